@@ -1,0 +1,145 @@
+// Owns: what leaves the server: the shapes that pages are written against.
+// Never carries a full ID-document number, a personal code, or a question before T0.
+import { z } from 'zod'
+import { attemptId, deviceId, interviewId, partId, personId, sittingId, staffId } from '../ids/index.ts'
+import { gate, phase, COMMAND_KINDS, type CommandKind } from '../process/index.ts'
+import { endReason, line, receipt, sha256Hex } from '../recording/index.ts'
+import { instant } from '../time/index.ts'
+
+const bilingual = z.object({ zh: z.string(), en: z.string().optional() })
+const commandKind = z.enum(COMMAND_KINDS as [CommandKind, ...CommandKind[]])
+
+export const clockView = z.object({ serverNow: instant }).meta({ id: 'Clock' })
+
+/** Who is signed in on this browser. */
+export const me = z
+  .discriminatedUnion('role', [
+    z.object({ role: z.literal('candidate'), personId, maskedName: z.string(), attemptIds: z.array(attemptId) }),
+    z.object({ role: z.enum(['proctor', 'organiser', 'support']), staffId, name: z.string() }),
+  ])
+  .meta({ id: 'Me' })
+export type Me = z.infer<typeof me>
+
+const schedule = z.object({
+  /** T0; null while a self-paced attempt has not begun */
+  startsAt: instant.nullable(),
+  endsAt: instant.nullable(),
+  durationMs: z.int(),
+  isSelfPaced: z.boolean(),
+})
+
+/** One attempt as its candidate (and, with the same fields, staff) may see it. */
+export const attemptView = z
+  .object({
+    serverNow: instant,
+    attemptId,
+    interview: z.object({
+      interviewId,
+      name: bilingual,
+      organiser: bilingual,
+      timeZone: z.string(),
+      supportPhone: z.string(),
+    }),
+    sitting: z.object({ sittingId, name: bilingual }),
+    candidate: z.object({ maskedName: z.string(), post: z.string().nullable() }),
+    lot: z.int().nullable(),
+    phase,
+    schedule,
+    gates: z.array(gate),
+    /** when phase or gates change by the clock alone */
+    nextChangeAt: instant.nullable(),
+    /** commands that would be accepted now from the asking person */
+    abilities: z.array(commandKind),
+    leaseDeviceId: deviceId.nullable(),
+    enteredAt: instant.nullable(),
+    finishedAt: instant.nullable(),
+    handedInAt: instant.nullable(),
+    recording: z.object({ cameraBitsPerSecond: z.int(), screenBitsPerSecond: z.int() }),
+  })
+  .meta({ id: 'Attempt' })
+export type AttemptView = z.infer<typeof attemptView>
+
+/** The questions of a sitting, sealed with AES-256-GCM. `nonce`, `ciphertext` (with its 16-byte end) in base64. */
+export const packView = z
+  .object({
+    packId: z.string(),
+    algorithm: z.literal('AES-256-GCM'),
+    nonce: z.base64(),
+    ciphertext: z.base64(),
+  })
+  .meta({ id: 'QuestionPack' })
+export type PackView = z.infer<typeof packView>
+
+/** The key of a question pack: given at T0 to entered attempts only. */
+export const packKeyView = z.object({ packId: z.string(), key: z.base64() }).meta({ id: 'QuestionPackKey' })
+export type PackKeyView = z.infer<typeof packKeyView>
+
+/** What a question pack holds once opened: UTF-8 JSON of this shape. */
+export const packContent = z.object({
+  questions: z.array(z.object({ text: z.string(), answerLanguage: z.string() })),
+})
+export type PackContent = z.infer<typeof packContent>
+
+export const partView = z
+  .object({
+    partId,
+    line,
+    number: z.int(),
+    mime: z.string(),
+    startedAt: instant,
+    startedAtErrorMs: z.int().nullable(),
+    endedAt: instant.nullable(),
+    endReason: endReason.nullable(),
+    bytes: z.int(),
+    generation: z.int(),
+    digest: sha256Hex.nullable(),
+    sealedAt: instant.nullable(),
+    receipt: receipt.nullable(),
+  })
+  .meta({ id: 'Part' })
+export type PartView = z.infer<typeof partView>
+
+/** All parts of one line of one attempt, with the stretches of time nothing was recorded in. */
+export const recordingView = z
+  .object({
+    line,
+    parts: z.array(partView),
+    gaps: z.array(z.object({ fromAt: instant, toAt: instant })),
+    bytes: z.int(),
+    isSealed: z.boolean(),
+  })
+  .meta({ id: 'Recording' })
+export type RecordingView = z.infer<typeof recordingView>
+
+export const sittingView = z
+  .object({
+    sittingId,
+    interviewId,
+    interviewName: bilingual,
+    name: bilingual,
+    timeZone: z.string(),
+    startsAt: instant.nullable(),
+    isSelfPaced: z.boolean(),
+    attempts: z.int(),
+  })
+  .meta({ id: 'Sitting' })
+export type SittingView = z.infer<typeof sittingView>
+
+/** One line of the staff table. */
+export const attemptRow = z
+  .object({
+    attemptId,
+    maskedName: z.string(),
+    maskedNumber: z.string(),
+    post: z.string().nullable(),
+    phase,
+    startsAt: instant.nullable(),
+    endsAt: instant.nullable(),
+    enteredAt: instant.nullable(),
+    finishedAt: instant.nullable(),
+    handedInAt: instant.nullable(),
+    lastBeatAt: instant.nullable(),
+    recordings: z.array(z.object({ line, parts: z.int(), bytes: z.int(), sealedParts: z.int() })),
+  })
+  .meta({ id: 'AttemptRow' })
+export type AttemptRow = z.infer<typeof attemptRow>

@@ -1,0 +1,155 @@
+// Owns: the document that defines an interview: what an organiser writes in one YAML file.
+// Never reads YAML (the server does) and never knows a database id.
+import { z } from 'zod'
+import { formatInstant, instant, parseInstant } from '../time/index.ts'
+import { settings } from './settings.ts'
+
+const moment = z.codec(z.string(), instant, {
+  decode(text, context) {
+    const at = parseInstant(text)
+    if (at !== null) return at
+    context.issues.push({
+      code: 'custom',
+      input: text,
+      message: `"${text}" is not a date and time with an offset, such as 2026-12-17T09:30:00+08:00`,
+    })
+    return z.NEVER
+  },
+  encode: formatInstant,
+})
+
+const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be 1–40 of a–z, 0–9 and -')
+
+/** A text in Chinese, and in English where it is given; pages fall back to the Chinese one. */
+const bilingual = z.strictObject({ zh: z.string().trim().min(1).max(400), en: z.string().trim().min(1).max(400).optional() })
+export type Bilingual = z.infer<typeof bilingual>
+
+const timeZone = z.string().refine((name) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}, 'must be an IANA time zone such as Asia/Shanghai')
+
+export const question = z.strictObject({
+  text: z.string().trim().min(1).max(8000),
+  /** BCP 47 language the answer must be given in; zh-CN: in Mandarin (普通话) */
+  answerLanguage: z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/).default('zh-CN'),
+})
+export type Question = z.infer<typeof question>
+
+/** ISO/IEC 7812-like document numbers differ by country: letters, digits and hyphens, compared in upper case. */
+export const documentNumber = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z0-9-]{4,32}$/, 'must be 4–32 letters, digits or hyphens')
+
+/** The secret of the invitation: as typed by a person, so case and spaces do not count. */
+export const personalCode = z
+  .string()
+  .overwrite((text) => text.replace(/[\s-]/g, '').toUpperCase())
+  .regex(/^[A-Z0-9]{6,32}$/, 'must be 6–32 letters or digits')
+
+export const rosterEntry = z
+  .strictObject({
+    number: documentNumber,
+    name: z.string().trim().min(1).max(80),
+    post: z.string().trim().max(80).optional(),
+    /** in what an organiser writes; an export carries the hash instead, so that the secret leaves nowhere */
+    personalCode: personalCode.optional(),
+    personalCodeHash: z.string().regex(/^\$argon2id\$v=19\$m=\d{1,6},t=\d{1,2},p=\d\$[A-Za-z0-9+/]{16,64}\$[A-Za-z0-9+/]{32,96}$/, 'must be an argon2id hash in PHC form').optional(),
+  })
+  .refine((it) => (it.personalCode === undefined) !== (it.personalCodeHash === undefined), {
+    message: 'needs either personalCode or personalCodeHash',
+    path: ['personalCode'],
+  })
+export type RosterEntry = z.infer<typeof rosterEntry>
+
+const sitting = z
+  .strictObject({
+    key,
+    name: bilingual,
+    /** T0 for everybody in the sitting */
+    startsAt: moment.optional(),
+    /** instead of startsAt: each attempt has its own T0, within this window (a mock interview) */
+    selfPaced: z.strictObject({ opensAt: moment, closesAt: moment }).optional(),
+    questions: z.array(question).min(1, 'a sitting needs at least one question').max(20),
+    roster: z.array(rosterEntry).max(20_000).default([]),
+  })
+  .superRefine((it, context) => {
+    if ((it.startsAt === undefined) === (it.selfPaced === undefined)) {
+      context.addIssue({ code: 'custom', path: ['startsAt'], message: 'needs either startsAt or selfPaced' })
+    }
+    if (it.selfPaced && it.selfPaced.closesAt <= it.selfPaced.opensAt) {
+      context.addIssue({ code: 'custom', path: ['selfPaced', 'closesAt'], message: 'closes before it opens' })
+    }
+  })
+export type SittingDefinition = z.infer<typeof sitting>
+
+/** The whole document. `zhishi: 1` is the version of this format. */
+export const interviewDocument = z
+  .strictObject({
+    zhishi: z.literal(1),
+    key,
+    name: bilingual,
+    organiser: bilingual,
+    timeZone: timeZone.default('Asia/Shanghai'),
+    supportPhone: z.string().trim().min(3).max(40),
+    settings: settings.prefault({}),
+    sittings: z.array(sitting).min(1, 'an interview needs at least one sitting').max(200),
+  })
+  .superRefine((it, context) => {
+    const sittingKeys = new Map<string, number>()
+    for (const [at, one] of it.sittings.entries()) {
+      const first = sittingKeys.get(one.key)
+      if (first !== undefined) {
+        context.addIssue({ code: 'custom', path: ['sittings', at, 'key'], message: `is the key of sitting ${first + 1} too` })
+      }
+      sittingKeys.set(one.key, first ?? at)
+      const numbers = new Map<string, number>()
+      for (const [row, person] of one.roster.entries()) {
+        const before = numbers.get(person.number)
+        if (before !== undefined) {
+          context.addIssue({
+            code: 'custom',
+            path: ['sittings', at, 'roster', row, 'number'],
+            message: `is the number of roster line ${before + 1} too`,
+          })
+        }
+        numbers.set(person.number, before ?? row)
+      }
+    }
+    checkSamePerson(it.sittings, (path, message) => context.addIssue({ code: 'custom', path, message }))
+  })
+export type InterviewDocument = z.infer<typeof interviewDocument>
+
+/** One number is one person in the whole interview: sittings may share a number, but then name and code are the same. */
+function checkSamePerson(
+  sittings: readonly SittingDefinition[],
+  report: (path: (string | number)[], message: string) => void,
+): void {
+  const known = new Map<string, { person: RosterEntry; sitting: string }>()
+  for (const [at, one] of sittings.entries()) {
+    for (const [row, person] of one.roster.entries()) {
+      const first = known.get(person.number)
+      if (!first) {
+        known.set(person.number, { person, sitting: one.key })
+        continue
+      }
+      if (first.person.name !== person.name) {
+        report(['sittings', at, 'roster', row, 'name'], `the same number has another name in sitting ${first.sitting}`)
+      }
+      if (first.person.personalCode !== person.personalCode || first.person.personalCodeHash !== person.personalCodeHash) {
+        report(['sittings', at, 'roster', row, 'personalCode'], `the same number has another code in sitting ${first.sitting}`)
+      }
+    }
+  }
+}
+
+/** The document as an export writes it: lengths and moments as text again. The inverse of `interviewDocument.parse`. */
+export function presentDocument(it: InterviewDocument): z.input<typeof interviewDocument> {
+  return z.encode(interviewDocument, it)
+}

@@ -1,0 +1,62 @@
+// Proves the document of an interview: what is refused and where, the defaults, and that an export can be imported.
+import { expect, test } from 'vitest'
+import { defaultSettings, interviewDocument, presentDocument } from './index.ts'
+
+type Input = Record<string, unknown>
+const person = (number: string, more: Input = {}): Input => ({ number, name: '张三', personalCode: 'ABC234', ...more })
+const sitting = (more: Input = {}): Input => ({
+  key: 's1',
+  name: { zh: '第一场' },
+  startsAt: '2026-12-17T09:30:00+08:00',
+  questions: [{ text: '请谈谈你的看法。' }],
+  roster: [person('11010119900101001x')],
+  ...more,
+})
+const document = (more: Input = {}): Input => ({
+  zhishi: 1,
+  key: 'demo',
+  name: { zh: '演示' },
+  organiser: { zh: '人事考试中心' },
+  supportPhone: '0471-555 0123',
+  sittings: [sitting()],
+  ...more,
+})
+function problems(input: unknown): string[] {
+  const parsed = interviewDocument.safeParse(input)
+  return parsed.success ? [] : parsed.error.issues.map((issue) => issue.path.join('.'))
+}
+
+test('a document comes back the same, with the defaults of the blueprint filled in', () => {
+  const parsed = interviewDocument.parse(document())
+  expect(parsed.settings).toEqual(defaultSettings)
+  expect(defaultSettings).toMatchObject({
+    signIn: { opensBefore: 30 * 60_000, faceTries: 5 },
+    entry: { opensBefore: 15 * 60_000, closesAfter: 3 * 60_000 },
+    answering: { duration: 10 * 60_000 },
+    evidence: { checkWithin: 60 * 60_000 },
+  })
+  expect(parsed.sittings[0]!.roster[0]!.number).toBe('11010119900101001X')
+  expect(interviewDocument.parse(presentDocument(parsed))).toEqual(parsed)
+})
+
+test.each<[string, Input, string[]]>([
+  ['unknown keys', document({ colour: 'red', sittings: [sitting({ room: 1 })] }), ['sittings.0', '']],
+  ['two people with one number', document({ sittings: [sitting({ roster: [person('A123'), person('a123')] })] }), ['sittings.0.roster.1.number']],
+  ['one number, two names', document({ sittings: [sitting(), sitting({ key: 's2', roster: [person('11010119900101001X', { name: '李四' })] })] }), ['sittings.1.roster.0.name']],
+  ['one number, two codes', document({ sittings: [sitting(), sitting({ key: 's2', roster: [person('11010119900101001X', { personalCode: 'XYZ789' })] })] }), ['sittings.1.roster.0.personalCode']],
+  ['neither code nor hash', document({ sittings: [sitting({ roster: [{ number: 'A123', name: '张三' }] })] }), ['sittings.0.roster.0.personalCode']],
+  ['two sittings with one key', document({ sittings: [sitting(), sitting({ roster: [] })] }), ['sittings.1.key']],
+  ['entry before sign-in', document({ settings: { entry: { opensBefore: 'PT31M' } } }), ['settings.entry.opensBefore']],
+  ['entry closes after the end', document({ settings: { entry: { closesAfter: 'PT11M' } } }), ['settings.entry.closesAfter']],
+  ['download closes before it opens', document({ settings: { download: { opensBefore: 'P1D', closesBefore: 'P2D' } } }), ['settings.download.closesBefore']],
+  ['a length that is none', document({ settings: { signIn: { opensBefore: '30 min' } } }), ['settings.signIn.opensBefore']],
+  ['a moment without an offset', document({ sittings: [sitting({ startsAt: '2026-12-17T09:30:00' })] }), ['sittings.0.startsAt']],
+  ['no T0 and no window', document({ sittings: [{ ...sitting(), startsAt: undefined }] }), ['sittings.0.startsAt']],
+  ['a window that closes before it opens', document({ sittings: [{ ...sitting(), startsAt: undefined, selfPaced: { opensAt: '2026-12-02T00:00:00Z', closesAt: '2026-12-01T00:00:00Z' } }] }), ['sittings.0.selfPaced.closesAt']],
+  ['a time zone that is none', document({ timeZone: 'Beijing' }), ['timeZone']],
+  ['no question', document({ sittings: [sitting({ questions: [] })] }), ['sittings.0.questions']],
+  ['wrong types', document({ name: 'Demo', supportPhone: 123 }), ['name', 'supportPhone']],
+  ['another version', document({ zhishi: 2 }), ['zhishi']],
+])('refused, with the place: %s', (_name, input, places) => {
+  expect(problems(input)).toEqual(places)
+})

@@ -1,0 +1,60 @@
+// Owns: folding what happened into facts: the facts of an attempt can always be recomputed from its events.
+// Never refuses: what is in the history has happened.
+import type { Instant } from '../time/index.ts'
+import type { Facts } from './attempt.ts'
+import type { AttemptEvent } from './command.ts'
+
+/** The facts after an event that happened at `at`. A fact once true keeps its first instant. */
+export function applyEvent(facts: Facts, event: AttemptEvent, at: Instant): Facts {
+  switch (event.kind) {
+    case 'downloaded':
+      return { ...facts, downloadedAt: facts.downloadedAt ?? at }
+    case 'prepared':
+      return { ...facts, preparedAt: at }
+    case 'leased':
+      return { ...facts, leaseDeviceId: event.deviceId, leasedAt: at }
+    case 'handedOver':
+      return { ...facts, leaseDeviceId: event.deviceId, leasedAt: event.deviceId === null ? null : at }
+    case 'consented':
+      return { ...facts, consentedAt: facts.consentedAt ?? at }
+    case 'faceRefused':
+      return { ...facts, faceTries: facts.faceTries + 1 }
+    case 'identityConfirmed':
+      return { ...facts, identityConfirmedAt: facts.identityConfirmedAt ?? at }
+    case 'briefed':
+      return { ...facts, briefedAt: facts.briefedAt ?? at }
+    case 'evidenceBound':
+      return { ...facts, evidenceBoundAt: at }
+    case 'evidenceReceived':
+      return { ...facts, evidenceReceivedAt: facts.evidenceReceivedAt ?? at }
+    case 'lotDrawn':
+      return facts.lotDrawnAt === null ? { ...facts, lotDrawnAt: at, isLotDrawnByCandidate: event.byCandidate } : facts
+    case 'attachmentsOpened':
+    case 'returned':
+      return facts
+    case 'attachmentsRead':
+      return { ...facts, attachmentsReadAt: facts.attachmentsReadAt ?? at }
+    case 'entered':
+      return { ...facts, enteredAt: facts.enteredAt ?? at }
+    case 'devicesConfirmed':
+      return { ...facts, devicesConfirmedAt: facts.devicesConfirmedAt ?? at }
+    case 'begun':
+      return { ...facts, ownStartsAt: facts.ownStartsAt ?? event.startsAt }
+    case 'sheetShown':
+      return { ...facts, sheetShownAt: facts.sheetShownAt ?? at }
+    case 'finished':
+      return { ...facts, finishedAt: facts.finishedAt ?? at }
+    case 'handedIn':
+      return { ...facts, handedInAt: facts.handedInAt ?? at }
+    case 'evidenceChecked':
+      return { ...facts, evidenceCheckedAt: facts.evidenceCheckedAt ?? at }
+    case 'allowanceGranted':
+      return { ...facts, allowances: [...facts.allowances, event.allowance] }
+    case 'withdrawn':
+      return { ...facts, withdrawnAt: facts.withdrawnAt ?? at }
+    case 'removed':
+      return { ...facts, removedAt: facts.removedAt ?? at }
+    case 'voided':
+      return { ...facts, voidedAt: facts.voidedAt ?? at }
+  }
+}

@@ -1,0 +1,91 @@
+// Owns: the facts of an attempt that the rules read. Facts are stored; phases and gates are derived from them.
+// Never holds anything about presence, feed health or cases: those are other dimensions (DESIGN §4).
+import { z } from 'zod'
+import { deviceId } from '../ids/index.ts'
+import { instant, type Instant } from '../time/index.ts'
+import type { Settings } from '../interview/index.ts'
+import { STEPS } from './step.ts'
+
+/** A recorded exception (补时/豁免), granted by staff with a reason. */
+export const allowance = z.discriminatedUnion('kind', [
+  /** more time to answer */
+  z.strictObject({ kind: z.literal('extraTime'), lengthMs: z.int().min(1), grantedAt: instant, reason: z.string() }),
+  /** first entry stays open until then; the end does not move */
+  z.strictObject({ kind: z.literal('lateEntry'), untilAt: instant, grantedAt: instant, reason: z.string() }),
+  /** a step need not be done; excusing `signIn` means: without a face */
+  z.strictObject({ kind: z.literal('excuse'), step: z.enum(STEPS), grantedAt: instant, reason: z.string() }),
+])
+export type Allowance = z.infer<typeof allowance>
+
+/** Every fact about an attempt is the instant at which it became true, by the server's clock. */
+export const facts = z.object({
+  downloadedAt: instant.nullable(),
+  preparedAt: instant.nullable(),
+  consentedAt: instant.nullable(),
+  faceTries: z.int().min(0),
+  /** who is there has been confirmed for this sitting: by face, by a proctor, or by the code where no face is asked */
+  identityConfirmedAt: instant.nullable(),
+  /** the one computer of this attempt */
+  leaseDeviceId: deviceId.nullable(),
+  leasedAt: instant.nullable(),
+  briefedAt: instant.nullable(),
+  evidenceBoundAt: instant.nullable(),
+  evidenceReceivedAt: instant.nullable(),
+  lotDrawnAt: instant.nullable(),
+  isLotDrawnByCandidate: z.boolean(),
+  attachmentsReadAt: instant.nullable(),
+  enteredAt: instant.nullable(),
+  devicesConfirmedAt: instant.nullable(),
+  /** self-paced: T0, set by the press of 【开始】 */
+  ownStartsAt: instant.nullable(),
+  sheetShownAt: instant.nullable(),
+  /** the candidate ended early */
+  finishedAt: instant.nullable(),
+  /** every byte of camera, screen and journal was safe on the server */
+  handedInAt: instant.nullable(),
+  evidenceCheckedAt: instant.nullable(),
+  withdrawnAt: instant.nullable(),
+  removedAt: instant.nullable(),
+  voidedAt: instant.nullable(),
+  allowances: z.array(allowance),
+})
+export type Facts = z.infer<typeof facts>
+
+/** An attempt of which nothing is known yet. */
+export const noFacts: Facts = {
+  downloadedAt: null,
+  preparedAt: null,
+  consentedAt: null,
+  faceTries: 0,
+  identityConfirmedAt: null,
+  leaseDeviceId: null,
+  leasedAt: null,
+  briefedAt: null,
+  evidenceBoundAt: null,
+  evidenceReceivedAt: null,
+  lotDrawnAt: null,
+  isLotDrawnByCandidate: false,
+  attachmentsReadAt: null,
+  enteredAt: null,
+  devicesConfirmedAt: null,
+  ownStartsAt: null,
+  sheetShownAt: null,
+  finishedAt: null,
+  handedInAt: null,
+  evidenceCheckedAt: null,
+  withdrawnAt: null,
+  removedAt: null,
+  voidedAt: null,
+  allowances: [],
+}
+
+/** When the sitting is. A self-paced sitting has a window instead of one T0 for all. */
+export type SittingTimes = {
+  startsAt: Instant | null
+  selfPaced: { opensAt: Instant; closesAt: Instant } | null
+  /** the organiser released entry by hand; only asked where the setting says so */
+  entryReleasedAt: Instant | null
+}
+
+/** All that the rules may know of an attempt. */
+export type Attempt = { settings: Settings; sitting: SittingTimes; facts: Facts }

@@ -1,0 +1,101 @@
+// Owns: what may be asked of an attempt (commands, imperative) and what then has happened (events, past tense).
+// Never decides: the step that owns a command does (steps/).
+import { z } from 'zod'
+import { deviceId, partId, staffId } from '../ids/index.ts'
+import { instant } from '../time/index.ts'
+import { allowance } from './attempt.ts'
+import { STEPS } from './step.ts'
+
+const bare = <Kind extends string>(kind: Kind) => z.strictObject({ kind: z.literal(kind) })
+
+/** One line of the preparation check as the device reports it. */
+export const preparationCheck = z.strictObject({
+  check: z.enum(['browser', 'camera', 'microphone', 'recording', 'network', 'disk', 'battery', 'display']),
+  hasPassed: z.boolean(),
+  detail: z.string().max(200).optional(),
+})
+
+/** Commands as clients send them. `handIn` names every part the device holds. */
+export const command = z
+  .discriminatedUnion('kind', [
+    bare('download'),
+    z.strictObject({ kind: z.literal('prepare'), checks: z.array(preparationCheck).max(32) }),
+    z.strictObject({ kind: z.literal('signIn'), deviceId }),
+    bare('consent'),
+    bare('confirmIdentity'),
+    z.strictObject({ kind: z.literal('handOver'), deviceId: deviceId.nullable() }),
+    bare('confirmBriefing'),
+    bare('bindEvidence'),
+    bare('receiveEvidence'),
+    bare('drawLot'),
+    bare('openAttachments'),
+    bare('confirmAttachments'),
+    z.strictObject({
+      kind: z.literal('enter'),
+      displays: z.int().min(0).max(64),
+      displaySurface: z.enum(['monitor', 'window', 'browser']),
+    }),
+    bare('confirmDevices'),
+    bare('begin'),
+    bare('showSheet'),
+    bare('finish'),
+    z.strictObject({ kind: z.literal('handIn'), partIds: z.array(partId).max(4096) }),
+    bare('confirmEvidence'),
+    z.strictObject({ kind: z.literal('grantAllowance'), allowance: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('extraTime'), lengthMs: z.int().min(1), reason: z.string().min(1).max(400) }),
+      z.strictObject({ kind: z.literal('lateEntry'), untilAt: instant, reason: z.string().min(1).max(400) }),
+      z.strictObject({ kind: z.literal('excuse'), step: z.enum(STEPS), reason: z.string().min(1).max(400) }),
+    ]) }),
+    z.strictObject({ kind: z.literal('withdraw'), reason: z.string().max(400) }),
+    z.strictObject({ kind: z.literal('remove'), reason: z.string().min(1).max(400) }),
+    z.strictObject({ kind: z.literal('void'), reason: z.string().min(1).max(400) }),
+  ])
+  .meta({ id: 'Command' })
+export type Command = z.infer<typeof command>
+export type CommandKind = Command['kind']
+export const COMMAND_KINDS = command.options.map((option) => option.shape.kind.value)
+
+/** What the server adds to a command from its own knowledge before the rules see it. */
+export type Evidence = {
+  /** which of the parts named by `handIn`, or known of that device, are not sealed with the same bytes */
+  unsafePartIds?: readonly string[]
+  /** result of the face engine for one try, for the system's `confirmIdentity` */
+  faceMatched?: boolean
+}
+
+/** Who asks. A candidate is always the candidate of this attempt: whose attempt it is, is checked before. */
+export type Actor =
+  | { role: 'candidate'; deviceId: z.infer<typeof deviceId> }
+  | { role: 'proctor' | 'organiser' | 'support'; staffId: z.infer<typeof staffId> }
+  | { role: 'system' }
+export type Role = Actor['role']
+
+/** What has happened. Appended to the attempt's history and folded into its facts (apply.ts). */
+export const attemptEvent = z.discriminatedUnion('kind', [
+  bare('downloaded'),
+  z.strictObject({ kind: z.literal('prepared'), checks: z.array(preparationCheck) }),
+  z.strictObject({ kind: z.literal('leased'), deviceId }),
+  z.strictObject({ kind: z.literal('handedOver'), deviceId: deviceId.nullable() }),
+  bare('consented'),
+  bare('faceRefused'),
+  z.strictObject({ kind: z.literal('identityConfirmed'), by: z.enum(['personalCode', 'face', 'staff']) }),
+  bare('briefed'),
+  bare('evidenceBound'),
+  bare('evidenceReceived'),
+  z.strictObject({ kind: z.literal('lotDrawn'), byCandidate: z.boolean() }),
+  bare('attachmentsOpened'),
+  bare('attachmentsRead'),
+  z.strictObject({ kind: z.literal('entered'), deviceId }),
+  z.strictObject({ kind: z.literal('returned'), deviceId }),
+  bare('devicesConfirmed'),
+  z.strictObject({ kind: z.literal('begun'), startsAt: instant }),
+  bare('sheetShown'),
+  bare('finished'),
+  bare('handedIn'),
+  bare('evidenceChecked'),
+  z.strictObject({ kind: z.literal('allowanceGranted'), allowance }),
+  z.strictObject({ kind: z.literal('withdrawn'), reason: z.string() }),
+  z.strictObject({ kind: z.literal('removed'), reason: z.string() }),
+  z.strictObject({ kind: z.literal('voided'), reason: z.string() }),
+])
+export type AttemptEvent = z.infer<typeof attemptEvent>

@@ -1,0 +1,10 @@
+// Owns: the public door of the process (DESIGN §2).
+export * from './attempt.ts'
+export * from './command.ts'
+export * from './gate.ts'
+export * from './step.ts'
+export * from './apply.ts'
+export * from './decide.ts'
+export * from './gates.ts'
+export * from './phase.ts'
+export { endsAtOf, missedAfter, startsAtOf } from './schedule.ts'

@@ -1,0 +1,43 @@
+// Owns: the entries a device writes of what happened on it. Every entry is a claim of that device.
+// Never trusted by itself: the server keeps the time of arrival beside the device's own.
+import { z } from 'zod'
+import { line, feed } from './feeds.ts'
+import { endReason } from './part.ts'
+import { partId } from '../ids/index.ts'
+import { instant } from '../time/index.ts'
+
+/** What a machine noticed; a notice is never a verdict (DESIGN §7). */
+export const noticeKind = z.enum([
+  'pageHidden',
+  'focusLost',
+  'fullscreenLeft',
+  'displayAdded',
+  'captureStopped',
+  'captureStalled',
+  'audioSilent',
+  'networkLost',
+  'networkBack',
+  'storageShort',
+])
+export type NoticeKind = z.infer<typeof noticeKind>
+
+const body = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('opened'), userAgent: z.string().max(400) }),
+  z.object({ kind: z.literal('partStarted'), partId, line, mime: z.string() }),
+  z.object({ kind: z.literal('partEnded'), partId, line, reason: endReason, bytes: z.int() }),
+  z.object({ kind: z.literal('gap'), feed, fromAt: instant, toAt: instant, reason: endReason }),
+  z.object({ kind: z.literal('phaseMark'), phase: z.string().max(40) }),
+  z.object({ kind: z.literal('clockOffset'), offsetMs: z.number(), errorMs: z.number() }),
+  z.object({ kind: z.literal('notice'), notice: noticeKind, feed: feed.optional(), detail: z.string().max(200).optional() }),
+  z.object({ kind: z.literal('questionsShown') }),
+  z.object({ kind: z.literal('sheetShown') }),
+  z.object({ kind: z.literal('finish') }),
+])
+export type JournalBody = z.infer<typeof body>
+
+/** One line of a journal part. `number` counts from 1 within the part. */
+export const journalEntry = z.object({ number: z.int().min(1), at: instant, body })
+export type JournalEntry = z.infer<typeof journalEntry>
+
+/** The longest line the server indexes; longer ones stay in the bytes and are marked unreadable. */
+export const JOURNAL_LINE_MAX_BYTES = 4096

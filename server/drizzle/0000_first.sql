@@ -1,0 +1,233 @@
+CREATE TABLE "attempt_events" (
+	"attempt_id" uuid NOT NULL,
+	"number" integer NOT NULL,
+	"at" bigint NOT NULL,
+	"actor_role" text NOT NULL,
+	"actor_id" text,
+	"event" jsonb NOT NULL,
+	CONSTRAINT "attempt_events_attempt_id_number_pk" PRIMARY KEY("attempt_id","number")
+);
+--> statement-breakpoint
+CREATE TABLE "attempts" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"sitting_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"position" integer NOT NULL,
+	"post" text,
+	"lot" integer,
+	"downloaded_at" bigint,
+	"prepared_at" bigint,
+	"consented_at" bigint,
+	"face_tries" integer DEFAULT 0 NOT NULL,
+	"identity_confirmed_at" bigint,
+	"lease_device_id" uuid,
+	"leased_at" bigint,
+	"briefed_at" bigint,
+	"evidence_bound_at" bigint,
+	"evidence_received_at" bigint,
+	"lot_drawn_at" bigint,
+	"is_lot_drawn_by_candidate" boolean DEFAULT false NOT NULL,
+	"attachments_read_at" bigint,
+	"entered_at" bigint,
+	"devices_confirmed_at" bigint,
+	"own_starts_at" bigint,
+	"sheet_shown_at" bigint,
+	"finished_at" bigint,
+	"handed_in_at" bigint,
+	"evidence_checked_at" bigint,
+	"withdrawn_at" bigint,
+	"removed_at" bigint,
+	"voided_at" bigint,
+	"allowances" jsonb DEFAULT '[]'::jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "audit_entries" (
+	"number" bigserial PRIMARY KEY NOT NULL,
+	"at" bigint NOT NULL,
+	"actor_role" text NOT NULL,
+	"actor_id" text,
+	"action" text NOT NULL,
+	"subject" jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "audit_links" (
+	"number" bigserial PRIMARY KEY NOT NULL,
+	"at" bigint NOT NULL,
+	"first_entry" bigint NOT NULL,
+	"last_entry" bigint NOT NULL,
+	"previous_hash" "bytea" NOT NULL,
+	"hash" "bytea" NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "beats" (
+	"attempt_id" uuid NOT NULL,
+	"part_id" uuid NOT NULL,
+	"device_id" uuid NOT NULL,
+	"line" text NOT NULL,
+	"received_at" bigint NOT NULL,
+	"sent_at" bigint NOT NULL,
+	"bytes" bigint NOT NULL,
+	"open_block" "bytea",
+	"closed_blocks" jsonb NOT NULL,
+	CONSTRAINT "beats_part_id_device_id_received_at_bytes_pk" PRIMARY KEY("part_id","device_id","received_at","bytes")
+);
+--> statement-breakpoint
+CREATE TABLE "commands" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"attempt_id" uuid NOT NULL,
+	"at" bigint NOT NULL,
+	"request_hash" "bytea" NOT NULL,
+	"answer" jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "grants" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"attempt_id" uuid NOT NULL,
+	"device_id" uuid NOT NULL,
+	"lines" jsonb NOT NULL,
+	"issued_at" bigint NOT NULL,
+	"stopped_at" bigint,
+	"last_beat_at" bigint
+);
+--> statement-breakpoint
+CREATE TABLE "installation" (
+	"only" boolean PRIMARY KEY DEFAULT true NOT NULL,
+	"master_key_id" text NOT NULL,
+	"installed_at" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "interviews" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"key" text NOT NULL,
+	"name" jsonb NOT NULL,
+	"organiser" jsonb NOT NULL,
+	"time_zone" text NOT NULL,
+	"support_phone" text NOT NULL,
+	"settings" jsonb NOT NULL,
+	"imported_at" bigint NOT NULL,
+	CONSTRAINT "interviews_key_unique" UNIQUE("key")
+);
+--> statement-breakpoint
+CREATE TABLE "journal_entries" (
+	"part_id" uuid NOT NULL,
+	"offset" bigint NOT NULL,
+	"attempt_id" uuid NOT NULL,
+	"number" integer,
+	"claimed_at" bigint,
+	"arrived_at" bigint NOT NULL,
+	"body" jsonb,
+	CONSTRAINT "journal_entries_part_id_offset_pk" PRIMARY KEY("part_id","offset")
+);
+--> statement-breakpoint
+CREATE TABLE "part_blocks" (
+	"part_id" uuid NOT NULL,
+	"index" integer NOT NULL,
+	"digest" "bytea" NOT NULL,
+	CONSTRAINT "part_blocks_part_id_index_pk" PRIMARY KEY("part_id","index")
+);
+--> statement-breakpoint
+CREATE TABLE "parts" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"attempt_id" uuid NOT NULL,
+	"device_id" uuid NOT NULL,
+	"grant_id" uuid NOT NULL,
+	"line" text NOT NULL,
+	"number" integer NOT NULL,
+	"mime" text NOT NULL,
+	"started_at" bigint NOT NULL,
+	"started_at_error_ms" integer,
+	"announced_at" bigint NOT NULL,
+	"bytes" bigint DEFAULT 0 NOT NULL,
+	"generation" integer DEFAULT 1 NOT NULL,
+	"last_bytes_at" bigint,
+	"ended_at" bigint,
+	"end_reason" text,
+	"digest" "bytea",
+	"sealed_at" bigint,
+	"receipt" jsonb,
+	"indexed_bytes" bigint DEFAULT 0 NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "people" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"interview_id" uuid NOT NULL,
+	"number_index" "bytea" NOT NULL,
+	"number_sealed" "bytea" NOT NULL,
+	"name_sealed" "bytea" NOT NULL,
+	"code_hash" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "question_packs" (
+	"sitting_id" uuid PRIMARY KEY NOT NULL,
+	"pack_id" uuid NOT NULL,
+	"nonce" "bytea" NOT NULL,
+	"ciphertext" "bytea" NOT NULL,
+	"wrappings" jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "sign_in_links" (
+	"secret_hash" "bytea" PRIMARY KEY NOT NULL,
+	"staff_id" uuid NOT NULL,
+	"expires_at" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "sign_in_tries" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"subject" "bytea" NOT NULL,
+	"tried_at" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "sign_ins" (
+	"secret_hash" "bytea" PRIMARY KEY NOT NULL,
+	"person_id" uuid,
+	"staff_id" uuid,
+	"device_id" uuid NOT NULL,
+	"signed_in_at" bigint NOT NULL,
+	"expires_at" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "sittings" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"interview_id" uuid NOT NULL,
+	"key" text NOT NULL,
+	"position" integer NOT NULL,
+	"name" jsonb NOT NULL,
+	"starts_at" bigint,
+	"self_paced_opens_at" bigint,
+	"self_paced_closes_at" bigint,
+	"entry_released_at" bigint
+);
+--> statement-breakpoint
+CREATE TABLE "staff" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"role" text NOT NULL,
+	"name" text NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE "attempt_events" ADD CONSTRAINT "attempt_events_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "attempts" ADD CONSTRAINT "attempts_sitting_id_sittings_id_fk" FOREIGN KEY ("sitting_id") REFERENCES "public"."sittings"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "attempts" ADD CONSTRAINT "attempts_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "beats" ADD CONSTRAINT "beats_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "commands" ADD CONSTRAINT "commands_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "grants" ADD CONSTRAINT "grants_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "journal_entries" ADD CONSTRAINT "journal_entries_part_id_parts_id_fk" FOREIGN KEY ("part_id") REFERENCES "public"."parts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "part_blocks" ADD CONSTRAINT "part_blocks_part_id_parts_id_fk" FOREIGN KEY ("part_id") REFERENCES "public"."parts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "parts" ADD CONSTRAINT "parts_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "people" ADD CONSTRAINT "people_interview_id_interviews_id_fk" FOREIGN KEY ("interview_id") REFERENCES "public"."interviews"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "question_packs" ADD CONSTRAINT "question_packs_sitting_id_sittings_id_fk" FOREIGN KEY ("sitting_id") REFERENCES "public"."sittings"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sign_in_links" ADD CONSTRAINT "sign_in_links_staff_id_staff_id_fk" FOREIGN KEY ("staff_id") REFERENCES "public"."staff"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sign_ins" ADD CONSTRAINT "sign_ins_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sign_ins" ADD CONSTRAINT "sign_ins_staff_id_staff_id_fk" FOREIGN KEY ("staff_id") REFERENCES "public"."staff"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sittings" ADD CONSTRAINT "sittings_interview_id_interviews_id_fk" FOREIGN KEY ("interview_id") REFERENCES "public"."interviews"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "attempts_person" ON "attempts" USING btree ("sitting_id","person_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "attempts_lot" ON "attempts" USING btree ("sitting_id","lot");--> statement-breakpoint
+CREATE INDEX "attempts_of_person" ON "attempts" USING btree ("person_id");--> statement-breakpoint
+CREATE INDEX "beats_of_attempt" ON "beats" USING btree ("attempt_id","received_at");--> statement-breakpoint
+CREATE INDEX "grants_of_attempt" ON "grants" USING btree ("attempt_id","device_id");--> statement-breakpoint
+CREATE INDEX "journal_entries_of_attempt" ON "journal_entries" USING btree ("attempt_id","claimed_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "parts_number" ON "parts" USING btree ("attempt_id","device_id","line","number");--> statement-breakpoint
+CREATE INDEX "parts_of_attempt" ON "parts" USING btree ("attempt_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "people_number" ON "people" USING btree ("interview_id","number_index");--> statement-breakpoint
+CREATE INDEX "people_number_index" ON "people" USING btree ("number_index");--> statement-breakpoint
+CREATE INDEX "sign_in_tries_subject" ON "sign_in_tries" USING btree ("subject","tried_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "sittings_key" ON "sittings" USING btree ("interview_id","key");

@@ -1,0 +1,33 @@
+// Owns: the append-only audit log and its hash chain, whose head every signed receipt carries (DESIGN §7).
+// Never holds names: ids only. Never fails silently: an entry that cannot be written stops what it should record.
+import { sql } from 'drizzle-orm'
+import { toHex } from '@zhishi/core/recording'
+import type { Clock } from '../platform/clock.ts'
+import type { Database, Queryable } from '../platform/database/database.ts'
+import { insertEntry, insertLink, loadHead, type AuditEntry } from './repo.ts'
+
+export type AuditService = {
+  /** writes one entry; inside a transaction it stands or falls with it */
+  append(entry: AuditEntry, within?: Queryable): Promise<void>
+  /** chains what is not chained yet; true when it added a link */
+  chain(): Promise<boolean>
+  /** hash of the newest link, hexadecimal */
+  head(): Promise<string>
+}
+
+/** Names the chain's lock among advisory locks: "audi" in ASCII. */
+const CHAIN_LOCK = 0x61756469
+
+export function createAuditService(it: { db: Database; clock: Clock }): AuditService {
+  return {
+    append: (entry, within = it.db) => insertEntry(within, it.clock.now(), entry),
+    chain: () =>
+      it.db.transaction(async (transaction) => {
+        await transaction.execute(sql`select pg_advisory_xact_lock(${CHAIN_LOCK})`)
+        // waits for entries whose number is taken but not yet visible; a later link would pass over them for ever
+        await transaction.execute(sql`lock table audit_entries in share mode`)
+        return insertLink(transaction, it.clock.now())
+      }),
+    head: async () => toHex(await loadHead(it.db)),
+  }
+}

@@ -1,0 +1,311 @@
+// Owns: every table of the product in one place, so that a newcomer sees the data whole.
+// Never holds a derived phase. Personal data is sealed (`…Sealed`), hashed or keyed-hashed before it gets here.
+import {
+  bigint,
+  bigserial,
+  boolean,
+  customType,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import type { Allowance, AttemptEvent } from '@zhishi/core/process'
+import type { Bilingual, Settings } from '@zhishi/core/interview'
+import type { Receipt } from '@zhishi/core/recording'
+
+/** Instants are epoch milliseconds, as in core; bigint keeps them exact and comparable with the rules. */
+const at = (name: string) => bigint(name, { mode: 'number' })
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
+
+/** One row: which keys this database was made with, so that a start with other keys is refused instead of reading noise. */
+export const installation = pgTable('installation', {
+  only: boolean('only').primaryKey().default(true),
+  masterKeyId: text('master_key_id').notNull(),
+  installedAt: at('installed_at').notNull(),
+})
+
+export const interviews = pgTable('interviews', {
+  id: uuid('id').primaryKey(),
+  key: text('key').notNull().unique(),
+  name: jsonb('name').$type<Bilingual>().notNull(),
+  organiser: jsonb('organiser').$type<Bilingual>().notNull(),
+  timeZone: text('time_zone').notNull(),
+  supportPhone: text('support_phone').notNull(),
+  settings: jsonb('settings').$type<Settings>().notNull(),
+  importedAt: at('imported_at').notNull(),
+})
+
+export const sittings = pgTable(
+  'sittings',
+  {
+    id: uuid('id').primaryKey(),
+    interviewId: uuid('interview_id')
+      .notNull()
+      .references(() => interviews.id, { onDelete: 'cascade' }),
+    key: text('key').notNull(),
+    position: integer('position').notNull(),
+    name: jsonb('name').$type<Bilingual>().notNull(),
+    startsAt: at('starts_at'),
+    selfPacedOpensAt: at('self_paced_opens_at'),
+    selfPacedClosesAt: at('self_paced_closes_at'),
+    entryReleasedAt: at('entry_released_at'),
+  },
+  (t) => [uniqueIndex('sittings_key').on(t.interviewId, t.key)],
+)
+
+/** The questions of a sitting, encrypted; the key only ever lies here wrapped (DESIGN §7). */
+export const questionPacks = pgTable('question_packs', {
+  sittingId: uuid('sitting_id')
+    .primaryKey()
+    .references(() => sittings.id, { onDelete: 'cascade' }),
+  packId: uuid('pack_id').notNull(),
+  nonce: bytea('nonce').notNull(),
+  ciphertext: bytea('ciphertext').notNull(),
+  wrappings: jsonb('wrappings').$type<Array<{ kind: 'serverKey'; keyId: string; nonce: string; wrapped: string }>>().notNull(),
+})
+
+/** A person of one interview. `numberIndex` is a keyed hash, so that a copy of the database cannot be searched by number. */
+export const people = pgTable(
+  'people',
+  {
+    id: uuid('id').primaryKey(),
+    interviewId: uuid('interview_id')
+      .notNull()
+      .references(() => interviews.id, { onDelete: 'cascade' }),
+    numberIndex: bytea('number_index').notNull(),
+    numberSealed: bytea('number_sealed').notNull(),
+    nameSealed: bytea('name_sealed').notNull(),
+    /** argon2id in PHC form */
+    codeHash: text('code_hash').notNull(),
+  },
+  (t) => [uniqueIndex('people_number').on(t.interviewId, t.numberIndex), index('people_number_index').on(t.numberIndex)],
+)
+
+export const staff = pgTable('staff', {
+  id: uuid('id').primaryKey(),
+  role: text('role').$type<'proctor' | 'organiser' | 'support'>().notNull(),
+  name: text('name').notNull(),
+})
+
+/** One-time links by which staff sign in; only the SHA-256 of the secret is kept. */
+export const signInLinks = pgTable('sign_in_links', {
+  secretHash: bytea('secret_hash').primaryKey(),
+  staffId: uuid('staff_id')
+    .notNull()
+    .references(() => staff.id, { onDelete: 'cascade' }),
+  expiresAt: at('expires_at').notNull(),
+})
+
+/** Sign-ins of browsers; only the SHA-256 of the cookie's secret is kept. */
+export const signIns = pgTable('sign_ins', {
+  secretHash: bytea('secret_hash').primaryKey(),
+  personId: uuid('person_id').references(() => people.id, { onDelete: 'cascade' }),
+  staffId: uuid('staff_id').references(() => staff.id, { onDelete: 'cascade' }),
+  deviceId: uuid('device_id').notNull(),
+  signedInAt: at('signed_in_at').notNull(),
+  expiresAt: at('expires_at').notNull(),
+})
+
+/** Failed sign-ins by what was tried (keyed hash of number or of address), for the rate limit. */
+export const signInTries = pgTable(
+  'sign_in_tries',
+  { id: bigserial('id', { mode: 'number' }).primaryKey(), subject: bytea('subject').notNull(), triedAt: at('tried_at').notNull() },
+  (t) => [index('sign_in_tries_subject').on(t.subject, t.triedAt)],
+)
+
+export const attempts = pgTable(
+  'attempts',
+  {
+    id: uuid('id').primaryKey(),
+    sittingId: uuid('sitting_id')
+      .notNull()
+      .references(() => sittings.id, { onDelete: 'cascade' }),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    position: integer('position').notNull(),
+    post: text('post'),
+    lot: integer('lot'),
+    downloadedAt: at('downloaded_at'),
+    preparedAt: at('prepared_at'),
+    consentedAt: at('consented_at'),
+    faceTries: integer('face_tries').notNull().default(0),
+    identityConfirmedAt: at('identity_confirmed_at'),
+    leaseDeviceId: uuid('lease_device_id'),
+    leasedAt: at('leased_at'),
+    briefedAt: at('briefed_at'),
+    evidenceBoundAt: at('evidence_bound_at'),
+    evidenceReceivedAt: at('evidence_received_at'),
+    lotDrawnAt: at('lot_drawn_at'),
+    isLotDrawnByCandidate: boolean('is_lot_drawn_by_candidate').notNull().default(false),
+    attachmentsReadAt: at('attachments_read_at'),
+    enteredAt: at('entered_at'),
+    devicesConfirmedAt: at('devices_confirmed_at'),
+    ownStartsAt: at('own_starts_at'),
+    sheetShownAt: at('sheet_shown_at'),
+    finishedAt: at('finished_at'),
+    handedInAt: at('handed_in_at'),
+    evidenceCheckedAt: at('evidence_checked_at'),
+    withdrawnAt: at('withdrawn_at'),
+    removedAt: at('removed_at'),
+    voidedAt: at('voided_at'),
+    allowances: jsonb('allowances').$type<Allowance[]>().notNull().default([]),
+  },
+  (t) => [
+    uniqueIndex('attempts_person').on(t.sittingId, t.personId),
+    uniqueIndex('attempts_lot').on(t.sittingId, t.lot),
+    index('attempts_of_person').on(t.personId),
+  ],
+)
+
+/** Everything that happened to an attempt, in order: the facts above can be recomputed from it. */
+export const attemptEvents = pgTable(
+  'attempt_events',
+  {
+    attemptId: uuid('attempt_id')
+      .notNull()
+      .references(() => attempts.id, { onDelete: 'cascade' }),
+    number: integer('number').notNull(),
+    at: at('at').notNull(),
+    actorRole: text('actor_role').notNull(),
+    actorId: text('actor_id'),
+    event: jsonb('event').$type<AttemptEvent>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.attemptId, t.number] })],
+)
+
+/** First answers of commands: a repeated id gets the same answer, even after closing. `requestHash` tells reuse apart. */
+export const commands = pgTable('commands', {
+  id: uuid('id').primaryKey(),
+  attemptId: uuid('attempt_id')
+    .notNull()
+    .references(() => attempts.id, { onDelete: 'cascade' }),
+  at: at('at').notNull(),
+  requestHash: bytea('request_hash').notNull(),
+  answer: jsonb('answer').notNull(),
+})
+
+/** Rights of devices to upload. `stoppedAt` stops new parts, never the bytes of old ones. */
+export const grants = pgTable(
+  'grants',
+  {
+    id: uuid('id').primaryKey(),
+    attemptId: uuid('attempt_id')
+      .notNull()
+      .references(() => attempts.id, { onDelete: 'cascade' }),
+    deviceId: uuid('device_id').notNull(),
+    lines: jsonb('lines').$type<string[]>().notNull(),
+    issuedAt: at('issued_at').notNull(),
+    stoppedAt: at('stopped_at'),
+    lastBeatAt: at('last_beat_at'),
+  },
+  (t) => [index('grants_of_attempt').on(t.attemptId, t.deviceId)],
+)
+
+/** One recorder run. `bytes` is what is durable and acknowledged; it only goes down with a higher `generation`. */
+export const parts = pgTable(
+  'parts',
+  {
+    id: uuid('id').primaryKey(),
+    attemptId: uuid('attempt_id')
+      .notNull()
+      .references(() => attempts.id, { onDelete: 'cascade' }),
+    deviceId: uuid('device_id').notNull(),
+    grantId: uuid('grant_id').notNull(),
+    line: text('line').$type<'camera' | 'screen' | 'evidence' | 'journal'>().notNull(),
+    number: integer('number').notNull(),
+    mime: text('mime').notNull(),
+    startedAt: at('started_at').notNull(),
+    startedAtErrorMs: integer('started_at_error_ms'),
+    announcedAt: at('announced_at').notNull(),
+    bytes: bigint('bytes', { mode: 'number' }).notNull().default(0),
+    generation: integer('generation').notNull().default(1),
+    lastBytesAt: at('last_bytes_at'),
+    endedAt: at('ended_at'),
+    endReason: text('end_reason'),
+    digest: bytea('digest'),
+    sealedAt: at('sealed_at'),
+    receipt: jsonb('receipt').$type<Receipt>(),
+    /** journal parts: how far the lines have been read into journal_entries */
+    indexedBytes: bigint('indexed_bytes', { mode: 'number' }).notNull().default(0),
+  },
+  (t) => [uniqueIndex('parts_number').on(t.attemptId, t.deviceId, t.line, t.number), index('parts_of_attempt').on(t.attemptId)],
+)
+
+/** SHA-256 of each full 1 MiB block of a part, as the server computed it when the bytes came. */
+export const partBlocks = pgTable(
+  'part_blocks',
+  {
+    partId: uuid('part_id')
+      .notNull()
+      .references(() => parts.id, { onDelete: 'cascade' }),
+    index: integer('index').notNull(),
+    digest: bytea('digest').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.partId, t.index] })],
+)
+
+/** What beats said of a part, so that bytes that come late are still witnessed at their time. No reference to parts: a beat may come first. */
+export const beats = pgTable(
+  'beats',
+  {
+    attemptId: uuid('attempt_id')
+      .notNull()
+      .references(() => attempts.id, { onDelete: 'cascade' }),
+    partId: uuid('part_id').notNull(),
+    deviceId: uuid('device_id').notNull(),
+    line: text('line').notNull(),
+    receivedAt: at('received_at').notNull(),
+    sentAt: at('sent_at').notNull(),
+    bytes: bigint('bytes', { mode: 'number' }).notNull(),
+    openBlock: bytea('open_block'),
+    closedBlocks: jsonb('closed_blocks').$type<Array<{ index: number; digest: string }>>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.partId, t.deviceId, t.receivedAt, t.bytes] }), index('beats_of_attempt').on(t.attemptId, t.receivedAt)],
+)
+
+/** The journal read line by line: an index over the bytes of journal parts, which are the record. */
+export const journalEntries = pgTable(
+  'journal_entries',
+  {
+    partId: uuid('part_id').notNull(),
+    offset: bigint('offset', { mode: 'number' }).notNull(),
+    attemptId: uuid('attempt_id').notNull(),
+    number: integer('number'),
+    claimedAt: at('claimed_at'),
+    arrivedAt: at('arrived_at').notNull(),
+    /** null: the line was not a valid entry and stays in the bytes only */
+    body: jsonb('body'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.partId, t.offset] }),
+    index('journal_entries_of_attempt').on(t.attemptId, t.claimedAt),
+    foreignKey({ columns: [t.partId], foreignColumns: [parts.id] }).onDelete('cascade'),
+  ],
+)
+
+/** Append-only; ids only, never names (DESIGN §7). */
+export const auditEntries = pgTable('audit_entries', {
+  number: bigserial('number', { mode: 'number' }).primaryKey(),
+  at: at('at').notNull(),
+  actorRole: text('actor_role').notNull(),
+  actorId: text('actor_id'),
+  action: text('action').notNull(),
+  subject: jsonb('subject').$type<Record<string, string | number | null>>().notNull(),
+})
+
+/** The hash chain over audit entries, one link per batch. */
+export const auditLinks = pgTable('audit_links', {
+  number: bigserial('number', { mode: 'number' }).primaryKey(),
+  at: at('at').notNull(),
+  firstEntry: bigint('first_entry', { mode: 'number' }).notNull(),
+  lastEntry: bigint('last_entry', { mode: 'number' }).notNull(),
+  previousHash: bytea('previous_hash').notNull(),
+  hash: bytea('hash').notNull(),
+})

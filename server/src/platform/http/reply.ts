@@ -1,0 +1,13 @@
+// Owns: how a refusal leaves the server: RFC 9457 problem details with the right HTTP status.
+// Never says more than the refusal holds.
+import type { FastifyReply } from 'fastify'
+import { presentRefusal, REFUSALS, type Refusal } from '@zhishi/core/refusal'
+
+export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  if (refusal.retryAfterS !== undefined) reply.header('retry-after', String(refusal.retryAfterS))
+  return reply
+    .code(REFUSALS[refusal.code].httpStatus)
+    .type('application/problem+json')
+    .header('cache-control', 'no-store')
+    .send(presentRefusal(refusal))
+}

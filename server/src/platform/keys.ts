@@ -1,0 +1,94 @@
+// Owns: the server's secrets: one master key from which all others are derived, and the key that signs receipts.
+// Never lies in the data directory, so that one backup never holds both (DESIGN §7). Never logs a key.
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  hkdfSync,
+  sign,
+  timingSafeEqual,
+} from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Random } from './clock.ts'
+
+/** What a key is used for; each purpose has its own key, derived from the master by HKDF (RFC 5869). */
+export type KeyPurpose = 'grants' | 'numbers' | 'personalData' | 'packKeys' | 'signInTries'
+
+export type Keys = {
+  masterKeyId: string
+  /** keyed hash: HMAC-SHA-256 (RFC 2104) under the key of that purpose */
+  mac(purpose: KeyPurpose, text: string): Buffer
+  /** AES-256-GCM under the key of that purpose; `context` is authenticated and must be given again to open */
+  seal(purpose: KeyPurpose, plain: Buffer, context: string): Buffer
+  /** throws when the bytes were changed or belong to another context */
+  open(purpose: KeyPurpose, sealed: Buffer, context: string): Buffer
+  receiptKeyId: string
+  /** SPKI in base64 */
+  receiptPublicKey: string
+  /** Ed25519 (RFC 8032), base64url */
+  signReceipt(text: string): string
+}
+
+/** 96-bit nonces are what AES-GCM is specified for (NIST SP 800-38D §5.2.1.1). */
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+
+/** Compares secrets without telling by time how much of them is right. */
+export function isSameSecret(a: Buffer, b: Buffer): boolean {
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+/** Reads the keys, or makes them at the first start. Files are readable by their owner only. */
+export function loadKeys(directory: string, random: Random): Keys {
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  chmodSync(directory, 0o700)
+  const master = loadOrCreate(join(directory, 'master.key'), () => random.bytes(32).toString('base64'))
+  const signing = loadOrCreate(join(directory, 'receipt-signing.pem'), () =>
+    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  )
+  const masterKey = Buffer.from(master.trim(), 'base64')
+  if (masterKey.length !== 32) throw new Error(`${join(directory, 'master.key')} does not hold 32 bytes in base64`)
+  const derived = new Map<KeyPurpose, Buffer>()
+  const keyOf = (purpose: KeyPurpose): Buffer => {
+    const known = derived.get(purpose)
+    if (known) return known
+    const made = Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), `zhishi/${purpose}`, 32))
+    derived.set(purpose, made)
+    return made
+  }
+  const privateKey = createPrivateKey(signing)
+  const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'der' })
+  return {
+    masterKeyId: idOf(masterKey),
+    mac: (purpose, text) => createHmac('sha256', keyOf(purpose)).update(text).digest(),
+    seal(purpose, plain, context) {
+      const nonce = random.bytes(NONCE_BYTES)
+      const cipher = createCipheriv('aes-256-gcm', keyOf(purpose), nonce).setAAD(Buffer.from(context))
+      return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+    },
+    open(purpose, sealed, context) {
+      const nonce = sealed.subarray(0, NONCE_BYTES)
+      const decipher = createDecipheriv('aes-256-gcm', keyOf(purpose), nonce).setAAD(Buffer.from(context))
+      decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
+      return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES)), decipher.final()])
+    },
+    receiptKeyId: idOf(publicKey),
+    receiptPublicKey: publicKey.toString('base64'),
+    signReceipt: (text) => sign(null, Buffer.from(text), privateKey).toString('base64url'),
+  }
+}
+
+function loadOrCreate(file: string, make: () => string): string {
+  if (!existsSync(file)) writeFileSync(file, make(), { mode: 0o600, flag: 'wx' })
+  return readFileSync(file, 'utf8')
+}
+
+/** A name for a key that tells nothing of it: 16 hexadecimal digits of a hash. */
+function idOf(key: Buffer): string {
+  return createHash('sha256').update('zhishi/key-id').update(key).digest('hex').slice(0, 16)
+}
