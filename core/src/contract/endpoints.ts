@@ -135,7 +135,7 @@ export const endpoints = {
     callers: ['candidate'],
     params: ofAttempt,
     response: packKeyView,
-    refusals: ['signInNeeded', 'notFound', 'stepMissing', 'notYetOpen', 'attemptOver'],
+    refusals: ['signInNeeded', 'notFound', 'otherDevice', 'stepMissing', 'notYetOpen', 'attemptOver'],
   },
   listRecordings: {
     method: 'GET',

@@ -1,0 +1,28 @@
+// The end-to-end stories: candidate, phone and staff as real browsers against the built pages and a real server. There is
+// no webServer here: each story starts its own server, because it needs its links, its data directory and its process.
+import { defineConfig } from '@playwright/test'
+import { chromiumLaunchOptions } from '../tools/chromium.ts'
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '**/*.e2e.ts',
+  outputDir: '../.tmp/e2e',
+  preserveOutput: 'failures-only',
+  reporter: [['list'], ['./reporter.ts']],
+  fullyParallel: false,
+  workers: 2,
+  // one story is an interview of 60-90 s with sign-in before and upload after it
+  timeout: 180_000,
+  retries: 0,
+  use: {
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    viewport: { width: 1366, height: 768 },
+    permissions: ['camera', 'microphone'],
+    launchOptions: chromiumLaunchOptions(),
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    // Playwright records video with an ffmpeg of its own, which is never downloaded here
+    video: 'off',
+  },
+})

@@ -1,0 +1,52 @@
+// `npm test`: everything, fast things first, on a machine with nothing but npm. The last line is `N passed, N failed`.
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { CHECKS } from './checks.ts'
+import { COUNTS_FOLDER_VARIABLE, readCounts } from './counts.ts'
+import { ROOT, runStage, type Stage } from './stage.ts'
+import { verdict, type Outcome } from './verdict.ts'
+
+const COUNTS_FOLDER = join(ROOT, '.tmp', 'counts')
+
+const stage = (name: string, args: string[], whenItFails: string): Stage => ({
+  name,
+  args,
+  isQuiet: false,
+  whenItFails,
+})
+const packages = stage('system packages', ['tools/system-packages.ts'], 'Nothing was tested.')
+const vitest = stage(
+  'vitest',
+  ['node_modules/vitest/vitest.mjs', 'run', '--allowOnly=false'],
+  'One file alone: npx vitest run PATH',
+)
+const build = stage(
+  'web build',
+  ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn'],
+  'The end-to-end tests need the built pages; alone: npm run build:web',
+)
+const e2e = stage(
+  'e2e',
+  ['node_modules/@playwright/test/cli.js', 'test', '-c', 'e2e/playwright.config.ts', '--forbid-only'],
+  'Screenshots and traces are in .tmp/e2e; one story alone: npx playwright test -c e2e/playwright.config.ts PATH',
+)
+
+const waiting = [packages, ...CHECKS, vitest, build, e2e]
+const counting = new Set([vitest, e2e])
+/** Without these the later stages would fail for no reason of their own. */
+const indispensable = new Set([packages, build])
+
+rmSync(COUNTS_FOLDER, { recursive: true, force: true })
+const outcomes: Outcome[] = []
+for (let next = waiting.shift(); next; next = waiting.shift()) {
+  const end = await runStage(next, { [COUNTS_FOLDER_VARIABLE]: COUNTS_FOLDER })
+  const counts = counting.has(next) ? readCounts(COUNTS_FOLDER, next.name) : null
+  outcomes.push({ name: next.name, isOk: end.isOk, counts })
+  if (end.isInterrupted || (!end.isOk && indispensable.has(next))) break
+}
+const { isGreen, lines } = verdict(
+  outcomes,
+  waiting.map((left) => left.name),
+)
+console.log(`\n${lines.join('\n')}`)
+process.exitCode = isGreen ? 0 : 1

@@ -1,0 +1,70 @@
+// All test projects but the end-to-end stories (those are in e2e/, run by Playwright). One project alone:
+// `npx vitest run --project core`. A test lies beside what it tests; *.browser.test.ts runs in a real Chromium.
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig } from 'vitest/config'
+import { chromiumLaunchOptions } from './tools/chromium.ts'
+
+const browserTests = 'src/**/*.browser.test.{ts,tsx}'
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './tools/reporter.ts'],
+    projects: [
+      { test: { name: 'core', root: './core', environment: 'node', include: ['src/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'tools',
+          root: './tools',
+          environment: 'node',
+          include: ['**/*.test.ts'],
+          // some of these start a linter or a test runner of their own
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'server',
+          root: './server',
+          environment: 'node',
+          include: ['{src,test}/**/*.test.ts'],
+          // one PostgreSQL for the project; every test file gets its own database
+          globalSetup: ['./test/global-setup.ts'],
+          // real databases and server processes start and stop here, on machines of two cores
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'web-node',
+          root: './web',
+          environment: 'node',
+          include: ['src/**/*.test.{ts,tsx}'],
+          exclude: [browserTests],
+        },
+      },
+      {
+        root: './web',
+        worker: { format: 'es' },
+        // named here, because Vite would find them during the first test and reload the page under it
+        optimizeDeps: { include: ['zod', '@noble/hashes/sha2.js', '@noble/hashes/utils.js'] },
+        test: {
+          name: 'web',
+          include: [browserTests],
+          // cameras and recorders run in real time
+          testTimeout: 30_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: chromiumLaunchOptions(),
+              contextOptions: { permissions: ['camera', 'microphone'] },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+})
