@@ -138,6 +138,7 @@ CREATE TABLE "parts" (
 	"started_at_error_ms" integer,
 	"announced_at" bigint NOT NULL,
 	"bytes" bigint DEFAULT 0 NOT NULL,
+	"declared_bytes" bigint,
 	"generation" integer DEFAULT 1 NOT NULL,
 	"last_bytes_at" bigint,
 	"ended_at" bigint,

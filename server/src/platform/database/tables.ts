@@ -67,7 +67,7 @@ export const questionPacks = pgTable('question_packs', {
   packId: uuid('pack_id').notNull(),
   nonce: bytea('nonce').notNull(),
   ciphertext: bytea('ciphertext').notNull(),
-  wrappings: jsonb('wrappings').$type<Array<{ kind: 'serverKey'; keyId: string; nonce: string; wrapped: string }>>().notNull(),
+  wrappings: jsonb('wrappings').$type<Array<{ kind: 'serverKey'; keyId: string; wrapped: string }>>().notNull(),
 })
 
 /** A person of one interview. `numberIndex` is a keyed hash, so that a copy of the database cannot be searched by number. */
@@ -93,7 +93,7 @@ export const staff = pgTable('staff', {
   name: text('name').notNull(),
 })
 
-/** One-time links by which staff sign in; only the SHA-256 of the secret is kept. */
+/** Links by which staff sign in, one at a time for each; only the SHA-256 of the secret is kept. */
 export const signInLinks = pgTable('sign_in_links', {
   secretHash: bytea('secret_hash').primaryKey(),
   staffId: uuid('staff_id')
@@ -225,6 +225,8 @@ export const parts = pgTable(
     startedAtErrorMs: integer('started_at_error_ms'),
     announcedAt: at('announced_at').notNull(),
     bytes: bigint('bytes', { mode: 'number' }).notNull().default(0),
+    /** the final length where a tus client named one (`Upload-Length`); null: known when the part is sealed */
+    declaredBytes: bigint('declared_bytes', { mode: 'number' }),
     generation: integer('generation').notNull().default(1),
     lastBytesAt: at('last_bytes_at'),
     endedAt: at('ended_at'),

@@ -1,0 +1,72 @@
+// Owns: where the database comes from: an outside one by DATABASE_URL, or the embedded one in the data directory.
+// Never mixes the two: with an outside database the data directory holds recordings only.
+import { join } from 'node:path'
+import pg from 'pg'
+import type { Config } from '../../config.ts'
+import type { Random } from '../clock.ts'
+import { runningClusterUrl, startCluster } from '../postgres/cluster.ts'
+import type { ClusterLog } from '../postgres/obtain.ts'
+import type { ClusterRefusal } from '../postgres/refusal.ts'
+
+export type DatabaseRefusal = ClusterRefusal | { ok: false; reason: 'databaseUnreachable'; message: string }
+export type ObtainedDatabase = { ok: true; url: string; stop(): Promise<void> }
+
+/** The product's database within the embedded cluster. */
+const DATABASE = 'zhishi'
+/** An outside database that does not answer within 10 s is reported instead of waited for. */
+const CONNECT_TIMEOUT_MS = 10_000
+
+export async function obtainDatabase(
+  config: Pick<Config, 'databaseUrl' | 'dataDirectory'>,
+  it: { log: ClusterLog; random: Random },
+): Promise<ObtainedDatabase | DatabaseRefusal> {
+  if (config.databaseUrl !== null) return reachOutside(config.databaseUrl)
+  const started = await startCluster({
+    base: join(config.dataDirectory, 'postgres'),
+    durable: true,
+    log: it.log,
+    randomBytes: (size) => it.random.bytes(size),
+  })
+  if (!started.ok) return started
+  const { cluster } = started
+  await createOnce(cluster.url('postgres'))
+  return { ok: true, url: cluster.url(DATABASE), stop: () => cluster.stop() }
+}
+
+async function reachOutside(url: string): Promise<ObtainedDatabase | DatabaseRefusal> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    await client.end()
+    return { ok: true, url, stop: async () => {} }
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error)
+    return { ok: false, reason: 'databaseUnreachable', message: `The database of DATABASE_URL cannot be reached (${cause}).` }
+  }
+}
+
+async function createOnce(adminUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl })
+  await client.connect()
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [DATABASE])
+    if (rowCount === 0) await client.query(`create database ${DATABASE}`)
+  } finally {
+    await client.end()
+  }
+}
+
+/**
+ * For a command beside the server: the database of a server that is running on this data directory, or else the
+ * embedded one started for the length of the command.
+ */
+export async function joinDatabase(
+  config: Pick<Config, 'databaseUrl' | 'dataDirectory'>,
+  it: { log: ClusterLog; random: Random },
+): Promise<ObtainedDatabase | DatabaseRefusal> {
+  const obtained = await obtainDatabase(config, it)
+  if (obtained.ok || obtained.reason !== 'inUse') return obtained
+  const running = await runningClusterUrl(join(config.dataDirectory, 'postgres'), DATABASE)
+  return running === null ? obtained : { ok: true, url: running, stop: async () => {} }
+}

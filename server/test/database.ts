@@ -1,0 +1,30 @@
+// A database of its own for a test (file), copied from the migrated template that global-setup.ts made.
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { inject } from 'vitest'
+
+export type TestDatabase = {
+  /** Connection string, as superuser. */
+  url: string
+  /** Removes the database; ends connections that are still open. */
+  drop(): Promise<void>
+}
+
+/** Makes a fresh, migrated, empty database (40-80 ms). Works only in the vitest project with that global setup. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const name = `t_${randomUUID().replaceAll('-', '')}`
+  await asAdmin(`create database ${name} template template_zhishi strategy file_copy`)
+  const url = new URL(inject('pgUrl'))
+  url.pathname = `/${name}`
+  return { url: url.href, drop: () => asAdmin(`drop database if exists ${name} with (force)`) }
+}
+
+async function asAdmin(statement: string): Promise<void> {
+  const client = new pg.Client(inject('pgUrl'))
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}

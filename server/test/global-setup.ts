@@ -1,0 +1,57 @@
+// One PostgreSQL for the whole run of the server's tests: not durable, in a directory of the system's temp directory,
+// with one migrated database that every test copies. Never a database of the machine: what is tested is what ships.
+import { randomBytes } from 'node:crypto'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { TestProject } from 'vitest/node'
+import { migrateDatabase } from '../src/platform/database/migrate.ts'
+import { startCluster } from '../src/platform/postgres/cluster.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Superuser's connection string to the database `postgres` of the tests' cluster. */
+    pgUrl: string
+  }
+}
+
+/** Of the database that createTestDatabase() copies. */
+const TEMPLATE = 'template_zhishi'
+
+const printer = (fields: object, message: string) => console.error(`PostgreSQL for tests: ${message}`, fields)
+
+/** Starts the cluster, migrates the template, hands `pgUrl` to the tests; the returned function takes it all away. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const base = await mkdtemp(join(tmpdir(), 'zhishi-test-'))
+  await chmod(base, 0o755)
+  const started = await startCluster({
+    base,
+    durable: false,
+    randomBytes,
+    log: { info: () => {}, warn: printer, error: printer },
+  })
+  if (!started.ok) {
+    await rm(base, { recursive: true, force: true })
+    throw new Error(started.message)
+  }
+  const { cluster } = started
+  const takeAway = async () => {
+    await cluster.stop()
+    await rm(base, { recursive: true, force: true })
+  }
+  try {
+    const admin = new pg.Client(cluster.url('postgres'))
+    await admin.connect()
+    await admin.query(`create database ${TEMPLATE}`)
+    await migrateDatabase(cluster.url(TEMPLATE))
+    // Nobody may connect to it: a connection would stop others from copying it.
+    await admin.query(`alter database ${TEMPLATE} is_template true allow_connections false`)
+    await admin.end()
+  } catch (error) {
+    await takeAway()
+    throw error
+  }
+  project.provide('pgUrl', cluster.url('postgres'))
+  return takeAway
+}
