@@ -21,7 +21,10 @@ const moment = z.codec(z.string(), instant, {
 const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be 1–40 of a–z, 0–9 and -')
 
 /** A text in Chinese, and in English where it is given; pages fall back to the Chinese one. */
-const bilingual = z.strictObject({ zh: z.string().trim().min(1).max(400), en: z.string().trim().min(1).max(400).optional() })
+const bilingual = z.strictObject({
+  zh: z.string().trim().min(1).max(400),
+  en: z.string().trim().min(1).max(400).optional(),
+})
 export type Bilingual = z.infer<typeof bilingual>
 
 const timeZone = z.string().refine((name) => {
@@ -36,7 +39,10 @@ const timeZone = z.string().refine((name) => {
 export const question = z.strictObject({
   text: z.string().trim().min(1).max(8000),
   /** BCP 47 language the answer must be given in; zh-CN: in Mandarin (普通话) */
-  answerLanguage: z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/).default('zh-CN'),
+  answerLanguage: z
+    .string()
+    .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+    .default('zh-CN'),
 })
 export type Question = z.infer<typeof question>
 
@@ -60,7 +66,13 @@ export const rosterEntry = z
     post: z.string().trim().max(80).optional(),
     /** in what an organiser writes; an export carries the hash instead, so that the secret leaves nowhere */
     personalCode: personalCode.optional(),
-    personalCodeHash: z.string().regex(/^\$argon2id\$v=19\$m=\d{1,6},t=\d{1,2},p=\d\$[A-Za-z0-9+/]{16,64}\$[A-Za-z0-9+/]{32,96}$/, 'must be an argon2id hash in PHC form').optional(),
+    personalCodeHash: z
+      .string()
+      .regex(
+        /^\$argon2id\$v=19\$m=\d{1,6},t=\d{1,2},p=\d\$[A-Za-z0-9+/]{16,64}\$[A-Za-z0-9+/]{32,96}$/,
+        'must be an argon2id hash in PHC form',
+      )
+      .optional(),
   })
   .refine((it) => (it.personalCode === undefined) !== (it.personalCodeHash === undefined), {
     message: 'needs either personalCode or personalCodeHash',
@@ -106,7 +118,11 @@ export const interviewDocument = z
     for (const [at, one] of it.sittings.entries()) {
       const first = sittingKeys.get(one.key)
       if (first !== undefined) {
-        context.addIssue({ code: 'custom', path: ['sittings', at, 'key'], message: `is the key of sitting ${first + 1} too` })
+        context.addIssue({
+          code: 'custom',
+          path: ['sittings', at, 'key'],
+          message: `is the key of sitting ${first + 1} too`,
+        })
       }
       sittingKeys.set(one.key, first ?? at)
       const numbers = new Map<string, number>()
@@ -142,8 +158,14 @@ function checkSamePerson(
       if (first.person.name !== person.name) {
         report(['sittings', at, 'roster', row, 'name'], `the same number has another name in sitting ${first.sitting}`)
       }
-      if (first.person.personalCode !== person.personalCode || first.person.personalCodeHash !== person.personalCodeHash) {
-        report(['sittings', at, 'roster', row, 'personalCode'], `the same number has another code in sitting ${first.sitting}`)
+      if (
+        first.person.personalCode !== person.personalCode ||
+        first.person.personalCodeHash !== person.personalCodeHash
+      ) {
+        report(
+          ['sittings', at, 'roster', row, 'personalCode'],
+          `the same number has another code in sitting ${first.sitting}`,
+        )
       }
     }
   }

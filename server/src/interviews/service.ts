@@ -47,13 +47,20 @@ export function createInterviewsService(it: {
       return db.transaction(async (transaction) => {
         const before = await repo.loadByKey(transaction, document.key)
         if (before) {
-          if ((await repo.countHistory(transaction, before.id as InterviewId)) > 0) return { ok: false, reason: 'hasHistory' }
+          if ((await repo.countHistory(transaction, before.id as InterviewId)) > 0)
+            return { ok: false, reason: 'hasHistory' }
           await repo.removeInterview(transaction, before.id as InterviewId)
         }
         const interviewId = random.uuid() as InterviewId
         const { key, name, organiser, timeZone, supportPhone, settings } = document
         await repo.insertInterview(transaction, {
-          ...{ id: interviewId, key, name, organiser, timeZone, supportPhone, settings },
+          id: interviewId,
+          key,
+          name,
+          organiser,
+          timeZone,
+          supportPhone,
+          settings,
           importedAt: clock.now(),
         })
         const personIds = new Map<string, PersonId>()
@@ -64,7 +71,11 @@ export function createInterviewsService(it: {
         for (const [position, sitting] of document.sittings.entries()) {
           const sittingId = random.uuid() as SittingId
           await repo.insertSitting(transaction, {
-            ...{ id: sittingId, interviewId, key: sitting.key, position, name: sitting.name },
+            id: sittingId,
+            interviewId,
+            key: sitting.key,
+            position,
+            name: sitting.name,
             startsAt: sitting.startsAt ?? null,
             selfPacedOpensAt: sitting.selfPaced?.opensAt ?? null,
             selfPacedClosesAt: sitting.selfPaced?.closesAt ?? null,
@@ -77,8 +88,12 @@ export function createInterviewsService(it: {
           await repo.insertAttempts(
             transaction,
             sitting.roster.map((entry, place) => ({
-              ...{ id: random.uuid(), sittingId, personId: personIds.get(entry.number)!, position: place },
-              ...{ post: entry.post ?? null, lot: lots[place]! },
+              id: random.uuid(),
+              sittingId,
+              personId: personIds.get(entry.number)!,
+              position: place,
+              post: entry.post ?? null,
+              lot: lots[place]!,
             })),
           )
         }
