@@ -58,7 +58,7 @@ settings:
   answering: { duration: PT${it.durationS}S }
 sittings:
   - key: first
-    name: { zh: 第一场, en: First sitting }
+    name: { zh: 上午场, en: Morning sitting }
     startsAt: ${new Date(it.startsAt).toISOString()}
     questions:
 ${QUESTIONS.map((text) => `      - text: ${text}`).join('\n')}

@@ -16,10 +16,10 @@ import { useTexts } from './texts/index.ts'
 export function Opening({ label }: { label: string }) {
   return (
     <BareShell>
-      <p className="mt-16 flex items-center gap-3 text-ink-2" role="status">
+      <output className="mt-16 flex items-center gap-3 text-ink-2">
         <Icon name="spinner" />
         {label}
-      </p>
+      </output>
     </BareShell>
   )
 }

@@ -24,11 +24,7 @@ const handIn = createRoute({ getParentRoute: () => attempt, path: 'hand-in', com
 const guide = createRoute({ getParentRoute: () => attempt, path: 'hand-in/guide', component: GuidePage })
 
 export const router = createRouter({
-  routeTree: root.addChildren([
-    start,
-    signIn,
-    attempt.addChildren([home, entry, devices, answering, handIn, guide]),
-  ]),
+  routeTree: root.addChildren([start, signIn, attempt.addChildren([home, entry, devices, answering, handIn, guide])]),
   basepath: '/candidate',
   defaultErrorComponent: Broken,
 })

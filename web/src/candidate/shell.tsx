@@ -38,6 +38,7 @@ export function Shell({ current, children }: { current: Step | null; children: R
         gates={gates}
         current={current}
         schedule={{ ...schedule, isOver: stage === 'over' }}
+        hasEntered={view.enteredAt !== null}
         timeZone={interview.timeZone}
       />
       <div className="flex min-w-0 flex-col">
@@ -60,7 +61,7 @@ export function BareShell({ children, view }: { children: ReactNode; view?: Atte
         timeZone={view?.interview.timeZone ?? null}
         what={view && <WhichInterview view={view} />}
       />
-      <main className="flex flex-1 flex-col items-center px-4 py-10" id="main" tabIndex={-1}>
+      <main className="flex flex-1 flex-col items-center px-4 py-6" id="main" tabIndex={-1}>
         {children}
       </main>
     </div>
@@ -117,12 +118,16 @@ export function AwayBand() {
   const isRecording = stage === 'waiting' || stage === 'answering'
   const isLapsed = known.failure.refusal?.code === 'signInNeeded'
   const time = formatTime(view.serverNow, view.interview.timeZone, true)
-  const away = isRecording ? t('shell.awayRecording') : stage === 'over' ? t('shell.awayOver') : t('shell.away', { time })
+  const away = isRecording
+    ? t('shell.awayRecording')
+    : stage === 'over'
+      ? t('shell.awayOver')
+      : t('shell.away', { time })
   return (
-    <div className="band" role="status">
+    <output className="band">
       <Icon name="wifiOff" size={20} />
       <span>{isLapsed ? t('shell.signInLapsed') : away}</span>
-    </div>
+    </output>
   )
 }
 

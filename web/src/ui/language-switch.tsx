@@ -11,7 +11,8 @@ export function LanguageSwitch() {
   const { t } = useTranslation('ui')
   const now = currentLanguage()
   return (
-    <span className="language" role="group" aria-label={t('top.language')}>
+    <fieldset className="language">
+      <legend className="sr-only">{t('top.language')}</legend>
       {LANGUAGES.map((language, at) => (
         <span key={language}>
           {at > 0 && <span aria-hidden="true">/</span>}
@@ -26,6 +27,6 @@ export function LanguageSwitch() {
           </button>
         </span>
       ))}
-    </span>
+    </fieldset>
   )
 }

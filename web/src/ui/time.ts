@@ -16,7 +16,11 @@ export function formatTime(at: number, timeZone: string, withSeconds = false): s
 
 /** `12 月 17 日` · `17 December` */
 export function formatDay(at: number, timeZone: string, language: Language): string {
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZone, month: language === 'en' ? 'long' : 'numeric', day: 'numeric' })
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    month: language === 'en' ? 'long' : 'numeric',
+    day: 'numeric',
+  })
     .formatToParts(at)
     .reduce<Record<string, string>>((found, { type, value }) => ({ ...found, [type]: value }), {})
   return language === 'en' ? `${parts['day']} ${parts['month']}` : `${parts['month']} 月 ${parts['day']} 日`
@@ -40,6 +44,12 @@ function dayKey(at: number, timeZone: string): string {
 /** The time of today, the day of another day: `09:15` or `12-09`. */
 export function formatMoment(at: number, now: number, timeZone: string): string {
   return isSameDay(at, now, timeZone) ? formatTime(at, timeZone) : formatShortDay(at, timeZone)
+}
+
+/** The time of today, day and time of another day: `09:15` or `12 月 17 日 09:15`. */
+export function formatDayTime(at: number, now: number, timeZone: string, language: Language): string {
+  const time = formatTime(at, timeZone)
+  return isSameDay(at, now, timeZone) ? time : `${formatDay(at, timeZone, language)} ${time}`
 }
 
 /** What people call the zone's time: 北京时间, else what the browser's language data says. */

@@ -53,10 +53,10 @@ function LineState() {
   const line = useReachability()
   const words = { reached: t('top.online'), offline: t('top.offline'), serverAway: t('top.serverAway') }
   return (
-    <span className={`top-fact text-15 gap-[6px] ${line === 'reached' ? 'text-ok' : 'text-warn'}`} role="status">
+    <output className={`top-fact gap-[6px] text-15 ${line === 'reached' ? 'text-ok' : 'text-warn'}`}>
       <Icon name={line === 'reached' ? 'wifi' : 'wifiOff'} size={18} />
       {words[line]}
-    </span>
+    </output>
   )
 }
 

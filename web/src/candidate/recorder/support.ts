@@ -18,7 +18,9 @@ export function missingHere(): Missing[] {
 
 function canRecord(): boolean {
   const recorder = globalThis.MediaRecorder as typeof MediaRecorder | undefined
-  return recorder !== undefined && ['video/webm;codecs=vp9,opus', 'video/mp4'].some((mime) => recorder.isTypeSupported(mime))
+  return (
+    recorder !== undefined && ['video/webm;codecs=vp9,opus', 'video/mp4'].some((mime) => recorder.isTypeSupported(mime))
+  )
 }
 
 /** Opened inside another program, whose built-in browser lets no page record. */

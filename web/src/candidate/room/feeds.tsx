@@ -18,6 +18,12 @@ export function useFeeds(): readonly FeedSnapshot[] {
   return state.uploads.find((one) => one.attemptId === view.attemptId)?.feeds ?? []
 }
 
+/** Whether what is recorded reaches this computer's disk. */
+export function useIsKept(): boolean {
+  const feeds = useFeeds()
+  return feeds.some((feed) => feed.isRecording) && !feeds.some((feed) => KEPT_FAULTS.includes(feed.fault))
+}
+
 /** Red only while something is really being recorded. */
 export function RecordingSign() {
   const { ui } = useTexts()
@@ -31,7 +37,11 @@ export function FeedList() {
   const { recorder } = useRecorder()
   const feeds = useFeeds()
   const isOn = (line: Feed) => feeds.find((feed) => feed.line === line)?.isRecording === true
-  const hasSound = recorder.cameraMedia()?.getAudioTracks().some((one) => one.readyState === 'live') === true
+  const hasSound =
+    recorder
+      .cameraMedia()
+      ?.getAudioTracks()
+      .some((one) => one.readyState === 'live') === true
   return (
     <ul className="room-feeds">
       <FeedState name={t('room.camera')} isOn={isOn('camera')} />

@@ -6,6 +6,7 @@ import { Icon, type IconName } from '../../ui/icon.tsx'
 import { useReachability } from '../../ui/use-clock.ts'
 import { useAttempting } from '../attempt/context.ts'
 import { useTexts } from '../texts/index.ts'
+import { useIsKept } from './feeds.tsx'
 
 type HelpDockProps = { says: string; isOpen: boolean; onToggle: () => void }
 
@@ -13,9 +14,10 @@ export function HelpDock({ says, isOpen, onToggle }: HelpDockProps) {
   const { t } = useTexts()
   const panel = useId()
   const line = useReachability()
+  const isKept = useIsKept()
   return (
     <footer className="room-dock">
-      <span>{says}</span>
+      <span className="dock-left">{says}</span>
       <Button
         icon="help"
         className={`min-w-[160px] ${isOpen ? 'bg-dai-100' : ''}`}
@@ -25,9 +27,10 @@ export function HelpDock({ says, isOpen, onToggle }: HelpDockProps) {
       >
         {t('room.help')}
       </Button>
-      <span role="status" className={line === 'reached' ? '' : 'text-warn'}>
-        {line === 'reached' ? t('room.online') : t('room.offline')} · {t('room.saved')}
-      </span>
+      <output className={`dock-right ${line === 'reached' ? '' : 'text-warn'}`}>
+        {line === 'reached' ? t('room.online') : t('room.offline')}
+        {isKept && ` · ${t('room.saved')}`}
+      </output>
       <HelpPanel id={panel} isOpen={isOpen} onClose={onToggle} />
     </footer>
   )

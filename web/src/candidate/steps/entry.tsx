@@ -54,17 +54,21 @@ export function EntryPage() {
               {t('entry.refresh')}
             </Button>
             <p className="text-15 leading-normal text-ink-3">
-              {t('entry.auto')}
-              <br />
-              {t('entry.last', { time: formatTime(view.serverNow, timeZone, true) })}
+              {isBusy ? (
+                t('entry.asking')
+              ) : (
+                <>
+                  {t('entry.auto')}
+                  <br />
+                  {t('entry.last', { time: formatTime(view.serverNow, timeZone, true) })}
+                </>
+              )}
             </p>
           </div>
           {failure && <NotEntered failure={failure} timeZone={timeZone} />}
           <div id="why-not">
-            <h2 className="text-18 font-bold">
-              {isReady ? t('entry.ready') : t('entry.blocked', { count: reasons.length })}
-            </h2>
-            {isReady && <p className="mb-2 text-16 text-ink-2">{t('entry.readyBody')}</p>}
+            {!isReady && <h2 className="text-18 font-bold">{t('entry.blocked', { count: reasons.length })}</h2>}
+            {isReady && !failure && <Ready />}
             <ul>
               {reasons.map((reason) => (
                 <Reason key={reason.what} {...reason} />
@@ -84,6 +88,16 @@ export function EntryPage() {
         </p>
       </div>
     </Shell>
+  )
+}
+
+function Ready() {
+  const { t } = useTexts()
+  return (
+    <>
+      <h2 className="text-18 font-bold">{t('entry.ready')}</h2>
+      <p className="mb-2 text-16 text-ink-2">{t('entry.readyBody')}</p>
+    </>
   )
 }
 
@@ -166,12 +180,14 @@ function useReasons(displays: Displays | null): ReasonText[] {
         tone: reason.code === 'windowClosed' || reason.code === 'attemptOver' ? 'bad' : 'warn',
         icon: reason.code === 'notYetOpen' ? 'clock' : 'attention',
       }))
-  if (!mayEnter && reasons.length === 0) reasons.push({ ...say({ code: 'notAllowed' }), tone: 'warn', icon: 'attention' })
+  if (!mayEnter && reasons.length === 0)
+    reasons.push({ ...say({ code: 'notAllowed' }), tone: 'warn', icon: 'attention' })
   if (displays !== null && displays.count !== 1) {
     const what = displays.names.length > 0 ? t('entry.displays', { count: displays.count }) : t('entry.manyDisplays')
     reasons.push({ what, todo: t('entry.displaysBody'), tone: 'bad', icon: 'bad' })
   }
-  if (line !== 'reached') reasons.push({ what: t('entry.away'), todo: t('entry.awayBody'), tone: 'warn', icon: 'wifiOff' })
+  if (line !== 'reached')
+    reasons.push({ what: t('entry.away'), todo: t('entry.awayBody'), tone: 'warn', icon: 'wifiOff' })
   return reasons
 }
 
@@ -192,7 +208,10 @@ function Fulfilled({ displays, isAll }: { displays: Displays | null; isAll: bool
   const { t, ui } = useTexts()
   const { view } = useAttempting()
   const line = useReachability()
-  const steps = view.gates.slice(0, view.gates.findIndex((gate) => gate.step === 'entry'))
+  const steps = view.gates.slice(
+    0,
+    view.gates.findIndex((gate) => gate.step === 'entry'),
+  )
   const good = [
     ...steps.filter((gate) => gate.state === 'done').map((gate) => ui(`steps.${gate.step}`)),
     ...(displays?.count === 1 ? [t('entry.oneDisplay')] : []),

@@ -8,6 +8,7 @@ import { Panel } from '../../ui/dialog.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Rich } from '../../ui/rich.tsx'
 import { formatBytes, formatTime } from '../../ui/time.ts'
+import { useReachability } from '../../ui/use-clock.ts'
 import { useAttempting } from '../attempt/context.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { Shell, usePageTitle } from '../shell.tsx'
@@ -23,6 +24,7 @@ export function GuidePage() {
   const [triedAt, setTriedAt] = useState<number | null>(null)
   const [isHotspotShown, setHotspotShown] = useState(false)
   usePageTitle(t('guide.title'))
+  const line = useReachability()
   const size = formatBytes(uploads.leftBytes)
   const isDone = view.phase === 'handedIn'
   const { supportPhone, timeZone } = view.interview
@@ -33,13 +35,12 @@ export function GuidePage() {
   }
   const title = isDone
     ? t('guide.done')
-    : t(uploads.isReachable ? 'guide.pending' : 'handIn.away', { size })
+    : t(uploads.isReachable ? 'guide.pending' : line === 'offline' ? 'handIn.away' : 'handIn.serverAway', { size })
   return (
     <Shell current="handIn">
       <div className="eyebrow">{t('guide.eyebrow')}</div>
-      <h1 className="title" role="status">
-        {title}
-      </h1>
+      <h1 className="title">{title}</h1>
+      <output className="sr-only">{title}</output>
       <p className="lead">
         <Rich text={t('handIn.awayLead')} />
       </p>
@@ -47,15 +48,18 @@ export function GuidePage() {
         <section className="card px-7 pb-2 pt-5">
           <h2 className="mb-1 text-18 font-bold">{t('guide.steps')}</h2>
           <ol>
-            <Try number={1} isFirst title={t('guide.first')} drawing={<NetworkDrawing says={t('guide.pictures.network')} />}>
+            <Try
+              number={1}
+              isFirst
+              title={t('guide.first')}
+              drawing={<NetworkDrawing says={t('guide.pictures.network')} />}
+            >
               <p>{t('guide.firstBody')}</p>
               <div className="mt-2 flex flex-wrap items-center gap-4">
                 <Button kind="primary" icon="refresh" onClick={retry}>
                   {t('guide.firstButton')}
                 </Button>
-                <span role="status">
-                  {triedAt !== null && t('guide.tried', { time: formatTime(triedAt, timeZone, true) })}
-                </span>
+                <output>{triedAt !== null && t('guide.tried', { time: formatTime(triedAt, timeZone, true) })}</output>
               </div>
             </Try>
             <Try number={2} title={t('guide.second')} drawing={<HotspotDrawing says={t('guide.pictures.hotspot')} />}>
@@ -110,7 +114,7 @@ type TryProps = { number: number; title: string; drawing: ReactNode; isFirst?: b
 
 function Try({ number, title, drawing, isFirst = false, children }: TryProps) {
   return (
-    <li className="flex items-center gap-5 border-t border-line py-4">
+    <li className="flex items-center gap-5 border-t border-line py-3">
       <span
         aria-hidden="true"
         className={`grid size-8 flex-none place-items-center self-start rounded-full text-16 font-bold ${isFirst ? 'bg-dai-600 text-white' : 'border-[1.5px] border-line-strong'}`}
@@ -121,7 +125,7 @@ function Try({ number, title, drawing, isFirst = false, children }: TryProps) {
         <h3 className="text-20 font-bold leading-snug">{title}</h3>
         <div className="text-16 text-ink-2">{children}</div>
       </div>
-      <div className="w-[150px] flex-none max-wide:hidden">{drawing}</div>
+      <div className="w-[130px] flex-none max-wide:hidden">{drawing}</div>
     </li>
   )
 }
@@ -144,9 +148,7 @@ function State() {
             />
             <span className="flex-1">{t(`handIn.lines.${feed.line}`)}</span>
             <span className={feed.isSealed ? 'text-ok' : 'text-warn'}>
-              {feed.isSealed
-                ? t('handIn.saved')
-                : t(isReachable ? 'handIn.percent' : 'handIn.waiting', { percent })}
+              {feed.isSealed ? t('handIn.saved') : t(isReachable ? 'handIn.percent' : 'handIn.waiting', { percent })}
             </span>
           </li>
         )

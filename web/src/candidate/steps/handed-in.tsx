@@ -9,7 +9,7 @@ import { formatBytes } from '../../ui/time.ts'
 import { useAttempting } from '../attempt/context.ts'
 import { usePageTitle } from '../shell.tsx'
 import { useTexts } from '../texts/index.ts'
-import { LINE_ICONS } from './hand-in.tsx'
+import { LINE_ICONS } from './line-icons.ts'
 
 export function HandedIn() {
   const { t } = useTexts()
@@ -35,9 +35,8 @@ export function HandedIn() {
           strokeLinejoin="round"
         />
       </svg>
-      <h1 className="song mt-2 text-56 leading-tight" role="status">
-        {t('handIn.done')}
-      </h1>
+      <h1 className="song mt-2 text-56 leading-tight">{t('handIn.done')}</h1>
+      <output className="sr-only">{t('handIn.done')}</output>
       <p className="mt-1 text-20 text-ink-2 [text-wrap:balance]">{t('handIn.doneLead')}</p>
       {recordings.length > 0 && <Receipts recordings={recordings} />}
       <Link to="/$attemptId" params={{ attemptId: view.attemptId }} className="btn btn-primary btn-big mt-6">

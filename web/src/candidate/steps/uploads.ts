@@ -31,12 +31,16 @@ function useEstimate(found: CaptureSnapshot | undefined, leftBytes: number): num
   const samples = useRef<{ at: number; safe: number }[]>([])
   const safe = (found?.feeds ?? []).reduce((sum, feed) => sum + feed.acknowledgedBytes, 0)
   const latest = useRef(safe)
-  latest.current = safe
+  useEffect(() => {
+    latest.current = safe
+  }, [safe])
   const [speed, setSpeed] = useState<number | null>(null)
   useEffect(() => {
     const timer = setInterval(() => {
       const at = performance.now()
-      samples.current = [...samples.current, { at, safe: latest.current }].filter((one) => at - one.at <= SPEED_WINDOW_MS)
+      samples.current = [...samples.current, { at, safe: latest.current }].filter(
+        (one) => at - one.at <= SPEED_WINDOW_MS,
+      )
       const [first] = samples.current
       const isMeasured = first !== undefined && at - first.at >= 2 * MEASURE_EVERY_MS && latest.current > first.safe
       setSpeed(isMeasured ? (latest.current - first.safe) / (at - first.at) : null)

@@ -32,12 +32,8 @@ export const en: TranslationOf<typeof zhCN> = {
     missing: 'Please fill in both fields first.',
     support:
       'Trouble signing in? Call the support number in your invitation. Once signed in, it is always at the top right.',
-    supportKnown: 'Trouble signing in? Call support: <b>{{phone}}</b>.',
     uploading: 'Your last recordings are still uploading ({{percent}}%)',
     uploadingBody: 'This needs no sign-in. Please keep this page open.',
-    uploaded: 'Your last recordings are all on the server',
-    uploadedBody: 'Sign in to complete “Hand in”.',
-    outside: 'One sign-in is enough; face sign-in opens 30 minutes before the interview.',
   },
   choose: {
     title: 'Choose an interview',
@@ -53,20 +49,24 @@ export const en: TranslationOf<typeof zhCN> = {
   },
   home: {
     title: 'Home',
+    hello: 'Hello {{name}}.',
     greeting: 'Hello {{name}}. You have done {{count}} of {{total}} steps.',
     nowStep: 'Now · Step {{number}}',
     nextStep: 'Next · Step {{number}}',
     opens: 'Opens at {{time}}. This page updates by itself.',
-    then: 'After that',
-    go: { entry: 'Go to entry', devices: 'Confirm devices', answering: 'Back to the interview', handIn: 'Go to upload' },
+    afterwards: 'After that',
+    go: {
+      entry: 'Go to entry',
+      devices: 'Confirm devices',
+      answering: 'Back to the interview',
+      handIn: 'Go to upload',
+    },
     lead: {
       entry: 'After you enter, camera, microphone and screen are recorded.',
       devices: 'See and hear yourself, then go on to wait.',
       answering: 'The questions appear by themselves.',
       handIn: 'Once the recordings are uploaded, this interview is complete.',
     },
-    begun: 'The answering time is running. Please go back at once.',
-    noPage: 'A proctor helps with this step. Please call support.',
     done: 'This interview is complete',
     doneLead: 'All recordings are safe on the server. Do not clear browser data until results are published.',
     showReceipts: 'See receipts',
@@ -96,7 +96,6 @@ export const en: TranslationOf<typeof zhCN> = {
     removed: 'You have left this interview',
     voided: 'This interview was voided',
     closedBody: 'Existing recordings are not affected. If in doubt, call support: {{phone}}.',
-    signOut: 'Sign out',
   },
   entry: {
     opens: 'Entry opens',
@@ -129,14 +128,16 @@ export const en: TranslationOf<typeof zhCN> = {
     awayBody: 'Check the network. It updates by itself, or press Refresh.',
     displaysTitle: 'Displays found',
     displaysGood: 'One display, as required',
-    displaysHelp: 'Unplugged and still listed? Cast dongles and docks count as displays too. Unplug them, or call <b>{{phone}}</b>',
+    displaysHelp:
+      'Unplugged and still listed? Cast dongles and docks count as displays too. Unplug them, or call <b>{{phone}}</b>',
     whichScreen: 'After you press Enter',
     screenHelp: 'In the browser’s window choose <b>“Entire screen”</b>, click the picture, then “Share”.',
     keepIt: 'Keep this one',
     unplugIt: 'Unplug this one',
     builtIn: 'Built-in screen',
     external: 'External display',
-    recordNote: 'After you enter, camera, microphone and screen <b>are recorded</b>. Stay on this page; no screenshots.',
+    recordNote:
+      'After you enter, camera, microphone and screen <b>are recorded</b>. Stay on this page; no screenshots.',
     asking: 'Please choose in the browser’s window',
     notEntered: 'You have not entered: {{what}}',
   },
@@ -186,7 +187,7 @@ export const en: TranslationOf<typeof zhCN> = {
     speak: 'Say something',
     heard: 'Heard',
     notHeard: 'Not heard yet',
-    speakHint: 'If the bar never moves, choose another microphone or check the mute key.',
+    speakHint: 'No movement? Choose another one or check the mute key.',
     refresh: 'Refresh devices',
     refreshHint: 'Just plugged in? Press Refresh devices. Recording goes on while you change.',
     next: 'Next: <b>wait</b>. Be on the countdown page before <b>{{time}}</b>.',
@@ -213,7 +214,6 @@ export const en: TranslationOf<typeof zhCN> = {
     microphone: 'Microphone',
     screen: 'Screen',
     recording: 'recording',
-    recovering: 'recovering',
     notRecording: 'not recording',
     timeLeft: 'Time left',
     duration: 'Time to answer',
@@ -232,7 +232,6 @@ export const en: TranslationOf<typeof zhCN> = {
     saved: 'saved on this computer',
     online: 'Online',
     offline: 'Offline',
-    refreshLabel: 'Refresh',
     faults: {
       recovering: {
         what: 'Camera or microphone went away',
@@ -285,7 +284,6 @@ export const en: TranslationOf<typeof zhCN> = {
     lateButton: 'Shown, go to questions',
     rules: 'Answer in Mandarin · give no name or personal information · at the end say “回答完毕”',
     dockLeft: 'Stay even without network; the questions will appear',
-    dockRight: 'The server’s clock counts',
   },
   answering: {
     title: 'Answer',
@@ -293,7 +291,7 @@ export const en: TranslationOf<typeof zhCN> = {
     starts: 'Started {{time}}',
     ends: 'Ends and saves at {{time}}',
     refresh: 'Refresh questions',
-    refreshed: 'Refreshed at {{time}}; nothing changed',
+    refreshed: 'Refreshed {{time}}',
     notRefreshed: 'Server not reached; the questions stay',
     questions: 'Questions',
     number: 'Question {{number}}',
@@ -303,7 +301,8 @@ export const en: TranslationOf<typeof zhCN> = {
     late: 'The questions are not here yet',
     lateBody:
       'They are being fetched again. You can press Refresh questions, or call <b>{{phone}}</b>. The time runs; the end does not move.',
-    rules: 'Answer {{language}}, give no name or personal information, end with “回答完毕”',
+    rules: 'Answer {{language}}; give no name or personal information; at the end say “回答完毕”.',
+    dock: 'No network? Go on; recordings upload later',
     mandarin: 'in Mandarin',
     ownLanguages: 'in each question’s language',
     answerIn: 'Answer in {{language}}',
@@ -312,7 +311,6 @@ export const en: TranslationOf<typeof zhCN> = {
     endBody2: 'If you have not said “回答完毕” yet, go back first.',
     back: 'Go back',
     confirm: 'Confirm',
-    endRefused: 'You cannot end now',
   },
   handIn: {
     title: 'Hand in',
@@ -323,6 +321,7 @@ export const en: TranslationOf<typeof zhCN> = {
     left: 'About <b>{{left}}</b> to go. ',
     safe: 'Nothing to do. Even without network everything is on this computer; <b>nothing was lost</b>.',
     away: 'Offline, {{size}} still to upload',
+    serverAway: 'Server not reached, {{size}} to upload',
     awayLead:
       'The recordings are complete on this computer; <b>nothing was lost</b>. The upload goes on when the network returns, also tomorrow when you open this page.',
     lines: { camera: 'Camera and microphone', screen: 'Screen', evidence: 'Evidence (phone)', journal: 'Journal' },
@@ -338,7 +337,7 @@ export const en: TranslationOf<typeof zhCN> = {
     guide: 'Guide',
     guideHint: 'Stuck or failed? Follow the guide, or call <b>{{phone}}</b>',
     home: 'Home',
-    homeLater: 'You can go home once everything is uploaded.',
+    homeLater: 'Once uploaded:',
     done: 'Upload complete',
     doneLead:
       'All recordings are safe on the server and every part was checked. Your interview is complete; you may close this page.',
@@ -389,12 +388,14 @@ export const en: TranslationOf<typeof zhCN> = {
   otherDevice: {
     title: 'This interview is running on another computer',
     body: 'Only one computer may be used. Please go on there.',
-    change: 'To move to this computer, call <b>{{phone}}</b>; a proctor hands it over. This page then continues by itself.',
+    change:
+      'To move to this computer, call <b>{{phone}}</b>; a proctor hands it over. This page then continues by itself.',
   },
   unsupported: {
     title: 'Please use another browser',
     lead: 'This browser cannot record an interview. Nothing was lost: open the address in your invitation again in another one.',
-    inApp: 'You opened this inside a chat program. Use its menu at the top right to open it in a browser, on a computer.',
+    inApp:
+      'You opened this inside a chat program. Use its menu at the top right to open it in a browser, on a computer.',
     how: 'What you can do',
     one: 'Use a desktop or laptop computer, not a phone or tablet.',
     two: 'Install and open a current Chrome or Edge.',

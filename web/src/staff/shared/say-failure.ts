@@ -6,14 +6,7 @@ import { useSay, type Said } from '../../ui/refusal-text.ts'
 import type { Failure } from './queries.ts'
 import { useZone } from './zone.ts'
 
-type Asked =
-  | 'openSignInLink'
-  | 'me'
-  | 'listSittings'
-  | 'listAttempts'
-  | 'readAttempt'
-  | 'listRecordings'
-  | 'playPart'
+type Asked = 'openSignInLink' | 'me' | 'listSittings' | 'listAttempts' | 'readAttempt' | 'listRecordings' | 'playPart'
 
 /** Every refusal the endpoints of these pages name, and what any server may say. */
 export type StaffRefusalCode = (typeof endpoints)[Asked]['refusals'][number] | 'unavailable' | 'internal'
@@ -26,6 +19,9 @@ export function useSayFailure(): (failure: Failure) => Said {
     if (!refusal) return { what: t('unreached.what'), todo: t('unreached.todo') }
     const code = refusal.code as StaffRefusalCode
     if (!i18n.exists(`failures.${code}.what`, { ns: 'staff' })) return sayAny(refusal)
-    return { what: t(`failures.${code}.what`), todo: t(`failures.${code}.todo`, { seconds: refusal.retryAfterS ?? 60 }) }
+    return {
+      what: t(`failures.${code}.what`),
+      todo: t(`failures.${code}.todo`, { seconds: refusal.retryAfterS ?? 60 }),
+    }
   }
 }

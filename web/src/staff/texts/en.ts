@@ -22,9 +22,7 @@ export const en: TranslationOf<typeof zhCN> = {
   lineStates: { none: 'None', arriving: 'Uploading', safe: 'Safely stored' },
   none: 'None',
   notYet: '—',
-  refresh: 'Refresh',
   retry: 'Try again',
-  cancel: 'Cancel',
   loading: 'Loading',
   ago: '{{length}} ago',
   later: 'in {{length}}',
@@ -73,7 +71,7 @@ export const en: TranslationOf<typeof zhCN> = {
     },
     unavailable: {
       what: 'The server cannot answer at the moment',
-      todo: 'It is tried again by itself. Recordings are kept on the candidates’ computers and are not affected.',
+      todo: 'It is tried again by itself. Candidates keep their recordings on their own computers; they are not affected.',
     },
     internal: {
       what: 'Something went wrong on the server',
@@ -82,7 +80,7 @@ export const en: TranslationOf<typeof zhCN> = {
   },
   unreached: {
     what: 'The server was not reached',
-    todo: 'Check this computer’s network; this page tries again by itself. Candidates’ computers keep their own recordings; none pass through this page.',
+    todo: 'Check the network of this computer; this page tries again by itself. Recordings stay on the computers of the candidates; none pass through this page.',
   },
   stale: 'What follows is from {{time}} ({{age}}).',
   sittings: {
@@ -107,7 +105,7 @@ export const en: TranslationOf<typeof zhCN> = {
   },
   sitting: {
     startsIn: 'Starts in',
-    startedAt: 'Started at',
+    start: '{{day}}, start at',
     selfPaced: 'Self-paced: every candidate starts at a time of their own',
     find: 'Find name, number, post',
     filter: 'Filter by phase',
@@ -117,7 +115,8 @@ export const en: TranslationOf<typeof zhCN> = {
     showing_one: '{{count}} shown',
     showing_other: '{{count}} shown',
     empty: 'This sitting has no candidates yet',
-    emptyTodo: 'Add them to the roster of the interview file and import it again: npm run interview -- import FILE.yaml',
+    emptyTodo:
+      'Add them to the roster of the interview file and import it again: npm run interview -- import FILE.yaml',
     noMatch: 'No candidate matches',
     noMatchTodo: 'Change the words to find, or choose another phase.',
     clear: 'Clear',
@@ -133,12 +132,13 @@ export const en: TranslationOf<typeof zhCN> = {
     parts_one: '{{count}} part',
     parts_other: '{{count}} parts',
     partsOf: '{{sealed}}/{{count}} parts',
+    beatAgo: '{{length}} ago',
     noBeat: 'None',
   },
   needs: {
     answeringSilent: 'Answering, no beat',
     answeringBare: 'Answering, no recording',
-    handingInSilent: 'Upload stopped, no beat',
+    handingInSilent: 'Upload stopped',
     handingIn: 'Not all uploaded',
     handedInOpen: 'Parts not sealed',
     waitingSilent: 'Waiting, no beat',
@@ -193,7 +193,8 @@ export const en: TranslationOf<typeof zhCN> = {
     },
     uncertain: 'start time not verified',
     errorWithin: 'within {{length}}',
-    generation: 'Generation {{generation}}: the server had lost bytes and the candidate’s computer sent them again',
+    generation:
+      'Generation {{generation}}: the server had lost bytes and the computer of the candidate sent them again',
     notSealed: 'Not sealed yet',
     receiptShow: 'Show receipt',
     receiptHide: 'Hide receipt',
@@ -229,7 +230,6 @@ export const en: TranslationOf<typeof zhCN> = {
     label: 'Recording player',
     choose: 'Choose a part',
     part: '{{line}} {{number}}',
-    play: 'Play',
     open: 'Play {{line}} part {{number}}',
     first: 'Choose a part to play',
     firstTodo: 'Or press one on the timeline below.',
@@ -242,8 +242,6 @@ export const en: TranslationOf<typeof zhCN> = {
     at: 'Picture from',
     back: 'Back 5 s',
     forward: 'Forward 5 s',
-    before: 'Previous part',
-    after: 'Next part',
     speed: 'Speed',
     keys: 'play or pause',
     keysSeek: '5 s',

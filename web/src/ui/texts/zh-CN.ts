@@ -44,6 +44,7 @@ export const zhCN = {
     later: '待开放',
     excused: '本场不需要',
     missed: '找监督员',
+    past: '已过',
     done: '已完成',
   },
   top: {
@@ -54,10 +55,8 @@ export const zhCN = {
     beijing: '北京时间',
     recording: '录制中',
     language: '语言 / Language',
-    toHome: '回到首页',
   },
   clock: {
-    left: '还有 {{time}}',
     leftLabel: '{{what}}，还有 {{time}}',
     days: '{{count}} 天',
     dayCount_other: '{{count}} 天',
@@ -67,7 +66,6 @@ export const zhCN = {
     join: '{{first}} {{second}}',
   },
   level: '音量',
-  busy: '请稍候',
   close: '关闭',
   refusals: {
     malformed: { what: '这次请求没有写对', todo: '请重新打开本页再试一次；还是不行，请拨打技术服务电话。' },
@@ -99,7 +97,10 @@ export const zhCN = {
     earlyFinishNotAllowed: { what: '本场不能提前结束', todo: '{{time}} 会自动结束并保存，请继续。' },
     notSelfPaced: { what: '本场统一开始', todo: '到点会自动开始，不需要做什么。' },
     recordingsNotSafe: { what: '录像还没有全部存到服务器', todo: '会自动接着上传，请不要关闭本页。' },
-    grantRefused: { what: '上传凭证已失效', todo: '录像都在这台电脑里。请点【继续上传】；还是不行，请拨打技术服务电话。' },
+    grantRefused: {
+      what: '上传凭证已失效',
+      todo: '录像都在这台电脑里。请点【继续上传】；还是不行，请拨打技术服务电话。',
+    },
     foreignPart: { what: '录像片段不属于这台电脑', todo: '请拨打技术服务电话。' },
     newPartsStopped: { what: '这台电脑不能再录新的片段', todo: '已录的会继续上传。请拨打技术服务电话。' },
     offsetMismatch: { what: '上传位置与服务器不一致', todo: '会自动从服务器的位置接着传。' },

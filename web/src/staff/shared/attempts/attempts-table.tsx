@@ -7,7 +7,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PlaceLink } from '../place.tsx'
 import { BeatCell, LineCell, NeedCell, TimeCell } from './cells.tsx'
-import type { NeedyRow } from './need.ts'
+import { isMild, type NeedyRow } from './need.ts'
 import { PhaseTag } from './phase-tag.tsx'
 
 /** Above this a redraw every two seconds is felt on an old office computer; who needs somebody is on the first page. */
@@ -24,7 +24,7 @@ export function AttemptsTable({ sittingId, rows, onHold }: AttemptsTableProps) {
   const columns = useColumns(sittingId)
   return (
     <div
-      className="card"
+      className="card attempts"
       onPointerEnter={() => onHold(true)}
       onPointerLeave={() => onHold(false)}
       onFocus={() => onHold(true)}
@@ -35,7 +35,7 @@ export function AttemptsTable({ sittingId, rows, onHold }: AttemptsTableProps) {
         rowKey={({ row }) => row.attemptId}
         columns={columns}
         dataSource={rows}
-        rowClassName={({ need }) => (need === null ? '' : 'row-needy')}
+        rowClassName={({ need }) => (need !== null && !isMild(need) ? 'row-needy' : '')}
         pagination={{ pageSize: ROWS_PER_PAGE, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
       />
     </div>
@@ -49,7 +49,7 @@ function useColumns(sittingId: SittingId): TableColumnsType<NeedyRow> {
       {
         key: 'need',
         title: t('sitting.columns.need'),
-        width: 176,
+        width: 200,
         render: (_, { need }) => <NeedCell need={need} />,
       },
       {
@@ -74,7 +74,7 @@ function useColumns(sittingId: SittingId): TableColumnsType<NeedyRow> {
         title: t(`lines.${line}`),
         render: (_: unknown, { row }: NeedyRow) => <LineCell row={row} line={line} />,
       })),
-      { key: 'beat', title: t('sitting.columns.beat'), width: 116, render: (_, { row }) => <BeatCell row={row} /> },
+      { key: 'beat', title: t('sitting.columns.beat'), render: (_, { row }) => <BeatCell row={row} /> },
     ],
     [sittingId, t],
   )

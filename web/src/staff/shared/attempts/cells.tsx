@@ -5,20 +5,20 @@ import type { Phase } from '@zhishi/core/process'
 import type { Line } from '@zhishi/core/recording'
 import { useTranslation } from 'react-i18next'
 import { Icon, type IconName } from '../../../ui/icon.tsx'
-import { formatBytes, formatMoment, formatTime, sayLength } from '../../../ui/time.ts'
+import { formatBytes, formatLeft, formatMoment, formatTime } from '../../../ui/time.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
 import { useZone } from '../zone.ts'
 import { lineStateOf, type LineState } from './line-state.ts'
-import { BEAT_IS_FRESH_MS, type Need } from './need.ts'
+import { BEAT_IS_FRESH_MS, isMild, type Need } from './need.ts'
 
 /** One line of need with its age. */
 export function NeedCell({ need }: { need: Need | null }) {
   const { t } = useTranslation('staff')
   if (need === null) return null
-  const isMild = need.kind === 'handingIn' || need.kind === 'handedInOpen'
+  const mild = isMild(need)
   return (
-    <span className={`need ${isMild ? 'need-mild' : ''}`}>
-      <Icon name={isMild ? 'info' : 'attention'} size={16} />
+    <span className={`need ${mild ? 'need-mild' : ''}`}>
+      <Icon name={mild ? 'info' : 'attention'} size={16} />
       <span>
         {t(`needs.${need.kind}`)}
         {need.sinceAt !== null && <Age at={need.sinceAt} />}
@@ -27,11 +27,11 @@ export function NeedCell({ need }: { need: Need | null }) {
   )
 }
 
-/** How long ago by the server clock, redrawn each second between two answers of the server. */
+/** How long ago by the server clock, `00:42`, redrawn each second between two answers of the server. */
 function Age({ at }: { at: number }) {
   const { t } = useTranslation('ui')
   const now = useServerNow()
-  return <span className="age">{sayLength(wholeSeconds(now - at), t)}</span>
+  return <span className="age">{formatLeft(wholeSeconds(now - at), t)}</span>
 }
 
 /** Rounded down: two seconds ago begins after two whole seconds. */
@@ -51,9 +51,9 @@ export function BeatCell({ row }: { row: AttemptRow }) {
   const age = now - lastBeatAt
   const isFresh = age <= BEAT_IS_FRESH_MS
   return (
-    <span className={isFresh ? '' : 'need'}>
+    <span className={isFresh ? 'nowrap' : 'need nowrap'}>
       {!isFresh && <Icon name="attention" size={16} />}
-      <span>{t('ago', { length: sayLength(wholeSeconds(age), ui.t) })}</span>
+      <span>{t('sitting.beatAgo', { length: formatLeft(wholeSeconds(age), ui.t) })}</span>
     </span>
   )
 }

@@ -53,12 +53,12 @@ const inOrder = {
   'answering well, next number': row({ maskedNumber: '****0002' }),
   'waiting well': row({ phase: 'waiting' }),
   'checking in, no beat yet': row({ phase: 'checkIn', lastBeatAt: null, recordings: [] }),
-  'before': row({ phase: 'before', lastBeatAt: null, recordings: [] }),
-  'missed': row({ phase: 'missed', lastBeatAt: null, recordings: [] }),
-  'done': row({ phase: 'handedIn', recordings: both(2), ...silent }),
-  'withdrawn': row({ phase: 'withdrawn', ...silent }),
-  'removed': row({ phase: 'removed', ...silent }),
-  'voided': row({ phase: 'voided', ...silent }),
+  before: row({ phase: 'before', lastBeatAt: null, recordings: [] }),
+  missed: row({ phase: 'missed', lastBeatAt: null, recordings: [] }),
+  done: row({ phase: 'handedIn', recordings: both(2), ...silent }),
+  withdrawn: row({ phase: 'withdrawn', ...silent }),
+  removed: row({ phase: 'removed', ...silent }),
+  voided: row({ phase: 'voided', ...silent }),
 }
 
 test('who needs a person stands first, in one order however the rows arrive', () => {

@@ -19,6 +19,11 @@ export type NeedKind = (typeof NEEDS)[number]
 /** `sinceAt`: the last beat, of the silent ones; null: there was none, or it is not about beats. */
 export type Need = { kind: NeedKind; sinceAt: Instant | null }
 
+/** Worth watching, but it is on its way: nobody has to do anything yet. */
+export function isMild({ kind }: Need): boolean {
+  return kind === 'handingIn' || kind === 'handedInOpen'
+}
+
 /** Two beats missed, and a table that may be two seconds old. */
 export const BEAT_IS_FRESH_MS = 2 * BEAT_INTERVAL_MS + 2000
 
@@ -51,8 +56,15 @@ export function needOf(it: AttemptRow, now: Instant): Need | null {
     case 'handingIn':
       return silent('handingInSilent') ?? { kind: 'handingIn', sinceAt: null }
     case 'handedIn':
-      return it.recordings.some((line) => line.sealedParts < line.parts) ? { kind: 'handedInOpen', sinceAt: null } : null
-    default:
+      return it.recordings.some((line) => line.sealedParts < line.parts)
+        ? { kind: 'handedInOpen', sinceAt: null }
+        : null
+    case 'before':
+    case 'checkIn':
+    case 'missed':
+    case 'withdrawn':
+    case 'removed':
+    case 'voided':
       return null
   }
 }

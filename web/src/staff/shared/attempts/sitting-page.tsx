@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query'
 import type { SittingView } from '@zhishi/core/contract'
 import type { SittingId } from '@zhishi/core/ids'
 import { Button, Input, Segmented } from 'antd'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Countdown } from '../../../ui/clock.tsx'
 import { currentLanguage, inLanguage } from '../../../ui/i18n.ts'
@@ -65,7 +64,7 @@ function Schedule({ sitting }: { sitting: SittingView }) {
       ) : (
         <>
           <span>
-            {formatDay(startsAt, timeZone, currentLanguage())} {t('sitting.startedAt')}{' '}
+            {t('sitting.start', { day: formatDay(startsAt, timeZone, currentLanguage()) })}{' '}
             <b>{formatTime(startsAt, timeZone)}</b>
           </span>
           {now < startsAt && (
@@ -79,13 +78,14 @@ function Schedule({ sitting }: { sitting: SittingView }) {
   )
 }
 
-type AttemptsProps = SittingPageProps & { attempts: { serverNow: number; attempts: Parameters<typeof inOrderOfNeed>[0] } }
+type AttemptsProps = SittingPageProps & {
+  attempts: { serverNow: number; attempts: Parameters<typeof inOrderOfNeed>[0] }
+}
 
 function Attempts({ sittingId, attempts, sieve, onSieve }: AttemptsProps) {
   const { t } = useTranslation('staff')
-  const [isHeld, setHeld] = useState(false)
   const rows = inOrderOfNeed(attempts.attempts, attempts.serverNow)
-  const shown = useSteadyOrder(sift(rows, sieve), ({ row }) => row.attemptId, isHeld)
+  const { shown, isHeld, hold } = useSteadyOrder(sift(rows, sieve), ({ row }) => row.attemptId)
   if (rows.length === 0) return <Empty what={t('sitting.empty')} todo={t('sitting.emptyTodo')} />
   return (
     <>
@@ -99,13 +99,15 @@ function Attempts({ sittingId, attempts, sieve, onSieve }: AttemptsProps) {
             ...choicesOf(rows, sieve.show).map(({ show, count }) => ({
               value: show,
               label: (
-                <Choice label={show === 'needing' ? t('sitting.needing') : t(`phases.${show}`)} count={count} isNeed={show === 'needing' && count > 0} />
+                <Choice
+                  label={show === 'needing' ? t('sitting.needing') : t(`phases.${show}`)}
+                  count={count}
+                  isNeed={show === 'needing' && count > 0}
+                />
               ),
             })),
           ]}
         />
-      </div>
-      <div className="tools">
         <Input
           type="search"
           allowClear
@@ -115,9 +117,7 @@ function Attempts({ sittingId, attempts, sieve, onSieve }: AttemptsProps) {
           value={sieve.find ?? ''}
           onChange={(event) => onSieve({ ...sieve, find: event.target.value || undefined })}
         />
-        <span className="faint" role="status">
-          {t('sitting.showing', { count: shown.length })}
-        </span>
+        <output className="faint">{t('sitting.showing', { count: shown.length })}</output>
         {isHeld && (
           <span className="faint row">
             <Icon name="lock" size={14} />
@@ -130,7 +130,7 @@ function Attempts({ sittingId, attempts, sieve, onSieve }: AttemptsProps) {
           <Button onClick={() => onSieve({})}>{t('sitting.clear')}</Button>
         </Empty>
       ) : (
-        <AttemptsTable sittingId={sittingId} rows={shown} onHold={setHeld} />
+        <AttemptsTable sittingId={sittingId} rows={shown} onHold={hold} />
       )}
     </>
   )

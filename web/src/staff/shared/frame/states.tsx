@@ -28,7 +28,7 @@ export type NoticeProps = {
 export function Notice({ tone, what, why, todo, icon, isTitle = false, children }: NoticeProps) {
   const What = isTitle ? 'h1' : 'b'
   return (
-    <div className={`notice notice-${tone}`} role="status">
+    <div className={`notice notice-${tone}`} aria-live="polite">
       <Icon name={icon ?? ICONS[tone]} size={22} />
       <div>
         <What>{what}</What>
@@ -62,7 +62,7 @@ export function StaleBand({ failure, asOf }: { failure: Failure | null; asOf: nu
   const { what, todo } = say(failure)
   const age = t('ago', { length: sayLength(Math.max(0, now - asOf), ui.t) })
   return (
-    <div className="band" role="status">
+    <div className="band" aria-live="polite">
       <Icon name={failure.refusal ? 'attention' : 'wifiOff'} size={20} />
       <div>
         <b>{what}</b>
@@ -87,7 +87,8 @@ export function Empty({ what, todo, children }: { what: string; todo: string; ch
 
 export function Loading({ label, rows = 4 }: { label: string; rows?: number }) {
   return (
-    <div role="status" aria-label={label} className="loading">
+    <div className="loading" aria-busy="true">
+      <output className="sr-only">{label}</output>
       <Skeleton active title={false} paragraph={{ rows, width: '100%' }} />
     </div>
   )

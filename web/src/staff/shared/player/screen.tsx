@@ -10,6 +10,7 @@ import { Notice } from '../frame/states.tsx'
 import type { Failure } from '../queries.ts'
 import { useSayFailure } from '../say-failure.ts'
 import { askWhy, playableUrl } from './ask-why.ts'
+import { setSpeed, startAt } from './picture.ts'
 import type { Look } from './player.tsx'
 
 type Stage = { kind: 'preparing' } | { kind: 'ready' } | { kind: 'failed'; why: Failure | 'undecodable' }
@@ -26,15 +27,9 @@ export function Screen({ look, picture, speed, onMoment }: ScreenProps) {
   const { part } = look
 
   useEffect(() => {
-    const element = picture.current
-    if (stage.kind !== 'ready' || !element) return
-    element.currentTime = look.fromMs / 1000
-    // refused only where the browser wants a press first; the controls are there for it
-    element.play().catch(() => undefined)
+    if (stage.kind === 'ready' && picture.current) startAt(picture.current, look.fromMs / 1000)
   }, [look, picture, stage.kind])
-  useEffect(() => {
-    if (picture.current) picture.current.playbackRate = speed
-  }, [picture, speed, stage.kind])
+  useEffect(() => setSpeed(picture.current, speed), [picture, speed, stage.kind])
 
   if (stage.kind === 'failed') {
     return <PlayingFailed why={stage.why} look={look} onRetry={() => setStage({ kind: 'preparing' })} />
@@ -65,12 +60,10 @@ function Preparing() {
   const now = useServerNow()
   const [sinceAt] = useState(now)
   return (
-    <div className="picture-says picture-veil" role="status">
+    <div className="picture-says picture-veil" aria-live="polite">
       <Icon name="spinner" size={28} />
       <b>{t('player.preparing')}</b>
-      <p aria-live="off">
-        {t('player.preparingTodo', { seconds: Math.max(0, Math.floor((now - sinceAt) / 1000)) })}
-      </p>
+      <p aria-live="off">{t('player.preparingTodo', { seconds: Math.max(0, Math.floor((now - sinceAt) / 1000)) })}</p>
     </div>
   )
 }
