@@ -6,9 +6,10 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { formatDayTime, formatMoment } from '../ui/time.ts'
+import { unbroken } from '../ui/phone.ts'
 import { useServerNow } from '../ui/use-clock.ts'
 import { useAttempting } from './attempt/context.ts'
-import { gateOf, nextStep, PAGES, type PagedStep } from './attempt/place.ts'
+import { gateOf, isFinalPhase, nextStep, PAGES, type FinalPhase, type PagedStep } from './attempt/place.ts'
 import { DayLine } from './day-line.tsx'
 import { Shell, usePageTitle } from './shell.tsx'
 import { SignOutButton } from './start.tsx'
@@ -22,7 +23,7 @@ export function HomePage() {
   const name = view.candidate.maskedName
   const isBehind = view.phase === 'handedIn' || isFinalPhase(view.phase)
   return (
-    <Shell current={nextStep(view)?.step ?? null}>
+    <Shell current={isBehind ? null : (nextStep(view)?.step ?? null)}>
       <div className="eyebrow">
         <span>
           {isBehind ? t('home.hello', { name }) : t('home.greeting', { name, count: done, total: STEPS.length })}
@@ -37,10 +38,6 @@ export function HomePage() {
     </Shell>
   )
 }
-
-const FINAL = ['missed', 'withdrawn', 'removed', 'voided'] as const
-const isFinalPhase = (phase: AttemptView['phase']): phase is (typeof FINAL)[number] =>
-  FINAL.some((final) => final === phase)
 
 function NowCard({ view }: { view: AttemptView }) {
   const next = nextStep(view)
@@ -123,10 +120,10 @@ function Complete({ view }: { view: AttemptView }) {
   )
 }
 
-function Closed({ view, phase }: { view: AttemptView; phase: (typeof FINAL)[number] }) {
+function Closed({ view, phase }: { view: AttemptView; phase: FinalPhase }) {
   const { t } = useTexts()
   const now = useServerNow()
-  const phone = view.interview.supportPhone
+  const phone = unbroken(view.interview.supportPhone)
   const closesAt = gateOf(view, 'entry')?.closesAt ?? null
   const time = closesAt === null ? '' : formatMoment(closesAt, now, view.interview.timeZone)
   return (
@@ -144,7 +141,7 @@ function Notes({ view, isBehind }: { view: AttemptView; isBehind: boolean }) {
   const { t } = useTexts()
   const { maskedName, post } = view.candidate
   return (
-    <section className="mt-4 grid gap-4 wide:grid-cols-3">
+    <section className={`mt-4 grid gap-4 ${isBehind ? 'wide:grid-cols-2' : 'wide:grid-cols-3'}`}>
       <Note icon="person" title={maskedName}>
         {post !== null && <p>{t('home.post', { post })}</p>}
         <p>{view.lot === null ? t('home.noLot') : t('home.lot', { lot: view.lot })}</p>

@@ -10,6 +10,7 @@ import { Rail } from '../ui/rail.tsx'
 import { formatDay, formatTime } from '../ui/time.ts'
 import { Brand, TopBar } from '../ui/top-bar.tsx'
 import { useAttempting } from './attempt/context.ts'
+import { isFinalPhase } from './attempt/place.ts'
 import { useTexts } from './texts/index.ts'
 
 /** Names the page in the window's title. */
@@ -21,8 +22,16 @@ export function usePageTitle(page: string): void {
   }, [title])
 }
 
-/** A page with the rail. @param current the step the page is about */
-export function Shell({ current, children }: { current: Step | null; children: ReactNode }) {
+type ShellProps = {
+  /** the step the page is about */
+  current: Step | null
+  /** the page itself says that the server is away, and what follows from it */
+  isAwayTold?: boolean
+  children: ReactNode
+}
+
+/** A page with the rail. */
+export function Shell({ current, isAwayTold = false, children }: ShellProps) {
   const { view, stage } = useAttempting()
   const { interview, gates, schedule } = view
   return (
@@ -37,12 +46,12 @@ export function Shell({ current, children }: { current: Step | null; children: R
       <Rail
         gates={gates}
         current={current}
-        schedule={{ ...schedule, isOver: stage === 'over' }}
+        schedule={{ ...schedule, isOver: stage === 'over' || isFinalPhase(view.phase) }}
         hasEntered={view.enteredAt !== null}
         timeZone={interview.timeZone}
       />
       <div className="flex min-w-0 flex-col">
-        <AwayBand />
+        {!isAwayTold && <AwayBand />}
         <main className="page flex-1" id="main" tabIndex={-1}>
           {children}
         </main>

@@ -70,7 +70,7 @@ export function secondsLeft(leftMs: number): number {
 /** `04:32`, `1:04:32`; from two days on only the days are worth reading: `3 天`. */
 export function formatLeft(leftMs: number, t: TFunction<'ui'>): string {
   const seconds = secondsLeft(leftMs)
-  if (seconds >= 2 * DAY_S) return t('clock.days', { count: Math.floor(seconds / DAY_S) })
+  if (seconds >= 2 * DAY_S) return t('clock.dayCount', { count: Math.floor(seconds / DAY_S) })
   const hours = Math.floor(seconds / 3600)
   const rest = [Math.floor((seconds % 3600) / 60), seconds % 60].map((part) => String(part).padStart(2, '0')).join(':')
   return hours > 0 ? `${hours}:${rest}` : rest

@@ -3,6 +3,7 @@
 import { useId } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Icon, type IconName } from '../../ui/icon.tsx'
+import { dialled } from '../../ui/phone.ts'
 import { useReachability } from '../../ui/use-clock.ts'
 import { useAttempting } from '../attempt/context.ts'
 import { useTexts } from '../texts/index.ts'
@@ -61,7 +62,7 @@ function HelpPanel({ id, isOpen, onClose }: { id: string; isOpen: boolean; onClo
       <p className="mt-2">{t('room.helpCall')}</p>
       <p className="flex items-center gap-3 text-36 font-bold leading-snug">
         <Icon name="phone" size={30} className="text-dai-600" />
-        <a href={`tel:${phone.replace(/[^\d+]/g, '')}`} className="text-ink no-underline">
+        <a href={dialled(phone)} className="text-ink no-underline">
           {phone}
         </a>
       </p>

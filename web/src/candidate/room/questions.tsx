@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { Countdown } from '../../ui/clock.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { unbroken } from '../../ui/phone.ts'
 import { Rich } from '../../ui/rich.tsx'
 import { formatTime } from '../../ui/time.ts'
 import { useServerNow } from '../../ui/use-clock.ts'
@@ -79,7 +80,7 @@ export function QuestionList() {
     recorder.note({ kind: 'questionsShown' })
   }, [isShown, recorder])
 
-  if (!questions) return <NoQuestions isLate={isLate} phone={view.interview.supportPhone} />
+  if (!questions) return <NoQuestions isLate={isLate} phone={unbroken(view.interview.supportPhone)} />
   return (
     <>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
@@ -106,7 +107,7 @@ const WAYS_OUT = ['copy', 'cut', 'contextmenu', 'dragstart'] as const
 
 function Question({ question, number }: { question: PackContent['questions'][number]; number: number }) {
   const { t, language } = useTexts()
-  const numerals = t('answering.numerals')
+  const numerals = t('answering.numerals').split(',')
   return (
     <article>
       <h2>{t('answering.number', { number: numerals[number - 1] ?? number })}</h2>

@@ -43,7 +43,7 @@ export function EntryPage() {
               kind="primary"
               size="big"
               icon="forward"
-              className="min-w-[270px]"
+              className="min-w-[228px]"
               isBusy={isBusy}
               blockedBy={isReady ? undefined : 'why-not'}
               onClick={() => void enter()}

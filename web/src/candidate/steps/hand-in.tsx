@@ -5,6 +5,7 @@ import type { FeedSnapshot } from '../../capture/capture-types.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { unbroken } from '../../ui/phone.ts'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { useSay } from '../../ui/refusal-text.ts'
 import { Rich } from '../../ui/rich.tsx'
@@ -21,7 +22,11 @@ import { useUploads } from './uploads.ts'
 
 export function HandInPage() {
   const { view } = useAttempting()
-  return <Shell current="handIn">{view.phase === 'handedIn' ? <HandedIn /> : <Uploading />}</Shell>
+  return (
+    <Shell current="handIn" isAwayTold>
+      {view.phase === 'handedIn' ? <HandedIn /> : <Uploading />}
+    </Shell>
+  )
 }
 
 function Uploading() {
@@ -30,7 +35,8 @@ function Uploading() {
   const { state } = useRecorder()
   const uploads = useUploads()
   usePageTitle(t('handIn.title'))
-  const { supportPhone, timeZone } = view.interview
+  const { timeZone } = view.interview
+  const phone = unbroken(view.interview.supportPhone)
   const endedAt = view.finishedAt ?? view.schedule.endsAt
   const isEmpty = state.isLogKnown && uploads.feeds.length === 0
   return (
@@ -51,7 +57,7 @@ function Uploading() {
       </p>
       {isEmpty ? (
         <Callout tone="warn" title={t('handIn.none')} className="mt-5">
-          <p>{t('handIn.noneBody', { phone: supportPhone })}</p>
+          <p>{t('handIn.noneBody', { phone })}</p>
         </Callout>
       ) : (
         <ul className="card mt-4 px-8 py-1">
@@ -68,7 +74,7 @@ function Uploading() {
         </Link>
         <span className="next-up">
           <span>
-            <Rich text={t('handIn.guideHint', { phone: supportPhone })} />
+            <Rich text={t('handIn.guideHint', { phone })} />
           </span>
         </span>
         <span className="flex-1" />

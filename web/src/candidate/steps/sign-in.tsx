@@ -111,7 +111,7 @@ function SignInForm() {
       </div>
       <div id="sign-in-says">
         {isIncomplete ? (
-          <Callout tone="warn" title={t('signIn.missing')} />
+          <Callout tone="warn" title={t('signIn.missing')} isCompact />
         ) : (
           failure && <SignInFailure failure={failure} waitMs={waitMs} />
         )}
@@ -138,7 +138,7 @@ function SignInFailure({ failure, waitMs }: { failure: Failure; waitMs: number }
   const isWaiting = refusal?.retryAfterS !== undefined
   if (isWaiting && waitMs <= 0) return null
   return (
-    <Callout tone="warn" title={said.what}>
+    <Callout tone="warn" title={said.what} isCompact>
       {/* the seconds change; only the first sentence is spoken */}
       <p aria-live="off">{isWaiting ? t('signIn.wait', { seconds: secondsLeft(waitMs) }) : said.todo}</p>
     </Callout>

@@ -270,7 +270,7 @@ export const zhCN = {
     notRefreshed: '没有连上服务器，题目不变',
     questions: '试题',
     number: '第{{number}}题',
-    numerals: '一二三四五六七八九十',
+    numerals: '一,二,三,四,五,六,七,八,九,十',
     watermark: '抽签号 {{lot}}',
     opening: '试题正在打开',
     late: '试题还没有出来',

@@ -41,7 +41,7 @@ export const en: TranslationOf<typeof zhCN> = {
     open: 'Open',
     inOrder: 'In order',
     later: 'Later',
-    excused: 'Not needed',
+    excused: 'n/a',
     missed: 'Call support',
     past: 'Past',
     done: 'done',
@@ -57,7 +57,6 @@ export const en: TranslationOf<typeof zhCN> = {
   },
   clock: {
     leftLabel: '{{what}}: {{time}} left',
-    days: '{{count}} d',
     dayCount_one: '{{count}} day',
     dayCount_other: '{{count}} days',
     hours_one: '{{count}} hour',

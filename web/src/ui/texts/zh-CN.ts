@@ -58,7 +58,6 @@ export const zhCN = {
   },
   clock: {
     leftLabel: '{{what}}，还有 {{time}}',
-    days: '{{count}} 天',
     dayCount_other: '{{count}} 天',
     hours_other: '{{count}} 小时',
     minutes_other: '{{count}} 分钟',

@@ -112,7 +112,7 @@ function Recordings({ view }: { view: AttemptView }) {
     return (
       <div className="columns">
         {failure ? (
-          <Failed failure={failure} onRetry={() => void refetch()} />
+          <Failed failure={failure} onRetry={() => void refetch()} isTitle={false} />
         ) : (
           <Loading label={t('loading')} rows={8} />
         )}

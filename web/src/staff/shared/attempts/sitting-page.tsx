@@ -34,17 +34,19 @@ export function SittingPage({ sittingId, sieve, onSieve }: SittingPageProps) {
       timeZone={sitting?.timeZone ?? null}
       crumbs={<PlaceLink page="sittings">{t('frame.sittings')}</PlaceLink>}
     >
-      <div className="head">
-        <h1>{name}</h1>
-        {sitting && <Schedule sitting={sitting} />}
-      </div>
+      {(sitting || data) && (
+        <div className="head">
+          <h1>{name}</h1>
+          {sitting && <Schedule sitting={sitting} />}
+        </div>
+      )}
       {data ? (
         <>
           <StaleBand failure={failure} asOf={data.serverNow} />
           <Attempts sittingId={sittingId} attempts={data} sieve={sieve} onSieve={onSieve} />
         </>
       ) : failure ? (
-        <Failed failure={failure} onRetry={() => void refetch()} />
+        <Failed failure={failure} onRetry={() => void refetch()} isTitle={!sitting} />
       ) : (
         <Loading label={t('loading')} rows={12} />
       )}

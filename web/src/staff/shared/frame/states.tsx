@@ -1,5 +1,6 @@
 // Owns: the states every staff page has besides its content: loading, empty, failed, and known from before.
 // Never a state without what to do.
+import { REFUSALS } from '@zhishi/core/refusal'
 import { Button, Skeleton } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -40,13 +41,16 @@ export function Notice({ tone, what, why, todo, icon, isTitle = false, children 
   )
 }
 
-/** Nothing could be shown at all. */
-export function Failed({ failure, onRetry }: { failure: Failure; onRetry: () => void }) {
+type FailedProps = { failure: Failure; onRetry: () => void; isTitle?: boolean }
+
+/** Nothing could be shown at all. Asked again only where the same question may get another answer. */
+export function Failed({ failure, onRetry, isTitle = true }: FailedProps) {
   const { t } = useTranslation('staff')
+  const { refusal } = failure
   const { what, todo } = useSayFailure()(failure)
   return (
-    <Notice tone="warn" what={what} todo={todo} isTitle icon={failure.refusal ? 'attention' : 'wifiOff'}>
-      <Button onClick={onRetry}>{t('retry')}</Button>
+    <Notice tone="warn" what={what} todo={todo} isTitle={isTitle} icon={refusal ? 'attention' : 'wifiOff'}>
+      {(!refusal || REFUSALS[refusal.code].isRetryable) && <Button onClick={onRetry}>{t('retry')}</Button>}
     </Notice>
   )
 }

@@ -31,6 +31,10 @@ export function Screen({ look, picture, speed, onMoment }: ScreenProps) {
   }, [look, picture, stage.kind])
   useEffect(() => setSpeed(picture.current, speed), [picture, speed, stage.kind])
 
+  const fail = async (code: number | undefined): Promise<void> => {
+    setStage({ kind: 'failed', why: await askWhy(part.partId, code) })
+  }
+
   if (stage.kind === 'failed') {
     return <PlayingFailed why={stage.why} look={look} onRetry={() => setStage({ kind: 'preparing' })} />
   }
@@ -48,7 +52,7 @@ export function Screen({ look, picture, speed, onMoment }: ScreenProps) {
         playsInline
         onLoadedMetadata={() => setStage({ kind: 'ready' })}
         onTimeUpdate={(event) => onMoment(part.startedAt + Math.round(event.currentTarget.currentTime * 1000))}
-        onError={() => void askWhy(part.partId).then((why) => setStage({ kind: 'failed', why }))}
+        onError={(event) => void fail(event.currentTarget.error?.code)}
       />
       {stage.kind === 'preparing' && <Preparing />}
     </>

@@ -38,7 +38,7 @@ export function SittingsPage({ title, lead }: { title: string; lead: string }) {
           )}
         </>
       ) : failure ? (
-        <Failed failure={failure} onRetry={() => void refetch()} />
+        <Failed failure={failure} onRetry={() => void refetch()} isTitle={false} />
       ) : (
         <Loading label={t('loading')} rows={6} />
       )}
