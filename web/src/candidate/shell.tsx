@@ -32,7 +32,8 @@ type ShellProps = {
 
 /** A page with the rail. */
 export function Shell({ current, isAwayTold = false, children }: ShellProps) {
-  const { view, stage } = useAttempting()
+  const { view, stage, known } = useAttempting()
+  const isLapsed = known.failure?.refusal?.code === 'signInNeeded'
   const { interview, gates, schedule } = view
   return (
     <div className="shell">
@@ -51,7 +52,7 @@ export function Shell({ current, isAwayTold = false, children }: ShellProps) {
         timeZone={interview.timeZone}
       />
       <div className="flex min-w-0 flex-col">
-        {!isAwayTold && <AwayBand />}
+        {!(isAwayTold && !isLapsed) && <AwayBand />}
         <main className="page flex-1" id="main" tabIndex={-1}>
           {children}
         </main>
@@ -127,15 +128,16 @@ export function AwayBand() {
   const isRecording = stage === 'waiting' || stage === 'answering'
   const isLapsed = known.failure.refusal?.code === 'signInNeeded'
   const time = formatTime(view.serverNow, view.interview.timeZone, true)
-  const away = isRecording
-    ? t('shell.awayRecording')
-    : stage === 'over'
-      ? t('shell.awayOver')
-      : t('shell.away', { time })
+  const away = isRecording ? t('shell.awayRecording') : t('shell.away', { time })
   return (
     <output className="band">
-      <Icon name="wifiOff" size={20} />
+      <Icon name={isLapsed ? 'person' : 'wifiOff'} size={20} />
       <span>{isLapsed ? t('shell.signInLapsed') : away}</span>
+      {isLapsed && (
+        <Link to="/sign-in" className="whitespace-nowrap">
+          {t('shell.toSignIn')}
+        </Link>
+      )}
     </output>
   )
 }
