@@ -35,7 +35,7 @@ story('two tabs, two computers, and a computer without a camera', async ({ produ
   await confirmDevices(first.page, '准备好再开始')
   const second = await first.context.newPage()
   await second.goto(first.page.url())
-  await expect(second.getByRole('heading', { name: '本场面试已在另一个标签页打开' })).toBeVisible({ timeout: 15_000 })
+  await expect(second.getByRole('heading', { name: '本场面试已在另一个标签页打开' })).toBeVisible()
   await first.page.bringToFront()
   await expect(first.page.getByText('录制中').first()).toBeVisible()
 
@@ -49,7 +49,7 @@ story('two tabs, two computers, and a computer without a camera', async ({ produ
   await toAttempt(page, '第一场')
   await link(page, '去进入面试').click()
   await button(page, '进入考试').click()
-  await expect(page.getByText('没有找到摄像头')).toBeVisible({ timeout: 15_000 })
+  await expect(page.getByText('没有找到摄像头')).toBeVisible()
   await expect(page.getByText('没有任何内容丢失')).toBeVisible()
 })
 

@@ -10,6 +10,8 @@ import { compare, story } from './harness/story.ts'
 /** The cut. */
 const CUT_MS = 30_000
 
+const until = (at: number): Promise<void> => sleep(Math.max(0, at - Date.now()))
+
 story('a reload while answering, then no network for 30 s across the end', async ({ product, open, tap }) => {
   const candidate = await open('candidate', { tap })
   const { page, context } = candidate
@@ -24,12 +26,12 @@ story('a reload while answering, then no network for 30 s across the end', async
   await expect(page.getByText('连不上服务器。请继续')).toBeVisible({ timeout: 20_000 })
   await seeOwnQuestions(page)
   const whenCut = tap.recorders().map((one) => one.bytes)
-  await sleep(cutAt + CUT_MS - 5000 - Date.now())
+  await until(cutAt + CUT_MS - 5000)
   await seeOwnQuestions(page)
   expect(tap.recorders().slice(3).every((one, at) => one.bytes > (whenCut[at + 3] ?? 0))).toBe(true)
   await finish(page)
   await expect(page.getByText(/^网络断开，还有 .* 没传完$/)).toBeVisible({ timeout: 20_000 })
-  await sleep(cutAt + CUT_MS - Date.now())
+  await until(cutAt + CUT_MS)
   await context.setOffline(false)
 
   await seeHandedIn(page)

@@ -12,7 +12,7 @@ const AWAY_MS = 5000
 story('the server is killed while a candidate answers, and comes back', async ({ product, open, tap }) => {
   const candidate = await open('candidate', { tap })
   const { page } = candidate
-  const startsAt = await reachQuestions(product, candidate, 25)
+  const startsAt = await reachQuestions(product, candidate, 30)
   const bytes = (): number => tap.recorders().reduce((sum, one) => sum + one.bytes, 0)
 
   const before = bytes()
@@ -23,7 +23,6 @@ story('the server is killed while a candidate answers, and comes back', async ({
   await sleep(AWAY_MS)
   expect(bytes()).toBeGreaterThan(whenAway)
   await product.restart()
-  await expect(page.getByText('连不上服务器')).toBeHidden({ timeout: 20_000 })
 
   await seeHandedIn(page)
   const comparison = await compare(tap, product)

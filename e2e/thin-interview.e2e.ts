@@ -67,6 +67,7 @@ story('a candidate is interviewed, and what was recorded is whole, vouched for a
   await expect(row.getByText('已安全保存')).toHaveCount(3)
   await openAttempt(proctor.page, '程＊＊')
   await expect(proctor.page.getByText('片段之间没有缺口')).toBeVisible()
+  await expect(proctor.page.getByText('服务器曾丢失字节')).toBeHidden()
   await playAndSeek(proctor.page, '摄像头 2')
 
   for (const recorder of tap.recorders()) {

@@ -2,10 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { changeLanguage, currentLanguage, LANGUAGES, type Language } from './i18n.ts'
 
-const NAMES: Record<Language, { short: string; full: string }> = {
-  'zh-CN': { short: '中文', full: '中文' },
-  en: { short: 'EN', full: 'English' },
-}
+const NAMES: Record<Language, string> = { 'zh-CN': '中文', en: 'EN' }
 
 export function LanguageSwitch() {
   const { t } = useTranslation('ui')
@@ -20,10 +17,9 @@ export function LanguageSwitch() {
             type="button"
             lang={language}
             aria-pressed={language === now}
-            aria-label={NAMES[language].full}
             onClick={() => void changeLanguage(language)}
           >
-            {NAMES[language].short}
+            {NAMES[language]}
           </button>
         </span>
       ))}

@@ -1,23 +1,13 @@
 // Owns: the English words of the staff pages; the compiler names every key that is missing.
 import type { TranslationOf } from '../../ui/i18n.ts'
 import type { zhCN } from './zh-CN.ts'
+import { en as ui } from '../../ui/texts/en.ts'
 
 export const en: TranslationOf<typeof zhCN> = {
   brand: 'Zhishi',
   skip: 'Skip to content',
   roles: { proctor: 'Proctor', organiser: 'Organiser', support: 'Support' },
-  phases: {
-    before: 'Not started',
-    checkIn: 'Checking in',
-    waiting: 'Waiting',
-    answering: 'Answering',
-    handingIn: 'Uploading',
-    handedIn: 'Done',
-    missed: 'Did not attend',
-    withdrawn: 'Withdrawn',
-    removed: 'Removed',
-    voided: 'Voided',
-  },
+  phases: ui.phases,
   lines: { camera: 'Camera', screen: 'Screen', evidence: 'Evidence', journal: 'Journal' },
   lineStates: { none: 'None', arriving: 'Uploading', safe: 'Safely stored' },
   none: 'None',

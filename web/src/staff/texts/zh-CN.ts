@@ -1,27 +1,17 @@
 // Owns: the Chinese words of the staff pages. Chinese is the first language; the shape of this file is the shape of the
 // English one. Never a word that judges a person: machines notice, people decide.
-import type { GateState, Phase } from '@zhishi/core/process'
+import type { GateState } from '@zhishi/core/process'
 import type { EndReason, Line } from '@zhishi/core/recording'
 import type { LineState } from '../shared/attempts/line-state.ts'
 import type { NeedKind } from '../shared/attempts/need.ts'
 import type { StaffRefusalCode } from '../shared/say-failure.ts'
+import { zhCN as ui } from '../../ui/texts/zh-CN.ts'
 
 export const zhCN = {
   brand: '智试',
   skip: '跳到内容',
   roles: { proctor: '监督员', organiser: '组织方', support: '技术服务' },
-  phases: {
-    before: '未开始',
-    checkIn: '签到中',
-    waiting: '候考',
-    answering: '答题中',
-    handingIn: '上传中',
-    handedIn: '已完成',
-    missed: '未参加',
-    withdrawn: '已退出',
-    removed: '已移除',
-    voided: '已作废',
-  } satisfies Record<Phase, string>,
+  phases: ui.phases,
   lines: { camera: '摄像头', screen: '屏幕', evidence: '佐证', journal: '日志' } satisfies Record<Line, string>,
   lineStates: { none: '无', arriving: '上传中', safe: '已安全保存' } satisfies Record<LineState, string>,
   none: '无',

@@ -20,14 +20,14 @@ export const zhCN = {
   } satisfies Record<Step, string>,
   phases: {
     before: '未开始',
-    checkIn: '可签到',
+    checkIn: '签到中',
     waiting: '候考',
     answering: '答题中',
     handingIn: '上传中',
     handedIn: '已完成',
-    missed: '未进入',
-    withdrawn: '已放弃',
-    removed: '已离场',
+    missed: '未参加',
+    withdrawn: '已退出',
+    removed: '已移除',
     voided: '已作废',
   } satisfies Record<Phase, string>,
   rail: {
