@@ -3,8 +3,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import pino from 'pino'
 import { parseConfig } from '../config.ts'
-import { parseInterviewFile, writeInterviewFile } from '../interviews/document.ts'
-import { createInterviewsService, type InterviewsService } from '../interviews/service.ts'
+import {
+  createInterviewsService,
+  parseInterviewFile,
+  writeInterviewFile,
+  type InterviewsService,
+} from '../interviews/service.ts'
 import { createAuditService } from '../audit/service.ts'
 import { createPeopleService } from '../people/service.ts'
 import { systemClock, systemRandom } from '../platform/clock.ts'

@@ -3,7 +3,7 @@
 import type { RunningServer } from '../main.ts'
 import { startServer } from '../main.ts'
 import { parseConfig, USAGE, type Config } from '../config.ts'
-import { demoDocument, DEMO_NUMBER } from '../interviews/demo.ts'
+import { DEMO_NUMBER } from '../interviews/service.ts'
 import { systemClock, systemRandom } from '../platform/clock.ts'
 import { loadKeys } from '../platform/keys.ts'
 
@@ -41,7 +41,7 @@ export async function serve(argv: readonly string[]): Promise<void> {
 async function announce(server: RunningServer, config: Config): Promise<void> {
   const { interviews, people } = server.services
   const codeOf = demoCodes(config)
-  if (await interviews.isEmpty()) await interviews.importDocument(demoDocument(systemClock.now(), codeOf))
+  await interviews.importDemo(codeOf)
   const demo = await interviews.findDemo()
   const links = {
     candidate: demo

@@ -11,9 +11,12 @@ import type { AuditService } from '../audit/service.ts'
 import type { Clock, Random } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Keys } from '../platform/keys.ts'
-import { DEMO_KEY } from './demo.ts'
+import { DEMO_KEY, demoDocument } from './demo.ts'
 import { openPack, presentPack, sealPack, unwrapPackKey, type PackRow } from './packs.ts'
 import * as repo from './repo.ts'
+
+export { DEMO_NUMBER } from './demo.ts'
+export { parseInterviewFile, writeInterviewFile } from './document.ts'
 
 export type ImportResult =
   | { ok: true; interviewId: InterviewId; sittings: number; attempts: number; isReplaced: boolean }
@@ -37,7 +40,7 @@ export function createInterviewsService(it: {
     return row
   }
 
-  return {
+  const service = {
     /**
      * Imports a checked document in one transaction. An interview of the same key is replaced while nothing has
      * happened to any of its attempts; afterwards it is refused.
@@ -140,6 +143,11 @@ export function createInterviewsService(it: {
       }
     },
 
+    /** Gives an empty database the demo, so that a first start shows something. */
+    async importDemo(codeOf: (number: string) => string): Promise<void> {
+      if ((await repo.countInterviews(db)) === 0) await service.importDocument(demoDocument(clock.now(), codeOf))
+    },
+
     isEmpty: async (): Promise<boolean> => (await repo.countInterviews(db)) === 0,
 
     /** T0 of the demo's formal sitting; null when this installation has no demo. */
@@ -169,6 +177,7 @@ export function createInterviewsService(it: {
     pack: async (sittingId: SittingId): Promise<PackView> => presentPack(await packOf(sittingId)),
     packKey: async (sittingId: SittingId): Promise<PackKeyView> => unwrapPackKey(await packOf(sittingId), keys),
   }
+  return service
 }
 
 /** Argon2 takes its time on purpose, so codes are hashed before the transaction begins. */
