@@ -74,14 +74,6 @@ export async function loadAttemptsOfSitting(db: Queryable, sittingId: SittingId)
   return rows.map(fromRow)
 }
 
-export async function loadOwners(db: Queryable, ids: readonly AttemptId[]): Promise<Map<AttemptId, PersonId>> {
-  const rows = await db
-    .select({ id: attempts.id, personId: attempts.personId })
-    .from(attempts)
-    .where(inArray(attempts.id, [...ids]))
-  return new Map(rows.map((row) => [row.id as AttemptId, row.personId as PersonId]))
-}
-
 export async function updateFacts(transaction: Transaction, id: AttemptId, facts: Facts): Promise<void> {
   await transaction.update(attempts).set(facts).where(eq(attempts.id, id))
 }
