@@ -1,7 +1,6 @@
 // Owns: the rows of attempts, their history and the first answers of commands.
 // Never derives a phase: rows hold facts.
-import { asc, eq, inArray, max } from 'drizzle-orm'
-import { getTableColumns } from 'drizzle-orm'
+import { asc, eq, getTableColumns, max } from 'drizzle-orm'
 import type { AttemptId, CommandId, PersonId, SittingId } from '@zhishi/core/ids'
 import { facts as factsSchema, type Attempt, type AttemptEvent, type Facts } from '@zhishi/core/process'
 import type { Instant } from '@zhishi/core/time'
