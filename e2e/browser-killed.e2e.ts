@@ -35,7 +35,15 @@ story('the browser is killed while its candidate answers, and opened again', asy
   if (await signInAgain.isVisible()) await fillSignIn(page, PEOPLE.first)
   await shareScreenAgain(page)
   await seeOwnQuestions(page)
-  await waitFor('a slice of each feed', 20_000, () => tap.recorders().slice(3).filter((one) => one.blobs > 1).length === 2)
+  await waitFor(
+    'a slice of each feed',
+    20_000,
+    () =>
+      tap
+        .recorders()
+        .slice(3)
+        .filter((one) => one.blobs > 1).length === 2,
+  )
   await finish(page)
   await seeHandedIn(page)
 

@@ -16,10 +16,19 @@ story('a reload while answering, then no network for 30 s across the end', async
   const candidate = await open('candidate', { tap })
   const { page, context } = candidate
   await reachQuestions(product, candidate, 75)
+  await waitFor('a slice of the part that began at T0', 20_000, () => (tap.recorders()[2]?.blobs ?? 0) > 0)
   await page.reload()
   await shareScreenAgain(page)
   await seeOwnQuestions(page)
-  await waitFor('a slice of each feed', 20_000, () => tap.recorders().slice(3).filter((one) => one.blobs > 0).length === 2)
+  await waitFor(
+    'a slice of each feed',
+    20_000,
+    () =>
+      tap
+        .recorders()
+        .slice(3)
+        .filter((one) => one.blobs > 0).length === 2,
+  )
 
   await context.setOffline(true)
   const cutAt = Date.now()
@@ -28,7 +37,12 @@ story('a reload while answering, then no network for 30 s across the end', async
   const whenCut = tap.recorders().map((one) => one.bytes)
   await until(cutAt + CUT_MS - 5000)
   await seeOwnQuestions(page)
-  expect(tap.recorders().slice(3).every((one, at) => one.bytes > (whenCut[at + 3] ?? 0))).toBe(true)
+  expect(
+    tap
+      .recorders()
+      .slice(3)
+      .every((one, at) => one.bytes > (whenCut[at + 3] ?? 0)),
+  ).toBe(true)
   await finish(page)
   await expect(page.getByText(/^网络断开，还有 .* 没传完$/)).toBeVisible({ timeout: 20_000 })
   await until(cutAt + CUT_MS)

@@ -27,35 +27,40 @@ function expectRefusal(ended: Ended, reason: string, says: RegExp): void {
   expect(ended.stderr).not.toMatch(/^\s+at /m)
 }
 
-story('starts under umask 077 below a directory of mode 0700, ends on TERM, and goes on with its data', async ({ home }) => {
-  const product = await startProduct(home, { umask: 0o077 })
-  try {
-    const { ready, links, url } = product
-    expect(Object.keys(ready).toSorted()).toEqual(['links', 'ready', 'startsAt', 'url'])
-    expect(Object.keys(links)).toEqual(['candidate', 'proctor', 'organiser'])
-    for (const link of Object.values(links)) expect(link).toMatch(new RegExp(`^${url}/(candidate|staff)/#`))
-    expect(ready.startsAt).toBeGreaterThan(Date.now())
-    expect(await (await fetch(`${url}/healthz`)).json()).toMatchObject({ ok: true })
-    expect(await (await fetch(`${url}/metrics`)).text()).toContain('process_cpu_seconds_total')
-    expect(await (await fetch(`${url}/openapi.json`)).json()).toMatchObject({ openapi: expect.stringMatching(/^3\.1/) })
+story(
+  'starts under umask 077 below a directory of mode 0700, ends on TERM, and goes on with its data',
+  async ({ home }) => {
+    const product = await startProduct(home, { umask: 0o077 })
+    try {
+      const { ready, links, url } = product
+      expect(Object.keys(ready).toSorted()).toEqual(['links', 'ready', 'startsAt', 'url'])
+      expect(Object.keys(links)).toEqual(['candidate', 'proctor', 'organiser'])
+      for (const link of Object.values(links)) expect(link).toMatch(new RegExp(`^${url}/(candidate|staff)/#`))
+      expect(ready.startsAt).toBeGreaterThan(Date.now())
+      expect(await (await fetch(`${url}/healthz`)).json()).toMatchObject({ ok: true })
+      expect(await (await fetch(`${url}/metrics`)).text()).toContain('process_cpu_seconds_total')
+      expect(await (await fetch(`${url}/openapi.json`)).json()).toMatchObject({
+        openapi: expect.stringMatching(/^3\.1/),
+      })
 
-    const others = join(home, 'others')
-    const args = (data: string) => ['--json', '--port', '0', '--data', data, '--keys', join(others, 'keys')]
-    const inUse = await refusedStart(args(product.dataDirectory))
-    expectRefusal(inUse, 'inUse', /in use by .*process \d+/)
-    expect((await fetch(`${url}/healthz`)).status).toBe(200)
+      const others = join(home, 'others')
+      const args = (data: string) => ['--json', '--port', '0', '--data', data, '--keys', join(others, 'keys')]
+      const inUse = await refusedStart(args(product.dataDirectory))
+      expectRefusal(inUse, 'inUse', /in use by .*process \d+/)
+      expect((await fetch(`${url}/healthz`)).status).toBe(200)
 
-    await product.stop()
-    await product.restart()
-    expect(product.url).toBe(url)
-    // the same demo, not a new one: its T0 and the code of its candidate are those of the first start
-    expect(product.ready.startsAt).toBe(ready.startsAt)
-    expect(product.links.candidate).toBe(links.candidate)
-    await product.stop()
-  } finally {
-    await product.abandon()
-  }
-})
+      await product.stop()
+      await product.restart()
+      expect(product.url).toBe(url)
+      // the same demo, not a new one: its T0 and the code of its candidate are those of the first start
+      expect(product.ready.startsAt).toBe(ready.startsAt)
+      expect(product.links.candidate).toBe(links.candidate)
+      await product.stop()
+    } finally {
+      await product.abandon()
+    }
+  },
+)
 
 story('a start that cannot work says why in one line', async ({ home }) => {
   await mkdir(home, { recursive: true })

@@ -59,7 +59,10 @@ export async function startProduct(home: string, options: { umask?: number } = {
 
   const begin = async (port: number): Promise<void> => {
     const from = performance.now()
-    child = spawnStart(['--json', '--port', String(port), '--data', dataDirectory, '--keys', keysDirectory], options.umask)
+    child = spawnStart(
+      ['--json', '--port', String(port), '--data', dataDirectory, '--keys', keysDirectory],
+      options.umask,
+    )
     const output = createWriteStream(outputFile, { flags: 'a' })
     child.stderr?.pipe(output)
     ready = await readyLine(child, outputFile)

@@ -15,8 +15,7 @@ export async function openSitting(page: Page, signInLink: string): Promise<void>
 }
 
 /** The row of one candidate in the table of a sitting. */
-export const rowOf = (page: Page, maskedName: string): Locator =>
-  page.getByRole('row').filter({ hasText: maskedName })
+export const rowOf = (page: Page, maskedName: string): Locator => page.getByRole('row').filter({ hasText: maskedName })
 
 /** Opens the page of one candidate's attempt. */
 export async function openAttempt(page: Page, maskedName: string): Promise<void> {

@@ -103,7 +103,12 @@ function tapPage(binding: string): void {
       recorder.addEventListener('start', () => say('started', Date.now()))
       recorder.addEventListener('dataavailable', ({ data }) => {
         // reading begins at once: a page that unloads lets go of its blobs
-        if (data.size > 0) say('blob', Date.now(), read(data).then((base64) => ({ base64 })))
+        if (data.size > 0)
+          say(
+            'blob',
+            Date.now(),
+            read(data).then((base64) => ({ base64 })),
+          )
       })
       recorder.addEventListener('stop', () => say('stopped', Date.now()))
       return recorder
