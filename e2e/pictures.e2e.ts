@@ -6,6 +6,9 @@ import { demoAlbum } from './pictures/demo.ts'
 import { photographMock, photographStaff } from './pictures/mock.ts'
 import { story } from './harness/story.ts'
 
+// a trace would keep every page a second time, at the cost of a third of the story
+story.use({ trace: 'off' })
+
 story('the pages of candidate and proctor, in Chinese and English', async ({ home, product, open }) => {
   const album = demoAlbum(join(home, 'pictures'), product)
   const candidate = await open('candidate')

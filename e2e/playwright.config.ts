@@ -13,8 +13,9 @@ export default defineConfig({
   reporter: [['list'], ['./reporter.ts']],
   fullyParallel: false,
   workers: 2,
-  // one story is an interview of 60-90 s with sign-in before and upload after it
-  timeout: 180_000,
+  // one story is an interview of 60-90 s with sign-in before and upload after it; a machine busy with other things may
+  // take three times as long
+  timeout: 300_000,
   // pages are drawn at once; this is what a busy machine of two cores may add to it
   expect: { timeout: 15_000 },
   retries: 0,

@@ -83,28 +83,35 @@ story('a start that cannot work says why in one line', async ({ home }) => {
   expect(nonsense.stderr).toContain('--keys must lie outside --data')
 })
 
-story('npm start ends on Ctrl-C with everything it started', async ({ home }) => {
-  await mkdir(home, { recursive: true })
-  const where = ['--data', join(home, 'data'), '--keys', join(home, 'keys')]
+for (const [how, signal, isToGroup] of [
   // a group of its own, as a terminal makes one: Ctrl-C is SIGINT to all of it
-  const npm = spawn('npm', ['start', '--', '--json', '--port', '0', ...where], {
-    cwd: ROOT,
-    env: cleanEnvironment(),
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+  ['Ctrl-C', 'SIGINT', true],
+  ['TERM to npm alone', 'SIGTERM', false],
+] as const) {
+  story(`npm start ends on ${how} with everything it started`, async ({ home }) => {
+    await mkdir(home, { recursive: true })
+    const where = ['--data', join(home, 'data'), '--keys', join(home, 'keys')]
+    const npm = spawn('npm', ['start', '--', '--json', '--port', '0', ...where], {
+      cwd: ROOT,
+      env: cleanEnvironment(),
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const pid = npm.pid ?? 0
+    const outputFile = join(home, 'npm.log')
+    npm.stderr.pipe(createWriteStream(outputFile))
+    let family: number[] = []
+    try {
+      const ready = await readyLine(npm, outputFile)
+      family = familyOf(pid)
+      // npm, the server, PostgreSQL and its helpers
+      expect(family.length).toBeGreaterThan(5)
+      process.kill(isToGroup ? -pid : pid, signal)
+      await waitForEnd(family, STOP_LIMIT_MS)
+      family = []
+      await expect(fetch(ready.url)).rejects.toThrow()
+    } finally {
+      family.forEach(killHard)
+    }
   })
-  const pid = npm.pid ?? 0
-  const outputFile = join(home, 'npm.log')
-  npm.stderr.pipe(createWriteStream(outputFile))
-  try {
-    const ready = await readyLine(npm, outputFile)
-    const family = familyOf(pid)
-    // npm, its shell, the server, PostgreSQL and its helpers
-    expect(family.length).toBeGreaterThan(5)
-    process.kill(-pid, 'SIGINT')
-    await waitForEnd(family, STOP_LIMIT_MS)
-    await expect(fetch(ready.url)).rejects.toThrow()
-  } finally {
-    familyOf(pid).forEach(killHard)
-  }
-})
+}
