@@ -17,8 +17,19 @@ describe('the gaps of a recording', () => {
     ['the next one started before the last one stopped', [part(0, 100), part(90, 200)], []],
     ['a short part inside a long one does not bring its end forward', [part(0, 300), part(50, 60), part(280, 400)], []],
     ['parts in any order', [part(500, 600), part(0, 100)], [{ fromAt: 100, toAt: 500 }]],
-    ['two gaps', [part(0, 1), part(5, 6), part(9, 10)], [{ fromAt: 1, toAt: 5 }, { fromAt: 6, toAt: 9 }]],
-    ['a part without an end reaches to its last bytes', [part(0, null, 70), part(100, 200)], [{ fromAt: 70, toAt: 100 }]],
+    [
+      'two gaps',
+      [part(0, 1), part(5, 6), part(9, 10)],
+      [
+        { fromAt: 1, toAt: 5 },
+        { fromAt: 6, toAt: 9 },
+      ],
+    ],
+    [
+      'a part without an end reaches to its last bytes',
+      [part(0, null, 70), part(100, 200)],
+      [{ fromAt: 70, toAt: 100 }],
+    ],
     ['a part of which nothing ever came', [part(0, null), part(100, 200)], [{ fromAt: 0, toAt: 100 }]],
     ['an end before its start', [part(50, 10), part(100, 200)], [{ fromAt: 50, toAt: 100 }]],
   ])('%s', (_name, stretches, gaps) => {

@@ -3,6 +3,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import {
+  chmodSync,
   chownSync,
   cpSync,
   existsSync,
@@ -139,20 +140,15 @@ describe('a first start', () => {
     cpSync(packaged.directory, hidden, { recursive: true, verbatimSymlinks: true })
     const base = join(top, 'clone', 'data', 'deep')
 
+    // a temp directory of the user's own does not help: the copy goes to one that everyone reaches
+    const tmp = process.env.TMPDIR
+    process.env.TMPDIR = mkdtempSync(join(top, 'private-'))
     const cluster = await start(base, { durable: true, binaries: hidden })
+    expect(readdirSync(process.env.TMPDIR)).toEqual([])
+    if (tmp === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = tmp
     await query(cluster.url('postgres'), 'create database kept')
     await query(cluster.url('kept'), `create table t as select '智试' as word`)
-    expect(await settingsOf(cluster)).toMatchObject({
-      fsync: 'on',
-      full_page_writes: 'on',
-      synchronous_commit: 'on',
-      max_connections: '100',
-      listen_addresses: '127.0.0.1',
-      unix_socket_directories: '',
-      password_encryption: 'scram-sha-256',
-      TimeZone: 'UTC',
-      server_encoding: 'UTF8',
-    })
     expect(statSync(`/proc/${cluster.pid}`).uid).not.toBe(0)
     expect(statSync(join(base, 'data')).mode & 0o777).toBe(0o700)
     expect(lstatSync(join(base, 'postgres-password'))).toMatchObject({ uid: 0, mode: 0o100600 })
@@ -231,15 +227,26 @@ describe('a first start', () => {
       message: expect.stringContaining(join(file, 'data')),
     })
 
-    const closed = mkdtempSync(join(tmpdir(), 'zhishi-closed-'))
-    execFileSync('chmod', ['0555', closed])
     // rights do not bind root, so root asks with the rights of nobody
-    if (isRoot) process.seteuid!(65534)
+    const asNobody = async (base: string) => {
+      if (isRoot) process.seteuid!(65534)
+      try {
+        return await startCluster(optionsFor(base))
+      } finally {
+        if (isRoot) process.seteuid!(0)
+      }
+    }
+    const closed = mkdtempSync(join(tmpdir(), 'zhishi-closed-'))
     try {
-      const result = await startCluster(optionsFor(closed))
-      expect(result).toMatchObject({ ok: false, reason: 'notWritable', message: expect.stringContaining(closed) })
+      chmodSync(closed, 0o555)
+      const refused = { ok: false, reason: 'notWritable', message: expect.stringContaining(closed) }
+      expect(await asNobody(closed)).toMatchObject(refused)
+      if (isRoot) {
+        chmodSync(closed, 0o777)
+        mkdirSync(join(closed, 'data'))
+        expect(await asNobody(closed)).toMatchObject({ ...refused, message: expect.stringContaining('uid 0') })
+      }
     } finally {
-      if (isRoot) process.seteuid!(0)
       rmSync(closed, { recursive: true })
     }
   })
@@ -313,6 +320,17 @@ describe('while it runs and when it stops', () => {
     const { pid } = cluster
     const url = cluster.url('postgres')
     await query(url, 'create table survivor as select generate_series(1, 1000) as n')
+    expect(await settingsOf(cluster)).toMatchObject({
+      fsync: 'on',
+      full_page_writes: 'on',
+      synchronous_commit: 'on',
+      max_connections: '100',
+      listen_addresses: '127.0.0.1',
+      unix_socket_directories: '',
+      password_encryption: 'scram-sha-256',
+      TimeZone: 'UTC',
+      server_encoding: 'UTF8',
+    })
     process.kill(pid, 'SIGKILL')
     await until('a query to work again', () => answers(url))
     expect(await query(url, 'select count(*)::int as count from survivor')).toEqual([{ count: 1000 }])

@@ -13,7 +13,7 @@ export type Caller =
   | { role: 'grant'; claims: GrantClaims }
 
 /** Finds out who calls: a grant in `Authorization`, else the sign-in cookie, else nobody. Given by main.ts. */
-export type Identify = (request: FastifyRequest) => Promise<Caller>
+export type Identify = (request: FastifyRequest, endpoint: Endpoint) => Promise<Caller>
 
 /** The caller, if the endpoint is for such callers. */
 export function admit(endpoint: Endpoint, caller: Caller): Result<Caller> {

@@ -29,7 +29,7 @@ export function createMount(app: FastifyInstance, identify: Identify): Mount {
       url: endpoint.path,
       // unknown fields must be refused, not dropped: the handler parses with the strict schema itself
       handler: async (request, reply) => {
-        const admitted = admit(endpoint, await identify(request))
+        const admitted = admit(endpoint, await identify(request, endpoint))
         if (!admitted.ok) return sendRefusal(reply, admitted.refusal)
         const params = parseWith(endpoint.params, request.params, '/params')
         if (!params.ok) return sendRefusal(reply, params.refusal)

@@ -1,9 +1,11 @@
-// Owns: how a refusal leaves the server: RFC 9457 problem details with the right HTTP status.
+// Owns: how a refusal leaves the server: logged once, as RFC 9457 problem details with the right HTTP status.
 // Never says more than the refusal holds.
 import type { FastifyReply } from 'fastify'
 import { presentRefusal, REFUSALS, type Refusal } from '@zhishi/core/refusal'
 
 export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const { request } = reply
+  request.log.info({ refusal: refusal.code, method: request.method, route: request.routeOptions.url }, 'refused')
   if (refusal.retryAfterS !== undefined) reply.header('retry-after', String(refusal.retryAfterS))
   return reply
     .code(REFUSALS[refusal.code].httpStatus)

@@ -4,7 +4,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { binariesFor, packagedBinaries, removeLeftCopies } from './binaries.ts'
-import { clusterPassword, makeReady, openHome, readPassword, rotateLog } from './home.ts'
+import { clusterPassword, makeReady, openHome, readClusterPassword, rotateLog } from './home.ts'
 import { clearDirectory, freePort, obtain, tryLock, urlOf } from './obtain.ts'
 import type { ClusterLog, Obtained, Plan, Running } from './obtain.ts'
 import { readPostmasterFile, stopPostmaster } from './postmaster.ts'
@@ -85,7 +85,7 @@ export async function startCluster(options: ClusterOptions): Promise<StartResult
 export async function runningClusterUrl(base: string, database: string): Promise<string | null> {
   const opened = await openHome(base)
   if (!opened.ok) return null
-  const password = await readPassword(opened.home)
+  const password = await readClusterPassword(opened.home)
   const file = readPostmasterFile(opened.home.data)
   return password !== null && file?.isReady === true ? urlOf(password, file.port, database) : null
 }
@@ -131,7 +131,8 @@ function supervise(plan: Plan, first: Running, onEvent: ClusterOptions['onEvent'
 
   // Someone ended our lock's connection while PostgreSQL lives (an operator, a setting): take it again.
   const keepLock = async (current: Running): Promise<void> => {
-    for (let { lock } = current; ;) {
+    let { lock } = current
+    for (;;) {
       await lock.ended
       await sleep(BACKOFF_FIRST_MS)
       if (stopping.signal.aborted || !current.postmaster.isRunning()) return

@@ -26,7 +26,7 @@ export interface Home {
   readonly log: string
 }
 
-/** Makes `base` (0700) if it is missing and proves that we can write there. */
+/** Makes `base` (0700) if it is missing and proves that we can work there. */
 export async function openHome(base: string): Promise<{ readonly ok: true; readonly home: Home } | ClusterRefusal> {
   const wanted = resolve(base)
   try {
@@ -38,15 +38,30 @@ export async function openHome(base: string): Promise<{ readonly ok: true; reado
     return refuseDirectory(wanted, error)
   }
   const real = await realpath(wanted)
-  return {
-    ok: true,
-    home: {
-      base: real,
-      data: join(real, 'data'),
-      password: join(real, 'postgres-password'),
-      log: join(real, 'postgres.log'),
-    },
+  const home: Home = {
+    base: real,
+    data: join(real, 'data'),
+    password: join(real, 'postgres-password'),
+    log: join(real, 'postgres.log'),
   }
+  for (const path of [home.data, home.password, home.log]) {
+    const refusal = await refuseForeign(path)
+    if (refusal) return refusal
+  }
+  return { ok: true, home }
+}
+
+// PostgreSQL accepts only a directory of its own user, and an ordinary user cannot become another.
+async function refuseForeign(path: string): Promise<ClusterRefusal | null> {
+  const ours = process.geteuid?.() ?? 0
+  if (ours === 0 || !existsSync(path)) return null
+  const { uid } = await stat(path)
+  if (uid === ours) return null
+  return refuse(
+    'notWritable',
+    `${path} belongs to the user with uid ${uid}. Start the server as that user or as root, ` +
+      'or give the whole data directory to the user that starts it (chown -R).',
+  )
 }
 
 // 24 bytes = 192 bits: out of reach of guessing, and hexadecimal needs no quoting in a URL.
@@ -60,7 +75,7 @@ export async function clusterPassword(
   home: Home,
   randomBytes: (size: number) => Uint8Array,
 ): Promise<{ readonly ok: true; readonly password: string } | ClusterRefusal> {
-  const kept = await readPassword(home)
+  const kept = await readClusterPassword(home)
   if (kept !== null) return { ok: true, password: kept }
   if (isFinished(home)) {
     return refuse(
@@ -70,18 +85,22 @@ export async function clusterPassword(
     )
   }
   const draft = `${home.password}.${process.pid}`
-  await writeFile(draft, `${Buffer.from(randomBytes(PASSWORD_BYTES)).toString('hex')}\n`, { mode: 0o600 })
-  await syncToDisk(draft)
   try {
+    await writeFile(draft, `${Buffer.from(randomBytes(PASSWORD_BYTES)).toString('hex')}\n`, { mode: 0o600 })
+    await syncToDisk(draft)
+    // An empty one is not of our making, and there is no cluster it could belong to.
+    if (existsSync(home.password) && (await readClusterPassword(home)) === null) await rm(home.password)
     await link(draft, home.password)
   } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error
+    if (errorCode(error) !== 'EEXIST') return refuseDirectory(home.base, error)
+  } finally {
+    await rm(draft, { force: true })
   }
-  await rm(draft)
   return clusterPassword(home, randomBytes)
 }
 
-export async function readPassword(home: Home): Promise<string | null> {
+/** The kept password, or null if there is none. */
+export async function readClusterPassword(home: Home): Promise<string | null> {
   try {
     return (await readFile(home.password, 'utf8')).trim() || null
   } catch (error) {
@@ -105,7 +124,10 @@ export async function makeReady(
   isDurable: boolean,
 ): Promise<{ readonly ok: true } | ClusterRefusal> {
   for (const half of await leftByTheDead(home.base, 'postgres-new')) await removeTree(half)
-  if (isFinished(home)) return adopt(home, programs.user)
+  if (isFinished(home)) {
+    await adopt(home, programs.user)
+    return { ok: true }
+  }
   if (existsSync(home.data) && (await readdir(home.data)).length > 0) {
     return refuse(
       'notACluster',
@@ -172,25 +194,14 @@ export function directoryArgument(data: string): string {
   return process.platform === 'linux' ? '/proc/self/cwd' : data
 }
 
-// A cluster restored by root (cp, tar without owners) belongs to root: hand it to the service user. One that belongs
-// to someone else cannot be used by an ordinary user.
-async function adopt(home: Home, user: ServiceUser | null): Promise<{ readonly ok: true } | ClusterRefusal> {
-  const { uid } = await stat(home.data)
-  if (user && uid === 0) {
-    const commands = [
-      ['chown', '-R', `${user.uid}:${user.gid}`, home.data],
-      ['chmod', '0700', home.data],
-    ] as const
-    for (const [command, ...args] of commands) await endOf(spawn(command, args, { stdio: 'ignore' }))
-    return { ok: true }
-  }
-  const ours = user?.uid ?? process.getuid?.()
-  if (ours === undefined || ours === uid) return { ok: true }
-  return refuse(
-    'notWritable',
-    `The database in ${home.data} belongs to the user with uid ${uid}. Start the server as that user or as root, ` +
-      'or give the directory to the user that starts it (chown -R).',
-  )
+// A cluster restored by root (cp, tar without owners) belongs to root: hand it to the service user.
+async function adopt(home: Home, user: ServiceUser | null): Promise<void> {
+  if (!user || (await stat(home.data)).uid !== 0) return
+  const commands = [
+    ['chown', '-R', `${user.uid}:${user.gid}`, home.data],
+    ['chmod', '0700', home.data],
+  ] as const
+  for (const [command, ...args] of commands) await endOf(spawn(command, args, { stdio: 'ignore' }))
 }
 
 // An initdb whose server was killed may go on writing for a second: `rm` tries again when a directory fills meanwhile.

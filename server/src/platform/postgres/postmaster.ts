@@ -2,6 +2,7 @@
 // server left behind, stop it. Never decides whether one may be stopped: that is cluster.ts.
 
 import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
+import type { Stats } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { directoryArgument } from './home.ts'
@@ -154,11 +155,23 @@ export function isPostmasterOf(pid: number, data: string): boolean {
     const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
     if (basename(args[0] ?? '') !== 'postgres') return false
     if (args.includes(`${DIRECTORY_MARK}=${data}`)) return true
-    // One started by hand. Where the system hides this link from us (a container's root), only the mark tells.
-    const [itsDirectory, ours] = [statSync(`/proc/${pid}/cwd`), statSync(data)]
-    return itsDirectory.dev === ours.dev && itsDirectory.ino === ours.ino
+    // One started by hand. It has the owner of its directory (PostgreSQL insists), and works inside it.
+    const ours = statSync(data)
+    if (statSync(`/proc/${pid}`).uid !== ours.uid) return false
+    const its = workingDirectory(pid)
+    return its === null || (its.dev === ours.dev && its.ino === ours.ino)
   } catch (error) {
     if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(errorCode(error))) return false
+    throw error
+  }
+}
+
+// Null where the system hides it from us (root of a container): then the owner alone must do, on the safe side.
+function workingDirectory(pid: number): Stats | null {
+  try {
+    return statSync(`/proc/${pid}/cwd`)
+  } catch (error) {
+    if (['EACCES', 'EPERM'].includes(errorCode(error))) return null
     throw error
   }
 }

@@ -59,6 +59,6 @@ export function refuseDirectory(directory: string, error: unknown): ClusterRefus
   const cause = code === 'ENOSPC' || code === 'EDQUOT' ? 'there is no space left' : code
   return refuse(
     'notWritable',
-    `Cannot write to the data directory ${directory} (${cause}). Name a directory this user can write to, or mend this one.`,
+    `Cannot write to the directory ${directory} (${cause}). Name a directory this user can write to, or mend this one.`,
   )
 }

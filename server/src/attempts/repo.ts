@@ -1,0 +1,118 @@
+// Owns: the rows of attempts, their history and the first answers of commands.
+// Never derives a phase: rows hold facts.
+import { asc, eq, inArray, max } from 'drizzle-orm'
+import { getTableColumns } from 'drizzle-orm'
+import type { AttemptId, CommandId, PersonId, SittingId } from '@zhishi/core/ids'
+import { facts as factsSchema, type Attempt, type AttemptEvent, type Facts } from '@zhishi/core/process'
+import type { Instant } from '@zhishi/core/time'
+import type { Database, Queryable, Transaction } from '../platform/database/database.ts'
+import { attemptEvents, attempts, commands, interviews, sittings } from '../platform/database/tables.ts'
+
+/** An attempt with all that the rules and the pages need of its sitting and interview. */
+export type LoadedAttempt = {
+  id: AttemptId
+  sittingId: SittingId
+  personId: PersonId
+  post: string | null
+  lot: number | null
+  attempt: Attempt
+  sitting: typeof sittings.$inferSelect
+  interview: typeof interviews.$inferSelect
+}
+
+const columns = { attempt: getTableColumns(attempts), sitting: getTableColumns(sittings), interview: getTableColumns(interviews) }
+
+function query(db: Queryable) {
+  return db
+    .select(columns)
+    .from(attempts)
+    .innerJoin(sittings, eq(sittings.id, attempts.sittingId))
+    .innerJoin(interviews, eq(interviews.id, sittings.interviewId))
+}
+
+function fromRow({ attempt, sitting, interview }: Awaited<ReturnType<typeof query>>[number]): LoadedAttempt {
+  return {
+    id: attempt.id as AttemptId,
+    sittingId: attempt.sittingId as SittingId,
+    personId: attempt.personId as PersonId,
+    post: attempt.post,
+    lot: attempt.lot,
+    attempt: {
+      settings: interview.settings,
+      sitting: {
+        startsAt: sitting.startsAt,
+        selfPaced:
+          sitting.selfPacedOpensAt === null || sitting.selfPacedClosesAt === null
+            ? null
+            : { opensAt: sitting.selfPacedOpensAt, closesAt: sitting.selfPacedClosesAt },
+        entryReleasedAt: sitting.entryReleasedAt,
+      },
+      facts: factsSchema.parse(attempt),
+    },
+    sitting,
+    interview,
+  }
+}
+
+export async function loadAttempt(db: Queryable, id: AttemptId): Promise<LoadedAttempt | null> {
+  const [row] = await query(db).where(eq(attempts.id, id))
+  return row ? fromRow(row) : null
+}
+
+/** The attempt under a lock that lasts until the transaction ends: one command at a time. */
+export async function lockAttempt(transaction: Transaction, id: AttemptId): Promise<LoadedAttempt | null> {
+  const [row] = await query(transaction).where(eq(attempts.id, id)).for('update', { of: attempts })
+  return row ? fromRow(row) : null
+}
+
+export async function loadAttemptsOfSitting(db: Queryable, sittingId: SittingId): Promise<LoadedAttempt[]> {
+  const rows = await query(db).where(eq(attempts.sittingId, sittingId)).orderBy(asc(attempts.position))
+  return rows.map(fromRow)
+}
+
+export async function loadOwners(db: Queryable, ids: readonly AttemptId[]): Promise<Map<AttemptId, PersonId>> {
+  const rows = await db.select({ id: attempts.id, personId: attempts.personId }).from(attempts).where(inArray(attempts.id, [...ids]))
+  return new Map(rows.map((row) => [row.id as AttemptId, row.personId as PersonId]))
+}
+
+export async function updateFacts(transaction: Transaction, id: AttemptId, facts: Facts): Promise<void> {
+  await transaction.update(attempts).set(facts).where(eq(attempts.id, id))
+}
+
+export async function appendEvents(
+  transaction: Transaction,
+  id: AttemptId,
+  at: Instant,
+  actor: { role: string; id: string | null },
+  events: readonly AttemptEvent[],
+): Promise<void> {
+  const [row] = await transaction
+    .select({ last: max(attemptEvents.number) })
+    .from(attemptEvents)
+    .where(eq(attemptEvents.attemptId, id))
+  const before = row?.last ?? 0
+  await transaction.insert(attemptEvents).values(
+    events.map((event, index) => ({
+      attemptId: id,
+      number: before + index + 1,
+      at,
+      actorRole: actor.role,
+      actorId: actor.id,
+      event,
+    })),
+  )
+}
+
+/** The history of an attempt, in order. */
+export function loadEvents(db: Database, id: AttemptId) {
+  return db.select().from(attemptEvents).where(eq(attemptEvents.attemptId, id)).orderBy(asc(attemptEvents.number))
+}
+
+export async function loadCommand(db: Queryable, id: CommandId): Promise<typeof commands.$inferSelect | undefined> {
+  const [row] = await db.select().from(commands).where(eq(commands.id, id))
+  return row
+}
+
+export async function insertCommand(transaction: Transaction, row: typeof commands.$inferInsert): Promise<void> {
+  await transaction.insert(commands).values(row)
+}

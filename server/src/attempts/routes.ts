@@ -1,0 +1,22 @@
+// Owns: the HTTP door of attempts.
+// Never holds a rule: it hands the parsed request to the service.
+import { endpoints } from '@zhishi/core/contract'
+import { accept, refuse } from '@zhishi/core/refusal'
+import type { InterviewsService } from '../interviews/service.ts'
+import type { Mount } from '../platform/http/mount.ts'
+import type { AttemptsService } from './service.ts'
+
+export function mountAttempts(mount: Mount, it: { service: AttemptsService; interviews: InterviewsService }): void {
+  const { service, interviews } = it
+  mount(endpoints.readAttempt, ({ params, caller }) => service.view(params.attemptId, caller))
+  mount(endpoints.commandAttempt, async ({ params, body, caller }) => {
+    // the device is the one that signed in; a body that names another is a copy of somebody's request
+    if (caller.deviceId !== body.deviceId) return refuse('otherDevice')
+    return service.command(params.attemptId, caller, body)
+  })
+  mount(endpoints.issueGrant, ({ params, body, caller }) => service.issueGrant(params.attemptId, caller, body))
+  mount(endpoints.readPack, ({ params, caller }) => service.pack(params.attemptId, caller))
+  mount(endpoints.readPackKey, ({ params, caller }) => service.packKey(params.attemptId, caller))
+  mount(endpoints.listAttempts, ({ params }) => service.list(params.sittingId))
+  mount(endpoints.listSittings, async () => accept(await interviews.listSittings()))
+}

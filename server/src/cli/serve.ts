@@ -1,0 +1,93 @@
+// Owns: the process of the server: arguments, what is printed at start, signals, exit codes.
+// Never prints a secret but the sign-in links it was started to print.
+import type { RunningServer } from '../main.ts'
+import { startServer } from '../main.ts'
+import { parseConfig, USAGE, type Config } from '../config.ts'
+import { demoDocument, DEMO_NUMBER } from '../interviews/demo.ts'
+import { systemClock, systemRandom } from '../platform/clock.ts'
+import { loadKeys } from '../platform/keys.ts'
+
+/** After the second interrupt, or if stopping takes longer than this, the process ends at once: the issue's five seconds. */
+const STOP_LIMIT_MS = 5000
+/** How often a start under npm looks whether npm is still there: npm killed hard passes no signal on. */
+const PARENT_CHECK_MS = 1000
+
+/** Runs the server until a signal ends it. Resolves with the exit code when it could not start. */
+export async function serve(argv: readonly string[]): Promise<void> {
+  const parsed = parseConfig(argv, process.env)
+  if (!parsed.ok) {
+    console.error(`${parsed.problems.join('\n')}\n\n${USAGE}`)
+    process.exitCode = 2
+    return
+  }
+  const { config } = parsed
+  if (!config.isJson) console.error('Zhishi 智试 is starting: database, migrations, pages …')
+  const started = await startServer(config, { clock: systemClock, random: systemRandom })
+  if (!started.ok) {
+    if (config.isJson) console.log(JSON.stringify({ ready: false, reason: started.reason, message: started.message }))
+    console.error(started.message)
+    process.exitCode = 1
+    return
+  }
+  const { server } = started
+  stopOnSignals(server)
+  await announce(server, config)
+}
+
+async function announce(server: RunningServer, config: Config): Promise<void> {
+  const { interviews, people } = server.services
+  const codeOf = demoCodes(config)
+  if (await interviews.isEmpty()) await interviews.importDocument(demoDocument(systemClock.now(), codeOf))
+  const demo = await interviews.findDemo()
+  const links = {
+    candidate: demo
+      ? `${server.url}/candidate/#number=${DEMO_NUMBER}&code=${codeOf(DEMO_NUMBER)}`
+      : `${server.url}/candidate/`,
+    proctor: `${server.url}/staff/#signIn=${await people.issueLink('proctor', '监督员')}`,
+    organiser: `${server.url}/staff/#signIn=${await people.issueLink('organiser', '组织方')}`,
+  }
+  if (config.isJson) {
+    console.log(JSON.stringify({ ready: true, url: server.url, links, startsAt: demo?.startsAt ?? null }))
+    return
+  }
+  const at = (instant: number) => new Date(instant).toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })
+  console.log(`
+智试 Zhishi serves ${server.url}   (data ${config.dataDirectory}, keys ${config.keysDirectory})
+
+  考生 candidate   ${links.candidate}
+  监督员 proctor   ${links.proctor}
+  组织方 organiser ${links.organiser}
+${demo?.startsAt ? `\n  演示第一场 T0  ${at(demo.startsAt)} 北京时间（模拟面试随时可做 / the mock sitting can be taken at any time）\n` : ''}
+Ctrl-C stops it; the next start continues with all data.`)
+}
+
+/** The demo's codes are derived from the master key, so that every start can print them and no database holds them. */
+function demoCodes(config: Config): (number: string) => string {
+  const keys = loadKeys(config.keysDirectory, systemRandom)
+  return (number) => keys.mac('demoCodes', number).toString('hex').slice(0, 10).toUpperCase()
+}
+
+function stopOnSignals(server: RunningServer): void {
+  let isStopping = false
+  const parent = process.ppid
+  const stop = () => {
+    if (isStopping) process.exit(1)
+    isStopping = true
+    setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref()
+    server.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error)
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  process.on('SIGHUP', stop)
+  if (process.env['npm_lifecycle_event'] !== undefined) {
+    setInterval(() => {
+      if (process.ppid !== parent && !isStopping) stop()
+    }, PARENT_CHECK_MS).unref()
+  }
+}

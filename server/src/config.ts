@@ -1,0 +1,80 @@
+// Owns: what may be said at start, by argument or environment, read once and checked whole.
+// Never read anywhere else: parts get what they need handed in.
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+
+export type Config = {
+  host: string
+  port: number
+  /** everything but keys: database cluster, recordings, caches */
+  dataDirectory: string
+  /** secrets; never below the data directory, so that one backup never holds both */
+  keysDirectory: string
+  /** an outside PostgreSQL instead of the embedded one */
+  databaseUrl: string | null
+  /** prints one line of JSON instead of sentences */
+  isJson: boolean
+  metricsSecret: string | null
+  trustProxy: string[] | false
+}
+
+export const USAGE = `Usage: npm start -- [options]
+  --port N      port to serve on (default 8080)
+  --host NAME   address to serve on (default 127.0.0.1)
+  --data DIR    data directory (default ~/.zhishi/data)
+  --keys DIR    keys directory, outside the data directory (default: beside it, DIR-keys or ~/.zhishi/keys)
+  --json        print one line {"ready":true,"url":…,"links":{…}} once it serves
+Environment: DATABASE_URL uses an outside PostgreSQL; ZHISHI_METRICS_SECRET opens /metrics to others than this machine;
+ZHISHI_TRUST_PROXY lists addresses of reverse proxies, separated by commas.`
+
+/** Reads arguments and environment. All problems are listed together. */
+export function parseConfig(
+  argv: readonly string[],
+  environment: Record<string, string | undefined>,
+): { ok: true; config: Config } | { ok: false; problems: string[] } {
+  const problems: string[] = []
+  const options = parseOptions(argv, problems)
+  const port = Number(options.port ?? 8080)
+  if (!Number.isInteger(port) || port < 0 || port > 65535) problems.push(`--port must be 0 to 65535, not "${options.port}"`)
+  const dataDirectory = resolve(options.data ?? join(homedir(), '.zhishi', 'data'))
+  const keysDirectory = resolve(
+    options.keys ?? (options.data === undefined ? join(homedir(), '.zhishi', 'keys') : `${dataDirectory}-keys`),
+  )
+  if (`${keysDirectory}/`.startsWith(`${dataDirectory}/`)) {
+    problems.push('--keys must lie outside --data, so that one backup never holds recordings and their keys together')
+  }
+  const databaseUrl = environment['DATABASE_URL'] || null
+  if (databaseUrl !== null && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
+    problems.push('DATABASE_URL must begin with postgres:// or postgresql://')
+  }
+  if (problems.length > 0) return { ok: false, problems }
+  return {
+    ok: true,
+    config: {
+      host: options.host ?? '127.0.0.1',
+      ...{ port, dataDirectory, keysDirectory, databaseUrl },
+      isJson: options.json ?? false,
+      metricsSecret: environment['ZHISHI_METRICS_SECRET'] || null,
+      trustProxy: environment['ZHISHI_TRUST_PROXY']?.split(',').map((one) => one.trim()) ?? false,
+    },
+  }
+}
+
+function parseOptions(argv: readonly string[], problems: string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        port: { type: 'string' },
+        host: { type: 'string' },
+        data: { type: 'string' },
+        keys: { type: 'string' },
+        json: { type: 'boolean' },
+      },
+    }).values
+  } catch (error) {
+    problems.push(error instanceof Error ? error.message : String(error))
+    return {}
+  }
+}

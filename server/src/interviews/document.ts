@@ -1,0 +1,91 @@
+// Owns: reading and writing the YAML form of an interview, and saying at which line something is wrong.
+// Never touches the database; the rules of the document are core's.
+import { interviewDocument, presentDocument, type InterviewDocument } from '@zhishi/core/interview'
+import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, stringify, type Document } from 'yaml'
+
+/** One thing wrong with a file: where it stands, from 1, and what it is. */
+export type DocumentProblem = { line: number; column: number; path: string; message: string }
+export type ReadDocument = { ok: true; document: InterviewDocument } | { ok: false; problems: DocumentProblem[] }
+
+/** 16 MiB: a roster of 20,000 people with long questions stays under 4 MiB. */
+const MAX_BYTES = 16 * 1024 * 1024
+
+/** Reads a YAML 1.2 file and checks it whole; every problem is named with its line. */
+export function parseInterviewFile(bytes: Uint8Array): ReadDocument {
+  if (bytes.length > MAX_BYTES) return onlyProblem(`the file has more than ${MAX_BYTES} bytes`)
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return onlyProblem('the file is not UTF-8')
+  }
+  const lines = new LineCounter()
+  // duplicate keys are errors; aliases could blow a small file up, and nobody needs them here
+  const yaml = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: '1.2' })
+  if (yaml.errors.length > 0) {
+    return { ok: false, problems: yaml.errors.map((error) => ({ ...place(error.pos[0]), path: '', message: firstLine(error.message) })) }
+  }
+  let input: unknown
+  try {
+    input = yaml.toJS({ maxAliasCount: 0 })
+  } catch (error) {
+    return onlyProblem(firstLine(error instanceof Error ? error.message : String(error)))
+  }
+  const parsed = interviewDocument.safeParse(input)
+  if (parsed.success) return { ok: true, document: parsed.data }
+  return {
+    ok: false,
+    problems: parsed.error.issues.flatMap((issue) => {
+      const path = issue.path.map(asKey)
+      // an unknown key is named one by one, at its own line
+      const keys = issue.code === 'unrecognized_keys' ? issue.keys : [null]
+      return keys.map((key) => {
+        const full = key === null ? path : [...path, key]
+        return {
+          ...place(offsetOf(yaml, full, key !== null)),
+          path: full.join('.'),
+          message: key === null ? issue.message : `unknown key "${key}"`,
+        }
+      })
+    }),
+  }
+
+  function place(offset: number): { line: number; column: number } {
+    const { line, col } = lines.linePos(offset)
+    return { line, column: col }
+  }
+  function onlyProblem(message: string): ReadDocument {
+    return { ok: false, problems: [{ line: 1, column: 1, path: '', message }] }
+  }
+}
+
+/** The YAML form of an interview; reading it gives the same document. */
+export function writeInterviewFile(document: InterviewDocument): string {
+  return stringify(presentDocument(document), { lineWidth: 120 })
+}
+
+function asKey(key: PropertyKey): string | number {
+  return typeof key === 'number' ? key : String(key)
+}
+
+function firstLine(message: string): string {
+  return message.split('\n')[0] ?? message
+}
+
+/** Where the value at a path begins, or the nearest thing around it that exists. */
+function offsetOf(yaml: Document, path: (string | number)[], wantsKey: boolean): number {
+  for (let length = path.length; length > 0; length--) {
+    const parent = length === 1 ? yaml.contents : yaml.getIn(path.slice(0, length - 1), true)
+    const key = path[length - 1]!
+    if (isMap(parent)) {
+      const pair = parent.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === key)
+      if (pair) {
+        const node = wantsKey || length < path.length ? pair.key : (pair.value ?? pair.key)
+        if (isNode(node) && node.range) return node.range[0]
+      }
+    }
+    const node = yaml.getIn(path.slice(0, length), true)
+    if (isNode(node) && node.range) return node.range[0]
+  }
+  return 0
+}

@@ -1,0 +1,167 @@
+// Owns: interviews as they are defined: import and export of the whole document, sittings, question packs.
+// Never imports half a document, and never changes an interview in which something has already happened.
+import { createHmac } from 'node:crypto'
+import type { PackKeyView, PackView, SittingView } from '@zhishi/core/contract'
+import { permutation } from '@zhishi/core/draw'
+import type { InterviewId, PersonId, SittingId } from '@zhishi/core/ids'
+import type { InterviewDocument, RosterEntry } from '@zhishi/core/interview'
+import { defaultSettings } from '@zhishi/core/interview'
+import type { PeopleService } from '../people/service.ts'
+import type { AuditService } from '../audit/service.ts'
+import type { Clock, Random } from '../platform/clock.ts'
+import type { Database } from '../platform/database/database.ts'
+import type { Keys } from '../platform/keys.ts'
+import { DEMO_KEY } from './demo.ts'
+import { openPack, presentPack, sealPack, unwrapPackKey, type PackRow } from './packs.ts'
+import * as repo from './repo.ts'
+
+export type ImportResult =
+  | { ok: true; interviewId: InterviewId; sittings: number; attempts: number; isReplaced: boolean }
+  | { ok: false; reason: 'hasHistory' }
+
+export type InterviewsService = ReturnType<typeof createInterviewsService>
+
+export function createInterviewsService(it: {
+  db: Database
+  clock: Clock
+  random: Random
+  keys: Keys
+  people: PeopleService
+  audit: AuditService
+}) {
+  const { db, clock, random, keys, people, audit } = it
+
+  async function packOf(sittingId: SittingId): Promise<PackRow> {
+    const row = await repo.loadPack(db, sittingId)
+    if (!row) throw new Error(`sitting ${sittingId} has no question pack`)
+    return row
+  }
+
+  return {
+    /**
+     * Imports a checked document in one transaction. An interview of the same key is replaced while nothing has
+     * happened to any of its attempts; afterwards it is refused.
+     */
+    async importDocument(document: InterviewDocument): Promise<ImportResult> {
+      const hashes = await hashCodes(document, people)
+      return db.transaction(async (transaction) => {
+        const before = await repo.loadByKey(transaction, document.key)
+        if (before) {
+          if ((await repo.countHistory(transaction, before.id as InterviewId)) > 0) return { ok: false, reason: 'hasHistory' }
+          await repo.removeInterview(transaction, before.id as InterviewId)
+        }
+        const interviewId = random.uuid() as InterviewId
+        const { key, name, organiser, timeZone, supportPhone, settings } = document
+        await repo.insertInterview(transaction, {
+          ...{ id: interviewId, key, name, organiser, timeZone, supportPhone, settings },
+          importedAt: clock.now(),
+        })
+        const personIds = new Map<string, PersonId>()
+        for (const entry of document.sittings.flatMap((sitting) => sitting.roster)) {
+          if (personIds.has(entry.number)) continue
+          personIds.set(entry.number, await people.add(transaction, interviewId, entry, hashes.get(entry.number)!))
+        }
+        for (const [position, sitting] of document.sittings.entries()) {
+          const sittingId = random.uuid() as SittingId
+          await repo.insertSitting(transaction, {
+            ...{ id: sittingId, interviewId, key: sitting.key, position, name: sitting.name },
+            startsAt: sitting.startsAt ?? null,
+            selfPacedOpensAt: sitting.selfPaced?.opensAt ?? null,
+            selfPacedClosesAt: sitting.selfPaced?.closesAt ?? null,
+          })
+          await repo.insertPack(transaction, { sittingId, ...sealPack({ questions: sitting.questions }, it) })
+          const seed = random.bytes(32)
+          const lots = permutation(sitting.roster.length, (counter) =>
+            createHmac('sha256', seed).update(String(counter)).digest(),
+          )
+          await repo.insertAttempts(
+            transaction,
+            sitting.roster.map((entry, place) => ({
+              ...{ id: random.uuid(), sittingId, personId: personIds.get(entry.number)!, position: place },
+              ...{ post: entry.post ?? null, lot: lots[place]! },
+            })),
+          )
+        }
+        await audit.append(
+          { actorRole: 'system', actorId: null, action: 'interviewImported', subject: { interviewId } },
+          transaction,
+        )
+        const attempts = document.sittings.reduce((sum, sitting) => sum + sitting.roster.length, 0)
+        return { ok: true, interviewId, sittings: document.sittings.length, attempts, isReplaced: before !== undefined }
+      })
+    },
+
+    /** The document of an interview; personal codes as hashes. Null: no such key. */
+    async exportDocument(key: string): Promise<InterviewDocument | null> {
+      const interview = await repo.loadByKey(db, key)
+      if (!interview) return null
+      const known = await people.exportPeople(interview.id as InterviewId)
+      const sittings = await repo.loadSittings(db, interview.id as InterviewId)
+      return {
+        zhishi: 1,
+        key: interview.key,
+        name: interview.name,
+        organiser: interview.organiser,
+        timeZone: interview.timeZone,
+        supportPhone: interview.supportPhone,
+        // settings added since the import have their defaults
+        settings: { ...defaultSettings, ...interview.settings },
+        sittings: await Promise.all(
+          sittings.map(async (sitting) => ({
+            key: sitting.key,
+            name: sitting.name,
+            ...(sitting.startsAt === null ? {} : { startsAt: sitting.startsAt }),
+            ...(sitting.selfPacedOpensAt === null || sitting.selfPacedClosesAt === null
+              ? {}
+              : { selfPaced: { opensAt: sitting.selfPacedOpensAt, closesAt: sitting.selfPacedClosesAt } }),
+            questions: openPack(await packOf(sitting.id as SittingId), keys).questions,
+            roster: (await repo.loadRoster(db, sitting.id as SittingId)).map((row): RosterEntry => {
+              const person = known.get(row.personId as PersonId)
+              if (!person) throw new Error(`attempt of unknown person ${row.personId}`)
+              return { ...person, ...(row.post === null ? {} : { post: row.post }) }
+            }),
+          })),
+        ),
+      }
+    },
+
+    isEmpty: async (): Promise<boolean> => (await repo.countInterviews(db)) === 0,
+
+    /** T0 of the demo's formal sitting; null when this installation has no demo. */
+    async findDemo(): Promise<{ startsAt: number | null } | null> {
+      const demo = await repo.loadByKey(db, DEMO_KEY)
+      if (!demo) return null
+      const sittings = await repo.loadSittings(db, demo.id as InterviewId)
+      return { startsAt: sittings.find((sitting) => sitting.startsAt !== null)?.startsAt ?? null }
+    },
+
+    async listSittings(): Promise<SittingView[]> {
+      return (await repo.loadAllSittings(db)).map(({ sitting, interview, attempts }) => ({
+        sittingId: sitting.id as SittingId,
+        interviewId: interview.id as InterviewId,
+        interviewName: interview.name,
+        name: sitting.name,
+        timeZone: interview.timeZone,
+        startsAt: sitting.startsAt,
+        isSelfPaced: sitting.startsAt === null,
+        attempts,
+      }))
+    },
+
+    /** A sitting with its interview, as the process needs them. */
+    loadSitting: (sittingId: SittingId) => repo.loadSitting(db, sittingId),
+
+    pack: async (sittingId: SittingId): Promise<PackView> => presentPack(await packOf(sittingId)),
+    packKey: async (sittingId: SittingId): Promise<PackKeyView> => unwrapPackKey(await packOf(sittingId), keys),
+  }
+}
+
+/** Argon2 takes its time on purpose, so codes are hashed before the transaction begins. */
+async function hashCodes(document: InterviewDocument, people: PeopleService): Promise<Map<string, string>> {
+  const hashes = new Map<string, string>()
+  for (const entry of document.sittings.flatMap((sitting) => sitting.roster)) {
+    if (hashes.has(entry.number)) continue
+    hashes.set(entry.number, entry.personalCodeHash ?? (await people.hashCode(entry.personalCode!)))
+  }
+  return hashes
+}

@@ -1,0 +1,174 @@
+// Owns: building the whole server from its parts, and taking it down again in order.
+// Never holds a rule: it only hands parts to each other.
+import { existsSync } from 'node:fs'
+import { mkdir, access, constants } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import pino, { type Logger } from 'pino'
+import { endpoints } from '@zhishi/core/contract'
+import { GRANT_PREFIX } from '@zhishi/core/recording'
+import { accept, refuse } from '@zhishi/core/refusal'
+import { createAttemptsService } from './attempts/service.ts'
+import { mountAttempts } from './attempts/routes.ts'
+import { createAuditService } from './audit/service.ts'
+import type { Config } from './config.ts'
+import { createInterviewsService } from './interviews/service.ts'
+import { identifyByCookie, mountPeople } from './people/routes.ts'
+import { createPeopleService } from './people/service.ts'
+import { createDiskStore } from './platform/blob-store/disk-store.ts'
+import type { Clock, Random } from './platform/clock.ts'
+import { obtainDatabase, type DatabaseRefusal } from './platform/database/obtain.ts'
+import { migrateDatabase } from './platform/database/migrate.ts'
+import { openDatabase } from './platform/database/database.ts'
+import { checkInstallation } from './platform/database/installation.ts'
+import { every } from './platform/every.ts'
+import type { Identify } from './platform/http/caller.ts'
+import { mountMetrics } from './platform/http/metrics.ts'
+import { createMount } from './platform/http/mount.ts'
+import { presentOpenapi } from './platform/http/openapi.ts'
+import { sendRefusal } from './platform/http/reply.ts'
+import { buildHttp, isHttps } from './platform/http/server.ts'
+import { loadKeys } from './platform/keys.ts'
+import { mountRecordings } from './recordings/routes.ts'
+import { createRecordingsService } from './recordings/service.ts'
+
+export const VERSION = '0.1.0'
+
+/** The built pages of web. */
+const PAGES_DIRECTORY = fileURLToPath(new URL('../../web/dist', import.meta.url))
+/** Receipts carry the head of the audit chain, so it should not lag; a link costs one short transaction. */
+const AUDIT_CHAIN_EVERY_MS = 5000
+
+export type StartRefusal =
+  | DatabaseRefusal
+  | { ok: false; reason: 'notWritable' | 'portInUse' | 'hostUnknown' | 'foreignKeys'; message: string }
+
+export type RunningServer = {
+  url: string
+  services: {
+    people: ReturnType<typeof createPeopleService>
+    interviews: ReturnType<typeof createInterviewsService>
+    attempts: ReturnType<typeof createAttemptsService>
+    recordings: ReturnType<typeof createRecordingsService>
+  }
+  stop(): Promise<void>
+}
+
+export type Surroundings = { clock: Clock; random: Random; log?: Logger }
+
+/** Starts everything; what may be wrong outside the program comes back as a refusal with what to do. */
+export async function startServer(config: Config, it: Surroundings): Promise<{ ok: true; server: RunningServer } | StartRefusal> {
+  const { clock, random } = it
+  const log = it.log ?? pino({ level: process.env['ZHISHI_LOG'] ?? 'info', redact: ['req.headers'] }, pino.destination(2))
+  const unwritable = await firstUnwritable([config.dataDirectory, config.keysDirectory])
+  if (unwritable) {
+    return { ok: false, reason: 'notWritable', message: `Cannot write to ${unwritable}. Choose another directory with --data and --keys, or make this one writable.` }
+  }
+  const keys = loadKeys(config.keysDirectory, random)
+  const obtained = await obtainDatabase(config, { log, random })
+  if (!obtained.ok) return obtained
+  const database = openDatabase(obtained.url, (error) => log.warn({ err: error }, 'a database connection broke'))
+  const takeDown: Array<() => Promise<unknown>> = [() => database.close(), () => obtained.stop()]
+  const stop = async () => {
+    for (const step of takeDown.splice(0)) await step()
+  }
+
+  try {
+    await migrateDatabase(obtained.url)
+    const { db } = database
+    const installed = await checkInstallation(db, keys.masterKeyId, clock.now())
+    if (!installed) {
+      await stop()
+      return {
+        ok: false,
+        reason: 'foreignKeys',
+        message: `The keys in ${config.keysDirectory} are not those this database was made with. Name the right directory with --keys; without them names, grants and questions cannot be read.`,
+      }
+    }
+    const audit = createAuditService({ db, clock })
+    const people = createPeopleService({ db, clock, random, keys, audit })
+    const interviews = createInterviewsService({ db, clock, random, keys, people, audit })
+    const { dataDirectory } = config
+    const blobStore = createDiskStore({ dataDirectory })
+    const recordings = createRecordingsService({ ...{ db, clock, random, keys, audit, blobStore, log, dataDirectory } })
+    const attempts = createAttemptsService({ db, clock, people, interviews, recordings })
+
+    const identify: Identify = async (request, endpoint) => {
+      const authorization = request.headers.authorization
+      if (authorization?.startsWith(`Bearer ${GRANT_PREFIX}.`)) {
+        const claims = recordings.readGrant(authorization.slice('Bearer '.length))
+        return claims ? { role: 'grant', claims } : { role: 'anyone' }
+      }
+      return identifyByCookie(people, request, endpoint)
+    }
+    const app = await buildHttp({
+      log,
+      pagesDirectory: existsSync(PAGES_DIRECTORY) ? PAGES_DIRECTORY : null,
+      trustProxy: config.trustProxy,
+    })
+    takeDown.unshift(
+      () => app.close(),
+      () => recordings.close(),
+    )
+    const mount = createMount(app, identify)
+    mountMetrics(app, { secret: config.metricsSecret })
+    mount(endpoints.clock, async () => accept({ serverNow: clock.now() }))
+    mountPeople(mount, { service: people, isHttps })
+    mountAttempts(mount, { service: attempts, interviews })
+    await mountRecordings(app, mount, { service: recordings, identify, canSeeAttempt: attempts.canSee })
+    app.get('/openapi.json', () => presentOpenapi(endpoints, VERSION))
+    app.get('/healthz', async (_request, reply) => {
+      try {
+        await database.pool.query('select 1')
+        return { ok: true, version: VERSION }
+      } catch {
+        return sendRefusal(reply, refuse('unavailable', { retryAfterS: 2 }).refusal)
+      }
+    })
+
+    takeDown.unshift(every(AUDIT_CHAIN_EVERY_MS, () => audit.chain(), (error) => log.warn({ err: error }, 'audit chain waits')))
+    const url = await listen(app, config)
+    if (typeof url !== 'string') {
+      await stop()
+      return url
+    }
+    // parts whose bytes were lost are found while serving; those not concerned are not kept waiting
+    const checking = recordings.checkParts().catch((error: unknown) => log.error({ err: error }, 'checking parts failed'))
+    takeDown.unshift(() => checking)
+    log.info({ url }, 'serving')
+    return { ok: true, server: { url, services: { people, interviews, attempts, recordings }, stop } }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function firstUnwritable(directories: string[]): Promise<string | null> {
+  for (const directory of directories) {
+    try {
+      await mkdir(directory, { recursive: true, mode: 0o700 })
+      await access(directory, constants.W_OK)
+    } catch {
+      return directory
+    }
+  }
+  return null
+}
+
+async function listen(app: Awaited<ReturnType<typeof buildHttp>>, config: Config): Promise<string | StartRefusal> {
+  try {
+    await app.listen({ port: config.port, host: config.host })
+    const address = app.server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : config.port
+    const host = config.host === '127.0.0.1' || config.host === '0.0.0.0' ? 'localhost' : config.host
+    return `http://${host}:${port}`
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : ''
+    if (code === 'EADDRINUSE' || code === 'EACCES') {
+      return { ok: false, reason: 'portInUse', message: `Port ${config.port} on ${config.host} cannot be used (${code}). Stop what uses it, or choose another with --port.` }
+    }
+    if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL') {
+      return { ok: false, reason: 'hostUnknown', message: `This machine has no address ${config.host} (${code}). Choose another with --host.` }
+    }
+    throw error
+  }
+}

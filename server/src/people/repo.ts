@@ -1,0 +1,94 @@
+// Owns: the rows of people, staff, sign-ins and tries.
+// Never sees a plain ID-document number, name or secret: the service seals and hashes them first.
+import { and, count, eq, gt, inArray, lt } from 'drizzle-orm'
+import type { InterviewId, PersonId, StaffId } from '@zhishi/core/ids'
+import type { Instant } from '@zhishi/core/time'
+import type { Queryable } from '../platform/database/database.ts'
+import { attempts, people, signIns, signInLinks, signInTries, staff } from '../platform/database/tables.ts'
+
+export type PersonRow = typeof people.$inferSelect
+export type StaffRow = typeof staff.$inferSelect
+
+export async function insertPerson(db: Queryable, row: typeof people.$inferInsert): Promise<void> {
+  await db.insert(people).values(row)
+}
+
+export function loadPeopleByNumber(db: Queryable, numberIndex: Buffer): Promise<PersonRow[]> {
+  return db.select().from(people).where(eq(people.numberIndex, numberIndex))
+}
+
+export function loadPeople(db: Queryable, ids: readonly string[]): Promise<PersonRow[]> {
+  return ids.length === 0 ? Promise.resolve([]) : db.select().from(people).where(inArray(people.id, [...ids]))
+}
+
+export function loadPeopleOfInterview(db: Queryable, interviewId: InterviewId): Promise<PersonRow[]> {
+  return db.select().from(people).where(eq(people.interviewId, interviewId))
+}
+
+export async function loadAttemptIds(db: Queryable, personId: PersonId): Promise<string[]> {
+  const rows = await db.select({ id: attempts.id }).from(attempts).where(eq(attempts.personId, personId)).orderBy(attempts.id)
+  return rows.map((row) => row.id)
+}
+
+export async function loadStaffByRole(db: Queryable, role: StaffRow['role']): Promise<StaffRow | undefined> {
+  const [row] = await db.select().from(staff).where(eq(staff.role, role)).limit(1)
+  return row
+}
+
+export async function insertStaff(db: Queryable, row: StaffRow): Promise<void> {
+  await db.insert(staff).values(row)
+}
+
+export async function replaceLink(db: Queryable, row: typeof signInLinks.$inferInsert): Promise<void> {
+  await db.transaction(async (transaction) => {
+    await transaction.delete(signInLinks).where(eq(signInLinks.staffId, row.staffId))
+    await transaction.insert(signInLinks).values(row)
+  })
+}
+
+export async function loadStaffByLink(db: Queryable, secretHash: Buffer, now: Instant): Promise<StaffRow | undefined> {
+  const [row] = await db
+    .select({ staff })
+    .from(signInLinks)
+    .innerJoin(staff, eq(staff.id, signInLinks.staffId))
+    .where(and(eq(signInLinks.secretHash, secretHash), gt(signInLinks.expiresAt, now)))
+  return row?.staff
+}
+
+export async function insertSignIn(db: Queryable, row: typeof signIns.$inferInsert): Promise<void> {
+  await db.insert(signIns).values(row)
+}
+
+export async function loadSignIn(db: Queryable, secretHash: Buffer, now: Instant) {
+  const [row] = await db
+    .select({ personId: signIns.personId, deviceId: signIns.deviceId, staff })
+    .from(signIns)
+    .leftJoin(staff, eq(staff.id, signIns.staffId))
+    .where(and(eq(signIns.secretHash, secretHash), gt(signIns.expiresAt, now)))
+  return row
+}
+
+export async function loadStaff(db: Queryable, id: StaffId): Promise<StaffRow | undefined> {
+  const [row] = await db.select().from(staff).where(eq(staff.id, id))
+  return row
+}
+
+export async function deleteSignIn(db: Queryable, secretHash: Buffer): Promise<void> {
+  await db.delete(signIns).where(eq(signIns.secretHash, secretHash))
+}
+
+export async function insertTry(db: Queryable, subject: Buffer, triedAt: Instant): Promise<void> {
+  await db.insert(signInTries).values({ subject, triedAt })
+}
+
+export async function countTries(db: Queryable, subject: Buffer, since: Instant): Promise<number> {
+  const [row] = await db
+    .select({ tries: count() })
+    .from(signInTries)
+    .where(and(eq(signInTries.subject, subject), gt(signInTries.triedAt, since)))
+  return row?.tries ?? 0
+}
+
+export async function deleteTries(db: Queryable, subject: Buffer, before: Instant): Promise<void> {
+  await db.delete(signInTries).where(and(eq(signInTries.subject, subject), lt(signInTries.triedAt, before)))
+}

@@ -1,0 +1,65 @@
+// Owns: signing in and out over HTTP, and the two sign-in cookies.
+// Never puts a secret anywhere but in the cookie.
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { endpoints, type Endpoint } from '@zhishi/core/contract'
+import { accept } from '@zhishi/core/refusal'
+import type { Caller } from '../platform/http/caller.ts'
+import type { Mount } from '../platform/http/mount.ts'
+import type { PeopleService, SignedIn } from './service.ts'
+
+/** Candidate and staff pages keep apart cookies, so that one browser can show both (demo, support). */
+const COOKIES = { candidate: 'zhishi_candidate', staff: 'zhishi_staff' } as const
+type Side = keyof typeof COOKIES
+/** Which page asks, where an endpoint serves both sides. */
+const SIDE_HEADER = 'zhishi-side'
+
+export function mountPeople(mount: Mount, it: { service: PeopleService; isHttps: (request: FastifyRequest) => boolean }): void {
+  const { service } = it
+
+  mount(endpoints.signIn, async ({ body, request, reply }) => {
+    const signedIn = await service.signIn({ ...body, address: request.ip })
+    if (!signedIn.ok) return signedIn
+    setCookie('candidate', signedIn.value, request, reply)
+    return accept(signedIn.value.me)
+  })
+
+  mount(endpoints.openSignInLink, async ({ body, request, reply }) => {
+    const signedIn = await service.openLink({ ...body, address: request.ip })
+    if (!signedIn.ok) return signedIn
+    setCookie('staff', signedIn.value, request, reply)
+    return accept(signedIn.value.me)
+  })
+
+  mount(endpoints.signOut, async ({ request, reply }) => {
+    const side = sideOf(request, endpoints.signOut)
+    const secret = request.cookies[COOKIES[side]]
+    if (secret) await service.signOut(secret)
+    reply.clearCookie(COOKIES[side], { path: '/' })
+    return accept({})
+  })
+
+  mount(endpoints.me, ({ caller }) => service.me(caller))
+
+  function setCookie(side: Side, signedIn: SignedIn, request: FastifyRequest, reply: FastifyReply): void {
+    reply.setCookie(COOKIES[side], signedIn.secret, {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'strict',
+      secure: it.isHttps(request),
+      maxAge: Math.floor(signedIn.expiresInMs / 1000),
+    })
+  }
+}
+
+/** Finds out who calls by the sign-in cookie of the side that the endpoint, or the page, belongs to. */
+export async function identifyByCookie(service: PeopleService, request: FastifyRequest, endpoint: Endpoint): Promise<Caller> {
+  const secret = request.cookies[COOKIES[sideOf(request, endpoint)]]
+  return secret ? service.whoIs(secret) : { role: 'anyone' }
+}
+
+function sideOf(request: FastifyRequest, endpoint: Endpoint): Side {
+  const isForCandidates = endpoint.callers.includes('candidate')
+  const isForStaff = endpoint.callers.some((caller) => caller === 'proctor' || caller === 'organiser' || caller === 'support')
+  if (isForCandidates !== isForStaff) return isForCandidates ? 'candidate' : 'staff'
+  return request.headers[SIDE_HEADER] === 'staff' ? 'staff' : 'candidate'
+}

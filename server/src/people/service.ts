@@ -1,0 +1,198 @@
+// Owns: who people are and how they sign in: candidates by number and personal code, staff by link.
+// Never says which of number and code was wrong, never keeps a secret in the clear, never logs one.
+import { createHash } from 'node:crypto'
+import { hash, verify } from '@node-rs/argon2'
+import type { Me } from '@zhishi/core/contract'
+import type { AttemptId, DeviceId, InterviewId, PersonId, StaffId } from '@zhishi/core/ids'
+import { documentNumber, personalCode, type RosterEntry } from '@zhishi/core/interview'
+import { accept, refuse, type Result } from '@zhishi/core/refusal'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@zhishi/core/time'
+import type { AuditService } from '../audit/service.ts'
+import type { Clock, Random } from '../platform/clock.ts'
+import type { Database, Queryable } from '../platform/database/database.ts'
+import type { Caller } from '../platform/http/caller.ts'
+import type { Keys } from '../platform/keys.ts'
+import { maskName, maskNumber } from './present.ts'
+import * as repo from './repo.ts'
+
+/** argon2id with 19 MiB and two passes: the first choice of the OWASP password storage cheat sheet (2024). */
+const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+/** Five wrong codes for one number within five minutes, then a pause: DESIGN §8 allows five tries before a person helps. */
+const TRIES_PER_NUMBER = 5
+/** One address may be a whole school behind one router, so it gets more. */
+const TRIES_PER_ADDRESS = 60
+const TRIES_WITHIN_MS = 5 * MINUTE_MS
+/** A candidate signs in on the day; a member of staff works a shift. */
+const CANDIDATE_SIGN_IN_MS = DAY_MS
+const STAFF_SIGN_IN_MS = 12 * HOUR_MS
+const LINK_MS = 12 * HOUR_MS
+/** 32 bytes: 256 bits of entropy, beyond guessing. */
+const SECRET_BYTES = 32
+
+export type SignedIn = { me: Me; secret: string; expiresInMs: number }
+export type StaffRole = 'proctor' | 'organiser' | 'support'
+export type PersonView = { maskedName: string; maskedNumber: string }
+
+export type PeopleService = ReturnType<typeof createPeopleService>
+
+export function createPeopleService(it: { db: Database; clock: Clock; random: Random; keys: Keys; audit: AuditService }) {
+  const { db, clock, random, keys, audit } = it
+  /** what an unknown number is compared with, so that it takes as long as a known one */
+  const nobody = hash(random.bytes(SECRET_BYTES).toString('hex'), ARGON2)
+
+  const indexOf = (number: string) => keys.mac('numbers', number)
+  const hashSecret = (secret: string) => createHash('sha256').update(secret).digest()
+  const openText = (sealed: Buffer, personId: string, field: string) =>
+    keys.open('personalData', sealed, `${personId}/${field}`).toString('utf8')
+
+  async function pauseFor(subjects: { subject: Buffer; limit: number }[]): Promise<Result<null>> {
+    const since = clock.now() - TRIES_WITHIN_MS
+    for (const { subject, limit } of subjects) {
+      if ((await repo.countTries(db, subject, since)) >= limit) {
+        return refuse('tooManyTries', { retryAfterS: Math.ceil(TRIES_WITHIN_MS / 1000) })
+      }
+    }
+    return accept(null)
+  }
+
+  async function startSignIn(who: { personId: PersonId } | { staffId: StaffId }, deviceId: DeviceId, lengthMs: number) {
+    const secret = random.bytes(SECRET_BYTES).toString('base64url')
+    const now = clock.now()
+    await repo.insertSignIn(db, { secretHash: hashSecret(secret), deviceId, signedInAt: now, expiresAt: now + lengthMs, ...who })
+    return { secret, expiresInMs: lengthMs }
+  }
+
+  async function presentCandidate(person: repo.PersonRow): Promise<Me> {
+    const personId = person.id as PersonId
+    return {
+      role: 'candidate',
+      personId,
+      maskedName: maskName(openText(person.nameSealed, person.id, 'name')),
+      attemptIds: (await repo.loadAttemptIds(db, personId)) as AttemptId[],
+    }
+  }
+
+  return {
+    /** The personal code as it is kept: argon2id in PHC form. */
+    hashCode: (code: string): Promise<string> => hash(code, ARGON2),
+
+    /** Adds a person of an interview; runs inside the import's transaction. */
+    async add(within: Queryable, interviewId: InterviewId, entry: Pick<RosterEntry, 'number' | 'name'>, codeHash: string) {
+      const id = random.uuid() as PersonId
+      await repo.insertPerson(within, {
+        id,
+        interviewId,
+        numberIndex: indexOf(entry.number),
+        numberSealed: keys.seal('personalData', Buffer.from(entry.number), `${id}/number`),
+        nameSealed: keys.seal('personalData', Buffer.from(entry.name), `${id}/name`),
+        codeHash,
+      })
+      return id
+    },
+
+    /** Number, name and code hash of everybody in an interview, for its export. */
+    async exportPeople(interviewId: InterviewId) {
+      const rows = await repo.loadPeopleOfInterview(db, interviewId)
+      return new Map(
+        rows.map((row) => [
+          row.id as PersonId,
+          {
+            number: openText(row.numberSealed, row.id, 'number'),
+            name: openText(row.nameSealed, row.id, 'name'),
+            personalCodeHash: row.codeHash,
+          },
+        ]),
+      )
+    },
+
+    /** Masked views of people by id. */
+    async view(ids: readonly PersonId[]): Promise<Map<PersonId, PersonView>> {
+      const rows = await repo.loadPeople(db, ids)
+      return new Map(
+        rows.map((row) => [
+          row.id as PersonId,
+          {
+            maskedName: maskName(openText(row.nameSealed, row.id, 'name')),
+            maskedNumber: maskNumber(openText(row.numberSealed, row.id, 'number')),
+          },
+        ]),
+      )
+    },
+
+    /** Signs a candidate in. Unknown number and wrong code get the same answer after the same work. */
+    async signIn(asked: { number: string; personalCode: string; deviceId: DeviceId; address: string }): Promise<Result<SignedIn>> {
+      const number = documentNumber.safeParse(asked.number)
+      const code = personalCode.safeParse(asked.personalCode)
+      const byNumber = keys.mac('signInTries', `number:${number.data ?? asked.number.slice(0, 64)}`)
+      const byAddress = keys.mac('signInTries', `address:${asked.address}`)
+      const paused = await pauseFor([
+        { subject: byNumber, limit: TRIES_PER_NUMBER },
+        { subject: byAddress, limit: TRIES_PER_ADDRESS },
+      ])
+      if (!paused.ok) return paused
+      const known = number.success ? await repo.loadPeopleByNumber(db, indexOf(number.data)) : []
+      const typed = code.data ?? ''
+      let found: repo.PersonRow | undefined
+      for (const person of known) if (await verify(person.codeHash, typed)) found = person
+      if (known.length === 0) await verify(await nobody, typed)
+      if (!found) {
+        const now = clock.now()
+        await repo.insertTry(db, byNumber, now)
+        await repo.insertTry(db, byAddress, now)
+        return refuse('signInRefused')
+      }
+      await repo.deleteTries(db, byNumber, clock.now() + 1)
+      const personId = found.id as PersonId
+      await audit.append({ actorRole: 'candidate', actorId: personId, action: 'signedIn', subject: { deviceId: asked.deviceId } })
+      return accept({ me: await presentCandidate(found), ...(await startSignIn({ personId }, asked.deviceId, CANDIDATE_SIGN_IN_MS)) })
+    },
+
+    /** Signs a member of staff in with the secret of a link. */
+    async openLink(asked: { secret: string; deviceId: DeviceId; address: string }): Promise<Result<SignedIn>> {
+      const byAddress = keys.mac('signInTries', `link:${asked.address}`)
+      const paused = await pauseFor([{ subject: byAddress, limit: TRIES_PER_ADDRESS }])
+      if (!paused.ok) return paused
+      const found = await repo.loadStaffByLink(db, hashSecret(asked.secret), clock.now())
+      if (!found) {
+        await repo.insertTry(db, byAddress, clock.now())
+        return refuse('signInRefused')
+      }
+      const staffId = found.id as StaffId
+      await audit.append({ actorRole: found.role, actorId: staffId, action: 'signedIn', subject: { deviceId: asked.deviceId } })
+      return accept({
+        me: { role: found.role, staffId, name: found.name },
+        ...(await startSignIn({ staffId }, asked.deviceId, STAFF_SIGN_IN_MS)),
+      })
+    },
+
+    /** Who holds this secret of a sign-in cookie; nobody when it is unknown or has expired. */
+    async whoIs(secret: string): Promise<Caller> {
+      const row = await repo.loadSignIn(db, hashSecret(secret), clock.now())
+      const deviceId = row?.deviceId as DeviceId
+      if (row?.personId) return { role: 'candidate', personId: row.personId as PersonId, deviceId }
+      if (row?.staff) return { role: row.staff.role, staffId: row.staff.id as StaffId, deviceId }
+      return { role: 'anyone' }
+    },
+
+    async me(caller: Exclude<Caller, { role: 'anyone' | 'grant' }>): Promise<Result<Me>> {
+      if (caller.role === 'candidate') {
+        const [person] = await repo.loadPeople(db, [caller.personId])
+        return person ? accept(await presentCandidate(person)) : refuse('signInNeeded')
+      }
+      const member = await repo.loadStaff(db, caller.staffId)
+      return member ? accept({ role: member.role, staffId: caller.staffId, name: member.name }) : refuse('signInNeeded')
+    },
+
+    signOut: (secret: string): Promise<void> => repo.deleteSignIn(db, hashSecret(secret)),
+
+    /** A new sign-in link for a role's first member of staff, who is added when there is none. Older links end. */
+    async issueLink(role: StaffRole, name: string): Promise<string> {
+      const known = await repo.loadStaffByRole(db, role)
+      const member = known ?? { id: random.uuid(), role, name }
+      if (!known) await repo.insertStaff(db, member)
+      const secret = random.bytes(SECRET_BYTES).toString('base64url')
+      await repo.replaceLink(db, { secretHash: hashSecret(secret), staffId: member.id, expiresAt: clock.now() + LINK_MS })
+      return secret
+    },
+  }
+}

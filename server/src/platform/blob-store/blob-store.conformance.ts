@@ -1,0 +1,148 @@
+// Owns: what every blob store must do, whatever it is built on: run by each implementation's own test.
+// Never looks behind the port, except through the levers that an implementation hands in.
+import { randomBytes, randomUUID } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { BlobKey, BlobStore } from './blob-store.ts'
+
+export type StoreUnderTest = {
+  store: BlobStore
+  /** a new instance over the same bytes, as after a restart */
+  again(): BlobStore
+  /** from now on, only so many further bytes fit */
+  fill(bytes: number): void
+  /** from now on, writes are refused by the medium */
+  breakMedium(): void
+  /** there is room again and the medium works */
+  repair(): void
+  /** loses the end of a blob behind the store's back */
+  cut(key: BlobKey, toBytes: number): Promise<void>
+  close(): Promise<void>
+}
+
+async function bytesOf(it: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of it) pieces.push(piece)
+  return Buffer.concat(pieces)
+}
+
+export function describeBlobStore(name: string, make: () => Promise<StoreUnderTest>): void {
+  describe(name, () => {
+    let it: StoreUnderTest
+    let key: BlobKey
+    beforeEach(async () => {
+      it = await make()
+      key = { attemptId: randomUUID(), partId: randomUUID() }
+    })
+    afterEach(() => it.close())
+    const whole = (store: BlobStore, length: number) => bytesOf(store.read(key, { from: 0, to: length }))
+
+    test('gives back what was appended, by range, also to a new instance', async () => {
+      const bytes = randomBytes(700_001)
+      const other = { attemptId: key.attemptId, partId: randomUUID() }
+      expect(await it.store.size(key)).toBe(0)
+      expect(await bytesOf(it.store.read(key, { from: 0, to: 0 })), 'nothing of nothing').toHaveLength(0)
+      await it.store.append(key, 0, bytes.subarray(0, 300_000))
+      await it.store.append(other, 0, Buffer.from('beside it'))
+      await it.store.append(key, 300_000, bytes.subarray(300_000))
+      const again = it.again()
+      expect(await again.size(key)).toBe(700_001)
+      expect((await whole(again, 700_001)).equals(bytes)).toBe(true)
+      expect(
+        (await bytesOf(again.read(key, { from: 299_990, to: 300_010 }))).equals(bytes.subarray(299_990, 300_010)),
+      ).toBe(true)
+      expect(await bytesOf(again.read(key, { from: 5, to: 5 }))).toHaveLength(0)
+      expect((await bytesOf(again.read(other, { from: 0, to: 9 }))).toString()).toBe('beside it')
+    })
+
+    test('a reader may stop early', async () => {
+      await it.store.append(key, 0, randomBytes(700_000))
+      for await (const first of it.store.read(key, { from: 0, to: 700_000 })) {
+        expect(first.length).toBeGreaterThan(0)
+        break
+      }
+      await it.store.append(key, 700_000, Buffer.from('!'))
+      expect(await it.store.size(key)).toBe(700_001)
+    })
+
+    test('what is appended again replaces what lay there and keeps what lies behind', async () => {
+      await it.store.append(key, 0, Buffer.from('0123456789'))
+      await it.store.append(key, 2, Buffer.from('ab'))
+      expect((await whole(it.store, 10)).toString()).toBe('01ab456789')
+    })
+
+    test('leaves no hole: an append behind the end says how much there is', async () => {
+      await expect(it.store.append(key, 4, Buffer.from('x'))).rejects.toMatchObject({ code: 'bytesMissing', size: 0 })
+      await it.store.append(key, 0, Buffer.from('abc'))
+      await expect(it.store.append(key, 4, Buffer.from('x'))).rejects.toMatchObject({ code: 'bytesMissing', size: 3 })
+      expect(await it.store.size(key)).toBe(3)
+    })
+
+    test('never reads past the end in silence', async () => {
+      await expect(whole(it.store, 1)).rejects.toMatchObject({ code: 'bytesMissing', size: 0 })
+      await it.store.append(key, 0, Buffer.from('abcdef'))
+      await it.cut(key, 4)
+      expect(await it.store.size(key)).toBe(4)
+      await expect(whole(it.store, 6)).rejects.toMatchObject({ code: 'bytesMissing', size: 4 })
+      expect((await whole(it.store, 4)).toString()).toBe('abcd')
+    })
+
+    test('no space half-way through an append: named, what was there stays, and the same append works later', async () => {
+      const bytes = randomBytes(400_000)
+      await it.store.append(key, 0, bytes.subarray(0, 100_000))
+      it.fill(150_000)
+      await expect(it.store.append(key, 100_000, bytes.subarray(100_000))).rejects.toMatchObject({
+        code: 'storageFull',
+      })
+      expect((await whole(it.store, 100_000)).equals(bytes.subarray(0, 100_000))).toBe(true)
+      it.repair()
+      await it.store.append(key, 100_000, bytes.subarray(100_000))
+      expect((await whole(it.store, 400_000)).equals(bytes)).toBe(true)
+    })
+
+    test('a medium that refuses is named, and works again after repair', async () => {
+      it.breakMedium()
+      await expect(it.store.append(key, 0, Buffer.from('abc'))).rejects.toMatchObject({ code: 'unavailable' })
+      it.repair()
+      await it.store.append(key, 0, Buffer.from('abc'))
+      expect((await whole(it.store, 3)).toString()).toBe('abc')
+    })
+
+    test('a sealed blob takes nothing until it is reopened; sealing may be repeated, also without bytes', async () => {
+      await it.store.seal(key)
+      await it.store.append(key, 0, Buffer.from('abc'))
+      await it.store.seal(key)
+      await it.store.seal(key)
+      await expect(it.again().append(key, 3, Buffer.from('d'))).rejects.toMatchObject({ code: 'sealed' })
+      await expect(it.store.append(key, 0, Buffer.from('XYZ'))).rejects.toMatchObject({ code: 'sealed' })
+      expect((await whole(it.store, 3)).toString()).toBe('abc')
+      await it.store.reopen(key)
+      await it.store.append(key, 3, Buffer.from('d'))
+      expect((await whole(it.store, 4)).toString()).toBe('abcd')
+    })
+
+    test('removes a blob, sealed or not, once or twice', async () => {
+      await it.store.append(key, 0, Buffer.from('abc'))
+      await it.store.seal(key)
+      await it.store.remove(key)
+      await it.store.remove(key)
+      expect(await it.store.size(key)).toBe(0)
+      await it.store.append(key, 0, Buffer.from('new'))
+      expect((await whole(it.store, 3)).toString()).toBe('new')
+    })
+
+    test.each(['..', '../../etc/passwd', '', 'A'.repeat(36), '00000000-0000-4000-8000-00000000000/'])(
+      'takes no key that is not a UUID: %j',
+      async (name) => {
+        const wrong = [
+          { ...key, attemptId: name },
+          { ...key, partId: name },
+        ]
+        for (const one of wrong) {
+          await expect(it.store.append(one, 0, Buffer.from('x'))).rejects.toThrow('UUID')
+          await expect(bytesOf(it.store.read(one, { from: 0, to: 1 }))).rejects.toThrow('UUID')
+          await expect(it.store.remove(one)).rejects.toThrow('UUID')
+        }
+      },
+    )
+  })
+}

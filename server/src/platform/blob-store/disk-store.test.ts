@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm, stat, truncate } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { describeBlobStore } from './blob-store.conformance.ts'
+import { createDiskStore } from './disk-store.ts'
+import { createFaultyFiles } from './testkit/faulty-files.ts'
+
+async function makeStore() {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'zhishi-blobs-'))
+  const faulty = createFaultyFiles()
+  return {
+    dataDirectory,
+    faulty,
+    store: createDiskStore({ dataDirectory, files: faulty.files }),
+    close: () => rm(dataDirectory, { recursive: true, force: true }),
+  }
+}
+
+describeBlobStore('the blob store on the local disk', async () => {
+  const { dataDirectory, faulty, store, close } = await makeStore()
+  return {
+    store,
+    again: () => createDiskStore({ dataDirectory }),
+    fill: (bytes) => faulty.failAfter(bytes, 'ENOSPC'),
+    breakMedium: () => faulty.failAfter(0, 'EROFS'),
+    repair: faulty.repair,
+    cut: (key, toBytes) => truncate(join(dataDirectory, 'blobs', key.attemptId, key.partId), toBytes),
+    close,
+  }
+})
+
+test('bytes are synced before an append resolves, and names when a file begins', async () => {
+  const { dataDirectory, faulty, store, close } = await makeStore()
+  try {
+    const key = { attemptId: randomUUID(), partId: randomUUID() }
+    await store.append(key, 0, Buffer.from('ab'))
+    const directories = ['sync directory', 'sync directory', 'sync directory']
+    expect(faulty.calls).toEqual(['write', 'write', 'datasync', ...directories])
+    faulty.calls.length = 0
+    await store.append(key, 2, Buffer.from('c'))
+    expect(faulty.calls).toEqual(['write', 'datasync'])
+
+    faulty.failSync('EIO')
+    await expect(store.append(key, 3, Buffer.from('d'))).rejects.toMatchObject({ code: 'unavailable' })
+    faulty.repair()
+    faulty.failAfter(0, 'EDQUOT')
+    await expect(store.append(key, 3, Buffer.from('d'))).rejects.toMatchObject({ code: 'storageFull' })
+
+    const { mode } = await stat(join(dataDirectory, 'blobs', key.attemptId, key.partId))
+    expect(mode & 0o077).toBe(0)
+  } finally {
+    await close()
+  }
+})

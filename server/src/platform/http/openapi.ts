@@ -1,0 +1,86 @@
+// Owns: the OpenAPI 3.1 document, generated from the endpoints table.
+// Never written by hand: what is not in the table does not exist.
+import { REFUSALS, problemDetails, type RefusalCode } from '@zhishi/core/refusal'
+import type { Endpoint } from '@zhishi/core/contract'
+import { z } from 'zod'
+
+type Json = Record<string, unknown>
+
+/** Turns the table into an OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1). */
+export function presentOpenapi(endpoints: Record<string, Endpoint>, version: string): Json {
+  const paths: Record<string, Json> = {}
+  for (const [operationId, endpoint] of Object.entries(endpoints)) {
+    const path = endpoint.path.replace(/:(\w+)/g, '{$1}')
+    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: presentOperation(operationId, endpoint) }
+  }
+  return {
+    openapi: '3.1.1',
+    info: { title: 'Zhishi 智试', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    paths,
+    components: {
+      schemas: { ProblemDetails: schemaOf(problemDetails, 'output') },
+      securitySchemes: {
+        signIn: { type: 'apiKey', in: 'cookie', name: 'zhishi_candidate', description: 'staff: zhishi_staff' },
+        grant: { type: 'http', scheme: 'bearer', description: 'the upload grant of one device' },
+      },
+    },
+  }
+}
+
+function presentOperation(operationId: string, endpoint: Endpoint): Json {
+  const byStatus = new Map<number, RefusalCode[]>()
+  for (const code of endpoint.refusals) {
+    const { httpStatus } = REFUSALS[code]
+    byStatus.set(httpStatus, [...(byStatus.get(httpStatus) ?? []), code])
+  }
+  return {
+    operationId,
+    summary: endpoint.summary,
+    ...(endpoint.callers.includes('anyone') ? {} : { security: endpoint.callers.includes('grant') ? [{ grant: [] }] : [{ signIn: [] }] }),
+    description: `Callers: ${endpoint.callers.join(', ')}.`,
+    parameters: [...endpoint.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+      ...{ name, in: 'path', required: true },
+      schema: { type: 'string', format: 'uuid' },
+    })),
+    ...(endpoint.body && !endpoint.isRaw
+      ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } } } }
+      : {}),
+    responses: {
+      [endpoint.response ? '200' : '2XX']: endpoint.response
+        ? { description: 'done', content: { 'application/json': { schema: schemaOf(endpoint.response, 'output') } } }
+        : { description: 'tus 1.0 or media bytes' },
+      ...Object.fromEntries(
+        [...byStatus].map(([httpStatus, codes]) => [
+          String(httpStatus),
+          {
+            description: codes.join(', '),
+            content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDetails' } } },
+          },
+        ]),
+      ),
+    },
+  }
+}
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _dialect, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' })
+  return inlined(json)
+}
+
+/** Named schemas come back as local definitions; OpenAPI resolves `$ref` from its own root, so they are put in place. */
+function inlined(json: Json): Json {
+  const definitions = (json['$defs'] ?? {}) as Record<string, Json>
+  const put = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(put)
+    if (typeof value !== 'object' || value === null) return value
+    const ref = '$ref' in value && typeof value.$ref === 'string' ? value.$ref : null
+    const found = ref?.startsWith('#/$defs/') ? definitions[ref.slice('#/$defs/'.length)] : undefined
+    if (found) return put(found)
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([key, one]) => key !== '$defs' && !(key === 'id' && typeof one === 'string'))
+        .map(([key, one]) => [key, put(one)]),
+    )
+  }
+  return put(json) as Json
+}

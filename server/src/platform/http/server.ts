@@ -1,0 +1,154 @@
+// Owns: the HTTP server itself: limits, headers, cookies, JSON, errors, pages.
+// Never holds a route of a feature: main.ts mounts them.
+import { existsSync } from 'node:fs'
+import fastifyCookie from '@fastify/cookie'
+import fastifyHelmet from '@fastify/helmet'
+import fastifyStatic from '@fastify/static'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { Refusal } from '@zhishi/core/refusal'
+import { isDatabaseGone } from '../database/database.ts'
+import { sendRefusal } from './reply.ts'
+
+/** JSON bodies: the largest is a hand-in naming 4,096 parts (about 160 kB); media bytes have their own limits. */
+const JSON_MAX_BYTES = 512 * 1024
+/** A client that is told to come back because the database is away should do so soon. */
+const RETRY_AFTER_S = 2
+/** A request's headers must be here within 30 s, or the connection is given to somebody else. */
+const HEADERS_TIMEOUT_MS = 30_000
+
+export type HttpOptions = {
+  log: FastifyBaseLogger
+  /** the built pages; absent in tests that need none */
+  pagesDirectory: string | null
+  /** addresses of reverse proxies whose X-Forwarded-* headers are believed */
+  trustProxy: string[] | false
+}
+
+/** Pages of the product: each is one HTML file, and every deep link below it is answered with that file. */
+const PAGES = /^\/(candidate|staff)(?:\/[^?]*)?(\?.*)?$/
+
+export async function buildHttp(it: HttpOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: it.log,
+    // one line for each refusal and each bug (reply.ts, below), none for what went well: metrics count that
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: JSON_MAX_BYTES,
+    forceCloseConnections: true,
+    trustProxy: it.trustProxy,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    rewriteUrl: (request) => pageUrl(request.method, request.url ?? '/', request.headers.accept),
+  })
+  readStrictJson(app)
+  refuseForeignOrigins(app)
+  answerErrors(app)
+  await app.register(fastifyCookie)
+  await secureHeaders(app)
+  if (it.pagesDirectory !== null && existsSync(it.pagesDirectory)) await servePages(app, it.pagesDirectory)
+  return app
+}
+
+/** JSON must be UTF-8; a body that is not is refused instead of silently repaired. */
+function readStrictJson(app: FastifyInstance): void {
+  const utf8 = new TextDecoder('utf-8', { fatal: true })
+  app.removeContentTypeParser(['application/json', 'text/plain'])
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, JSON.parse(utf8.decode(body as Buffer)))
+    } catch (error) {
+      const message = error instanceof Error ? error.message : 'not JSON'
+      done(Object.assign(new Error(message), { statusCode: 400, refusal: malformed(message) }), undefined)
+    }
+  })
+}
+
+function malformed(message: string): Refusal {
+  return { code: 'malformed', problems: [{ path: '', message }] }
+}
+
+/** A state-changing request from a page of another site is refused (CSRF), beside SameSite cookies. */
+function refuseForeignOrigins(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const { origin } = request.headers
+    if (request.method === 'GET' || request.method === 'HEAD' || origin === undefined) return
+    if (hostOf(origin) !== request.host) return sendRefusal(reply, { code: 'foreignOrigin' })
+  })
+}
+
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null
+}
+
+/** Whether the browser speaks HTTPS to us, directly or through a trusted proxy. */
+export function isHttps(request: FastifyRequest): boolean {
+  return request.protocol === 'https'
+}
+
+/** Every error leaves as problem details and is logged once; only bugs are called internal. */
+function answerErrors(app: FastifyInstance): void {
+  app.setNotFoundHandler((_request, reply) => sendRefusal(reply, { code: 'notFound' }))
+  app.setErrorHandler((error: FastifyError & { refusal?: Refusal }, request, reply) => {
+    const refusal = refusalOf(error)
+    if (refusal.code === 'internal') request.log.error({ err: error, route: request.routeOptions.url }, 'bug')
+    return sendRefusal(reply, refusal)
+  })
+}
+
+function refusalOf(error: FastifyError & { refusal?: Refusal }): Refusal {
+  if (error.refusal) return error.refusal
+  if (isDatabaseGone(error)) return { code: 'unavailable', retryAfterS: RETRY_AFTER_S }
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return { code: 'tooLarge' }
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return { code: 'unsupportedMediaType' }
+  }
+  const httpStatus = error.statusCode ?? 500
+  return httpStatus >= 400 && httpStatus < 500 ? malformed(error.message) : { code: 'internal' }
+}
+
+/** Strict content security; `wasm-unsafe-eval` is for the QR reader, inline styles for antd and Radix. */
+async function secureHeaders(app: FastifyInstance): Promise<void> {
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        mediaSrc: ["'self'", 'blob:'],
+        workerSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+      },
+    },
+    // plain HTTP on localhost must stay usable; a deployment with HTTPS sets this at its proxy
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: 'no-referrer' },
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('permissions-policy', 'camera=(self), microphone=(self), display-capture=(self), geolocation=()')
+  })
+}
+
+async function servePages(app: FastifyInstance, root: string): Promise<void> {
+  await app.register(fastifyStatic, {
+    root,
+    preCompressed: true,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      // names of assets carry a hash of their content
+      reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+    },
+  })
+  app.get('/', (_request, reply) => reply.redirect('/candidate/'))
+}
+
+function pageUrl(method: string | undefined, url: string, accept: string | undefined): string {
+  const match = PAGES.exec(url)
+  return method === 'GET' && match && accept?.includes('text/html') ? `/${match[1]}/index.html${match[2] ?? ''}` : url
+}

@@ -1,0 +1,136 @@
+// Owns: taking bytes in: on disk first, then in the row, then acknowledged; and saying where a part stands.
+// Never acknowledges what is not durable, and never lets an acknowledged offset go back within a generation.
+import type { PartId } from '@zhishi/core/ids'
+import type { GrantClaims } from '@zhishi/core/recording'
+import { accept, refuse, type Refused, type Result } from '@zhishi/core/refusal'
+import type { AuditService } from '../audit/service.ts'
+import { BlobStoreError, type BlobStore } from '../platform/blob-store/blob-store.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/database/database.ts'
+import { loadOwnPart, PART_MAX_BYTES } from './announcing.ts'
+import type { Log } from './faults.ts'
+import type { createJournalIndex } from './journal-index.ts'
+import type { KeyedLock } from './keyed-lock.ts'
+import { blobShorter, recordLoss } from './losses.ts'
+import type { PartDigests } from './part-digests.ts'
+import { advancePart, keyOf, loadPart, updateDeclaredBytes, type Part } from './repo.ts'
+
+/** What a device says it holds a promise for: so many bytes, in a generation if it knows which. */
+export type Promised = { bytes: number; generation: number | null }
+
+export type Append = {
+  offset: number
+  bytes: Uint8Array
+  /** the part's final length, if the client names it with these bytes */
+  declaredBytes: number | null
+}
+
+export function createAppending(it: {
+  db: Database
+  clock: Clock
+  audit: AuditService
+  blobStore: BlobStore
+  digests: PartDigests
+  journalIndex: ReturnType<typeof createJournalIndex>
+  lock: KeyedLock
+  log: Log
+}) {
+  const { db, clock, blobStore, digests, journalIndex, lock } = it
+
+  return {
+    /**
+     * Where the part stands. A device that was promised more than the row says is believed: the database is older than
+     * the promise (restored from a backup), the loss is written down and the generation rises.
+     */
+    readOffset: (claims: GrantClaims, id: PartId, promised: Promised | null): Promise<Result<Part>> =>
+      promised === null
+        ? loadOwnPart(db, claims, id)
+        : lock.run(id, async () => {
+            const found = await loadOwnPart(db, claims, id)
+            if (!found.ok || !isBroken(found.value, promised)) return found
+            const part = found.value
+            return accept(
+              await recordLoss(it, part, {
+                found: 'receiptAhead',
+                keptBytes: part.bytes,
+                promisedBytes: promised.bytes,
+                generation: Math.max(part.generation, promised.generation ?? 0),
+                actor: { actorRole: 'grant', actorId: claims.grantId },
+              }),
+            )
+          }),
+
+    /**
+     * Appends at the acknowledged offset; resolves with the part as it now stands, durable and committed. One after the
+     * other for each part in this process; between processes the condition of the update decides.
+     */
+    append: (claims: GrantClaims, id: PartId, asked: Append): Promise<Result<Part>> =>
+      lock.run(id, async () => {
+        const found = await loadOwnPart(db, claims, id)
+        if (!found.ok) return found
+        const part = found.value
+        const refused = refuseAppend(part, asked)
+        if (refused) return refused
+        const declaredBytes = asked.declaredBytes ?? part.declaredBytes
+        if (asked.bytes.length > 0) return write(part, { ...asked, declaredBytes })
+        if (declaredBytes !== null && declaredBytes !== part.declaredBytes)
+          await updateDeclaredBytes(db, part, declaredBytes)
+        return accept({ ...part, declaredBytes })
+      }),
+  }
+
+  async function write(part: Part, asked: Append): Promise<Result<Part>> {
+    try {
+      const digest = await digests.take(part)
+      await appendUnsealed(part, asked)
+      const closedBlocks = digest.push(asked.bytes)
+      const bytes = asked.offset + asked.bytes.length
+      const advanced = await advancePart(db, part, {
+        bytes,
+        at: clock.now(),
+        closedBlocks,
+        declaredBytes: asked.declaredBytes,
+      })
+      if (!advanced) return refuse('offsetMismatch', { offset: (await loadPart(db, part.id))?.bytes ?? 0 })
+      digests.keep(advanced, digest)
+      await journalIndex.catchUp(advanced)
+      return accept(advanced)
+    } catch (error) {
+      if (!(error instanceof BlobStoreError && error.code === 'bytesMissing')) throw error
+      const now = await recordLoss(it, part, blobShorter(part, error.size))
+      return refuse('offsetMismatch', { offset: now.bytes })
+    }
+  }
+
+  /** The row says that the part is open. Where its blob is still sealed, a loss broke the seal. */
+  async function appendUnsealed(part: Part, { offset, bytes }: Append): Promise<void> {
+    try {
+      await blobStore.append(keyOf(part), offset, bytes)
+    } catch (error) {
+      if (!(error instanceof BlobStoreError && error.code === 'sealed')) throw error
+      await blobStore.reopen(keyOf(part))
+      await blobStore.append(keyOf(part), offset, bytes)
+    }
+  }
+}
+
+/** A promise of an older generation was broken before, and that has been written down. A sealed part is complete. */
+function isBroken(part: Part, promised: Promised): boolean {
+  const isKnown = promised.generation !== null && promised.generation < part.generation
+  return part.sealedAt === null && promised.bytes > part.bytes && !isKnown
+}
+
+/** What can be said before any byte is looked at. `offset` and `declaredBytes` are as the client names them. */
+export function refuseAppend(
+  part: Part,
+  asked: { offset: number; bytes: { length: number }; declaredBytes: number | null },
+): Refused | null {
+  if (part.sealedAt !== null && asked.bytes.length > 0) return refuse('partSealed', { offset: part.bytes })
+  if (asked.offset !== part.bytes) return refuse('offsetMismatch', { offset: part.bytes })
+  const declaredBytes = part.declaredBytes ?? asked.declaredBytes
+  if (asked.declaredBytes !== null && asked.declaredBytes !== declaredBytes) {
+    return refuse('lengthMismatch', { offset: part.bytes })
+  }
+  const end = asked.offset + asked.bytes.length
+  return Math.max(end, declaredBytes ?? 0) > PART_MAX_BYTES || end > (declaredBytes ?? end) ? refuse('tooLarge') : null
+}

@@ -1,0 +1,38 @@
+// Owns: keeping what devices say of the parts they write, and telling them how often to upload.
+// Never judges a beat: what it witnesses is compared with the bytes later.
+import { LINES, UPLOAD_EVERY_MS, type Beat, type BeatAnswer, type GrantClaims, type Line } from '@zhishi/core/recording'
+import { accept, refuse, type Result } from '@zhishi/core/refusal'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/database/database.ts'
+import type { createGrants } from './grants.ts'
+import { insertBeats, loadForeignPartIds } from './repo.ts'
+
+export function createBeats(it: { db: Database; clock: Clock; grants: ReturnType<typeof createGrants> }) {
+  const { db, clock, grants } = it
+
+  /** Refuses `foreignPart` for a part of somebody else. A part the server has not heard of yet is fine. */
+  return async (claims: GrantClaims, beat: Beat): Promise<Result<BeatAnswer>> => {
+    const receivedAt = clock.now()
+    const { attemptId, deviceId } = claims
+    const ids = beat.parts.map((part) => part.partId)
+    if (beat.parts.some((part) => !claims.lines.includes(part.line))) return refuse('foreignPart')
+    if ((await loadForeignPartIds(db, claims, ids)).length > 0) return refuse('foreignPart')
+    await insertBeats(
+      db,
+      beat.parts.map((part) => ({
+        attemptId,
+        deviceId,
+        receivedAt,
+        sentAt: beat.sentAt,
+        partId: part.partId,
+        line: part.line,
+        bytes: part.bytes,
+        openBlock: part.openBlock === null ? null : Buffer.from(part.openBlock, 'hex'),
+        closedBlocks: part.closedBlocks,
+      })),
+    )
+    await grants.heardOf(claims, receivedAt)
+    const uploadEveryMs = Object.fromEntries(LINES.map((line) => [line, UPLOAD_EVERY_MS])) as Record<Line, number>
+    return accept({ serverNow: clock.now(), uploadEveryMs })
+  }
+}

@@ -1,0 +1,144 @@
+// Owns: seekable copies of sealed parts: made on demand, one at a time, kept while there is room.
+// Never touches the part: a copy is a cache, and its failure is no fault of the recording.
+import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { toHex } from '@zhishi/core/recording'
+import { accept, refuse, type Result } from '@zhishi/core/refusal'
+import type { BlobKey } from '../platform/blob-store/blob-store.ts'
+import type { Clock, Random } from '../platform/clock.ts'
+import type { Log } from './faults.ts'
+import { keyOf, type Part } from './repo.ts'
+
+/** What the thread is told. It reads the bytes through a blob store of its own. */
+export type PlayableJob = {
+  dataDirectory: string
+  key: BlobKey
+  bytes: number
+  container: 'webm' | 'mp4' | 'mkv'
+  /** where to write */
+  file: string
+}
+
+/** The caller closes `handle`. */
+export type Playable = { handle: FileHandle; bytes: number; mime: string }
+
+/** 8 GiB is the largest part; at 41 MB/s (media.md §7) that takes 200 s. */
+const CONVERSION_MAX_MS = 300_000
+/** 257 MB was the most a conversion of one hour took in all (media.md §7); the heap is part of that. */
+const CONVERSION_HEAP_MB = 256
+/** 10 GiB: about 300 recordings of ten minutes at the 400 kbit/s of DESIGN §8, the parts of a day's looking. */
+const CACHE_MAX_BYTES = 10 * 1024 ** 3
+
+const CONTAINERS: Record<string, PlayableJob['container']> = {
+  'video/webm': 'webm',
+  'video/mp4': 'mp4',
+  'video/x-matroska': 'mkv',
+}
+
+export function createPlayables(it: { clock: Clock; random: Random; dataDirectory: string; log: Log }) {
+  const { clock, random, dataDirectory, log } = it
+  const directory = join(dataDirectory, 'cache', 'playable')
+  /** conversions that run or wait, by file: who asks for the same one waits for the same one */
+  const making = new Map<string, Promise<void>>()
+  let queue: Promise<void> = Promise.resolve()
+  let running: Worker | undefined
+  let isClosed = false
+
+  return {
+    /** Refuses `notPlayable`: not sealed yet, not a video, or its bytes cannot be made into one. */
+    async open(part: Part): Promise<Result<Playable>> {
+      const container = CONTAINERS[part.mime.split(';')[0]?.trim() ?? '']
+      if (!container || !part.digest) return refuse('notPlayable')
+      // named by content: bytes that were lost and sent again never meet an old copy
+      const file = join(directory, `${part.id}-${toHex(part.digest).slice(0, 16)}.${container}`)
+      try {
+        const handle = (await openIfThere(file)) ?? (await makeAndOpen(part, container, file))
+        const { size } = await handle.stat()
+        const usedAt = clock.now() / 1000
+        await handle.utimes(usedAt, usedAt)
+        return accept({ handle, bytes: size, mime: part.mime })
+      } catch (error) {
+        log.warn({ err: error, partId: part.id }, 'no playable copy could be made; the part itself is untouched')
+        return refuse('notPlayable')
+      }
+    },
+
+    async close(): Promise<void> {
+      isClosed = true
+      await running?.terminate()
+    },
+  }
+
+  async function makeAndOpen(part: Part, container: PlayableJob['container'], file: string): Promise<FileHandle> {
+    let made = making.get(file)
+    if (!made) {
+      made = queue.then(() => make(part, container, file)).finally(() => making.delete(file))
+      making.set(file, made)
+      queue = made.catch(() => {})
+    }
+    await made
+    return open(file, 'r')
+  }
+
+  async function make(part: Part, container: PlayableJob['container'], file: string): Promise<void> {
+    if (isClosed) throw new Error('the server is stopping')
+    await mkdir(directory, { recursive: true, mode: 0o700 })
+    const unfinished = `${file}.${random.uuid()}.tmp`
+    try {
+      await convert({ dataDirectory, key: keyOf(part), bytes: part.bytes, container, file: unfinished })
+      await rename(unfinished, file)
+    } finally {
+      await rm(unfinished, { force: true })
+    }
+    await makeRoom(file)
+  }
+
+  function convert(job: PlayableJob): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const worker = new Worker(new URL('./playable.worker.ts', import.meta.url), {
+        workerData: job,
+        execArgv: [],
+        resourceLimits: { maxOldGenerationSizeMb: CONVERSION_HEAP_MB },
+      })
+      running = worker
+      const limit = setTimeout(() => {
+        reject(new Error(`not done after ${CONVERSION_MAX_MS} ms`))
+        void worker.terminate()
+      }, CONVERSION_MAX_MS)
+      worker.once('error', reject)
+      worker.once('exit', (code) => {
+        clearTimeout(limit)
+        running = undefined
+        if (code === 0) resolve()
+        else reject(new Error(`the conversion ended with ${code}`))
+      })
+    })
+  }
+
+  /** Removes what was not looked at for longest until the rest fits, and what a crash left unfinished. */
+  async function makeRoom(newest: string): Promise<void> {
+    const files = await Promise.all(
+      (await readdir(directory)).map(async (name) => {
+        const path = join(directory, name)
+        const found = await stat(path).catch(() => null)
+        return { path, bytes: found?.size ?? 0, usedAt: found?.mtimeMs ?? 0 }
+      }),
+    )
+    let total = 0
+    for (const one of files.toSorted((a, b) => b.usedAt - a.usedAt)) {
+      const isLeftOver = one.path.endsWith('.tmp') && one.usedAt < clock.now() - CONVERSION_MAX_MS
+      total += one.bytes
+      if (one.path !== newest && (isLeftOver || total > CACHE_MAX_BYTES)) await rm(one.path, { force: true })
+    }
+  }
+}
+
+async function openIfThere(file: string): Promise<FileHandle | null> {
+  try {
+    return await open(file, 'r')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
+  }
+}

@@ -1,0 +1,204 @@
+// Owns: the rows of parts, their block digests and beats.
+// Never takes a byte count for granted: what changes a part names the offset and generation it was decided on.
+import { and, asc, eq, gt, gte, inArray, isNull, lt, or, ne, sql } from 'drizzle-orm'
+import type { AnyPgColumn } from 'drizzle-orm/pg-core'
+import type { AttemptId, DeviceId, GrantId, PartId } from '@zhishi/core/ids'
+import { BLOCK_BYTES, type EndReason, type Line, type Receipt } from '@zhishi/core/recording'
+import type { Instant } from '@zhishi/core/time'
+import type { BlobKey } from '../platform/blob-store/blob-store.ts'
+import type { Database, Queryable } from '../platform/database/database.ts'
+import { beats, partBlocks, parts } from '../platform/database/tables.ts'
+
+type PartRow = typeof parts.$inferSelect
+export type Part = Omit<PartRow, 'id' | 'attemptId' | 'deviceId' | 'grantId' | 'endReason'> & {
+  id: PartId
+  attemptId: AttemptId
+  deviceId: DeviceId
+  grantId: GrantId
+  endReason: EndReason | null
+}
+/** What is known of a part before its first byte. */
+export type AnnouncedPart = Pick<
+  Part,
+  | 'id'
+  | 'attemptId'
+  | 'deviceId'
+  | 'grantId'
+  | 'line'
+  | 'number'
+  | 'mime'
+  | 'startedAt'
+  | 'startedAtErrorMs'
+  | 'announcedAt'
+  | 'declaredBytes'
+>
+
+/** Where the bytes of a part lie in the blob store. */
+export const keyOf = (part: Pick<Part, 'id' | 'attemptId'>): BlobKey => ({ attemptId: part.attemptId, partId: part.id })
+
+/** A change is decided on what a part was; when it is no longer that, nothing is changed. */
+const isStill = (part: Part) =>
+  and(eq(parts.id, part.id), eq(parts.bytes, part.bytes), eq(parts.generation, part.generation))
+
+export async function loadPart(db: Queryable, id: PartId): Promise<Part | undefined> {
+  const [row] = await db.select().from(parts).where(eq(parts.id, id))
+  return row as Part | undefined
+}
+
+export async function loadPartsOfAttempt(db: Queryable, attemptId: AttemptId): Promise<Part[]> {
+  const rows = await db
+    .select()
+    .from(parts)
+    .where(eq(parts.attemptId, attemptId))
+    .orderBy(asc(parts.startedAt), asc(parts.number))
+  return rows as Part[]
+}
+
+/** Parts in order of id, for walking through all of them. */
+export async function loadPartsAfter(db: Queryable, after: PartId | null, limit: number): Promise<Part[]> {
+  const rows = await db
+    .select()
+    .from(parts)
+    .where(after === null ? undefined : gt(parts.id, after))
+    .orderBy(asc(parts.id))
+    .limit(limit)
+  return rows as Part[]
+}
+
+export async function loadPartsOfDevice(db: Queryable, attemptId: AttemptId, deviceId: DeviceId) {
+  return db
+    .select({ id: parts.id, line: parts.line, sealedAt: parts.sealedAt })
+    .from(parts)
+    .where(and(eq(parts.attemptId, attemptId), eq(parts.deviceId, deviceId)))
+}
+
+/** Those of the ids that are parts of another attempt or device. */
+export async function loadForeignPartIds(
+  db: Queryable,
+  owner: { attemptId: AttemptId; deviceId: DeviceId },
+  ids: readonly PartId[],
+): Promise<string[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .select({ id: parts.id })
+    .from(parts)
+    .where(
+      and(inArray(parts.id, [...ids]), or(ne(parts.attemptId, owner.attemptId), ne(parts.deviceId, owner.deviceId))),
+    )
+  return rows.map((row) => row.id)
+}
+
+/** False when a part of that id, or of that line and number on that device, is there already. */
+export async function insertPart(db: Queryable, part: AnnouncedPart): Promise<boolean> {
+  const inserted = await db.insert(parts).values(part).onConflictDoNothing().returning({ id: parts.id })
+  return inserted.length > 0
+}
+
+export async function updateDeclaredBytes(db: Queryable, part: Part, declaredBytes: number): Promise<void> {
+  await db.update(parts).set({ declaredBytes }).where(eq(parts.id, part.id))
+}
+
+/** Moves the acknowledged length on and keeps the digests of the blocks that became full, both or neither. */
+export async function advancePart(
+  db: Database,
+  part: Part,
+  to: { bytes: number; at: Instant; closedBlocks: readonly Uint8Array[]; declaredBytes: number | null },
+): Promise<Part | undefined> {
+  const advance = async (within: Queryable): Promise<Part | undefined> => {
+    const [row] = await within
+      .update(parts)
+      .set({ bytes: to.bytes, lastBytesAt: to.at, declaredBytes: to.declaredBytes })
+      .where(and(isStill(part), isNull(parts.sealedAt)))
+      .returning()
+    return row as Part | undefined
+  }
+  if (to.closedBlocks.length === 0) return advance(db)
+  return db.transaction(async (transaction) => {
+    const advanced = await advance(transaction)
+    if (advanced) await insertBlocks(transaction, part, to.bytes, to.closedBlocks)
+    return advanced
+  })
+}
+
+async function insertBlocks(db: Queryable, part: Part, bytes: number, closed: readonly Uint8Array[]): Promise<void> {
+  const first = blocksIn(bytes) - closed.length
+  const rows = closed.map((digest, at) => ({ partId: part.id, index: first + at, digest: Buffer.from(digest) }))
+  await db
+    .insert(partBlocks)
+    .values(rows)
+    .onConflictDoUpdate({ target: [partBlocks.partId, partBlocks.index], set: { digest: sql`excluded.digest` } })
+}
+
+/** Digests of the full blocks of a part, in order. */
+export async function loadBlocks(db: Queryable, part: Part): Promise<Buffer[]> {
+  const rows = await db
+    .select({ digest: partBlocks.digest })
+    .from(partBlocks)
+    .where(and(eq(partBlocks.partId, part.id), lt(partBlocks.index, blocksIn(part.bytes))))
+    .orderBy(asc(partBlocks.index))
+  return rows.map((row) => row.digest)
+}
+
+/** Takes back what is lost: the length goes down, the generation up, and a seal is broken. */
+export async function lowerPart(
+  db: Queryable,
+  part: Part,
+  to: { bytes: number; generation: number },
+): Promise<Part | undefined> {
+  const [row] = await db
+    .update(parts)
+    .set({ bytes: to.bytes, generation: to.generation, sealedAt: null, digest: null, receipt: null, indexedBytes: 0 })
+    .where(isStill(part))
+    .returning()
+  if (!row) return undefined
+  await db.delete(partBlocks).where(and(eq(partBlocks.partId, part.id), gte(partBlocks.index, blocksIn(to.bytes))))
+  return row as Part
+}
+
+export async function markSealed(
+  db: Queryable,
+  part: Part,
+  seal: { digest: Buffer; endReason: EndReason; endedAt: Instant; sealedAt: Instant; receipt: Receipt },
+): Promise<boolean> {
+  const sealed = await db
+    .update(parts)
+    .set(seal)
+    .where(and(isStill(part), isNull(parts.sealedAt)))
+    .returning({ id: parts.id })
+  return sealed.length > 0
+}
+
+export async function insertBeats(db: Queryable, rows: Array<typeof beats.$inferInsert>): Promise<void> {
+  if (rows.length > 0) await db.insert(beats).values(rows).onConflictDoNothing()
+}
+
+/** Counts per attempt and line, of all these attempts in one query. */
+export async function loadSummaries(db: Queryable, attemptIds: readonly AttemptId[]) {
+  const rows = await db
+    .select({
+      attemptId: parts.attemptId,
+      line: parts.line,
+      parts: sql<number>`count(*)::int`,
+      bytes: sql<string>`sum(${parts.bytes})`,
+      sealedParts: sql<number>`count(${parts.sealedAt})::int`,
+    })
+    .from(parts)
+    .where(isAnyOf(parts.attemptId, attemptIds))
+    .groupBy(parts.attemptId, parts.line)
+    .orderBy(parts.line)
+  return rows.map((row) => ({
+    ...row,
+    attemptId: row.attemptId as AttemptId,
+    line: row.line as Line,
+    bytes: Number(row.bytes),
+  }))
+}
+
+/** One array parameter, however many ids there are: a list of parameters ends at 65,535 (PostgreSQL's protocol). */
+export function isAnyOf(column: AnyPgColumn, ids: readonly AttemptId[]) {
+  return sql`${column} = any(${sql.param(ids)}::uuid[])`
+}
+
+function blocksIn(bytes: number): number {
+  return Math.floor(bytes / BLOCK_BYTES)
+}

@@ -1,0 +1,116 @@
+// Owns: the recordings feature as others see it: grants, the line by which bytes come in, what is there, and playback.
+// Never decides who may look at an attempt: the attempts feature does.
+import type { AttemptRow, RecordingView } from '@zhishi/core/contract'
+import type { AttemptId, DeviceId, PartId } from '@zhishi/core/ids'
+import {
+  LINES_OF_DEVICE,
+  type Beat,
+  type GrantClaims,
+  type Line,
+  type PartAnnouncement,
+  type SealRequest,
+} from '@zhishi/core/recording'
+import type { AuditService } from '../audit/service.ts'
+import type { BlobStore } from '../platform/blob-store/blob-store.ts'
+import type { Clock, Random } from '../platform/clock.ts'
+import type { Database } from '../platform/database/database.ts'
+import type { Keys } from '../platform/keys.ts'
+import { createAnnouncing } from './announcing.ts'
+import { createAppending, type Append, type Promised } from './appending.ts'
+import { createBeats } from './beats.ts'
+import { guarded, type Log } from './faults.ts'
+import { createGrants } from './grants.ts'
+import { createJournalIndex } from './journal-index.ts'
+import { loadEntries } from './journal-repo.ts'
+import { createKeyedLock } from './keyed-lock.ts'
+import { createLooks } from './looks.ts'
+import { createPartDigests } from './part-digests.ts'
+import { createPlayables } from './playable.ts'
+import { presentRecordings } from './present.ts'
+import * as repo from './repo.ts'
+import { createSealing } from './sealing.ts'
+import { sweepParts } from './sweep.ts'
+
+export type RecordingsService = ReturnType<typeof createRecordingsService>
+
+export function createRecordingsService(it: {
+  db: Database
+  clock: Clock
+  random: Random
+  keys: Keys
+  audit: AuditService
+  blobStore: BlobStore
+  log: Log
+  /** blobs are in it, if they are on disk; playable copies always are */
+  dataDirectory: string
+}) {
+  const { db, keys, log } = it
+  const lock = createKeyedLock()
+  const grants = createGrants(it)
+  const journalIndex = createJournalIndex(it)
+  const parts = { ...it, lock, journalIndex, digests: createPartDigests(it) }
+  const announce = createAnnouncing({ ...it, grants })
+  const appending = createAppending(parts)
+  const seal = createSealing(parts)
+  const beat = createBeats({ ...it, grants })
+  const playables = createPlayables(it)
+
+  return {
+    issueGrant: grants.issue,
+    readGrant: grants.read,
+    stopGrants: grants.stop,
+    lastBeats: grants.lastBeats,
+
+    createPart: (claims: GrantClaims, said: PartAnnouncement, declaredBytes: number | null) =>
+      guarded(log, 'creating a part', () => announce(claims, said, declaredBytes)),
+    readOffset: (claims: GrantClaims, id: PartId, promised: Promised | null) =>
+      guarded(log, 'reading an offset', () => appending.readOffset(claims, id, promised)),
+    append: (claims: GrantClaims, id: PartId, asked: Append) =>
+      guarded(log, 'appending to a part', () => appending.append(claims, id, asked)),
+    seal: (claims: GrantClaims, id: PartId, asked: SealRequest) =>
+      guarded(log, 'sealing a part', () => seal(claims, id, asked)),
+    beat: (claims: GrantClaims, said: Beat) => guarded(log, 'taking a beat', () => beat(claims, said)),
+
+    /** To be run once at start, beside serving. */
+    checkParts: () => sweepParts(parts),
+
+    findPart: (id: PartId) => repo.loadPart(db, id),
+
+    listRecordings: async (attemptId: AttemptId): Promise<RecordingView[]> =>
+      presentRecordings(await repo.loadPartsOfAttempt(db, attemptId)),
+
+    /** What the devices of an attempt have written down, in order of their own times. */
+    listJournal: (attemptId: AttemptId) => loadEntries(db, attemptId),
+
+    /** Counts per line for the staff table; attempts without parts are not in the map. */
+    async summarise(attemptIds: readonly AttemptId[]): Promise<Map<AttemptId, AttemptRow['recordings']>> {
+      const summaries = new Map<AttemptId, AttemptRow['recordings']>()
+      for (const { attemptId, ...row } of await repo.loadSummaries(db, attemptIds)) {
+        summaries.set(attemptId, [...(summaries.get(attemptId) ?? []), row])
+      }
+      return summaries
+    },
+
+    /** Of the parts that the device names, and those of its camera, screen and journal known here: which are not sealed. */
+    async unsafePartIds(attemptId: AttemptId, deviceId: DeviceId, declared: readonly PartId[]): Promise<string[]> {
+      const known = await repo.loadPartsOfDevice(db, attemptId, deviceId)
+      const sealed = new Set(known.filter((part) => part.sealedAt !== null).map((part) => part.id))
+      const computerLines: readonly Line[] = LINES_OF_DEVICE.computer
+      const wanted = known.filter((part) => computerLines.includes(part.line)).map((part) => part.id)
+      return [...new Set<string>([...declared, ...wanted])].filter((id) => !sealed.has(id))
+    },
+
+    /** A seekable copy of a sealed part, made when it is first asked for. */
+    openPlayable: playables.open,
+    /** Must have resolved before the first of those bytes goes out. */
+    noteLook: createLooks(it),
+
+    /** The key that checks receipts. */
+    receiptKey: () => ({ keyId: keys.receiptKeyId, publicKey: keys.receiptPublicKey }),
+
+    /** Ends what is being made for playback, and lets bytes that have come in reach disk and row. After HTTP has stopped. */
+    async close(): Promise<void> {
+      await Promise.all([playables.close(), lock.idle()])
+    },
+  }
+}

@@ -1,0 +1,203 @@
+// Proves the thin interview over real HTTP on a moved clock: gates at their real instants, commands once, the key of
+// the questions at T0 and not before, hand-over, and that refusals leave nothing behind.
+import { createDecipheriv } from 'node:crypto'
+import pg from 'pg'
+import { expect, test } from 'vitest'
+import { applyEvent, noFacts, type AttemptEvent } from '@zhishi/core/process'
+import {
+  buildHouse,
+  CODE,
+  command,
+  document,
+  PLANTED_QUESTION,
+  signIn,
+  signInStaff,
+  T0,
+  visit,
+  type House,
+} from './testkit/house.ts'
+
+const MINUTE = 60_000
+const enter = { kind: 'enter', displays: 1, displaySurface: 'monitor' }
+
+async function withInterview(): Promise<House> {
+  const house = await buildHouse()
+  const done = await house.services.interviews.importDocument(document())
+  expect(done).toMatchObject({ ok: true, sittings: 2, attempts: 3 })
+  return house
+}
+
+test('from sign-in to the questions, at the instants of the blueprint', async () => {
+  const house = await withInterview()
+  const candidate = visit(house)
+  const id = await signIn(candidate)
+
+  house.clock.set(T0 - 30 * MINUTE - 1)
+  expect((await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })).body).toMatchObject({
+    code: 'notYetOpen',
+    at: T0 - 30 * MINUTE,
+    type: 'urn:zhishi:refusal:notYetOpen',
+    status: 409,
+  })
+  expect((await candidate.get(`/api/attempts/${id}/pack`)).body).toMatchObject({ code: 'identityNeeded' })
+  house.clock.set(T0 - 30 * MINUTE)
+  const leased = await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
+  expect(leased.body).toMatchObject({
+    phase: 'checkIn',
+    leaseDeviceId: candidate.deviceId,
+    lot: null,
+    serverNow: T0 - 30 * MINUTE,
+  })
+
+  const pack = (await candidate.get(`/api/attempts/${id}/pack`)).body as Record<
+    'packId' | 'nonce' | 'ciphertext',
+    string
+  >
+  house.clock.set(T0 - 15 * MINUTE - 1)
+  expect((await command(candidate, id, enter)).body['code']).toBe('notYetOpen')
+  house.clock.set(T0 + 3 * MINUTE + 1)
+  expect((await command(candidate, id, enter)).body).toMatchObject({ code: 'windowClosed', at: T0 + 3 * MINUTE })
+  house.clock.set(T0 - 15 * MINUTE)
+  expect((await command(candidate, id, { ...enter, displays: 2 })).body['code']).toBe('displaysNotOne')
+  const entered = await command(candidate, id, enter)
+  expect(entered.body).toMatchObject({
+    phase: 'waiting',
+    enteredAt: T0 - 15 * MINUTE,
+    lot: expect.any(Number) as number,
+  })
+
+  house.clock.set(T0 - 1)
+  const early = await candidate.get(`/api/attempts/${id}/pack-key`)
+  expect(early.body).toMatchObject({ code: 'notYetOpen', at: T0 })
+  house.clock.set(T0)
+  const { key } = (await candidate.get(`/api/attempts/${id}/pack-key`)).body as { key: string }
+  const ciphertext = Buffer.from(pack.ciphertext, 'base64')
+  const decipher = createDecipheriv('aes-256-gcm', Buffer.from(key, 'base64'), Buffer.from(pack.nonce, 'base64'))
+  decipher.setAuthTag(ciphertext.subarray(-16))
+  const opened = Buffer.concat([decipher.update(ciphertext.subarray(0, -16)), decipher.final()]).toString('utf8')
+  expect(JSON.parse(opened)).toMatchObject({ questions: [{ text: PLANTED_QUESTION }, { text: '第二题。' }] })
+
+  // the other candidate has not entered: no key, and after the entry window no entry
+  const other = visit(house)
+  const otherId = await signIn(other, '110101199001010023')
+  await command(other, otherId, { kind: 'signIn', deviceId: other.deviceId })
+  expect((await other.get(`/api/attempts/${otherId}/pack-key`)).body).toMatchObject({
+    code: 'stepMissing',
+    step: 'entry',
+  })
+  house.clock.set(T0 + 3 * MINUTE + 1)
+  expect((await other.get(`/api/attempts/${otherId}`)).body['phase']).toBe('missed')
+  expect((await command(candidate, id, enter)).body['phase']).toBe('answering')
+
+  house.clock.set(T0 + 10 * MINUTE)
+  expect((await candidate.get(`/api/attempts/${id}`)).body['phase']).toBe('answering')
+  house.clock.set(T0 + 10 * MINUTE + 1)
+  expect((await candidate.get(`/api/attempts/${id}`)).body['phase']).toBe('handingIn')
+  expect((await command(candidate, id, { kind: 'handIn', partIds: [crypto.randomUUID()] })).body['code']).toBe(
+    'recordingsNotSafe',
+  )
+  expect((await command(candidate, id, { kind: 'handIn', partIds: [] })).body['phase']).toBe('handedIn')
+
+  // every fact of the attempt can be recomputed from its history
+  const history = await house.services.attempts.history(id as never)
+  const facts = history.reduce((was, row) => applyEvent(was, row.event as AttemptEvent, row.at), noFacts)
+  expect(history.map((row) => row.event.kind)).toEqual([
+    'leased',
+    'identityConfirmed',
+    'lotDrawn',
+    'entered',
+    'returned',
+    'handedIn',
+  ])
+  expect(facts).toMatchObject({
+    enteredAt: T0 - 15 * MINUTE,
+    handedInAt: T0 + 10 * MINUTE + 1,
+    leaseDeviceId: candidate.deviceId,
+  })
+})
+
+test('a command counts once: repeated, even after closing, it gets its first answer; its id serves nothing else', async () => {
+  const house = await withInterview()
+  const candidate = visit(house)
+  const id = await signIn(candidate)
+  const signInId = crypto.randomUUID()
+  const first = await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId }, signInId)
+  house.clock.set(T0 + 60 * MINUTE)
+  expect((await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId }, signInId)).body).toEqual(
+    first.body,
+  )
+  expect((await command(candidate, id, { kind: 'consent' }, signInId)).body['code']).toBe('commandIdReused')
+
+  house.clock.set(T0 - 10 * MINUTE)
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, () => command(candidate, id, enter, signInId.replace(/^./, 'a'))),
+  )
+  expect(new Set(answers.map((answer) => JSON.stringify(answer.body)))).toHaveLength(1)
+  const history = await house.services.attempts.history(id as never)
+  expect(history.filter((row) => row.event.kind === 'entered')).toHaveLength(1)
+})
+
+test('one computer at a time; a proctor hands over, the old one may no longer act, the new one comes back to the questions', async () => {
+  const house = await withInterview()
+  const first = visit(house)
+  const second = visit(house)
+  const id = await signIn(first)
+  expect(await signIn(second)).toBe(id)
+  await command(first, id, { kind: 'signIn', deviceId: first.deviceId })
+  house.clock.set(T0 - 5 * MINUTE)
+  await command(first, id, enter)
+  expect((await command(second, id, { kind: 'signIn', deviceId: second.deviceId })).body['code']).toBe('otherDevice')
+  expect((await second.get(`/api/attempts/${id}/pack-key`)).body['code']).toBe('otherDevice')
+  // a copied request that names the other's device
+  expect((await command({ ...second, deviceId: first.deviceId }, id, enter)).body['code']).toBe('otherDevice')
+
+  house.clock.set(T0 + 4 * MINUTE)
+  const proctor = await signInStaff(house, 'proctor')
+  expect((await command(proctor, id, { kind: 'handOver', deviceId: null })).status).toBe(200)
+  await command(second, id, { kind: 'signIn', deviceId: second.deviceId })
+  expect((await command(second, id, enter)).body).toMatchObject({ phase: 'answering', enteredAt: T0 - 5 * MINUTE })
+  expect((await second.get(`/api/attempts/${id}/pack-key`)).status).toBe(200)
+  expect((await command(first, id, { kind: 'finish' })).body['code']).toBe('otherDevice')
+})
+
+test('self-paced: T0 is ten seconds after the press', async () => {
+  const house = await withInterview()
+  const candidate = visit(house)
+  const id = await signIn(candidate, undefined, '模拟面试')
+  await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
+  await command(candidate, id, enter)
+  expect((await candidate.get(`/api/attempts/${id}/pack-key`)).body['code']).toBe('notYetOpen')
+  const pressedAt = house.clock.now()
+  expect((await command(candidate, id, { kind: 'begin' })).body['schedule']).toMatchObject({
+    startsAt: pressedAt + 10_000,
+  })
+  house.clock.set(pressedAt + 10_000)
+  expect((await candidate.get(`/api/attempts/${id}/pack-key`)).status).toBe(200)
+})
+
+test('before T0 no answer and no row of the database holds a question, a name, a number or a code', async () => {
+  const house = await withInterview()
+  const candidate = visit(house)
+  const id = await signIn(candidate)
+  await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
+  const answers = await Promise.all(
+    ['', '/pack', '/pack-key', '/recordings'].map((path) => candidate.get(`/api/attempts/${id}${path}`)),
+  )
+  const client = new pg.Client(house.databaseUrl)
+  await client.connect()
+  const { rows: tables } = await client.query<{ name: string }>(
+    "select tablename as name from pg_tables where schemaname = 'public'",
+  )
+  expect(tables.length).toBeGreaterThan(12)
+  let dump = ''
+  for (const { name } of tables) {
+    const { rows } = await client.query<{ row: string }>(`select row_to_json(t)::text as row from "${name}" t`)
+    dump += rows.map((it) => it.row).join('\n')
+  }
+  await client.end()
+  const seen = JSON.stringify(answers) + dump + JSON.stringify(house.log())
+  const hidden = [PLANTED_QUESTION, '种下的题目', '陈思远', '110101199001010015', CODE]
+  // bytea columns are dumped in hexadecimal
+  const hex = hidden.map((text) => Buffer.from(text).toString('hex'))
+  for (const text of [...hidden, ...hex]) expect(seen.includes(text), text).toBe(false)
+})

@@ -1,0 +1,46 @@
+// Proves signing in: the same answer for unknown and wrong, the pause after five tries, cookies, links, and signing out.
+import { expect, test } from 'vitest'
+import { buildHouse, CODE, document, signInStaff, visit } from './testkit/house.ts'
+
+test('candidates: number and code; five wrong codes pause the number, not the others; the pause ends', async () => {
+  const house = await buildHouse()
+  await house.services.interviews.importDocument(document())
+  const browser = visit(house)
+  const attempt = (number: string, personalCode: string) =>
+    browser.post('/api/sign-in', { number, personalCode, deviceId: browser.deviceId })
+
+  const unknown = await attempt('999999999999999999', CODE)
+  const wrong = await attempt('110101199001010015', 'WRONG9')
+  expect(unknown.body).toEqual(wrong.body)
+  expect(wrong).toMatchObject({ status: 401, body: { code: 'signInRefused' } })
+  expect(wrong.headers.getSetCookie()).toEqual([])
+
+  for (let tries = 2; tries <= 5; tries++) await attempt('110101199001010015', 'WRONG9')
+  const paused = await attempt('110101199001010015', CODE)
+  expect(paused).toMatchObject({ status: 429, body: { code: 'tooManyTries', retryAfterS: 300 } })
+  expect(paused.headers.get('retry-after')).toBe('300')
+  // as people type it: lower case, spaces, hyphens
+  expect((await attempt(' 110101199001010023', 'abc-2 34')).status).toBe(200)
+  house.clock.set(house.clock.now() + 300_001)
+  const signedIn = await attempt('110101199001010015', CODE)
+  expect(signedIn.body).toMatchObject({ role: 'candidate', maskedName: '陈＊＊' })
+  expect(signedIn.headers.getSetCookie()[0]).toMatch(/HttpOnly; SameSite=Strict/)
+  expect((await browser.get('/api/me')).status).toBe(200)
+  await browser.post('/api/sign-out', {})
+  expect((await browser.get('/api/me')).body).toMatchObject({ code: 'signInNeeded' })
+})
+
+test('staff: a link signs in until a newer one is made or twelve hours have passed', async () => {
+  const house = await buildHouse()
+  const proctor = await signInStaff(house, 'proctor')
+  expect((await proctor.get('/api/me')).body).toMatchObject({ role: 'proctor' })
+  const old = await house.services.people.issueLink('organiser', '组织方')
+  const fresh = await house.services.people.issueLink('organiser', '组织方')
+  const browser = visit(house, 'staff')
+  const open = (secret: string) => browser.post('/api/sign-in/link', { secret, deviceId: browser.deviceId })
+  expect((await open(old)).body).toMatchObject({ code: 'signInRefused' })
+  expect((await open(fresh)).status).toBe(200)
+  house.clock.set(house.clock.now() + 12 * 3_600_000)
+  expect((await open(fresh)).body).toMatchObject({ code: 'signInRefused' })
+  expect((await proctor.get('/api/me')).body).toMatchObject({ code: 'signInNeeded' })
+})

@@ -1,0 +1,268 @@
+// Owns: the line from a device to the disk for tests: real PostgreSQL, real disk, real HTTP on loopback, a clock that
+// the test moves. It can be taken down and built again over the same data. Never fakes a part of the product.
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pino from 'pino'
+import { onTestFinished } from 'vitest'
+import type { AttemptId, DeviceId, PartId, StaffId } from '@zhishi/core/ids'
+import { defaultSettings } from '@zhishi/core/interview'
+import type { DeviceKind, Receipt } from '@zhishi/core/recording'
+import { createAuditService } from '../../../src/audit/service.ts'
+import { createDiskStore } from '../../../src/platform/blob-store/disk-store.ts'
+import { createFaultyFiles } from '../../../src/platform/blob-store/testkit/faulty-files.ts'
+import { systemRandom, type Clock } from '../../../src/platform/clock.ts'
+import { openDatabase } from '../../../src/platform/database/database.ts'
+import { attempts, auditEntries, interviews, people, sittings } from '../../../src/platform/database/tables.ts'
+import type { Caller } from '../../../src/platform/http/caller.ts'
+import { createMount } from '../../../src/platform/http/mount.ts'
+import { buildHttp } from '../../../src/platform/http/server.ts'
+import { loadKeys } from '../../../src/platform/keys.ts'
+import { mountRecordings } from '../../../src/recordings/routes.ts'
+import { createRecordingsService } from '../../../src/recordings/service.ts'
+import { createTestDatabase } from '../../database.ts'
+
+/** Thursday, 17 December 2026, 09:30 in Beijing. */
+export const T0 = Date.UTC(2026, 11, 17, 1, 30)
+export const MIB = 1_048_576
+
+type Running = Awaited<ReturnType<typeof build>>
+export type Line = {
+  /** what runs now: another one after `restart` */
+  now(): Running
+  /** takes everything down and builds it again over the same database, disk and keys */
+  restart(): Promise<void>
+  /** a second process over the same database, disk and keys */
+  another(): Promise<Running>
+  clock: Clock & { at: number }
+  files: ReturnType<typeof createFaultyFiles>
+  attemptIds: [AttemptId, AttemptId]
+  fileOf(attemptId: string, partId: string): string
+  dataDirectory: string
+  /** warnings and errors that were logged */
+  logged: () => Array<Record<string, unknown>>
+  audited: (action: string) => Promise<Array<Record<string, unknown>>>
+}
+
+/** `viaUrl` may put something between the server and its database. */
+export async function buildLine(it: { viaUrl?: (url: string) => Promise<string> } = {}): Promise<Line> {
+  const database = await createTestDatabase()
+  const url = (await it.viaUrl?.(database.url)) ?? database.url
+  const directory = await mkdtemp(join(tmpdir(), 'zhishi-line-'))
+  const clock = { at: T0, now: () => clock.at, monotonicMs: () => clock.at }
+  const files = createFaultyFiles()
+  const lines: string[] = []
+  const parts = { url, directory, clock, files, write: (line: string) => void lines.push(line) }
+  const attemptIds = await insertAttempts(database.url)
+  let running = await build(parts)
+  onTestFinished(async () => {
+    await running.stop()
+    await database.drop()
+    await rm(directory, { recursive: true, force: true })
+  })
+  return {
+    ...{ clock, files, attemptIds },
+    now: () => running,
+    async restart() {
+      await running.stop()
+      running = await build(parts)
+    },
+    async another() {
+      const second = await build(parts)
+      onTestFinished(second.stop)
+      return second
+    },
+    dataDirectory: directory,
+    fileOf: (attemptId, partId) => join(directory, 'blobs', attemptId, partId),
+    logged: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
+    audited: async (action) => {
+      const entries = await running.db.select().from(auditEntries)
+      return entries.filter((entry) => entry.action === action).map((entry) => ({ ...entry, ...entry.subject }))
+    },
+  }
+}
+
+async function build(it: {
+  url: string
+  directory: string
+  clock: Clock
+  files: ReturnType<typeof createFaultyFiles>
+  write: (line: string) => void
+}) {
+  const log = pino({ level: 'warn' }, { write: it.write })
+  const { db, close } = openDatabase(it.url, () => {})
+  const keys = loadKeys(join(it.directory, 'keys'), systemRandom)
+  const blobStore = createDiskStore({ dataDirectory: it.directory, files: it.files.files })
+  const audit = createAuditService({ db, clock: it.clock })
+  const { clock, directory: dataDirectory } = it
+  const service = createRecordingsService({
+    db,
+    clock,
+    random: systemRandom,
+    keys,
+    audit,
+    blobStore,
+    log,
+    dataDirectory,
+  })
+  const app = await buildHttp({ log, pagesDirectory: null, trustProxy: false })
+  const identify = async (request: { headers: Record<string, unknown> }): Promise<Caller> => {
+    const bearer = /^Bearer (.+)$/.exec(String(request.headers['authorization']))?.[1]
+    const claims = bearer ? service.readGrant(bearer) : null
+    if (claims) return { role: 'grant', claims }
+    const role = request.headers['x-role']
+    if (role !== 'proctor' && role !== 'organiser' && role !== 'support') return { role: 'anyone' }
+    return { role, staffId: STAFF, deviceId: randomUUID() as DeviceId }
+  }
+  await mountRecordings(app, createMount(app, identify), {
+    service,
+    identify,
+    canSeeAttempt: async (caller) => caller.role !== 'candidate',
+  })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const address = app.server.address()
+  return {
+    ...{ db, service, audit, keys, blobStore },
+    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    async stop() {
+      await app.close()
+      await service.close()
+      await close()
+    },
+  }
+}
+
+export const STAFF = randomUUID() as StaffId
+
+async function insertAttempts(url: string): Promise<[AttemptId, AttemptId]> {
+  const { db, close } = openDatabase(url, () => {})
+  const [interviewId, sittingId, one, two] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()] as const
+  const text = { zh: '面试' }
+  await db.insert(interviews).values({
+    ...{ id: interviewId, key: 'one', name: text, organiser: text, timeZone: 'Asia/Shanghai', supportPhone: '110' },
+    ...{ settings: defaultSettings, importedAt: T0 },
+  })
+  await db.insert(sittings).values({ id: sittingId, interviewId, key: 'one', position: 1, name: text, startsAt: T0 })
+  for (const [position, id] of [one, two].entries()) {
+    const sealed = Buffer.from(id)
+    await db
+      .insert(people)
+      .values({ id, interviewId, numberIndex: sealed, numberSealed: sealed, nameSealed: sealed, codeHash: '' })
+    await db.insert(attempts).values({ id, sittingId, personId: id, position })
+  }
+  await close()
+  return [one as AttemptId, two as AttemptId]
+}
+
+export type Answer = { status: number; headers: Headers; body: Record<string, unknown> }
+export type Facts = Record<'partId' | 'line' | 'number' | 'mime' | 'startedAt' | 'startedAtErrorMs', string>
+
+type Sent = Omit<RequestInit, 'headers'> & { headers?: Record<string, string> }
+
+export type Device = {
+  /** may be replaced */
+  grant: string
+  /** another process to talk to */
+  url?: string
+  deviceId: DeviceId
+  attemptId: AttemptId
+  send(path: string, init: Sent): Promise<Answer>
+  /** facts of a new part; `more` overrides */
+  facts(more?: Partial<Facts>): Facts
+  create(facts: Facts, headers?: Record<string, string>): Promise<Answer>
+  /** creates a part and gives its id */
+  begin(more?: Partial<Facts>): Promise<PartId>
+  head(id: string, headers?: Record<string, string>): Promise<Answer>
+  patch(id: string, offset: number, bytes: Uint8Array, headers?: Record<string, string>): Promise<Answer>
+  seal(id: string, bytes: Uint8Array, more?: Record<string, unknown>): Promise<Answer>
+}
+
+/** A device with a grant of its own: what a browser does, reduced to its requests, to the process that `line` runs now. */
+export async function useDevice(
+  line: Line,
+  it: { attempt?: 0 | 1; kind?: DeviceKind; deviceId?: DeviceId } = {},
+): Promise<Device> {
+  const attemptId = line.attemptIds[it.attempt ?? 0]
+  const deviceId = it.deviceId ?? (randomUUID() as DeviceId)
+  const grant = await line.now().service.issueGrant({ attemptId, deviceId, kind: it.kind ?? 'computer' })
+  let number = 0
+  const device: Device = {
+    ...{ grant, deviceId, attemptId },
+    async send(path, init) {
+      const headers = new Headers({ authorization: `Bearer ${device.grant}`, 'tus-resumable': '1.0.0' })
+      for (const [name, value] of Object.entries(init.headers ?? {})) headers.set(name, value)
+      const response = await fetch(`${device.url ?? line.now().url}${path}`, { ...init, headers })
+      const text = await response.text()
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: text ? (JSON.parse(text) as Answer['body']) : {},
+      }
+    },
+    facts(more = {}) {
+      number += 1
+      const times = { startedAt: String(line.clock.at), startedAtErrorMs: '20' }
+      return {
+        partId: randomUUID(),
+        line: 'camera',
+        number: String(number),
+        mime: 'video/webm;codecs=vp9,opus',
+        ...times,
+        ...more,
+      }
+    },
+    create: (facts, headers = {}) =>
+      device.send('/api/parts', {
+        method: 'POST',
+        headers: { 'upload-metadata': metadata(facts), 'upload-defer-length': '1', ...headers },
+      }),
+    async begin(more) {
+      const facts = device.facts(more)
+      const { status } = await device.create(facts)
+      if (status !== 201) throw new Error(`creating a part answered ${status}`)
+      return facts.partId as PartId
+    },
+    head: (id, headers = {}) => device.send(`/api/parts/${id}`, { method: 'HEAD', headers }),
+    patch: (id, offset, bytes, headers = {}) =>
+      device.send(`/api/parts/${id}`, {
+        method: 'PATCH',
+        body: Buffer.from(bytes),
+        headers: { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset), ...headers },
+      }),
+    seal: (id, bytes, more = {}) =>
+      device.send(`/api/parts/${id}/seal`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          ...{ bytes: bytes.length, digest: digestOf(bytes), endReason: 'finished', endedAt: line.clock.at, ...more },
+        }),
+      }),
+  }
+  return device
+}
+
+export function metadata(facts: Record<string, string>): string {
+  return Object.entries(facts)
+    .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
+    .join(',')
+}
+
+/** The digest of a part as DESIGN §6 says it, written down a second time. */
+export function digestOf(bytes: Uint8Array): string {
+  const whole = createHash('sha256')
+  for (let from = 0; from < bytes.length; from += MIB) {
+    whole.update(
+      createHash('sha256')
+        .update(bytes.subarray(from, from + MIB))
+        .digest(),
+    )
+  }
+  return whole.digest('hex')
+}
+
+export function checksum(algorithm: 'sha256' | 'sha1', bytes: Uint8Array): Record<string, string> {
+  return { 'upload-checksum': `${algorithm} ${createHash(algorithm).update(bytes).digest('base64')}` }
+}
+
+export const receiptOf = (answer: Answer) => answer.body as unknown as Receipt

@@ -1,0 +1,173 @@
+// Owns: a whole server for a test: real PostgreSQL, real HTTP on loopback, a clock that the test moves.
+// Never fakes a part of the product.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pino from 'pino'
+import { onTestFinished } from 'vitest'
+import { interviewDocument, type InterviewDocument } from '@zhishi/core/interview'
+import { formatInstant, type Instant } from '@zhishi/core/time'
+import { startServer, type RunningServer } from '../../src/main.ts'
+import { systemRandom, type Clock } from '../../src/platform/clock.ts'
+import { createTestDatabase } from '../database.ts'
+
+/** Thursday, 17 December 2026, 09:30 in Beijing. */
+export const T0: Instant = Date.UTC(2026, 11, 17, 1, 30)
+
+export type MovedClock = Clock & { set(at: Instant): void }
+
+function movedClock(startAt: Instant): MovedClock {
+  let at = startAt
+  return { now: () => at, monotonicMs: () => at, set: (to) => (at = to) }
+}
+
+export type House = {
+  url: string
+  databaseUrl: string
+  directory: string
+  clock: MovedClock
+  services: RunningServer['services']
+  /** everything the server logged, one JSON object a line */
+  log: () => Array<Record<string, unknown>>
+}
+
+/** Starts a server that ends with the test. */
+export async function buildHouse(options: { now?: Instant } = {}): Promise<House> {
+  const database = await createTestDatabase()
+  const directory = await mkdtemp(join(tmpdir(), 'zhishi-house-'))
+  const clock = movedClock(options.now ?? T0 - 20 * 60_000)
+  const lines: string[] = []
+  const started = await startServer(
+    {
+      ...{
+        host: '127.0.0.1',
+        port: 0,
+        databaseUrl: database.url,
+        isJson: true,
+        metricsSecret: null,
+        trustProxy: false,
+      },
+      dataDirectory: join(directory, 'data'),
+      keysDirectory: join(directory, 'keys'),
+    },
+    { clock, random: systemRandom, log: pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }) },
+  )
+  if (!started.ok) throw new Error(started.message)
+  onTestFinished(async () => {
+    await started.server.stop()
+    await database.drop()
+    await rm(directory, { recursive: true, force: true })
+  })
+  return {
+    url: started.server.url,
+    databaseUrl: database.url,
+    ...{ directory, clock },
+    services: started.server.services,
+    log: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
+  }
+}
+
+export type Answer = { status: number; body: Record<string, unknown>; headers: Headers }
+export type Visitor = {
+  deviceId: string
+  get(path: string, headers?: Record<string, string>): Promise<Answer>
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>
+  send(path: string, init: RequestInit): Promise<Answer>
+}
+
+/** A browser reduced to its cookies and its device. */
+export function visit(house: Pick<House, 'url'>, side: 'candidate' | 'staff' = 'candidate'): Visitor {
+  const deviceId = crypto.randomUUID()
+  const cookies = new Map<string, string>()
+  const send = async (path: string, init: RequestInit): Promise<Answer> => {
+    const headers = new Headers(init.headers)
+    headers.set('zhishi-side', side)
+    if (cookies.size > 0) headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
+    const response = await fetch(`${house.url}${path}`, { ...init, headers })
+    for (const line of response.headers.getSetCookie()) {
+      const [name = '', value = ''] = (line.split(';')[0] ?? '').split('=')
+      cookies.set(name, value)
+    }
+    const text = await response.text()
+    const isJson = /json/.test(response.headers.get('content-type') ?? '')
+    return {
+      status: response.status,
+      body: isJson && text !== '' ? (JSON.parse(text) as Record<string, unknown>) : { text },
+      headers: response.headers,
+    }
+  }
+  return {
+    ...{ deviceId, send },
+    get: (path, headers = {}) => send(path, { headers }),
+    post: (path, body, headers = {}) =>
+      send(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+  }
+}
+
+/** A planted text that must not be found anywhere before T0. */
+export const PLANTED_QUESTION = '请谈谈您对“种下的题目”的看法。'
+export const CODE = 'ABC234'
+
+/** An interview with one formal sitting of two candidates and a mock of the first. */
+export function document(more: Record<string, unknown> = {}): InterviewDocument {
+  const person = (number: string, name: string) => ({ number, name, personalCode: CODE, post: '综合管理岗' })
+  return interviewDocument.parse({
+    zhishi: 1,
+    key: 'autumn',
+    name: { zh: '秋季招聘面试', en: 'Autumn interview' },
+    organiser: { zh: '人事考试中心' },
+    supportPhone: '0471-555 0123',
+    settings: { signIn: { face: 'off' }, briefing: { isRequired: false }, evidence: { isRequired: false } },
+    sittings: [
+      {
+        key: 'first',
+        name: { zh: '第一场' },
+        startsAt: formatInstant(T0),
+        questions: [{ text: PLANTED_QUESTION }, { text: '第二题。' }],
+        roster: [person('110101199001010015', '陈思远'), person('110101199001010023', '李四')],
+      },
+      {
+        key: 'mock',
+        name: { zh: '模拟面试' },
+        selfPaced: { opensAt: formatInstant(T0 - 86_400_000), closesAt: formatInstant(T0 + 86_400_000) },
+        questions: [{ text: '模拟题。' }],
+        roster: [person('110101199001010015', '陈思远')],
+      },
+    ],
+    ...more,
+  })
+}
+
+/** Signs the candidate in and gives the attempt in the sitting of that name. */
+export async function signIn(visitor: Visitor, number = '110101199001010015', sitting = '第一场'): Promise<string> {
+  const signedIn = await visitor.post('/api/sign-in', { number, personalCode: CODE, deviceId: visitor.deviceId })
+  if (signedIn.status !== 200) throw new Error(`sign-in answered ${signedIn.status} ${JSON.stringify(signedIn.body)}`)
+  for (const id of signedIn.body['attemptIds'] as string[]) {
+    const { body } = await visitor.get(`/api/attempts/${id}`)
+    if ((body['sitting'] as { name: { zh: string } }).name.zh === sitting) return id
+  }
+  throw new Error(`no attempt in ${sitting}`)
+}
+
+/** Signs a member of staff in by a fresh link. */
+export async function signInStaff(house: House, role: 'proctor' | 'organiser' | 'support'): Promise<Visitor> {
+  const visitor = visit(house, 'staff')
+  const secret = await house.services.people.issueLink(role, role)
+  const { status } = await visitor.post('/api/sign-in/link', { secret, deviceId: visitor.deviceId })
+  if (status !== 200) throw new Error(`the link answered ${status}`)
+  return visitor
+}
+
+/** Gives one command with a fresh id. */
+export function command(
+  visitor: Visitor,
+  attemptId: string,
+  body: Record<string, unknown>,
+  commandId: string = crypto.randomUUID(),
+) {
+  return visitor.post(`/api/attempts/${attemptId}/commands`, { commandId, deviceId: visitor.deviceId, command: body })
+}
