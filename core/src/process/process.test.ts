@@ -63,7 +63,9 @@ const sample: { [K in CommandKind]: Extract<Command, { kind: K }> } = {
   prepare: { kind: 'prepare', checks: [{ check: 'camera', hasPassed: true }] },
   signIn: { kind: 'signIn', deviceId: computer },
   consent: { kind: 'consent' },
+  askForPerson: { kind: 'askForPerson' },
   confirmIdentity: { kind: 'confirmIdentity' },
+  refuseIdentity: { kind: 'refuseIdentity', reason: 'another person' },
   handOver: { kind: 'handOver', deviceId: null },
   confirmBriefing: { kind: 'confirmBriefing' },
   bindEvidence: { kind: 'bindEvidence' },
@@ -234,6 +236,10 @@ describe('order, lease and late comers', () => {
     expect(answer(it, sample.confirmIdentity, at(-25), system, { faceMatched: true })).toBe('identityNeeded')
     it = then(it, sample.consent, at(-25))
     for (let tries = 0; tries < 5; tries++) it = then(it, sample.confirmIdentity, at(-24), system, { faceMatched: false })
+    expect(it.facts).toMatchObject({ faceTries: 5, identityAskedAt: at(-24) })
+    const looked = then(it, sample.refuseIdentity, at(-23), proctor)
+    expect(looked.facts).toMatchObject({ identityAskedAt: null, identityRefusedReason: 'another person' })
+    expect(then(looked, sample.askForPerson, at(-22)).facts).toMatchObject({ identityAskedAt: at(-22), identityRefusedReason: null })
     expect(answer(it, sample.confirmIdentity, at(-24), system, { faceMatched: true })).toBe('triesUsedUp')
     expect(answer(it, sample.confirmIdentity, at(-24), me)).toBe('notAllowed')
     expect(answer(it, sample.confirmIdentity, at(-24), proctor)).toBe('identityConfirmed')
@@ -289,6 +295,7 @@ describe('what holds for every attempt at every instant', () => {
     faceTries: fc.integer({ min: 0, max: 6 }),
     isLotDrawnByCandidate: fc.boolean(),
     leaseDeviceId: fc.constantFrom(null, computer, otherComputer),
+    identityRefusedReason: fc.constantFrom(null, 'another person'),
     withdrawnAt: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fact }),
     removedAt: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fact }),
     voidedAt: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fact }),

@@ -41,7 +41,11 @@ export function createAttemptsService(it: {
   async function present(loaded: repo.LoadedAttempt, caller: SignedInCaller, now: Instant): Promise<AttemptView> {
     const person = (await people.view([loaded.personId])).get(loaded.personId)
     if (!person) throw new Error(`attempt ${loaded.id} of unknown person`)
-    return presentAttempt(loaded, person, actorOf(caller), now)
+    const [attachments, evidence] = await Promise.all([
+      interviews.countAttachments(loaded.sittingId),
+      loaded.attempt.facts.evidenceBoundAt === null ? null : recordings.evidenceOf(loaded.id),
+    ])
+    return presentAttempt(loaded, { person, attachments, evidence }, actorOf(caller), now)
   }
 
   /** The attempt, if this caller may know of it. A candidate's foreign attempt does not exist for the candidate. */
@@ -164,7 +168,7 @@ export function createAttemptsService(it: {
       return accept({
         serverNow: now,
         attempts: loaded.map((one) =>
-          presentAttemptRow(one, personOf(persons, one.personId), summaries.get(one.id) ?? [], beats.get(one.id) ?? null, now),
+          presentAttemptRow(one, personOf(persons, one.personId), summaries.get(one.id) ?? [], beats.get(one.id) ?? null, null, now),
         ),
       })
     },

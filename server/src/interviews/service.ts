@@ -51,9 +51,9 @@ export function createInterviewsService(it: {
           await repo.removeInterview(transaction, before.id as InterviewId)
         }
         const interviewId = random.uuid() as InterviewId
-        const { key, name, organiser, timeZone, supportPhone, settings } = document
+        const { key, name, organiser, timeZone, supportPhone, settings, texts } = document
         await repo.insertInterview(transaction, {
-          ...{ id: interviewId, key, name, organiser, timeZone, supportPhone, settings },
+          ...{ id: interviewId, key, name, organiser, timeZone, supportPhone, settings, texts },
           importedAt: clock.now(),
         })
         const personIds = new Map<string, PersonId>()
@@ -106,6 +106,7 @@ export function createInterviewsService(it: {
         supportPhone: interview.supportPhone,
         // settings added since the import have their defaults
         settings: { ...defaultSettings, ...interview.settings },
+        texts: interview.texts,
         sittings: await Promise.all(
           sittings.map(async (sitting) => ({
             key: sitting.key,
@@ -114,6 +115,7 @@ export function createInterviewsService(it: {
             ...(sitting.selfPacedOpensAt === null || sitting.selfPacedClosesAt === null
               ? {}
               : { selfPaced: { opensAt: sitting.selfPacedOpensAt, closesAt: sitting.selfPacedClosesAt } }),
+            attachments: [],
             questions: openPack(await packOf(sitting.id as SittingId), keys).questions,
             roster: (await repo.loadRoster(db, sitting.id as SittingId)).map((row): RosterEntry => {
               const person = known.get(row.personId as PersonId)
@@ -147,6 +149,8 @@ export function createInterviewsService(it: {
         attempts,
       }))
     },
+
+    countAttachments: (sittingId: SittingId): Promise<number> => repo.countAttachments(db, sittingId),
 
     /** A sitting with its interview, as the process needs them. */
     loadSitting: (sittingId: SittingId) => repo.loadSitting(db, sittingId),

@@ -10,6 +10,7 @@ import {
   type PartAnnouncement,
   type SealRequest,
 } from '@zhishi/core/recording'
+import type { Instant } from '@zhishi/core/time'
 import type { AuditService } from '../audit/service.ts'
 import type { BlobStore } from '../platform/blob-store/blob-store.ts'
 import type { Clock, Random } from '../platform/clock.ts'
@@ -81,6 +82,17 @@ export function createRecordingsService(it: {
 
     /** What the devices of an attempt have written down, in order of their own times. */
     listJournal: (attemptId: AttemptId) => loadEntries(db, attemptId),
+
+    /** How much of the phone's recording is here; null: no part of it has been announced. */
+    async evidenceOf(attemptId: AttemptId): Promise<{ lastBytesAt: Instant | null; bytes: number; isSealed: boolean } | null> {
+      const evidence = (await repo.loadPartsOfAttempt(db, attemptId)).filter((part) => part.line === 'evidence')
+      if (evidence.length === 0) return null
+      return {
+        lastBytesAt: evidence.reduce<Instant | null>((last, part) => Math.max(last ?? 0, part.lastBytesAt ?? 0) || null, null),
+        bytes: evidence.reduce((sum, part) => sum + part.bytes, 0),
+        isSealed: evidence.every((part) => part.sealedAt !== null),
+      }
+    },
 
     /** Counts per line for the staff table; attempts without parts are not in the map. */
     async summarise(attemptIds: readonly AttemptId[]): Promise<Map<AttemptId, AttemptRow['recordings']>> {

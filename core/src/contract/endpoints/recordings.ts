@@ -1,0 +1,101 @@
+// Owns: the line by which recordings come in, and playback.
+// Never holds behaviour.
+import { z } from 'zod'
+import { beat, beatAnswer, partAnnouncement, receipt, sealRequest } from '../../recording/index.ts'
+import { ofAttempt, ofPart, type Endpoints } from '../endpoint.ts'
+import { recordingView } from '../views.ts'
+
+export const recordingsEndpoints = {
+  listRecordings: {
+    method: 'GET',
+    path: '/api/attempts/:attemptId/recordings',
+    summary: 'The recordings of an attempt: parts, gaps and receipts',
+    callers: ['candidate', 'proctor', 'organiser'],
+    params: ofAttempt,
+    response: z.array(recordingView),
+    refusals: ['signInNeeded', 'notFound'],
+  },
+  tusOptions: {
+    method: 'OPTIONS',
+    path: '/api/parts',
+    summary: 'tus 1.0: what this server supports',
+    callers: ['anyone'],
+    refusals: [],
+    isRaw: true,
+  },
+  createPart: {
+    method: 'POST',
+    path: '/api/parts',
+    summary: 'tus 1.0 creation: announces a part in Upload-Metadata; repeating it changes nothing',
+    callers: ['grant'],
+    body: partAnnouncement,
+    refusals: ['grantRefused', 'malformed', 'protocolVersion', 'foreignPart', 'newPartsStopped', 'partDiffers', 'tooLarge'],
+    isRaw: true,
+  },
+  readPartOffset: {
+    method: 'HEAD',
+    path: '/api/parts/:partId',
+    summary: 'tus 1.0: the offset the server holds; its word is the truth',
+    callers: ['grant'],
+    params: ofPart,
+    refusals: ['grantRefused', 'foreignPart', 'notFound', 'protocolVersion'],
+    isRaw: true,
+  },
+  appendPart: {
+    method: 'PATCH',
+    path: '/api/parts/:partId',
+    summary: 'tus 1.0: appends bytes; 204 only after they are on disk and their row is committed',
+    callers: ['grant'],
+    params: ofPart,
+    refusals: [
+      'grantRefused',
+      'foreignPart',
+      'notFound',
+      'protocolVersion',
+      'unsupportedMediaType',
+      'offsetMismatch',
+      'partSealed',
+      'checksumMismatch',
+      'tooLarge',
+      'storageFull',
+      'unavailable',
+    ],
+    isRaw: true,
+  },
+  sealPart: {
+    method: 'POST',
+    path: '/api/parts/:partId/seal',
+    summary: 'Seals a part: the server compares length and digest with its own and answers with a signed receipt',
+    callers: ['grant'],
+    params: ofPart,
+    body: sealRequest,
+    response: receipt,
+    refusals: ['grantRefused', 'foreignPart', 'notFound', 'lengthMismatch', 'digestMismatch', 'partDiffers'],
+  },
+  beat: {
+    method: 'POST',
+    path: '/api/beats',
+    summary: 'A presence beat: witnesses the parts a device is writing',
+    callers: ['grant'],
+    body: beat,
+    response: beatAnswer,
+    refusals: ['grantRefused', 'foreignPart'],
+  },
+  playPart: {
+    method: 'GET',
+    path: '/api/parts/:partId/playable',
+    summary: 'A seekable copy of a sealed part (HTTP ranges); looking is audited',
+    callers: ['proctor', 'organiser'],
+    params: ofPart,
+    refusals: ['signInNeeded', 'notAllowed', 'notFound', 'notPlayable'],
+    isRaw: true,
+  },
+  receiptKey: {
+    method: 'GET',
+    path: '/api/receipt-key',
+    summary: 'The public key (Ed25519, SPKI in base64) that checks receipts',
+    callers: ['anyone'],
+    response: z.object({ keyId: z.string(), publicKey: z.base64() }),
+    refusals: [],
+  },
+} as const satisfies Endpoints
