@@ -1,6 +1,7 @@
 // The end-to-end stories: candidate, phone and staff as real browsers against the built pages and a real server. There is
 // no webServer here: each story starts its own server, because it needs its links, its data directory and its process.
 import { defineConfig } from '@playwright/test'
+import '../tools/require-node-24.js'
 import { chromiumLaunchOptions } from '../tools/chromium.ts'
 
 export default defineConfig({

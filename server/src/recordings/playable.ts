@@ -36,8 +36,15 @@ const CONTAINERS: Record<string, PlayableJob['container']> = {
   'video/x-matroska': 'mkv',
 }
 
-export function createPlayables(it: { clock: Clock; random: Random; dataDirectory: string; log: Log }) {
-  const { clock, random, dataDirectory, log } = it
+export function createPlayables(it: {
+  clock: Clock
+  random: Random
+  dataDirectory: string
+  log: Log
+  cacheMaxBytes?: number
+  conversionMaxMs?: number
+}) {
+  const { clock, random, dataDirectory, log, cacheMaxBytes = CACHE_MAX_BYTES, conversionMaxMs = CONVERSION_MAX_MS } = it
   const directory = join(dataDirectory, 'cache', 'playable')
   /** conversions that run or wait, by file: who asks for the same one waits for the same one */
   const making = new Map<string, Promise<void>>()
@@ -102,16 +109,20 @@ export function createPlayables(it: { clock: Clock; random: Random; dataDirector
         resourceLimits: { maxOldGenerationSizeMb: CONVERSION_HEAP_MB },
       })
       running = worker
+      let failure: unknown
       const limit = setTimeout(() => {
-        reject(new Error(`not done after ${CONVERSION_MAX_MS} ms`))
+        failure = new Error(`not done after ${conversionMaxMs} ms`)
         void worker.terminate()
-      }, CONVERSION_MAX_MS)
-      worker.once('error', reject)
+      }, conversionMaxMs)
+      worker.once('error', (error) => {
+        failure = error
+      })
+      // only when the thread is gone does nobody write to its file any more
       worker.once('exit', (code) => {
         clearTimeout(limit)
         running = undefined
         if (code === 0) resolve()
-        else reject(new Error(`the conversion ended with ${code}`))
+        else reject(failure ?? new Error(`the conversion ended with ${code}`))
       })
     })
   }
@@ -122,14 +133,16 @@ export function createPlayables(it: { clock: Clock; random: Random; dataDirector
       (await readdir(directory)).map(async (name) => {
         const path = join(directory, name)
         const found = await stat(path).catch(() => null)
-        return { path, bytes: found?.size ?? 0, usedAt: found?.mtimeMs ?? 0 }
+        return { path, bytes: found?.size ?? 0, usedAt: path === newest ? Infinity : (found?.mtimeMs ?? 0) }
       }),
     )
     let total = 0
     for (const one of files.toSorted((a, b) => b.usedAt - a.usedAt)) {
-      const isLeftOver = one.path.endsWith('.tmp') && one.usedAt < clock.now() - CONVERSION_MAX_MS
       total += one.bytes
-      if (one.path !== newest && (isLeftOver || total > CACHE_MAX_BYTES)) await rm(one.path, { force: true })
+      // another process may be writing an unfinished one just now
+      const isUnfinished = one.path.endsWith('.tmp')
+      const mustGo = isUnfinished ? one.usedAt < clock.now() - conversionMaxMs : total > cacheMaxBytes
+      if (one.path !== newest && mustGo) await rm(one.path, { force: true })
     }
   }
 }

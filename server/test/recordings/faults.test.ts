@@ -81,8 +81,13 @@ test('bytes that are gone are found at start, said openly, and sent again, seale
   const lost = await line.audited('bytesLost')
   expect(lost).toHaveLength(2)
   expect(lost.find((entry) => entry['partId'] === whole.sealed)).toMatchObject({
-    ...{ found: 'blobShorter', promisedBytes: bytes.length, keptBytes: 0, generation: 2 },
-    ...{ sealedAt: first.sealedAt, digest: first.digest, receiptSignature: first.signature },
+    found: 'blobShorter',
+    promisedBytes: bytes.length,
+    keptBytes: 0,
+    generation: 2,
+    sealedAt: first.sealedAt,
+    digest: first.digest,
+    receiptSignature: first.signature,
   })
   const [recording] = await line.now().service.listRecordings(device.attemptId)
   expect(recording).toMatchObject({ isSealed: false })
@@ -244,7 +249,7 @@ test('two processes on one database and one disk: each part goes on wherever the
   const race = await Promise.all(
     [here, there, here, there].map((device) => device.patch(id, offset, bytes.subarray(offset, end))),
   )
-  expect(race.map((one) => one.status).toSorted()).toEqual([204, 409, 409, 409])
+  expect(race.map((one) => one.status).toSorted((a, b) => a - b)).toEqual([204, 409, 409, 409])
   await finish(there, id, bytes)
   await expectWholeOnDisk(line, here, id, bytes)
   expect((await here.seal(id, bytes)).status).toBe(200)

@@ -83,6 +83,8 @@ export function describeBlobStore(name: string, make: () => Promise<StoreUnderTe
       await it.cut(key, 4)
       expect(await it.store.size(key)).toBe(4)
       await expect(whole(it.store, 6)).rejects.toMatchObject({ code: 'bytesMissing', size: 4 })
+      const behind = bytesOf(it.store.read(key, { from: 5, to: 6 }))
+      await expect(behind).rejects.toMatchObject({ code: 'bytesMissing', size: 4 })
       expect((await whole(it.store, 4)).toString()).toBe('abcd')
     })
 

@@ -80,7 +80,7 @@ export function createDiskStore(it: { dataDirectory: string; files?: Files }): B
         for (let at = from; at < to;) {
           const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, to - at))
           const { bytesRead } = await named(() => handle.read(buffer, 0, buffer.length, at))
-          if (bytesRead === 0) throw new BlobStoreError('bytesMissing', { size: at })
+          if (bytesRead === 0) throw new BlobStoreError('bytesMissing', { size: (await handle.stat()).size })
           yield buffer.subarray(0, bytesRead)
           at += bytesRead
         }

@@ -62,7 +62,9 @@ export async function buildLine(it: { viaUrl?: (url: string) => Promise<string> 
     await rm(directory, { recursive: true, force: true })
   })
   return {
-    ...{ clock, files, attemptIds },
+    clock,
+    files,
+    attemptIds,
     now: () => running,
     async restart() {
       await running.stop()
@@ -123,7 +125,11 @@ async function build(it: {
   await app.listen({ host: '127.0.0.1', port: 0 })
   const address = app.server.address()
   return {
-    ...{ db, service, audit, keys, blobStore },
+    db,
+    service,
+    audit,
+    keys,
+    blobStore,
     url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
     async stop() {
       await app.close()
@@ -140,8 +146,14 @@ async function insertAttempts(url: string): Promise<[AttemptId, AttemptId]> {
   const [interviewId, sittingId, one, two] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()] as const
   const text = { zh: '面试' }
   await db.insert(interviews).values({
-    ...{ id: interviewId, key: 'one', name: text, organiser: text, timeZone: 'Asia/Shanghai', supportPhone: '110' },
-    ...{ settings: defaultSettings, importedAt: T0 },
+    id: interviewId,
+    key: 'one',
+    name: text,
+    organiser: text,
+    timeZone: 'Asia/Shanghai',
+    supportPhone: '110',
+    settings: defaultSettings,
+    importedAt: T0,
   })
   await db.insert(sittings).values({ id: sittingId, interviewId, key: 'one', position: 1, name: text, startsAt: T0 })
   for (const [position, id] of [one, two].entries()) {
@@ -188,7 +200,9 @@ export async function useDevice(
   const grant = await line.now().service.issueGrant({ attemptId, deviceId, kind: it.kind ?? 'computer' })
   let number = 0
   const device: Device = {
-    ...{ grant, deviceId, attemptId },
+    grant,
+    deviceId,
+    attemptId,
     async send(path, init) {
       const headers = new Headers({ authorization: `Bearer ${device.grant}`, 'tus-resumable': '1.0.0' })
       for (const [name, value] of Object.entries(init.headers ?? {})) headers.set(name, value)
@@ -235,7 +249,11 @@ export async function useDevice(
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({
-          ...{ bytes: bytes.length, digest: digestOf(bytes), endReason: 'finished', endedAt: line.clock.at, ...more },
+          bytes: bytes.length,
+          digest: digestOf(bytes),
+          endReason: 'finished',
+          endedAt: line.clock.at,
+          ...more,
         }),
       }),
   }

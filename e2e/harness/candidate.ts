@@ -1,0 +1,75 @@
+// Owns: what a candidate does, by presses on the real pages: labels, buttons and links by their Chinese words.
+// Never calls the API.
+import { expect, type Locator, type Page } from '@playwright/test'
+import type { Person } from './interview.ts'
+
+export const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true })
+export const link = (page: Page, name: string): Locator => page.getByRole('link', { name, exact: true })
+
+/** After a hand-in the last slices are sent, compared and sealed; a busy machine of two cores needs some seconds. */
+const SAFE_LIMIT_MS = 60_000
+
+export async function signIn(page: Page, url: string, person: Person): Promise<void> {
+  await page.goto(`${url}/candidate/`)
+  await fillSignIn(page, person)
+}
+
+export async function fillSignIn(page: Page, { number, personalCode }: Person): Promise<void> {
+  await page.getByLabel('证件号码').fill(number)
+  await page.getByLabel('个人口令').fill(personalCode)
+  await button(page, '登录').click()
+}
+
+/** From home to the entry page; waits until 【进入考试】 can be pressed, presses it, and confirms the devices. */
+export async function enter(page: Page): Promise<void> {
+  await link(page, '去进入面试').click()
+  await pressEnter(page)
+  await confirmDevices(page)
+}
+
+/** Waits for entry to open, as somebody who looks at the button. */
+export async function pressEnter(page: Page): Promise<void> {
+  await expect(button(page, '进入考试')).not.toHaveAttribute('aria-disabled', 'true', { timeout: 60_000 })
+  await button(page, '进入考试').click()
+  await expect(page.getByRole('heading', { name: '设备确认' })).toBeVisible({ timeout: 15_000 })
+}
+
+export async function confirmDevices(page: Page): Promise<void> {
+  await expect(page.getByText('摄像头 · 麦克风 · 屏幕，三路正常')).toBeVisible({ timeout: 15_000 })
+  await button(page, '设备正常，去候考').click()
+  await expect(page.getByText('距面试开始')).toBeVisible()
+}
+
+/** When a text can be seen, by the browser's clock and to the frame; at once when it already can. */
+export function seenAt(page: Page, text: string): Promise<number> {
+  return page.evaluate(async (wanted) => {
+    const isSeen = (): boolean => document.body.innerText.includes(wanted)
+    while (!isSeen()) await new Promise(requestAnimationFrame)
+    return Date.now()
+  }, text)
+}
+
+/** The questions are there and the answer clock runs. */
+export async function seeQuestions(page: Page, questions: readonly string[]): Promise<void> {
+  for (const text of questions) await expect(page.getByText(text)).toBeVisible()
+  await expect(button(page, '结束面试')).toBeVisible()
+}
+
+/** After a reload or in a reopened browser: the one press that sharing the screen needs. */
+export async function shareScreenAgain(page: Page): Promise<void> {
+  await button(page, '共享整个屏幕，继续面试').click({ timeout: 15_000 })
+  await expect(button(page, '共享整个屏幕，继续面试')).toBeHidden()
+}
+
+/** 【结束面试】 → 【确认】 */
+export async function finish(page: Page): Promise<void> {
+  await button(page, '结束面试').click()
+  await button(page, '确认').click()
+}
+
+/** Waits for 上传成功 and goes home. */
+export async function seeHandedIn(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { name: '上传成功' })).toBeVisible({ timeout: SAFE_LIMIT_MS })
+  await link(page, '回到首页').click()
+  await expect(page.getByRole('heading', { name: '本场面试已完成' })).toBeVisible()
+}

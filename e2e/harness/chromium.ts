@@ -1,0 +1,63 @@
+// Owns: a Chromium with fake camera, microphone and screen on a profile that stays, so that a killed one can be opened
+// again where it was. Never shares a profile between two browsers.
+import { readlinkSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { chromium, type BrowserContext, type Page } from '@playwright/test'
+import { chromiumLaunchOptions } from '../../tools/chromium.ts'
+import { familyOf, killHard, waitForEnd } from './processes.ts'
+import type { Tap } from './tap.ts'
+
+export type Browser = {
+  readonly context: BrowserContext
+  readonly page: Page
+  /** `kill -9` of the browser process; resolves once its helpers are gone too */
+  kill9(): Promise<void>
+  close(): Promise<void>
+}
+
+export type BrowserOptions = {
+  /** made if it is missing; cookies, storage and the durable log stay there */
+  profile: string
+  tap?: Tap
+  /** further switches */
+  args?: readonly string[]
+  /** switches that are not wanted here (a computer without a camera) */
+  without?: readonly string[]
+  locale?: string
+}
+
+/** Helpers notice the end of the browser by their broken pipes; a busy machine needs a moment for that. */
+const END_LIMIT_MS = 10_000
+
+export async function openChromium(options: BrowserOptions): Promise<Browser> {
+  const { profile, tap, args = [], without = [], locale = 'zh-CN' } = options
+  await mkdir(profile, { recursive: true, mode: 0o700 })
+  const { args: usual, ...launch } = chromiumLaunchOptions()
+  const context = await chromium.launchPersistentContext(profile, {
+    ...launch,
+    args: [...usual.filter((one) => !without.includes(one)), ...args],
+    locale,
+    timezoneId: 'Asia/Shanghai',
+    viewport: { width: 1366, height: 768 },
+    permissions: ['camera', 'microphone'],
+  })
+  await tap?.attach(context)
+  const page = context.pages()[0] ?? (await context.newPage())
+  const pid = browserPid(profile)
+  return {
+    context,
+    page,
+    async kill9() {
+      const family = familyOf(pid)
+      killHard(pid)
+      await waitForEnd(family, END_LIMIT_MS)
+    },
+    close: () => context.close(),
+  }
+}
+
+/** Chromium names itself in the profile it holds: a link to `<host>-<pid>`. */
+function browserPid(profile: string): number {
+  return Number(/-(\d+)$/.exec(readlinkSync(join(profile, 'SingletonLock')))?.[1])
+}

@@ -1,0 +1,84 @@
+// Owns: a whole interview scaled down to about a minute, and its import by the command the README names.
+// Never writes to the database by itself: `npm run interview -- import` runs beside the server.
+import { spawn } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { cleanEnvironment, ROOT, type Product } from './product.ts'
+
+export type Person = { number: string; name: string; personalCode: string }
+
+/** Invented people; the names are no one's. */
+export const PEOPLE = {
+  first: { number: 'STORY-0001', name: '程知秋', personalCode: 'QW3RTY81' },
+  second: { number: 'STORY-0002', name: '陆晚照', personalCode: 'ZX9CVB27' },
+} as const satisfies Record<string, Person>
+
+export const QUESTIONS = [
+  '社区食堂刚开张，老人说贵，年轻人嫌口味淡。请谈谈你的看法。',
+  '你负责的一场露天宣讲开场前突降大雨，六十多位居民已经到场。你会怎么处理？',
+]
+
+export type Scale = {
+  /** T0 */
+  startsAt: number
+  /** before T0 */
+  entryOpensS: number
+  /** after T0; not after the end */
+  entryClosesS: number
+  durationS: number
+  people: readonly Person[]
+}
+
+/** A busy machine gets more time, but no story waits longer than this for its T0. */
+const LONGEST_SLACK_MS = 40_000
+
+/**
+ * T0 of an interview that is imported now: the import takes less than the product's own start did, which says how busy
+ * this machine is.
+ * @param needMs from the end of the import to T0 on an idle machine
+ */
+export function soon(product: Product, needMs: number): number {
+  return Math.round(Date.now() + Math.min(product.startedInMs, LONGEST_SLACK_MS) + needMs)
+}
+
+/** No face, briefing or evidence: the steps of the thin interview, in windows of seconds. */
+export function interviewText(it: Scale): string {
+  return `zhishi: 1
+key: story
+name: { zh: 云岭市公开招聘面试, en: Yunling City interview }
+organiser: { zh: 云岭市人事考试中心, en: Yunling City Personnel Centre }
+timeZone: Asia/Shanghai
+supportPhone: 0471-555 0123
+settings:
+  signIn: { opensBefore: PT30M, face: off }
+  briefing: { isRequired: false }
+  evidence: { isRequired: false }
+  attachments: { isRequired: false }
+  entry: { opensBefore: PT${it.entryOpensS}S, closesAfter: PT${it.entryClosesS}S }
+  answering: { duration: PT${it.durationS}S }
+sittings:
+  - key: first
+    name: { zh: 第一场, en: First sitting }
+    startsAt: ${new Date(it.startsAt).toISOString()}
+    questions:
+${QUESTIONS.map((text) => `      - text: ${text}`).join('\n')}
+    roster:
+${it.people.map((one) => `      - { number: ${one.number}, name: ${one.name}, post: 综合管理岗, personalCode: ${one.personalCode} }`).join('\n')}
+`
+}
+
+/** Imports beside the running server. @throws Error with what the command printed when it refuses */
+export async function importInterview(product: Product, yamlText: string): Promise<void> {
+  const file = join(product.dataDirectory, '..', 'interview.yaml')
+  await writeFile(file, yamlText)
+  const where = ['--data', product.dataDirectory, '--keys', product.keysDirectory]
+  const child = spawn(process.execPath, ['server/src/cli/interview.ts', 'import', file, ...where], {
+    cwd: ROOT,
+    env: cleanEnvironment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let printed = ''
+  for (const pipe of [child.stdout, child.stderr]) pipe.on('data', (text: Buffer) => (printed += text.toString()))
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  if (code !== 0) throw new Error(`the import was refused (${code}):\n${printed}`)
+}

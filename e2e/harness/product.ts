@@ -1,0 +1,180 @@
+// Owns: the real product as a child process, started as the README starts it: its links, its output, its end.
+// Never links the server: it is started and spoken to.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createWriteStream, readFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { familyOf, killHard, waitForEnd } from './processes.ts'
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** The issue's limit for the start of a fresh clone, with the making of the database. */
+const READY_LIMIT_MS = 60_000
+/** The README's promise: everything ends within 5 s of TERM or Ctrl-C, children too. */
+export const STOP_LIMIT_MS = 5000
+
+export type ReadyLine = {
+  ready: true
+  url: string
+  links: { candidate: string; proctor: string; organiser: string }
+  startsAt: number | null
+}
+
+/** How a start that was refused ended. */
+export type Ended = { code: number | null; stdout: string; stderr: string }
+
+export type Product = {
+  readonly url: string
+  readonly links: ReadyLine['links']
+  readonly ready: ReadyLine
+  readonly pid: number
+  readonly port: number
+  readonly dataDirectory: string
+  readonly keysDirectory: string
+  /** how long its last start took: the measure of how busy this machine is */
+  readonly startedInMs: number
+  /** `kill -9` of the server process alone; its PostgreSQL is left behind, as after a crash */
+  kill9(): Promise<void>
+  /** starts again on the same data, keys and port */
+  restart(): Promise<void>
+  /** TERM; throws when the server or anything it started is still there after 5 s */
+  stop(): Promise<void>
+  /** ends whatever is left, for the end of a story; never throws */
+  abandon(): Promise<void>
+  /** the number of the PostgreSQL that works on the data directory */
+  postgresPid(): number
+}
+
+/** @param home a directory of the story's own: data, keys and output lie in it */
+export async function startProduct(home: string, options: { port?: number } = {}): Promise<Product> {
+  await mkdir(home, { recursive: true, mode: 0o700 })
+  const dataDirectory = join(home, 'data')
+  const keysDirectory = join(home, 'keys')
+  const outputFile = join(home, 'server.log')
+  let child: ChildProcess
+  let ready: ReadyLine
+  let startedInMs = 0
+
+  const begin = async (port: number): Promise<void> => {
+    const from = performance.now()
+    child = spawnStart(['--json', '--port', String(port), '--data', dataDirectory, '--keys', keysDirectory])
+    const output = createWriteStream(outputFile, { flags: 'a' })
+    child.stderr?.pipe(output)
+    ready = await readyLine(child, outputFile)
+    startedInMs = performance.now() - from
+  }
+  await begin(options.port ?? 0)
+  const pid = (): number => child.pid ?? 0
+
+  const everyProcess = (): number[] => {
+    const postgres = postgresPidIn(dataDirectory)
+    return [...new Set([...familyOf(pid()), ...(postgres === undefined ? [] : familyOf(postgres))])]
+  }
+
+  return {
+    get url() {
+      return ready.url
+    },
+    get links() {
+      return ready.links
+    },
+    get ready() {
+      return ready
+    },
+    get pid() {
+      return pid()
+    },
+    get port() {
+      return Number(new URL(ready.url).port)
+    },
+    get startedInMs() {
+      return startedInMs
+    },
+    dataDirectory,
+    keysDirectory,
+    async kill9() {
+      killHard(pid())
+      await waitForEnd([pid()], STOP_LIMIT_MS)
+    },
+    restart: () => begin(Number(new URL(ready.url).port)),
+    async stop() {
+      const all = everyProcess()
+      child.kill('SIGTERM')
+      await waitForEnd(all, STOP_LIMIT_MS)
+    },
+    async abandon() {
+      const all = everyProcess()
+      child.kill('SIGTERM')
+      await waitForEnd(all, STOP_LIMIT_MS).catch(() => all.forEach(killHard))
+    },
+    postgresPid() {
+      const found = postgresPidIn(dataDirectory)
+      if (found === undefined) throw new Error(`no PostgreSQL works in ${dataDirectory}`)
+      return found
+    },
+  }
+}
+
+/** `node tools/start.ts …` without waiting for anything; stdout and stderr are pipes. */
+export function spawnStart(args: readonly string[], umask?: number): ChildProcess {
+  const before = umask === undefined ? undefined : process.umask(umask)
+  const child = spawn(process.execPath, ['tools/start.ts', ...args], {
+    cwd: ROOT,
+    env: cleanEnvironment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  if (before !== undefined) process.umask(before)
+  return child
+}
+
+/** Ours without what would lead the product elsewhere: an outside database, npm's own variables. */
+export function cleanEnvironment(): NodeJS.ProcessEnv {
+  const ours = Object.entries(process.env).filter(([name]) => name !== 'DATABASE_URL' && !/^(npm|ZHISHI)_/.test(name))
+  return Object.fromEntries(ours)
+}
+
+/** Waits for the first line of stdout. @throws Error with the end of the output when the start is refused */
+export async function readyLine(child: ChildProcess, outputFile: string): Promise<ReadyLine> {
+  if (!child.stdout) throw new Error('the start was spawned without a pipe')
+  const lines = createInterface({ input: child.stdout })
+  const limit = setTimeout(() => child.kill('SIGKILL'), READY_LIMIT_MS)
+  try {
+    for await (const line of lines) {
+      const said: unknown = line.startsWith('{') ? JSON.parse(line) : undefined
+      if (isReady(said)) return said
+    }
+  } finally {
+    clearTimeout(limit)
+    // what comes later is drained, so that the pipe never fills
+    child.stdout.resume()
+  }
+  throw new Error(`the product did not start; its output:\n${readFileSync(outputFile, 'utf8').slice(-4000)}`)
+}
+
+function isReady(said: unknown): said is ReadyLine {
+  return typeof said === 'object' && said !== null && 'ready' in said && said.ready === true
+}
+
+/** Runs a start that is expected to be refused. */
+export async function refusedStart(args: readonly string[]): Promise<Ended> {
+  const child = spawnStart(args)
+  const limit = setTimeout(() => child.kill('SIGKILL'), READY_LIMIT_MS)
+  let stdout = ''
+  let stderr = ''
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  clearTimeout(limit)
+  return { code, stdout, stderr }
+}
+
+/** The first line of PostgreSQL's own file is its process number (postmaster.pid). */
+function postgresPidIn(dataDirectory: string): number | undefined {
+  try {
+    return Number(readFileSync(join(dataDirectory, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0])
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,102 @@
+// Owns: the room around every page of one attempt: loads it, conducts it, and leads to the page it belongs on.
+// Stays mounted while the candidate moves between the steps, so that alarms and recording never begin anew.
+import { attemptId as attemptIdSchema, type AttemptId } from '@zhishi/core/ids'
+import type { AttemptView } from '@zhishi/core/contract'
+import { Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { useRecorder } from '../recorder/use-recorder.ts'
+import { useTexts } from '../texts/index.ts'
+import { Elsewhere, NoStorage, NotOpened, OnOtherDevice, Opening } from '../blocked.tsx'
+import { AttemptingProvider } from './context.ts'
+import { isMine, useFinish, useHandIn, useRecording, useSignInHere } from './conduct.ts'
+import { betterPage, gateOf, type Page } from './place.ts'
+import { useKnownAttempt, type KnownAttempt } from './queries.ts'
+import { createQuestions, type Questions } from './questions.ts'
+import { useStage } from './stage.ts'
+
+export function AttemptLayout() {
+  const { attemptId } = useParams({ from: '/$attemptId' })
+  const parsed = attemptIdSchema.safeParse(attemptId)
+  return parsed.success ? <Loading key={parsed.data} attemptId={parsed.data} /> : <NotOpened failure={null} />
+}
+
+function Loading({ attemptId }: { attemptId: AttemptId }) {
+  const known = useKnownAttempt(attemptId)
+  const { t } = useTexts()
+  if (known.view) return <Within view={known.view} known={known} />
+  if (known.failure) return <NotOpened failure={known.failure} onRetry={known.refresh} />
+  return <Opening label={t('shell.loading')} />
+}
+
+function Within({ view, known }: { view: AttemptView; known: KnownAttempt }) {
+  const { state } = useRecorder()
+  const finishing = useFinish(view.attemptId)
+  const stage = useStage(view, finishing.isFinishedHere)
+  const questions = useQuestionsOf(view)
+  const signInFailure = useSignInHere(view)
+  useRecording(view, stage)
+  useHandIn(view, stage)
+  const isLeaving = usePlace(view, stage)
+
+  const isInside = stage === 'waiting' || stage === 'answering'
+  const isHeldElsewhere = view.leaseDeviceId !== null && !isMine(view)
+  if (isLeaving) return null
+  if ((isHeldElsewhere && stage !== 'over') || signInFailure?.refusal?.code === 'otherDevice') {
+    return <OnOtherDevice view={view} />
+  }
+  if (isInside && state.openFailure === 'openElsewhere') return <Elsewhere view={view} />
+  if (isInside && state.openFailure === 'storageUnavailable') return <NoStorage view={view} />
+  return (
+    <AttemptingProvider value={{ view, known, stage, questions, finishing }}>
+      <Outlet />
+    </AttemptingProvider>
+  )
+}
+
+/** Leads to the page the attempt belongs on. @returns whether the page shown now is being left */
+function usePlace(view: AttemptView, stage: ReturnType<typeof useStage>): boolean {
+  const navigate = useNavigate()
+  const path = useRouterState({ select: ({ location }) => location.pathname })
+  const page = pageOf(path)
+  const better = betterPage(page, view, stage)
+  useEffect(() => {
+    if (better === null) return
+    void navigate({ to: ADDRESSES[better], params: { attemptId: view.attemptId }, replace: true })
+  }, [better, navigate, view.attemptId])
+  return better !== null
+}
+
+const ADDRESSES = {
+  home: '/$attemptId',
+  entry: '/$attemptId/entry',
+  devices: '/$attemptId/devices',
+  answering: '/$attemptId/answering',
+  'hand-in': '/$attemptId/hand-in',
+  guide: '/$attemptId/hand-in/guide',
+} as const satisfies Record<Page, string>
+
+function pageOf(path: string): Page {
+  const last = path.split('/').filter(Boolean).at(-1) ?? ''
+  return last in ADDRESSES ? (last as Page) : 'home'
+}
+
+/** The attempt's questions: what is stored is opened, the pack fetched early, the key from T0 on. */
+function useQuestionsOf(view: AttemptView): Questions {
+  const { attemptId } = view
+  const [questions] = useState(() => createQuestions(attemptId))
+  const isConfirmed = gateOf(view, 'signIn')?.state === 'done'
+  const isEntered = view.enteredAt !== null
+  const isWanted = isEntered && (view.phase === 'waiting' || view.phase === 'answering')
+  const { startsAt } = view.schedule
+  useEffect(() => {
+    if (isWanted) void questions.recall()
+  }, [isWanted, questions])
+  useEffect(() => {
+    if (isConfirmed && (isWanted || view.phase === 'checkIn')) void questions.prepare()
+  }, [isConfirmed, isWanted, questions, view.phase])
+  useEffect(() => {
+    if (isWanted && startsAt !== null) questions.openAt(startsAt)
+  }, [isWanted, questions, startsAt])
+  useEffect(() => () => questions.stop(), [questions])
+  return questions
+}

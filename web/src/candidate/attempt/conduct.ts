@@ -1,0 +1,150 @@
+// Owns: what happens by itself during an attempt: signing this computer in, recording from entry to the end, the new
+// camera part at T0, stopping at the end without any network, telling of an early end, handing in when all is safe.
+// Never asks the candidate anything: presses are the pages'.
+import type { AttemptView } from '@zhishi/core/contract'
+import type { Refusal } from '@zhishi/core/refusal'
+import type { CaptureSnapshot } from '../../capture/capture-types.ts'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { newCommandId, thisDevice } from '../../client/device.ts'
+import { useRecorder } from '../recorder/use-recorder.ts'
+import { forgetFinish, keepFinish, pendingFinish } from './finish.ts'
+import { useCommand } from './queries.ts'
+import { forgetQuestions } from './questions.ts'
+import type { Stage } from './stage.ts'
+
+/** Pause between tries of what must reach the server but was not answered. */
+const REPEAT_MS = 3000
+
+/**
+ * Takes the lease of this computer, once per page life, where the server says it may and it is not taken yet.
+ * @returns why it could not be taken; null: nothing went wrong
+ */
+export function useSignInHere(view: AttemptView): { refusal: Refusal | undefined } | null {
+  const { send, failure } = useCommand(view.attemptId)
+  const isTried = useRef(false)
+  const gate = view.gates.find((one) => one.step === 'signIn')
+  const isWanted =
+    view.abilities.includes('signIn') && (view.leaseDeviceId === null || (isMine(view) && gate?.state !== 'done'))
+  useEffect(() => {
+    if (!isWanted || isTried.current) return
+    isTried.current = true
+    void send({ kind: 'signIn', deviceId: thisDevice() }).then((answer) => {
+      if (!answer.ok && !answer.refusal) isTried.current = false
+    })
+  }, [isWanted, send])
+  return failure
+}
+
+export function isMine(view: AttemptView): boolean {
+  return view.leaseDeviceId === thisDevice()
+}
+
+/** Records from entry to the end. */
+export function useRecording(view: AttemptView, stage: Stage): void {
+  const { recorder, state } = useRecorder()
+  const isInside = (stage === 'waiting' || stage === 'answering') && isMine(view)
+  const isHeldElsewhere = view.leaseDeviceId !== null && !isMine(view)
+  const isRecording = state.attemptId === view.attemptId && state.stage === 'open'
+  const before = useRef(stage)
+  const current = useRef(view)
+  current.current = view
+
+  useEffect(() => {
+    if (isInside) void recorder.record(current.current)
+  }, [isInside, recorder])
+  useEffect(() => {
+    if (before.current === 'waiting' && stage === 'answering') void recorder.markStart()
+    before.current = stage
+    if (stage === 'over' || stage === 'outside' || isHeldElsewhere) void recorder.stop('finished')
+  }, [stage, isHeldElsewhere, recorder])
+  useEffect(() => {
+    if (!isRecording) return
+    const warn = (event: BeforeUnloadEvent): void => event.preventDefault()
+    addEventListener('beforeunload', warn)
+    return () => removeEventListener('beforeunload', warn)
+  }, [isRecording])
+}
+
+/**
+ * 【结束面试】: asks the server; where it cannot be reached the end is kept here and told as soon as it can be.
+ * A refusal (no early end in this sitting) changes nothing.
+ */
+export function useFinish(attemptId: AttemptView['attemptId']): Finishing {
+  const { recorder } = useRecorder()
+  const { send, isBusy, failure, clear } = useCommand(attemptId)
+  const [isFinishedHere, setFinishedHere] = useState(() => pendingFinish(attemptId) !== undefined)
+
+  const tell = useCallback(
+    async (id = newCommandId()): Promise<'accepted' | 'refused' | 'unreached'> => {
+      const answer = await send({ kind: 'finish' }, id)
+      if (answer.ok || answer.refusal) forgetFinish(attemptId)
+      else keepFinish(attemptId, id)
+      return answer.ok ? 'accepted' : answer.refusal ? 'refused' : 'unreached'
+    },
+    [attemptId, send],
+  )
+
+  useEffect(() => {
+    const id = pendingFinish(attemptId)
+    if (!isFinishedHere || id === undefined) return
+    let timer: ReturnType<typeof setTimeout>
+    const repeat = async (): Promise<void> => {
+      const outcome = await tell(id)
+      if (outcome === 'refused') setFinishedHere(false)
+      if (outcome === 'unreached') timer = setTimeout(() => void repeat(), REPEAT_MS)
+    }
+    timer = setTimeout(() => void repeat(), REPEAT_MS)
+    return () => clearTimeout(timer)
+  }, [attemptId, isFinishedHere, tell])
+
+  const finish = useCallback(async () => {
+    if ((await tell()) === 'refused') return
+    recorder.note({ kind: 'finish' })
+    setFinishedHere(true)
+  }, [recorder, tell])
+
+  return { isFinishedHere, isBusy, refusal: failure?.refusal, finish, clear }
+}
+
+export type Finishing = {
+  isFinishedHere: boolean
+  isBusy: boolean
+  /** the server does not let this attempt end early */
+  refusal: Refusal | undefined
+  finish: () => Promise<void>
+  clear: () => void
+}
+
+/** Every line that has parts has a receipt for each of them. */
+export function isAllSafe(uploads: CaptureSnapshot | undefined): boolean {
+  return (uploads?.feeds ?? []).every((feed) => feed.parts === 0 || feed.isSealed)
+}
+
+/** Hands in once everything in this device's log has its receipt; repeats until the server agrees. */
+export function useHandIn(view: AttemptView, stage: Stage): void {
+  const { recorder, state } = useRecorder()
+  const { send } = useCommand(view.attemptId)
+  const uploads = state.uploads.find((one) => one.attemptId === view.attemptId)
+  const isStopped = state.attemptId !== view.attemptId || state.stage === 'stopped' || state.stage === 'closed'
+  const isReady =
+    view.phase === 'handingIn' && stage === 'over' && isStopped && state.isLogKnown && isAllSafe(uploads)
+  useEffect(() => {
+    if (!isReady) return
+    let timer: ReturnType<typeof setTimeout>
+    let id = newCommandId()
+    const repeat = async (): Promise<void> => {
+      const answer = await send({ kind: 'handIn', partIds: [...recorder.partIds(view.attemptId)] }, id)
+      if (answer.ok) return
+      // a refusal was this id's answer; only a press that nobody answered is the same press
+      if (answer.refusal) id = newCommandId()
+      timer = setTimeout(() => void repeat(), REPEAT_MS)
+    }
+    void repeat()
+    return () => clearTimeout(timer)
+  }, [isReady, recorder, send, view.attemptId])
+
+  const isHandedIn = view.phase === 'handedIn'
+  useEffect(() => {
+    if (isHandedIn) forgetQuestions(view.attemptId)
+  }, [isHandedIn, view.attemptId])
+}

@@ -1,0 +1,48 @@
+// Owns: which page of an attempt a candidate belongs on, so that a reload or a reopened browser comes back to it.
+// Never opens or closes a step: it follows the phase, the gates and the abilities the server sent.
+import type { AttemptView } from '@zhishi/core/contract'
+import type { Gate, Step } from '@zhishi/core/process'
+import type { Stage } from './stage.ts'
+
+/** The steps that have a page here, with the last part of its address. */
+export const PAGES = {
+  entry: 'entry',
+  devices: 'devices',
+  answering: 'answering',
+  handIn: 'hand-in',
+} as const satisfies Partial<Record<Step, string>>
+export type PagedStep = keyof typeof PAGES
+export type Page = 'home' | 'guide' | (typeof PAGES)[PagedStep]
+
+export function hasPage(step: Step): step is PagedStep {
+  return step in PAGES
+}
+
+/** Where this page should go instead of `page`; null: it may stay. */
+export function betterPage(page: Page, view: AttemptView, stage: Stage): Page | null {
+  switch (stage) {
+    case 'outside':
+      return page === 'home' || page === 'entry' ? null : 'home'
+    case 'waiting':
+      if (page === 'devices' || page === 'answering') return null
+      return gateOf(view, 'devices')?.state === 'done' ? 'answering' : 'devices'
+    case 'answering':
+      return page === 'answering' ? null : 'answering'
+    case 'over':
+      if (page === 'hand-in' || page === 'guide') return null
+      return view.phase === 'handedIn' && page === 'home' ? null : 'hand-in'
+  }
+}
+
+export function gateOf(view: AttemptView, step: Step): Gate | undefined {
+  return view.gates.find((gate) => gate.step === step)
+}
+
+/** The step to do now or next: the first one with a page that is neither done nor not asked for. */
+export function nextStep(view: AttemptView): { gate: Gate; step: PagedStep } | null {
+  for (const gate of view.gates) {
+    if (!hasPage(gate.step) || gate.state === 'done' || gate.state === 'excused' || gate.state === 'missed') continue
+    return { gate, step: gate.step }
+  }
+  return null
+}

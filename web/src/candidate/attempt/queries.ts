@@ -1,0 +1,136 @@
+// Owns: what this page knows of who is signed in and of the attempt, kept fresh from the server.
+// Never derives a gate: what the server said last is shown, with its age when it is old.
+import { attemptView, type AttemptView, type Me } from '@zhishi/core/contract'
+import type { AttemptId, CommandId } from '@zhishi/core/ids'
+import type { Command } from '@zhishi/core/process'
+import type { Refusal } from '@zhishi/core/refusal'
+import { QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useState } from 'react'
+import { call, type Answer } from '../../client/call.ts'
+import { newCommandId, thisDevice } from '../../client/device.ts'
+import { keep, recall } from '../../client/storage.ts'
+import { setAlarm } from '../recorder/alarm.ts'
+
+/** Thrown inside queries only, because that is how they are told of a failure; pages read `failure`. */
+export class NotAnswered extends Error {
+  readonly refusal: Refusal | undefined
+  constructor(refusal: Refusal | undefined) {
+    super(refusal?.code ?? 'unreached')
+    this.refusal = refusal
+  }
+}
+
+function valueOf<T>(answer: Answer<T>): T {
+  if (answer.ok) return answer.value
+  throw new NotAnswered(answer.refusal)
+}
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      // the browser's idea of "online" is often wrong, and a hidden page must know its gates too
+      queries: { networkMode: 'always', retry: false, refetchOnWindowFocus: true, staleTime: 1000 },
+      mutations: { networkMode: 'always' },
+    },
+  })
+}
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: async (): Promise<Me | null> => {
+    const answer = await call('me')
+    return answer.ok || answer.refusal?.code !== 'signInNeeded' ? valueOf(answer) : null
+  },
+  // who is signed in changes by this page's own doing
+  staleTime: 60_000,
+  refetchInterval: ({ state }) => (state.status === 'error' ? REFETCH_EVERY_MS : false),
+})
+
+/** How often the attempt is asked for while nothing is known to change. */
+const REFETCH_EVERY_MS = 5000
+/** Spreads the requests of everybody who passes the same gate in the same instant. */
+const SPREAD_MS = 1000
+
+const attemptQuery = (attemptId: AttemptId) =>
+  queryOptions({
+    queryKey: ['attempt', attemptId],
+    queryFn: async (): Promise<AttemptView> => {
+      const view = valueOf(await call('readAttempt', { params: { attemptId } }))
+      rememberView(view)
+      return view
+    },
+    refetchInterval: REFETCH_EVERY_MS,
+    refetchIntervalInBackground: true,
+    initialData: () => rememberedView(attemptId)?.view,
+    initialDataUpdatedAt: () => rememberedView(attemptId)?.knownAt,
+  })
+
+function rememberView(view: AttemptView): void {
+  keep(`attempt.${view.attemptId}`, { view, knownAt: Date.now() })
+}
+
+/** What an earlier page life knew last, for a start without the server. */
+function rememberedView(attemptId: AttemptId): { view: AttemptView; knownAt: number } | undefined {
+  const stored = recall(`attempt.${attemptId}`) as { view?: unknown; knownAt?: unknown } | undefined
+  const view = attemptView.safeParse(stored?.view)
+  return view.success ? { view: view.data, knownAt: Number(stored?.knownAt) } : undefined
+}
+
+export type KnownAttempt = {
+  view: AttemptView | undefined
+  /** why the last question was not answered; null: it was. `refusal` undefined: the server was not reached */
+  failure: { refusal: Refusal | undefined } | null
+  isAsking: boolean
+  refresh: () => void
+}
+
+/** The attempt as last known; asked again every 5 s and whenever the server said something will change. */
+export function useKnownAttempt(attemptId: AttemptId): KnownAttempt {
+  const { data, error, isFetching, refetch } = useQuery(attemptQuery(attemptId))
+  const nextChangeAt = data?.nextChangeAt ?? null
+  useEffect(() => {
+    if (nextChangeAt === null) return
+    return setAlarm(nextChangeAt + Math.random() * SPREAD_MS, () => void refetch())
+  }, [nextChangeAt, refetch])
+  return {
+    view: data,
+    failure: error === null ? null : { refusal: error instanceof NotAnswered ? error.refusal : undefined },
+    isAsking: isFetching,
+    refresh: () => void refetch(),
+  }
+}
+
+export type Commanding = {
+  isBusy: boolean
+  failure: { refusal: Refusal | undefined } | null
+  /** Asks one thing of the attempt; the answer becomes what the page knows. The same id again: the same press. */
+  send: (command: Command, id?: CommandId) => Promise<Answer<AttemptView>>
+  clear: () => void
+}
+
+export function useCommand(attemptId: AttemptId): Commanding {
+  const queries = useQueryClient()
+  const [isBusy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<Commanding['failure']>(null)
+  const send = useCallback(
+    async (command: Command, id: CommandId = newCommandId()) => {
+      setBusy(true)
+      setFailure(null)
+      const answer = await call('commandAttempt', {
+        params: { attemptId },
+        body: { commandId: id, command, deviceId: thisDevice() },
+      })
+      setBusy(false)
+      if (answer.ok) {
+        rememberView(answer.value)
+        await queries.cancelQueries({ queryKey: ['attempt', attemptId] })
+        queries.setQueryData(['attempt', attemptId], answer.value)
+      } else {
+        setFailure({ refusal: answer.refusal })
+      }
+      return answer
+    },
+    [attemptId, queries],
+  )
+  return { isBusy, failure, send, clear: () => setFailure(null) }
+}

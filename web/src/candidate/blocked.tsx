@@ -1,0 +1,116 @@
+// Owns: the pages shown instead of a step when it cannot be shown here: loading, not found, another tab, another
+// computer, no storage. Each says what happened, that nothing was lost, and what to do.
+import type { AttemptView } from '@zhishi/core/contract'
+import type { Refusal } from '@zhishi/core/refusal'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { Button } from '../ui/button.tsx'
+import { Callout } from '../ui/callout.tsx'
+import { Icon, type IconName } from '../ui/icon.tsx'
+import { useSay } from '../ui/refusal-text.ts'
+import { Rich } from '../ui/rich.tsx'
+import { useRecorder } from './recorder/use-recorder.ts'
+import { BareShell, usePageTitle } from './shell.tsx'
+import { useTexts } from './texts/index.ts'
+
+export function Opening({ label }: { label: string }) {
+  return (
+    <BareShell>
+      <p className="mt-16 flex items-center gap-3 text-ink-2" role="status">
+        <Icon name="spinner" />
+        {label}
+      </p>
+    </BareShell>
+  )
+}
+
+/** @param failure null: the address names no attempt; `refusal` undefined: the server was not reached */
+export function NotOpened({ failure, onRetry }: NotOpenedProps) {
+  const { t } = useTexts()
+  const say = useSay('Asia/Shanghai')
+  usePageTitle(t('shell.failed'))
+  const said = say(failure ? failure.refusal : { code: 'notFound' })
+  return (
+    <Centred icon="attention" title={t('shell.failed')}>
+      <Callout tone="warn" title={said.what}>
+        <p>{said.todo}</p>
+      </Callout>
+      <div className="mt-6 flex flex-wrap gap-4">
+        {onRetry && (
+          <Button kind="primary" icon="refresh" onClick={onRetry}>
+            {t('shell.retry')}
+          </Button>
+        )}
+        <Link to="/" className="btn">
+          {failure?.refusal?.code === 'signInNeeded' ? t('shell.toSignIn') : t('shell.toHome')}
+        </Link>
+      </div>
+    </Centred>
+  )
+}
+
+type NotOpenedProps = { failure: { refusal: Refusal | undefined } | null; onRetry?: () => void }
+
+/** Another tab of this browser records the same attempt. */
+export function Elsewhere({ view }: { view: AttemptView }) {
+  const { t } = useTexts()
+  const { recorder } = useRecorder()
+  usePageTitle(t('elsewhere.title'))
+  return (
+    <Centred icon="screen" title={t('elsewhere.title')} view={view}>
+      <p>{t('elsewhere.body')}</p>
+      <p className="mt-3 text-ink-2">{t('elsewhere.bodyRetry')}</p>
+      <Button className="mt-6" icon="refresh" onClick={() => void recorder.record(view)}>
+        {t('elsewhere.retry')}
+      </Button>
+    </Centred>
+  )
+}
+
+/** Another computer holds the lease; this page goes on by itself once a proctor hands it over. */
+export function OnOtherDevice({ view }: { view: AttemptView }) {
+  const { t } = useTexts()
+  usePageTitle(t('otherDevice.title'))
+  return (
+    <Centred icon="screen" title={t('otherDevice.title')} view={view}>
+      <p>{t('otherDevice.body')}</p>
+      <p className="mt-3 text-ink-2">
+        <Rich text={t('otherDevice.change', { phone: view.interview.supportPhone })} />
+      </p>
+    </Centred>
+  )
+}
+
+/** This browser keeps nothing, so nothing could be recorded safely. */
+export function NoStorage({ view }: { view: AttemptView }) {
+  const { t } = useTexts()
+  const { recorder } = useRecorder()
+  usePageTitle(t('room.faults.storage.what'))
+  return (
+    <Centred icon="attention" title={t('room.faults.storage.what')} view={view}>
+      <Callout tone="bad" title={t('room.faults.cameraOff.what')} isUrgent>
+        <p>{t('room.faults.storage.todo')}</p>
+        <p>
+          <b>{view.interview.supportPhone}</b>
+        </p>
+      </Callout>
+      <Button className="mt-6" icon="refresh" onClick={() => void recorder.record(view)}>
+        {t('shell.retry')}
+      </Button>
+    </Centred>
+  )
+}
+
+function Centred({ icon, title, view, children }: CentredProps) {
+  return (
+    <BareShell view={view}>
+      <section className="card my-auto w-full max-w-[680px] p-8">
+        <Icon name={icon} size={40} className="text-dai-600" />
+        <h1 className="title">{title}</h1>
+        <div className="mt-4">{children}</div>
+      </section>
+    </BareShell>
+  )
+}
+
+type CentredProps = { icon: IconName; title: string; view?: AttemptView; children: ReactNode }

@@ -1,0 +1,45 @@
+// Owns: the start of the candidate's page. Uploads of earlier page lives go on before anything is drawn or asked.
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { keepServerClock } from '../client/clock.ts'
+import { startLanguage } from '../ui/i18n.ts'
+import { createQueryClient } from './attempt/queries.ts'
+import { takeInvitation } from './invitation.ts'
+import { createRecorder } from './recorder/recorder.ts'
+import { missingHere } from './recorder/support.ts'
+import { RecorderProvider } from './recorder/use-recorder.ts'
+import { router } from './router.tsx'
+import { candidateTexts } from './texts/index.ts'
+import { UnsupportedPage } from './unsupported.tsx'
+import './candidate.css'
+
+const place = document.getElementById('page')
+if (!place) throw new Error('the page has no place to be drawn in')
+const page = createRoot(place)
+
+const missing = missingHere()
+takeInvitation()
+const recorder = createRecorder()
+if (missing.length === 0) {
+  keepServerClock()
+  void recorder.resume()
+}
+// a second invitation opened in the same tab changes only the fragment
+addEventListener('hashchange', () => takeInvitation() && void router.navigate({ to: '/sign-in' }))
+await startLanguage({ candidate: candidateTexts })
+
+page.render(
+  <StrictMode>
+    {missing.length > 0 ? (
+      <UnsupportedPage missing={missing} />
+    ) : (
+      <QueryClientProvider client={createQueryClient()}>
+        <RecorderProvider value={recorder}>
+          <RouterProvider router={router} />
+        </RecorderProvider>
+      </QueryClientProvider>
+    )}
+  </StrictMode>,
+)

@@ -1,0 +1,123 @@
+// Owns: asking the browser for camera, microphone and screen, and what can go wrong with that in plain cases.
+// Never records: capture does. Media handed out here belong to whoever asked.
+import { keep, recall } from '../../client/storage.ts'
+
+export type MediaProblem =
+  | 'cameraRefused'
+  | 'microphoneRefused'
+  | 'cameraMissing'
+  | 'microphoneMissing'
+  /** another program holds it, or the system refuses */
+  | 'cameraBusy'
+  | 'screenRefused'
+  | 'screenNotWhole'
+  | 'screenFailed'
+
+export type MediaResult = { ok: true; media: MediaStream } | { ok: false; problem: MediaProblem }
+export type DeviceChoice = { cameraId?: string | undefined; microphoneId?: string | undefined }
+
+/** DESIGN §8: camera 640×480@15, screen at most 1280×720@5. */
+const CAMERA = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 15, max: 15 } }
+const SCREEN = { width: { max: 1280 }, height: { max: 720 }, frameRate: { ideal: 5, max: 5 } }
+
+/** The devices chosen last on this computer. */
+export function chosenDevices(): DeviceChoice {
+  const stored = recall('devices')
+  if (typeof stored !== 'object' || stored === null) return {}
+  const { cameraId, microphoneId } = stored as Record<string, unknown>
+  return {
+    cameraId: typeof cameraId === 'string' ? cameraId : undefined,
+    microphoneId: typeof microphoneId === 'string' ? microphoneId : undefined,
+  }
+}
+
+/**
+ * Opens camera and microphone together. A chosen device that is gone gives way to another one.
+ * @param choice kept for the next time when it could be opened
+ */
+export async function openCamera(choice: DeviceChoice = chosenDevices()): Promise<MediaResult> {
+  try {
+    const media = await navigator.mediaDevices.getUserMedia({
+      video: { ...CAMERA, ...preferred(choice.cameraId) },
+      audio: { ...preferred(choice.microphoneId) },
+    })
+    keep('devices', choice)
+    return { ok: true, media }
+  } catch (error) {
+    return { ok: false, problem: await problemOf(error) }
+  }
+}
+
+function preferred(id: string | undefined): MediaTrackConstraints {
+  return id === undefined ? {} : { deviceId: { ideal: id } }
+}
+
+async function problemOf(error: unknown): Promise<MediaProblem> {
+  const name = error instanceof DOMException ? error.name : ''
+  if (name === 'NotAllowedError') return (await isDenied('microphone')) ? 'microphoneRefused' : 'cameraRefused'
+  if (name === 'NotFoundError') return (await has('videoinput')) ? 'microphoneMissing' : 'cameraMissing'
+  return 'cameraBusy'
+}
+
+/** Whether only this one is denied: with both denied the camera is named, and the same remedy allows both. */
+async function isDenied(name: 'microphone'): Promise<boolean> {
+  try {
+    const [microphone, camera] = await Promise.all(
+      [name, 'camera'].map((one) => navigator.permissions.query({ name: one as PermissionName })),
+    )
+    return microphone?.state === 'denied' && camera?.state !== 'denied'
+  } catch {
+    return false
+  }
+}
+
+async function has(kind: MediaDeviceKind): Promise<boolean> {
+  const devices = await navigator.mediaDevices.enumerateDevices()
+  return devices.some((device) => device.kind === kind)
+}
+
+/** Asks for the whole screen. Must be called straight from a press; anything less than a monitor is let go at once. */
+export async function openScreen(): Promise<MediaResult> {
+  try {
+    const media = await navigator.mediaDevices.getDisplayMedia({
+      video: { ...SCREEN, displaySurface: 'monitor' },
+      audio: false,
+      // the whole screen first in the browser's own window, and no way to change it half way
+      ...{ monitorTypeSurfaces: 'include', surfaceSwitching: 'exclude', selfBrowserSurface: 'exclude' },
+    })
+    if (surfaceOf(media) === 'monitor') return { ok: true, media }
+    stopMedia(media)
+    return { ok: false, problem: 'screenNotWhole' }
+  } catch (error) {
+    const isRefused = error instanceof DOMException && error.name === 'NotAllowedError'
+    return { ok: false, problem: isRefused ? 'screenRefused' : 'screenFailed' }
+  }
+}
+
+function surfaceOf(media: MediaStream): string | undefined {
+  return media.getVideoTracks()[0]?.getSettings().displaySurface
+}
+
+export function stopMedia(media: MediaStream): void {
+  for (const one of media.getTracks()) one.stop()
+}
+
+export type DeviceList = { cameras: readonly MediaDeviceInfo[]; microphones: readonly MediaDeviceInfo[] }
+
+/** Cameras and microphones the browser names (it names them once the camera is allowed). */
+export async function listDevices(): Promise<DeviceList> {
+  const devices = await navigator.mediaDevices.enumerateDevices()
+  const named = devices.filter((device) => device.deviceId !== '')
+  return {
+    cameras: named.filter((device) => device.kind === 'videoinput'),
+    microphones: named.filter((device) => device.kind === 'audioinput'),
+  }
+}
+
+/** Which devices some media come from. */
+export function devicesOf(media: MediaStream | null): DeviceChoice {
+  return {
+    cameraId: media?.getVideoTracks()[0]?.getSettings().deviceId,
+    microphoneId: media?.getAudioTracks()[0]?.getSettings().deviceId,
+  }
+}

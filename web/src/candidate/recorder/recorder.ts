@@ -1,0 +1,245 @@
+// Owns: this page's one recording: opens capture for an attempt, starts, switches and stops its feeds, and knows the
+// uploads that earlier page lives left. Outside React: a page that is drawn anew never touches a running recorder.
+// Never decides when: the attempt's schedule and the candidate's presses do.
+import type { AttemptView } from '@zhishi/core/contract'
+import type { AttemptId, PartId } from '@zhishi/core/ids'
+import { LINES_OF_DEVICE, type EndReason, type JournalBody } from '@zhishi/core/recording'
+import type { Refusal } from '@zhishi/core/refusal'
+import { openCapture, resumeUploads } from '../../capture/capture.ts'
+import type { Capture, CaptureSnapshot, OpenFailure, ResumedUploads } from '../../capture/capture-types.ts'
+import { call } from '../../client/call.ts'
+import { serverClock } from '../../client/clock.ts'
+import { thisDevice } from '../../client/device.ts'
+import { openCamera, stopMedia, type DeviceChoice, type MediaProblem } from './media.ts'
+
+export type RecorderState = {
+  attemptId: AttemptId | null
+  stage: 'closed' | 'opening' | 'open' | 'stopped'
+  /** the durable log could not be opened: nothing can be recorded here */
+  openFailure: OpenFailure | null
+  /** the server does not let this device record this attempt */
+  refusal: Refusal | null
+  cameraProblem: MediaProblem | null
+  /** this device's log has been looked through: what `uploads` does not name is not here */
+  isLogKnown: boolean
+  /** every attempt with parts in this device's log: the open one first */
+  uploads: readonly CaptureSnapshot[]
+}
+
+export type Recorder = ReturnType<typeof createRecorder>
+export type HeldMedia = { camera?: MediaStream; screen?: MediaStream }
+
+/** How long to wait before asking for a grant again: the server was just not reached. */
+const ASK_AGAIN_MS = 3000
+
+export function createRecorder() {
+  let capture: Capture | null = null
+  let resumed: ResumedUploads | null = null
+  let resuming: Promise<void> | null = null
+  let held: HeldMedia = {}
+  let isGrantAsked = false
+  let running: Promise<void> = Promise.resolve()
+  let state: RecorderState = {
+    attemptId: null,
+    stage: 'closed',
+    openFailure: null,
+    refusal: null,
+    cameraProblem: null,
+    isLogKnown: false,
+    uploads: [],
+  }
+  const listeners = new Set<() => void>()
+
+  function set(change: Partial<RecorderState>): void {
+    state = { ...state, ...change }
+    for (const listener of listeners) listener()
+  }
+
+  function redraw(): void {
+    const own = capture?.snapshot()
+    const others = (resumed?.snapshots() ?? []).filter((one) => one.attemptId !== own?.attemptId)
+    set({ uploads: own ? [own, ...others] : others })
+    const isGrantRefused = own?.feeds.some((feed) => feed.fault === 'grantRefused') === true
+    if (own && isGrantRefused && state.refusal === null) void renewGrant(own.attemptId)
+  }
+
+  /** One thing at a time: opening, starting and stopping never overlap. */
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    running = running.then(work, work)
+    return running
+  }
+
+  async function begin(view: AttemptView): Promise<void> {
+    const isElsewhere = state.attemptId !== view.attemptId || state.stage === 'stopped'
+    if (isElsewhere || capture === null) await open(view)
+    const { camera, screen } = held
+    if (capture === null) {
+      drop()
+      return
+    }
+    held = {}
+    if (screen) await capture.start('screen', screen)
+    if (camera) await startCamera(camera)
+    else if (capture.media('camera') === null) await acquireCamera()
+    set({ stage: 'open' })
+    redraw()
+  }
+
+  function drop(): void {
+    for (const media of Object.values(held)) stopMedia(media)
+    held = {}
+  }
+
+  async function open(view: AttemptView): Promise<void> {
+    await close()
+    set({ attemptId: view.attemptId, stage: 'opening', openFailure: null, refusal: null, cameraProblem: null })
+    await resuming
+    await resumed?.release(view.attemptId)
+    const opened = await openCapture({
+      attemptId: view.attemptId,
+      // recording never waits for the network: the log's own grant serves, else bytes stay there until one comes
+      grant: null,
+      serverClock,
+      lines: LINES_OF_DEVICE.computer,
+      bitsPerSecond: { camera: view.recording.cameraBitsPerSecond, screen: view.recording.screenBitsPerSecond },
+      acquire: { camera: reopenCamera },
+      onChange: redraw,
+    })
+    if (!opened.ok) {
+      set({ stage: 'closed', openFailure: opened.failure })
+      return
+    }
+    capture = opened.capture
+    void renewGrant(view.attemptId)
+  }
+
+  async function close(): Promise<void> {
+    const open = capture
+    capture = null
+    await open?.close()
+  }
+
+  async function reopenCamera(): Promise<MediaStream> {
+    const opened = await openCamera()
+    set({ cameraProblem: opened.ok ? null : opened.problem })
+    if (!opened.ok) throw new Error(opened.problem)
+    return opened.media
+  }
+
+  async function acquireCamera(): Promise<void> {
+    const opened = await openCamera()
+    if (opened.ok) await startCamera(opened.media)
+    else set({ cameraProblem: opened.problem })
+  }
+
+  async function startCamera(media: MediaStream): Promise<void> {
+    await capture?.start('camera', media)
+    set({ cameraProblem: null })
+  }
+
+  async function askGrant(attemptId: AttemptId): Promise<string | undefined> {
+    const answer = await call('issueGrant', {
+      params: { attemptId },
+      body: { deviceId: thisDevice(), kind: 'computer' },
+    })
+    if (answer.ok) return answer.value.grant
+    if (answer.refusal) set({ refusal: answer.refusal })
+    return undefined
+  }
+
+  /** Asks until the server has answered; a refusal is an answer, and shown. */
+  async function renewGrant(attemptId: AttemptId): Promise<void> {
+    if (isGrantAsked) return
+    isGrantAsked = true
+    let grant = await askGrant(attemptId)
+    while (grant === undefined && state.refusal === null) {
+      await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS))
+      grant = await askGrant(attemptId)
+    }
+    isGrantAsked = false
+    if (grant === undefined) return
+    if (state.attemptId === attemptId) capture?.setGrant(grant)
+    resumed?.setGrant(attemptId, grant)
+  }
+
+  return {
+    /** For `useSyncExternalStore`. */
+    read: (): RecorderState => state,
+    subscribe(listener: () => void): () => void {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+
+    /** Goes on with what earlier page lives left to upload, signed in or not. */
+    resume(): Promise<void> {
+      resuming ??= resumeUploads({ serverClock, onChange: redraw }).then((found) => {
+        resumed = found
+        set({ isLogKnown: true })
+        redraw()
+      })
+      return resuming
+    },
+
+    /** Takes media that a press has just opened, for the next `record`; they are the recorder's from here. */
+    hold(media: HeldMedia): void {
+      drop()
+      held = media
+    },
+    drop,
+
+    /** Records the attempt: with the held media, else it opens the camera itself. Does nothing new where it runs. */
+    record: (view: AttemptView): Promise<void> => inTurn(() => begin(view)),
+
+    /** Goes on with another camera or microphone in a new part, without a gap. @returns what went wrong, or null */
+    async switchTo(choice: DeviceChoice): Promise<MediaProblem | null> {
+      const opened = await openCamera(choice)
+      if (!opened.ok) return opened.problem
+      await inTurn(async () => {
+        const isRunning = capture !== null && capture.media('camera') !== null
+        if (isRunning) await capture?.switchTo('camera', opened.media)
+        else await startCamera(opened.media)
+        set({ cameraProblem: null })
+        redraw()
+      })
+      return null
+    },
+
+    /** At T0 the camera goes on in a new part, so that the examiner's file begins there. */
+    markStart: (): Promise<void> =>
+      inTurn(async () => {
+        capture?.journal.note({ kind: 'phaseMark', phase: 'answering' })
+        if (capture?.media('camera')) await capture.rotate('camera', 'answeringStarted')
+      }),
+
+    /** Ends every part; uploading and sealing go on. */
+    stop: (reason: EndReason): Promise<void> =>
+      inTurn(async () => {
+        if (!capture || state.stage === 'stopped') return
+        capture.journal.note({ kind: 'phaseMark', phase: 'handingIn' })
+        set({ stage: 'stopped' })
+        await capture.stop(reason)
+        redraw()
+      }),
+
+    note(body: JournalBody): void {
+      capture?.journal.note(body)
+    },
+
+    cameraMedia: (): MediaStream | null => capture?.media('camera') ?? null,
+    loudness: (): number => capture?.audioLevel('camera') ?? 0,
+
+    partIds(attemptId: AttemptId): readonly PartId[] {
+      const own = capture?.snapshot().attemptId === attemptId ? capture.partIds() : undefined
+      return own ?? resumed?.partIds(attemptId) ?? []
+    },
+
+    /** The retry button: tries everything at once, and what was refused with a new grant. */
+    uploadNow(attemptId: AttemptId): void {
+      set({ refusal: null })
+      capture?.uploadNow()
+      resumed?.uploadNow()
+      const feeds = state.uploads.find((one) => one.attemptId === attemptId)?.feeds
+      if (feeds?.some((feed) => feed.fault === 'grantRefused')) void renewGrant(attemptId)
+    },
+  }
+}

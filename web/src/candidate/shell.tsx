@@ -1,0 +1,138 @@
+// Owns: the frame of every candidate page: top bar, band when the server is away, rail, and where the focus goes.
+// Never holds what a page is about.
+import type { AttemptView } from '@zhishi/core/contract'
+import { STEPS, type Step } from '@zhishi/core/process'
+import { Link } from '@tanstack/react-router'
+import { useEffect, type ReactNode } from 'react'
+import { Icon } from '../ui/icon.tsx'
+import { inLanguage } from '../ui/i18n.ts'
+import { Rail } from '../ui/rail.tsx'
+import { formatDay, formatTime } from '../ui/time.ts'
+import { Brand, TopBar } from '../ui/top-bar.tsx'
+import { useAttempting } from './attempt/context.ts'
+import { useTexts } from './texts/index.ts'
+
+/** Names the page in the window's title. */
+export function usePageTitle(page: string): void {
+  const { t } = useTexts()
+  const title = t('shell.title', { page })
+  useEffect(() => {
+    document.title = title
+  }, [title])
+}
+
+/** A page with the rail. @param current the step the page is about */
+export function Shell({ current, children }: { current: Step | null; children: ReactNode }) {
+  const { view, stage } = useAttempting()
+  const { interview, gates, schedule } = view
+  return (
+    <div className="shell">
+      <SkipLink />
+      <TopBar
+        brand={<HomeLink attemptId={view.attemptId} />}
+        what={<WhichInterview view={view} />}
+        supportPhone={interview.supportPhone}
+        timeZone={interview.timeZone}
+      />
+      <Rail
+        gates={gates}
+        current={current}
+        schedule={{ ...schedule, isOver: stage === 'over' }}
+        timeZone={interview.timeZone}
+      />
+      <div className="flex min-w-0 flex-col">
+        <AwayBand />
+        <main className="page flex-1" id="main" tabIndex={-1}>
+          {children}
+        </main>
+      </div>
+    </div>
+  )
+}
+
+/** A page without an attempt: before sign-in, choosing, or when nothing can be shown. */
+export function BareShell({ children, view }: { children: ReactNode; view?: AttemptView | undefined }) {
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <SkipLink />
+      <TopBar
+        supportPhone={view?.interview.supportPhone ?? null}
+        timeZone={view?.interview.timeZone ?? null}
+        what={view && <WhichInterview view={view} />}
+      />
+      <main className="flex flex-1 flex-col items-center px-4 py-10" id="main" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  )
+}
+
+function SkipLink() {
+  const { t } = useTexts()
+  return (
+    <a
+      href="#main"
+      className="btn sr-only focus:not-sr-only focus:fixed focus:left-4 focus:top-4 focus:z-40"
+      onClick={(event) => {
+        // the router would take the fragment for a place
+        event.preventDefault()
+        document.getElementById('main')?.focus()
+      }}
+    >
+      {t('shell.skip')}
+    </a>
+  )
+}
+
+function HomeLink({ attemptId }: { attemptId: string }) {
+  const { t } = useTexts()
+  return (
+    <Link to="/$attemptId" params={{ attemptId }} className="no-underline" aria-label={t('shell.toHome')}>
+      <Brand />
+    </Link>
+  )
+}
+
+/** The interview, its day and its sitting, on two lines. */
+export function WhichInterview({ view }: { view: AttemptView }) {
+  const { language } = useTexts()
+  const { interview, sitting, schedule } = view
+  const day = schedule.startsAt === null ? '' : `${formatDay(schedule.startsAt, interview.timeZone, language)} · `
+  return (
+    <>
+      <span>{inLanguage(interview.name, language)}</span>
+      <b>
+        {day}
+        {inLanguage(sitting.name, language)}
+      </b>
+    </>
+  )
+}
+
+/** Says that what is shown is old, since when, and that nothing is lost by it. */
+export function AwayBand() {
+  const { view, known, stage } = useAttempting()
+  const { t } = useTexts()
+  if (!known.failure) return null
+  const isRecording = stage === 'waiting' || stage === 'answering'
+  const isLapsed = known.failure.refusal?.code === 'signInNeeded'
+  const time = formatTime(view.serverNow, view.interview.timeZone, true)
+  const away = isRecording ? t('shell.awayRecording') : stage === 'over' ? t('shell.awayOver') : t('shell.away', { time })
+  return (
+    <div className="band" role="status">
+      <Icon name="wifiOff" size={20} />
+      <span>{isLapsed ? t('shell.signInLapsed') : away}</span>
+    </div>
+  )
+}
+
+/** "Step 8 of 11" above a page's title. */
+export function StepEyebrow({ step, children }: { step: Step; children?: ReactNode }) {
+  const { t } = useTexts()
+  return (
+    <div className="eyebrow">
+      <span>{t('shell.step', { number: STEPS.indexOf(step) + 1, total: STEPS.length })}</span>
+      {children}
+    </div>
+  )
+}

@@ -1,0 +1,166 @@
+// Owns: the sign-in by ID-document number and personal code, which opens everything that is not the sitting itself.
+// Never keeps what was typed, and never says which of the two was wrong: the server does not either.
+import { useNavigate } from '@tanstack/react-router'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState, type FormEvent } from 'react'
+import type { CaptureSnapshot } from '../../capture/capture-types.ts'
+import { call, type Answer } from '../../client/call.ts'
+import { serverClock } from '../../client/clock.ts'
+import { thisDevice } from '../../client/device.ts'
+import { Button } from '../../ui/button.tsx'
+import { Callout } from '../../ui/callout.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { useSay } from '../../ui/refusal-text.ts'
+import { secondsLeft } from '../../ui/time.ts'
+import { useServerNow } from '../../ui/use-clock.ts'
+import { meQuery } from '../attempt/queries.ts'
+import { isAllSafe } from '../attempt/conduct.ts'
+import { dropInvitation, heldInvitation } from '../invitation.ts'
+import { useRecorder } from '../recorder/use-recorder.ts'
+import { BareShell, usePageTitle } from '../shell.tsx'
+import { useTexts } from '../texts/index.ts'
+
+export function SignInPage() {
+  const { t } = useTexts()
+  usePageTitle(t('signIn.title'))
+  return (
+    <BareShell>
+      <div className="my-auto w-full max-w-[560px]">
+        <EarlierUploads />
+        <section className="card px-10 py-9">
+          <h1 className="title mt-0">{t('signIn.heading')}</h1>
+          <p className="lead">{t('signIn.lead')}</p>
+          <SignInForm />
+        </section>
+        <p className="mt-5 flex items-start gap-3 px-2 text-16 text-ink-2">
+          <Icon name="phone" size={20} className="mt-[3px]" />
+          {t('signIn.support')}
+        </p>
+      </div>
+    </BareShell>
+  )
+}
+
+type Failure = { answer: Extract<Answer<unknown>, { ok: false }>; mayTryAt: number }
+
+function SignInForm() {
+  const { t } = useTexts()
+  const navigate = useNavigate()
+  const queries = useQueryClient()
+  const [number, setNumber] = useState(heldInvitation()?.number ?? '')
+  const [code, setCode] = useState(heldInvitation()?.code ?? '')
+  const [isBusy, setBusy] = useState(false)
+  const [isIncomplete, setIncomplete] = useState(false)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const waitMs = (failure?.mayTryAt ?? 0) - useServerNow(failure?.mayTryAt ?? 0)
+
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    if (isBusy || waitMs > 0) return
+    const isFilled = number.trim() !== '' && code.trim() !== ''
+    setIncomplete(!isFilled)
+    if (!isFilled) return
+    setBusy(true)
+    const answer = await call('signIn', { body: { number, personalCode: code, deviceId: thisDevice() } })
+    setBusy(false)
+    if (!answer.ok) {
+      setFailure({ answer, mayTryAt: serverClock.now() + (answer.refusal?.retryAfterS ?? 0) * 1000 })
+      return
+    }
+    dropInvitation()
+    queries.setQueryData(meQuery.queryKey, answer.value)
+    await navigate({ to: '/', replace: true })
+  }
+
+  return (
+    <form className="mt-6 flex flex-col gap-5" onSubmit={(event) => void submit(event)} noValidate>
+      <div className="field">
+        <label htmlFor="number">{t('signIn.number')}</label>
+        <input
+          id="number"
+          className="input"
+          value={number}
+          onChange={(event) => setNumber(event.target.value)}
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          maxLength={64}
+          required
+          aria-invalid={isIncomplete && number.trim() === ''}
+          aria-describedby="sign-in-says"
+        />
+      </div>
+      <div className="field">
+        <label htmlFor="code">{t('signIn.code')}</label>
+        <input
+          id="code"
+          className="input"
+          value={code}
+          onChange={(event) => setCode(event.target.value)}
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          maxLength={64}
+          required
+          aria-invalid={isIncomplete && code.trim() === ''}
+          aria-describedby="code-hint sign-in-says"
+        />
+        <p id="code-hint" className="mt-1 text-15 text-ink-2">
+          {t('signIn.codeHint')}
+        </p>
+      </div>
+      <div id="sign-in-says">
+        {isIncomplete ? (
+          <Callout tone="warn" title={t('signIn.missing')} />
+        ) : (
+          failure && <SignInFailure failure={failure} waitMs={waitMs} />
+        )}
+      </div>
+      <Button
+        type="submit"
+        kind="primary"
+        size="big"
+        className="w-full"
+        isBusy={isBusy}
+        blockedBy={waitMs > 0 ? 'sign-in-says' : undefined}
+      >
+        {t('signIn.submit')}
+      </Button>
+    </form>
+  )
+}
+
+function SignInFailure({ failure, waitMs }: { failure: Failure; waitMs: number }) {
+  const { t } = useTexts()
+  const say = useSay('Asia/Shanghai')
+  const { refusal } = failure.answer
+  const said = say(refusal)
+  const isWaiting = refusal?.retryAfterS !== undefined
+  if (isWaiting && waitMs <= 0) return null
+  return (
+    <Callout tone="warn" title={said.what}>
+      {/* the seconds change; only the first sentence is spoken */}
+      <p aria-live="off">{isWaiting ? t('signIn.wait', { seconds: secondsLeft(waitMs) }) : said.todo}</p>
+    </Callout>
+  )
+}
+
+/** What an earlier page life left to upload goes on here, signed in or not. */
+function EarlierUploads() {
+  const { t } = useTexts()
+  const { state } = useRecorder()
+  const waiting = state.uploads.filter((one) => !isAllSafe(one))
+  if (waiting.length === 0) return null
+  return (
+    <Callout tone="note" title={t('signIn.uploading', { percent: percentOf(waiting) })} className="mb-5">
+      <p className="text-16">{t('signIn.uploadingBody')}</p>
+    </Callout>
+  )
+}
+
+function percentOf(uploads: readonly CaptureSnapshot[]): number {
+  const feeds = uploads.flatMap((one) => one.feeds)
+  const bytes = feeds.reduce((sum, feed) => sum + feed.bytes, 0)
+  const safe = feeds.reduce((sum, feed) => sum + feed.acknowledgedBytes, 0)
+  return bytes === 0 ? 0 : Math.floor((safe / bytes) * 100)
+}

@@ -1,0 +1,63 @@
+// Owns: the page for a browser that cannot record: what is missing, and the ways on.
+import { useState } from 'react'
+import { Button } from '../ui/button.tsx'
+import { Callout } from '../ui/callout.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { isInAppBrowser, type Missing } from './recorder/support.ts'
+import { BareShell, usePageTitle } from './shell.tsx'
+import { useTexts } from './texts/index.ts'
+
+export function UnsupportedPage({ missing }: { missing: readonly Missing[] }) {
+  const { t } = useTexts()
+  usePageTitle(t('unsupported.title'))
+  return (
+    <BareShell>
+      <section className="card my-auto w-full max-w-[760px] p-8">
+        <h1 className="title mt-0">{t('unsupported.title')}</h1>
+        <p className="lead">{t('unsupported.lead')}</p>
+        {isInAppBrowser() && <Callout tone="note" title={t('unsupported.inApp')} className="mt-5" />}
+        <h2 className="mt-6 text-18 font-bold">{t('unsupported.how')}</h2>
+        <ol className="mt-2 flex list-decimal flex-col gap-2 pl-6">
+          <li>{t('unsupported.one')}</li>
+          <li>{t('unsupported.two')}</li>
+          <li>{t('unsupported.three')}</li>
+        </ol>
+        <Address />
+        <h2 className="mt-6 text-16 font-bold text-ink-2">{t('unsupported.missing')}</h2>
+        <ul className="mt-1 text-16 text-ink-2">
+          {missing.map((one) => (
+            <li key={one} className="flex items-center gap-2">
+              <Icon name="bad" size={20} className="text-bad" />
+              {t(`unsupported.needs.${one}`)}
+            </li>
+          ))}
+        </ul>
+        <p className="mt-6 flex items-center gap-3 text-16 text-ink-2">
+          <Icon name="phone" size={20} />
+          {t('unsupported.phone')}
+        </p>
+      </section>
+    </BareShell>
+  )
+}
+
+function Address() {
+  const { t } = useTexts()
+  const [isCopied, setCopied] = useState(false)
+  // without what the fragment carried: that is a secret, and the invitation still has it
+  const address = `${location.origin}${location.pathname}`
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(address)
+    setCopied(true)
+  }
+  return (
+    <p className="mt-3 flex flex-wrap items-center gap-4 rounded-2 bg-sunken px-4 py-3">
+      <span className="min-w-0 flex-1 select-all font-mono text-16 [overflow-wrap:anywhere]">{address}</span>
+      {isSecureContext && (
+        <Button size="small" icon={isCopied ? 'tick' : 'journal'} onClick={() => void copy()}>
+          {isCopied ? t('unsupported.copied') : t('unsupported.copy')}
+        </Button>
+      )}
+    </p>
+  )
+}

@@ -1,0 +1,101 @@
+// Owns: all lines of one attempt, opened by one page at a time, and the picture of them.
+// Never records (feed-recorder.ts).
+import type { AttemptId, PartId } from '@zhishi/core/ids'
+import type { Line } from '@zhishi/core/recording'
+import type { CaptureSnapshot, FeedSnapshot, LineFault, OpenFailure } from './capture-types.ts'
+import type { PartEnd } from './durable-log.ts'
+import { openLine, type LineClient } from './line-client.ts'
+import type { ServerClock } from './server-clock.ts'
+
+export type AttemptOptions = {
+  attemptId: AttemptId
+  lines: readonly Line[]
+  grant: string | null
+  serverClock: ServerClock
+  /** how long another page may take to let go: a reloaded one needs a moment */
+  patienceMs: number
+  onChange: () => void
+  onTick: () => void
+}
+
+export type AttemptLines = {
+  line(line: Line): LineClient
+  /** @param present what the page knows of a line beyond its log; undefined: nothing is recorded there */
+  snapshot(present?: (line: Line) => Pick<FeedSnapshot, 'isRecording' | 'interruption'>): CaptureSnapshot
+  partIds(): readonly PartId[]
+  isSealed(): boolean
+  isServerReachable(): boolean
+  faultOf(line: Line): LineFault | null
+  setGrant(grant: string): void
+  uploadNow(): void
+  leave(end: PartEnd): void
+  close(): Promise<void>
+}
+
+const AT_REST = { isRecording: false, interruption: null }
+
+export async function openAttempt(options: AttemptOptions): Promise<AttemptLines | OpenFailure> {
+  const { attemptId } = options
+  const letGo = await lockAttempt(attemptId, options.patienceMs)
+  if (typeof letGo === 'string') return letGo
+  const opened = await Promise.all(options.lines.map((line) => openLine({ ...options, line })))
+  const clients = opened.filter((it) => typeof it !== 'string')
+  const failure = opened.find((it) => typeof it === 'string')
+  if (failure) {
+    await close()
+    return failure
+  }
+  const parts = () => clients.flatMap((it) => it.picture().parts)
+  const lineOf = (line: Line): LineClient => {
+    const client = clients.find((it) => it.line === line)
+    if (!client) throw new Error(`${line} was not opened`)
+    return client
+  }
+
+  return {
+    line: lineOf,
+    snapshot: (present = () => AT_REST) => ({
+      attemptId,
+      feeds: clients.map((client) => ({ ...sum(client), ...present(client.line) })),
+      isServerReachable: clients.every((it) => it.picture().isServerReachable),
+    }),
+    partIds: () => parts().map((it) => it.partId),
+    isSealed: () => parts().every((it) => it.isSealed),
+    isServerReachable: () => clients.every((it) => it.picture().isServerReachable),
+    faultOf: (line) => lineOf(line).picture().fault,
+    setGrant: (grant) => clients.forEach((it) => it.setGrant(grant)),
+    uploadNow: () => clients.forEach((it) => it.uploadNow()),
+    leave: (end) => clients.forEach((it) => it.leave(end)),
+    close,
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all(clients.map((it) => it.close()))
+    if (typeof letGo === 'function') letGo()
+  }
+}
+
+function sum({ line, picture }: LineClient): Omit<FeedSnapshot, 'isRecording' | 'interruption'> {
+  const { parts, fault } = picture()
+  return {
+    line,
+    parts: parts.length,
+    bytes: parts.reduce((bytes, it) => bytes + it.bytes, 0),
+    acknowledgedBytes: parts.reduce((bytes, it) => bytes + Math.min(it.bytes, it.acknowledgedBytes), 0),
+    isSealed: parts.length > 0 && parts.every((it) => it.isSealed),
+    fault,
+  }
+}
+
+/** One page of this browser owns an attempt. @returns lets go of it */
+async function lockAttempt(attemptId: AttemptId, patienceMs: number): Promise<(() => void) | OpenFailure> {
+  // absent outside secure contexts, where there is no durable storage either
+  if (!navigator.locks) return 'storageUnavailable'
+  return new Promise((resolve) => {
+    navigator.locks
+      .request(`zhishi-attempt-${attemptId}`, { signal: AbortSignal.timeout(patienceMs) }, () => {
+        return new Promise<void>((letGo) => resolve(letGo))
+      })
+      .catch(() => resolve('openElsewhere'))
+  })
+}

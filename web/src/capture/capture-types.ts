@@ -1,0 +1,131 @@
+// Owns: what a page sees of capture: what it hands in, what it may ask, what it is told.
+// Never holds behaviour; capture.ts fulfils it.
+import type { AttemptId, PartId } from '@zhishi/core/ids'
+import type { EndReason, Feed, JournalBody, Line } from '@zhishi/core/recording'
+import type { RefusalCode } from '@zhishi/core/refusal'
+import type { ServerClock } from './server-clock.ts'
+
+/** Why a page could not open an attempt's durable log. */
+export type OpenFailure =
+  /** another tab or window of this browser records or uploads the same attempt */
+  | 'openElsewhere'
+  /** this browser gives no durable storage (private window, blocked site data, too old) */
+  | 'storageUnavailable'
+
+/**
+ * What is wrong with a line at the moment; null: nothing. Bytes are kept in the log through all of them.
+ * A refusal code: the server said no for good to some part, until a new grant or `uploadNow`.
+ */
+export type LineFault =
+  | RefusalCode
+  /** this device's disk or quota is full: recorded bytes wait in memory and are written as soon as there is room */
+  | 'diskFull'
+  /** the durable log could not be written for another reason; the same waiting holds */
+  | 'logFailed'
+  /** the server holds more of a part than this device's log does (its disk lost bytes) */
+  | 'logShorter'
+
+/** Why a feed that should be recorded is not; null: it is, or it should not be. */
+export type FeedInterruption =
+  /** the device went away or froze and is being opened again; nothing to do for the candidate */
+  | 'recovering'
+  /** needs a press: the screen must be shared again */
+  | 'sharingStopped'
+
+export type FeedSnapshot = {
+  line: Line
+  isRecording: boolean
+  interruption: FeedInterruption | null
+  /** parts of this line in this device's log, of this and of earlier page lives */
+  parts: number
+  bytes: number
+  acknowledgedBytes: number
+  /** there is at least one part, and every part has its receipt */
+  isSealed: boolean
+  fault: LineFault | null
+}
+
+export type CaptureSnapshot = {
+  attemptId: AttemptId
+  /** one row per line, in the order the lines were given (resumed: camera, screen, evidence, journal) */
+  feeds: readonly FeedSnapshot[]
+  /** the last request of any line reached the server; true before the first one */
+  isServerReachable: boolean
+}
+
+export type CaptureOptions = {
+  attemptId: AttemptId
+  /**
+   * As issued by the server; kept in the log, so that later uploads need no sign-in. null or empty: go on with the one
+   * in the log; where there is none, bytes wait in the log until `setGrant`.
+   */
+  grant: string | null
+  /** capture reads it for every instant, and feeds it the samples that beats bring back */
+  serverClock: ServerClock
+  /** for a computer `LINES_OF_DEVICE.computer`; must contain `journal` */
+  lines: readonly Line[]
+  /** video bitrate of each feed that will be started (the attempt's `recording` settings) */
+  bitsPerSecond: Partial<Record<Feed, number>>
+  /**
+   * Opens a feed's device again after it died, without a press of the candidate; called with growing pauses until
+   * it succeeds. Leave out a feed that needs a press (screen): it is then only reported as `sharingStopped`.
+   */
+  acquire: Partial<Record<Feed, () => Promise<MediaStream>>>
+  /** called after every change, at most a few times a second */
+  onChange: (snapshot: CaptureSnapshot) => void
+}
+
+export type OpenCaptureResult = { ok: true; capture: Capture } | { ok: false; failure: OpenFailure }
+
+/** One attempt being recorded by this page. Owns the media it is given: stops it when it is replaced or stopped. */
+export type Capture = {
+  /**
+   * Starts recording a feed (also again, after `sharingStopped`). Resolves once its recorder runs.
+   * Rejects with FormatUnsupportedError when the browser cannot write any of our formats.
+   */
+  start(feed: Feed, media: MediaStream): Promise<void>
+  /** Ends the current part and goes on in a new one, without a gap (`rotate('camera', 'answeringStarted')` at T0). */
+  rotate(feed: Feed, reason: EndReason): Promise<void>
+  /** Goes on with other media (another camera or microphone) in a new part, without a gap. */
+  switchTo(feed: Feed, media: MediaStream): Promise<void>
+  /** the media a feed is recorded from now, for the live picture; another one after a recovery; null: none */
+  media(feed: Feed): MediaStream | null
+  /** loudness of the feed's sound now, 0 to 1 (root mean square); for a volume bar, read at each animation frame */
+  audioLevel(feed: Feed): number
+  journal: {
+    /** Appends an entry at the present server time. After `stop` nothing is noted any more. */
+    note(body: JournalBody): void
+  }
+  /** Ends every part. Resolves once every recorded byte is in the durable log; uploading and sealing go on. */
+  stop(reason: EndReason): Promise<void>
+  /** Resolves when every part in the log has its receipt (after `stop`: 上传成功). Never rejects. */
+  whenSealed(): Promise<void>
+  /** Tries at once, also parts the server had refused (the retry button). */
+  uploadNow(): void
+  /** A fresh grant; refused parts are tried again with it. */
+  setGrant(grant: string): void
+  snapshot(): CaptureSnapshot
+  /** every part of this attempt in this device's log, for the command `handIn` */
+  partIds(): readonly PartId[]
+  /** Lets go of log and lock; parts still running end as `reloaded`. Bytes not yet sent stay in the log. */
+  close(): Promise<void>
+}
+
+export type ResumeOptions = {
+  /** attempts to leave alone because this page is about to `openCapture` them */
+  except?: readonly AttemptId[]
+  serverClock: ServerClock
+  onChange: (snapshots: readonly CaptureSnapshot[]) => void
+}
+
+/** Attempts found in this device's log whose parts are uploaded and sealed with their stored grants. */
+export type ResumedUploads = {
+  snapshots(): readonly CaptureSnapshot[]
+  partIds(attemptId: AttemptId): readonly PartId[]
+  uploadNow(): void
+  /** A fresh grant for one attempt; refused parts are tried again with it. */
+  setGrant(attemptId: AttemptId, grant: string): void
+  /** Lets go of one attempt, so that `openCapture` can have it. Does nothing for an unknown one. */
+  release(attemptId: AttemptId): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,119 @@
+// Owns: a page's end of one line: starts its worker, keeps the latest picture of it, matches questions and answers.
+// Never looks at bytes.
+import type { AttemptId, PartId } from '@zhishi/core/ids'
+import type { Line, PartAnnouncement } from '@zhishi/core/recording'
+import type { OpenFailure } from './capture-types.ts'
+import type { PartEnd } from './durable-log.ts'
+import type { FromLine, LinePicture, ToLine } from './line-protocol.ts'
+import LineWorker from './line.worker.ts?worker'
+import type { ServerClock } from './server-clock.ts'
+
+export type LineOptions = {
+  attemptId: AttemptId
+  line: Line
+  grant: string | null
+  serverClock: ServerClock
+  onChange: () => void
+  onTick: () => void
+}
+
+/** Where a recorder or the journal puts what it writes. */
+export type PartSink = {
+  /** The number of the next part of this line; each call takes one. */
+  nextNumber(): number
+  startPart(announcement: PartAnnouncement): void
+  append(partId: PartId, offset: number, bytes: Blob): void
+  /** Resolves once every byte given before, and the end, are in the log. */
+  endPart(partId: PartId, end: PartEnd): Promise<void>
+}
+
+export type LineClient = PartSink & {
+  line: Line
+  picture(): LinePicture
+  setGrant(grant: string): void
+  uploadNow(): void
+  /** Tells the worker that the page is going away. Does not wait. */
+  leave(end: PartEnd): void
+  close(): Promise<void>
+}
+
+/** A worker that does not answer `close` is ended after this; its log is as safe as after any crash. */
+const CLOSE_PATIENCE_MS = 3000
+
+export async function openLine(options: LineOptions): Promise<LineClient | OpenFailure> {
+  const worker = new LineWorker({ name: `zhishi-${options.line}` })
+  const onEnded = new Map<PartId, () => void>()
+  let latest: LinePicture = { parts: [], fault: null, isServerReachable: true }
+  let highestNumber = 0
+  let onOpened: (failure: OpenFailure | null) => void = () => {}
+  let onClosed: () => void = () => {}
+
+  const tell = (message: ToLine): void => worker.postMessage(message)
+  worker.addEventListener('message', ({ data }: MessageEvent<FromLine>) => hear(data))
+  const opening = new Promise<OpenFailure | null>((resolve) => {
+    onOpened = resolve
+    // the worker's own script did not load or run: there is nothing to keep bytes in
+    worker.addEventListener('error', () => resolve('storageUnavailable'))
+  })
+  const { attemptId, line, grant, serverClock } = options
+  tell({ kind: 'open', attemptId, line, grant: grant || null, clockSample: serverClock.best() })
+  const failure = await opening
+  if (failure) {
+    worker.terminate()
+    return failure
+  }
+  highestNumber = Math.max(0, ...latest.parts.map((part) => part.number))
+
+  return {
+    line,
+    picture: () => latest,
+    nextNumber: () => ++highestNumber,
+    startPart: (announcement) => tell({ kind: 'startPart', announcement }),
+    append: (partId, offset, bytes) => tell({ kind: 'append', partId, offset, bytes }),
+    endPart: (partId, end) =>
+      new Promise((resolve) => {
+        onEnded.set(partId, resolve)
+        tell({ kind: 'endPart', partId, end })
+      }),
+    setGrant: (next) => tell({ kind: 'setGrant', grant: next }),
+    uploadNow: () => tell({ kind: 'uploadNow' }),
+    leave: (end) => tell({ kind: 'leave', end }),
+    async close() {
+      await new Promise<void>((resolve) => {
+        onClosed = resolve
+        setTimeout(resolve, CLOSE_PATIENCE_MS)
+        tell({ kind: 'close' })
+      })
+      worker.terminate()
+    },
+  }
+
+  function hear(message: FromLine): void {
+    switch (message.kind) {
+      case 'opened':
+        latest = message.picture
+        onOpened(null)
+        break
+      case 'notOpened':
+        onOpened(message.failure)
+        break
+      case 'progress':
+        latest = message.picture
+        options.onChange()
+        break
+      case 'ended':
+        onEnded.get(message.partId)?.()
+        onEnded.delete(message.partId)
+        break
+      case 'clockSample':
+        options.serverClock.add(message.sample)
+        break
+      case 'tick':
+        options.onTick()
+        break
+      case 'closed':
+        onClosed()
+        break
+    }
+  }
+}

@@ -1,0 +1,48 @@
+// Owns: what a page and the worker of one line say to each other.
+// Never holds behaviour. Messages to a worker take effect in the order they were sent.
+import type { AttemptId, PartId } from '@zhishi/core/ids'
+import type { Line, PartAnnouncement } from '@zhishi/core/recording'
+import type { LineFault, OpenFailure } from './capture-types.ts'
+import type { PartEnd } from './durable-log.ts'
+import type { ClockSample } from './server-clock.ts'
+
+export type ToLine =
+  | { kind: 'open'; attemptId: AttemptId; line: Line; grant: string | null; clockSample: ClockSample | null }
+  | { kind: 'setGrant'; grant: string }
+  | { kind: 'startPart'; announcement: PartAnnouncement }
+  /**
+   * A Blob, not its bytes: it is handed over in the very task that emitted it, so that nothing waits on a busy page,
+   * and the worker reads it. `offset` is the part's length before it.
+   */
+  | { kind: 'append'; partId: PartId; offset: number; bytes: Blob }
+  | { kind: 'endPart'; partId: PartId; end: PartEnd }
+  | { kind: 'uploadNow' }
+  /** the page goes away: parts still running end here */
+  | { kind: 'leave'; end: PartEnd }
+  | { kind: 'close' }
+
+export type FromLine =
+  | { kind: 'opened'; picture: LinePicture }
+  | { kind: 'notOpened'; failure: OpenFailure }
+  /** after every write: what it counts is in the log */
+  | { kind: 'progress'; picture: LinePicture }
+  /** the part's last byte and its end are in the log */
+  | { kind: 'ended'; partId: PartId }
+  | { kind: 'clockSample'; sample: ClockSample }
+  /** time passes: workers keep time in hidden pages, pages do not */
+  | { kind: 'tick' }
+  | { kind: 'closed' }
+
+export type PartPicture = {
+  partId: PartId
+  number: number
+  bytes: number
+  acknowledgedBytes: number
+  end: PartEnd | null
+  isSealed: boolean
+}
+
+export type LinePicture = { parts: readonly PartPicture[]; fault: LineFault | null; isServerReachable: boolean }
+
+/** How often a worker ticks: fine enough to notice within 3 s that media stand still (DESIGN §6). */
+export const TICK_MS = 500

@@ -1,0 +1,192 @@
+// Owns: one line of one attempt in a thread of its own: the durable log, its upload and its beats.
+// Never drops a byte it was given: what cannot be written now is written later, in order.
+import type { Line } from '@zhishi/core/recording'
+import { BEAT_INTERVAL_MS } from '@zhishi/core/recording'
+import type { LineFault, OpenFailure } from './capture-types.ts'
+import { createBeats, type Beats } from './beats.ts'
+import { LogFullError, LogInUseError, type DurableLog } from './durable-log.ts'
+import { TICK_MS, type FromLine, type LinePicture, type ToLine } from './line-protocol.ts'
+import { openOpfsLog } from './opfs-log.ts'
+import { createPartDigests, type PartDigests } from './part-digests.ts'
+import { createServerClock, monotonicNow } from './server-clock.ts'
+import { createUploader, type Uploader } from './uploader.ts'
+
+/** A request that takes longer is given up and asked about (15 s: research of slow mobile lines, DESIGN §6 Transfer). */
+const REQUEST_TIMEOUT_MS = 15_000
+/** How often a failed write is tried again. */
+const WRITE_AGAIN_MS = 1000
+/** How long to wait for a reloaded page's worker to let go of the log. */
+const OPEN_PATIENCE_MS = 3000
+
+type OpenLine = { line: Line; log: DurableLog; digests: PartDigests; uploader: Uploader; beats: Beats }
+
+const clock = createServerClock(monotonicNow)
+const closing = new AbortController()
+let open: OpenLine | null = null
+let writeFault: LineFault | null = null
+let inOrder: Promise<void> = Promise.resolve()
+let isKicked = false
+let endRest: () => void = () => {}
+
+addEventListener('message', ({ data }: MessageEvent<ToLine>) => {
+  if (data.kind === 'close') {
+    closing.abort()
+    kick()
+  }
+  inOrder = inOrder.then(() => perform(data))
+})
+addEventListener('online', () => {
+  open?.uploader.wake()
+  kick()
+})
+
+const say = (message: FromLine): void => postMessage(message)
+
+async function perform(message: ToLine): Promise<void> {
+  if (message.kind === 'open') return openLine(message)
+  if (!open) return
+  const { log, digests, uploader } = open
+  switch (message.kind) {
+    case 'setGrant':
+      await persist(() => log.keepGrant(message.grant))
+      uploader.uploadNow()
+      break
+    case 'startPart':
+      await persist(() => log.startPart(message.announcement))
+      break
+    case 'append': {
+      const { partId, offset } = message
+      await persist(async () => {
+        const bytes = new Uint8Array(await message.bytes.arrayBuffer())
+        await log.append(partId, offset, bytes, clock.now())
+        digests.push(partId, offset, bytes)
+      })
+      break
+    }
+    case 'endPart':
+      await persist(() => log.markEnded(message.partId, message.end))
+      show()
+      say({ kind: 'ended', partId: message.partId })
+      break
+    case 'uploadNow':
+      uploader.uploadNow()
+      break
+    case 'leave':
+      for (const { announcement, end } of log.list()) {
+        if (!end) await persist(() => log.markEnded(announcement.partId, message.end))
+      }
+      break
+    case 'close':
+      await log.close()
+      say({ kind: 'closed' })
+      close()
+      return
+  }
+  show()
+  kick()
+}
+
+async function openLine(message: ToLine & { kind: 'open' }): Promise<void> {
+  let log: DurableLog
+  try {
+    log = await openOpfsLog(message.attemptId, message.line, OPEN_PATIENCE_MS)
+  } catch (error) {
+    const failure: OpenFailure = error instanceof LogInUseError ? 'openElsewhere' : 'storageUnavailable'
+    say({ kind: 'notOpened', failure })
+    return
+  }
+  const { grant } = message
+  if (message.clockSample) clock.add(message.clockSample)
+  const digests = createPartDigests(log)
+  const upload = createUploader({ log, digests, send: within(REQUEST_TIMEOUT_MS), now: monotonicNow, random: Math.random })
+  const beats = createBeats({ line: message.line, log, digests, send: within(BEAT_INTERVAL_MS), now: clock.now })
+  open = { line: message.line, log, digests, uploader: upload, beats }
+  if (grant && grant !== log.grant()) await persist(() => log.keepGrant(grant))
+  say({ kind: 'opened', picture: picture(open) })
+  setInterval(() => say({ kind: 'tick' }), TICK_MS)
+  setInterval(() => void beat(), BEAT_INTERVAL_MS)
+  void uploadForEver(open)
+}
+
+/**
+ * Writes to the log, however long it takes to get room: messages behind this one wait, so the order is kept. What the
+ * log refuses as wrong is not tried again, and shows as a fault.
+ */
+async function persist(write: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      await write()
+      writeFault = null
+      return
+    } catch (error) {
+      writeFault = error instanceof LogFullError ? 'diskFull' : 'logFailed'
+      show()
+      const isDiskTrouble = error instanceof LogFullError || error instanceof DOMException
+      if (!isDiskTrouble || closing.signal.aborted) return
+      await new Promise((resolve) => setTimeout(resolve, WRITE_AGAIN_MS))
+    }
+  }
+}
+
+async function uploadForEver({ uploader }: OpenLine): Promise<void> {
+  while (!closing.signal.aborted) {
+    const waitMs = await uploader.step().catch(() => WRITE_AGAIN_MS)
+    show()
+    await rest(waitMs)
+  }
+}
+
+/** Waits, unless or until somebody kicks. */
+async function rest(waitMs: number): Promise<void> {
+  if (!isKicked && waitMs > 0) {
+    await new Promise<void>((resolve) => {
+      endRest = resolve
+      if (waitMs !== Infinity) setTimeout(resolve, waitMs)
+    })
+  }
+  isKicked = false
+}
+
+function kick(): void {
+  isKicked = true
+  endRest()
+}
+
+async function beat(): Promise<void> {
+  if (!open) return
+  const sentAt = monotonicNow()
+  const answer = await open.beats.beat()
+  if (!answer) return
+  const sample = { serverNow: answer.serverNow, sentAt, receivedAt: monotonicNow() }
+  clock.add(sample)
+  say({ kind: 'clockSample', sample })
+  open.uploader.setUploadEvery(answer.uploadEveryMs[open.line])
+  // whoever answers a beat can take bytes as well
+  open.uploader.wake()
+  kick()
+}
+
+function within(timeoutMs: number): typeof fetch {
+  return (path, init) =>
+    fetch(path, { ...init, signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), closing.signal]) })
+}
+
+function show(): void {
+  if (open) say({ kind: 'progress', picture: picture(open) })
+}
+
+function picture({ log, uploader }: OpenLine): LinePicture {
+  const parts = log.list()
+  return {
+    parts: parts.map((part) => ({
+      partId: part.announcement.partId,
+      number: part.announcement.number,
+      bytes: part.bytes,
+      acknowledgedBytes: uploader.acknowledgedBytes(part),
+      end: part.end,
+      isSealed: part.receipt !== null,
+    })),
+    fault: writeFault ?? parts.map((part) => uploader.faultOf(part.announcement.partId)).find((it) => it !== null) ?? null,
+    isServerReachable: uploader.isServerReachable(),
+  }
+}

@@ -1,0 +1,139 @@
+// Owns: one run of a MediaRecorder, which is one part: every byte it emits goes to the part's line, in order.
+// Never waits for the log or the upload, and never decides when to start or stop (feed-recorder.ts).
+import { partId as partIdSchema, type PartId } from '@zhishi/core/ids'
+import type { EndReason, Feed } from '@zhishi/core/recording'
+import type { Instant } from '@zhishi/core/time'
+import type { PartEnd } from './durable-log.ts'
+import type { PartSink } from './line-client.ts'
+import type { ServerClock } from './server-clock.ts'
+import type { Ticks } from './ticks.ts'
+
+/** No format of ours can be written by this browser. */
+export class FormatUnsupportedError extends Error {
+  override name = 'FormatUnsupportedError'
+}
+
+/** The media gave the recorder nothing to start with. */
+export class RecorderStartError extends Error {
+  override name = 'RecorderStartError'
+}
+
+/** Best first; MP4 is what Safari writes. Never VP8: it lost half the frames on a two-core machine. */
+const FORMATS: Record<Feed, readonly string[]> = {
+  camera: ['video/webm;codecs=vp9,opus', 'video/mp4'],
+  evidence: ['video/webm;codecs=vp9,opus', 'video/mp4'],
+  screen: ['video/webm;codecs=vp9', 'video/mp4'],
+}
+/** A killed browser loses what was not emitted yet: at most this much. */
+const SLICE_MS = 1000
+/** A viewer can join at a key frame, so at most this late. */
+const KEY_FRAME_EVERY_MS = 2000
+/** Speech: Opus is transparent for a voice from about here on. */
+const AUDIO_BITS_PER_SECOND = 32_000
+/** Measured: 50 to 390 ms to the first frame. Media that give none in this time are dead. */
+const START_PATIENCE_MS = 5000
+/** After `stop` the last slice comes at once; a recorder that hangs must not hold up the hand-in. */
+const STOP_PATIENCE_MS = 5000
+
+export type RunOptions = {
+  feed: Feed
+  media: MediaStream
+  bitsPerSecond: number
+  sink: PartSink
+  serverClock: ServerClock
+  monotonic: () => number
+  ticks: Ticks
+  /** The recorder stopped without being asked. `stop` must still be called. */
+  onFailed: (reason: EndReason) => void
+}
+
+export type RecorderRun = {
+  partId: PartId
+  mime: string
+  startedAt: Instant
+  /** how long ago the last bytes came */
+  silentMs(): number
+  /** Ends the part; resolves once every byte of it, and its end, are in the log. Repeating gives the first answer. */
+  stop(reason: EndReason): Promise<EndedRun>
+}
+
+export type EndedRun = PartEnd & { bytes: number }
+
+export function chooseFormat(feed: Feed): string {
+  const format = FORMATS[feed].find((it) => MediaRecorder.isTypeSupported(it))
+  if (!format) throw new FormatUnsupportedError(`cannot record any of ${FORMATS[feed].join(' ')}`)
+  return format
+}
+
+/**
+ * Starts recording. Resolves when the first frame is in the recorder, so that an older run can then stop without a gap.
+ * @throws FormatUnsupportedError, RecorderStartError
+ */
+export async function startRun(options: RunOptions): Promise<RecorderRun> {
+  const { feed, media, sink, serverClock, monotonic, ticks } = options
+  const recorder = new MediaRecorder(media, {
+    mimeType: chooseFormat(feed),
+    videoBitsPerSecond: options.bitsPerSecond,
+    audioBitsPerSecond: AUDIO_BITS_PER_SECOND,
+    ...{ videoKeyFrameIntervalDuration: KEY_FRAME_EVERY_MS },
+  })
+  const partId = partIdSchema.parse(crypto.randomUUID())
+  let startedAt: Instant | null = null
+  let bytes = 0
+  let lastBytesMs = monotonic()
+  let lastBytesAt = serverClock.now()
+  let hasFailed = false
+  let ending: Promise<EndedRun> | undefined
+
+  const stopped = new Promise<void>((resolve) => recorder.addEventListener('stop', () => resolve()))
+  const started = new Promise<void>((resolve) =>
+    recorder.addEventListener('start', () => {
+      startedAt = lastBytesAt = serverClock.now()
+      sink.startPart({
+        partId,
+        line: feed,
+        number: sink.nextNumber(),
+        mime: recorder.mimeType,
+        startedAt,
+        startedAtErrorMs: serverClock.errorMs(),
+      })
+      resolve()
+    }),
+  )
+  recorder.addEventListener('dataavailable', ({ data }) => {
+    if (data.size === 0) return
+    sink.append(partId, bytes, data)
+    bytes += data.size
+    lastBytesMs = monotonic()
+    lastBytesAt = serverClock.now()
+  })
+  recorder.addEventListener('error', () => {
+    hasFailed = true
+  })
+
+  recorder.start(SLICE_MS)
+  await Promise.race([started, stopped, ticks.after(START_PATIENCE_MS)])
+  if (startedAt === null || recorder.state === 'inactive') {
+    await end('recorderFailed')
+    throw new RecorderStartError(`the recorder of ${feed} did not start`)
+  }
+  void stopped.then(() => {
+    if (!ending) options.onFailed(hasFailed ? 'recorderFailed' : 'feedEnded')
+  })
+  return {
+    partId,
+    mime: recorder.mimeType,
+    startedAt,
+    silentMs: () => monotonic() - lastBytesMs,
+    stop: (reason) => (ending ??= end(reason)),
+  }
+
+  async function end(endReason: EndReason): Promise<EndedRun> {
+    // what stalled had stopped before anybody noticed
+    const endedAt = endReason === 'stalled' ? lastBytesAt : serverClock.now()
+    if (recorder.state !== 'inactive') recorder.stop()
+    await Promise.race([stopped, ticks.after(STOP_PATIENCE_MS)])
+    if (startedAt !== null) await sink.endPart(partId, { endReason, endedAt })
+    return { endReason, endedAt, bytes }
+  }
+}

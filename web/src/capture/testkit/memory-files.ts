@@ -1,0 +1,64 @@
+// Owns: files in memory with the manners of OPFS: one opener a file, writes that a lost opener leaves behind, quota.
+// Never used outside tests; opfs-log.browser.test.ts runs the same suite on the real thing.
+import { LogInUseError } from '../durable-log.ts'
+import type { LogFiles, SyncFile } from '../file-log.ts'
+
+export type MemoryDisk = {
+  /** file contents by name; outlives every opener */
+  contents: Map<string, Uint8Array<ArrayBuffer>>
+  quotaBytes: number
+  /** a new opener (a page life); `kill` drops its handles as a dying worker does */
+  opener(): { files: LogFiles; kill(): void }
+}
+
+export function createMemoryDisk(): MemoryDisk {
+  const inUse = new Set<string>()
+  const disk: MemoryDisk = { contents: new Map(), quotaBytes: Infinity, opener }
+  return disk
+
+  function opener(): { files: LogFiles; kill(): void } {
+    const mine = new Set<string>()
+    const files: LogFiles = {
+      async open(name) {
+        if (inUse.has(name)) throw new LogInUseError(name)
+        inUse.add(name)
+        mine.add(name)
+        if (!disk.contents.has(name)) disk.contents.set(name, new Uint8Array())
+        return openFile(name, () => {
+          inUse.delete(name)
+          mine.delete(name)
+        })
+      },
+      async remove(name) {
+        disk.contents.delete(name)
+      },
+    }
+    return { files, kill: () => mine.forEach((name) => inUse.delete(name)) }
+  }
+
+  function openFile(name: string, close: () => void): SyncFile {
+    const content = () => disk.contents.get(name) ?? new Uint8Array()
+    const used = () => [...disk.contents.values()].reduce((sum, it) => sum + it.length, 0)
+    return {
+      getSize: () => content().length,
+      read(into, { at }) {
+        const found = content().subarray(at, at + into.length)
+        into.set(found)
+        return found.length
+      },
+      write(bytes, { at }) {
+        const room = Math.max(0, disk.quotaBytes - used() + content().length - at)
+        const fitting = bytes.subarray(0, room)
+        const grown = new Uint8Array(Math.max(content().length, at + fitting.length))
+        grown.set(content())
+        grown.set(fitting, at)
+        disk.contents.set(name, grown)
+        if (fitting.length < bytes.length) throw new DOMException('quota', 'QuotaExceededError')
+        return bytes.length
+      },
+      truncate: (size) => void disk.contents.set(name, content().slice(0, size)),
+      flush: () => {},
+      close,
+    }
+  }
+}

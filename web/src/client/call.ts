@@ -1,0 +1,80 @@
+// Owns: asking the server: one function, typed from core's table of endpoints.
+// Never throws for what is expected: a refusal and a server that was not reached are both answers.
+import { endpoints, type EndpointName } from '@zhishi/core/contract'
+import { problemDetails, refusal, type Result } from '@zhishi/core/refusal'
+import { monotonicNow } from '../capture/server-clock.ts'
+import { serverClock } from './clock.ts'
+import { noteReached } from './reachability.ts'
+
+type Table = typeof endpoints
+type TypeOf<Schema, Side extends '_input' | '_output'> = Schema extends { [K in Side]: infer T } ? T : never
+
+/** Endpoints that speak JSON; tus and media have their own ways. */
+export type JsonEndpoint = {
+  [Name in EndpointName]: Table[Name] extends { isRaw: true } ? never : Name
+}[EndpointName]
+
+type Asked<Name extends JsonEndpoint> = (Table[Name] extends { params: infer Schema }
+  ? { params: TypeOf<Schema, '_input'> }
+  : unknown) &
+  (Table[Name] extends { body: infer Schema } ? { body: TypeOf<Schema, '_input'> } : unknown)
+type Rest<Name extends JsonEndpoint> = unknown extends Asked<Name> ? [] : [asked: Asked<Name>]
+export type Answered<Name extends JsonEndpoint> = Table[Name] extends { response: infer Schema }
+  ? TypeOf<Schema, '_output'>
+  : undefined
+
+/** Nothing of ours came back, so what was asked may or may not have happened: repeat it with the same command id. */
+export type Unreached = { ok: false; refusal?: undefined; unreached: 'noAnswer' | 'notOurs' }
+export type Answer<T> = Result<T> | Unreached
+
+/** A candidate's line may be bad, but an answer of 10 kB that takes longer than this will not come any more. */
+const TIMEOUT_MS = 10_000
+
+/** Asks one endpoint. Refusals come back as values; so does a server that was not reached. */
+export async function call<Name extends JsonEndpoint>(name: Name, ...rest: Rest<Name>): Promise<Answer<Answered<Name>>> {
+  const { method, path, ...schemas } = endpoints[name]
+  const asked: { params?: Record<string, string>; body?: unknown } = rest[0] ?? {}
+  const sentAt = monotonicNow()
+  const response = await send(filled(path, asked.params ?? {}), method, asked.body)
+  if (!response) return unreached('noAnswer')
+  const content = await response.json().catch(() => undefined)
+  const receivedAt = monotonicNow()
+  if (!response.ok) {
+    const problem = problemDetails.safeParse(content)
+    if (!problem.success) return unreached('notOurs')
+    noteReached(true)
+    return { ok: false, refusal: refusal.parse(problem.data) }
+  }
+  const read = 'response' in schemas ? schemas.response.safeParse(content) : { success: true as const, data: undefined }
+  if (!read.success) return unreached('notOurs')
+  noteReached(true)
+  if (hasServerNow(read.data)) serverClock.add({ serverNow: read.data.serverNow, sentAt, receivedAt })
+  return { ok: true, value: read.data as Answered<Name> }
+}
+
+function unreached(unreached: Unreached['unreached']): Unreached {
+  noteReached(false)
+  return { ok: false, unreached }
+}
+
+function hasServerNow(value: unknown): value is { serverNow: number } {
+  return typeof value === 'object' && value !== null && 'serverNow' in value && typeof value.serverNow === 'number'
+}
+
+function filled(path: string, params: Record<string, string>): string {
+  return path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(params[key] ?? ''))
+}
+
+async function send(path: string, method: string, body: unknown): Promise<Response | null> {
+  try {
+    return await fetch(path, {
+      method,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    })
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,17 @@
+// Owns: starting the staff pages. The sign-in secret leaves the address before anything else runs.
+import { createRoot } from 'react-dom/client'
+import { keepServerClock } from '../client/clock.ts'
+import { startLanguage } from '../ui/i18n.ts'
+import '../ui/css/tokens.css'
+import './staff.css'
+import { App } from './app.tsx'
+import { speakAsStaff } from './shared/side.ts'
+import { watchSignInLink } from './shared/sign-in/link.ts'
+import { staffTexts } from './texts/namespace.ts'
+
+speakAsStaff()
+watchSignInLink()
+keepServerClock()
+await startLanguage(staffTexts)
+const page = document.getElementById('page')
+if (page) createRoot(page).render(<App />)

@@ -1,0 +1,65 @@
+// Owns: which address shows which page, and which role sees which home.
+// Never a rule: the server refuses what a role may not see, and the pages say so.
+import { createRootRoute, createRoute, createRouter, Outlet, useNavigate, type AnyRouter } from '@tanstack/react-router'
+import { attemptId, sittingId } from '@zhishi/core/ids'
+import { z } from 'zod'
+import { OrganiserHome } from './organiser/home.tsx'
+import { ProctorHome } from './proctor/home.tsx'
+import { AttemptPage } from './shared/attempt/attempt-page.tsx'
+import { sieve, type Sieve } from './shared/attempts/sieve.ts'
+import { SittingPage } from './shared/attempts/sitting-page.tsx'
+import { NotFoundPage } from './shared/frame/not-found.tsx'
+import { useMe } from './shared/me.ts'
+import { PATHS } from './shared/place.tsx'
+import type { StaffRole } from './shared/queries.ts'
+import { SupportHome } from './support/home.tsx'
+
+/** Every entry of web types its own router; what an address holds is parsed here instead. */
+const ofSitting = z.object({ sittingId })
+const ofAttempt = z.object({ sittingId, attemptId })
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage })
+
+const HOMES: Record<StaffRole, () => React.JSX.Element> = {
+  proctor: ProctorHome,
+  organiser: OrganiserHome,
+  support: SupportHome,
+}
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: PATHS.sittings,
+  component: function Home() {
+    const OfRole = HOMES[useMe().role]
+    return <OfRole />
+  },
+})
+
+const sitting = createRoute({
+  getParentRoute: () => root,
+  path: PATHS.sitting,
+  validateSearch: sieve,
+  component: function Sitting() {
+    const params = ofSitting.safeParse(sitting.useParams<AnyRouter>())
+    const search = sieve.parse(sitting.useSearch<AnyRouter>())
+    const navigate = useNavigate<AnyRouter>()
+    const onSieve = (next: Sieve): void => void navigate({ to: '.', search: next as object, replace: true })
+    if (!params.success) return <NotFoundPage />
+    return <SittingPage {...params.data} sieve={search} onSieve={onSieve} />
+  },
+})
+
+const attempt = createRoute({
+  getParentRoute: () => root,
+  path: PATHS.attempt,
+  component: function Attempt() {
+    const params = ofAttempt.safeParse(attempt.useParams<AnyRouter>())
+    if (!params.success) return <NotFoundPage />
+    return <AttemptPage key={params.data.attemptId} {...params.data} />
+  },
+})
+
+/** Made once for a page. */
+export function createStaffRouter() {
+  return createRouter({ routeTree: root.addChildren([home, sitting, attempt]), basepath: '/staff' })
+}

@@ -1,0 +1,154 @@
+// Owns: the page of one attempt: where it stands, its steps, its recordings and their receipts.
+// Never plays anything by itself, and never loses what is shown because one question was not answered.
+import { useQuery } from '@tanstack/react-query'
+import { endpoints, type AttemptView, type PartView, type RecordingView } from '@zhishi/core/contract'
+import type { AttemptId, SittingId } from '@zhishi/core/ids'
+import type { Instant } from '@zhishi/core/time'
+import { useCallback, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { currentLanguage, inLanguage } from '../../../ui/i18n.ts'
+import { PhaseTag } from '../attempts/phase-tag.tsx'
+import { Frame } from '../frame/frame.tsx'
+import { Empty, Failed, Loading, Notice, StaleBand } from '../frame/states.tsx'
+import { useMe } from '../me.ts'
+import { PlaceLink } from '../place.tsx'
+import { Player, type Look } from '../player/player.tsx'
+import { attemptQuery, attemptsQuery, failureOf, recordingsQuery, sittingsQuery, type StaffRole } from '../queries.ts'
+import { Facts } from './facts.tsx'
+import { GatesList } from './gates-list.tsx'
+import { PartsTable } from './parts-table.tsx'
+import { Timeline } from './timeline.tsx'
+
+type AttemptPageProps = { sittingId: SittingId; attemptId: AttemptId }
+
+/** Who may see recordings stands in one place: the endpoint's callers. */
+const MAY_LOOK: readonly string[] = endpoints.listRecordings.callers
+const mayLook = (role: StaffRole): boolean => MAY_LOOK.includes(role)
+
+export function AttemptPage({ sittingId, attemptId }: AttemptPageProps) {
+  const { t } = useTranslation('staff')
+  const { role } = useMe()
+  const sitting = useQuery(sittingsQuery).data?.find((one) => one.sittingId === sittingId)
+  const { data: view, error, refetch } = useQuery(attemptQuery(attemptId))
+  const failure = failureOf(error)
+  const names = view?.sitting ?? sitting
+  return (
+    <Frame
+      about={attemptId}
+      title={view?.candidate.maskedName ?? t('loading')}
+      timeZone={view?.interview.timeZone ?? sitting?.timeZone ?? null}
+      crumbs={
+        <>
+          <PlaceLink page="sittings">{t('frame.sittings')}</PlaceLink>
+          {names && (
+            <PlaceLink page="sitting" sittingId={sittingId}>
+              {inLanguage(names.name, currentLanguage())}
+            </PlaceLink>
+          )}
+        </>
+      }
+    >
+      {view ? (
+        <>
+          <Head view={view} sittingId={sittingId} />
+          <StaleBand failure={failure} asOf={view.serverNow} />
+          {mayLook(role) ? (
+            <Recordings view={view} />
+          ) : (
+            <div className="columns">
+              <Notice tone="note" what={t('attempt.notForRole')} todo={t('attempt.notForRoleTodo')} />
+              <Side view={view} />
+            </div>
+          )}
+        </>
+      ) : failure ? (
+        <Failed failure={failure} onRetry={() => void refetch()} />
+      ) : (
+        <Loading label={t('loading')} rows={12} />
+      )}
+    </Frame>
+  )
+}
+
+function Head({ view, sittingId }: { view: AttemptView; sittingId: SittingId }) {
+  const { t } = useTranslation('staff')
+  // the attempt itself does not carry the number; the table that led here does, and does not change it
+  const { data } = useQuery({ ...attemptsQuery(sittingId), refetchInterval: false, staleTime: Infinity })
+  const number = data?.attempts.find((row) => row.attemptId === view.attemptId)?.maskedNumber
+  return (
+    <div className="head">
+      <h1>{view.candidate.maskedName}</h1>
+      <PhaseTag phase={view.phase} />
+      <p className="head-facts">
+        {number !== undefined && <span>{t('attempt.number', { number })}</span>}
+        {view.candidate.post !== null && <span>{view.candidate.post}</span>}
+        {view.lot !== null && <span>{t('attempt.lot', { lot: view.lot })}</span>}
+        <span>{inLanguage(view.interview.name, currentLanguage())}</span>
+      </p>
+    </div>
+  )
+}
+
+function Side({ view }: { view: AttemptView }) {
+  return (
+    <div className="side">
+      <Facts view={view} />
+      <GatesList gates={view.gates} />
+    </div>
+  )
+}
+
+function Recordings({ view }: { view: AttemptView }) {
+  const { t } = useTranslation('staff')
+  const { data, error, refetch } = useQuery(recordingsQuery(view.attemptId))
+  const [look, setLook] = useState<Look | null>(null)
+  const [moment, setMoment] = useState<Instant | null>(null)
+  const lookAt = useCallback((part: PartView, fromMs = 0): void => {
+    setLook({ part, fromMs })
+    setMoment(part.startedAt + fromMs)
+  }, [])
+  const failure = failureOf(error)
+  if (data === undefined) {
+    return (
+      <div className="columns">
+        {failure ? (
+          <Failed failure={failure} onRetry={() => void refetch()} />
+        ) : (
+          <Loading label={t('loading')} rows={8} />
+        )}
+        <Side view={view} />
+      </div>
+    )
+  }
+  const recordings = data.filter((recording) => recording.parts.length > 0)
+  const pictures = recordings.filter((recording) => recording.line !== 'journal')
+  // a part that is sealed while somebody waits for it becomes playable under their eyes
+  const shown = look && { ...look, part: partOf(recordings, look.part) }
+  return (
+    <>
+      <div className="columns">
+        <div className="stage">
+          {pictures.length === 0 ? (
+            <Empty what={t('attempt.nothing')} todo={t('attempt.nothingTodo')} />
+          ) : (
+            <Player recordings={pictures} look={shown} onLook={lookAt} moment={moment} onMoment={setMoment} />
+          )}
+          <Timeline
+            recordings={recordings}
+            schedule={view.schedule}
+            now={view.serverNow}
+            moment={look && moment}
+            chosen={look?.part ?? null}
+            onLook={lookAt}
+          />
+        </div>
+        <Side view={view} />
+      </div>
+      {recordings.length > 0 && <PartsTable recordings={recordings} />}
+    </>
+  )
+}
+
+function partOf(recordings: readonly RecordingView[], part: PartView): PartView {
+  return recordings.flatMap((recording) => recording.parts).find(({ partId }) => partId === part.partId) ?? part
+}

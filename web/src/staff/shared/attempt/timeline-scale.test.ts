@@ -1,0 +1,65 @@
+// Proves that the timeline shows what was recorded and what was not, and where.
+import { recordingView, type RecordingView } from '@zhishi/core/contract'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { domainOf, shareOf, stretchOf, ticksOf } from './timeline-scale.ts'
+
+const T0 = Date.UTC(2026, 11, 17, 1, 30)
+const SECOND = 1000
+
+function recording(parts: [number, number | null][], gaps: [number, number][] = []): RecordingView {
+  return recordingView.parse({
+    line: 'camera',
+    parts: parts.map(([from, to], at) => ({
+      partId: `00000000-0000-7000-8000-${String(at).padStart(12, '0')}`,
+      line: 'camera',
+      number: at + 1,
+      mime: 'video/webm',
+      startedAt: T0 + from * SECOND,
+      startedAtErrorMs: 20,
+      endedAt: to === null ? null : T0 + to * SECOND,
+      endReason: null,
+      bytes: 1,
+      generation: 0,
+      digest: null,
+      sealedAt: null,
+      receipt: null,
+    })),
+    gaps: gaps.map(([from, to]) => ({ fromAt: T0 + from * SECOND, toAt: T0 + to * SECOND })),
+    bytes: 1,
+    isSealed: false,
+  })
+}
+
+test('an open part reaches to the gap after it, the last one to now', () => {
+  const camera = recording([[-60, null], [42, null]], [[10, 42]])
+  const toAt = camera.parts.map((part) => (stretchOf(part, camera, T0 + 90 * SECOND).toAt - T0) / SECOND)
+  expect(toAt).toEqual([10, 90])
+  const backwards = recording([[5, -5]])
+  expect(stretchOf(backwards.parts[0]!, backwards, T0)).toEqual({ fromAt: T0 + 5000, toAt: T0 + 5000 })
+})
+
+test('the timeline holds all parts, and T0 and the end once they have been', () => {
+  const camera = recording([[-60, 300]])
+  const schedule = { startsAt: T0, endsAt: T0 + 600 * SECOND }
+  const inSeconds = (now: number) => {
+    const domain = domainOf([camera], schedule, T0 + now * SECOND)
+    return domain && [(domain.fromAt - T0) / SECOND, (domain.toAt - T0) / SECOND]
+  }
+  expect(inSeconds(400)).toEqual([-60, 300])
+  expect(inSeconds(600)).toEqual([-60, 600])
+  expect(domainOf([recording([])], schedule, T0)).toBeNull()
+})
+
+test('ticks stand at whole steps, few enough to read, whatever the length', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 30 * 86_400_000 }), fc.integer({ min: 0, max: 86_400_000 }), (length, shift) => {
+      const domain = { fromAt: T0 + shift, toAt: T0 + shift + length }
+      const { ticks, stepMs } = ticksOf(domain)
+      expect(ticks.length).toBeLessThanOrEqual(10)
+      expect(ticks.every((at) => at % stepMs === 0 && at >= domain.fromAt && at <= domain.toAt)).toBe(true)
+      expect(ticks.map((at) => shareOf(at, domain)).every((share) => share >= 0 && share <= 1)).toBe(true)
+    }),
+  )
+  expect(ticksOf({ fromAt: T0, toAt: T0 + 600 * SECOND }).stepMs).toBe(120 * SECOND)
+})

@@ -1,0 +1,90 @@
+// Proves who stands first in the staff table, and that the order does not depend on how the rows arrived.
+import type { AttemptRow } from '@zhishi/core/contract'
+import { attemptRow } from '@zhishi/core/contract'
+import { PHASES } from '@zhishi/core/process'
+import { BEAT_INTERVAL_MS } from '@zhishi/core/recording'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { lineStateOf } from './line-state.ts'
+import { BEAT_IS_FRESH_MS, inOrderOfNeed, needOf } from './need.ts'
+
+const NOW = Date.UTC(2026, 11, 17, 1, 35)
+const both = (sealedParts: number) =>
+  (['camera', 'screen'] as const).map((line) => ({ line, parts: 2, bytes: 1000, sealedParts }))
+
+let made = 0
+function row(over: Partial<AttemptRow>): AttemptRow {
+  made += 1
+  return attemptRow.parse({
+    attemptId: `00000000-0000-7000-8000-${String(made).padStart(12, '0')}`,
+    maskedName: '林＊＊',
+    maskedNumber: '****0001',
+    post: null,
+    phase: 'answering',
+    startsAt: NOW - 300_000,
+    endsAt: NOW + 300_000,
+    enteredAt: NOW - 600_000,
+    finishedAt: null,
+    handedInAt: null,
+    lastBeatAt: NOW - 1000,
+    recordings: both(0),
+    ...over,
+  })
+}
+
+const silent = { lastBeatAt: NOW - 60_000 }
+const inOrder = {
+  'answering, never heard': row({ lastBeatAt: null }),
+  'answering, silent for a minute': row(silent),
+  'answering, silent for half a minute': row({ lastBeatAt: NOW - 30_000 }),
+  'answering, screen not arriving': row({ recordings: both(0).slice(0, 1) }),
+  'answering, camera without a byte': row({
+    recordings: both(0).map((line) => (line.line === 'camera' ? { ...line, bytes: 0 } : line)),
+    maskedNumber: '****0002',
+  }),
+  'handing in, silent': row({ phase: 'handingIn', ...silent }),
+  'waiting, silent': row({ phase: 'waiting', ...silent }),
+  'handing in, uploading': row({ phase: 'handingIn' }),
+  'handed in, phone not sealed': row({
+    phase: 'handedIn',
+    recordings: [...both(2), { line: 'evidence', parts: 1, bytes: 5, sealedParts: 0 }],
+  }),
+  'answering well': row({ maskedNumber: '****0001' }),
+  'answering well, next number': row({ maskedNumber: '****0002' }),
+  'waiting well': row({ phase: 'waiting' }),
+  'checking in, no beat yet': row({ phase: 'checkIn', lastBeatAt: null, recordings: [] }),
+  'before': row({ phase: 'before', lastBeatAt: null, recordings: [] }),
+  'missed': row({ phase: 'missed', lastBeatAt: null, recordings: [] }),
+  'done': row({ phase: 'handedIn', recordings: both(2), ...silent }),
+  'withdrawn': row({ phase: 'withdrawn', ...silent }),
+  'removed': row({ phase: 'removed', ...silent }),
+  'voided': row({ phase: 'voided', ...silent }),
+}
+
+test('who needs a person stands first, in one order however the rows arrive', () => {
+  const names = new Map(Object.entries(inOrder).map(([name, { attemptId }]) => [attemptId, name]))
+  fc.assert(
+    fc.property(fc.shuffledSubarray(Object.values(inOrder), { minLength: names.size }), (rows) => {
+      expect(inOrderOfNeed(rows, NOW).map((it) => names.get(it.row.attemptId))).toEqual(Object.keys(inOrder))
+    }),
+    { numRuns: 50 },
+  )
+})
+
+test('silence begins when two beats and the age of the table have passed, to the millisecond', () => {
+  const kindAt = (ageMs: number) => needOf(row({ lastBeatAt: NOW - ageMs }), NOW)?.kind
+  expect(BEAT_IS_FRESH_MS).toBeGreaterThan(2 * BEAT_INTERVAL_MS)
+  expect([0, BEAT_IS_FRESH_MS, BEAT_IS_FRESH_MS + 1].map(kindAt)).toEqual([undefined, undefined, 'answeringSilent'])
+  // a device clock ahead of the server's, or a beat that arrived after serverNow was read, is not silence
+  expect(kindAt(-500)).toBeUndefined()
+})
+
+test('a line is called safe only when every part is sealed and no more are being made', () => {
+  const table = PHASES.map((phase) => [
+    lineStateOf({ parts: 0, sealedParts: 0 }, phase),
+    lineStateOf({ parts: 2, sealedParts: 1 }, phase),
+    lineStateOf({ parts: 2, sealedParts: 2 }, phase),
+  ])
+  expect(table.every(([none, some]) => none === 'none' && some === 'arriving')).toBe(true)
+  expect(PHASES.filter((_, at) => table[at]?.[2] !== 'safe')).toEqual(['checkIn', 'waiting', 'answering'])
+})

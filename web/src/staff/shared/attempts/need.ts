@@ -1,0 +1,88 @@
+// Owns: which attempts need a person, and the order of the staff table: need first, then how far, then number.
+// Pure. Never decides anything about an attempt, and never hides one.
+import type { AttemptRow } from '@zhishi/core/contract'
+import type { Phase } from '@zhishi/core/process'
+import { BEAT_INTERVAL_MS } from '@zhishi/core/recording'
+import type { Instant } from '@zhishi/core/time'
+
+/** In the order in which a person is needed. */
+export const NEEDS = [
+  'answeringSilent',
+  'answeringBare',
+  'handingInSilent',
+  'waitingSilent',
+  'handingIn',
+  'handedInOpen',
+] as const
+export type NeedKind = (typeof NEEDS)[number]
+
+/** `sinceAt`: the last beat, of the silent ones; null: there was none, or it is not about beats. */
+export type Need = { kind: NeedKind; sinceAt: Instant | null }
+
+/** Two beats missed, and a table that may be two seconds old. */
+export const BEAT_IS_FRESH_MS = 2 * BEAT_INTERVAL_MS + 2000
+
+/** Without a need: who answers now first, who is out of it last. */
+const PHASE_ORDER: readonly Phase[] = [
+  'answering',
+  'handingIn',
+  'waiting',
+  'checkIn',
+  'before',
+  'missed',
+  'handedIn',
+  'withdrawn',
+  'removed',
+  'voided',
+]
+
+/** What a computer must be recording while its candidate answers. */
+const ANSWERING_LINES = ['camera', 'screen'] as const
+
+/** What of an attempt needs a person at `now` (server time); null: nothing. */
+export function needOf(it: AttemptRow, now: Instant): Need | null {
+  const isSilent = it.lastBeatAt === null || now - it.lastBeatAt > BEAT_IS_FRESH_MS
+  const silent = (kind: NeedKind): Need | null => (isSilent ? { kind, sinceAt: it.lastBeatAt } : null)
+  switch (it.phase) {
+    case 'answering':
+      return silent('answeringSilent') ?? (isBare(it) ? { kind: 'answeringBare', sinceAt: null } : null)
+    case 'waiting':
+      return silent('waitingSilent')
+    case 'handingIn':
+      return silent('handingInSilent') ?? { kind: 'handingIn', sinceAt: null }
+    case 'handedIn':
+      return it.recordings.some((line) => line.sealedParts < line.parts) ? { kind: 'handedInOpen', sinceAt: null } : null
+    default:
+      return null
+  }
+}
+
+function isBare(it: AttemptRow): boolean {
+  return ANSWERING_LINES.some((needed) => !it.recordings.some(({ line, bytes }) => line === needed && bytes > 0))
+}
+
+export type NeedyRow = { row: AttemptRow; need: Need | null }
+
+/** Every row with its need, those who need a person first; the same rows always come in the same order. */
+export function inOrderOfNeed(rows: readonly AttemptRow[], now: Instant): NeedyRow[] {
+  return rows.map((row) => ({ row, need: needOf(row, now) })).sort(compareNeed)
+}
+
+function compareNeed(a: NeedyRow, b: NeedyRow): number {
+  return (
+    rankOf(a.need) - rankOf(b.need) ||
+    // the longest silence first; who was never heard is silent longest
+    (a.need?.sinceAt ?? 0) - (b.need?.sinceAt ?? 0) ||
+    PHASE_ORDER.indexOf(a.row.phase) - PHASE_ORDER.indexOf(b.row.phase) ||
+    compareText(a.row.maskedNumber, b.row.maskedNumber) ||
+    compareText(a.row.attemptId, b.row.attemptId)
+  )
+}
+
+function rankOf(need: Need | null): number {
+  return need === null ? NEEDS.length : NEEDS.indexOf(need.kind)
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,31 @@
+// Owns: which attempts of a sitting are shown: by phase or need, and by words. Pure; kept in the address of the page.
+import { phase, PHASES, type Phase } from '@zhishi/core/process'
+import { z } from 'zod'
+import type { NeedyRow } from './need.ts'
+
+/** What the address may hold; anything else in it is taken as nothing chosen. */
+export const sieve = z.object({
+  show: z.union([phase, z.literal('needing')]).optional().catch(undefined),
+  find: z.string().max(100).optional().catch(undefined),
+})
+export type Sieve = z.infer<typeof sieve>
+
+/** The rows that pass. Words are looked for in name, number and post; all of them must be found. */
+export function sift(rows: readonly NeedyRow[], { show, find }: Sieve): NeedyRow[] {
+  const words = (find ?? '').toLowerCase().split(/\s+/).filter(Boolean)
+  return rows.filter(({ row, need }) => {
+    if (show === 'needing' ? need === null : show !== undefined && row.phase !== show) return false
+    const text = [row.maskedName, row.maskedNumber, row.post ?? ''].join(' ').toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
+}
+
+/** How many rows each choice would show; phases nobody is in are left out, unless chosen. */
+export function choicesOf(rows: readonly NeedyRow[], chosen: Sieve['show']): { show: Phase | 'needing'; count: number }[] {
+  const needing = rows.filter(({ need }) => need !== null).length
+  const phases = PHASES.map((one) => ({ show: one, count: rows.filter(({ row }) => row.phase === one).length }))
+  return [
+    { show: 'needing' as const, count: needing },
+    ...phases.filter(({ show, count }) => count > 0 || show === chosen),
+  ]
+}

@@ -1,0 +1,33 @@
+// Owns: copying one text, and saying that it was copied.
+import { Button } from 'antd'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+
+/** Long enough to be read, short enough not to be taken for the button's name. */
+const SAID_FOR_MS = 2000
+
+export function CopyButton({ text, label }: { text: string; label: string }) {
+  const { t } = useTranslation('staff')
+  const [said, setSaid] = useState<'copied' | 'copyFailed' | null>(null)
+  useEffect(() => {
+    if (said === null) return
+    const timer = setTimeout(() => setSaid(null), SAID_FOR_MS)
+    return () => clearTimeout(timer)
+  }, [said])
+  const copy = (): void => {
+    navigator.clipboard.writeText(text).then(
+      () => setSaid('copied'),
+      () => setSaid('copyFailed'),
+    )
+  }
+  return (
+    <>
+      <Button size="small" onClick={copy}>
+        {said === null ? label : t(`attempt.${said}`)}
+      </Button>
+      <span className="sr-only" role="status">
+        {said === null ? '' : t(`attempt.${said}`)}
+      </span>
+    </>
+  )
+}

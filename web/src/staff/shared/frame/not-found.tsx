@@ -1,0 +1,19 @@
+// Owns: the page at an address that has none.
+import { useTranslation } from 'react-i18next'
+import { PlaceLink } from '../place.tsx'
+import { Frame } from './frame.tsx'
+import { Notice } from './states.tsx'
+
+export function NotFoundPage() {
+  const { t } = useTranslation('staff')
+  return (
+    <Frame
+      about="nothing"
+      title={t('failures.notFound.what')}
+      timeZone={null}
+      crumbs={<PlaceLink page="sittings">{t('frame.sittings')}</PlaceLink>}
+    >
+      <Notice tone="warn" isTitle what={t('failures.notFound.what')} todo={t('failures.notFound.todo')} />
+    </Frame>
+  )
+}

@@ -1,0 +1,20 @@
+// Owns: how exact instants and short lengths are written on staff pages.
+// Never rounds a length away: a gap of 0.4 s is 0.4 s.
+import type { Instant } from '@zhishi/core/time'
+import type { TFunction } from 'i18next'
+import { formatShortDay, formatTime, isSameDay, sayLength } from '../../ui/time.ts'
+
+/** `09:15:00` of today, `12-09 09:15:00` of another day, in the interview's zone. */
+export function sayMoment(at: Instant, now: Instant, zone: string): string {
+  const time = formatTime(at, zone, true)
+  return isSameDay(at, now, zone) ? time : `${formatShortDay(at, zone)} ${time}`
+}
+
+/** Below this a tenth of a second is worth reading. */
+const EXACT_BELOW_MS = 10_000
+
+/** `0.4 秒`, `42 秒`, `3 分钟 20 秒`. */
+export function sayExactLength(lengthMs: number, t: TFunction<'staff'>, ui: TFunction<'ui'>): string {
+  if (lengthMs >= EXACT_BELOW_MS) return sayLength(lengthMs, ui)
+  return t('seconds', { value: Math.max(0.1, lengthMs / 1000).toFixed(1) })
+}

@@ -1,0 +1,95 @@
+// Owns: one part on the screen: being prepared, playing, failed.
+// Never hides a failure behind a black picture.
+import type { Instant } from '@zhishi/core/time'
+import { Button } from 'antd'
+import { useEffect, useState, type RefObject } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Icon } from '../../../ui/icon.tsx'
+import { useServerNow } from '../../../ui/use-clock.ts'
+import { Notice } from '../frame/states.tsx'
+import type { Failure } from '../queries.ts'
+import { useSayFailure } from '../say-failure.ts'
+import { askWhy, playableUrl } from './ask-why.ts'
+import type { Look } from './player.tsx'
+
+type Stage = { kind: 'preparing' } | { kind: 'ready' } | { kind: 'failed'; why: Failure | 'undecodable' }
+
+type ScreenProps = {
+  look: Look
+  picture: RefObject<HTMLVideoElement | null>
+  speed: number
+  onMoment: (at: Instant) => void
+}
+
+export function Screen({ look, picture, speed, onMoment }: ScreenProps) {
+  const [stage, setStage] = useState<Stage>({ kind: 'preparing' })
+  const { part } = look
+
+  useEffect(() => {
+    const element = picture.current
+    if (stage.kind !== 'ready' || !element) return
+    element.currentTime = look.fromMs / 1000
+    // refused only where the browser wants a press first; the controls are there for it
+    element.play().catch(() => undefined)
+  }, [look, picture, stage.kind])
+  useEffect(() => {
+    if (picture.current) picture.current.playbackRate = speed
+  }, [picture, speed, stage.kind])
+
+  if (stage.kind === 'failed') {
+    return <PlayingFailed why={stage.why} look={look} onRetry={() => setStage({ kind: 'preparing' })} />
+  }
+  return (
+    <>
+      {/* captions: what is said in an interview is not known in words */}
+      {/* oxlint-disable-next-line jsx-a11y/media-has-caption */}
+      <video
+        ref={picture}
+        src={playableUrl(part.partId)}
+        controls
+        controlsList="nodownload noremoteplayback"
+        disablePictureInPicture
+        preload="auto"
+        playsInline
+        onLoadedMetadata={() => setStage({ kind: 'ready' })}
+        onTimeUpdate={(event) => onMoment(part.startedAt + Math.round(event.currentTarget.currentTime * 1000))}
+        onError={() => void askWhy(part.partId).then((why) => setStage({ kind: 'failed', why }))}
+      />
+      {stage.kind === 'preparing' && <Preparing />}
+    </>
+  )
+}
+
+function Preparing() {
+  const { t } = useTranslation('staff')
+  const now = useServerNow()
+  const [sinceAt] = useState(now)
+  return (
+    <div className="picture-says picture-veil" role="status">
+      <Icon name="spinner" size={28} />
+      <b>{t('player.preparing')}</b>
+      <p aria-live="off">
+        {t('player.preparingTodo', { seconds: Math.max(0, Math.floor((now - sinceAt) / 1000)) })}
+      </p>
+    </div>
+  )
+}
+
+type PlayingFailedProps = { why: Failure | 'undecodable'; look: Look; onRetry: () => void }
+
+function PlayingFailed({ why, look, onRetry }: PlayingFailedProps) {
+  const { t } = useTranslation('staff')
+  const say = useSayFailure()
+  const { what, todo } =
+    why === 'undecodable'
+      ? { what: t('player.undecodable'), todo: t('player.undecodableTodo', { mime: look.part.mime }) }
+      : say(why)
+  return (
+    <div className="picture-says">
+      <Notice tone="warn" what={what} todo={todo}>
+        <p className="mono">{look.part.partId}</p>
+        <Button onClick={onRetry}>{t('retry')}</Button>
+      </Notice>
+    </div>
+  )
+}

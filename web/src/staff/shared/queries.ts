@@ -1,0 +1,97 @@
+// Owns: what the staff pages know from the server, and how often they ask again.
+// Never derives a phase or a gate; what was known stays on the page while the server cannot be reached.
+import { QueryCache, QueryClient, queryOptions } from '@tanstack/react-query'
+import type { AttemptId, SittingId } from '@zhishi/core/ids'
+import type { Me } from '@zhishi/core/contract'
+import type { Refusal } from '@zhishi/core/refusal'
+import { call, type Answer } from '../../client/call.ts'
+
+/** A proctor looks up and expects now: two seconds is the staff pages' promise, and a table of 300 is about 100 kB. */
+const REFETCH_EVERY_MS = 2000
+/** Sittings change when somebody imports an interview. */
+const SITTINGS_EVERY_MS = 30_000
+
+/** Why a question was not answered; no refusal: the server was not reached. */
+export type Failure = { refusal: Refusal | undefined }
+
+/** Thrown inside queries only, because that is how they are told of a failure; pages read {@link failureOf}. */
+class NotAnswered extends Error {
+  readonly refusal: Refusal | undefined
+  constructor(refusal: Refusal | undefined) {
+    super(refusal?.code ?? 'unreached')
+    this.refusal = refusal
+  }
+}
+
+/** The failure a query ended in; null: it did not. */
+export function failureOf(error: Error | null): Failure | null {
+  if (error === null) return null
+  return { refusal: error instanceof NotAnswered ? error.refusal : undefined }
+}
+
+function valueOf<T>(answer: Answer<T>): T {
+  if (answer.ok) return answer.value
+  throw new NotAnswered(answer.refusal)
+}
+
+export type StaffMe = Exclude<Me, { role: 'candidate' }>
+export type StaffRole = StaffMe['role']
+
+export function createQueryClient(): QueryClient {
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      // a sign-in that ended is found out by whatever was asked first
+      onError: (error) => {
+        if (failureOf(error)?.refusal?.code === 'signInNeeded') client.setQueryData(meQuery.queryKey, null)
+      },
+    }),
+    defaultOptions: { queries: { networkMode: 'always', retry: false, staleTime: 1000 } },
+  })
+  return client
+}
+
+/** Who is signed in here; null: nobody. */
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: async (): Promise<StaffMe | null> => {
+    const answer = await call('me')
+    if (!answer.ok && answer.refusal?.code === 'signInNeeded') return null
+    const me = valueOf(answer)
+    return me.role === 'candidate' ? null : me
+  },
+  staleTime: Infinity,
+  refetchInterval: ({ state }) => (state.status === 'error' ? REFETCH_EVERY_MS : false),
+})
+
+/** Another member of staff is at this page, or nobody: what the one before saw is not theirs to see. */
+export function becomeMe(client: QueryClient, me: StaffMe | null): void {
+  client.setQueryData(meQuery.queryKey, me)
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] })
+}
+
+export const sittingsQuery = queryOptions({
+  queryKey: ['sittings'],
+  queryFn: async () => valueOf(await call('listSittings')),
+  refetchInterval: ({ state }) => (state.status === 'error' ? REFETCH_EVERY_MS : SITTINGS_EVERY_MS),
+})
+
+export const attemptsQuery = (sittingId: SittingId) =>
+  queryOptions({
+    queryKey: ['attempts', sittingId],
+    queryFn: async () => valueOf(await call('listAttempts', { params: { sittingId } })),
+    refetchInterval: REFETCH_EVERY_MS,
+  })
+
+export const attemptQuery = (attemptId: AttemptId) =>
+  queryOptions({
+    queryKey: ['attempt', attemptId],
+    queryFn: async () => valueOf(await call('readAttempt', { params: { attemptId } })),
+    refetchInterval: REFETCH_EVERY_MS,
+  })
+
+export const recordingsQuery = (attemptId: AttemptId) =>
+  queryOptions({
+    queryKey: ['recordings', attemptId],
+    queryFn: async () => valueOf(await call('listRecordings', { params: { attemptId } })),
+    refetchInterval: REFETCH_EVERY_MS,
+  })

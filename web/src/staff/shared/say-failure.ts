@@ -1,0 +1,31 @@
+// Owns: the sentences staff read when something was refused or the server was not reached: what happened, what to do.
+// Never the candidate's sentences where staff must do something else.
+import type { endpoints } from '@zhishi/core/contract'
+import { useTranslation } from 'react-i18next'
+import { useSay, type Said } from '../../ui/refusal-text.ts'
+import type { Failure } from './queries.ts'
+import { useZone } from './zone.ts'
+
+type Asked =
+  | 'openSignInLink'
+  | 'me'
+  | 'listSittings'
+  | 'listAttempts'
+  | 'readAttempt'
+  | 'listRecordings'
+  | 'playPart'
+
+/** Every refusal the endpoints of these pages name, and what any server may say. */
+export type StaffRefusalCode = (typeof endpoints)[Asked]['refusals'][number] | 'unavailable' | 'internal'
+
+/** @returns a function that says a failure in the reader's language */
+export function useSayFailure(): (failure: Failure) => Said {
+  const { t, i18n } = useTranslation('staff')
+  const sayAny = useSay(useZone())
+  return ({ refusal }) => {
+    if (!refusal) return { what: t('unreached.what'), todo: t('unreached.todo') }
+    const code = refusal.code as StaffRefusalCode
+    if (!i18n.exists(`failures.${code}.what`, { ns: 'staff' })) return sayAny(refusal)
+    return { what: t(`failures.${code}.what`), todo: t(`failures.${code}.todo`, { seconds: refusal.retryAfterS ?? 60 }) }
+  }
+}

@@ -1,0 +1,77 @@
+// Owns: how the web pages are built: one Vite project, one entry per folder that holds an index.html.
+// Never lets antd into a chunk the candidate loads, and never fetches anything from elsewhere.
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { brotliCompressSync, constants } from 'node:zlib'
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+
+const root = import.meta.dirname
+
+/** Pages are the folders with an index.html: a new page needs no line here. */
+const entries = Object.fromEntries(
+  readdirSync(root, { withFileTypes: true })
+    .filter((folder) => folder.isDirectory() && folder.name !== 'dist')
+    .map((folder) => [folder.name, `${root}/${folder.name}/index.html`] as const)
+    .filter(([, page]) => existsSync(page)),
+)
+
+/** Below this a compressed copy saves less than one network packet (Ethernet payload, about 1.4 kB). */
+const WORTH_COMPRESSING_BYTES = 1024
+
+/** Writes a brotli copy beside every text file, so that the server only picks one up and never compresses itself. */
+function precompress(): Plugin {
+  return {
+    name: 'precompress',
+    apply: 'build',
+    writeBundle({ dir = `${root}/dist` }) {
+      for (const file of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
+        const path = `${dir}/${file}`
+        if (!/\.(js|css|html|json|svg|wasm|webmanifest)$/.test(file)) continue
+        if (statSync(path).size < WORTH_COMPRESSING_BYTES) continue
+        const options = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } }
+        writeFileSync(`${path}.br`, brotliCompressSync(readFileSync(path), options))
+      }
+    },
+  }
+}
+
+export default defineConfig({
+  root,
+  appType: 'mpa',
+  plugins: [react(), tailwindcss(), precompress()],
+  worker: { format: 'es' },
+  build: {
+    // the oldest browsers with OPFS sync access handles, cascade layers and top-level await
+    target: ['chrome111', 'edge111', 'firefox114', 'safari16.4'],
+    manifest: true,
+    sourcemap: false,
+    modulePreload: { polyfill: false },
+    // antd is one piece and stays on staff pages
+    chunkSizeWarningLimit: 800,
+    rolldownOptions: {
+      input: entries,
+      output: {
+        // each group takes its own dependencies with it, so what candidates use comes first and antd last
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 40 },
+            { name: 'core', test: /[\\/]core[\\/]src[\\/]|node_modules[\\/]zod[\\/]/, priority: 30 },
+            {
+              name: 'pages',
+              test: /node_modules[\\/](@tanstack|i18next|react-i18next|radix-ui|@radix-ui)[\\/]/,
+              priority: 20,
+              entriesAware: true,
+            },
+            { name: 'ui', test: /[\\/]web[\\/]src[\\/](ui|client)[\\/]/, priority: 15, entriesAware: true },
+            { name: 'antd', test: /node_modules[\\/](antd|@ant-design|@rc-component|rc-[\w-]+)[\\/]/, priority: 10 },
+          ],
+        },
+      },
+    },
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: { '/api': { target: process.env.ZHISHI_API ?? 'http://127.0.0.1:8080', ws: true } },
+  },
+})
