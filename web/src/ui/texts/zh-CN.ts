@@ -82,6 +82,7 @@ export const zhCN = {
       todo: '请对照邀请通知逐个核对后再试。仍不能登录，请拨打通知上的技术服务电话。',
     },
     tooManyTries: { what: '试的次数太多，请稍等', todo: '{{seconds}} 秒后可以再试。' },
+    codeRefused: { what: '绑定码不对，或已经失效', todo: '请看电脑上现在显示的绑定码，再输入一次。' },
     notAllowed: { what: '现在不能办理这一项', todo: '请刷新本页；有疑问请拨打技术服务电话。' },
     foreignOrigin: { what: '请求来自别的网站', todo: '请从邀请通知里的网址重新打开。' },
     notYetOpen: { what: '还没到开放时间', todo: '{{time}} 自动开放，不需要做什么。' },
