@@ -36,7 +36,8 @@ export function parseConfig(
   const problems: string[] = []
   const options = parseOptions(argv, problems)
   const port = Number(options.port ?? 8080)
-  if (!Number.isInteger(port) || port < 0 || port > 65535) problems.push(`--port must be 0 to 65535, not "${options.port}"`)
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    problems.push(`--port must be 0 to 65535, not "${options.port}"`)
   const dataDirectory = resolve(options.data ?? join(homedir(), '.zhishi', 'data'))
   const keysDirectory = resolve(
     options.keys ?? (options.data === undefined ? join(homedir(), '.zhishi', 'keys') : `${dataDirectory}-keys`),

@@ -56,12 +56,20 @@ export type RunningServer = {
 export type Surroundings = { clock: Clock; random: Random; log?: Logger }
 
 /** Starts everything; what may be wrong outside the program comes back as a refusal with what to do. */
-export async function startServer(config: Config, it: Surroundings): Promise<{ ok: true; server: RunningServer } | StartRefusal> {
+export async function startServer(
+  config: Config,
+  it: Surroundings,
+): Promise<{ ok: true; server: RunningServer } | StartRefusal> {
   const { clock, random } = it
-  const log = it.log ?? pino({ level: process.env['ZHISHI_LOG'] ?? 'info', redact: ['req.headers'] }, pino.destination(2))
+  const log =
+    it.log ?? pino({ level: process.env['ZHISHI_LOG'] ?? 'info', redact: ['req.headers'] }, pino.destination(2))
   const unwritable = await firstUnwritable([config.dataDirectory, config.keysDirectory])
   if (unwritable) {
-    return { ok: false, reason: 'notWritable', message: `Cannot write to ${unwritable}. Choose another directory with --data and --keys, or make this one writable.` }
+    return {
+      ok: false,
+      reason: 'notWritable',
+      message: `Cannot write to ${unwritable}. Choose another directory with --data and --keys, or make this one writable.`,
+    }
   }
   const keys = loadKeys(config.keysDirectory, random)
   const obtained = await obtainDatabase(config, { log, random })
@@ -125,14 +133,22 @@ export async function startServer(config: Config, it: Surroundings): Promise<{ o
       }
     })
 
-    takeDown.unshift(every(AUDIT_CHAIN_EVERY_MS, () => audit.chain(), (error) => log.warn({ err: error }, 'audit chain waits')))
+    takeDown.unshift(
+      every(
+        AUDIT_CHAIN_EVERY_MS,
+        () => audit.chain(),
+        (error) => log.warn({ err: error }, 'audit chain waits'),
+      ),
+    )
     const url = await listen(app, config)
     if (typeof url !== 'string') {
       await stop()
       return url
     }
     // parts whose bytes were lost are found while serving; those not concerned are not kept waiting
-    const checking = recordings.checkParts().catch((error: unknown) => log.error({ err: error }, 'checking parts failed'))
+    const checking = recordings
+      .checkParts()
+      .catch((error: unknown) => log.error({ err: error }, 'checking parts failed'))
     takeDown.unshift(() => checking)
     log.info({ url }, 'serving')
     return { ok: true, server: { url, services: { people, interviews, attempts, recordings }, stop } }
@@ -164,10 +180,18 @@ async function listen(app: Awaited<ReturnType<typeof buildHttp>>, config: Config
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : ''
     if (code === 'EADDRINUSE' || code === 'EACCES') {
-      return { ok: false, reason: 'portInUse', message: `Port ${config.port} on ${config.host} cannot be used (${code}). Stop what uses it, or choose another with --port.` }
+      return {
+        ok: false,
+        reason: 'portInUse',
+        message: `Port ${config.port} on ${config.host} cannot be used (${code}). Stop what uses it, or choose another with --port.`,
+      }
     }
     if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL') {
-      return { ok: false, reason: 'hostUnknown', message: `This machine has no address ${config.host} (${code}). Choose another with --host.` }
+      return {
+        ok: false,
+        reason: 'hostUnknown',
+        message: `This machine has no address ${config.host} (${code}). Choose another with --host.`,
+      }
     }
     throw error
   }

@@ -138,7 +138,14 @@ export type DrawFile = z.infer<typeof drawFile>
 
 /** One's own lot with what proves it: the salt turns the public handle into one's own. */
 export const drawView = z
-  .object({ lot: z.int().nullable(), drawnAt: instant.nullable(), isDrawnByCandidate: z.boolean(), salt: z.string().nullable(), handle: z.string(), file: drawFile })
+  .object({
+    lot: z.int().nullable(),
+    drawnAt: instant.nullable(),
+    isDrawnByCandidate: z.boolean(),
+    salt: z.string().nullable(),
+    handle: z.string(),
+    file: drawFile,
+  })
   .meta({ id: 'Draw' })
 export type DrawView = z.infer<typeof drawView>
 

@@ -21,7 +21,10 @@ const moment = z.codec(z.string(), instant, {
 const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be 1–40 of a–z, 0–9 and -')
 
 /** A text in Chinese, and in English where it is given; pages fall back to the Chinese one. */
-const bilingual = z.strictObject({ zh: z.string().trim().min(1).max(400), en: z.string().trim().min(1).max(400).optional() })
+const bilingual = z.strictObject({
+  zh: z.string().trim().min(1).max(400),
+  en: z.string().trim().min(1).max(400).optional(),
+})
 export type Bilingual = z.infer<typeof bilingual>
 
 const timeZone = z.string().refine((name) => {
@@ -42,14 +45,20 @@ const longText = z.strictObject({
 /** A file that candidates read in the page before entry; `file` is a path beside the document. */
 const attachment = z.strictObject({
   name: bilingual,
-  file: z.string().regex(/^[^/\\\0][^\\\0]{0,199}$/, 'must be a path beside this file').refine((path) => !path.split('/').includes('..'), 'must be a path beside this file'),
+  file: z
+    .string()
+    .regex(/^[^/\\\0][^\\\0]{0,199}$/, 'must be a path beside this file')
+    .refine((path) => !path.split('/').includes('..'), 'must be a path beside this file'),
 })
 export type AttachmentDefinition = z.infer<typeof attachment>
 
 export const question = z.strictObject({
   text: z.string().trim().min(1).max(8000),
   /** BCP 47 language the answer must be given in; zh-CN: in Mandarin (普通话) */
-  answerLanguage: z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/).default('zh-CN'),
+  answerLanguage: z
+    .string()
+    .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+    .default('zh-CN'),
 })
 export type Question = z.infer<typeof question>
 
@@ -73,7 +82,13 @@ export const rosterEntry = z
     post: z.string().trim().max(80).optional(),
     /** in what an organiser writes; an export carries the hash instead, so that the secret leaves nowhere */
     personalCode: personalCode.optional(),
-    personalCodeHash: z.string().regex(/^\$argon2id\$v=19\$m=\d{1,6},t=\d{1,2},p=\d\$[A-Za-z0-9+/]{16,64}\$[A-Za-z0-9+/]{32,96}$/, 'must be an argon2id hash in PHC form').optional(),
+    personalCodeHash: z
+      .string()
+      .regex(
+        /^\$argon2id\$v=19\$m=\d{1,6},t=\d{1,2},p=\d\$[A-Za-z0-9+/]{16,64}\$[A-Za-z0-9+/]{32,96}$/,
+        'must be an argon2id hash in PHC form',
+      )
+      .optional(),
   })
   .refine((it) => (it.personalCode === undefined) !== (it.personalCodeHash === undefined), {
     message: 'needs either personalCode or personalCodeHash',
@@ -123,7 +138,11 @@ export const interviewDocument = z
     for (const [at, one] of it.sittings.entries()) {
       const first = sittingKeys.get(one.key)
       if (first !== undefined) {
-        context.addIssue({ code: 'custom', path: ['sittings', at, 'key'], message: `is the key of sitting ${first + 1} too` })
+        context.addIssue({
+          code: 'custom',
+          path: ['sittings', at, 'key'],
+          message: `is the key of sitting ${first + 1} too`,
+        })
       }
       sittingKeys.set(one.key, first ?? at)
       const numbers = new Map<string, number>()
@@ -160,8 +179,14 @@ function checkSamePerson(
       if (first.person.name !== person.name) {
         report(['sittings', at, 'roster', row, 'name'], `the same number has another name in sitting ${first.sitting}`)
       }
-      if (first.person.personalCode !== person.personalCode || first.person.personalCodeHash !== person.personalCodeHash) {
-        report(['sittings', at, 'roster', row, 'personalCode'], `the same number has another code in sitting ${first.sitting}`)
+      if (
+        first.person.personalCode !== person.personalCode ||
+        first.person.personalCodeHash !== person.personalCodeHash
+      ) {
+        report(
+          ['sittings', at, 'roster', row, 'personalCode'],
+          `the same number has another code in sitting ${first.sitting}`,
+        )
       }
     }
   }

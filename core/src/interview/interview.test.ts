@@ -41,18 +41,66 @@ test('a document comes back the same, with the defaults of the blueprint filled 
 
 test.each<[string, Input, string[]]>([
   ['unknown keys', document({ colour: 'red', sittings: [sitting({ room: 1 })] }), ['sittings.0', '']],
-  ['two people with one number', document({ sittings: [sitting({ roster: [person('A123'), person('a123')] })] }), ['sittings.0.roster.1.number']],
-  ['one number, two names', document({ sittings: [sitting(), sitting({ key: 's2', roster: [person('11010119900101001X', { name: '李四' })] })] }), ['sittings.1.roster.0.name']],
-  ['one number, two codes', document({ sittings: [sitting(), sitting({ key: 's2', roster: [person('11010119900101001X', { personalCode: 'XYZ789' })] })] }), ['sittings.1.roster.0.personalCode']],
-  ['neither code nor hash', document({ sittings: [sitting({ roster: [{ number: 'A123', name: '张三' }] })] }), ['sittings.0.roster.0.personalCode']],
+  [
+    'two people with one number',
+    document({ sittings: [sitting({ roster: [person('A123'), person('a123')] })] }),
+    ['sittings.0.roster.1.number'],
+  ],
+  [
+    'one number, two names',
+    document({
+      sittings: [sitting(), sitting({ key: 's2', roster: [person('11010119900101001X', { name: '李四' })] })],
+    }),
+    ['sittings.1.roster.0.name'],
+  ],
+  [
+    'one number, two codes',
+    document({
+      sittings: [sitting(), sitting({ key: 's2', roster: [person('11010119900101001X', { personalCode: 'XYZ789' })] })],
+    }),
+    ['sittings.1.roster.0.personalCode'],
+  ],
+  [
+    'neither code nor hash',
+    document({ sittings: [sitting({ roster: [{ number: 'A123', name: '张三' }] })] }),
+    ['sittings.0.roster.0.personalCode'],
+  ],
   ['two sittings with one key', document({ sittings: [sitting(), sitting({ roster: [] })] }), ['sittings.1.key']],
   ['entry before sign-in', document({ settings: { entry: { opensBefore: 'PT31M' } } }), ['settings.entry.opensBefore']],
-  ['entry closes after the end', document({ settings: { entry: { closesAfter: 'PT11M' } } }), ['settings.entry.closesAfter']],
-  ['download closes before it opens', document({ settings: { download: { opensBefore: 'P1D', closesBefore: 'P2D' } } }), ['settings.download.closesBefore']],
-  ['a length that is none', document({ settings: { signIn: { opensBefore: '30 min' } } }), ['settings.signIn.opensBefore']],
-  ['a moment without an offset', document({ sittings: [sitting({ startsAt: '2026-12-17T09:30:00' })] }), ['sittings.0.startsAt']],
+  [
+    'entry closes after the end',
+    document({ settings: { entry: { closesAfter: 'PT11M' } } }),
+    ['settings.entry.closesAfter'],
+  ],
+  [
+    'download closes before it opens',
+    document({ settings: { download: { opensBefore: 'P1D', closesBefore: 'P2D' } } }),
+    ['settings.download.closesBefore'],
+  ],
+  [
+    'a length that is none',
+    document({ settings: { signIn: { opensBefore: '30 min' } } }),
+    ['settings.signIn.opensBefore'],
+  ],
+  [
+    'a moment without an offset',
+    document({ sittings: [sitting({ startsAt: '2026-12-17T09:30:00' })] }),
+    ['sittings.0.startsAt'],
+  ],
   ['no T0 and no window', document({ sittings: [{ ...sitting(), startsAt: undefined }] }), ['sittings.0.startsAt']],
-  ['a window that closes before it opens', document({ sittings: [{ ...sitting(), startsAt: undefined, selfPaced: { opensAt: '2026-12-02T00:00:00Z', closesAt: '2026-12-01T00:00:00Z' } }] }), ['sittings.0.selfPaced.closesAt']],
+  [
+    'a window that closes before it opens',
+    document({
+      sittings: [
+        {
+          ...sitting(),
+          startsAt: undefined,
+          selfPaced: { opensAt: '2026-12-02T00:00:00Z', closesAt: '2026-12-01T00:00:00Z' },
+        },
+      ],
+    }),
+    ['sittings.0.selfPaced.closesAt'],
+  ],
   ['a time zone that is none', document({ timeZone: 'Beijing' }), ['timeZone']],
   ['no question', document({ sittings: [sitting({ questions: [] })] }), ['sittings.0.questions']],
   ['wrong types', document({ name: 'Demo', supportPhone: 123 }), ['name', 'supportPhone']],

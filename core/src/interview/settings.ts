@@ -16,7 +16,11 @@ function length(defaultMs: number, range: { minMs: number; maxMs: number }) {
         decode(text, context) {
           const lengthMs = parseDuration(text)
           if (lengthMs !== null) return lengthMs
-          context.issues.push({ code: 'custom', input: text, message: `"${text}" is not a length such as PT15M, P7D or PT1M30S` })
+          context.issues.push({
+            code: 'custom',
+            input: text,
+            message: `"${text}" is not a length such as PT15M, P7D or PT1M30S`,
+          })
           return z.NEVER
         },
         encode: formatDuration,
@@ -90,7 +94,11 @@ export const settings = z
       }
     }
     if (it.entry.closesAfter > it.answering.duration) {
-      context.addIssue({ code: 'custom', path: ['entry', 'closesAfter'], message: 'entry closes after answering has ended' })
+      context.addIssue({
+        code: 'custom',
+        path: ['entry', 'closesAfter'],
+        message: 'entry closes after answering has ended',
+      })
     }
   })
 export type Settings = z.infer<typeof settings>

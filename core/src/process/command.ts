@@ -43,11 +43,14 @@ export const command = z
     bare('finish'),
     z.strictObject({ kind: z.literal('handIn'), partIds: z.array(partId).max(4096) }),
     bare('confirmEvidence'),
-    z.strictObject({ kind: z.literal('grantAllowance'), allowance: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('extraTime'), lengthMs: z.int().min(1), reason: z.string().min(1).max(400) }),
-      z.strictObject({ kind: z.literal('lateEntry'), untilAt: instant, reason: z.string().min(1).max(400) }),
-      z.strictObject({ kind: z.literal('excuse'), step: z.enum(STEPS), reason: z.string().min(1).max(400) }),
-    ]) }),
+    z.strictObject({
+      kind: z.literal('grantAllowance'),
+      allowance: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('extraTime'), lengthMs: z.int().min(1), reason: z.string().min(1).max(400) }),
+        z.strictObject({ kind: z.literal('lateEntry'), untilAt: instant, reason: z.string().min(1).max(400) }),
+        z.strictObject({ kind: z.literal('excuse'), step: z.enum(STEPS), reason: z.string().min(1).max(400) }),
+      ]),
+    }),
     z.strictObject({ kind: z.literal('withdraw'), reason: z.string().max(400) }),
     z.strictObject({ kind: z.literal('remove'), reason: z.string().min(1).max(400) }),
     z.strictObject({ kind: z.literal('void'), reason: z.string().min(1).max(400) }),

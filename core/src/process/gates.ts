@@ -71,5 +71,10 @@ export function nextChangeAt(it: Attempt, now: Instant): Instant | null {
 }
 
 function outline(it: Attempt, now: Instant): string {
-  return [phaseAt(it, now), ...gates(it, now).map((gate) => `${gate.state}:${gate.reasons.map(({ code, step }) => `${code}${step ?? ''}`).join()}`)].join()
+  return [
+    phaseAt(it, now),
+    ...gates(it, now).map(
+      (gate) => `${gate.state}:${gate.reasons.map(({ code, step }) => `${code}${step ?? ''}`).join()}`,
+    ),
+  ].join()
 }

@@ -150,15 +150,52 @@ describe('every window is closed: both edges belong to it, one millisecond outsi
 
 describe('phase', () => {
   const rows: [string, Partial<Facts>, [Instant, string][]][] = [
-    ['never came', {}, [[at(-30) - 1, 'before'], [at(-30), 'checkIn'], [at(3), 'checkIn'], [at(3) + 1, 'missed']]],
+    [
+      'never came',
+      {},
+      [
+        [at(-30) - 1, 'before'],
+        [at(-30), 'checkIn'],
+        [at(3), 'checkIn'],
+        [at(3) + 1, 'missed'],
+      ],
+    ],
     [
       'entered',
       entered,
-      [[at(-10), 'waiting'], [T0 - 1, 'waiting'], [T0, 'answering'], [at(10), 'answering'], [at(10) + 1, 'handingIn']],
+      [
+        [at(-10), 'waiting'],
+        [T0 - 1, 'waiting'],
+        [T0, 'answering'],
+        [at(10), 'answering'],
+        [at(10) + 1, 'handingIn'],
+      ],
     ],
-    ['finished early', { ...entered, finishedAt: at(5) }, [[at(5) - 1, 'answering'], [at(5), 'handingIn'], [at(99), 'handingIn']]],
-    ['handed in', { ...entered, handedInAt: at(11) }, [[at(10), 'answering'], [at(10) + 1, 'handedIn']]],
-    ['withdrew', { ...ready, withdrawnAt: at(-5) }, [[at(-5), 'withdrawn'], [at(60), 'withdrawn']]],
+    [
+      'finished early',
+      { ...entered, finishedAt: at(5) },
+      [
+        [at(5) - 1, 'answering'],
+        [at(5), 'handingIn'],
+        [at(99), 'handingIn'],
+      ],
+    ],
+    [
+      'handed in',
+      { ...entered, handedInAt: at(11) },
+      [
+        [at(10), 'answering'],
+        [at(10) + 1, 'handedIn'],
+      ],
+    ],
+    [
+      'withdrew',
+      { ...ready, withdrawnAt: at(-5) },
+      [
+        [at(-5), 'withdrawn'],
+        [at(60), 'withdrawn'],
+      ],
+    ],
     ['removed, then voided', { ...entered, removedAt: at(2), voidedAt: at(50) }, [[at(60), 'voided']]],
   ]
   test.each(rows)('%s', (_name, facts, times) => {
@@ -196,8 +233,14 @@ describe('order, lease and late comers', () => {
       refusal: { code: 'stepMissing', step: 'evidence' },
     })
     const excused: Facts['allowances'] = [{ kind: 'excuse', step: 'evidence', grantedAt: at(-8), reason: 'no phone' }]
-    expect(answer(attempt({ ...signedIn, briefedAt: at(-9), allowances: excused }), enter, at(-5))).toBe('lotDrawn entered')
-    const thin = settingsSchema.parse({ signIn: { face: 'off' }, briefing: { isRequired: false }, evidence: { isRequired: false } })
+    expect(answer(attempt({ ...signedIn, briefedAt: at(-9), allowances: excused }), enter, at(-5))).toBe(
+      'lotDrawn entered',
+    )
+    const thin = settingsSchema.parse({
+      signIn: { face: 'off' },
+      briefing: { isRequired: false },
+      evidence: { isRequired: false },
+    })
     const it = then(attempt({}, thin), sample.signIn, at(-20))
     expect(it.facts.identityConfirmedAt).toBe(at(-20))
     expect(answer(it, enter, at(-5))).toBe('lotDrawn entered')
@@ -235,11 +278,15 @@ describe('order, lease and late comers', () => {
     let it = then(attempt({}), sample.signIn, at(-25))
     expect(answer(it, sample.confirmIdentity, at(-25), system, { faceMatched: true })).toBe('identityNeeded')
     it = then(it, sample.consent, at(-25))
-    for (let tries = 0; tries < 5; tries++) it = then(it, sample.confirmIdentity, at(-24), system, { faceMatched: false })
+    for (let tries = 0; tries < 5; tries++)
+      it = then(it, sample.confirmIdentity, at(-24), system, { faceMatched: false })
     expect(it.facts).toMatchObject({ faceTries: 5, identityAskedAt: at(-24) })
     const looked = then(it, sample.refuseIdentity, at(-23), proctor)
     expect(looked.facts).toMatchObject({ identityAskedAt: null, identityRefusedReason: 'another person' })
-    expect(then(looked, sample.askForPerson, at(-22)).facts).toMatchObject({ identityAskedAt: at(-22), identityRefusedReason: null })
+    expect(then(looked, sample.askForPerson, at(-22)).facts).toMatchObject({
+      identityAskedAt: at(-22),
+      identityRefusedReason: null,
+    })
     expect(answer(it, sample.confirmIdentity, at(-24), system, { faceMatched: true })).toBe('triesUsedUp')
     expect(answer(it, sample.confirmIdentity, at(-24), me)).toBe('notAllowed')
     expect(answer(it, sample.confirmIdentity, at(-24), proctor)).toBe('identityConfirmed')
@@ -284,14 +331,32 @@ describe('what holds for every attempt at every instant', () => {
   const fact = fc.option(instants, { nil: null })
   const allowances = fc.array(
     fc.oneof(
-      fc.record({ kind: fc.constant('extraTime' as const), lengthMs: fc.integer({ min: 1, max: HOUR_MS }), grantedAt: instants, reason: fc.constant('r') }),
-      fc.record({ kind: fc.constant('lateEntry' as const), untilAt: instants, grantedAt: instants, reason: fc.constant('r') }),
-      fc.record({ kind: fc.constant('excuse' as const), step: fc.constantFrom<Step>(...STEPS), grantedAt: instants, reason: fc.constant('r') }),
+      fc.record({
+        kind: fc.constant('extraTime' as const),
+        lengthMs: fc.integer({ min: 1, max: HOUR_MS }),
+        grantedAt: instants,
+        reason: fc.constant('r'),
+      }),
+      fc.record({
+        kind: fc.constant('lateEntry' as const),
+        untilAt: instants,
+        grantedAt: instants,
+        reason: fc.constant('r'),
+      }),
+      fc.record({
+        kind: fc.constant('excuse' as const),
+        step: fc.constantFrom<Step>(...STEPS),
+        grantedAt: instants,
+        reason: fc.constant('r'),
+      }),
     ),
     { maxLength: 3 },
   )
   const anyFacts: fc.Arbitrary<Facts> = fc.record({
-    ...(Object.fromEntries(Object.keys(noFacts).map((name) => [name, fact])) as unknown as Record<keyof Facts, fc.Arbitrary<never>>),
+    ...(Object.fromEntries(Object.keys(noFacts).map((name) => [name, fact])) as unknown as Record<
+      keyof Facts,
+      fc.Arbitrary<never>
+    >),
     faceTries: fc.integer({ min: 0, max: 6 }),
     isLotDrawnByCandidate: fc.boolean(),
     leaseDeviceId: fc.constantFrom(null, computer, otherComputer),
@@ -322,11 +387,21 @@ describe('what holds for every attempt at every instant', () => {
     settings: anySettings,
     sitting: fc.oneof(
       fc.record({ startsAt: fc.constant(T0), selfPaced: fc.constant(null), entryReleasedAt: fact }),
-      fc.record({ startsAt: fc.constant(null), selfPaced: fc.constant({ opensAt: at(-20), closesAt: at(10) }), entryReleasedAt: fact }),
+      fc.record({
+        startsAt: fc.constant(null),
+        selfPaced: fc.constant({ opensAt: at(-20), closesAt: at(10) }),
+        entryReleasedAt: fact,
+      }),
     ),
     facts: anyFacts,
   })
-  const anyActor = fc.constantFrom<Actor>(me, { role: 'candidate', deviceId: otherComputer }, system, proctor, organiser)
+  const anyActor = fc.constantFrom<Actor>(
+    me,
+    { role: 'candidate', deviceId: otherComputer },
+    system,
+    proctor,
+    organiser,
+  )
   const anyCommand = fc.constantFrom<CommandKind>(...COMMAND_KINDS).map((kind): Command => sample[kind])
 
   test('every command has exactly one owner', () => {
@@ -363,14 +438,23 @@ describe('what holds for every attempt at every instant', () => {
   })
 
   test('asked twice at the same instant, nothing is done twice', () => {
-    const repeatable = new Set<CommandKind>(['prepare', 'enter', 'bindEvidence', 'openAttachments', 'grantAllowance', 'confirmIdentity'])
+    const repeatable = new Set<CommandKind>([
+      'prepare',
+      'enter',
+      'bindEvidence',
+      'openAttachments',
+      'grantAllowance',
+      'confirmIdentity',
+    ])
     fc.assert(
       fc.property(anyAttempt, anyCommand, anyActor, instants, (it, command, actor, now) => {
         const first = decide(it, command, actor, now)
         if (!first.ok || repeatable.has(command.kind)) return
         const after = { ...it, facts: first.value.reduce((facts, event) => applyEvent(facts, event, now), it.facts) }
         const second = decide(after, command, actor, now)
-        expect(second.ok ? second.value : second.refusal.code).toSatisfy((x: unknown) => x === 'attemptOver' || (Array.isArray(x) && x.length === 0))
+        expect(second.ok ? second.value : second.refusal.code).toSatisfy(
+          (x: unknown) => x === 'attemptOver' || (Array.isArray(x) && x.length === 0),
+        )
       }),
       { numRuns: 4000 },
     )

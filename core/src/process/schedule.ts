@@ -83,7 +83,9 @@ export function checkInWindow(it: Attempt, closes: 'withEntry' | 'withHandIn'): 
 export function windowBefore(it: Attempt, lengths: { opensBefore: number; closesBefore: number }): Window | null {
   const { selfPaced, startsAt } = it.sitting
   if (selfPaced) return { opensAt: selfPaced.opensAt - lengths.opensBefore, closesAt: selfPaced.closesAt }
-  return startsAt === null ? null : { opensAt: startsAt - lengths.opensBefore, closesAt: startsAt - lengths.closesBefore }
+  return startsAt === null
+    ? null
+    : { opensAt: startsAt - lengths.opensBefore, closesAt: startsAt - lengths.closesBefore }
 }
 
 /** Whether an allowance excuses the step. */

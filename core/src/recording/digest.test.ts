@@ -12,7 +12,8 @@ const sha = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
 
 function plainly(bytes: Uint8Array): string {
   const blocks: Buffer[] = []
-  for (let from = 0; from < bytes.length; from += BLOCK_BYTES) blocks.push(sha(bytes.subarray(from, from + BLOCK_BYTES)))
+  for (let from = 0; from < bytes.length; from += BLOCK_BYTES)
+    blocks.push(sha(bytes.subarray(from, from + BLOCK_BYTES)))
   return sha(Buffer.concat(blocks)).toString('hex')
 }
 const bytesOf = (length: number) => Uint8Array.from({ length }, (_, at) => (at * 7 + (at >> 8)) % 251)

@@ -28,7 +28,12 @@ const body = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('gap'), feed, fromAt: instant, toAt: instant, reason: endReason }),
   z.object({ kind: z.literal('phaseMark'), phase: z.string().max(40) }),
   z.object({ kind: z.literal('clockOffset'), offsetMs: z.number(), errorMs: z.number() }),
-  z.object({ kind: z.literal('notice'), notice: noticeKind, feed: feed.optional(), detail: z.string().max(200).optional() }),
+  z.object({
+    kind: z.literal('notice'),
+    notice: noticeKind,
+    feed: feed.optional(),
+    detail: z.string().max(200).optional(),
+  }),
   z.object({ kind: z.literal('questionsShown') }),
   z.object({ kind: z.literal('sheetShown') }),
   z.object({ kind: z.literal('finish') }),

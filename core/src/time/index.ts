@@ -30,7 +30,10 @@ export function parseDuration(text: string): number | null {
   if (!match || text === 'P' || text.endsWith('T')) return null
   const [, days = '0', hours = '0', minutes = '0', seconds = '0'] = match
   return (
-    Number(days) * DAY_MS + Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS + Math.round(Number(seconds) * SECOND_MS)
+    Number(days) * DAY_MS +
+    Number(hours) * HOUR_MS +
+    Number(minutes) * MINUTE_MS +
+    Math.round(Number(seconds) * SECOND_MS)
   )
 }
 

@@ -5,7 +5,9 @@ import { formatDuration, formatInstant, isWithin, parseDuration, parseInstant } 
 
 test('a length and its ISO 8601 text are the same thing', () => {
   fc.assert(fc.property(fc.integer({ min: 0, max: 90 * 86_400_000 }), (ms) => parseDuration(formatDuration(ms)) === ms))
-  expect(['PT15M', 'P7D', 'PT1M30S', 'PT0.5S', 'P1DT2H'].map(parseDuration)).toEqual([900_000, 604_800_000, 90_000, 500, 93_600_000])
+  expect(['PT15M', 'P7D', 'PT1M30S', 'PT0.5S', 'P1DT2H'].map(parseDuration)).toEqual([
+    900_000, 604_800_000, 90_000, 500, 93_600_000,
+  ])
   expect(['15m', 'P', 'PT', 'P1M', 'P1Y', '-PT1S', 'PT1.5M', ''].map(parseDuration)).toEqual(Array(8).fill(null))
 })
 

@@ -20,7 +20,11 @@ export type LoadedAttempt = {
   interview: typeof interviews.$inferSelect
 }
 
-const columns = { attempt: getTableColumns(attempts), sitting: getTableColumns(sittings), interview: getTableColumns(interviews) }
+const columns = {
+  attempt: getTableColumns(attempts),
+  sitting: getTableColumns(sittings),
+  interview: getTableColumns(interviews),
+}
 
 function query(db: Queryable) {
   return db
@@ -71,7 +75,10 @@ export async function loadAttemptsOfSitting(db: Queryable, sittingId: SittingId)
 }
 
 export async function loadOwners(db: Queryable, ids: readonly AttemptId[]): Promise<Map<AttemptId, PersonId>> {
-  const rows = await db.select({ id: attempts.id, personId: attempts.personId }).from(attempts).where(inArray(attempts.id, [...ids]))
+  const rows = await db
+    .select({ id: attempts.id, personId: attempts.personId })
+    .from(attempts)
+    .where(inArray(attempts.id, [...ids]))
   return new Map(rows.map((row) => [row.id as AttemptId, row.personId as PersonId]))
 }
 

@@ -58,7 +58,8 @@ export function createAttemptsService(it: {
   /** What follows from events outside the attempt's own rows, in the same transaction. */
   async function follow(within: Transaction, id: AttemptId, events: readonly AttemptEvent[]): Promise<void> {
     for (const event of events) {
-      if (event.kind === 'handedOver') await recordings.stopGrants(within, id, { except: event.deviceId, kind: 'computer' })
+      if (event.kind === 'handedOver')
+        await recordings.stopGrants(within, id, { except: event.deviceId, kind: 'computer' })
       if (event.kind === 'removed' || event.kind === 'withdrawn' || event.kind === 'voided') {
         await recordings.stopGrants(within, id, { except: null })
       }
@@ -110,7 +111,13 @@ export function createAttemptsService(it: {
           await follow(transaction, id, decided.value)
         }
         const answer = await present({ ...loaded, attempt: { ...loaded.attempt, facts } }, caller, receivedAt)
-        await repo.insertCommand(transaction, { id: asked.commandId, attemptId: id, at: receivedAt, requestHash, answer })
+        await repo.insertCommand(transaction, {
+          id: asked.commandId,
+          attemptId: id,
+          at: receivedAt,
+          requestHash,
+          answer,
+        })
         return accept(answer)
       })
     },
@@ -168,7 +175,14 @@ export function createAttemptsService(it: {
       return accept({
         serverNow: now,
         attempts: loaded.map((one) =>
-          presentAttemptRow(one, personOf(persons, one.personId), summaries.get(one.id) ?? [], beats.get(one.id) ?? null, null, now),
+          presentAttemptRow(
+            one,
+            personOf(persons, one.personId),
+            summaries.get(one.id) ?? [],
+            beats.get(one.id) ?? null,
+            null,
+            now,
+          ),
         ),
       })
     },

@@ -32,7 +32,11 @@ async function run(argv: string[]): Promise<number> {
   return importFile(parsed.config, subject, action === 'check')
 }
 
-async function importFile(config: Parameters<typeof withInterviews>[0], file: string, isCheckOnly: boolean): Promise<number> {
+async function importFile(
+  config: Parameters<typeof withInterviews>[0],
+  file: string,
+  isCheckOnly: boolean,
+): Promise<number> {
   let bytes: Buffer
   try {
     bytes = await readFile(file)
@@ -41,7 +45,9 @@ async function importFile(config: Parameters<typeof withInterviews>[0], file: st
   }
   const read = parseInterviewFile(bytes)
   if (!read.ok) {
-    const lines = read.problems.map((it) => `${file}:${it.line}:${it.column} ${it.path ? `${it.path}: ` : ''}${it.message}`)
+    const lines = read.problems.map(
+      (it) => `${file}:${it.line}:${it.column} ${it.path ? `${it.path}: ` : ''}${it.message}`,
+    )
     return fail(`${lines.join('\n')}\n${read.problems.length} problem(s); nothing was imported.`)
   }
   const { document } = read
@@ -49,9 +55,13 @@ async function importFile(config: Parameters<typeof withInterviews>[0], file: st
   return withInterviews(config, async (interviews) => {
     const done = await interviews.importDocument(document)
     if (!done.ok) {
-      return fail(`Interview "${document.key}" has begun: candidates have already signed in to it. Nothing was imported. Give the file another key.`)
+      return fail(
+        `Interview "${document.key}" has begun: candidates have already signed in to it. Nothing was imported. Give the file another key.`,
+      )
     }
-    return tell(`${done.isReplaced ? 'Replaced' : 'Imported'} interview "${document.key}": ${done.sittings} sitting(s), ${done.attempts} attempt(s).`)
+    return tell(
+      `${done.isReplaced ? 'Replaced' : 'Imported'} interview "${document.key}": ${done.sittings} sitting(s), ${done.attempts} attempt(s).`,
+    )
   })
 }
 
@@ -77,7 +87,9 @@ async function withInterviews(
     const keys = loadKeys(config.keysDirectory, systemRandom)
     const it = { db: database.db, clock: systemClock, random: systemRandom, keys }
     if (!(await checkInstallation(it.db, keys.masterKeyId, systemClock.now()))) {
-      return fail(`The keys in ${config.keysDirectory} are not those of this database. Name the right directory with --keys.`)
+      return fail(
+        `The keys in ${config.keysDirectory} are not those of this database. Name the right directory with --keys.`,
+      )
     }
     const audit = createAuditService(it)
     const people = createPeopleService({ ...it, audit })

@@ -50,7 +50,8 @@ async function announce(server: RunningServer, config: Config): Promise<void> {
     console.log(JSON.stringify({ ready: true, url: server.url, links, startsAt: demo?.startsAt ?? null }))
     return
   }
-  const at = (instant: number) => new Date(instant).toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })
+  const at = (instant: number) =>
+    new Date(instant).toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })
   console.log(`
 智试 Zhishi serves ${server.url}   (data ${config.dataDirectory}, keys ${config.keysDirectory})
 

@@ -19,7 +19,10 @@ export function demoDocument(now: Instant, codeOf: (number: string) => string): 
   return interviewDocument.parse({
     zhishi: 1,
     key: DEMO_KEY,
-    name: { zh: '云岭市 2026 年市属事业单位公开招聘面试（演示）', en: 'Yunling City 2026 public recruitment interview (demo)' },
+    name: {
+      zh: '云岭市 2026 年市属事业单位公开招聘面试（演示）',
+      en: 'Yunling City 2026 public recruitment interview (demo)',
+    },
     organiser: { zh: '云岭市人事考试中心', en: 'Yunling City Personnel Centre' },
     timeZone: 'Asia/Shanghai',
     supportPhone: '0471-555 0123',
@@ -45,8 +48,12 @@ export function demoDocument(now: Instant, codeOf: (number: string) => string): 
         name: { zh: '第一场', en: 'First sitting' },
         startsAt: formatInstant(startsAt),
         questions: [
-          { text: '近年来，不少地方推行政务服务“一网通办”，群众办事更方便了。但也有老年人反映，线上流程看不懂、线下窗口又少了。对此，请谈谈你的看法。' },
-          { text: '单位要在社区广场组织一场政策宣讲活动，由你负责。当天开场前突降大雨，露天场地无法使用，已有六十多位居民到场等候。你会怎么处理？' },
+          {
+            text: '近年来，不少地方推行政务服务“一网通办”，群众办事更方便了。但也有老年人反映，线上流程看不懂、线下窗口又少了。对此，请谈谈你的看法。',
+          },
+          {
+            text: '单位要在社区广场组织一场政策宣讲活动，由你负责。当天开场前突降大雨，露天场地无法使用，已有六十多位居民到场等候。你会怎么处理？',
+          },
         ],
         roster: [
           firstCandidate,

@@ -23,7 +23,10 @@ export function parseInterviewFile(bytes: Uint8Array): ReadDocument {
   // duplicate keys are errors; aliases could blow a small file up, and nobody needs them here
   const yaml = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: '1.2' })
   if (yaml.errors.length > 0) {
-    return { ok: false, problems: yaml.errors.map((error) => ({ ...place(error.pos[0]), path: '', message: firstLine(error.message) })) }
+    return {
+      ok: false,
+      problems: yaml.errors.map((error) => ({ ...place(error.pos[0]), path: '', message: firstLine(error.message) })),
+    }
   }
   let input: unknown
   try {

@@ -23,7 +23,11 @@ export function sealPack(content: PackContent, it: { keys: Keys; random: Random 
   const key = it.random.bytes(KEY_BYTES)
   const nonce = it.random.bytes(NONCE_BYTES)
   const cipher = createCipheriv('aes-256-gcm', key, nonce)
-  const ciphertext = Buffer.concat([cipher.update(JSON.stringify(content), 'utf8'), cipher.final(), cipher.getAuthTag()])
+  const ciphertext = Buffer.concat([
+    cipher.update(JSON.stringify(content), 'utf8'),
+    cipher.final(),
+    cipher.getAuthTag(),
+  ])
   const wrapped = it.keys.seal('packKeys', key, packId).toString('base64')
   return { packId, nonce, ciphertext, wrappings: [{ kind: 'serverKey', keyId: it.keys.masterKeyId, wrapped }] }
 }
@@ -42,7 +46,10 @@ export function presentPack(row: PackRow): PackView {
 export function unwrapPackKey(row: PackRow, keys: Keys): PackKeyView {
   const mine = row.wrappings.find((wrapping) => wrapping.kind === 'serverKey' && wrapping.keyId === keys.masterKeyId)
   if (!mine) throw new Error(`pack ${row.packId} has no wrapping for the server's key`)
-  return { packId: row.packId, key: keys.open('packKeys', Buffer.from(mine.wrapped, 'base64'), row.packId).toString('base64') }
+  return {
+    packId: row.packId,
+    key: keys.open('packKeys', Buffer.from(mine.wrapped, 'base64'), row.packId).toString('base64'),
+  }
 }
 
 /** The questions, for the export of the organiser. */

@@ -3,7 +3,14 @@
 import { and, asc, count, eq } from 'drizzle-orm'
 import type { InterviewId, SittingId } from '@zhishi/core/ids'
 import type { Queryable } from '../platform/database/database.ts'
-import { attachments, attemptEvents, attempts, interviews, questionPacks, sittings } from '../platform/database/tables.ts'
+import {
+  attachments,
+  attemptEvents,
+  attempts,
+  interviews,
+  questionPacks,
+  sittings,
+} from '../platform/database/tables.ts'
 
 export type InterviewRow = typeof interviews.$inferSelect
 export type SittingRow = typeof sittings.$inferSelect

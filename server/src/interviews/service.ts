@@ -47,7 +47,8 @@ export function createInterviewsService(it: {
       return db.transaction(async (transaction) => {
         const before = await repo.loadByKey(transaction, document.key)
         if (before) {
-          if ((await repo.countHistory(transaction, before.id as InterviewId)) > 0) return { ok: false, reason: 'hasHistory' }
+          if ((await repo.countHistory(transaction, before.id as InterviewId)) > 0)
+            return { ok: false, reason: 'hasHistory' }
           await repo.removeInterview(transaction, before.id as InterviewId)
         }
         const interviewId = random.uuid() as InterviewId

@@ -18,7 +18,12 @@ export function loadPeopleByNumber(db: Queryable, numberIndex: Buffer): Promise<
 }
 
 export function loadPeople(db: Queryable, ids: readonly string[]): Promise<PersonRow[]> {
-  return ids.length === 0 ? Promise.resolve([]) : db.select().from(people).where(inArray(people.id, [...ids]))
+  return ids.length === 0
+    ? Promise.resolve([])
+    : db
+        .select()
+        .from(people)
+        .where(inArray(people.id, [...ids]))
 }
 
 export function loadPeopleOfInterview(db: Queryable, interviewId: InterviewId): Promise<PersonRow[]> {
@@ -26,7 +31,11 @@ export function loadPeopleOfInterview(db: Queryable, interviewId: InterviewId): 
 }
 
 export async function loadAttemptIds(db: Queryable, personId: PersonId): Promise<string[]> {
-  const rows = await db.select({ id: attempts.id }).from(attempts).where(eq(attempts.personId, personId)).orderBy(attempts.id)
+  const rows = await db
+    .select({ id: attempts.id })
+    .from(attempts)
+    .where(eq(attempts.personId, personId))
+    .orderBy(attempts.id)
   return rows.map((row) => row.id)
 }
 

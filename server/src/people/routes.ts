@@ -13,7 +13,10 @@ type Side = keyof typeof COOKIES
 /** Which page asks, where an endpoint serves both sides. */
 const SIDE_HEADER = 'zhishi-side'
 
-export function mountPeople(mount: Mount, it: { service: PeopleService; isHttps: (request: FastifyRequest) => boolean }): void {
+export function mountPeople(
+  mount: Mount,
+  it: { service: PeopleService; isHttps: (request: FastifyRequest) => boolean },
+): void {
   const { service } = it
 
   mount(endpoints.signIn, async ({ body, request, reply }) => {
@@ -52,14 +55,20 @@ export function mountPeople(mount: Mount, it: { service: PeopleService; isHttps:
 }
 
 /** Finds out who calls by the sign-in cookie of the side that the endpoint, or the page, belongs to. */
-export async function identifyByCookie(service: PeopleService, request: FastifyRequest, endpoint: Endpoint): Promise<Caller> {
+export async function identifyByCookie(
+  service: PeopleService,
+  request: FastifyRequest,
+  endpoint: Endpoint,
+): Promise<Caller> {
   const secret = request.cookies[COOKIES[sideOf(request, endpoint)]]
   return secret ? service.whoIs(secret) : { role: 'anyone' }
 }
 
 function sideOf(request: FastifyRequest, endpoint: Endpoint): Side {
   const isForCandidates = endpoint.callers.includes('candidate')
-  const isForStaff = endpoint.callers.some((caller) => caller === 'proctor' || caller === 'organiser' || caller === 'support')
+  const isForStaff = endpoint.callers.some(
+    (caller) => caller === 'proctor' || caller === 'organiser' || caller === 'support',
+  )
   if (isForCandidates !== isForStaff) return isForCandidates ? 'candidate' : 'staff'
   return request.headers[SIDE_HEADER] === 'staff' ? 'staff' : 'candidate'
 }

@@ -35,7 +35,13 @@ export type PersonView = { maskedName: string; maskedNumber: string }
 
 export type PeopleService = ReturnType<typeof createPeopleService>
 
-export function createPeopleService(it: { db: Database; clock: Clock; random: Random; keys: Keys; audit: AuditService }) {
+export function createPeopleService(it: {
+  db: Database
+  clock: Clock
+  random: Random
+  keys: Keys
+  audit: AuditService
+}) {
   const { db, clock, random, keys, audit } = it
   /** what an unknown number is compared with, so that it takes as long as a known one */
   const nobody = hash(random.bytes(SECRET_BYTES).toString('hex'), ARGON2)
@@ -58,7 +64,13 @@ export function createPeopleService(it: { db: Database; clock: Clock; random: Ra
   async function startSignIn(who: { personId: PersonId } | { staffId: StaffId }, deviceId: DeviceId, lengthMs: number) {
     const secret = random.bytes(SECRET_BYTES).toString('base64url')
     const now = clock.now()
-    await repo.insertSignIn(db, { secretHash: hashSecret(secret), deviceId, signedInAt: now, expiresAt: now + lengthMs, ...who })
+    await repo.insertSignIn(db, {
+      secretHash: hashSecret(secret),
+      deviceId,
+      signedInAt: now,
+      expiresAt: now + lengthMs,
+      ...who,
+    })
     return { secret, expiresInMs: lengthMs }
   }
 
@@ -77,7 +89,12 @@ export function createPeopleService(it: { db: Database; clock: Clock; random: Ra
     hashCode: (code: string): Promise<string> => hash(code, ARGON2),
 
     /** Adds a person of an interview; runs inside the import's transaction. */
-    async add(within: Queryable, interviewId: InterviewId, entry: Pick<RosterEntry, 'number' | 'name'>, codeHash: string) {
+    async add(
+      within: Queryable,
+      interviewId: InterviewId,
+      entry: Pick<RosterEntry, 'number' | 'name'>,
+      codeHash: string,
+    ) {
       const id = random.uuid() as PersonId
       await repo.insertPerson(within, {
         id,
@@ -120,7 +137,12 @@ export function createPeopleService(it: { db: Database; clock: Clock; random: Ra
     },
 
     /** Signs a candidate in. Unknown number and wrong code get the same answer after the same work. */
-    async signIn(asked: { number: string; personalCode: string; deviceId: DeviceId; address: string }): Promise<Result<SignedIn>> {
+    async signIn(asked: {
+      number: string
+      personalCode: string
+      deviceId: DeviceId
+      address: string
+    }): Promise<Result<SignedIn>> {
       const number = documentNumber.safeParse(asked.number)
       const code = personalCode.safeParse(asked.personalCode)
       const byNumber = keys.mac('signInTries', `number:${number.data ?? asked.number.slice(0, 64)}`)
@@ -143,8 +165,16 @@ export function createPeopleService(it: { db: Database; clock: Clock; random: Ra
       }
       await repo.deleteTries(db, byNumber, clock.now() + 1)
       const personId = found.id as PersonId
-      await audit.append({ actorRole: 'candidate', actorId: personId, action: 'signedIn', subject: { deviceId: asked.deviceId } })
-      return accept({ me: await presentCandidate(found), ...(await startSignIn({ personId }, asked.deviceId, CANDIDATE_SIGN_IN_MS)) })
+      await audit.append({
+        actorRole: 'candidate',
+        actorId: personId,
+        action: 'signedIn',
+        subject: { deviceId: asked.deviceId },
+      })
+      return accept({
+        me: await presentCandidate(found),
+        ...(await startSignIn({ personId }, asked.deviceId, CANDIDATE_SIGN_IN_MS)),
+      })
     },
 
     /** Signs a member of staff in with the secret of a link. */
@@ -158,7 +188,12 @@ export function createPeopleService(it: { db: Database; clock: Clock; random: Ra
         return refuse('signInRefused')
       }
       const staffId = found.id as StaffId
-      await audit.append({ actorRole: found.role, actorId: staffId, action: 'signedIn', subject: { deviceId: asked.deviceId } })
+      await audit.append({
+        actorRole: found.role,
+        actorId: staffId,
+        action: 'signedIn',
+        subject: { deviceId: asked.deviceId },
+      })
       return accept({
         me: { role: found.role, staffId, name: found.name },
         ...(await startSignIn({ staffId }, asked.deviceId, STAFF_SIGN_IN_MS)),
@@ -191,7 +226,11 @@ export function createPeopleService(it: { db: Database; clock: Clock; random: Ra
       const member = known ?? { id: random.uuid(), role, name }
       if (!known) await repo.insertStaff(db, member)
       const secret = random.bytes(SECRET_BYTES).toString('base64url')
-      await repo.replaceLink(db, { secretHash: hashSecret(secret), staffId: member.id, expiresAt: clock.now() + LINK_MS })
+      await repo.replaceLink(db, {
+        secretHash: hashSecret(secret),
+        staffId: member.id,
+        expiresAt: clock.now() + LINK_MS,
+      })
       return secret
     },
   }

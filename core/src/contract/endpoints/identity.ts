@@ -26,7 +26,16 @@ export const identityEndpoints = {
     params: ofAttempt,
     body: z.strictObject({ jpeg: frame }),
     response: z.object({ reasons: faceAnswer.shape.reasons }),
-    refusals: ['signInNeeded', 'notFound', 'notAllowed', 'otherDevice', 'identityNeeded', 'malformed', 'unavailable', 'tooManyTries'],
+    refusals: [
+      'signInNeeded',
+      'notFound',
+      'notAllowed',
+      'otherDevice',
+      'identityNeeded',
+      'malformed',
+      'unavailable',
+      'tooManyTries',
+    ],
   },
   tryFace: {
     method: 'POST',

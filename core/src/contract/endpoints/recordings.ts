@@ -29,7 +29,15 @@ export const recordingsEndpoints = {
     summary: 'tus 1.0 creation: announces a part in Upload-Metadata; repeating it changes nothing',
     callers: ['grant'],
     body: partAnnouncement,
-    refusals: ['grantRefused', 'malformed', 'protocolVersion', 'foreignPart', 'newPartsStopped', 'partDiffers', 'tooLarge'],
+    refusals: [
+      'grantRefused',
+      'malformed',
+      'protocolVersion',
+      'foreignPart',
+      'newPartsStopped',
+      'partDiffers',
+      'tooLarge',
+    ],
     isRaw: true,
   },
   readPartOffset: {

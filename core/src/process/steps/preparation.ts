@@ -10,6 +10,10 @@ export const preparation = defineStep<'prepare'>({
   after: [],
   commands: {
     // may be repeated: the newest result counts
-    prepare: { needsGate: true, needsLease: false, decide: ({ command }) => happened({ kind: 'prepared', checks: command.checks }) },
+    prepare: {
+      needsGate: true,
+      needsLease: false,
+      decide: ({ command }) => happened({ kind: 'prepared', checks: command.checks }),
+    },
   },
 })

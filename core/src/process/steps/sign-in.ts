@@ -4,7 +4,9 @@ import { refuse } from '../../refusal/index.ts'
 import { already, defineStep, fromOtherDevice, happened } from '../rule.ts'
 import { checkInWindow, isExcused } from '../schedule.ts'
 
-export const signIn = defineStep<'signIn' | 'consent' | 'askForPerson' | 'confirmIdentity' | 'refuseIdentity' | 'handOver'>({
+export const signIn = defineStep<
+  'signIn' | 'consent' | 'askForPerson' | 'confirmIdentity' | 'refuseIdentity' | 'handOver'
+>({
   step: 'signIn',
   // signing in again and hand-over stay open until hand-in for an attempt that has entered
   window: (it) => checkInWindow(it, 'withHandIn'),

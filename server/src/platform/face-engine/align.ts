@@ -1,7 +1,7 @@
 // Owns: cutting a face out of a picture the way the descriptor network was trained: dlib's mean face in 150x150 pixels.
 // The alignment is the largest single gain in accuracy (true accepts at FAR 1e-3: 72 -> 96 % on the measured set), so
 // its numbers belong to the engine's id: a change of them makes templates incomparable.
-import type { Picture } from './image.ts'
+import type { Picture } from './picture.ts'
 
 export type Point = readonly [x: number, y: number]
 

@@ -7,7 +7,7 @@ import { createRequire, findPackageJSON } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Point } from './align.ts'
-import type { Picture } from './image.ts'
+import type { Picture } from './picture.ts'
 
 /** One face as found. Angles in degrees; negative yaw: the face points to the right of the picture. */
 export type DetectedFace = {
@@ -72,7 +72,9 @@ const directories = () => ({
 /** Everything whose change changes a descriptor, in a fixed order. */
 function modelFiles({ human, faceApi }: ReturnType<typeof directories>): string[] {
   return [
-    ...['blazeface', 'facemesh', 'iris'].flatMap((name) => [`${name}.json`, `${name}.bin`]).map((name) => join(human, 'models', name)),
+    ...['blazeface', 'facemesh', 'iris']
+      .flatMap((name) => [`${name}.json`, `${name}.bin`])
+      .map((name) => join(human, 'models', name)),
     join(faceApi, 'model', 'face_recognition_model-weights_manifest.json'),
     join(faceApi, 'model', 'face_recognition_model.bin'),
   ]
@@ -81,7 +83,12 @@ function modelFiles({ human, faceApi }: ReturnType<typeof directories>): string[
 /** SHA-256 over the digests of the model files. */
 async function hashModels(files: string[]): Promise<string> {
   const whole = createHash('sha256')
-  for (const file of files) whole.update(createHash('sha256').update(await readFile(file)).digest())
+  for (const file of files)
+    whole.update(
+      createHash('sha256')
+        .update(await readFile(file))
+        .digest(),
+    )
   return whole.digest('hex')
 }
 
@@ -141,7 +148,8 @@ export async function loadModels(): Promise<Models> {
   const human = new Human(humanConfig(at))
   await human.load()
   const missing = ['blazeface', 'facemesh', 'iris'].filter((name) => !human.models.loaded().includes(name))
-  if (missing.length > 0) throw new Error(`face models not loaded: ${missing.join(', ')}; ${human.models.loaded().join()}`)
+  if (missing.length > 0)
+    throw new Error(`face models not loaded: ${missing.join(', ')}; ${human.models.loaded().join()}`)
   const faceApi = require(join(at.faceApi, 'dist', 'face-api.node-wasm.js')) as FaceApiPackage
   await faceApi.nets.faceRecognitionNet.loadFromDisk(join(at.faceApi, 'model'))
   const { tf } = human
