@@ -54,7 +54,10 @@ export function parseConfig(
     ok: true,
     config: {
       host: options.host ?? '127.0.0.1',
-      ...{ port, dataDirectory, keysDirectory, databaseUrl },
+      port,
+      dataDirectory,
+      keysDirectory,
+      databaseUrl,
       isJson: options.json ?? false,
       metricsSecret: environment['ZHISHI_METRICS_SECRET'] || null,
       trustProxy: environment['ZHISHI_TRUST_PROXY']?.split(',').map((one) => one.trim()) ?? false,

@@ -97,7 +97,7 @@ export async function startServer(
     const interviews = createInterviewsService({ db, clock, random, keys, people, audit })
     const { dataDirectory } = config
     const blobStore = createDiskStore({ dataDirectory })
-    const recordings = createRecordingsService({ ...{ db, clock, random, keys, audit, blobStore, log, dataDirectory } })
+    const recordings = createRecordingsService({ db, clock, random, keys, audit, blobStore, log, dataDirectory })
     const attempts = createAttemptsService({ db, clock, people, interviews, recordings })
 
     const identify: Identify = async (request, endpoint) => {

@@ -32,7 +32,10 @@ test('nobody reaches what is not theirs', async () => {
     for (const [who, visitor] of Object.entries(visitors)) {
       // the foreign candidate is a candidate: only what belongs to somebody is foreign to them
       const isOwnKind = endpoint.callers.some(
-        (caller) => caller === 'anyone' || caller === who || (who === 'foreign' && caller === 'candidate' && path === endpoint.path),
+        (caller) =>
+          caller === 'anyone' ||
+          caller === who ||
+          (who === 'foreign' && caller === 'candidate' && path === endpoint.path),
       )
       if (isOwnKind) continue
       const isBodyless = endpoint.method === 'GET' || endpoint.method === 'HEAD'

@@ -54,7 +54,14 @@ export function createInterviewsService(it: {
         const interviewId = random.uuid() as InterviewId
         const { key, name, organiser, timeZone, supportPhone, settings, texts } = document
         await repo.insertInterview(transaction, {
-          ...{ id: interviewId, key, name, organiser, timeZone, supportPhone, settings, texts },
+          id: interviewId,
+          key,
+          name,
+          organiser,
+          timeZone,
+          supportPhone,
+          settings,
+          texts,
           importedAt: clock.now(),
         })
         const personIds = new Map<string, PersonId>()
@@ -65,7 +72,11 @@ export function createInterviewsService(it: {
         for (const [position, sitting] of document.sittings.entries()) {
           const sittingId = random.uuid() as SittingId
           await repo.insertSitting(transaction, {
-            ...{ id: sittingId, interviewId, key: sitting.key, position, name: sitting.name },
+            id: sittingId,
+            interviewId,
+            key: sitting.key,
+            position,
+            name: sitting.name,
             startsAt: sitting.startsAt ?? null,
             selfPacedOpensAt: sitting.selfPaced?.opensAt ?? null,
             selfPacedClosesAt: sitting.selfPaced?.closesAt ?? null,
@@ -78,8 +89,12 @@ export function createInterviewsService(it: {
           await repo.insertAttempts(
             transaction,
             sitting.roster.map((entry, place) => ({
-              ...{ id: random.uuid(), sittingId, personId: personIds.get(entry.number)!, position: place },
-              ...{ post: entry.post ?? null, lot: lots[place]! },
+              id: random.uuid(),
+              sittingId,
+              personId: personIds.get(entry.number)!,
+              position: place,
+              post: entry.post ?? null,
+              lot: lots[place]!,
             })),
           )
         }

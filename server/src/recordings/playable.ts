@@ -106,6 +106,8 @@ export function createPlayables(it: {
       const worker = new Worker(new URL('./playable.worker.ts', import.meta.url), {
         workerData: job,
         execArgv: [],
+        // no secret of the server is within reach of what parses foreign media
+        env: {},
         resourceLimits: { maxOldGenerationSizeMb: CONVERSION_HEAP_MB },
       })
       running = worker

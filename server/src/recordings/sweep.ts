@@ -11,7 +11,7 @@ import { blobShorter, recordLoss } from './losses.ts'
 import { keyOf, loadPart, loadPartsAfter, type Part } from './repo.ts'
 
 /** Rows looked at in one go, each with one stat: some tens of milliseconds. */
-const BATCH_PARTS = 500
+const STEP_PARTS = 500
 
 export type SweepResult = { checked: number; lowered: PartId[]; unread: PartId[] }
 
@@ -30,10 +30,10 @@ export async function sweepParts(it: {
   const { db, blobStore, journalIndex, lock, log } = it
   const result: SweepResult = { checked: 0, lowered: [], unread: [] }
   for (let after: PartId | null = null; ;) {
-    const batch: Part[] = await loadPartsAfter(db, after, BATCH_PARTS)
-    for (const part of batch) await check(part)
-    const last = batch.at(-1)
-    if (!last || batch.length < BATCH_PARTS) return result
+    const step: Part[] = await loadPartsAfter(db, after, STEP_PARTS)
+    for (const part of step) await check(part)
+    const last = step.at(-1)
+    if (!last || step.length < STEP_PARTS) return result
     after = last.id
   }
 

@@ -39,14 +39,12 @@ export async function buildHouse(options: { now?: Instant } = {}): Promise<House
   const lines: string[] = []
   const started = await startServer(
     {
-      ...{
-        host: '127.0.0.1',
-        port: 0,
-        databaseUrl: database.url,
-        isJson: true,
-        metricsSecret: null,
-        trustProxy: false,
-      },
+      host: '127.0.0.1',
+      port: 0,
+      databaseUrl: database.url,
+      isJson: true,
+      metricsSecret: null,
+      trustProxy: false,
       dataDirectory: join(directory, 'data'),
       keysDirectory: join(directory, 'keys'),
     },
@@ -61,7 +59,8 @@ export async function buildHouse(options: { now?: Instant } = {}): Promise<House
   return {
     url: started.server.url,
     databaseUrl: database.url,
-    ...{ directory, clock },
+    directory,
+    clock,
     services: started.server.services,
     log: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
   }
@@ -97,7 +96,8 @@ export function visit(house: Pick<House, 'url'>, side: 'candidate' | 'staff' = '
     }
   }
   return {
-    ...{ deviceId, send },
+    deviceId,
+    send,
     get: (path, headers = {}) => send(path, { headers }),
     post: (path, body, headers = {}) =>
       send(path, {

@@ -42,7 +42,11 @@ async function reachOutside(url: string): Promise<ObtainedDatabase | DatabaseRef
     return { ok: true, url, stop: async () => {} }
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error)
-    return { ok: false, reason: 'databaseUnreachable', message: `The database of DATABASE_URL cannot be reached (${cause}).` }
+    return {
+      ok: false,
+      reason: 'databaseUnreachable',
+      message: `The database of DATABASE_URL cannot be reached (${cause}).`,
+    }
   }
 }
 

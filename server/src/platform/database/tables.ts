@@ -86,7 +86,10 @@ export const people = pgTable(
     /** argon2id in PHC form */
     codeHash: text('code_hash').notNull(),
   },
-  (t) => [uniqueIndex('people_number').on(t.interviewId, t.numberIndex), index('people_number_index').on(t.numberIndex)],
+  (t) => [
+    uniqueIndex('people_number').on(t.interviewId, t.numberIndex),
+    index('people_number_index').on(t.numberIndex),
+  ],
 )
 
 export const staff = pgTable('staff', {
@@ -117,7 +120,11 @@ export const signIns = pgTable('sign_ins', {
 /** Failed sign-ins by what was tried (keyed hash of number or of address), for the rate limit. */
 export const signInTries = pgTable(
   'sign_in_tries',
-  { id: bigserial('id', { mode: 'number' }).primaryKey(), subject: bytea('subject').notNull(), triedAt: at('tried_at').notNull() },
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    subject: bytea('subject').notNull(),
+    triedAt: at('tried_at').notNull(),
+  },
   (t) => [index('sign_in_tries_subject').on(t.subject, t.triedAt)],
 )
 
@@ -346,7 +353,10 @@ export const parts = pgTable(
     /** journal parts: how far the lines have been read into journal_entries */
     indexedBytes: bigint('indexed_bytes', { mode: 'number' }).notNull().default(0),
   },
-  (t) => [uniqueIndex('parts_number').on(t.attemptId, t.deviceId, t.line, t.number), index('parts_of_attempt').on(t.attemptId)],
+  (t) => [
+    uniqueIndex('parts_number').on(t.attemptId, t.deviceId, t.line, t.number),
+    index('parts_of_attempt').on(t.attemptId),
+  ],
 )
 
 /** SHA-256 of each full 1 MiB block of a part, as the server computed it when the bytes came. */
@@ -378,7 +388,10 @@ export const beats = pgTable(
     openBlock: bytea('open_block'),
     closedBlocks: jsonb('closed_blocks').$type<Array<{ index: number; digest: string }>>().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.partId, t.deviceId, t.receivedAt, t.bytes] }), index('beats_of_attempt').on(t.attemptId, t.receivedAt)],
+  (t) => [
+    primaryKey({ columns: [t.partId, t.deviceId, t.receivedAt, t.bytes] }),
+    index('beats_of_attempt').on(t.attemptId, t.receivedAt),
+  ],
 )
 
 /** The journal read line by line: an index over the bytes of journal parts, which are the record. */

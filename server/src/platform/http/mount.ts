@@ -17,7 +17,9 @@ export type Call<E extends Endpoint> = {
   request: FastifyRequest
   reply: FastifyReply
 }
-export type Answer<E extends Endpoint> = Promise<Result<E['response'] extends z.ZodType ? z.infer<E['response']> : undefined>>
+export type Answer<E extends Endpoint> = Promise<
+  Result<E['response'] extends z.ZodType ? z.infer<E['response']> : undefined>
+>
 
 /** Binds endpoints to an app; made once, because every route asks the same `identify`. */
 export type Mount = <const E extends Endpoint>(endpoint: E, handler: (call: Call<E>) => Answer<E>) => void

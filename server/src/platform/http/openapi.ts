@@ -36,14 +36,23 @@ function presentOperation(operationId: string, endpoint: Endpoint): Json {
   return {
     operationId,
     summary: endpoint.summary,
-    ...(endpoint.callers.includes('anyone') ? {} : { security: endpoint.callers.includes('grant') ? [{ grant: [] }] : [{ signIn: [] }] }),
+    ...(endpoint.callers.includes('anyone')
+      ? {}
+      : { security: endpoint.callers.includes('grant') ? [{ grant: [] }] : [{ signIn: [] }] }),
     description: `Callers: ${endpoint.callers.join(', ')}.`,
     parameters: [...endpoint.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
-      ...{ name, in: 'path', required: true },
+      name,
+      in: 'path',
+      required: true,
       schema: { type: 'string', format: 'uuid' },
     })),
     ...(endpoint.body && !endpoint.isRaw
-      ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } } } }
+      ? {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } },
+          },
+        }
       : {}),
     responses: {
       [endpoint.response ? '200' : '2XX']: endpoint.response

@@ -80,7 +80,7 @@ export function binariesFor(directory: string, user: ServiceUser | null, base: s
           await removeCopies(note)
         }
       }
-      return refuseBinaries(failure, user)
+      return refuseBinaries(failure ?? { text: 'no place for a copy', isUnreachable: true, isUserRefused: false }, user)
     },
     async remove() {
       stopTouching()
