@@ -280,7 +280,6 @@ describe('order, lease and late comers', () => {
     it = then(it, sample.consent, at(-25))
     for (let tries = 0; tries < 5; tries++)
       it = then(it, sample.confirmIdentity, at(-24), system, { faceMatched: false })
-<<<<<<< HEAD
     expect(it.facts).toMatchObject({ faceTries: 5, identityAskedAt: at(-24) })
     const looked = then(it, sample.refuseIdentity, at(-23), proctor)
     expect(looked.facts).toMatchObject({ identityAskedAt: null, identityRefusedReason: 'another person' })
@@ -288,8 +287,6 @@ describe('order, lease and late comers', () => {
       identityAskedAt: at(-22),
       identityRefusedReason: null,
     })
-=======
->>>>>>> main
     expect(answer(it, sample.confirmIdentity, at(-24), system, { faceMatched: true })).toBe('triesUsedUp')
     expect(answer(it, sample.confirmIdentity, at(-24), me)).toBe('notAllowed')
     expect(answer(it, sample.confirmIdentity, at(-24), proctor)).toBe('identityConfirmed')

@@ -154,10 +154,10 @@ export async function loadModels(): Promise<Models> {
   await faceApi.nets.faceRecognitionNet.loadFromDisk(join(at.faceApi, 'model'))
   const { tf } = human
   if (tf.getBackend() !== 'wasm') throw new Error(`the face models run on ${tf.getBackend()} instead of wasm`)
-  const withTensor = async <T>({ data, width, height }: Picture, use: (tensor: Tensor) => Promise<T>): Promise<T> => {
+  const withTensor = async <T>({ data, width, height }: Picture, work: (tensor: Tensor) => Promise<T>): Promise<T> => {
     const tensor = tf.tensor3d(data, [height, width, 3], 'int32')
     try {
-      return await use(tensor)
+      return await work(tensor)
     } finally {
       tensor.dispose()
     }
