@@ -104,10 +104,8 @@ CREATE TABLE "commands" (
 CREATE TABLE "draws" (
 	"sitting_id" uuid PRIMARY KEY NOT NULL,
 	"committed_at" bigint NOT NULL,
-	"opened_at" bigint,
-	"roll_hash" "bytea" NOT NULL,
-	"contributions" jsonb NOT NULL,
-	"roll_sealed" "bytea" NOT NULL
+	"roll_hash" text NOT NULL,
+	"contributions" jsonb NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "face_pictures" (

@@ -130,21 +130,28 @@ export const drawFile = z
     contributions: z.array(contribution),
     /** only the server contributed (demo, mock): said openly */
     isServerAlone: z.boolean(),
-    /** handles in the order of the roll with their lots; null until the draw opens */
+    /** handles in the order of the roll, which is that of the handles, with their lots; null until the draw opens */
     lots: z.array(z.object({ handle: z.string(), lot: z.int() })).nullable(),
   })
   .meta({ id: 'DrawFile' })
 export type DrawFile = z.infer<typeof drawFile>
 
-/** One's own lot with what proves it: the salt turns the public handle into one's own. */
+/**
+ * One's own lot with what proves it: the salt turns one's attempt into one's handle in the public file. Until it is drawn
+ * neither is told, because the handle alone would find the lot. `file` without its lots: the list may be long, and who
+ * wants to check takes the public file itself.
+ */
 export const drawView = z
   .object({
     lot: z.int().nullable(),
     drawnAt: instant.nullable(),
     isDrawnByCandidate: z.boolean(),
+    /** hexadecimal */
     salt: z.string().nullable(),
-    handle: z.string(),
-    file: drawFile,
+    handle: z.string().nullable(),
+    /** how many lots the sitting has */
+    count: z.int(),
+    file: drawFile.omit({ lots: true }),
   })
   .meta({ id: 'Draw' })
 export type DrawView = z.infer<typeof drawView>
@@ -170,6 +177,7 @@ export type HelpMessage = z.infer<typeof helpMessage>
 export const helpRow = z
   .object({
     attemptId,
+    sittingId,
     maskedName: z.string(),
     sittingName: bilingual,
     phase,
@@ -199,10 +207,12 @@ export type DownloadView = z.infer<typeof downloadView>
 export const supportRow = z
   .object({
     attemptId,
+    sittingId,
     maskedName: z.string(),
     maskedNumber: z.string(),
     interviewName: bilingual,
     sittingName: bilingual,
+    timeZone: z.string(),
     phase,
     startsAt: instant.nullable(),
     preparation: z.object({ reportedAt: instant, checks: z.array(preparationCheck) }).nullable(),

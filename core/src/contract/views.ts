@@ -160,6 +160,8 @@ export const attemptRow = z
     identityAskedAt: instant.nullable(),
     /** oldest unanswered message for help */
     helpWaitingSince: instant.nullable(),
+    /** since when another computer is signed in than the one that holds the lease: a hand-over may be wanted */
+    otherDeviceSince: instant.nullable(),
     recordings: z.array(z.object({ line, parts: z.int(), bytes: z.int(), sealedParts: z.int() })),
   })
   .meta({ id: 'AttemptRow' })

@@ -15,7 +15,7 @@ const MAY: Record<CommandKind, readonly Role[]> = {
   refuseIdentity: ['proctor'],
   handOver: ['candidate', 'proctor'],
   confirmBriefing: ['candidate'],
-  bindEvidence: ['candidate', 'system'],
+  bindEvidence: ['system'],
   receiveEvidence: ['system'],
   drawLot: ['candidate'],
   openAttachments: ['candidate'],

@@ -62,7 +62,7 @@ export const COMMAND_KINDS = command.options.map((option) => option.shape.kind.v
 
 /** What the server adds to a command from its own knowledge before the rules see it. */
 export type Evidence = {
-  /** which of the parts named by `handIn`, or known of that device, are not sealed with the same bytes */
+  /** which of the parts named by `handIn`, or known of that device, or (`confirmEvidence`) of the phones are not sealed */
   unsafePartIds?: readonly string[]
   /** result of the face engine for one try, for the system's `confirmIdentity` */
   faceMatched?: boolean

@@ -105,7 +105,7 @@ describe('every window is closed: both edges belong to it, one millisecond outsi
     ['preparation', sample.prepare, attempt(), T0 - 7 * DAY_MS, T0],
     ['signIn', sample.signIn, attempt(), at(-30), at(3)],
     ['briefing', sample.confirmBriefing, attempt(signedIn), at(-30), at(3)],
-    ['evidence', sample.bindEvidence, attempt({ ...signedIn, briefedAt: at(-19) }), at(-30), at(3)],
+    ['evidence', sample.bindEvidence, attempt({ ...signedIn, briefedAt: at(-19) }), at(-30), at(3), { role: 'system' }],
     ['draw', sample.drawLot, attempt(ready), at(-30), at(3)],
     ['attachments', sample.confirmAttachments, attempt(ready), at(-30), at(3)],
     ['entry', enter, attempt(ready), at(-15), at(3)],
@@ -139,9 +139,9 @@ describe('every window is closed: both edges belong to it, one millisecond outsi
 
   test('sign-in and re-binding stay open after entry until hand-in, and hand-in never closes', () => {
     expect(answer(attempt(entered), sample.signIn, at(9))).toBe('already')
-    expect(answer(attempt(entered), sample.bindEvidence, at(30))).toBe('evidenceBound')
+    expect(answer(attempt(entered), sample.bindEvidence, at(30), { role: 'system' })).toBe('evidenceBound')
     const handedIn = attempt({ ...entered, finishedAt: at(5), handedInAt: at(7) })
-    expect(answer(handedIn, sample.bindEvidence, at(7) + 1)).toBe('windowClosed')
+    expect(answer(handedIn, sample.bindEvidence, at(7) + 1, { role: 'system' })).toBe('windowClosed')
     expect(answer(attempt(entered), sample.handIn, at(10))).toBe('notYetOpen')
     expect(answer(attempt(entered), sample.handIn, at(10) + 1)).toBe('handedIn')
     expect(answer(attempt(entered), sample.handIn, at(10) + 400 * DAY_MS)).toBe('handedIn')
@@ -308,6 +308,8 @@ describe('order, lease and late comers', () => {
       refusal: { code: 'recordingsNotSafe', ids: ['p'] },
     })
     expect(answer(it, sample.handIn, at(6))).toBe('handedIn')
+    expect(answer(it, sample.confirmEvidence, at(6), me, { unsafePartIds: ['p'] })).toBe('recordingsNotSafe')
+    expect(answer(it, sample.confirmEvidence, at(6))).toBe('evidenceChecked')
     expect(answer(it, enter, at(5))).toBe('windowClosed')
   })
 

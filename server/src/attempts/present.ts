@@ -81,7 +81,7 @@ export function presentAttemptRow(
   person: PersonView,
   recordings: AttemptRow['recordings'],
   lastBeatAt: Instant | null,
-  helpWaitingSince: Instant | null,
+  waits: Pick<AttemptRow, 'helpWaitingSince' | 'otherDeviceSince'>,
   now: Instant,
 ): AttemptRow {
   const { facts } = it.attempt
@@ -98,7 +98,7 @@ export function presentAttemptRow(
     handedInAt: facts.handedInAt,
     lastBeatAt,
     identityAskedAt: facts.identityAskedAt,
-    helpWaitingSince,
+    ...waits,
     recordings,
   }
 }

@@ -3,14 +3,7 @@
 import { and, asc, count, eq } from 'drizzle-orm'
 import type { InterviewId, SittingId } from '@zhishi/core/ids'
 import type { Queryable } from '../platform/database/database.ts'
-import {
-  attachments,
-  attemptEvents,
-  attempts,
-  interviews,
-  questionPacks,
-  sittings,
-} from '../platform/database/tables.ts'
+import { attemptEvents, attempts, interviews, questionPacks, sittings } from '../platform/database/tables.ts'
 
 export type InterviewRow = typeof interviews.$inferSelect
 export type SittingRow = typeof sittings.$inferSelect
@@ -81,11 +74,6 @@ export function loadRoster(db: Queryable, sittingId: SittingId) {
     .from(attempts)
     .where(eq(attempts.sittingId, sittingId))
     .orderBy(asc(attempts.position))
-}
-
-export async function countAttachments(db: Queryable, sittingId: SittingId): Promise<number> {
-  const [row] = await db.select({ rows: count() }).from(attachments).where(eq(attachments.sittingId, sittingId))
-  return row?.rows ?? 0
 }
 
 export async function loadSitting(db: Queryable, id: SittingId) {

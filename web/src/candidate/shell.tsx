@@ -10,6 +10,7 @@ import { Rail } from '../ui/rail.tsx'
 import { formatDay, formatTime } from '../ui/time.ts'
 import { Brand, TopBar } from '../ui/top-bar.tsx'
 import { useAttempting } from './attempt/context.ts'
+import { HelpLauncher } from './help/help-launcher.tsx'
 import { useTexts } from './texts/index.ts'
 
 /** Names the page in the window's title. */
@@ -33,7 +34,9 @@ export function Shell({ current, children }: { current: Step | null; children: R
         what={<WhichInterview view={view} />}
         supportPhone={interview.supportPhone}
         timeZone={interview.timeZone}
-      />
+      >
+        <HelpLauncher view={view} />
+      </TopBar>
       <Rail
         gates={gates}
         current={current}
@@ -59,7 +62,9 @@ export function BareShell({ children, view }: { children: ReactNode; view?: Atte
         supportPhone={view?.interview.supportPhone ?? null}
         timeZone={view?.interview.timeZone ?? null}
         what={view && <WhichInterview view={view} />}
-      />
+      >
+        {view && <HelpLauncher view={view} />}
+      </TopBar>
       <main className="flex flex-1 flex-col items-center px-4 py-10" id="main" tabIndex={-1}>
         {children}
       </main>

@@ -3,7 +3,6 @@
 import { z } from 'zod'
 import { commandId, deviceId } from '../../ids/index.ts'
 import { command } from '../../process/index.ts'
-import { deviceKind } from '../../recording/index.ts'
 import { ANY_STAFF, ofAttempt, ofSitting, type Endpoints } from '../endpoint.ts'
 import { attemptRow, attemptView, packKeyView, packView, sittingView } from '../views.ts'
 
@@ -47,10 +46,10 @@ export const attemptsEndpoints = {
   issueGrant: {
     method: 'POST',
     path: '/api/attempts/:attemptId/grants',
-    summary: 'Issues the grant by which this device uploads its own parts',
+    summary: 'Issues the grant by which this computer uploads its own parts; a phone gets its own by binding',
     callers: ['candidate'],
     params: ofAttempt,
-    body: z.strictObject({ deviceId, kind: deviceKind }),
+    body: z.strictObject({ deviceId, kind: z.literal('computer') }),
     response: z.object({ grant: z.string() }),
     refusals: ['signInNeeded', 'notFound', 'otherDevice', 'notYetOpen', 'attemptOver'],
   },

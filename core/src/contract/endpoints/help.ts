@@ -14,7 +14,7 @@ export const helpEndpoints = {
     params: ofAttempt,
     body: z.strictObject({ messageId: commandId, text: z.string().trim().min(1).max(500) }),
     response: helpMessage,
-    refusals: ['signInNeeded', 'notAllowed', 'notFound', 'tooManyTries', 'commandIdReused'],
+    refusals: ['signInNeeded', 'notAllowed', 'notFound', 'attemptOver', 'tooManyTries', 'commandIdReused'],
   },
   listHelp: {
     method: 'GET',

@@ -8,7 +8,7 @@ export const preparationEndpoints = {
     path: '/api/network-probe',
     summary: '1 MiB of random bytes, to measure the way down',
     callers: ['candidate', 'grant'],
-    refusals: ['signInNeeded', 'tooManyTries'],
+    refusals: ['signInNeeded'],
     isRaw: true,
   },
   probeUp: {
@@ -16,7 +16,7 @@ export const preparationEndpoints = {
     path: '/api/network-probe',
     summary: 'Takes up to 1 MiB of bytes and drops them, to measure the way up',
     callers: ['candidate', 'grant'],
-    refusals: ['signInNeeded', 'tooLarge', 'tooManyTries'],
+    refusals: ['signInNeeded', 'tooLarge'],
     isRaw: true,
   },
 } as const satisfies Endpoints

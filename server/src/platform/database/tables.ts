@@ -233,17 +233,16 @@ export const bindingCodes = pgTable(
   (t) => [index('binding_codes_of_attempt').on(t.attemptId)],
 )
 
-/** The draw of a sitting: committed before, revealed when it opens (DESIGN §7). Contributions are sealed until then. */
+/** The draw of a sitting, committed at import (DESIGN §7). Contributions stay sealed until the draw opens. */
 export const draws = pgTable('draws', {
   sittingId: uuid('sitting_id')
     .primaryKey()
     .references(() => sittings.id, { onDelete: 'cascade' }),
   committedAt: at('committed_at').notNull(),
-  openedAt: at('opened_at'),
-  rollHash: bytea('roll_hash').notNull(),
-  contributions: jsonb('contributions').$type<Array<{ by: 'server' | 'organiser' | 'proctor'; commitment: string; sealed: string }>>().notNull(),
-  /** attempt ids with their salts, in the order of the roll; sealed, because a salt opens a handle */
-  rollSealed: bytea('roll_sealed').notNull(),
+  rollHash: text('roll_hash').notNull(),
+  contributions: jsonb('contributions')
+    .$type<Array<{ by: 'server' | 'organiser' | 'proctor'; commitment: string; sealed: string }>>()
+    .notNull(),
 })
 
 /** Files that candidates read in the page, encrypted like questions. */

@@ -27,14 +27,11 @@ export type Models = {
   detect(picture: Picture): Promise<DetectedFace[]>
   /** 128 numbers of one aligned chip */
   describe(chip: Picture): Promise<Float32Array>
-  /** tensors alive, constant between jobs unless something leaks */
-  countTensors(): number
 }
 
 type Tensor = { dispose(): void }
 type Tf = {
   tensor3d(data: Uint8Array, shape: [number, number, number], type: 'int32'): Tensor
-  memory(): { numTensors: number }
   getBackend(): string
 }
 type HumanFace = {
@@ -170,7 +167,6 @@ export async function loadModels(): Promise<Models> {
       return face.map(toDetectedFace)
     },
     describe: (chip) => withTensor(chip, (tensor) => faceApi.computeFaceDescriptor(tensor)),
-    countTensors: () => tf.memory().numTensors,
   }
 }
 

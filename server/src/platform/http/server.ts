@@ -31,7 +31,7 @@ export type HttpOptions = {
 }
 
 /** Pages of the product: each is one HTML file, and every deep link below it is answered with that file. */
-const PAGES = /^\/(candidate|staff)(?:\/[^?]*)?(\?.*)?$/
+const PAGES = /^\/(candidate|evidence|staff)(?:\/[^?]*)?(\?.*)?$/
 
 export async function buildHttp(it: HttpOptions): Promise<FastifyInstance> {
   const app = Fastify({

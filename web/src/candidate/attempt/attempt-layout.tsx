@@ -3,7 +3,8 @@
 import { attemptId as attemptIdSchema, type AttemptId } from '@zhishi/core/ids'
 import type { AttemptView } from '@zhishi/core/contract'
 import { Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
+import { ConversationProvider, useNewConversation } from '../help/context.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { useTexts } from '../texts/index.ts'
 import { Elsewhere, NoStorage, NotOpened, OnOtherDevice, Opening } from '../blocked.tsx'
@@ -23,9 +24,20 @@ export function AttemptLayout() {
 function Loading({ attemptId }: { attemptId: AttemptId }) {
   const known = useKnownAttempt(attemptId)
   const { t } = useTexts()
-  if (known.view) return <Within view={known.view} known={known} />
+  if (known.view) {
+    return (
+      <Helped attemptId={attemptId}>
+        <Within view={known.view} known={known} />
+      </Helped>
+    )
+  }
   if (known.failure) return <NotOpened failure={known.failure} onRetry={known.refresh} />
   return <Opening label={t('shell.loading')} />
+}
+
+/** 【求助】 is there on every page of the attempt, also where it is held by another computer. */
+function Helped({ attemptId, children }: { attemptId: AttemptId; children: ReactNode }) {
+  return <ConversationProvider value={useNewConversation(attemptId)}>{children}</ConversationProvider>
 }
 
 function Within({ view, known }: { view: AttemptView; known: KnownAttempt }) {

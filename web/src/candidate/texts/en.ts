@@ -1,8 +1,10 @@
 // Owns: the English words of the candidate's pages. A missing key does not compile.
 import type { TranslationOf } from '../../ui/i18n.ts'
+import { helpEn } from './help.ts'
 import type { zhCN } from './zh-CN.ts'
 
 export const en: TranslationOf<typeof zhCN> = {
+  help: helpEn,
   shell: {
     title: '{{page}} · Zhishi',
     step: 'Step {{number}} of {{total}}',
@@ -219,16 +221,6 @@ export const en: TranslationOf<typeof zhCN> = {
     duration: 'Time to answer',
     end: 'End interview',
     endLater: 'You can end early once it has started.',
-    help: 'Help',
-    helpTitle: 'Help',
-    helpNote: 'Recording and time go on',
-    helpCall: 'Call support; proctors and technicians will help you',
-    helpLines: {
-      questions: 'No questions: press Refresh questions; the time runs as usual',
-      network: 'No network: go on answering; recordings upload later',
-      device: 'Picture or sound is wrong: press Change devices on the right',
-    },
-    helpClose: 'Hide',
     saved: 'saved on this computer',
     online: 'Online',
     offline: 'Offline',

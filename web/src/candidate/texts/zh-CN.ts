@@ -2,8 +2,10 @@
 // Button words in 【】 are those of the official process and never change (DESIGN §2).
 import type { MediaProblem } from '../recorder/media.ts'
 import type { Missing } from '../recorder/support.ts'
+import { helpZhCN } from './help.ts'
 
 export const zhCN = {
+  help: helpZhCN,
   shell: {
     title: '{{page}} · 智试云',
     step: '第 {{number}} 步，共 {{total}} 步',
@@ -207,16 +209,6 @@ export const zhCN = {
     duration: '答题时长',
     end: '结束面试',
     endLater: '开考后可以提前结束。',
-    help: '求助',
-    helpTitle: '求助',
-    helpNote: '录制和计时不停',
-    helpCall: '请拨打技术服务电话，监督员和技术人员会帮您',
-    helpLines: {
-      questions: '题目没有出来：点【刷新题目】，时间照常计算',
-      network: '网络断了：继续答题，录像会在恢复后自动上传',
-      device: '画面或声音不对：点右侧【更换设备】',
-    },
-    helpClose: '收起',
     saved: '已保存到本机',
     online: '网络正常',
     offline: '网络已断开',

@@ -1,0 +1,39 @@
+// Owns: which page the phone shows. One state leads to one page; nothing here starts or stops a recording.
+import { useState } from 'react'
+import { OpenManualProvider } from './frame.tsx'
+import { ElsewherePage, NoStoragePage, ReplacedPage, ResumePage, UnsupportedPage } from './pages/aside.tsx'
+import { ManualPage } from './pages/manual.tsx'
+import { NoticePage } from './pages/notice.tsx'
+import { PlacementPage } from './pages/placement.tsx'
+import { RecordingPage } from './pages/recording.tsx'
+import { ScanPage } from './pages/scan.tsx'
+import { SweepPage } from './pages/sweep.tsx'
+import { UploadsPage } from './pages/uploads.tsx'
+import type { Missing } from './recorder/support.ts'
+import { usePhone } from './recorder/use-phone.ts'
+
+export function App({ missing }: { missing: readonly Missing[] }) {
+  const [isManualOpen, setManualOpen] = useState(false)
+  if (isManualOpen) return <ManualPage onBack={() => setManualOpen(false)} />
+  return (
+    <OpenManualProvider value={() => setManualOpen(true)}>
+      {missing.length > 0 ? <UnsupportedPage missing={missing} /> : <Current />}
+    </OpenManualProvider>
+  )
+}
+
+function Current() {
+  const { state } = usePhone()
+  const [isScanning, setScanning] = useState(false)
+  const { code, binding, stage, openFailure } = state
+  if (code !== null) return <NoticePage />
+  if (!binding || (isScanning && binding.view.isReplaced)) return <ScanPage />
+  if (openFailure === 'openElsewhere') return <ElsewherePage />
+  if (openFailure === 'storageUnavailable') return <NoStoragePage />
+  if (stage === 'recording') {
+    if (binding.guide === 'sweep') return <SweepPage />
+    return binding.guide === 'placement' ? <PlacementPage /> : <RecordingPage />
+  }
+  if (binding.view.isReplaced) return <ReplacedPage onScan={() => setScanning(true)} />
+  return binding.isStopped ? <UploadsPage /> : <ResumePage />
+}
