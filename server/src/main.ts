@@ -21,6 +21,8 @@ import { mountDownloads } from './downloads/routes.ts'
 import { createDownloadsService } from './downloads/service.ts'
 import { mountDraws } from './draws/routes.ts'
 import { createDrawsService } from './draws/service.ts'
+import { mountIdentity } from './identity/routes.ts'
+import { createIdentityService } from './identity/service.ts'
 import { createInterviewsService } from './interviews/service.ts'
 import { identifyByCookie, mountPeople } from './people/routes.ts'
 import { createPeopleService } from './people/service.ts'
@@ -31,6 +33,7 @@ import { migrateDatabase } from './platform/database/migrate.ts'
 import { openDatabase } from './platform/database/database.ts'
 import { checkInstallation } from './platform/database/installation.ts'
 import { every } from './platform/every.ts'
+import { createFaceEngines } from './platform/face-engine/engines.ts'
 import type { Identify } from './platform/http/caller.ts'
 import { mountMetrics } from './platform/http/metrics.ts'
 import { createMount } from './platform/http/mount.ts'
@@ -62,6 +65,7 @@ export type RunningServer = {
     interviews: ReturnType<typeof createInterviewsService>
     attempts: ReturnType<typeof createAttemptsService>
     recordings: ReturnType<typeof createRecordingsService>
+    identity: ReturnType<typeof createIdentityService>
   }
   stop(): Promise<void>
 }
@@ -121,6 +125,10 @@ export async function startServer(
     const support = createSupportService({ audit, people, attempts, recordings })
     const evidence = createEvidenceService({ db, clock, random, keys, audit, people, attempts, recordings })
 
+    const engines = createFaceEngines(log)
+    takeDown.unshift(() => engines.close())
+    const identity = createIdentityService({ db, clock, keys, audit, attempts, faceEngine: engines.current })
+
     const identify: Identify = async (request, endpoint) => {
       const authorization = request.headers.authorization
       if (authorization?.startsWith(`Bearer ${GRANT_PREFIX}.`)) {
@@ -144,6 +152,7 @@ export async function startServer(
     mountDownloads(mount, { service: createDownloadsService({ db, clock }) })
     await mountPreparation(app, { identify, random })
     mountPeople(mount, { service: people, isHttps })
+    mountIdentity(app, mount, { service: identity, identify })
     mountAttempts(mount, { service: attempts, interviews })
     mountDraws(mount, { service: draws, canSeeAttempt: attempts.canSee })
     mountAttachments(mount, { service: attachments, attempts })
@@ -179,7 +188,7 @@ export async function startServer(
       .catch((error: unknown) => log.error({ err: error }, 'checking parts failed'))
     takeDown.unshift(() => checking)
     log.info({ url }, 'serving')
-    return { ok: true, server: { url, services: { people, interviews, attempts, recordings }, stop } }
+    return { ok: true, server: { url, services: { people, interviews, attempts, recordings, identity }, stop } }
   } catch (error) {
     await stop()
     throw error

@@ -201,8 +201,9 @@ test('the first bytes of a phone count once; announcing a part and journals do n
   const { house, candidate, id } = await withEvidence()
   await ready(candidate, id)
   const phone = takePhone(house)
+  const boundAt = T0 - 15 * MINUTE
+  house.clock.set(boundAt)
   await phone.bind(await codeOf(candidate, id))
-  const boundAt = house.clock.now()
   expect(await seen(candidate, id)).toEqual({
     gate: 'open',
     evidence: {
@@ -226,7 +227,6 @@ test('the first bytes of a phone count once; announcing a part and journals do n
     evidence: { receivedAt: boundAt + 1500, lastBytesAt: boundAt + 2500, bytes: 11 },
   })
   expect((await eventsOf(house, id)).filter((kind) => kind === 'evidenceReceived')).toHaveLength(1)
-  house.clock.set(T0 - 15 * MINUTE)
   expect((await command(candidate, id, enter)).status).toBe(200)
 })
 

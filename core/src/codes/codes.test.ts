@@ -27,6 +27,9 @@ test.each([
   expect(parseCode(typed, BINDING_CODE_LENGTH)).toBe(code)
 })
 
-test.each(['', '7K4M92Q', '7K4M92QXX', '7K4M92QU', '7K4M92Q！', '七七七七七七七七', '../../..'])('%j is no code', (typed) => {
-  expect(parseCode(typed, BINDING_CODE_LENGTH)).toBeNull()
-})
+test.each(['', '7K4M92Q', '7K4M92QXX', '7K4M92QU', '7K4M92Q！', '七七七七七七七七', '../../..'])(
+  '%j is no code',
+  (typed) => {
+    expect(parseCode(typed, BINDING_CODE_LENGTH)).toBeNull()
+  },
+)

@@ -18,6 +18,7 @@ export const faceReason = z.enum([
   'dark',
   'bright',
   'covered',
+  'eyesClosed',
   'staticPicture',
   'differs',
   'unreadable',

@@ -50,18 +50,30 @@ test('a public file can be checked by anybody, and no part of it can be changed 
     revealed,
     commitment: commitmentOf(crypto, revealed),
   }))
-  const lots = lotsOf(crypto, rollHash, contributions.map((one) => one.revealed), handles.length)
+  const lots = lotsOf(
+    crypto,
+    rollHash,
+    contributions.map((one) => one.revealed),
+    handles.length,
+  )
   const file = { rollHash, contributions, lots: handles.map((handle, place) => ({ handle, lot: lots[place]! })) }
   expect(checkDraw(crypto, file)).toBeNull()
   // the same numbers from the definition, computed apart
-  const seed = createHash('sha256').update(['zhishi-draw-1', rollHash, ...contributions.map((one) => one.revealed)].join('\n')).digest()
+  const seed = createHash('sha256')
+    .update(['zhishi-draw-1', rollHash, ...contributions.map((one) => one.revealed)].join('\n'))
+    .digest()
   expect(lots).toEqual(permutation(5, (counter) => createHmac('sha256', seed).update(String(counter)).digest()))
 
   const swapped = { ...file, lots: [file.lots[1]!, file.lots[0]!, ...file.lots.slice(2)] }
   expect(checkDraw(crypto, swapped)).toBe('rollDiffers')
-  const bent = { ...file, lots: file.lots.map((one, place) => (place < 2 ? { ...one, lot: file.lots[1 - place]!.lot } : one)) }
+  const bent = {
+    ...file,
+    lots: file.lots.map((one, place) => (place < 2 ? { ...one, lot: file.lots[1 - place]!.lot } : one)),
+  }
   expect(checkDraw(crypto, bent)).toBe('lotsDiffer')
   const late = { ...file, contributions: [contributions[0]!, { ...contributions[1]!, revealed: 'fe'.repeat(32) }] }
   expect(checkDraw(crypto, late)).toBe('commitmentDiffers')
-  expect(checkDraw(crypto, { ...file, contributions: [{ ...contributions[0]!, revealed: null }] })).toBe('commitmentDiffers')
+  expect(checkDraw(crypto, { ...file, contributions: [{ ...contributions[0]!, revealed: null }] })).toBe(
+    'commitmentDiffers',
+  )
 })

@@ -37,7 +37,12 @@ export function commitmentOf(crypto: DrawCrypto, contributionHex: string): strin
  * The lots in the order of the roll. The seed is SHA-256 of rule, roll hash and all contributions, one a line, so nobody
  * who contributed could choose it after seeing the others.
  */
-export function lotsOf(crypto: DrawCrypto, rollHash: string, contributionsHex: readonly string[], count: number): number[] {
+export function lotsOf(
+  crypto: DrawCrypto,
+  rollHash: string,
+  contributionsHex: readonly string[],
+  count: number,
+): number[] {
   const seed = crypto.sha256(encoder.encode([DRAW_RULE, rollHash, ...contributionsHex].join('\n')))
   return permutation(count, (counter) => crypto.hmac(seed, encoder.encode(String(counter))))
 }
@@ -54,7 +59,13 @@ export function checkDraw(
     lots: readonly { handle: string; lot: number }[]
   },
 ): DrawFault | null {
-  if (rollHashOf(crypto, file.lots.map((one) => one.handle)) !== file.rollHash) return 'rollDiffers'
+  if (
+    rollHashOf(
+      crypto,
+      file.lots.map((one) => one.handle),
+    ) !== file.rollHash
+  )
+    return 'rollDiffers'
   const revealed: string[] = []
   for (const one of file.contributions) {
     if (one.revealed === null || commitmentOf(crypto, one.revealed) !== one.commitment) return 'commitmentDiffers'

@@ -4,7 +4,10 @@ import { AttemptLayout } from './attempt/attempt-layout.tsx'
 import { NotOpened } from './blocked.tsx'
 import { Broken } from './broken.tsx'
 import { AnsweringPage } from './steps/answering.tsx'
+import { AttachmentsPage } from './steps/attachments.tsx'
+import { BriefingPage } from './steps/briefing.tsx'
 import { DevicesPage } from './steps/devices.tsx'
+import { DrawPage } from './steps/draw.tsx'
 import { EntryPage } from './steps/entry.tsx'
 import { HandInPage } from './steps/hand-in.tsx'
 import { GuidePage } from './steps/hand-in-guide.tsx'
@@ -17,6 +20,9 @@ const start = createRoute({ getParentRoute: () => root, path: '/', component: St
 const signIn = createRoute({ getParentRoute: () => root, path: 'sign-in', component: SignInPage })
 const attempt = createRoute({ getParentRoute: () => root, path: '$attemptId', component: AttemptLayout })
 const home = createRoute({ getParentRoute: () => attempt, path: '/', component: HomePage })
+const briefing = createRoute({ getParentRoute: () => attempt, path: 'briefing', component: BriefingPage })
+const draw = createRoute({ getParentRoute: () => attempt, path: 'draw', component: DrawPage })
+const attachments = createRoute({ getParentRoute: () => attempt, path: 'attachments', component: AttachmentsPage })
 const entry = createRoute({ getParentRoute: () => attempt, path: 'entry', component: EntryPage })
 const devices = createRoute({ getParentRoute: () => attempt, path: 'devices', component: DevicesPage })
 const answering = createRoute({ getParentRoute: () => attempt, path: 'answering', component: AnsweringPage })
@@ -27,7 +33,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     start,
     signIn,
-    attempt.addChildren([home, entry, devices, answering, handIn, guide]),
+    attempt.addChildren([home, briefing, draw, attachments, entry, devices, answering, handIn, guide]),
   ]),
   basepath: '/candidate',
   defaultErrorComponent: Broken,

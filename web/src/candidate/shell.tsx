@@ -1,7 +1,7 @@
 // Owns: the frame of every candidate page: top bar, band when the server is away, rail, and where the focus goes.
 // Never holds what a page is about.
 import type { AttemptView } from '@zhishi/core/contract'
-import { STEPS, type Step } from '@zhishi/core/process'
+import { STEPS, type Gate, type Step } from '@zhishi/core/process'
 import { Link } from '@tanstack/react-router'
 import { useEffect, type ReactNode } from 'react'
 import { Icon } from '../ui/icon.tsx'
@@ -10,6 +10,7 @@ import { Rail } from '../ui/rail.tsx'
 import { formatDay, formatTime } from '../ui/time.ts'
 import { Brand, TopBar } from '../ui/top-bar.tsx'
 import { useAttempting } from './attempt/context.ts'
+import { betterPage, hasPage, isOptional, PAGES } from './attempt/place.ts'
 import { HelpLauncher } from './help/help-launcher.tsx'
 import { useTexts } from './texts/index.ts'
 
@@ -40,6 +41,8 @@ export function Shell({ current, children }: { current: Step | null; children: R
       <Rail
         gates={gates}
         current={current}
+        optional={gates.filter((gate) => isOptional(gate, view)).map((gate) => gate.step)}
+        link={(gate, name) => <StepLink gate={gate}>{name}</StepLink>}
         schedule={{ ...schedule, isOver: stage === 'over' }}
         timeZone={interview.timeZone}
       />
@@ -50,6 +53,18 @@ export function Shell({ current, children }: { current: Step | null; children: R
         </main>
       </div>
     </div>
+  )
+}
+
+/** A step's name in the rail; where its page may be opened now, as the way to it. */
+function StepLink({ gate, children }: { gate: Gate; children: ReactNode }) {
+  const { view, stage } = useAttempting()
+  const isOpen = gate.state === 'open' || gate.state === 'done' || isOptional(gate, view)
+  if (!isOpen || !hasPage(gate.step) || betterPage(PAGES[gate.step], view, stage) !== null) return children
+  return (
+    <Link to={`/$attemptId/${PAGES[gate.step]}`} params={{ attemptId: view.attemptId }} className="rail-link">
+      {children}
+    </Link>
   )
 }
 

@@ -1,5 +1,7 @@
 // Owns: which page the phone shows. One state leads to one page; nothing here starts or stops a recording.
 import { useState } from 'react'
+import { useServerNow } from '../ui/use-clock.ts'
+import { isOver, type Binding } from './binding.ts'
 import { OpenManualProvider } from './frame.tsx'
 import { ElsewherePage, NoStoragePage, ReplacedPage, ResumePage, UnsupportedPage } from './pages/aside.tsx'
 import { ManualPage } from './pages/manual.tsx'
@@ -24,16 +26,19 @@ export function App({ missing }: { missing: readonly Missing[] }) {
 
 function Current() {
   const { state } = usePhone()
-  const [isScanning, setScanning] = useState(false)
-  const { code, binding, stage, openFailure } = state
+  const { code, binding, stage, openFailure, isScanning } = state
   if (code !== null) return <NoticePage />
-  if (!binding || (isScanning && binding.view.isReplaced)) return <ScanPage />
+  if (!binding || isScanning) return <ScanPage />
   if (openFailure === 'openElsewhere') return <ElsewherePage />
   if (openFailure === 'storageUnavailable') return <NoStoragePage />
   if (stage === 'recording') {
     if (binding.guide === 'sweep') return <SweepPage />
     return binding.guide === 'placement' ? <PlacementPage /> : <RecordingPage />
   }
-  if (binding.view.isReplaced) return <ReplacedPage onScan={() => setScanning(true)} />
-  return binding.isStopped ? <UploadsPage /> : <ResumePage />
+  return binding.view.isReplaced ? <ReplacedPage /> : <NotRecording binding={binding} />
+}
+
+function NotRecording({ binding }: { binding: Binding }) {
+  const now = useServerNow()
+  return binding.isStopped || isOver(binding, now) ? <UploadsPage /> : <ResumePage />
 }

@@ -122,6 +122,14 @@ const DRAWINGS = {
       <path d="M14 14h2v2h-2zM18 18h2v2h-2zM18 14h2M14 19.5h1.5" />
     </>
   ),
+  shield: (
+    <>
+      <path d="M12 3.5l7 2.5v5.5c0 4.5-3 7.5-7 9-4-1.5-7-4.5-7-9V6z" />
+      <path d="M9 12l2.2 2.2L15.2 10" />
+    </>
+  ),
+  back: <path d="M19 12H6M11 7l-5 5 5 5" />,
+  larger: <path d="M12 6v12M6 12h12" />,
   spinner: <path d="M12 3.5a8.5 8.5 0 1 1-8.5 8.5" />,
 } satisfies Record<string, ReactNode>
 

@@ -1,5 +1,6 @@
 // Owns: the list of the eleven steps with where I am. Fed by the server's gates; never computes one.
 import type { Gate, Step } from '@zhishi/core/process'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Countdown } from './clock.tsx'
 import { Icon } from './icon.tsx'
@@ -12,16 +13,28 @@ export type RailProps = {
   current: Step | null
   schedule: { startsAt: number | null; endsAt: number | null; isSelfPaced: boolean; isOver: boolean }
   timeZone: string
+  /** steps that may be done although the settings do not ask for them */
+  optional?: readonly Step[]
+  /** a page's own way to a step, around its name */
+  link?: (gate: Gate, name: string) => ReactNode
 }
 
-export function Rail({ gates, current, schedule, timeZone }: RailProps) {
+export function Rail({ gates, current, schedule, timeZone, optional = [], link }: RailProps) {
   const { t } = useTranslation('ui')
   return (
     <nav className="rail" aria-label={t('rail.label')}>
       <Zero {...schedule} timeZone={timeZone} />
       <ol>
         {gates.map((gate, at) => (
-          <RailStep key={gate.step} gate={gate} number={at + 1} isNow={gate.step === current} timeZone={timeZone} />
+          <RailStep
+            key={gate.step}
+            gate={gate}
+            number={at + 1}
+            isNow={gate.step === current}
+            isOptional={optional.includes(gate.step)}
+            timeZone={timeZone}
+            link={link}
+          />
         ))}
       </ol>
     </nav>
@@ -67,16 +80,28 @@ function Zero({ startsAt, endsAt, isSelfPaced, isOver, timeZone }: RailProps['sc
 
 const LOOKS = { notYet: '', blocked: '', open: '', done: 'rail-done', excused: '', missed: 'rail-missed' }
 
-function RailStep({ gate, number, isNow, timeZone }: { gate: Gate; number: number; isNow: boolean; timeZone: string }) {
+type RailStepProps = {
+  gate: Gate
+  number: number
+  isNow: boolean
+  isOptional: boolean
+  timeZone: string
+  link: RailProps['link']
+}
+
+function RailStep({ gate, number, isNow, isOptional, timeZone, link }: RailStepProps) {
   const { t } = useTranslation('ui')
+  const name = t(`steps.${gate.step}`)
   const isNowShown = isNow && gate.state !== 'missed'
   return (
     <li className={isNowShown ? 'rail-now' : LOOKS[gate.state]} aria-current={isNow ? 'step' : undefined}>
       <span className="rail-mark" aria-hidden={gate.state === 'done' ? undefined : true}>
-        {markOf(gate, number, isNowShown, t('rail.done'))}
+        {isOptional ? number : markOf(gate, number, isNowShown, t('rail.done'))}
       </span>
-      <span>{t(`steps.${gate.step}`)}</span>
-      <span className="rail-says">{isNowShown ? t('rail.now') : <Says gate={gate} timeZone={timeZone} />}</span>
+      <span>{link && !isNow ? link(gate, name) : name}</span>
+      <span className="rail-says">
+        {isNowShown ? t('rail.now') : isOptional ? t('rail.optional') : <Says gate={gate} timeZone={timeZone} />}
+      </span>
     </li>
   )
 }

@@ -80,6 +80,9 @@ function usePlace(view: AttemptView, stage: ReturnType<typeof useStage>): boolea
 
 const ADDRESSES = {
   home: '/$attemptId',
+  briefing: '/$attemptId/briefing',
+  draw: '/$attemptId/draw',
+  attachments: '/$attemptId/attachments',
   entry: '/$attemptId/entry',
   devices: '/$attemptId/devices',
   answering: '/$attemptId/answering',

@@ -6,6 +6,9 @@ import type { Stage } from './stage.ts'
 
 /** The steps that have a page here, with the last part of its address. */
 export const PAGES = {
+  briefing: 'briefing',
+  draw: 'draw',
+  attachments: 'attachments',
   entry: 'entry',
   devices: 'devices',
   answering: 'answering',
@@ -18,11 +21,14 @@ export function hasPage(step: Step): step is PagedStep {
   return step in PAGES
 }
 
+/** Pages for who has entered; all others are for who has not. */
+const INSIDE = new Set<Page>(['devices', 'answering', 'hand-in', 'guide'])
+
 /** Where this page should go instead of `page`; null: it may stay. */
 export function betterPage(page: Page, view: AttemptView, stage: Stage): Page | null {
   switch (stage) {
     case 'outside':
-      return page === 'home' || page === 'entry' ? null : 'home'
+      return INSIDE.has(page) ? 'home' : null
     case 'waiting':
       if (page === 'devices' || page === 'answering') return null
       return gateOf(view, 'devices')?.state === 'done' ? 'answering' : 'devices'
@@ -41,8 +47,16 @@ export function gateOf(view: AttemptView, step: Step): Gate | undefined {
 /** The step to do now or next: the first one with a page that is neither done nor not asked for. */
 export function nextStep(view: AttemptView): { gate: Gate; step: PagedStep } | null {
   for (const gate of view.gates) {
-    if (!hasPage(gate.step) || gate.state === 'done' || gate.state === 'excused' || gate.state === 'missed') continue
+    if (!hasPage(gate.step) || gate.state === 'done' || gate.state === 'missed') continue
+    // what nobody must do never stands before an entry that is open
+    const isOffered = isOptional(gate, view) && view.abilities.includes('openAttachments')
+    if (gate.state === 'excused' && (!isOffered || view.abilities.includes('enter'))) continue
     return { gate, step: gate.step }
   }
   return null
+}
+
+/** Attachments that are there to be read, where the settings do not ask for it. */
+export function isOptional(gate: Gate, view: AttemptView): boolean {
+  return gate.step === 'attachments' && gate.state === 'excused' && view.attachments > 0
 }

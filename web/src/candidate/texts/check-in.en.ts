@@ -103,6 +103,7 @@ export const checkInEn: TranslationOf<typeof checkInZhCN> = {
     zoom: '{{percent}}%',
     kinds: { pdf: 'PDF', picture: 'Picture', text: 'Text' },
     viewer: 'Content of the attachment',
+    tools: 'Pages and size',
     watermark: 'Lot {{lot}}',
     confirm: 'I have read them',
     done: 'Confirmed at {{time}}; you can read them again at any time',

@@ -99,6 +99,7 @@ export const checkInZhCN = {
     zoom: '{{percent}}%',
     kinds: { pdf: 'PDF', picture: '图片', text: '文字' },
     viewer: '附件内容',
+    tools: '页码与大小',
     watermark: '抽签号 {{lot}}',
     confirm: '我已阅读附件',
     done: '{{time}} 已确认阅读，可以随时再看',

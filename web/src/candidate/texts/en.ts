@@ -1,10 +1,12 @@
 // Owns: the English words of the candidate's pages. A missing key does not compile.
 import type { TranslationOf } from '../../ui/i18n.ts'
+import { checkInEn } from './check-in.en.ts'
 import { helpEn } from './help.ts'
 import type { zhCN } from './zh-CN.ts'
 
 export const en: TranslationOf<typeof zhCN> = {
   help: helpEn,
+  ...checkInEn,
   shell: {
     title: '{{page}} · Zhishi',
     step: 'Step {{number}} of {{total}}',
@@ -60,8 +62,19 @@ export const en: TranslationOf<typeof zhCN> = {
     nextStep: 'Next · Step {{number}}',
     opens: 'Opens at {{time}}. This page updates by itself.',
     then: 'After that',
-    go: { entry: 'Go to entry', devices: 'Confirm devices', answering: 'Back to the interview', handIn: 'Go to upload' },
+    go: {
+      briefing: 'Read the process',
+      draw: 'Go to the draw',
+      attachments: 'Read the attachments',
+      entry: 'Go to entry',
+      devices: 'Confirm devices',
+      answering: 'Back to the interview',
+      handIn: 'Go to upload',
+    },
     lead: {
+      briefing: 'Read it to the end, then confirm. It takes about 3 minutes.',
+      draw: 'One press. The number never changes afterwards.',
+      attachments: 'Read them on the page; you can come back until entry closes.',
       entry: 'After you enter, camera, microphone and screen are recorded.',
       devices: 'See and hear yourself, then go on to wait.',
       answering: 'The questions appear by themselves.',
@@ -86,7 +99,7 @@ export const en: TranslationOf<typeof zhCN> = {
       shuts: 'Closes',
     },
     lot: 'Lot {{lot}}',
-    noLot: 'Your lot is assigned when you enter',
+    noLot: 'No lot yet; if you do not draw, one is assigned',
     post: 'Post: {{post}}',
     ready: 'Have ready',
     readyBody: 'One blank A4 sheet and one black pen on the desk; one display only; power connected.',

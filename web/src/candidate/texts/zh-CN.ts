@@ -2,10 +2,12 @@
 // Button words in 【】 are those of the official process and never change (DESIGN §2).
 import type { MediaProblem } from '../recorder/media.ts'
 import type { Missing } from '../recorder/support.ts'
+import { checkInZhCN } from './check-in.zh-CN.ts'
 import { helpZhCN } from './help.ts'
 
 export const zhCN = {
   help: helpZhCN,
+  ...checkInZhCN,
   shell: {
     title: '{{page}} · 智试云',
     step: '第 {{number}} 步，共 {{total}} 步',
@@ -60,8 +62,19 @@ export const zhCN = {
     nextStep: '下一步 · 第 {{number}} 步',
     opens: '{{time}} 开放，到时本页会自动更新。',
     then: '接下来',
-    go: { entry: '去进入面试', devices: '去确认设备', answering: '回到面试', handIn: '去上传页' },
+    go: {
+      briefing: '去阅读面试流程',
+      draw: '去抽签',
+      attachments: '去读考试附件',
+      entry: '去进入面试',
+      devices: '去确认设备',
+      answering: '回到面试',
+      handIn: '去上传页',
+    },
     lead: {
+      briefing: '从头读到末尾，再确认一下，大约要 3 分钟。',
+      draw: '点一下就好。抽定的号不会再变。',
+      attachments: '在页面里阅读，停止进入以前可以随时再看。',
       entry: '进入后，摄像头、麦克风和屏幕开始录制。',
       devices: '看得到自己、听得到自己，就可以去候考。',
       answering: '到时试题会自动出现。',
@@ -86,7 +99,7 @@ export const zhCN = {
       shuts: '截止',
     },
     lot: '抽签号 {{lot}}',
-    noLot: '抽签号在进入面试时自动分配',
+    noLot: '还没有抽签；不抽，会自动分配',
     post: '报考岗位：{{post}}',
     ready: '请准备好',
     readyBody: '桌面只放一张空白 A4 纸、一支黑色中性笔；只接一个显示器，接好电源。',

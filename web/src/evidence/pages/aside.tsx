@@ -41,8 +41,9 @@ export function ResumePage() {
   )
 }
 
-export function ReplacedPage({ onScan }: { onScan: () => void }) {
+export function ReplacedPage() {
   const { t } = useTexts()
+  const { phone } = usePhone()
   const lines = useLines().filter((one) => one.parts > 0)
   const safe = lines.reduce((sum, one) => sum + one.acknowledgedBytes, 0)
   const all = lines.reduce((sum, one) => sum + one.bytes, 0)
@@ -58,7 +59,7 @@ export function ReplacedPage({ onScan }: { onScan: () => void }) {
       </div>
       <p className="mt-4 text-16 text-ink-2">{t('replaced.how')}</p>
       <div className="phone-foot">
-        <Button icon="qr" className="w-full" onClick={onScan}>
+        <Button icon="qr" className="w-full" onClick={phone.scan}>
           {t('replaced.scan')}
         </Button>
       </div>

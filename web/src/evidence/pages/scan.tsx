@@ -31,6 +31,11 @@ export function ScanPage() {
         )}
         <EarlierUploads />
         <CodeForm onCode={(code) => phone.offer(code)} />
+        {state.binding && (
+          <Button kind="quiet" className="w-full" onClick={() => phone.offer(null)}>
+            {t('back')}
+          </Button>
+        )}
       </section>
     </Frame>
   )

@@ -71,6 +71,7 @@ function Uploading() {
 
 function Done() {
   const { t, ui } = useTexts()
+  const { phone } = usePhone()
   const { view, spans } = useBinding()
   const { safe, all } = useBytes()
   const { count, lengthMs } = interruptions(spans)
@@ -115,6 +116,9 @@ function Done() {
       </Callout>
       <div className="phone-foot">
         <Again />
+        <Button kind="quiet" icon="qr" className="w-full" onClick={phone.scan}>
+          {t('uploads.scan')}
+        </Button>
       </div>
     </Frame>
   )
@@ -122,11 +126,15 @@ function Done() {
 
 function Nothing() {
   const { t } = useTexts()
+  const { phone } = usePhone()
   return (
     <Frame title={t('uploads.none')}>
       <h1 className="phone-title">{t('uploads.none')}</h1>
       <div className="phone-foot">
         <Again />
+        <Button icon="qr" className="w-full" onClick={phone.scan}>
+          {t('uploads.scan')}
+        </Button>
       </div>
     </Frame>
   )

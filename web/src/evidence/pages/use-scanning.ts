@@ -12,8 +12,6 @@ export type Scanning =
 /** A frame takes the reader 16 ms on a computer and about 60 on a phone (media.md §8); the rest is for the picture. */
 const LOOK_EVERY_MS = 150
 
-type TorchTrack = MediaStreamTrack & { getCapabilities(): MediaTrackCapabilities & { torch?: boolean } }
-
 /** @param accept looks at what was read; true: it is what was wanted, and scanning ends */
 export function useScanning(accept: (text: string) => boolean) {
   const [scanning, setScanning] = useState<Scanning>({ kind: 'shut' })
@@ -52,8 +50,9 @@ export function useScanning(accept: (text: string) => boolean) {
     }
   }, [media])
 
-  const light = media?.getVideoTracks()[0] as TorchTrack | undefined
-  const hasTorch = light?.getCapabilities?.().torch === true
+  const light = media?.getVideoTracks()[0]
+  // Image Capture API; the DOM library does not know the torch
+  const hasTorch = (light?.getCapabilities?.() as { torch?: boolean } | undefined)?.torch === true
   const toggle = (): void => {
     const next = !isTorchOn
     light?.applyConstraints({ advanced: [{ torch: next } as MediaTrackConstraintSet] }).then(

@@ -18,6 +18,8 @@ import { createSiren } from './siren.ts'
 export type PhoneState = {
   /** a code that waits for the candidate's consent */
   code: string | null
+  /** another code is wanted, although this phone is bound */
+  isScanning: boolean
   binding: Binding | null
   stage: 'idle' | 'starting' | 'recording' | 'stopped'
   cameraProblem: CameraProblem | null
@@ -48,6 +50,7 @@ export function createPhone(code: string | null) {
   const listeners = new Set<() => void>()
   let state: PhoneState = {
     code,
+    isScanning: false,
     binding: recallBinding(),
     stage: 'idle',
     cameraProblem: null,
@@ -155,13 +158,14 @@ export function createPhone(code: string | null) {
     if (!answer.ok) {
       stopMedia(camera.media)
       const isDead = answer.refusal?.code === 'codeRefused'
-      return set({ stage: 'idle', bindFailure: { refusal: answer.refusal }, code: isDead ? null : used })
+      const next = isDead ? { code: null, isScanning: true } : { code: used }
+      return set({ stage: 'idle', bindFailure: { refusal: answer.refusal }, ...next })
     }
     const { grant, evidence: view } = answer.value
     const before = state.binding?.view.attemptId === view.attemptId ? state.binding.spans : []
     const binding: Binding = { grant, view, guide: 'sweep', isStopped: false, spans: before }
     keepBinding(binding)
-    set({ binding, code: null })
+    set({ binding, code: null, isScanning: false })
     await record(binding, async () => camera)
     capture?.journal.note({ kind: 'phaseMark', phase: 'sweepStarted' })
   }
@@ -210,8 +214,11 @@ export function createPhone(code: string | null) {
 
     /** A code was scanned, typed, or came with a link; null: the candidate does not want it. */
     offer(next: string | null): void {
-      set({ code: next, bindFailure: null, cameraProblem: null })
+      set({ code: next, isScanning: false, bindFailure: null, cameraProblem: null })
     },
+
+    /** This phone is to be bound anew. */
+    scan: (): void => set({ isScanning: true }),
 
     /** 同意并开始录制: must be called straight from the press. */
     agree(): Promise<void> {

@@ -145,6 +145,7 @@ export const en: TranslationOf<typeof zhCN> = {
     keepBody: 'Do not clear browser data or uninstall the browser: the phone’s copy may be needed.',
     again: 'Not over yet: go on recording',
     none: 'This phone holds no recording of this sitting',
+    scan: 'Bind to another interview',
     fault: 'A part needs a technician: {{what}}',
     closed: 'This sitting is closed; recording has stopped.',
   },
@@ -183,7 +184,7 @@ export const en: TranslationOf<typeof zhCN> = {
   },
   guide: {
     title: 'Manual',
-    lead: 'From scanning to stopping in a few steps. You may read it while recording; recording goes on.',
+    lead: 'From preparing to confirming, in six steps. You may read it while recording; recording goes on.',
     prepare: 'Prepare the phone',
     prepareBody: 'Battery above 80 % and power connected; do not disturb on, so that no call interrupts; auto-lock off; join Wi-Fi. Wipe the front lens; no filters.',
     scan: 'Scan to bind',

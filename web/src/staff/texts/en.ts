@@ -131,6 +131,7 @@ export const en: TranslationOf<typeof zhCN> = {
     clear: 'Clear',
     columns: {
       need: 'Needs someone',
+      waits: 'Waits for',
       who: 'Candidate',
       number: 'Number',
       post: 'Post',
@@ -151,6 +152,7 @@ export const en: TranslationOf<typeof zhCN> = {
     handedInOpen: 'Parts not sealed',
     waitingSilent: 'Waiting, no beat',
   },
+  waits: { identity: 'identity', help: 'help', handOver: 'other computer signed in' },
   attempt: {
     lot: 'Lot {{lot}}',
     number: 'Number {{number}}',

@@ -3,7 +3,7 @@
 import type { GateState, Phase } from '@zhishi/core/process'
 import type { EndReason, Line } from '@zhishi/core/recording'
 import type { LineState } from '../shared/attempts/line-state.ts'
-import type { NeedKind } from '../shared/attempts/need.ts'
+import type { NeedKind, WaitKind } from '../shared/attempts/need.ts'
 import type { StaffRefusalCode } from '../shared/say-failure.ts'
 import { workZhCN } from './attempt-work.ts'
 import { proctorZhCN } from './proctor.ts'
@@ -120,6 +120,7 @@ export const zhCN = {
     clear: '清除条件',
     columns: {
       need: '需要处理',
+      waits: '在等',
       who: '考生',
       number: '证件号',
       post: '岗位',
@@ -139,6 +140,11 @@ export const zhCN = {
     handedInOpen: '还有片段没封存',
     waitingSilent: '候考中没有心跳',
   } satisfies Record<NeedKind, string>,
+  waits: {
+    identity: '等身份确认',
+    help: '求助',
+    handOver: '另一台电脑已登录',
+  } satisfies Record<WaitKind, string>,
   attempt: {
     lot: '抽签号 {{lot}}',
     number: '证件号 {{number}}',

@@ -42,6 +42,7 @@ export const en: TranslationOf<typeof zhCN> = {
     inOrder: 'In order',
     later: 'Later',
     excused: 'Not needed',
+    optional: 'Optional',
     missed: 'Call support',
     done: 'done',
   },

@@ -43,6 +43,7 @@ export const zhCN = {
     inOrder: '依次办理',
     later: '待开放',
     excused: '本场不需要',
+    optional: '可选',
     missed: '找监督员',
     done: '已完成',
   },

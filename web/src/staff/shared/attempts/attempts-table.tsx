@@ -6,8 +6,8 @@ import { Table, type TableColumnsType } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PlaceLink } from '../place.tsx'
-import { BeatCell, LineCell, NeedCell, TimeCell } from './cells.tsx'
-import type { NeedyRow } from './need.ts'
+import { BeatCell, LineCell, NeedCell, TimeCell, WaitsCell } from './cells.tsx'
+import { isNeedy, type NeedyRow } from './need.ts'
 import { PhaseTag } from './phase-tag.tsx'
 
 /** Above this a redraw every two seconds is felt on an old office computer; who needs somebody is on the first page. */
@@ -35,7 +35,7 @@ export function AttemptsTable({ sittingId, rows, onHold }: AttemptsTableProps) {
         rowKey={({ row }) => row.attemptId}
         columns={columns}
         dataSource={rows}
-        rowClassName={({ need }) => (need === null ? '' : 'row-needy')}
+        rowClassName={(it) => (isNeedy(it) ? 'row-needy' : '')}
         pagination={{ pageSize: ROWS_PER_PAGE, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
       />
     </div>
@@ -49,8 +49,14 @@ function useColumns(sittingId: SittingId): TableColumnsType<NeedyRow> {
       {
         key: 'need',
         title: t('sitting.columns.need'),
-        width: 176,
+        width: 160,
         render: (_, { need }) => <NeedCell need={need} />,
+      },
+      {
+        key: 'waits',
+        title: t('sitting.columns.waits'),
+        width: 148,
+        render: (_, { row, waits }) => <WaitsCell sittingId={sittingId} attemptId={row.attemptId} waits={waits} />,
       },
       {
         key: 'who',

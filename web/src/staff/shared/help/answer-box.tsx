@@ -67,7 +67,7 @@ export function AnswerBox({ attemptId, isFocused = false }: { attemptId: Attempt
       </div>
       {said && (
         <p className="answer-failed" role="alert">
-          <b>{t('work.notSent')}</b> {said.what}。{said.todo}
+          <b>{t('work.notSent')}</b> · {said.what} · {said.todo}
         </p>
       )}
       <div className="answer-write">
