@@ -35,9 +35,7 @@ export function DayLine({ view }: { view: AttemptView }) {
       <h2 className="song text-18">{title}</h2>
       <ol>
         <li className="day-rule" aria-hidden="true" />
-        {now > first.at && (
-          <li className="day-past" style={{ width: `${placeOf(now) * 100}%` }} aria-hidden="true" />
-        )}
+        {now > first.at && <li className="day-past" style={{ width: `${placeOf(now) * 100}%` }} aria-hidden="true" />}
         {marks.map((mark, at) => (
           <li
             key={mark.says}

@@ -9,7 +9,9 @@ import { BriefingPage } from './steps/briefing.tsx'
 import { DevicesPage } from './steps/devices.tsx'
 import { DrawPage } from './steps/draw.tsx'
 import { EntryPage } from './steps/entry.tsx'
+import { EvidencePage } from './steps/evidence.tsx'
 import { HandInPage } from './steps/hand-in.tsx'
+import { FacePage } from './steps/face.tsx'
 import { GuidePage } from './steps/hand-in-guide.tsx'
 import { HomePage } from './home.tsx'
 import { SignInPage } from './steps/sign-in.tsx'
@@ -20,7 +22,9 @@ const start = createRoute({ getParentRoute: () => root, path: '/', component: St
 const signIn = createRoute({ getParentRoute: () => root, path: 'sign-in', component: SignInPage })
 const attempt = createRoute({ getParentRoute: () => root, path: '$attemptId', component: AttemptLayout })
 const home = createRoute({ getParentRoute: () => attempt, path: '/', component: HomePage })
+const face = createRoute({ getParentRoute: () => attempt, path: 'face', component: FacePage })
 const briefing = createRoute({ getParentRoute: () => attempt, path: 'briefing', component: BriefingPage })
+const evidence = createRoute({ getParentRoute: () => attempt, path: 'evidence', component: EvidencePage })
 const draw = createRoute({ getParentRoute: () => attempt, path: 'draw', component: DrawPage })
 const attachments = createRoute({ getParentRoute: () => attempt, path: 'attachments', component: AttachmentsPage })
 const entry = createRoute({ getParentRoute: () => attempt, path: 'entry', component: EntryPage })
@@ -33,7 +37,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     start,
     signIn,
-    attempt.addChildren([home, briefing, draw, attachments, entry, devices, answering, handIn, guide]),
+    attempt.addChildren([home, face, briefing, evidence, draw, attachments, entry, devices, answering, handIn, guide]),
   ]),
   basepath: '/candidate',
   defaultErrorComponent: Broken,

@@ -137,7 +137,11 @@ export function AwayBand() {
   const isRecording = stage === 'waiting' || stage === 'answering'
   const isLapsed = known.failure.refusal?.code === 'signInNeeded'
   const time = formatTime(view.serverNow, view.interview.timeZone, true)
-  const away = isRecording ? t('shell.awayRecording') : stage === 'over' ? t('shell.awayOver') : t('shell.away', { time })
+  const away = isRecording
+    ? t('shell.awayRecording')
+    : stage === 'over'
+      ? t('shell.awayOver')
+      : t('shell.away', { time })
   return (
     <div className="band" role="status">
       <Icon name="wifiOff" size={20} />

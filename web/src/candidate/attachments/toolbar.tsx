@@ -20,9 +20,19 @@ export function Toolbar({ zoom, onZoom, paging }: ToolbarProps) {
     <div className="attachment-tools" role="toolbar" aria-label={t('attachments.tools')}>
       {paging && (
         <>
-          <Step icon="back" label={t('attachments.previous')} to={paging.page > 1 ? paging.page - 1 : undefined} go={paging.onPage} />
+          <Step
+            icon="back"
+            label={t('attachments.previous')}
+            to={paging.page > 1 ? paging.page - 1 : undefined}
+            go={paging.onPage}
+          />
           <span role="status">{t('attachments.page', { page: paging.page, pages: paging.pages })}</span>
-          <Step icon="forward" label={t('attachments.next')} to={paging.page < paging.pages ? paging.page + 1 : undefined} go={paging.onPage} />
+          <Step
+            icon="forward"
+            label={t('attachments.next')}
+            to={paging.page < paging.pages ? paging.page + 1 : undefined}
+            go={paging.onPage}
+          />
         </>
       )}
       <span className="flex-1" />

@@ -52,7 +52,11 @@ export function Viewer({ attachment, held, onShown }: ViewerProps) {
       {bytes ? (
         <ErrorFence key={tries} fallback={<Failed what={t('attachments.failed')} onRetry={again} />}>
           <Suspense fallback={<Waiting />}>
-            <Shown attachment={attachment} bytes={bytes} onBroken={<Failed what={t('attachments.failed')} onRetry={again} />} />
+            <Shown
+              attachment={attachment}
+              bytes={bytes}
+              onBroken={<Failed what={t('attachments.failed')} onRetry={again} />}
+            />
           </Suspense>
         </ErrorFence>
       ) : failure ? (

@@ -80,7 +80,9 @@ function usePlace(view: AttemptView, stage: ReturnType<typeof useStage>): boolea
 
 const ADDRESSES = {
   home: '/$attemptId',
+  face: '/$attemptId/face',
   briefing: '/$attemptId/briefing',
+  evidence: '/$attemptId/evidence',
   draw: '/$attemptId/draw',
   attachments: '/$attemptId/attachments',
   entry: '/$attemptId/entry',

@@ -126,8 +126,7 @@ export function useHandIn(view: AttemptView, stage: Stage): void {
   const { send } = useCommand(view.attemptId)
   const uploads = state.uploads.find((one) => one.attemptId === view.attemptId)
   const isStopped = state.attemptId !== view.attemptId || state.stage === 'stopped' || state.stage === 'closed'
-  const isReady =
-    view.phase === 'handingIn' && stage === 'over' && isStopped && state.isLogKnown && isAllSafe(uploads)
+  const isReady = view.phase === 'handingIn' && stage === 'over' && isStopped && state.isLogKnown && isAllSafe(uploads)
   useEffect(() => {
     if (!isReady) return
     let timer: ReturnType<typeof setTimeout>

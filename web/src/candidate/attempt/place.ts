@@ -6,7 +6,9 @@ import type { Stage } from './stage.ts'
 
 /** The steps that have a page here, with the last part of its address. */
 export const PAGES = {
+  signIn: 'face',
   briefing: 'briefing',
+  evidence: 'evidence',
   draw: 'draw',
   attachments: 'attachments',
   entry: 'entry',

@@ -71,7 +71,8 @@ export function createQuestions(attemptId: AttemptId) {
     if (isStopped) return
     const at = answer.ok ? undefined : answer.refusal?.at
     const pauseMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** tries++)
-    const untilOpenMs = answer.ok || answer.refusal?.code !== 'notYetOpen' || at === undefined ? 0 : at - serverClock.now()
+    const untilOpenMs =
+      answer.ok || answer.refusal?.code !== 'notYetOpen' || at === undefined ? 0 : at - serverClock.now()
     timer = setTimeout(() => void pursue(), Math.max(untilOpenMs, pauseMs) + Math.random() * (pauseMs / 4))
   }
 

@@ -1,6 +1,6 @@
 // Owns: the conversation's panel: the thread, the line to write in, and the phone for whoever cannot wait.
 // Never stops or covers more than it must: recording and time go on while it is open.
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useCallback, useEffect, useRef, type ReactNode } from 'react'
 import type { AttemptView } from '@zhishi/core/contract'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -29,20 +29,27 @@ export function HelpPanel({ id, conversation, view, note, className, hints }: He
   const state = useConversationState(conversation)
   const { isOpen, messages, outgoing } = state
   const { timeZone, supportPhone } = view.interview
-  const close = (): void => {
+  const place = useRef<HTMLElement>(null)
+  const close = useCallback((): void => {
     conversation.setOpen(false)
     document.querySelector<HTMLElement>(`[aria-controls="${CSS.escape(id)}"]`)?.focus()
-  }
+  }, [conversation, id])
+  useEffect(() => {
+    const section = place.current
+    const press = (event: KeyboardEvent): void => {
+      // Escape also ends a choice of the input method
+      if (event.key === 'Escape' && !event.isComposing) close()
+    }
+    section?.addEventListener('keydown', press)
+    return () => section?.removeEventListener('keydown', press)
+  }, [close])
   return (
     <section
+      ref={place}
       id={id}
       className={`help-panel card ${className}`}
       hidden={!isOpen}
       aria-label={t('help.title')}
-      onKeyDown={(event) => {
-        // Escape also ends a choice of the input method
-        if (event.key === 'Escape' && !event.nativeEvent.isComposing) close()
-      }}
     >
       <div className="help-head">
         <h2>

@@ -35,6 +35,7 @@ export function Thread({ conversation, state, timeZone }: ThreadProps) {
         role="log"
         aria-label={t('help.thread')}
         // long conversations are scrolled by keyboard too
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         onScroll={({ currentTarget: it }) => setAtEnd(it.scrollHeight - it.scrollTop - it.clientHeight < NEAR_PX)}
       >

@@ -9,6 +9,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { useAttempting } from '../attempt/context.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { useTexts } from '../texts/index.ts'
+import { PhoneFault, PhoneLine } from './phone-line.tsx'
 
 /** The open attempt's feeds on this computer. */
 export function useFeeds(): readonly FeedSnapshot[] {
@@ -31,12 +32,17 @@ export function FeedList() {
   const { recorder } = useRecorder()
   const feeds = useFeeds()
   const isOn = (line: Feed) => feeds.find((feed) => feed.line === line)?.isRecording === true
-  const hasSound = recorder.cameraMedia()?.getAudioTracks().some((one) => one.readyState === 'live') === true
+  const hasSound =
+    recorder
+      .cameraMedia()
+      ?.getAudioTracks()
+      .some((one) => one.readyState === 'live') === true
   return (
     <ul className="room-feeds">
       <FeedState name={t('room.camera')} isOn={isOn('camera')} />
       <FeedState name={t('room.microphone')} isOn={isOn('camera') && hasSound} />
       <FeedState name={t('room.screen')} isOn={isOn('screen')} />
+      <PhoneLine />
     </ul>
   )
 }
@@ -93,6 +99,7 @@ export function FeedFaults() {
           </Callout>
         )
       )}
+      <PhoneFault />
     </>
   )
 }

@@ -33,7 +33,9 @@ export function PhoneLine() {
         <span className="sr-only">{t('room.recording')}</span>
       ) : (
         <span>
-          {state.kind === 'silent' ? t('evidence.silent', { seconds: silentSeconds(state.lengthMs) }) : t('evidence.none')}
+          {state.kind === 'silent'
+            ? t('evidence.silent', { seconds: silentSeconds(state.lengthMs) })
+            : t('evidence.none')}
         </span>
       )}
     </li>

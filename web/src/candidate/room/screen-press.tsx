@@ -53,7 +53,12 @@ export function ScreenPress() {
           {deadline !== null && (
             <div>
               <p className="text-ink-2">{label}</p>
-              <Countdown at={deadline} label={label} isSpoken className="text-56 font-bold leading-tight text-dai-900" />
+              <Countdown
+                at={deadline}
+                label={label}
+                isSpoken
+                className="text-56 font-bold leading-tight text-dai-900"
+              />
             </div>
           )}
           <Dialog.Title className="title">{t('screenPress.title')}</Dialog.Title>

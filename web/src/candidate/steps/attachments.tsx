@@ -134,7 +134,12 @@ function Reading() {
         <ol className="flex flex-col gap-2">
           {data?.map((one) => (
             <li key={one.number}>
-              <Choice attachment={one} isChosen={one.number === chosen} isShown={shown.includes(one.number)} onChoose={setChosen} />
+              <Choice
+                attachment={one}
+                isChosen={one.number === chosen}
+                isShown={shown.includes(one.number)}
+                onChoose={setChosen}
+              />
             </li>
           ))}
         </ol>
@@ -207,7 +212,11 @@ function Foot({ isReadable }: { isReadable: boolean }) {
   const mayConfirm = isReadable && (view.lot !== null || view.attachments === 0)
   return (
     <div className="foot">
-      {isAsked(view) ? <NextUp after="attachments" /> : <p className="text-16 text-ink-2">{t('attachments.optional')}</p>}
+      {isAsked(view) ? (
+        <NextUp after="attachments" />
+      ) : (
+        <p className="text-16 text-ink-2">{t('attachments.optional')}</p>
+      )}
       <span className="flex-1" />
       <NotDone failure={failure} />
       {mayConfirm && (

@@ -75,7 +75,16 @@ function ShareDrawing() {
         <path d="M36 24h40M126 24h40" stroke="var(--line)" strokeWidth="8" strokeLinecap="round" />
         <path d="M216 24h48" stroke="var(--dai-600)" strokeWidth="8" strokeLinecap="round" />
         <path d="M204 39h72" stroke="var(--dai-600)" strokeWidth="4" />
-        <rect x="80" y="52" width="140" height="78" rx="4" fill="var(--dai-50)" stroke="var(--dai-600)" strokeWidth="4" />
+        <rect
+          x="80"
+          y="52"
+          width="140"
+          height="78"
+          rx="4"
+          fill="var(--dai-50)"
+          stroke="var(--dai-600)"
+          strokeWidth="4"
+        />
         <rect x="94" y="66" width="70" height="38" rx="2" fill="var(--dai-200)" stroke="none" />
         <path d="M94 116h112" stroke="var(--dai-200)" strokeWidth="6" />
       </g>

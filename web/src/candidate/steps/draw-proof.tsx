@@ -31,9 +31,19 @@ export function DrawProof({ draw }: { draw: DrawView }) {
         {t('draw.proof')}
       </h2>
       <dl>
-        {handle !== null && <Fact term={t('draw.handle')}><Digest of={handle} /></Fact>}
-        {salt !== null && <Fact term={t('draw.salt')}><Digest of={salt} /></Fact>}
-        <Fact term={t('draw.rollHash')}><Digest of={file.rollHash} /></Fact>
+        {handle !== null && (
+          <Fact term={t('draw.handle')}>
+            <Digest of={handle} />
+          </Fact>
+        )}
+        {salt !== null && (
+          <Fact term={t('draw.salt')}>
+            <Digest of={salt} />
+          </Fact>
+        )}
+        <Fact term={t('draw.rollHash')}>
+          <Digest of={file.rollHash} />
+        </Fact>
         {file.contributions.map((one) => (
           <Fact key={one.commitment} term={t(`draw.contributions.${one.by}`)}>
             <Digest of={one.revealed ?? one.commitment} />

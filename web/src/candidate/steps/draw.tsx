@@ -110,7 +110,10 @@ function Fan() {
       {Array.from({ length: SLIPS }, (_, at) => {
         const place = at - (SLIPS - 1) / 2
         return (
-          <i key={at} style={{ transform: `rotate(${place * DEGREES_BETWEEN}deg) translateY(${place * place * 0.5}px)` }} />
+          <i
+            key={at}
+            style={{ transform: `rotate(${place * DEGREES_BETWEEN}deg) translateY(${place * place * 0.5}px)` }}
+          />
         )
       })}
     </div>

@@ -166,12 +166,14 @@ function useReasons(displays: Displays | null): ReasonText[] {
         tone: reason.code === 'windowClosed' || reason.code === 'attemptOver' ? 'bad' : 'warn',
         icon: reason.code === 'notYetOpen' ? 'clock' : 'attention',
       }))
-  if (!mayEnter && reasons.length === 0) reasons.push({ ...say({ code: 'notAllowed' }), tone: 'warn', icon: 'attention' })
+  if (!mayEnter && reasons.length === 0)
+    reasons.push({ ...say({ code: 'notAllowed' }), tone: 'warn', icon: 'attention' })
   if (displays !== null && displays.count !== 1) {
     const what = displays.names.length > 0 ? t('entry.displays', { count: displays.count }) : t('entry.manyDisplays')
     reasons.push({ what, todo: t('entry.displaysBody'), tone: 'bad', icon: 'bad' })
   }
-  if (line !== 'reached') reasons.push({ what: t('entry.away'), todo: t('entry.awayBody'), tone: 'warn', icon: 'wifiOff' })
+  if (line !== 'reached')
+    reasons.push({ what: t('entry.away'), todo: t('entry.awayBody'), tone: 'warn', icon: 'wifiOff' })
   return reasons
 }
 
@@ -192,7 +194,10 @@ function Fulfilled({ displays, isAll }: { displays: Displays | null; isAll: bool
   const { t, ui } = useTexts()
   const { view } = useAttempting()
   const line = useReachability()
-  const steps = view.gates.slice(0, view.gates.findIndex((gate) => gate.step === 'entry'))
+  const steps = view.gates.slice(
+    0,
+    view.gates.findIndex((gate) => gate.step === 'entry'),
+  )
   const good = [
     ...steps.filter((gate) => gate.state === 'done').map((gate) => ui(`steps.${gate.step}`)),
     ...(displays?.count === 1 ? [t('entry.oneDisplay')] : []),

@@ -42,7 +42,9 @@ export function EvidencePage() {
         <p className="next-up" id="evidence-left" role="status">
           <Icon name={isDone ? 'good' : 'info'} size={22} className={isDone ? 'text-ok' : ''} />
           <span>
-            <Rich text={isDone ? t('evidence.keep') : view.evidence ? t('evidence.leftBytes') : t('evidence.leftBind')} />
+            <Rich
+              text={isDone ? t('evidence.keep') : view.evidence ? t('evidence.leftBytes') : t('evidence.leftBind')}
+            />
           </span>
         </p>
         <span className="flex-1" />
@@ -114,14 +116,25 @@ function PhoneSays() {
   }
   if (state.kind === 'silent') {
     return (
-      <Callout tone="warn" icon="phone" isCompact className="mt-3" title={t('evidence.silent', { seconds: silentSeconds(state.lengthMs) })}>
+      <Callout
+        tone="warn"
+        icon="phone"
+        isCompact
+        className="mt-3"
+        title={t('evidence.silent', { seconds: silentSeconds(state.lengthMs) })}
+      >
         <p>{t('evidence.silentTodo')}</p>
         {facts}
       </Callout>
     )
   }
   return (
-    <Callout tone="ok" isCompact className="mt-3" title={state.kind === 'live' ? t('evidence.live') : t('evidence.bound')}>
+    <Callout
+      tone="ok"
+      isCompact
+      className="mt-3"
+      title={state.kind === 'live' ? t('evidence.live') : t('evidence.bound')}
+    >
       {facts}
       {state.kind === 'waiting' && <p>{t('evidence.waiting', { length: sayLength(5000, ui) })}</p>}
     </Callout>
@@ -138,7 +151,12 @@ function Film() {
   return (
     <section className="card p-6">
       <div className="flex items-center gap-4">
-        <Numbered id="evidence-2" number={2} state={stage === 2 ? 'now' : stage > 2 ? 'done' : 'later'} title={t('evidence.sweep')} />
+        <Numbered
+          id="evidence-2"
+          number={2}
+          state={stage === 2 ? 'now' : stage > 2 ? 'done' : 'later'}
+          title={t('evidence.sweep')}
+        />
         <span className="flex-1" />
         {isLive && <span className="rec text-16">{t('evidence.recording')}</span>}
       </div>
@@ -185,8 +203,15 @@ const LOOKS = {
 
 function Numbered({ id, number, state, title }: NumberedProps) {
   return (
-    <h2 id={id} className="flex items-center gap-[10px] text-20 font-bold leading-snug" aria-current={state === 'now' ? 'step' : undefined}>
-      <span aria-hidden="true" className={`grid size-7 flex-none place-items-center rounded-full text-15 ${LOOKS[state]}`}>
+    <h2
+      id={id}
+      className="flex items-center gap-[10px] text-20 font-bold leading-snug"
+      aria-current={state === 'now' ? 'step' : undefined}
+    >
+      <span
+        aria-hidden="true"
+        className={`grid size-7 flex-none place-items-center rounded-full text-15 ${LOOKS[state]}`}
+      >
         {number}
       </span>
       {title}

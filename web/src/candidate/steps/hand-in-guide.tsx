@@ -31,9 +31,7 @@ export function GuidePage() {
     recorder.uploadNow(view.attemptId)
     known.refresh()
   }
-  const title = isDone
-    ? t('guide.done')
-    : t(uploads.isReachable ? 'guide.pending' : 'handIn.away', { size })
+  const title = isDone ? t('guide.done') : t(uploads.isReachable ? 'guide.pending' : 'handIn.away', { size })
   return (
     <Shell current="handIn">
       <div className="eyebrow">{t('guide.eyebrow')}</div>
@@ -47,7 +45,12 @@ export function GuidePage() {
         <section className="card px-7 pb-2 pt-5">
           <h2 className="mb-1 text-18 font-bold">{t('guide.steps')}</h2>
           <ol>
-            <Try number={1} isFirst title={t('guide.first')} drawing={<NetworkDrawing says={t('guide.pictures.network')} />}>
+            <Try
+              number={1}
+              isFirst
+              title={t('guide.first')}
+              drawing={<NetworkDrawing says={t('guide.pictures.network')} />}
+            >
               <p>{t('guide.firstBody')}</p>
               <div className="mt-2 flex flex-wrap items-center gap-4">
                 <Button kind="primary" icon="refresh" onClick={retry}>
@@ -144,9 +147,7 @@ function State() {
             />
             <span className="flex-1">{t(`handIn.lines.${feed.line}`)}</span>
             <span className={feed.isSealed ? 'text-ok' : 'text-warn'}>
-              {feed.isSealed
-                ? t('handIn.saved')
-                : t(isReachable ? 'handIn.percent' : 'handIn.waiting', { percent })}
+              {feed.isSealed ? t('handIn.saved') : t(isReachable ? 'handIn.percent' : 'handIn.waiting', { percent })}
             </span>
           </li>
         )

@@ -14,6 +14,7 @@ import { useAttempting } from '../attempt/context.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { Shell, StepEyebrow, usePageTitle } from '../shell.tsx'
 import { useTexts } from '../texts/index.ts'
+import { EvidenceCheck } from './evidence-check.tsx'
 import { HandedIn } from './handed-in.tsx'
 import { useUploads } from './uploads.ts'
 
@@ -65,6 +66,7 @@ function Uploading() {
           ))}
         </ul>
       )}
+      <EvidenceCheck className="mt-4" />
       <Faults feeds={uploads.feeds} />
       <div className="foot">
         <Link to="/$attemptId/hand-in/guide" params={{ attemptId: view.attemptId }} className="btn">
@@ -139,8 +141,7 @@ function Faults({ feeds }: { feeds: readonly FeedSnapshot[] }) {
     <Callout tone="warn" title={t('handIn.faultTitle')} className="mt-4">
       {[...codes].map((code) => (
         <p key={code}>
-          {say({ code }).what}{' '}
-          <span className="text-ink-2">{say({ code }).todo}</span>
+          {say({ code }).what} <span className="text-ink-2">{say({ code }).todo}</span>
         </p>
       ))}
       <p>

@@ -9,6 +9,7 @@ import { formatBytes } from '../../ui/time.ts'
 import { useAttempting } from '../attempt/context.ts'
 import { usePageTitle } from '../shell.tsx'
 import { useTexts } from '../texts/index.ts'
+import { EvidenceCheck } from './evidence-check.tsx'
 import { LINE_ICONS } from './hand-in.tsx'
 
 export function HandedIn() {
@@ -40,6 +41,7 @@ export function HandedIn() {
       </h1>
       <p className="mt-1 text-20 text-ink-2 [text-wrap:balance]">{t('handIn.doneLead')}</p>
       {recordings.length > 0 && <Receipts recordings={recordings} />}
+      <EvidenceCheck className="mt-4" />
       <Link to="/$attemptId" params={{ attemptId: view.attemptId }} className="btn btn-primary btn-big mt-6">
         {t('handIn.home')}
       </Link>

@@ -36,7 +36,9 @@ function useEstimate(found: CaptureSnapshot | undefined, leftBytes: number): num
   useEffect(() => {
     const timer = setInterval(() => {
       const at = performance.now()
-      samples.current = [...samples.current, { at, safe: latest.current }].filter((one) => at - one.at <= SPEED_WINDOW_MS)
+      samples.current = [...samples.current, { at, safe: latest.current }].filter(
+        (one) => at - one.at <= SPEED_WINDOW_MS,
+      )
       const [first] = samples.current
       const isMeasured = first !== undefined && at - first.at >= 2 * MEASURE_EVERY_MS && latest.current > first.safe
       setSpeed(isMeasured ? (latest.current - first.safe) / (at - first.at) : null)

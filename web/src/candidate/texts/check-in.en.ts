@@ -26,7 +26,6 @@ export const checkInEn: TranslationOf<typeof checkInZhCN> = {
     count: '{{count}} lots in this sitting',
     once: 'Your lot stands for you in this sitting. It is drawn once and never changes; pressing again gives the same number.',
     press: 'Draw',
-    late: 'The draw is closed',
     ifNotTitle: 'If you do not draw',
     ifNot:
       'Then a lot is assigned automatically: when you open the attachments, when you enter, or when entry closes. Your score is not affected.',
@@ -49,7 +48,6 @@ export const checkInEn: TranslationOf<typeof checkInZhCN> = {
     handle: 'Your public handle',
     salt: 'Your salt (seen by you only)',
     rollHash: 'Digest of the roll',
-    contribution: 'The server’s random number',
     contributions: {
       server: 'The server’s random number',
       organiser: 'The organiser’s random number',
@@ -62,9 +60,9 @@ export const checkInEn: TranslationOf<typeof checkInZhCN> = {
     attempt: 'Attempt id',
     rule: 'Rule',
     check: 'Check',
-    checking: 'Computing again from the public file',
     checkedTitle: 'Everything agrees',
-    checked: 'All {{count}} lots of the sitting were computed again on your computer and agree with the public file. Yours is {{lot}}.',
+    checked:
+      'All {{count}} lots of the sitting were computed again on your computer and agree with the public file. Yours is {{lot}}.',
     faultTitle: 'It does not agree',
     faultTodo: 'Take a picture of this page and call support: {{phone}}.',
     faults: {
@@ -84,7 +82,8 @@ export const checkInEn: TranslationOf<typeof checkInZhCN> = {
     noneRequired: 'Press “I have read them” to go on.',
     list: 'Attachments',
     noLot: 'You have not drawn yet',
-    noLotBody: 'Your lot stands on every page. You can draw first; if you open them now, a lot is assigned automatically.',
+    noLotBody:
+      'Your lot stands on every page. You can draw first; if you open them now, a lot is assigned automatically.',
     toDraw: 'Draw first',
     open: 'Open attachments',
     opening: 'Opening the attachments',
@@ -108,6 +107,5 @@ export const checkInEn: TranslationOf<typeof checkInZhCN> = {
     confirm: 'I have read them',
     done: 'Confirmed at {{time}}; you can read them again at any time',
     optional: 'Reading them is not required here; you may go on',
-    closed: 'Attachments are closed',
   },
 }

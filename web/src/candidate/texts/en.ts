@@ -1,12 +1,16 @@
 // Owns: the English words of the candidate's pages. A missing key does not compile.
 import type { TranslationOf } from '../../ui/i18n.ts'
 import { checkInEn } from './check-in.en.ts'
+import { faceEn } from './face.en.ts'
+import { evidenceEn } from './evidence.ts'
 import { helpEn } from './help.ts'
 import type { zhCN } from './zh-CN.ts'
 
 export const en: TranslationOf<typeof zhCN> = {
   help: helpEn,
+  evidence: evidenceEn,
   ...checkInEn,
+  ...faceEn,
   shell: {
     title: '{{page}} · Zhishi',
     step: 'Step {{number}} of {{total}}',
@@ -63,7 +67,9 @@ export const en: TranslationOf<typeof zhCN> = {
     opens: 'Opens at {{time}}. This page updates by itself.',
     then: 'After that',
     go: {
+      signIn: 'Go to face login',
       briefing: 'Read the process',
+      evidence: 'Bind the phone',
       draw: 'Go to the draw',
       attachments: 'Read the attachments',
       entry: 'Go to entry',
@@ -72,7 +78,9 @@ export const en: TranslationOf<typeof zhCN> = {
       handIn: 'Go to upload',
     },
     lead: {
+      signIn: 'The camera confirms that it is you; or ask a proctor instead.',
       briefing: 'Read it to the end, then confirm. It takes about 3 minutes.',
+      evidence: 'Scan with the phone, turn around once, stand it up: about 3 minutes.',
       draw: 'One press. The number never changes afterwards.',
       attachments: 'Read them on the page; you can come back until entry closes.',
       entry: 'After you enter, camera, microphone and screen are recorded.',
@@ -144,14 +152,16 @@ export const en: TranslationOf<typeof zhCN> = {
     awayBody: 'Check the network. It updates by itself, or press Refresh.',
     displaysTitle: 'Displays found',
     displaysGood: 'One display, as required',
-    displaysHelp: 'Unplugged and still listed? Cast dongles and docks count as displays too. Unplug them, or call <b>{{phone}}</b>',
+    displaysHelp:
+      'Unplugged and still listed? Cast dongles and docks count as displays too. Unplug them, or call <b>{{phone}}</b>',
     whichScreen: 'After you press Enter',
     screenHelp: 'In the browser’s window choose <b>“Entire screen”</b>, click the picture, then “Share”.',
     keepIt: 'Keep this one',
     unplugIt: 'Unplug this one',
     builtIn: 'Built-in screen',
     external: 'External display',
-    recordNote: 'After you enter, camera, microphone and screen <b>are recorded</b>. Stay on this page; no screenshots.',
+    recordNote:
+      'After you enter, camera, microphone and screen <b>are recorded</b>. Stay on this page; no screenshots.',
     asking: 'Please choose in the browser’s window',
     notEntered: 'You have not entered: {{what}}',
   },
@@ -394,12 +404,14 @@ export const en: TranslationOf<typeof zhCN> = {
   otherDevice: {
     title: 'This interview is running on another computer',
     body: 'Only one computer may be used. Please go on there.',
-    change: 'To move to this computer, call <b>{{phone}}</b>; a proctor hands it over. This page then continues by itself.',
+    change:
+      'To move to this computer, call <b>{{phone}}</b>; a proctor hands it over. This page then continues by itself.',
   },
   unsupported: {
     title: 'Please use another browser',
     lead: 'This browser cannot record an interview. Nothing was lost: open the address in your invitation again in another one.',
-    inApp: 'You opened this inside a chat program. Use its menu at the top right to open it in a browser, on a computer.',
+    inApp:
+      'You opened this inside a chat program. Use its menu at the top right to open it in a browser, on a computer.',
     how: 'What you can do',
     one: 'Use a desktop or laptop computer, not a phone or tablet.',
     two: 'Install and open a current Chrome or Edge.',

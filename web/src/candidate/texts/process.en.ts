@@ -44,7 +44,9 @@ export const processEn: ProcessText = (it) => ({
       it.starts === null
         ? `When you are ready, press Start. After the countdown the questions appear by themselves and your time runs: ${it.duration}.`
         : `The interview starts at ${it.starts}. Be on the countdown page before that. When it reaches zero the questions appear by themselves and your time runs: ${it.duration}.`,
-      ...(it.starts === null || it.entryCloses === null ? [] : [`After ${it.entryCloses} nobody can enter this sitting.`]),
+      ...(it.starts === null || it.entryCloses === null
+        ? []
+        : [`After ${it.entryCloses} nobody can enter this sitting.`]),
       'On the left: questions and countdown. On the right: your live picture, the volume bar, your details, the time left and End interview. At the bottom, in the middle: Help.',
       'On the desk only one blank A4 sheet and one black pen. Before the interview, show front and back of the sheet to the computer’s camera.',
       'Answer the questions in Mandarin, or in the language a question names. At the end say “回答完毕”.',

@@ -3,11 +3,15 @@
 import type { MediaProblem } from '../recorder/media.ts'
 import type { Missing } from '../recorder/support.ts'
 import { checkInZhCN } from './check-in.zh-CN.ts'
+import { faceZhCN } from './face.zh-CN.ts'
+import { evidenceZhCN } from './evidence.ts'
 import { helpZhCN } from './help.ts'
 
 export const zhCN = {
   help: helpZhCN,
+  evidence: evidenceZhCN,
   ...checkInZhCN,
+  ...faceZhCN,
   shell: {
     title: '{{page}} · 智试云',
     step: '第 {{number}} 步，共 {{total}} 步',
@@ -63,7 +67,9 @@ export const zhCN = {
     opens: '{{time}} 开放，到时本页会自动更新。',
     then: '接下来',
     go: {
+      signIn: '去人脸登录',
       briefing: '去阅读面试流程',
+      evidence: '去绑定手机',
       draw: '去抽签',
       attachments: '去读考试附件',
       entry: '去进入面试',
@@ -72,7 +78,9 @@ export const zhCN = {
       handIn: '去上传页',
     },
     lead: {
+      signIn: '用摄像头确认是您本人；也可以请监督员人工核验。',
       briefing: '从头读到末尾，再确认一下，大约要 3 分钟。',
+      evidence: '用手机扫码，环拍一圈，放稳手机，大约要 3 分钟。',
       draw: '点一下就好。抽定的号不会再变。',
       attachments: '在页面里阅读，停止进入以前可以随时再看。',
       entry: '进入后，摄像头、麦克风和屏幕开始录制。',
@@ -229,8 +237,14 @@ export const zhCN = {
     faults: {
       recovering: { what: '摄像头或麦克风断开了', todo: '正在自动恢复。已录的都在，请继续。' },
       cameraOff: { what: '摄像头没有在录制', todo: '请照下面做，时间照常计算。' },
-      diskFull: { what: '这台电脑的磁盘满了', todo: '正在录的内容先存在内存里。请马上删除一些文件，或拨打技术服务电话。' },
-      logFailed: { what: '这台电脑暂时写不进录像', todo: '正在录的内容先存在内存里，请不要关闭本页，并拨打技术服务电话。' },
+      diskFull: {
+        what: '这台电脑的磁盘满了',
+        todo: '正在录的内容先存在内存里。请马上删除一些文件，或拨打技术服务电话。',
+      },
+      logFailed: {
+        what: '这台电脑暂时写不进录像',
+        todo: '正在录的内容先存在内存里，请不要关闭本页，并拨打技术服务电话。',
+      },
       refused: { what: '服务器暂不接收录像', todo: '录像保存在这台电脑里。请继续，并拨打技术服务电话。' },
       storage: {
         what: '这个浏览器不能保存录像',
@@ -303,7 +317,8 @@ export const zhCN = {
     left: '还需约 <b>{{left}}</b>。',
     safe: '不用操作；即使断网，录像也都在这台电脑里，<b>一点没有丢</b>。',
     away: '网络断开，还有 {{size}} 没传完',
-    awayLead: '录像完整保存在这台电脑里，<b>一点没有丢</b>。网络恢复后会自动接着传；今天传不完，明天打开本页也会接着传。',
+    awayLead:
+      '录像完整保存在这台电脑里，<b>一点没有丢</b>。网络恢复后会自动接着传；今天传不完，明天打开本页也会接着传。',
     lines: { camera: '摄像头和麦克风', screen: '屏幕', evidence: '佐证（手机）', journal: '日志' },
     saved: '已安全保存',
     percent: '{{percent}}%',

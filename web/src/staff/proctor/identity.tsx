@@ -18,6 +18,7 @@ import { useStaffCommand } from '../shared/use-staff-command.ts'
 import { Comparison, isAllShown } from './comparison.tsx'
 import { IdentityFacts } from './identity-facts.tsx'
 import { RefuseDialog } from './refuse-dialog.tsx'
+import { focusOnce } from '../shared/focus-once.ts'
 import { useDecisionKeys } from './use-decision-keys.ts'
 import { usePictures } from './use-pictures.ts'
 
@@ -92,7 +93,7 @@ function Queue({ rows, chosen, onChoose }: QueueProps) {
         />
       ) : chosen !== undefined ? (
         <Notice tone="note" what={t('identity.gone')} todo={t('identity.goneTodo')}>
-          <Button type="primary" autoFocus onClick={goOn}>
+          <Button ref={focusOnce} type="primary" onClick={goOn}>
             {t('identity.goNext')}
           </Button>
         </Notice>

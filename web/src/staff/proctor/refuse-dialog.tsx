@@ -1,7 +1,7 @@
 // Owns: saying why an identity is not confirmed: one of the usual reasons, or a sentence.
 // Never refuses without a reason: the candidate must know what to do.
 import { Input, Modal, Radio } from 'antd'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 const REASONS = ['blurred', 'covered', 'several', 'picture', 'differs'] as const
@@ -18,6 +18,7 @@ export function RefuseDialog({ name, isBusy, onBack, onRefuse }: RefuseDialogPro
   const refuse = (): void => {
     if (reason !== '' && !isBusy) onRefuse(reason)
   }
+  useReasonKeys({ onChoose: (at) => REASONS[at] && setChosen(REASONS[at]), onRefuse: refuse })
   return (
     <Modal
       open
@@ -29,22 +30,11 @@ export function RefuseDialog({ name, isBusy, onBack, onRefuse }: RefuseDialogPro
       onCancel={onBack}
       onOk={refuse}
     >
-      <div
-        className="form"
-        onKeyDown={(event) => {
-          const at = Number(event.key) - 1
-          const isTyping = event.target instanceof HTMLTextAreaElement
-          if (!isTyping && REASONS[at]) setChosen(REASONS[at])
-          else if (event.key === 'Enter' && !event.nativeEvent.isComposing && !(isTyping && event.shiftKey)) {
-            event.preventDefault()
-            refuse()
-          }
-        }}
-      >
+      <div className="form">
         <p>{t('identity.refuseNote')}</p>
         <Radio.Group value={chosen} onChange={(event) => setChosen(event.target.value as typeof chosen)} vertical>
           {REASONS.map((one, at) => (
-            <Radio key={one} value={one} autoFocus={at === 0}>
+            <Radio key={one} value={one}>
               <kbd>{at + 1}</kbd> {t(`identity.refuseReasons.${one}`)}
             </Radio>
           ))}
@@ -56,4 +46,27 @@ export function RefuseDialog({ name, isBusy, onBack, onRefuse }: RefuseDialogPro
       </div>
     </Modal>
   )
+}
+
+type ReasonKeys = { onChoose: (at: number) => void; onRefuse: () => void }
+
+/** 1–5 choose, Enter tells the candidate; in the field digits are digits, and on a button Enter is the button's. */
+function useReasonKeys(keys: ReasonKeys): void {
+  const now = useRef(keys)
+  useEffect(() => {
+    now.current = keys
+  })
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      const { target, key } = event
+      if (event.repeat || event.isComposing || event.shiftKey || !(target instanceof Element)) return
+      const isTyping = target.closest('textarea') !== null
+      if (key === 'Enter' && target.closest('button') === null) now.current.onRefuse()
+      else if (/^[1-9]$/.test(key) && !isTyping) now.current.onChoose(Number(key) - 1)
+      else return
+      event.preventDefault()
+    }
+    addEventListener('keydown', press)
+    return () => removeEventListener('keydown', press)
+  }, [])
 }

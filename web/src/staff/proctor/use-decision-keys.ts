@@ -6,7 +6,9 @@ type Decisions = { onConfirm: () => void; onRefuse: () => void }
 
 export function useDecisionKeys(decisions: Decisions): void {
   const now = useRef(decisions)
-  now.current = decisions
+  useEffect(() => {
+    now.current = decisions
+  })
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       const { target, key } = event

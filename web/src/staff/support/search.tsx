@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../../client/call.ts'
 import { serverClock } from '../../client/clock.ts'
 import { formatTime } from '../../ui/time.ts'
+import { focusOnce } from '../shared/focus-once.ts'
 import { Notice } from '../shared/frame/states.tsx'
 import type { Failure } from '../shared/queries.ts'
 import { useSayFailure } from '../shared/say-failure.ts'
@@ -51,7 +52,7 @@ export function Search() {
         <Input
           className="find"
           size="large"
-          autoFocus
+          ref={focusOnce}
           autoComplete="off"
           spellCheck={false}
           maxLength={LONGEST_NUMBER}

@@ -57,7 +57,12 @@ export function needOf(it: AttemptRow, now: Instant): Need | null {
       return silent('handingInSilent') ?? { kind: 'handingIn', sinceAt: null }
     case 'handedIn':
       return it.recordings.some((line) => line.sealedParts < line.parts) ? { kind: 'handedInOpen', sinceAt: null } : null
-    default:
+    case 'before':
+    case 'checkIn':
+    case 'missed':
+    case 'withdrawn':
+    case 'removed':
+    case 'voided':
       return null
   }
 }

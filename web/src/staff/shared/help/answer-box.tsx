@@ -7,6 +7,7 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../../../client/call.ts'
 import { newCommandId } from '../../../client/device.ts'
+import { focusOnce } from '../focus-once.ts'
 import { helpQuery, helpQueueQuery, type Failure } from '../queries.ts'
 import { useSayFailure } from '../say-failure.ts'
 
@@ -72,7 +73,7 @@ export function AnswerBox({ attemptId, isFocused = false }: { attemptId: Attempt
       )}
       <div className="answer-write">
         <Input.TextArea
-          autoFocus={isFocused}
+          ref={isFocused ? focusOnce : null}
           autoSize={{ minRows: 2, maxRows: 6 }}
           maxLength={LONGEST_TEXT}
           aria-label={t('work.write')}

@@ -29,6 +29,8 @@ export function Thread({ attemptId }: { attemptId: AttemptId }) {
     )
   }
   return (
+    // long conversations are scrolled by keyboard too
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div ref={place} className="thread" role="log" aria-label={t('work.thread')} tabIndex={0}>
       {data.length === 0 && <p className="faint">{t('work.noMessages')}</p>}
       {data.map(({ number, from, text, sentAt }) => (
