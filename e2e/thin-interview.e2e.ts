@@ -3,8 +3,8 @@ import { expect } from '@playwright/test'
 import {
   button,
   confirmDevices,
+  drawLot,
   finish,
-  link,
   pressEnter,
   seeHandedIn,
   seenAt,
@@ -28,7 +28,7 @@ story('a candidate is interviewed, and what was recorded is whole, vouched for a
   )
   await signIn(page, product.url, person)
   await expect(page.getByRole('heading', { name: '程＊＊' })).toBeVisible()
-  await link(page, '去进入面试').click()
+  await drawLot(page)
   await expect(button(page, '进入考试')).toHaveAttribute('aria-disabled', 'true')
   await button(page, '刷新').click()
   expect(Date.now()).toBeLessThan(entryOpensAt)

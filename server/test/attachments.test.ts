@@ -55,7 +55,12 @@ test.each<[string, string, Buffer | string | null, string]>([
   ['an archive', 'a.docx', Buffer.from('504b0304ff00', 'hex'), 'a.docx is neither PDF, PNG, JPEG nor UTF-8 text'],
   ['text that is no UTF-8', 'a.txt', Buffer.from([0x61, 0xe9, 0x20]), 'a.txt is not plain text'],
   ['nothing inside', 'a.txt', '', 'a.txt is empty'],
-  ['too large', 'a.txt', Buffer.alloc(20 * 1024 * 1024 + 1, 0x61), 'a.txt has 20971521 bytes; at most 20971520 are allowed'],
+  [
+    'too large',
+    'a.txt',
+    Buffer.alloc(20 * 1024 * 1024 + 1, 0x61),
+    'a.txt has 20971521 bytes; at most 20971520 are allowed',
+  ],
   ['no file', 'a.pdf', null, 'a.pdf does not exist'],
 ])('an attachment is refused: %s', async (_name, file, content, message) => {
   const directory = await directoryWith({ 'good.pdf': PDF, ...(content === null ? {} : { [file]: content }) })
@@ -70,7 +75,9 @@ test('what is outside the directory of the document is neither read nor written'
   const directory = await directoryWith({ 'own.txt': 'mine' })
   await symlink(join(elsewhere, 'secret.txt'), join(directory, 'link.txt'))
   await symlink(elsewhere, join(directory, 'away'))
-  expect(await readAttachmentFiles(directory, withAttachments(['link.txt', 'away/secret.txt', 'own.txt']))).toMatchObject({
+  expect(
+    await readAttachmentFiles(directory, withAttachments(['link.txt', 'away/secret.txt', 'own.txt'])),
+  ).toMatchObject({
     ok: false,
     problems: ['link.txt', 'away/secret.txt'].map((file) => ({
       message: `${file} lies outside the directory of this document`,
@@ -191,7 +198,10 @@ test('a candidate reads them in their window, on the own computer, with a lot; e
     'x-content-type-options': 'nosniff',
   })
   const png = await candidate.get(`${list}/2`)
-  expect([png.headers.get('content-type'), png.headers.get('content-length')]).toEqual(['image/png', String(PNG.length)])
+  expect([png.headers.get('content-type'), png.headers.get('content-length')]).toEqual([
+    'image/png',
+    String(PNG.length),
+  ])
   expect(await candidate.get(`${list}/3`)).toMatchObject({ body: { text: '说明' } })
   expect((await candidate.get(`${list}/4`)).body).toMatchObject({ code: 'notFound' })
   // a tab of its own would offer to save and print
@@ -203,7 +213,9 @@ test('a candidate reads them in their window, on the own computer, with a lot; e
   const { rows } = await database.query<{ subject: Record<string, unknown> }>(
     `select subject from audit_entries where action = 'attachmentLookedAt' order by number`,
   )
-  expect(rows.map((row) => row.subject)).toEqual([1, 2, 3].map((number) => expect.objectContaining({ attemptId: id, number })))
+  expect(rows.map((row) => row.subject)).toEqual(
+    [1, 2, 3].map((number) => expect.objectContaining({ attemptId: id, number })),
+  )
   expect(house.log().filter((line) => Number(line['level']) >= 40)).toEqual([])
 
   house.clock.set(CLOSES_AT)

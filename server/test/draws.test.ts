@@ -90,7 +90,10 @@ test('a candidate is told the own lot with its proof once it is drawn, by the pr
   const [presses, enters] = [visit(house), visit(house)]
   const pressed = await signIn(presses, PEOPLE[3]!.number)
   const entered = await signIn(enters, PEOPLE[5]!.number)
-  for (const [visitor, id] of [[presses, pressed], [enters, entered]] as const) {
+  for (const [visitor, id] of [
+    [presses, pressed],
+    [enters, entered],
+  ] as const) {
     await command(visitor, id, { kind: 'signIn', deviceId: visitor.deviceId })
     // the file is open, and still nobody can find the own line in it
     expect(await drawOf(visitor, id)).toMatchObject({ lot: null, salt: null, handle: null, drawnAt: null })

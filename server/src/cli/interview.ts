@@ -56,7 +56,11 @@ async function importFile(
   if (!read.ok) return failAt(file, read.problems)
   const { document, problemAt } = read
   const attachments = await readAttachmentFiles(dirname(file), document)
-  if (!attachments.ok) return failAt(file, attachments.problems.map((it) => problemAt(it.path, it.message)))
+  if (!attachments.ok)
+    return failAt(
+      file,
+      attachments.problems.map((it) => problemAt(it.path, it.message)),
+    )
   const { files } = attachments
   if (isCheckOnly) {
     return tell(`${file} is right: ${document.sittings.length} sitting(s), ${files.size} attachment file(s).`)
@@ -81,7 +85,8 @@ async function exportFile(interviews: InterviewsService, key: string, target: st
   const files = await interviews.exportFiles(key)
   if (target === undefined) {
     process.stdout.write(yaml)
-    if (files.size > 0) console.error(`${files.size} attachment file(s) are not written: name a FILE to have them beside it.`)
+    if (files.size > 0)
+      console.error(`${files.size} attachment file(s) are not written: name a FILE to have them beside it.`)
     return 0
   }
   const problems = await writeAttachmentFiles(target, files)

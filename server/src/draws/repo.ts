@@ -22,7 +22,10 @@ export async function loadDraw(db: Queryable, sittingId: SittingId) {
 
 /** The attempts of a sitting with their lots, in no order. */
 export function loadLots(db: Queryable, sittingId: SittingId) {
-  return db.select({ attemptId: attempts.id, lot: attempts.lot }).from(attempts).where(eq(attempts.sittingId, sittingId))
+  return db
+    .select({ attemptId: attempts.id, lot: attempts.lot })
+    .from(attempts)
+    .where(eq(attempts.sittingId, sittingId))
 }
 
 export async function countLots(db: Queryable, sittingId: SittingId): Promise<number> {

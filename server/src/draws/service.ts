@@ -119,7 +119,10 @@ function openedAtOf({ draw, sitting, settings }: DrawRow, now: Instant): Instant
     selfPacedOpensAt === null || selfPacedClosesAt === null
       ? null
       : { opensAt: selfPacedOpensAt, closesAt: selfPacedClosesAt }
-  const window = checkInWindow({ settings, sitting: { startsAt, selfPaced, entryReleasedAt }, facts: noFacts }, 'withEntry')
+  const window = checkInWindow(
+    { settings, sitting: { startsAt, selfPaced, entryReleasedAt }, facts: noFacts },
+    'withEntry',
+  )
   if (window === null || now < window.opensAt) return null
   return Math.max(window.opensAt, draw.committedAt)
 }

@@ -7,7 +7,11 @@ import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, stringify,
 export type DocumentProblem = { line: number; column: number; path: string; message: string }
 export type ReadDocument =
   /** `problemAt`: says of a place in the document, as its file has it, what is found wrong there later */
-  | { ok: true; document: InterviewDocument; problemAt: (path: (string | number)[], message: string) => DocumentProblem }
+  | {
+      ok: true
+      document: InterviewDocument
+      problemAt: (path: (string | number)[], message: string) => DocumentProblem
+    }
   | { ok: false; problems: DocumentProblem[] }
 
 /** 16 MiB: a roster of 20,000 people with long questions stays under 4 MiB. */

@@ -14,6 +14,7 @@ import { HandInPage } from './steps/hand-in.tsx'
 import { FacePage } from './steps/face.tsx'
 import { GuidePage } from './steps/hand-in-guide.tsx'
 import { HomePage } from './home.tsx'
+import { PreparationPage } from './steps/preparation.tsx'
 import { SignInPage } from './steps/sign-in.tsx'
 import { StartPage } from './start.tsx'
 
@@ -22,6 +23,7 @@ const start = createRoute({ getParentRoute: () => root, path: '/', component: St
 const signIn = createRoute({ getParentRoute: () => root, path: 'sign-in', component: SignInPage })
 const attempt = createRoute({ getParentRoute: () => root, path: '$attemptId', component: AttemptLayout })
 const home = createRoute({ getParentRoute: () => attempt, path: '/', component: HomePage })
+const preparation = createRoute({ getParentRoute: () => attempt, path: 'preparation', component: PreparationPage })
 const face = createRoute({ getParentRoute: () => attempt, path: 'face', component: FacePage })
 const briefing = createRoute({ getParentRoute: () => attempt, path: 'briefing', component: BriefingPage })
 const evidence = createRoute({ getParentRoute: () => attempt, path: 'evidence', component: EvidencePage })
@@ -37,7 +39,20 @@ export const router = createRouter({
   routeTree: root.addChildren([
     start,
     signIn,
-    attempt.addChildren([home, face, briefing, evidence, draw, attachments, entry, devices, answering, handIn, guide]),
+    attempt.addChildren([
+      home,
+      preparation,
+      face,
+      briefing,
+      evidence,
+      draw,
+      attachments,
+      entry,
+      devices,
+      answering,
+      handIn,
+      guide,
+    ]),
   ]),
   basepath: '/candidate',
   defaultErrorComponent: Broken,

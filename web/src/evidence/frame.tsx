@@ -1,9 +1,8 @@
-// Owns: the frame of every page of the phone: brand, battery, manual and language above; the support number below.
+// Owns: the frame of every page of the phone: brand, manual and language above; the support number below.
 // Never holds what a page is about.
 import { createContext, useContext, useEffect, useRef, type ReactNode } from 'react'
 import { Icon, Mark } from '../ui/icon.tsx'
 import { LanguageSwitch } from '../ui/language-switch.tsx'
-import { useBattery } from './recorder/battery.ts'
 import { usePhone } from './recorder/use-phone.ts'
 import { useTexts } from './texts/index.ts'
 
@@ -39,10 +38,8 @@ export function Frame({ title, children, head, look = 'day', className = '' }: F
           </span>
         )}
         <span className="flex-1" />
-        <BatteryState />
         {openManual && (
           <button type="button" className="phone-manual" onClick={openManual}>
-            <Icon name="journal" size={20} />
             {t('manual')}
           </button>
         )}
@@ -53,19 +50,6 @@ export function Frame({ title, children, head, look = 'day', className = '' }: F
       </main>
       <SupportRow />
     </div>
-  )
-}
-
-function BatteryState() {
-  const { t } = useTexts()
-  const battery = useBattery()
-  if (!battery) return null
-  return (
-    <span className="phone-battery">
-      <Icon name="battery" size={20} />
-      <span className="sr-only">{t('battery', { percent: battery.percent })}</span>
-      <span aria-hidden="true">{battery.percent}%</span>
-    </span>
   )
 }
 

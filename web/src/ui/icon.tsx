@@ -96,6 +96,12 @@ const DRAWINGS = {
     </>
   ),
   guide: <path d="M7.5 5.5l11 6.5-11 6.5z" fill="currentColor" stroke="none" />,
+  mobile: (
+    <>
+      <rect x="6.5" y="2.8" width="11" height="18.4" rx="2.2" />
+      <path d="M10.7 18h2.6" />
+    </>
+  ),
   battery: (
     <>
       <rect x="3" y="8" width="16" height="8.5" rx="1.5" />

@@ -1,7 +1,8 @@
 // Owns: a PDF drawn page by page on a canvas, turned and sized by buttons and keys.
 // Never puts its text where it could be selected; who hears the page instead of seeing it gets the words.
-import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
 import { Icon } from '../../ui/icon.tsx'
+import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { useTexts } from '../texts/index.ts'
 import { drawPage, openPdf, textOf, type Drawing, type Pdf } from './pdf.ts'
 import { Toolbar } from './toolbar.tsx'
@@ -49,16 +50,9 @@ function Pages({ pdf, onBroken }: { pdf: Pdf; onBroken: () => void }) {
   return (
     <>
       <Toolbar zoom={zoom} onZoom={setZoom} paging={{ page, pages: pdf.numPages, onPage: turn }} />
-      <div
-        ref={place}
-        className="attachment-page"
-        tabIndex={0}
-        role="group"
-        aria-label={t('attachments.viewer')}
-        onKeyDown={onKeyDown}
-      >
+      <ScrollRegion place={place} className="attachment-page" label={t('attachments.viewer')} onKeyDown={onKeyDown}>
         <Page pdf={pdf} number={page} zoom={zoom} onBroken={onBroken} />
-      </div>
+      </ScrollRegion>
     </>
   )
 }
@@ -105,7 +99,7 @@ function Page({ pdf, number, zoom, onBroken }: PageProps) {
 }
 
 /** The width that a page may fill, in CSS pixels; 0: not laid out yet. */
-function useWidth(element: React.RefObject<HTMLElement | null>): number {
+function useWidth(element: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0)
   useEffect(() => {
     const place = element.current

@@ -1,5 +1,5 @@
 // Owns: the buttons above an attachment: pages and size. Never one that saves or prints.
-import { Button } from '../../ui/button.tsx'
+import { Icon } from '../../ui/icon.tsx'
 import { useTexts } from '../texts/index.ts'
 
 /** Steps of the size; 1 fills the width. */
@@ -53,15 +53,16 @@ type StepProps = {
 
 function Step({ icon, label, to, go }: StepProps) {
   return (
-    <Button
-      size="small"
-      icon={icon}
+    <button
+      type="button"
+      className="btn btn-small"
       aria-label={label}
       title={label}
+      // stays where it is for the keyboard when the last page is reached
       aria-disabled={to === undefined || undefined}
       onClick={() => to !== undefined && go(to)}
     >
-      {null}
-    </Button>
+      <Icon name={icon} size={22} />
+    </button>
   )
 }

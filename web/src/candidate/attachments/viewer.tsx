@@ -1,23 +1,21 @@
 // Owns: one attachment on the page: fetched with progress, shown as PDF, picture or text under the lot's watermark.
 // Never offers to save, copy or print it; a reader of the screen gets its text all the same.
 import type { AttachmentView } from '@zhishi/core/contract'
-import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode, type SyntheticEvent } from 'react'
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { inLanguage } from '../../ui/i18n.ts'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { useSay } from '../../ui/refusal-text.ts'
+import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { formatBytes } from '../../ui/time.ts'
 import { useAttempting } from '../attempt/context.ts'
 import { useTexts } from '../texts/index.ts'
+import { useUntaken } from '../untaken.ts'
 import { Watermark } from '../watermark.tsx'
-import { ErrorFence } from './error-fence.tsx'
 import { fetchAttachment, type Fetched } from './fetch.ts'
 import { Toolbar } from './toolbar.tsx'
-
-/** pdf.js is large, so it comes only when there is a PDF to show. */
-const PdfView = lazy(() => import('./pdf-view.tsx').then(({ PdfView: component }) => ({ default: component })))
 
 type Bytes = Uint8Array<ArrayBuffer>
 export type Held = Map<number, Bytes>
@@ -32,33 +30,23 @@ type ViewerProps = {
 export function Viewer({ attachment, held, onShown }: ViewerProps) {
   const { t, language } = useTexts()
   const { view } = useAttempting()
-  const [tries, setTries] = useState(0)
-  const { bytes, doneBytes, failure } = useBytes(attachment, held, tries)
+  const { bytes, doneBytes, failure, tries, again } = useBytes(attachment, held)
+  const place = useRef<HTMLElement>(null)
+  useUntaken(place)
   const { number, name } = attachment
   useEffect(() => {
     if (bytes) onShown(number)
   }, [bytes, number, onShown])
-  const again = (): void => setTries(tries + 1)
-  const refuse = (event: SyntheticEvent): void => event.preventDefault()
   return (
-    <section
-      className="card attachment"
-      aria-label={`${t('attachments.viewer')} · ${inLanguage(name, language)}`}
-      onCopy={refuse}
-      onCut={refuse}
-      onContextMenu={refuse}
-      onDragStart={refuse}
-    >
+    <section ref={place} className="card attachment" aria-label={inLanguage(name, language)}>
       {bytes ? (
-        <ErrorFence key={tries} fallback={<Failed what={t('attachments.failed')} onRetry={again} />}>
-          <Suspense fallback={<Waiting />}>
-            <Shown
-              attachment={attachment}
-              bytes={bytes}
-              onBroken={<Failed what={t('attachments.failed')} onRetry={again} />}
-            />
-          </Suspense>
-        </ErrorFence>
+        <Shown
+          // tried again: drawn from the beginning
+          key={tries}
+          attachment={attachment}
+          bytes={bytes}
+          onBroken={<Failed what={t('attachments.failed')} onRetry={again} />}
+        />
       ) : failure ? (
         <NotFetched failure={failure} onRetry={again} />
       ) : (
@@ -71,17 +59,17 @@ export function Viewer({ attachment, held, onShown }: ViewerProps) {
 
 type Failure = Extract<Fetched, { ok: false }>
 
-function useBytes({ number }: AttachmentView, held: Held, tries: number) {
+/** The content, fetched once; `again` begins anew after a failure. */
+function useBytes({ number }: AttachmentView, held: Held) {
   const { view } = useAttempting()
   const { attemptId } = view
   const [bytes, setBytes] = useState<Bytes | null>(held.get(number) ?? null)
   const [doneBytes, setDoneBytes] = useState(0)
   const [failure, setFailure] = useState<Failure | null>(null)
+  const [tries, setTries] = useState(0)
   useEffect(() => {
     if (held.has(number)) return
     const ending = new AbortController()
-    setFailure(null)
-    setDoneBytes(0)
     void fetchAttachment({ attemptId, number }, setDoneBytes, ending.signal).then((fetched) => {
       if (ending.signal.aborted) return
       if (!fetched.ok) return setFailure(fetched)
@@ -90,13 +78,18 @@ function useBytes({ number }: AttachmentView, held: Held, tries: number) {
     })
     return () => ending.abort()
   }, [attemptId, number, held, tries])
-  return { bytes, doneBytes, failure }
+  const again = (): void => {
+    setFailure(null)
+    setDoneBytes(0)
+    setTries(tries + 1)
+  }
+  return { bytes, doneBytes, failure, tries, again }
 }
 
 function Shown({ attachment, bytes, onBroken }: { attachment: AttachmentView; bytes: Bytes; onBroken: ReactNode }) {
   switch (attachment.mime) {
     case 'application/pdf':
-      return <PdfView bytes={bytes} onBroken={onBroken} />
+      return <Pdf bytes={bytes} onBroken={onBroken} />
     case 'image/png':
     case 'image/jpeg':
       return <Picture attachment={attachment} bytes={bytes} onBroken={onBroken} />
@@ -105,32 +98,47 @@ function Shown({ attachment, bytes, onBroken }: { attachment: AttachmentView; by
   }
 }
 
+/** pdf.js is large, so it comes only when there is a PDF to show. */
+function Pdf({ bytes, onBroken }: { bytes: Bytes; onBroken: ReactNode }) {
+  const [loaded, setLoaded] = useState<typeof import('./pdf-view.tsx') | 'broken' | null>(null)
+  useEffect(() => {
+    let isGone = false
+    const settle = (to: NonNullable<typeof loaded>): void => {
+      if (!isGone) setLoaded(to)
+    }
+    import('./pdf-view.tsx').then(settle, () => settle('broken'))
+    return () => {
+      isGone = true
+    }
+  }, [])
+  if (loaded === 'broken') return onBroken
+  return loaded ? <loaded.PdfView bytes={bytes} onBroken={onBroken} /> : <Waiting />
+}
+
 function Picture({ attachment, bytes, onBroken }: { attachment: AttachmentView; bytes: Bytes; onBroken: ReactNode }) {
   const { t, language } = useTexts()
-  const [url, setUrl] = useState<string | null>(null)
+  const image = useRef<HTMLImageElement>(null)
   const [isBroken, setBroken] = useState(false)
   const [zoom, setZoom] = useState(1)
   useEffect(() => {
-    const made = URL.createObjectURL(new Blob([bytes], { type: attachment.mime }))
-    setUrl(made)
-    return () => URL.revokeObjectURL(made)
+    const url = URL.createObjectURL(new Blob([bytes], { type: attachment.mime }))
+    if (image.current) image.current.src = url
+    return () => URL.revokeObjectURL(url)
   }, [attachment.mime, bytes])
   if (isBroken) return onBroken
   return (
     <>
       <Toolbar zoom={zoom} onZoom={setZoom} />
-      <div className="attachment-page" tabIndex={0} role="group" aria-label={t('attachments.viewer')}>
-        {url !== null && (
-          <img
-            src={url}
-            alt={inLanguage(attachment.name, language)}
-            draggable={false}
-            className="attachment-picture"
-            style={zoom === 1 ? undefined : { width: `${zoom * 100}%`, maxWidth: 'none' }}
-            onError={() => setBroken(true)}
-          />
-        )}
-      </div>
+      <ScrollRegion className="attachment-page" label={t('attachments.viewer')}>
+        <img
+          ref={image}
+          alt={inLanguage(attachment.name, language)}
+          draggable={false}
+          className="attachment-picture"
+          style={zoom === 1 ? undefined : { width: `${zoom * 100}%`, maxWidth: 'none' }}
+          onError={() => setBroken(true)}
+        />
+      </ScrollRegion>
     </>
   )
 }
@@ -139,11 +147,11 @@ function Words({ bytes }: { bytes: Bytes }) {
   const { t } = useTexts()
   const text = useMemo(() => new TextDecoder().decode(bytes), [bytes])
   return (
-    <div className="attachment-page" tabIndex={0} role="group" aria-label={t('attachments.viewer')}>
+    <ScrollRegion className="attachment-page" label={t('attachments.viewer')}>
       <p className="attachment-text" lang={/[一-鿿]/.test(text) ? 'zh-CN' : undefined}>
         {text}
       </p>
-    </div>
+    </ScrollRegion>
   )
 }
 

@@ -9,7 +9,7 @@ import { useRecorder } from '../recorder/use-recorder.ts'
 import { useTexts } from '../texts/index.ts'
 import { Elsewhere, NoStorage, NotOpened, OnOtherDevice, Opening } from '../blocked.tsx'
 import { AttemptingProvider } from './context.ts'
-import { isMine, useFinish, useHandIn, useRecording, useSignInHere } from './conduct.ts'
+import { isMine, useDownloaded, useFinish, useHandIn, useRecording, useSignInHere } from './conduct.ts'
 import { betterPage, gateOf, type Page } from './place.ts'
 import { useKnownAttempt, type KnownAttempt } from './queries.ts'
 import { createQuestions, type Questions } from './questions.ts'
@@ -46,6 +46,7 @@ function Within({ view, known }: { view: AttemptView; known: KnownAttempt }) {
   const stage = useStage(view, finishing.isFinishedHere)
   const questions = useQuestionsOf(view)
   const signInFailure = useSignInHere(view)
+  useDownloaded(view)
   useRecording(view, stage)
   useHandIn(view, stage)
   const isLeaving = usePlace(view, stage)
@@ -80,6 +81,7 @@ function usePlace(view: AttemptView, stage: ReturnType<typeof useStage>): boolea
 
 const ADDRESSES = {
   home: '/$attemptId',
+  preparation: '/$attemptId/preparation',
   face: '/$attemptId/face',
   briefing: '/$attemptId/briefing',
   evidence: '/$attemptId/evidence',

@@ -9,7 +9,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { useAttempting } from '../attempt/context.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { useTexts } from '../texts/index.ts'
-import { PhoneFault, PhoneLine } from './phone-line.tsx'
+import { PhoneLine } from './phone-line.tsx'
 
 /** The open attempt's feeds on this computer. */
 export function useFeeds(): readonly FeedSnapshot[] {
@@ -99,7 +99,6 @@ export function FeedFaults() {
           </Callout>
         )
       )}
-      <PhoneFault />
     </>
   )
 }

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { currentLanguage, inLanguage } from '../../ui/i18n.ts'
+import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { formatMoment, sayLength, zoneName } from '../../ui/time.ts'
 import { useServerNow } from '../../ui/use-clock.ts'
 import { useAttempting } from '../attempt/context.ts'
@@ -33,12 +34,7 @@ export function BriefingPage() {
       <StepEyebrow step="briefing">{briefing && <span>{t('briefing.byOrganiser')}</span>}</StepEyebrow>
       <h1 className="title">{ui('steps.briefing')}</h1>
       <p className="lead">{t('briefing.lead', { zone: zoneName(timeZone, now, language, ui('top.beijing')) })}</p>
-      <section
-        className="card reading mt-4"
-        // long texts are scrolled by keyboard too
-        tabIndex={0}
-        aria-label={t('briefing.text')}
-      >
+      <ScrollRegion className="card reading mt-4" label={t('briefing.text')}>
         {briefing ? (
           <p className="reading-own" lang={language === 'en' && !briefing.en ? 'zh-CN' : undefined}>
             {inLanguage(briefing, language)}
@@ -49,7 +45,7 @@ export function BriefingPage() {
         <p ref={end} className="py-4 text-center text-16 text-ink-2">
           {t('briefing.end')}
         </p>
-      </section>
+      </ScrollRegion>
       <div className="foot">
         {doneAt === null ? (
           <Confirm hasReached={hasReached} />

@@ -25,7 +25,7 @@ export function DrawProof({ draw }: { draw: DrawView }) {
   }
   const { file, handle, salt } = draw
   return (
-    <section className="card flex-1 px-[22px] py-[18px] text-16 leading-[1.6]">
+    <section className="card draw-proof flex-1 px-[22px] py-[18px] text-16 leading-[1.5]">
       <h2 className="mb-1 flex items-center gap-2 text-18 font-bold">
         <Icon name="shield" size={22} />
         {t('draw.proof')}
@@ -58,7 +58,6 @@ export function DrawProof({ draw }: { draw: DrawView }) {
         <Button kind="quiet" size="small" onClick={() => setWhole(true)}>
           {t('draw.whole')}
         </Button>
-        <PublicFile sittingId={file.sittingId} />
       </div>
       {checked && <Result checked={checked} lot={draw.lot} />}
       <Panel isOpen={isWhole} title={t('draw.wholeTitle')} onClose={() => setWhole(false)}>
@@ -102,7 +101,7 @@ function Whole({ draw }: { draw: DrawView }) {
   const { view } = useAttempting()
   const { file, handle, salt } = draw
   return (
-    <div className="text-15 leading-normal">
+    <div className="draw-proof text-15 leading-normal">
       <p className="text-ink-2">{t('draw.how')}</p>
       <dl className="draw-whole mt-2">
         <Fact term={t('draw.rule')}>{file.rule}</Fact>
@@ -124,7 +123,7 @@ function Whole({ draw }: { draw: DrawView }) {
 function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
     <>
-      <dt className="mt-1 text-15 text-ink-2">{term}</dt>
+      <dt>{term}</dt>
       <dd>{children}</dd>
     </>
   )
@@ -136,7 +135,8 @@ export function Contributors({ draw }: { draw: DrawView }) {
   const { isServerAlone, contributions } = draw.file
   return (
     <p className="mt-2">
-      <Rich text={isServerAlone ? t('draw.alone') : t('draw.together', { count: contributions.length })} />
+      <Rich text={isServerAlone ? t('draw.alone') : t('draw.together', { count: contributions.length })} />{' '}
+      <PublicFile sittingId={draw.file.sittingId} />
     </p>
   )
 }
@@ -151,10 +151,10 @@ export function Digest({ of }: { of: string }) {
   )
 }
 
-export function PublicFile({ sittingId }: { sittingId: string }) {
+function PublicFile({ sittingId }: { sittingId: string }) {
   const { t } = useTexts()
   return (
-    <a href={`/api/sittings/${sittingId}/draw`} target="_blank" rel="noreferrer" className="text-16">
+    <a href={`/api/sittings/${sittingId}/draw`} target="_blank" rel="noreferrer">
       {t('draw.file')}
     </a>
   )

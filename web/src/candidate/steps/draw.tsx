@@ -14,7 +14,7 @@ import { gateOf } from '../attempt/place.ts'
 import { useCommand, type Commanding } from '../attempt/queries.ts'
 import { Shell, StepEyebrow, usePageTitle } from '../shell.tsx'
 import { useTexts } from '../texts/index.ts'
-import { Contributors, Digest, DrawProof, PublicFile } from './draw-proof.tsx'
+import { Contributors, Digest, DrawProof } from './draw-proof.tsx'
 import { GoNext, NextUp, NotDone, useReasons, WhyNot } from './step-parts.tsx'
 
 /** The draw as the server tells it; asked again when the lot is drawn or the step opens. */
@@ -125,8 +125,8 @@ function Slip({ lot, draw }: { lot: number; draw: DrawView | undefined }) {
   const { view } = useAttempting()
   const now = useServerNow()
   const said = useRef<HTMLDivElement>(null)
-  const numerals = [...t('draw.numerals')]
-  const digits = [...String(lot)].map((digit) => numerals[Number(digit)] ?? digit)
+  const numerals = t('draw.numerals')
+  const digits = String(lot).replace(/\d/g, (digit) => numerals[Number(digit)] ?? digit)
   const { timeZone } = view.interview
   // the button that had the focus is gone
   useEffect(() => {
@@ -144,7 +144,7 @@ function Slip({ lot, draw }: { lot: number; draw: DrawView | undefined }) {
     <div className="draw-own">
       <div className="draw-slip" aria-hidden="true">
         <span>{t('draw.slip')}</span>
-        <b className={digits.length > 3 ? 'draw-many' : ''}>{digits.join('')}</b>
+        <b className={digits.length > 3 ? 'draw-many' : ''}>{digits}</b>
       </div>
       <div ref={said} tabIndex={-1} role="status" className="text-start outline-none">
         <p className="text-ink-2">{t('draw.own')}</p>
@@ -177,7 +177,6 @@ function Before({ draw }: { draw: DrawView | undefined }) {
           </p>
           <p>{t('draw.fair')}</p>
           <Contributors draw={draw} />
-          <PublicFile sittingId={draw.file.sittingId} />
         </Side>
       )}
     </>

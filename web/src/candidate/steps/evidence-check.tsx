@@ -24,7 +24,7 @@ export function EvidenceCheck({ className = '' }: { className?: string }) {
   const isGood = isChecked || evidence.isSealed
   return (
     <section className={`card flex w-full flex-wrap items-center gap-x-5 gap-y-3 px-8 py-4 text-start ${className}`}>
-      <Icon name="phone" size={30} className={isGood ? 'text-ok' : 'text-warn'} />
+      <Icon name="mobile" size={30} className={isGood ? 'text-ok' : 'text-warn'} />
       <div className="min-w-[240px] flex-1">
         <h2 className={`flex items-center gap-2 text-18 font-bold ${isGood ? 'text-ok' : ''}`}>
           {t('handIn.lines.evidence')}

@@ -80,7 +80,7 @@ function Scan() {
       <div className="mt-3">{isShown && <BindCode />}</div>
       <PhoneSays />
       {!isShown && (
-        <Button className="mt-3 w-full" icon="phone" onClick={change}>
+        <Button className="mt-3 w-full" icon="mobile" onClick={change}>
           {t('evidence.change')}
         </Button>
       )}
@@ -118,7 +118,7 @@ function PhoneSays() {
     return (
       <Callout
         tone="warn"
-        icon="phone"
+        icon="mobile"
         isCompact
         className="mt-3"
         title={t('evidence.silent', { seconds: silentSeconds(state.lengthMs) })}
@@ -154,7 +154,7 @@ function Film() {
         <Numbered
           id="evidence-2"
           number={2}
-          state={stage === 2 ? 'now' : stage > 2 ? 'done' : 'later'}
+          state={stage === 2 ? 'now' : stage > 2 ? 'past' : 'later'}
           title={t('evidence.sweep')}
         />
         <span className="flex-1" />
@@ -193,11 +193,13 @@ function Film() {
   )
 }
 
-type NumberedProps = { id: string; number: number; state: 'done' | 'now' | 'later'; title: ReactNode }
+type NumberedProps = { id: string; number: number; state: 'done' | 'now' | 'past' | 'later'; title: ReactNode }
 
 const LOOKS = {
   done: 'bg-ok text-white',
   now: 'bg-dai-600 text-white',
+  // its time has passed; whether it was done, people see in the recording
+  past: 'bg-dai-100 text-dai-900',
   later: 'border-[1.5px] border-line-strong text-ink-2',
 }
 

@@ -21,7 +21,7 @@ import { useUploads } from './uploads.ts'
 export const LINE_ICONS: Record<Line, IconName> = {
   camera: 'camera',
   screen: 'screen',
-  evidence: 'phone',
+  evidence: 'mobile',
   journal: 'journal',
 }
 

@@ -24,7 +24,7 @@ export const checkInEn: TranslationOf<typeof checkInZhCN> = {
   },
   draw: {
     count: '{{count}} lots in this sitting',
-    once: 'Your lot stands for you in this sitting. It is drawn once and never changes; pressing again gives the same number.',
+    once: 'Your lot stands for you in this sitting. It is drawn once and never changes.',
     press: 'Draw',
     ifNotTitle: 'If you do not draw',
     ifNot:
@@ -62,7 +62,7 @@ export const checkInEn: TranslationOf<typeof checkInZhCN> = {
     check: 'Check',
     checkedTitle: 'Everything agrees',
     checked:
-      'All {{count}} lots of the sitting were computed again on your computer and agree with the public file. Yours is {{lot}}.',
+      'All {{count}} lots were computed again on your computer and agree with the public file. Yours is {{lot}}.',
     faultTitle: 'It does not agree',
     faultTodo: 'Take a picture of this page and call support: {{phone}}.',
     faults: {

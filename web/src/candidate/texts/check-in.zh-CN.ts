@@ -26,7 +26,7 @@ export const checkInZhCN = {
   },
   draw: {
     count: '本场 {{count}} 支签',
-    once: '抽签号是您本场的代号。只抽一次，抽定不改；再点一次，还是同一个号。',
+    once: '抽签号是您本场的代号。只抽一次，抽定不改。',
     press: '抽签',
     ifNotTitle: '不抽会怎样',
     ifNot: '进入面试前没有抽的，系统自动分配抽签号：打开附件时、进入面试时，或停止进入时。对成绩没有影响。',
@@ -57,7 +57,7 @@ export const checkInZhCN = {
     rule: '规则',
     check: '核对',
     checkedTitle: '核对一致',
-    checked: '已在您的电脑上重算本场全部 {{count}} 个号码：与公开文件一致，您的号是 {{lot}}。',
+    checked: '已在您的电脑上重算全部 {{count}} 个号码，与公开文件一致；您的号是 {{lot}}。',
     faultTitle: '核对不一致',
     faultTodo: '请截下本页，拨打技术服务电话 {{phone}}。',
     faults: {

@@ -4,6 +4,7 @@ import { checkInEn } from './check-in.en.ts'
 import { faceEn } from './face.en.ts'
 import { evidenceEn } from './evidence.ts'
 import { helpEn } from './help.ts'
+import { preparationEn } from './preparation.en.ts'
 import type { zhCN } from './zh-CN.ts'
 
 export const en: TranslationOf<typeof zhCN> = {
@@ -11,6 +12,7 @@ export const en: TranslationOf<typeof zhCN> = {
   evidence: evidenceEn,
   ...checkInEn,
   ...faceEn,
+  ...preparationEn,
   shell: {
     title: '{{page}} · Zhishi',
     step: 'Step {{number}} of {{total}}',
@@ -67,6 +69,7 @@ export const en: TranslationOf<typeof zhCN> = {
     opens: 'Opens at {{time}}. This page updates by itself.',
     then: 'After that',
     go: {
+      preparation: 'Check my devices',
       signIn: 'Go to face login',
       briefing: 'Read the process',
       evidence: 'Bind the phone',
@@ -78,6 +81,7 @@ export const en: TranslationOf<typeof zhCN> = {
       handIn: 'Go to upload',
     },
     lead: {
+      preparation: 'Room, devices, network: about 3 minutes. You may repeat it.',
       signIn: 'The camera confirms that it is you; or ask a proctor instead.',
       briefing: 'Read it to the end, then confirm. It takes about 3 minutes.',
       evidence: 'Scan with the phone, turn around once, stand it up: about 3 minutes.',

@@ -6,12 +6,14 @@ import { checkInZhCN } from './check-in.zh-CN.ts'
 import { faceZhCN } from './face.zh-CN.ts'
 import { evidenceZhCN } from './evidence.ts'
 import { helpZhCN } from './help.ts'
+import { preparationZhCN } from './preparation.zh-CN.ts'
 
 export const zhCN = {
   help: helpZhCN,
   evidence: evidenceZhCN,
   ...checkInZhCN,
   ...faceZhCN,
+  ...preparationZhCN,
   shell: {
     title: '{{page}} · 智试云',
     step: '第 {{number}} 步，共 {{total}} 步',
@@ -67,6 +69,7 @@ export const zhCN = {
     opens: '{{time}} 开放，到时本页会自动更新。',
     then: '接下来',
     go: {
+      preparation: '去做设备准备',
       signIn: '去人脸登录',
       briefing: '去阅读面试流程',
       evidence: '去绑定手机',
@@ -78,6 +81,7 @@ export const zhCN = {
       handIn: '去上传页',
     },
     lead: {
+      preparation: '看房间、查设备、测网络，大约要 3 分钟。可以反复做。',
       signIn: '用摄像头确认是您本人；也可以请监督员人工核验。',
       briefing: '从头读到末尾，再确认一下，大约要 3 分钟。',
       evidence: '用手机扫码，环拍一圈，放稳手机，大约要 3 分钟。',

@@ -50,7 +50,7 @@ export function ReplacedPage() {
   const isSafe = lines.every((one) => one.isSealed)
   const share = all === 0 ? 1 : safe / all
   return (
-    <Plain icon="phone" title={t('replaced.title')} lead={t('replaced.lead')}>
+    <Plain icon="mobile" title={t('replaced.title')} lead={t('replaced.lead')}>
       <div className="card mt-4 px-4 py-4">
         <ProgressBar share={isSafe ? 1 : Math.min(0.99, share)} label={t('uploads.facts.sent')} isSafe={isSafe} />
         <p className="mt-2 text-16 text-ink-2">

@@ -6,12 +6,14 @@ import { Icon, type IconName } from '../../ui/icon.tsx'
 import { useSay } from '../../ui/refusal-text.ts'
 import { Rich } from '../../ui/rich.tsx'
 import { Frame } from '../frame.tsx'
+import { useBattery } from '../recorder/battery.ts'
 import { usePhone } from '../recorder/use-phone.ts'
 import { useTexts } from '../texts/index.ts'
 
 export function NoticePage() {
   const { t } = useTexts()
   const { phone, state } = usePhone()
+  const battery = useBattery()
   const isBusy = state.stage === 'starting'
   return (
     <Frame title={t('notice.title')}>
@@ -19,9 +21,12 @@ export function NoticePage() {
       <ul className="card mt-3 px-4 py-1">
         <Line icon="camera" title={t('notice.what')} body={t('notice.whatBody')} />
         <Line icon="person" title={t('notice.who')} body={t('notice.whoBody')} />
-        <Line icon="storage" title={t('notice.where')} body={t('notice.whereBody')} />
-        <Line icon="clock" title={t('notice.kept')} body={t('notice.keptBody')} />
-        <Line icon="battery" title={t('notice.ready')} body={t('notice.readyBody')} />
+        <Line icon="storage" title={t('notice.kept')} body={t('notice.keptBody')} />
+        <Line
+          icon="battery"
+          title={battery ? t('notice.readyAt', { percent: battery.percent }) : t('notice.ready')}
+          body={t('notice.readyBody')}
+        />
       </ul>
       <NotStarted />
       <div className="phone-foot">

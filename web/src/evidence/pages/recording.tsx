@@ -100,11 +100,11 @@ function Facts() {
           isGood={freeBytes >= SHORT_BYTES}
           icon="storage"
           name={t('recording.space')}
-          says={t('recording.spaceFree', { size: formatBytes(freeBytes) })}
+          says={t('recording.spaceFree', { size: t('recording.gigabytes', { count: Math.floor(freeBytes / GB) }) })}
         />
       )}
       {!state.isScreenKept && (
-        <Fact isGood={false} icon="phone" name={t('recording.screen')} says={t('recording.screenNotKept')} />
+        <Fact isGood={false} icon="mobile" name={t('recording.screen')} says={t('recording.screenNotKept')} />
       )}
     </ul>
   )
@@ -114,6 +114,7 @@ function Facts() {
 const BEHIND_BYTES = 1_200_000
 /** DESIGN §8: 80 % or on power at the start; half of that after an hour is still enough to end it. */
 const LOW_PERCENT = 40
+const GB = 1_000_000_000
 /** Two hours of evidence at 600 kbit/s. */
 const SHORT_BYTES = 540_000_000
 

@@ -24,14 +24,14 @@ export function SweepPage() {
     <Frame title={t('sweep.title')} head={<RecordingSign />} className="sweep">
       <div className="sweep-picture">
         <LivePicture label={t('recording.picture')} />
-        <div className="sweep-says" role="status">
-          <h1>{isLong ? t('sweep.done') : t('sweep.turn')}</h1>
-          <p>{isLong ? t('sweep.doneBody') : t('sweep.hold')}</p>
+        <div className="sweep-says">
+          <h1>{t('sweep.turn')}</h1>
+          <p>{t('sweep.hold')}</p>
         </div>
         <Ring share={share} label={t('sweep.ring', { percent: Math.floor(share * 100) })} />
       </div>
       <section className="phone-sheet">
-        <p id="sweep-left" className="text-24 font-bold leading-tight">
+        <p id="sweep-left" className="text-24 font-bold leading-tight" role="status" aria-live={isLong ? 'polite' : 'off'}>
           {isLong ? t('sweep.done') : t('sweep.left', { seconds })}
         </p>
         <p className="mt-1 text-16 text-ink-2">{isLong ? t('sweep.then') : t('sweep.pace')}</p>
@@ -71,7 +71,7 @@ const AROUND = 2 * Math.PI * RADIUS
 
 function Ring({ share, label }: { share: number; label: string }) {
   return (
-    <svg viewBox="-170 -170 340 340" className="ring" role="img" aria-label={label}>
+    <svg viewBox="-170 -170 340 340" className="sweep-ring" role="img" aria-label={label}>
       <circle r={RADIUS} className="ring-way" />
       <circle r={RADIUS} className="ring-done" strokeDasharray={`${AROUND * share} ${AROUND}`} transform="rotate(-90)" />
       {Array.from({ length: 12 }, (_, at) => (

@@ -136,7 +136,7 @@ function Chosen({ rows, chosen, onChoose }: RowsProps) {
           <ZoneContext value={sitting?.timeZone ?? zone}>
             <Thread key={chosen} attemptId={chosen} />
           </ZoneContext>
-          <AnswerBox key={chosen} attemptId={chosen} isFocused />
+          <AnswerBox key={chosen} attemptId={chosen} isMain />
         </>
       )}
       {next ? (

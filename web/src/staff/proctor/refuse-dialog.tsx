@@ -22,6 +22,8 @@ export function RefuseDialog({ name, isBusy, onBack, onRefuse }: RefuseDialogPro
   return (
     <Modal
       open
+      // a cross would have the focus first, and Enter would press it
+      closable={false}
       title={`${name} · ${t('identity.refuseTitle')}`}
       okText={t('identity.refuseSend')}
       cancelText={t('work.back')}

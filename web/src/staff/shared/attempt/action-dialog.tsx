@@ -31,6 +31,8 @@ export function ActionDialog({ view, title, confirm, isDanger = false, command, 
   return (
     <Modal
       open
+      // the way back is a button with a name, and has the focus where there is nothing to fill in
+      closable={false}
       title={`${view.candidate.maskedName} · ${title}`}
       okText={confirm}
       cancelText={t('work.back')}

@@ -18,7 +18,13 @@ const QUICK = ['received', 'refresh', 'network', 'phone', 'thanks'] as const
 /** Drafts outlive a look at another candidate; they end with the page. */
 const drafts = new Map<AttemptId, string>()
 
-export function AnswerBox({ attemptId, isFocused = false }: { attemptId: AttemptId; isFocused?: boolean }) {
+type AnswerBoxProps = {
+  attemptId: AttemptId
+  /** answering is what the page is for: it has the focus and the frequent answers */
+  isMain?: boolean
+}
+
+export function AnswerBox({ attemptId, isMain = false }: AnswerBoxProps) {
   const { t } = useTranslation('staff')
   const say = useSayFailure()
   const queries = useQueryClient()
@@ -56,16 +62,18 @@ export function AnswerBox({ attemptId, isFocused = false }: { attemptId: Attempt
   const said = failure && say(failure)
   return (
     <div className="answer">
-      <div className="answer-quick" role="group" aria-label={t('work.quick')}>
-        {QUICK.map((one) => {
-          const text = t(`work.quickReplies.${one}`)
-          return (
-            <Button key={one} size="small" title={text} onClick={() => write(text)}>
-              {text}
-            </Button>
-          )
-        })}
-      </div>
+      {isMain && (
+        <div className="answer-quick" role="group" aria-label={t('work.quick')}>
+          {QUICK.map((one) => {
+            const text = t(`work.quickReplies.${one}`)
+            return (
+              <Button key={one} size="small" onClick={() => write(text)}>
+                {text}
+              </Button>
+            )
+          })}
+        </div>
+      )}
       {said && (
         <p className="answer-failed" role="alert">
           <b>{t('work.notSent')}</b> · {said.what} · {said.todo}
@@ -73,7 +81,7 @@ export function AnswerBox({ attemptId, isFocused = false }: { attemptId: Attempt
       )}
       <div className="answer-write">
         <Input.TextArea
-          ref={isFocused ? focusOnce : null}
+          ref={isMain ? focusOnce : null}
           autoSize={{ minRows: 2, maxRows: 6 }}
           maxLength={LONGEST_TEXT}
           aria-label={t('work.write')}

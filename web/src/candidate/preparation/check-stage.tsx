@@ -1,0 +1,59 @@
+// Owns: where the candidate sees, speaks and answers while camera, microphone and recording are checked.
+import { useEffect, type RefObject } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { LevelMeter } from '../../ui/level-meter.tsx'
+import { useTexts } from '../texts/index.ts'
+import type { Checks } from './use-checks.ts'
+
+export function CheckStage({ checks, video }: { checks: Checks; video: RefObject<HTMLVideoElement | null> }) {
+  const { t } = useTexts()
+  const { media, level, playback, running } = checks
+  useEffect(() => {
+    if (video.current && video.current.srcObject !== media) video.current.srcObject = media
+  }, [media, video])
+  const isShown = media !== null || running === 'camera'
+  return (
+    <section className={isShown ? 'card grid gap-3 px-5 py-4' : 'hidden'}>
+      <div className="pic aspect-[4/3]">
+        <video
+          ref={video}
+          autoPlay
+          muted
+          playsInline
+          aria-label={t('picture.alt')}
+          className={playback ? 'invisible' : ''}
+        />
+        {playback !== null && (
+          <video
+            src={playback}
+            autoPlay
+            controls
+            playsInline
+            aria-label={t('preparation.playback')}
+            className="[transform:none]"
+          />
+        )}
+        {running === 'recording' && playback === null && (
+          <span className="pic-caption">{t('preparation.recording')}</span>
+        )}
+      </div>
+      {level && (
+        <>
+          <p className="font-bold">{t('preparation.speak')}</p>
+          <LevelMeter read={level} />
+        </>
+      )}
+      {playback !== null && (
+        <>
+          <p className="font-bold">{t('preparation.confirm')}</p>
+          <div className="flex flex-wrap gap-3">
+            <Button kind="primary" icon="tick" onClick={() => checks.confirm(true)}>
+              {t('preparation.yes')}
+            </Button>
+            <Button onClick={() => checks.confirm(false)}>{t('preparation.no')}</Button>
+          </div>
+        </>
+      )}
+    </section>
+  )
+}
