@@ -1,8 +1,14 @@
 // All test projects but the end-to-end stories (those are in e2e/, run by Playwright). One project alone:
 // `npx vitest run --project core`. A test lies beside what it tests; *.browser.test.ts runs in a real Chromium.
+import { rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromiumLaunchOptions } from './tools/chromium.ts'
+
+// a profile on disk: the private ones that browser contexts have by default keep OPFS in memory, where no disk gets full
+const browserProfile = fileURLToPath(new URL('.tmp/browser-profile', import.meta.url))
+rmSync(browserProfile, { recursive: true, force: true })
 
 const browserTests = 'src/**/*.browser.test.{ts,tsx}'
 
@@ -53,11 +59,14 @@ export default defineConfig({
           include: [browserTests],
           // cameras and recorders run in real time
           testTimeout: 30_000,
+          // one profile, one browser
+          fileParallelism: false,
           browser: {
             enabled: true,
             headless: true,
             screenshotFailures: false,
             provider: playwright({
+              persistentContext: browserProfile,
               launchOptions: chromiumLaunchOptions(),
               contextOptions: { permissions: ['camera', 'microphone'] },
             }),

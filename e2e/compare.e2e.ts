@@ -3,10 +3,9 @@
 import { execFile } from 'node:child_process'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import type { Comparison } from './compare.ts'
-import { openChromium } from './harness/chromium.ts'
-import { createTap } from './harness/tap.ts'
+import { story } from './harness/story.ts'
 
 const COMPARE = new URL('compare.ts', import.meta.url).pathname
 
@@ -29,9 +28,9 @@ function run(tapped: string, data: string): Promise<{ code: number; comparison: 
   })
 }
 
-test('every byte that is missing on the server is found', async ({}, { outputPath }) => {
-  const tapped = outputPath('tapped')
-  const data = outputPath('data')
+story('every byte that is missing on the server is found', async ({ home }) => {
+  const tapped = join(home, 'tapped')
+  const data = join(home, 'data')
   const parts = join(data, 'blobs', 'attempt')
   await mkdir(tapped, { recursive: true })
   await mkdir(parts, { recursive: true })
@@ -82,33 +81,28 @@ test('every byte that is missing on the server is found', async ({}, { outputPat
   expect((await run(tapped, data)).code).toBe(1)
 })
 
-test('the tap hands over what the page gets, byte for byte and in order', async ({}, { outputPath }) => {
-  const tap = createTap(outputPath('tapped'))
-  const browser = await openChromium({ profile: outputPath('profile'), tap })
-  try {
-    await browser.page.goto('data:text/html,<canvas></canvas>')
-    const seen = await browser.page.evaluate(async () => {
-      const canvas = document.querySelector('canvas')!
-      const picture = canvas.getContext('2d')!
-      const draw = setInterval(() => picture.fillRect(Math.random() * 300, Math.random() * 150, 9, 9), 40)
-      const recorder = new MediaRecorder(canvas.captureStream(15), { mimeType: 'video/webm;codecs=vp9' })
-      const blobs: Blob[] = []
-      const stopped = new Promise((resolve) => recorder.addEventListener('stop', resolve))
-      recorder.addEventListener('dataavailable', ({ data }) => {
-        blobs.push(data)
-        if (blobs.length === 10) recorder.stop()
-      })
-      recorder.start(100)
-      await stopped
-      clearInterval(draw)
-      const bytes = new Uint8Array(await new Blob(blobs).arrayBuffer())
-      return { isOurs: recorder instanceof MediaRecorder, mime: recorder.mimeType, bytes: [...bytes] }
+story('the tap hands over what the page gets, byte for byte and in order', async ({ open, tap }) => {
+  const { page } = await open('candidate', { tap })
+  await page.goto('data:text/html,<canvas></canvas>')
+  const seen = await page.evaluate(async () => {
+    const canvas = document.querySelector('canvas')!
+    const picture = canvas.getContext('2d')!
+    const draw = setInterval(() => picture.fillRect(Math.random() * 300, Math.random() * 150, 9, 9), 40)
+    const recorder = new MediaRecorder(canvas.captureStream(15), { mimeType: 'video/webm;codecs=vp9,opus' })
+    const blobs: Blob[] = []
+    const stopped = new Promise((resolve) => recorder.addEventListener('stop', resolve))
+    recorder.addEventListener('dataavailable', ({ data }) => {
+      blobs.push(data)
+      if (blobs.length === 10) recorder.stop()
     })
-    expect(seen.isOurs).toBe(true)
-    await expect.poll(() => tap.recorders()[0]?.stoppedAt).toBeTruthy()
-    expect(tap.recorders()).toMatchObject([{ number: 1, mime: seen.mime, bytes: seen.bytes.length }])
-    expect((await readFile(join(tap.directory, '1.bin'))).equals(Buffer.from(seen.bytes))).toBe(true)
-  } finally {
-    await browser.close()
-  }
+    recorder.start(100)
+    await stopped
+    clearInterval(draw)
+    const bytes = new Uint8Array(await new Blob(blobs).arrayBuffer())
+    return { isOurs: recorder instanceof MediaRecorder, mime: recorder.mimeType, bytes: [...bytes] }
+  })
+  expect(seen.isOurs).toBe(true)
+  await expect.poll(() => tap.recorders()[0]?.stoppedAt).toBeTruthy()
+  expect(tap.recorders()).toMatchObject([{ number: 1, mime: seen.mime, bytes: seen.bytes.length }])
+  expect((await readFile(join(tap.directory, '1.bin'))).equals(Buffer.from(seen.bytes))).toBe(true)
 })

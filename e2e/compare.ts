@@ -108,7 +108,7 @@ function agreedBytes(a: File, b: File): number {
 function* blocks(file: File, length: number): Generator<Buffer, undefined> {
   const handle = openSync(file.path, 'r')
   try {
-    for (let at = 0; at < length; ) {
+    for (let at = 0; at < length;) {
       const block = Buffer.alloc(Math.min(BLOCK_BYTES, length - at))
       const read = readSync(handle, block, 0, block.length, at)
       // it was cut while it was read: what is not there does not agree
@@ -143,7 +143,9 @@ function say({ recorders, untapped, tappedBytes, missingBytes }: Comparison): st
       equal: `equals part ${one.part}`,
       beginning: `is the beginning of part ${one.part} (${one.partBytes} bytes, sha256 ${one.partSha256})`,
       missing: `MISSING ${one.missingBytes} bytes; ${
-        one.part ? `part ${one.part} (${one.partBytes} bytes, sha256 ${one.partSha256}) agrees before them` : 'no part begins like it'
+        one.part
+          ? `part ${one.part} (${one.partBytes} bytes, sha256 ${one.partSha256}) agrees before them`
+          : 'no part begins like it'
       }`,
     }
     return `${one.tapped} ${one.mime} ${one.bytes} bytes sha256 ${one.sha256}\n    ${words[one.verdict]}`

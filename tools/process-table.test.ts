@@ -12,7 +12,10 @@ function rowsOf(markdown: string): Row[] {
     .split('\n')
     .filter((line) => /^\| \d+\.\d+ \|/.test(line))
     .map((line) => {
-      const [number = '', sentence = '', where = '', rule = '', name = ''] = line.slice(2, -2).split(' | ').map((cell) => cell.trim())
+      const [number = '', sentence = '', where = '', rule = '', name = ''] = line
+        .slice(2, -2)
+        .split(' | ')
+        .map((cell) => cell.trim())
       return { number, sentence, where, rule, test: name }
     })
 }
@@ -42,8 +45,14 @@ test('every sentence of the original process has its place, its rule and a test 
 })
 
 test('the check itself can fail', () => {
-  const rows = rowsOf('| 1.1 | 原文 | page | rule | a.test.ts › gone |\n| 2.1 | 原文 |  | rule | later: x |\n| 3.1 | 原文 | p | r | b.test.ts › |')
+  const rows = rowsOf(
+    '| 1.1 | 原文 | page | rule | a.test.ts › gone |\n| 2.1 | 原文 |  | rule | later: x |\n| 3.1 | 原文 | p | r | b.test.ts › |',
+  )
   const faults = faultsOf(rows, (file) => (file === 'a.test.ts' ? 'test(other)' : null))
-  expect(faults.slice(0, 3)).toEqual(['1.1: a.test.ts has no test "gone"', '2.1: where is empty', '3.1: there is no b.test.ts'])
+  expect(faults.slice(0, 3)).toEqual([
+    '1.1: a.test.ts has no test "gone"',
+    '2.1: where is empty',
+    '3.1: there is no b.test.ts',
+  ])
   expect(faults).toContain('step 11 has no row')
 })

@@ -39,13 +39,14 @@ export async function enter(page: Page): Promise<void> {
 export async function pressEnter(page: Page): Promise<void> {
   await expect(button(page, '进入考试')).not.toHaveAttribute('aria-disabled', 'true', { timeout: 60_000 })
   await button(page, '进入考试').click()
-  await expect(page.getByRole('heading', { name: '设备确认' })).toBeVisible({ timeout: 15_000 })
+  await expect(page.getByRole('heading', { name: '设备确认' })).toBeVisible()
 }
 
-export async function confirmDevices(page: Page): Promise<void> {
-  await expect(page.getByText('摄像头 · 麦克风 · 屏幕，三路正常')).toBeVisible({ timeout: 15_000 })
+/** @param whatFollows the words of the countdown page; self-paced, those of the page with 【开始】 */
+export async function confirmDevices(page: Page, whatFollows = '距面试开始'): Promise<void> {
+  await expect(page.getByText('摄像头 · 麦克风 · 屏幕，三路正常')).toBeVisible()
   await button(page, '设备正常，去候考').click()
-  await expect(page.getByText('距面试开始')).toBeVisible()
+  await expect(page.getByText(whatFollows, { exact: true })).toBeVisible()
 }
 
 /** When a text can be seen, by the browser's clock and to the frame; at once when it already can. */
@@ -65,7 +66,7 @@ export async function seeQuestions(page: Page, questions: readonly string[]): Pr
 
 /** After a reload or in a reopened browser: the one press that sharing the screen needs. */
 export async function shareScreenAgain(page: Page): Promise<void> {
-  await button(page, '共享整个屏幕，继续面试').click({ timeout: 15_000 })
+  await button(page, '共享整个屏幕，继续面试').click()
   await expect(button(page, '共享整个屏幕，继续面试')).toBeHidden()
 }
 
@@ -78,6 +79,6 @@ export async function finish(page: Page): Promise<void> {
 /** Waits for 上传成功 and goes home. */
 export async function seeHandedIn(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: '上传成功' })).toBeVisible({ timeout: SAFE_LIMIT_MS })
-  await link(page, '回到首页').click()
+  await page.getByRole('main').getByRole('link', { name: '回到首页' }).click()
   await expect(page.getByRole('heading', { name: '本场面试已完成' })).toBeVisible()
 }

@@ -30,6 +30,9 @@ export type BrowserOptions = {
 /** Helpers notice the end of the browser by their broken pipes; a busy machine needs a moment for that. */
 const END_LIMIT_MS = 10_000
 
+/** A press that cannot be made for this long never will be; the story is told so before its own limit ends it. */
+const ACTION_LIMIT_MS = 20_000
+
 export async function openChromium(options: BrowserOptions): Promise<Browser> {
   const { profile, tap, args = [], without = [], locale = 'zh-CN' } = options
   await mkdir(profile, { recursive: true, mode: 0o700 })
@@ -42,6 +45,7 @@ export async function openChromium(options: BrowserOptions): Promise<Browser> {
     viewport: { width: 1366, height: 768 },
     permissions: ['camera', 'microphone'],
   })
+  context.setDefaultTimeout(ACTION_LIMIT_MS)
   await tap?.attach(context)
   const page = context.pages()[0] ?? (await context.newPage())
   const pid = browserPid(profile)

@@ -11,6 +11,10 @@ export type Person = { number: string; name: string; personalCode: string }
 export const PEOPLE = {
   first: { number: 'STORY-0001', name: '程知秋', personalCode: 'QW3RTY81' },
   second: { number: 'STORY-0002', name: '陆晚照', personalCode: 'ZX9CVB27' },
+  third: { number: 'STORY-0003', name: '沈若谷', personalCode: 'PL6MKN40' },
+  fourth: { number: 'STORY-0004', name: '顾听澜', personalCode: 'GH5JKL93' },
+  fifth: { number: 'STORY-0005', name: '苏见山', personalCode: 'DF2VBN68' },
+  sixth: { number: 'STORY-0006', name: '韩夏至', personalCode: 'TY7UIO15' },
 } as const satisfies Record<string, Person>
 
 export const QUESTIONS = [
@@ -19,6 +23,8 @@ export const QUESTIONS = [
 ]
 
 export type Scale = {
+  /** of the interview; `story` unless there are several */
+  key?: string
   /** T0 */
   startsAt: number
   /** before T0 */
@@ -44,7 +50,7 @@ export function soon(product: Product, needMs: number): number {
 /** No face, briefing or evidence: the steps of the thin interview, in windows of seconds. */
 export function interviewText(it: Scale): string {
   return `zhishi: 1
-key: story
+key: ${it.key ?? 'story'}
 name: { zh: 云岭市公开招聘面试, en: Yunling City interview }
 organiser: { zh: 云岭市人事考试中心, en: Yunling City Personnel Centre }
 timeZone: Asia/Shanghai
@@ -58,7 +64,7 @@ settings:
   answering: { duration: PT${it.durationS}S }
 sittings:
   - key: first
-    name: { zh: 第一场, en: First sitting }
+    name: { zh: 上午场, en: Morning sitting }
     startsAt: ${new Date(it.startsAt).toISOString()}
     questions:
 ${QUESTIONS.map((text) => `      - text: ${text}`).join('\n')}

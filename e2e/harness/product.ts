@@ -48,7 +48,7 @@ export type Product = {
 }
 
 /** @param home a directory of the story's own: data, keys and output lie in it */
-export async function startProduct(home: string, options: { port?: number } = {}): Promise<Product> {
+export async function startProduct(home: string, options: { umask?: number } = {}): Promise<Product> {
   await mkdir(home, { recursive: true, mode: 0o700 })
   const dataDirectory = join(home, 'data')
   const keysDirectory = join(home, 'keys')
@@ -59,13 +59,16 @@ export async function startProduct(home: string, options: { port?: number } = {}
 
   const begin = async (port: number): Promise<void> => {
     const from = performance.now()
-    child = spawnStart(['--json', '--port', String(port), '--data', dataDirectory, '--keys', keysDirectory])
+    child = spawnStart(
+      ['--json', '--port', String(port), '--data', dataDirectory, '--keys', keysDirectory],
+      options.umask,
+    )
     const output = createWriteStream(outputFile, { flags: 'a' })
     child.stderr?.pipe(output)
     ready = await readyLine(child, outputFile)
     startedInMs = performance.now() - from
   }
-  await begin(options.port ?? 0)
+  await begin(0)
   const pid = (): number => child.pid ?? 0
 
   const everyProcess = (): number[] => {
@@ -118,7 +121,7 @@ export async function startProduct(home: string, options: { port?: number } = {}
 }
 
 /** `node tools/start.ts …` without waiting for anything; stdout and stderr are pipes. */
-export function spawnStart(args: readonly string[], umask?: number): ChildProcess {
+function spawnStart(args: readonly string[], umask?: number): ChildProcess {
   const before = umask === undefined ? undefined : process.umask(umask)
   const child = spawn(process.execPath, ['tools/start.ts', ...args], {
     cwd: ROOT,

@@ -20,18 +20,18 @@ type Fixtures = {
 
 export const story = base.extend<Fixtures>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads from this pattern which fixtures are needed
-  home: async ({}, use, info) => {
-    await use(info.outputPath('home'))
+  home: async ({}, give, info) => {
+    await give(info.outputPath('home'))
   },
-  product: async ({ home }, use) => {
+  product: async ({ home }, give) => {
     const product = await startProduct(home)
-    await use(product)
+    await give(product)
     await product.abandon()
   },
-  open: async ({ home }, use, info) => {
+  open: async ({ home }, give, info) => {
     const opened: Browser[] = []
     const said: string[] = []
-    await use(async (name, options = {}) => {
+    await give(async (name, options = {}) => {
       const browser = await openChromium({ profile: join(home, name), ...options })
       opened.push(browser)
       keepWhatIsSaid(browser, name, said)
@@ -46,8 +46,8 @@ export const story = base.extend<Fixtures>({
     }
     if (said.length > 0) await info.attach('what the pages said', { body: said.join('\n'), contentType: 'text/plain' })
   },
-  tap: async ({ home }, use) => {
-    await use(createTap(join(home, 'tapped')))
+  tap: async ({ home }, give) => {
+    await give(createTap(join(home, 'tapped')))
   },
 })
 

@@ -42,7 +42,11 @@ export function createTap(directory: string): Tap {
     const known = recorders.get(key) ?? {
       number: recorders.size + 1,
       mime: saying.mime,
-      ...{ startedAt: null, stoppedAt: null, lastBlobAt: null, blobs: 0, bytes: 0 },
+      startedAt: null,
+      stoppedAt: null,
+      lastBlobAt: null,
+      blobs: 0,
+      bytes: 0,
     }
     recorders.set(key, known)
     known.mime = saying.mime || known.mime
@@ -80,7 +84,8 @@ function tapPage(binding: string): void {
   const read = (blob: Blob): Promise<string> =>
     new Promise((resolve, reject) => {
       const reader = new FileReader()
-      reader.onload = () => resolve(String(reader.result).replace(/^data:[^,]*,/, ''))
+      // behind the last comma: the media type before it may hold one of its own (codecs=vp9,opus)
+      reader.onload = () => resolve((reader.result as string).split(',').at(-1) ?? '')
       reader.onerror = () => reject(new Error('a blob could not be read'))
       reader.readAsDataURL(blob)
     })
@@ -98,7 +103,12 @@ function tapPage(binding: string): void {
       recorder.addEventListener('start', () => say('started', Date.now()))
       recorder.addEventListener('dataavailable', ({ data }) => {
         // reading begins at once: a page that unloads lets go of its blobs
-        if (data.size > 0) say('blob', Date.now(), read(data).then((base64) => ({ base64 })))
+        if (data.size > 0)
+          say(
+            'blob',
+            Date.now(),
+            read(data).then((base64) => ({ base64 })),
+          )
       })
       recorder.addEventListener('stop', () => say('stopped', Date.now()))
       return recorder

@@ -13,7 +13,9 @@ const enter = { kind: 'enter', displays: 1, displaySurface: 'monitor' }
 async function withEvidence(): Promise<{ house: House; candidate: Visitor; id: string }> {
   const house = await buildHouse()
   await house.services.interviews.importDocument(
-    document({ settings: { signIn: { face: 'off' }, briefing: { isRequired: true }, attachments: { isRequired: false } } }),
+    document({
+      settings: { signIn: { face: 'off' }, briefing: { isRequired: true }, attachments: { isRequired: false } },
+    }),
   )
   const candidate = visit(house)
   return { house, candidate, id: await signIn(candidate) }

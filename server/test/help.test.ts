@@ -75,7 +75,13 @@ test('a question and its answer: in order, once, in the queue and in the table, 
   const askedAt = house.clock.now()
   const messageId = randomUUID()
   const asked = await say(candidate, id, '  第二题能再看一下吗，刚才屏幕闪了一下 ', messageId)
-  const question = { number: 1, messageId, from: 'candidate', text: '第二题能再看一下吗，刚才屏幕闪了一下', sentAt: askedAt }
+  const question = {
+    number: 1,
+    messageId,
+    from: 'candidate',
+    text: '第二题能再看一下吗，刚才屏幕闪了一下',
+    sentAt: askedAt,
+  }
   expect(asked).toMatchObject({ status: 200, body: question })
   house.clock.set(askedAt + 5000)
   await say(candidate, id, '听得到吗？')

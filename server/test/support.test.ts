@@ -4,7 +4,17 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { expect, test } from 'vitest'
 import type { AttemptId, DeviceId } from '@zhishi/core/ids'
-import { buildHouse, command, document, signIn, signInStaff, T0, visit, type House, type Visitor } from './testkit/house.ts'
+import {
+  buildHouse,
+  command,
+  document,
+  signIn,
+  signInStaff,
+  T0,
+  visit,
+  type House,
+  type Visitor,
+} from './testkit/house.ts'
 
 const MINUTE = 60_000
 const NUMBER = '11010119900101001X'

@@ -1,7 +1,6 @@
 // Owns: the rows of attempts, their history and the first answers of commands.
 // Never derives a phase: rows hold facts.
-import { and, asc, desc, eq, inArray, max, sql } from 'drizzle-orm'
-import { getTableColumns } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, inArray, max, sql } from 'drizzle-orm'
 import type { AttemptId, CommandId, PersonId, SittingId } from '@zhishi/core/ids'
 import { facts as factsSchema, type Attempt, type AttemptEvent, type Facts } from '@zhishi/core/process'
 import type { Instant } from '@zhishi/core/time'
@@ -106,14 +105,6 @@ export async function loadPreparations(db: Queryable, ids: readonly AttemptId[])
       event.kind === 'prepared' ? [[attemptId as AttemptId, { reportedAt: at, checks: event.checks }] as const] : [],
     ),
   )
-}
-
-export async function loadOwners(db: Queryable, ids: readonly AttemptId[]): Promise<Map<AttemptId, PersonId>> {
-  const rows = await db
-    .select({ id: attempts.id, personId: attempts.personId })
-    .from(attempts)
-    .where(inArray(attempts.id, [...ids]))
-  return new Map(rows.map((row) => [row.id as AttemptId, row.personId as PersonId]))
 }
 
 export async function updateFacts(transaction: Transaction, id: AttemptId, facts: Facts): Promise<void> {

@@ -140,7 +140,14 @@ export function createAttemptsService(it: {
             : refuse('commandIdReused')
         }
         const evidence = await evidenceFor(id, asked.command, actor)
-        const done = await carryOut(transaction, loaded, asked.command, { actor, id: idOf(caller) }, receivedAt, evidence)
+        const done = await carryOut(
+          transaction,
+          loaded,
+          asked.command,
+          { actor, id: idOf(caller) },
+          receivedAt,
+          evidence,
+        )
         if (!done.ok) return done
         const answer = await present(done.value, caller, receivedAt)
         await repo.insertCommand(transaction, {

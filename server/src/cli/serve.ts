@@ -3,14 +3,17 @@
 import type { RunningServer } from '../main.ts'
 import { startServer } from '../main.ts'
 import { parseConfig, USAGE, type Config } from '../config.ts'
-import { demoDocument, DEMO_NUMBER } from '../interviews/demo.ts'
+import { DEMO_NUMBER } from '../interviews/service.ts'
 import { systemClock, systemRandom } from '../platform/clock.ts'
 import { loadKeys } from '../platform/keys.ts'
 
 /** After the second interrupt, or if stopping takes longer than this, the process ends at once: the five seconds. */
 const STOP_LIMIT_MS = 5000
-/** How often a start under npm looks whether npm is still there: npm killed hard passes no signal on. */
+/** How often a start under npm looks whether npm is still there. */
 const PARENT_CHECK_MS = 1000
+
+/** Who started this process, as long as it lives. */
+const PARENT = process.ppid
 
 /** Runs the server until a signal ends it. Resolves with the exit code when it could not start. */
 export async function serve(argv: readonly string[]): Promise<void> {
@@ -22,22 +25,23 @@ export async function serve(argv: readonly string[]): Promise<void> {
   }
   const { config } = parsed
   if (!config.isJson) console.error('Zhishi 智试 is starting: database, migrations, pages …')
-  const started = await startServer(config, { clock: systemClock, random: systemRandom })
+  const starting = startServer(config, { clock: systemClock, random: systemRandom })
+  // from here on a signal is heard, also while the database is still being made
+  stopOnSignals(starting)
+  const started = await starting
   if (!started.ok) {
     if (config.isJson) console.log(JSON.stringify({ ready: false, reason: started.reason, message: started.message }))
     console.error(started.message)
     process.exitCode = 1
     return
   }
-  const { server } = started
-  stopOnSignals(server)
-  await announce(server, config)
+  await announce(started.server, config)
 }
 
 async function announce(server: RunningServer, config: Config): Promise<void> {
   const { interviews, people } = server.services
   const codeOf = demoCodes(config)
-  if (await interviews.isEmpty()) await interviews.importDocument(demoDocument(systemClock.now(), codeOf))
+  await interviews.importDemo(codeOf)
   const demo = await interviews.findDemo()
   const links = {
     candidate: demo
@@ -68,27 +72,26 @@ function demoCodes(config: Config): (number: string) => string {
   return (number) => keys.mac('demoCodes', number).toString('hex').slice(0, 10).toUpperCase()
 }
 
-function stopOnSignals(server: RunningServer): void {
+/** Ends the process on a signal, or when npm that started it is gone: killed hard, npm passes no signal on. */
+function stopOnSignals(starting: ReturnType<typeof startServer>): void {
   let isStopping = false
-  const parent = process.ppid
   const stop = () => {
     if (isStopping) process.exit(1)
     isStopping = true
     setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref()
-    server.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error)
-        process.exit(1)
-      },
-    )
+    starting
+      .then((started) => (started.ok ? started.server.stop() : undefined))
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error)
+          process.exit(1)
+        },
+      )
   }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
-  process.on('SIGHUP', stop)
-  if (process.env['npm_lifecycle_event'] !== undefined) {
-    setInterval(() => {
-      if (process.ppid !== parent && !isStopping) stop()
-    }, PARENT_CHECK_MS).unref()
-  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+  if (process.env['npm_lifecycle_event'] === undefined) return
+  setInterval(() => {
+    if (process.ppid !== PARENT && !isStopping) stop()
+  }, PARENT_CHECK_MS).unref()
 }

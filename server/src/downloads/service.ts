@@ -19,7 +19,11 @@ export function createDownloadsService(it: { db: Database; clock: Clock }) {
         const { startsAt, selfPacedOpensAt: opensAt, selfPacedClosesAt: closesAt, entryReleasedAt } = sitting
         const window = windowOf('download', {
           settings: interview.settings,
-          sitting: { startsAt, selfPaced: opensAt === null || closesAt === null ? null : { opensAt, closesAt }, entryReleasedAt },
+          sitting: {
+            startsAt,
+            selfPaced: opensAt === null || closesAt === null ? null : { opensAt, closesAt },
+            entryReleasedAt,
+          },
           facts: noFacts,
         })
         if (window?.closesAt == null || window.closesAt < now) continue

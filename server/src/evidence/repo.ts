@@ -10,7 +10,11 @@ export type CodeRow = Omit<typeof bindingCodes.$inferSelect, 'attemptId'> & { at
 
 /** False when a row of that hash is there already. */
 export async function insertCode(db: Queryable, row: typeof bindingCodes.$inferInsert): Promise<boolean> {
-  const inserted = await db.insert(bindingCodes).values(row).onConflictDoNothing().returning({ at: bindingCodes.issuedAt })
+  const inserted = await db
+    .insert(bindingCodes)
+    .values(row)
+    .onConflictDoNothing()
+    .returning({ at: bindingCodes.issuedAt })
   return inserted.length > 0
 }
 

@@ -46,7 +46,10 @@ export function createEvidenceService(it: {
   }
 
   /** Uses the code up and makes this phone the attempt's only one, all or nothing. */
-  async function exchange(code: repo.CodeRow, deviceId: DeviceId): Promise<Result<{ loaded: LoadedAttempt; grant: string }>> {
+  async function exchange(
+    code: repo.CodeRow,
+    deviceId: DeviceId,
+  ): Promise<Result<{ loaded: LoadedAttempt; grant: string }>> {
     const { attemptId } = code
     let grant = ''
     const also = async (within: Transaction): Promise<Result<null>> => {
@@ -62,7 +65,10 @@ export function createEvidenceService(it: {
   }
 
   /** The phone that used this code asks again, because it never heard the answer: it gets the grant it has. */
-  async function repeat(code: repo.CodeRow, deviceId: DeviceId): Promise<Result<{ loaded: LoadedAttempt; grant: string }>> {
+  async function repeat(
+    code: repo.CodeRow,
+    deviceId: DeviceId,
+  ): Promise<Result<{ loaded: LoadedAttempt; grant: string }>> {
     const { attemptId } = code
     const grant = await recordings.findGrant({ attemptId, deviceId, kind: 'phone' })
     const loaded = grant === null ? null : await attempts.load(attemptId)

@@ -88,7 +88,12 @@ export function createHelpService(it: { db: Database; clock: Clock; keys: Keys; 
         if (!(await repo.insertMessage(transaction, row))) return refuse('commandIdReused')
         if (author.side === 'proctor') {
           await audit.append(
-            { actorRole: 'proctor', actorId: author.id, action: 'helpAnswered', subject: { attemptId, number: row.number } },
+            {
+              actorRole: 'proctor',
+              actorId: author.id,
+              action: 'helpAnswered',
+              subject: { attemptId, number: row.number },
+            },
             transaction,
           )
         }

@@ -54,11 +54,6 @@ export async function insertAttempts(db: Queryable, rows: (typeof attempts.$infe
   }
 }
 
-export async function loadInterview(db: Queryable, id: InterviewId): Promise<InterviewRow | undefined> {
-  const [row] = await db.select().from(interviews).where(eq(interviews.id, id))
-  return row
-}
-
 export function loadSittings(db: Queryable, interviewId: InterviewId): Promise<SittingRow[]> {
   return db.select().from(sittings).where(eq(sittings.interviewId, interviewId)).orderBy(asc(sittings.position))
 }

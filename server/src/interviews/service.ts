@@ -11,10 +11,11 @@ import type { PeopleService } from '../people/service.ts'
 import type { Clock, Random } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Keys } from '../platform/keys.ts'
-import { DEMO_KEY } from './demo.ts'
+import { DEMO_KEY, demoDocument } from './demo.ts'
 import { openPack, presentPack, sealPack, unwrapPackKey, type PackRow } from './packs.ts'
 import * as repo from './repo.ts'
 
+export { DEMO_NUMBER } from './demo.ts'
 export { parseInterviewFile, writeInterviewFile, type DocumentProblem } from './document.ts'
 
 export type ImportResult =
@@ -41,7 +42,7 @@ export function createInterviewsService(it: {
     return row
   }
 
-  return {
+  const service = {
     /**
      * Imports a checked document in one transaction. An interview of the same key is replaced while nothing has
      * happened to any of its attempts; afterwards it is refused.
@@ -157,6 +158,12 @@ export function createInterviewsService(it: {
       return files
     },
 
+    /** Gives an empty database the demo, so that a first start shows something. */
+    async importDemo(codeOf: (number: string) => string): Promise<void> {
+      if ((await repo.countInterviews(db)) === 0)
+        await service.importDocument(demoDocument(clock.now(), codeOf), new Map())
+    },
+
     isEmpty: async (): Promise<boolean> => (await repo.countInterviews(db)) === 0,
 
     /** T0 of the demo's formal sitting; null when this installation has no demo. */
@@ -188,6 +195,7 @@ export function createInterviewsService(it: {
     pack: async (sittingId: SittingId): Promise<PackView> => presentPack(await packOf(sittingId)),
     packKey: async (sittingId: SittingId): Promise<PackKeyView> => unwrapPackKey(await packOf(sittingId), keys),
   }
+  return service
 }
 
 /** Argon2 takes its time on purpose, so codes are hashed before the transaction begins. */

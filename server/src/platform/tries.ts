@@ -14,7 +14,6 @@ const WITHIN_MS = 5 * MINUTE_MS
 
 /** What is counted, a text such as `address:192.0.2.7`, and how many failures it may have within five minutes. */
 export type Tried = { what: string; limit: number }
-export type Tries = ReturnType<typeof createTries>
 
 export function createTries(it: { db: Database; clock: Clock; keys: Keys }) {
   const { db, clock, keys } = it

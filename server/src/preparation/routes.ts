@@ -9,7 +9,10 @@ import { sendRefusal } from '../platform/http/reply.ts'
 /** 1 MiB: at 4 Mbit/s two seconds, long enough to measure and short enough to wait for. */
 const PROBE_BYTES = 1024 * 1024
 
-export async function mountPreparation(app: FastifyInstance, it: { identify: Identify; random: Random }): Promise<void> {
+export async function mountPreparation(
+  app: FastifyInstance,
+  it: { identify: Identify; random: Random },
+): Promise<void> {
   // made once: random bytes cannot be compressed on the way, and nobody learns anything from them
   const probe = it.random.bytes(PROBE_BYTES)
   await app.register(async (scope) => {

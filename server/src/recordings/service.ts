@@ -92,11 +92,16 @@ export function createRecordingsService(it: {
     listJournal: (attemptId: AttemptId) => loadEntries(db, attemptId),
 
     /** How much of the phone's recording is here; null: no part of it has been announced. */
-    async evidenceOf(attemptId: AttemptId): Promise<{ lastBytesAt: Instant | null; bytes: number; isSealed: boolean } | null> {
+    async evidenceOf(
+      attemptId: AttemptId,
+    ): Promise<{ lastBytesAt: Instant | null; bytes: number; isSealed: boolean } | null> {
       const evidence = (await repo.loadPartsOfAttempt(db, attemptId)).filter((part) => part.line === 'evidence')
       if (evidence.length === 0) return null
       return {
-        lastBytesAt: evidence.reduce<Instant | null>((last, part) => Math.max(last ?? 0, part.lastBytesAt ?? 0) || null, null),
+        lastBytesAt: evidence.reduce<Instant | null>(
+          (last, part) => Math.max(last ?? 0, part.lastBytesAt ?? 0) || null,
+          null,
+        ),
         bytes: evidence.reduce((sum, part) => sum + part.bytes, 0),
         isSealed: evidence.every((part) => part.sealedAt !== null),
       }

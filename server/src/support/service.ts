@@ -19,7 +19,10 @@ export function createSupportService(it: {
   const { audit, people, attempts, recordings } = it
   return {
     /** The attempts of whoever has this number, the next or newest T0 first. Empty: nobody has it. */
-    async find(caller: { role: 'support' | 'proctor' | 'organiser'; staffId: StaffId }, number: string): Promise<SupportRow[]> {
+    async find(
+      caller: { role: 'support' | 'proctor' | 'organiser'; staffId: StaffId },
+      number: string,
+    ): Promise<SupportRow[]> {
       const personIds = await people.findByNumber(number)
       // a number that nobody has is written down too: trying numbers is a look
       for (const personId of personIds.length > 0 ? personIds : [null]) {

@@ -7,6 +7,7 @@ import type { ReactNode } from 'react'
 import { Button } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
+import { unbroken } from '../ui/phone.ts'
 import { useSay } from '../ui/refusal-text.ts'
 import { Rich } from '../ui/rich.tsx'
 import { useRecorder } from './recorder/use-recorder.ts'
@@ -16,10 +17,10 @@ import { useTexts } from './texts/index.ts'
 export function Opening({ label }: { label: string }) {
   return (
     <BareShell>
-      <p className="mt-16 flex items-center gap-3 text-ink-2" role="status">
+      <output className="mt-16 flex items-center gap-3 text-ink-2">
         <Icon name="spinner" />
         {label}
-      </p>
+      </output>
     </BareShell>
   )
 }
@@ -75,7 +76,7 @@ export function OnOtherDevice({ view }: { view: AttemptView }) {
     <Centred icon="screen" title={t('otherDevice.title')} view={view}>
       <p>{t('otherDevice.body')}</p>
       <p className="mt-3 text-ink-2">
-        <Rich text={t('otherDevice.change', { phone: view.interview.supportPhone })} />
+        <Rich text={t('otherDevice.change', { phone: unbroken(view.interview.supportPhone) })} />
       </p>
     </Centred>
   )

@@ -28,6 +28,11 @@ export function DayLine({ view }: { view: AttemptView }) {
       ? t('home.today')
       : t('home.thatDay', { day: formatDay(first.at, timeZone, language) })
   const isSpread = isSameDay(first.at, last.at, timeZone)
+  const isNowShown =
+    isSpread &&
+    now > first.at &&
+    now < last.at &&
+    marks.every((mark) => Math.abs(placeOf(mark.at) - placeOf(now)) > CROWDED)
   const say = (at: number) =>
     isSpread ? formatTime(at, timeZone) : `${formatDay(at, timeZone, language)} ${formatTime(at, timeZone)}`
   return (
@@ -36,10 +41,19 @@ export function DayLine({ view }: { view: AttemptView }) {
       <ol>
         <li className="day-rule" aria-hidden="true" />
         {now > first.at && <li className="day-past" style={{ width: `${placeOf(now) * 100}%` }} aria-hidden="true" />}
+        {isNowShown && (
+          <li className="day-now" style={{ left: `${placeOf(now) * 100}%` }}>
+            <b>
+              {t('home.marks.now')} {formatTime(now, timeZone)}
+            </b>
+          </li>
+        )}
         {marks.map((mark, at) => (
           <li
             key={mark.says}
-            className={`day-mark ${mark.isKey ? 'day-key' : ''} ${mark.at <= now ? 'day-gone' : ''} ${leaning(marks, at, placeOf)}`}
+            className={`day-mark ${mark.isKey ? 'day-key' : ''} ${mark.at <= now ? 'day-gone' : ''} ${
+              isSpread ? leaning(marks, at, placeOf) : at === 0 ? 'day-right' : 'day-left'
+            }`}
             style={{ left: `${placeOf(mark.at) * 100}%` }}
           >
             <b>{say(mark.at)}</b>

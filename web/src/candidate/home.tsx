@@ -5,10 +5,11 @@ import { STEPS } from '@zhishi/core/process'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { Icon, type IconName } from '../ui/icon.tsx'
-import { formatMoment } from '../ui/time.ts'
+import { formatDayTime, formatMoment } from '../ui/time.ts'
+import { unbroken } from '../ui/phone.ts'
 import { useServerNow } from '../ui/use-clock.ts'
 import { useAttempting } from './attempt/context.ts'
-import { gateOf, nextStep, PAGES, type PagedStep } from './attempt/place.ts'
+import { gateOf, isFinalPhase, nextStep, PAGES, type FinalPhase, type PagedStep } from './attempt/place.ts'
 import { DayLine } from './day-line.tsx'
 import { Shell, usePageTitle } from './shell.tsx'
 import { SignOutButton } from './start.tsx'
@@ -20,24 +21,23 @@ export function HomePage() {
   usePageTitle(t('home.title'))
   const done = view.gates.filter((gate) => gate.state === 'done').length
   const name = view.candidate.maskedName
+  const isBehind = view.phase === 'handedIn' || isFinalPhase(view.phase)
   return (
-    <Shell current={nextStep(view)?.step ?? null}>
+    <Shell current={isBehind ? null : (nextStep(view)?.step ?? null)}>
       <div className="eyebrow">
-        <span>{t('home.greeting', { name, count: done, total: STEPS.length })}</span>
+        <span>
+          {isBehind ? t('home.hello', { name }) : t('home.greeting', { name, count: done, total: STEPS.length })}
+        </span>
         <span className="ml-auto">
           <SignOutButton />
         </span>
       </div>
       <NowCard view={view} />
       <DayLine view={view} />
-      <Trio view={view} />
+      <Notes view={view} isBehind={isBehind} />
     </Shell>
   )
 }
-
-const FINAL = ['missed', 'withdrawn', 'removed', 'voided'] as const
-const isFinalPhase = (phase: AttemptView['phase']): phase is (typeof FINAL)[number] =>
-  FINAL.some((final) => final === phase)
 
 function NowCard({ view }: { view: AttemptView }) {
   const next = nextStep(view)
@@ -47,7 +47,7 @@ function NowCard({ view }: { view: AttemptView }) {
 }
 
 function DoNow({ view, step }: { view: AttemptView; step: PagedStep }) {
-  const { t, ui } = useTexts()
+  const { t, ui, language } = useTexts()
   const now = useServerNow()
   const gate = gateOf(view, step)
   const number = STEPS.indexOf(step) + 1
@@ -60,7 +60,9 @@ function DoNow({ view, step }: { view: AttemptView; step: PagedStep }) {
         <span className="tag tag-now">{t(isOpen ? 'home.nowStep' : 'home.nextStep', { number })}</span>
         <h1 className="title mb-1 mt-3 text-44">{ui(`steps.${step}`)}</h1>
         <p className="text-ink-2">
-          {opensAt === null ? t(`home.lead.${step}`) : t('home.opens', { time: formatMoment(opensAt, now, timeZone) })}
+          {opensAt === null
+            ? t(`home.lead.${step}`)
+            : t('home.opens', { time: formatDayTime(opensAt, now, timeZone, language) })}
         </p>
         <Link
           to={`/$attemptId/${PAGES[step]}`}
@@ -71,21 +73,21 @@ function DoNow({ view, step }: { view: AttemptView; step: PagedStep }) {
           <Icon name="forward" size={22} />
         </Link>
       </div>
-      <Then view={view} after={step} />
+      <Afterwards view={view} after={step} />
     </section>
   )
 }
 
 /** The steps that follow, with when they open. */
-function Then({ view, after }: { view: AttemptView; after: PagedStep }) {
-  const { t, ui } = useTexts()
+function Afterwards({ view, after }: { view: AttemptView; after: PagedStep }) {
+  const { t, ui, language } = useTexts()
   const now = useServerNow()
   const rest = view.gates.filter(
     (gate) => STEPS.indexOf(gate.step) > STEPS.indexOf(after) && gate.state !== 'done' && gate.state !== 'excused',
   )
   return (
     <div className="grid content-center border-t border-line bg-dai-50 px-7 py-5 wide:border-l wide:border-t-0">
-      <h2 className="text-16 text-ink-2">{t('home.then')}</h2>
+      <h2 className="text-16 text-ink-2">{t('home.afterwards')}</h2>
       <ul>
         {rest.map((gate) => (
           <li key={gate.step} className="flex justify-between gap-4 border-b border-dai-200 py-[7px] text-16">
@@ -93,7 +95,7 @@ function Then({ view, after }: { view: AttemptView; after: PagedStep }) {
             <span className="text-ink-2">
               {gate.opensAt === null || gate.opensAt <= now
                 ? ui('rail.inOrder')
-                : formatMoment(gate.opensAt, now, view.interview.timeZone)}
+                : formatDayTime(gate.opensAt, now, view.interview.timeZone, language)}
             </span>
           </li>
         ))}
@@ -118,10 +120,10 @@ function Complete({ view }: { view: AttemptView }) {
   )
 }
 
-function Closed({ view, phase }: { view: AttemptView; phase: (typeof FINAL)[number] }) {
+function Closed({ view, phase }: { view: AttemptView; phase: FinalPhase }) {
   const { t } = useTexts()
   const now = useServerNow()
-  const phone = view.interview.supportPhone
+  const phone = unbroken(view.interview.supportPhone)
   const closesAt = gateOf(view, 'entry')?.closesAt ?? null
   const time = closesAt === null ? '' : formatMoment(closesAt, now, view.interview.timeZone)
   return (
@@ -135,21 +137,29 @@ function Closed({ view, phase }: { view: AttemptView; phase: (typeof FINAL)[numb
   )
 }
 
-function Trio({ view }: { view: AttemptView }) {
+function Notes({ view, isBehind }: { view: AttemptView; isBehind: boolean }) {
   const { t } = useTexts()
   const { maskedName, post } = view.candidate
   return (
-    <section className="mt-4 grid gap-4 wide:grid-cols-3">
+    <section className={`mt-4 grid gap-4 ${isBehind ? 'wide:grid-cols-2' : 'wide:grid-cols-3'}`}>
       <Note icon="person" title={maskedName}>
         {post !== null && <p>{t('home.post', { post })}</p>}
         <p>{view.lot === null ? t('home.noLot') : t('home.lot', { lot: view.lot })}</p>
       </Note>
-      <Note icon="info" title={t('home.ready')}>
-        <p>{t('home.readyBody')}</p>
-      </Note>
-      <Note icon="wifi" title={t('home.offline')}>
-        <p>{t('home.offlineBody')}</p>
-      </Note>
+      {isBehind ? (
+        <Note icon="info" title={t('handIn.keepTitle')}>
+          <p>{t('handIn.keepBody')}</p>
+        </Note>
+      ) : (
+        <>
+          <Note icon="info" title={t('home.ready')}>
+            <p>{t('home.readyBody')}</p>
+          </Note>
+          <Note icon="wifi" title={t('home.offline')}>
+            <p>{t('home.offlineBody')}</p>
+          </Note>
+        </>
+      )}
     </section>
   )
 }

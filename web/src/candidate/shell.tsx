@@ -10,7 +10,7 @@ import { Rail } from '../ui/rail.tsx'
 import { formatDay, formatTime } from '../ui/time.ts'
 import { Brand, TopBar } from '../ui/top-bar.tsx'
 import { useAttempting } from './attempt/context.ts'
-import { betterPage, hasPage, isOptional, PAGES } from './attempt/place.ts'
+import { betterPage, hasPage, isFinalPhase, isOptional, PAGES } from './attempt/place.ts'
 import { HelpLauncher } from './help/help-launcher.tsx'
 import { useTexts } from './texts/index.ts'
 
@@ -23,9 +23,18 @@ export function usePageTitle(page: string): void {
   }, [title])
 }
 
-/** A page with the rail. @param current the step the page is about */
-export function Shell({ current, children }: { current: Step | null; children: ReactNode }) {
-  const { view, stage } = useAttempting()
+type ShellProps = {
+  /** the step the page is about */
+  current: Step | null
+  /** the page itself says that the server is away, and what follows from it */
+  isAwayTold?: boolean
+  children: ReactNode
+}
+
+/** A page with the rail. */
+export function Shell({ current, isAwayTold = false, children }: ShellProps) {
+  const { view, stage, known } = useAttempting()
+  const isLapsed = known.failure?.refusal?.code === 'signInNeeded'
   const { interview, gates, schedule } = view
   return (
     <div className="shell">
@@ -43,11 +52,12 @@ export function Shell({ current, children }: { current: Step | null; children: R
         current={current}
         optional={gates.filter((gate) => isOptional(gate, view)).map((gate) => gate.step)}
         link={(gate, name) => <StepLink gate={gate}>{name}</StepLink>}
-        schedule={{ ...schedule, isOver: stage === 'over' }}
+        schedule={{ ...schedule, isOver: stage === 'over' || isFinalPhase(view.phase) }}
+        hasEntered={view.enteredAt !== null}
         timeZone={interview.timeZone}
       />
       <div className="flex min-w-0 flex-col">
-        <AwayBand />
+        {!(isAwayTold && !isLapsed) && <AwayBand />}
         <main className="page flex-1" id="main" tabIndex={-1}>
           {children}
         </main>
@@ -80,7 +90,7 @@ export function BareShell({ children, view }: { children: ReactNode; view?: Atte
       >
         {view && <HelpLauncher view={view} />}
       </TopBar>
-      <main className="flex flex-1 flex-col items-center px-4 py-10" id="main" tabIndex={-1}>
+      <main className="flex flex-1 flex-col items-center px-4 py-6" id="main" tabIndex={-1}>
         {children}
       </main>
     </div>
@@ -137,16 +147,17 @@ export function AwayBand() {
   const isRecording = stage === 'waiting' || stage === 'answering'
   const isLapsed = known.failure.refusal?.code === 'signInNeeded'
   const time = formatTime(view.serverNow, view.interview.timeZone, true)
-  const away = isRecording
-    ? t('shell.awayRecording')
-    : stage === 'over'
-      ? t('shell.awayOver')
-      : t('shell.away', { time })
+  const away = isRecording ? t('shell.awayRecording') : t('shell.away', { time })
   return (
-    <div className="band" role="status">
-      <Icon name="wifiOff" size={20} />
+    <output className="band">
+      <Icon name={isLapsed ? 'person' : 'wifiOff'} size={20} />
       <span>{isLapsed ? t('shell.signInLapsed') : away}</span>
-    </div>
+      {isLapsed && (
+        <Link to="/sign-in" className="whitespace-nowrap">
+          {t('shell.toSignIn')}
+        </Link>
+      )}
+    </output>
   )
 }
 

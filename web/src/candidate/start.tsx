@@ -8,7 +8,7 @@ import { Callout } from '../ui/callout.tsx'
 import { inLanguage } from '../ui/i18n.ts'
 import { useSay } from '../ui/refusal-text.ts'
 import { formatDay, formatTime } from '../ui/time.ts'
-import { meQuery, NotAnswered, useKnownAttempt } from './attempt/queries.ts'
+import { meQuery, noteMe, NotAnswered, useKnownAttempt } from './attempt/queries.ts'
 import { NotOpened, Opening } from './blocked.tsx'
 import { heldInvitation } from './invitation.ts'
 import { BareShell, usePageTitle } from './shell.tsx'
@@ -59,8 +59,8 @@ function Choice({ attemptId }: { attemptId: AttemptId }) {
   const navigate = useNavigate()
   if (!view) {
     return (
-      <li className="card p-6 text-ink-2" role="status">
-        {failure ? say(failure.refusal).what : t('shell.loading')}
+      <li className="card p-6 text-ink-2">
+        <output>{failure ? say(failure.refusal).what : t('shell.loading')}</output>
       </li>
     )
   }
@@ -130,7 +130,7 @@ export function SignOutButton() {
   const signOut = async (): Promise<void> => {
     const answer = await call('signOut', { body: {} })
     if (!answer.ok) return
-    queries.setQueryData(meQuery.queryKey, null)
+    noteMe(queries, null)
     await navigate({ to: '/sign-in' })
   }
   return (

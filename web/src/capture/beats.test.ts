@@ -21,8 +21,11 @@ test('beats name length, open block and the blocks closed since the last answere
       expect(path).toBe('/api/beats')
       expect(new Headers(init.headers).get('Authorization')).toBe('Bearer zg1.test')
       if (isDown) throw new TypeError('Failed to fetch')
-      received.push(beat.parse(JSON.parse(String(init.body))))
-      return Response.json({ serverNow: 5, uploadEveryMs: { camera: 1000, screen: 4000, evidence: 4000, journal: 4000 } })
+      received.push(beat.parse(JSON.parse(init.body as string)))
+      return Response.json({
+        serverNow: 5,
+        uploadEveryMs: { camera: 1000, screen: 4000, evidence: 4000, journal: 4000 },
+      })
     },
   })
   const record = async (n: number, from: number, length: number) => {
@@ -30,14 +33,18 @@ test('beats name length, open block and the blocks closed since the last answere
     await log.append(aPart(n), from, bytes, 5000)
     digests.push(aPart(n), from, bytes)
   }
-  const last = () => received.at(-1)?.parts.map((it) => [it.partId, it.bytes, it.closedBlocks.map((block) => block.index)])
+  const last = () =>
+    received.at(-1)?.parts.map((it) => [it.partId, it.bytes, it.closedBlocks.map((block) => block.index)])
 
   await log.startPart(anAnnouncement(1))
   expect(await beats.beat()).toBeNull()
   await log.keepGrant('zg1.test')
   expect((await beats.beat())?.uploadEveryMs.camera).toBe(1000)
   expect(received).toEqual([
-    { sentAt: 1_800_000_000_000, parts: [{ partId: aPart(1), line: 'camera', bytes: 0, openBlock: null, closedBlocks: [] }] },
+    {
+      sentAt: 1_800_000_000_000,
+      parts: [{ partId: aPart(1), line: 'camera', bytes: 0, openBlock: null, closedBlocks: [] }],
+    },
   ])
 
   await record(1, 0, BLOCK_BYTES + 10)

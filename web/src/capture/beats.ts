@@ -57,8 +57,8 @@ export function createBeats({ line, log, digests, send, now }: BeatPorts): Beats
   }
 
   function remember({ partId, bytes, closedBlocks }: Beat['parts'][number]): void {
-    const blocks = (answered.get(partId)?.blocks ?? 0) + closedBlocks.length
-    answered.set(partId, { blocks, bytes })
+    const last = closedBlocks.at(-1)
+    answered.set(partId, { blocks: last ? last.index + 1 : (answered.get(partId)?.blocks ?? 0), bytes })
   }
 
   async function post(body: Beat, grant: string): Promise<BeatAnswer | null> {

@@ -130,7 +130,9 @@ export function describeDurableLog(createHarness: () => Promise<LogHarness>): vo
     await next.close()
   })
 
-  test('disk-full: the append is refused by name, may be repeated when there is room, and nothing is twice', async ({ skip }) => {
+  test('disk-full: the append is refused by name, may be repeated when there is room, and nothing is twice', async ({
+    skip,
+  }) => {
     const harness = await createHarness()
     if (!harness.limit) return skip('this harness cannot set a quota')
     const log = await harness.open()
@@ -151,7 +153,9 @@ export function describeDurableLog(createHarness: () => Promise<LogHarness>): vo
 
     const reopened = await harness.open()
     expect((await reopened.list()).map((it) => it.bytes)).toEqual([4_100_000, 0])
-    expect(toHex(sha256(await reopened.read(aPart(1), 100_000, 4_000_000)))).toBe(toHex(sha256(someBytes(4_000_000, 2))))
+    expect(toHex(sha256(await reopened.read(aPart(1), 100_000, 4_000_000)))).toBe(
+      toHex(sha256(someBytes(4_000_000, 2))),
+    )
     await reopened.close()
   })
 }

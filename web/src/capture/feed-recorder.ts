@@ -118,7 +118,12 @@ export function createFeedRecorder(options: FeedRecorderOptions): FeedRecorder {
       ticks,
       onFailed: (reason) => void fail(running, reason === 'feedEnded' ? lost : reason),
     })
-    const watch = watchMedia({ media, hasSteadyFrames: feed !== 'screen', monotonic, onEnded: () => void fail(running, lost) })
+    const watch = watchMedia({
+      media,
+      hasSteadyFrames: feed !== 'screen',
+      monotonic,
+      onEnded: () => void fail(running, lost),
+    })
     const running: Running = { run, media, watch, told: new Set() }
     note({ kind: 'partStarted', partId: run.partId, line: feed, mime: run.mime })
     if (!current && lastEnd && lastEnd.endedAt < run.startedAt && lastEnd.endReason !== 'finished') {

@@ -1,7 +1,6 @@
 // Owns: one line of one attempt in a thread of its own: the durable log, its upload and its beats.
 // Never drops a byte it was given: what cannot be written now is written later, in order.
-import type { Line } from '@zhishi/core/recording'
-import { BEAT_INTERVAL_MS } from '@zhishi/core/recording'
+import { BEAT_INTERVAL_MS, type Line } from '@zhishi/core/recording'
 import type { LineFault, OpenFailure } from './capture-types.ts'
 import { createBeats, type Beats } from './beats.ts'
 import { LogFullError, LogInUseError, type DurableLog } from './durable-log.ts'
@@ -11,7 +10,7 @@ import { createPartDigests, type PartDigests } from './part-digests.ts'
 import { createServerClock, monotonicNow } from './server-clock.ts'
 import { createUploader, type Uploader } from './uploader.ts'
 
-/** A request that takes longer is given up and asked about (15 s: research of slow mobile lines, DESIGN §6 Transfer). */
+/** A request that takes longer is given up and asked about: 64 KiB pass in it at 35 kbit/s (uploader.ts). */
 const REQUEST_TIMEOUT_MS = 15_000
 /** How often a failed write is tried again. */
 const WRITE_AGAIN_MS = 1000
@@ -33,7 +32,7 @@ addEventListener('message', ({ data }: MessageEvent<ToLine>) => {
     closing.abort()
     kick()
   }
-  inOrder = inOrder.then(() => perform(data))
+  inOrder = inOrder.then(() => perform(data)).catch(() => fault('logFailed'))
 })
 addEventListener('online', () => {
   open?.uploader.wake()
@@ -98,14 +97,20 @@ async function openLine(message: ToLine & { kind: 'open' }): Promise<void> {
   const { grant } = message
   if (message.clockSample) clock.add(message.clockSample)
   const digests = createPartDigests(log)
-  const upload = createUploader({ log, digests, send: within(REQUEST_TIMEOUT_MS), now: monotonicNow, random: Math.random })
+  const upload = createUploader({
+    log,
+    digests,
+    send: within(REQUEST_TIMEOUT_MS),
+    now: monotonicNow,
+    random: Math.random,
+  })
   const beats = createBeats({ line: message.line, log, digests, send: within(BEAT_INTERVAL_MS), now: clock.now })
   open = { line: message.line, log, digests, uploader: upload, beats }
-  if (grant && grant !== log.grant()) await persist(() => log.keepGrant(grant))
   say({ kind: 'opened', picture: picture(open) })
   setInterval(() => say({ kind: 'tick' }), TICK_MS)
   setInterval(() => void beat(), BEAT_INTERVAL_MS)
   void uploadForEver(open)
+  if (grant && grant !== log.grant()) await perform({ kind: 'setGrant', grant })
 }
 
 /**
@@ -119,8 +124,7 @@ async function persist(write: () => Promise<void>): Promise<void> {
       writeFault = null
       return
     } catch (error) {
-      writeFault = error instanceof LogFullError ? 'diskFull' : 'logFailed'
-      show()
+      fault(error instanceof LogFullError ? 'diskFull' : 'logFailed')
       const isDiskTrouble = error instanceof LogFullError || error instanceof DOMException
       if (!isDiskTrouble || closing.signal.aborted) return
       await new Promise((resolve) => setTimeout(resolve, WRITE_AGAIN_MS))
@@ -167,8 +171,12 @@ async function beat(): Promise<void> {
 }
 
 function within(timeoutMs: number): typeof fetch {
-  return (path, init) =>
-    fetch(path, { ...init, signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), closing.signal]) })
+  return (path, init) => fetch(path, { ...init, signal: AbortSignal.timeout(timeoutMs) })
+}
+
+function fault(it: LineFault): void {
+  writeFault = it
+  show()
 }
 
 function show(): void {
@@ -186,7 +194,8 @@ function picture({ log, uploader }: OpenLine): LinePicture {
       end: part.end,
       isSealed: part.receipt !== null,
     })),
-    fault: writeFault ?? parts.map((part) => uploader.faultOf(part.announcement.partId)).find((it) => it !== null) ?? null,
+    fault:
+      writeFault ?? parts.map((part) => uploader.faultOf(part.announcement.partId)).find((it) => it !== null) ?? null,
     isServerReachable: uploader.isServerReachable(),
   }
 }

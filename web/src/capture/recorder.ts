@@ -59,6 +59,9 @@ export type RecorderRun = {
 
 export type EndedRun = PartEnd & { bytes: number }
 
+/** The DOM library does not know this one yet; browsers that do not either keep their own interval. */
+type RecorderSettings = MediaRecorderOptions & { videoKeyFrameIntervalDuration: number }
+
 export function chooseFormat(feed: Feed): string {
   const format = FORMATS[feed].find((it) => MediaRecorder.isTypeSupported(it))
   if (!format) throw new FormatUnsupportedError(`cannot record any of ${FORMATS[feed].join(' ')}`)
@@ -71,12 +74,13 @@ export function chooseFormat(feed: Feed): string {
  */
 export async function startRun(options: RunOptions): Promise<RecorderRun> {
   const { feed, media, sink, serverClock, monotonic, ticks } = options
-  const recorder = new MediaRecorder(media, {
+  const settings: RecorderSettings = {
     mimeType: chooseFormat(feed),
     videoBitsPerSecond: options.bitsPerSecond,
     audioBitsPerSecond: AUDIO_BITS_PER_SECOND,
-    ...{ videoKeyFrameIntervalDuration: KEY_FRAME_EVERY_MS },
-  })
+    videoKeyFrameIntervalDuration: KEY_FRAME_EVERY_MS,
+  }
+  const recorder = new MediaRecorder(media, settings)
   const partId = partIdSchema.parse(crypto.randomUUID())
   let startedAt: Instant | null = null
   let bytes = 0

@@ -42,14 +42,22 @@ test('a sample is taken from GET /api/clock; anything else changes nothing', asy
   let nowMs = 0
   const clock = createServerClock(() => nowMs)
   const answer = (response: () => Response) =>
-    sampleServerClock(clock, async (path) => {
-      expect(path).toBe('/api/clock')
-      nowMs += 40
-      return response()
-    }, () => nowMs)
+    sampleServerClock(
+      clock,
+      async (path) => {
+        expect(path).toBe('/api/clock')
+        nowMs += 40
+        return response()
+      },
+      () => nowMs,
+    )
   expect(await answer(() => Response.json({ serverNow: 'soon' }))).toBe(false)
   expect(await answer(() => new Response(null, { status: 503 }))).toBe(false)
-  expect(await answer(() => { throw new TypeError('Failed to fetch') })).toBe(false)
+  expect(
+    await answer(() => {
+      throw new TypeError('Failed to fetch')
+    }),
+  ).toBe(false)
   expect(clock.errorMs()).toBeNull()
   expect(await answer(() => Response.json({ serverNow: 900_000 }))).toBe(true)
   expect(clock.now()).toBe(900_020)

@@ -66,7 +66,10 @@ export async function sampleServerClock(
 ): Promise<boolean> {
   const sentAt = monotonic()
   try {
-    const response = await fetchFrom('/api/clock', { cache: 'no-store', signal: AbortSignal.timeout(SAMPLE_TIMEOUT_MS) })
+    const response = await fetchFrom('/api/clock', {
+      cache: 'no-store',
+      signal: AbortSignal.timeout(SAMPLE_TIMEOUT_MS),
+    })
     if (!response.ok) return false
     const { serverNow } = clockView.parse(await response.json())
     clock.add({ serverNow, sentAt, receivedAt: monotonic() })

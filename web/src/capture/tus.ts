@@ -5,6 +5,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import type { PartId } from '@zhishi/core/ids'
 import { receipt as receiptSchema, type PartAnnouncement, type Receipt, type SealRequest } from '@zhishi/core/recording'
 import { REFUSAL_CODES, type RefusalCode } from '@zhishi/core/refusal'
+import type { Acknowledged } from './durable-log.ts'
 
 /** `fetch` as the uploader needs it: rejects on network failure, and with a TimeoutError after the request's time. */
 export type Send = (path: string, init: RequestInit) => Promise<Response>
@@ -28,8 +29,8 @@ export type Answer =
 
 export type TusClient = {
   create(announcement: PartAnnouncement): Promise<Answer>
-  /** @param acknowledged the most this device was ever told is safe, so that the server notices when it holds less */
-  ask(partId: PartId, acknowledged: number): Promise<Answer>
+  /** @param acknowledged what this device was told is safe, so that the server notices when it holds less */
+  ask(partId: PartId, acknowledged: Acknowledged): Promise<Answer>
   append(partId: PartId, offset: number, bytes: Uint8Array<ArrayBuffer>): Promise<Answer>
   seal(partId: PartId, request: SealRequest): Promise<Answer>
 }
@@ -48,7 +49,8 @@ const CODE_OF_HTTP_STATUS: Partial<Record<number, RefusalCode>> = {
 
 /** @param grant read at each request, because a fresh one may come at any time */
 export function createTusClient(send: Send, grant: () => string): TusClient {
-  async function request(path: string, init: RequestInit): Promise<Answer> {
+  type Request = { method: string; headers: Record<string, string>; body?: BodyInit }
+  async function request(path: string, init: Request): Promise<Answer> {
     try {
       const headers = { Authorization: `Bearer ${grant()}`, ...init.headers }
       // the grant is the only right that is needed: no cookie, no cache, and no portal's redirect taken for an answer
@@ -69,7 +71,11 @@ export function createTusClient(send: Send, grant: () => string): TusClient {
     ask: (partId, acknowledged) =>
       request(`/api/parts/${partId}`, {
         method: 'HEAD',
-        headers: { ...VERSION, 'Zhishi-Acknowledged': String(acknowledged) },
+        headers: {
+          ...VERSION,
+          'Zhishi-Acknowledged': String(acknowledged.offset),
+          'Zhishi-Generation': String(acknowledged.generation),
+        },
       }),
     append: (partId, offset, bytes) =>
       request(`/api/parts/${partId}`, {

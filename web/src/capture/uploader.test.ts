@@ -8,7 +8,7 @@ import { createPartDigests, type PartDigests } from './part-digests.ts'
 import { aPart, anAnnouncement, someBytes } from './testkit/examples.ts'
 import { createMemoryDisk, type MemoryDisk } from './testkit/memory-files.ts'
 import { createTestServer, GRANT, joined, refusal, type TestServer } from './testkit/tus-server.ts'
-import { BATCH_MAX_BYTES, BATCH_MIN_BYTES, createUploader, type Uploader } from './uploader.ts'
+import { REQUEST_MIN_BYTES, createUploader, type Uploader } from './uploader.ts'
 
 const cut = (): never => {
   throw new TypeError('Failed to fetch')
@@ -24,7 +24,13 @@ async function open(disk: MemoryDisk = createMemoryDisk(), server: TestServer = 
   const log: DurableLog = await openFileLog(opener.files)
   const digests: PartDigests = createPartDigests(log)
   let nowMs = 0
-  const uploader: Uploader = createUploader({ log, digests, send: server.send, now: () => nowMs, random: () => random })
+  const uploader: Uploader = createUploader({
+    log,
+    digests,
+    send: (path, init) => server.send(path, init),
+    now: () => nowMs,
+    random: () => random,
+  })
   await log.keepGrant(GRANT)
 
   return {
@@ -102,7 +108,7 @@ test('a part is announced, sent at the pace of the server, caught up at once aft
 }, 20_000)
 
 describe('one fault in the middle of a part', () => {
-  const bytes = someBytes(3 * BATCH_MIN_BYTES)
+  const bytes = someBytes(3 * REQUEST_MIN_BYTES)
   /** Sends the first byte, meets the fault with the rest, and must end sealed. @returns the waits */
   async function through(prepare: (server: TestServer) => void, forMs = Infinity) {
     const it = await open()
@@ -127,7 +133,7 @@ describe('one fault in the middle of a part', () => {
     expectSafe(after, 1, bytes)
   })
 
-  test('network-cut half-way: the server kept some of the batch, the rest follows', async () => {
+  test('network-cut half-way: the server kept some of the bytes, the rest follows', async () => {
     const it = await through((server) =>
       server.meet('PATCH', (request) => {
         const row = server.rows.get(aPart(1))
@@ -210,20 +216,25 @@ describe('one fault in the middle of a part', () => {
     expectSafe(it, 1, bytes)
   })
 
-  test('a slow line: after a timeout batches get smaller, and bigger again once they pass', async () => {
+  test('a slow line: after a timeout requests carry less, and more again once they pass', async () => {
     const it = await through((server) => {
       for (let n = 0; n < 4; n++) server.meet('PATCH', timeOut)
     })
     const sent = it.server.requests.filter((one) => one.startsWith('PATCH'))
-    expect(sent).toEqual([...Array(5).fill('PATCH 1'), `PATCH ${1 + BATCH_MIN_BYTES}`])
+    expect(sent).toEqual([...Array(5).fill('PATCH 1'), `PATCH ${1 + REQUEST_MIN_BYTES}`])
     expectSafe(it, 1, bytes)
   })
 
-  test('413: smaller batches for good, and a named fault when even the smallest is too large', async () => {
+  test('413: smaller requests for good, and a named fault when even the smallest is too large', async () => {
     const it = await through((server) => {
       for (let n = 0; n < 2; n++) server.meet('PATCH', () => refusal('tooLarge'))
     })
-    expect(it.server.requests).toEqual([...Array(3).fill('PATCH 1'), `PATCH ${1 + BATCH_MIN_BYTES}`, `PATCH ${1 + 2 * BATCH_MIN_BYTES}`, 'POST'])
+    expect(it.server.requests).toEqual([
+      ...Array(3).fill('PATCH 1'),
+      `PATCH ${1 + REQUEST_MIN_BYTES}`,
+      `PATCH ${1 + 2 * REQUEST_MIN_BYTES}`,
+      'POST',
+    ])
     expectSafe(it, 1, bytes)
 
     const never = await through((server) => {
@@ -232,15 +243,18 @@ describe('one fault in the middle of a part', () => {
     expect(never.uploader.faultOf(aPart(1))).toBe('tooLarge')
   })
 
-  test.each(['grantRefused', 'newPartsStopped'] as const)('%s: this part stops by name, its bytes stay', async (code) => {
-    const it = await through((server) => server.meet('PATCH', () => refusal(code)))
-    expect(it.uploader.faultOf(aPart(1))).toBe(code)
-    expect(await it.uploader.step()).toBe(Infinity)
-    expect(it.log.list()[0]?.bytes).toBe(bytes.length)
-    it.uploader.uploadNow()
-    await it.run()
-    expectSafe(it, 1, bytes)
-  })
+  test.each(['grantRefused', 'newPartsStopped'] as const)(
+    '%s: this part stops by name, its bytes stay',
+    async (code) => {
+      const it = await through((server) => server.meet('PATCH', () => refusal(code)))
+      expect(it.uploader.faultOf(aPart(1))).toBe(code)
+      expect(await it.uploader.step()).toBe(Infinity)
+      expect(it.log.list()[0]?.bytes).toBe(bytes.length)
+      it.uploader.uploadNow()
+      await it.run()
+      expectSafe(it, 1, bytes)
+    },
+  )
 
   test("a proxy's 403 and a portal's page are not the server's word", async () => {
     const it = await through((server) => {
@@ -267,6 +281,22 @@ describe('one fault in the middle of a part', () => {
     expect(it.uploader.faultOf(aPart(1))).toBe('digestMismatch')
     expect(it.log.list()[0]).toMatchObject({ bytes: bytes.length, receipt: null })
   })
+})
+
+test('a part the server cannot take does not hold up the one that is being recorded', async () => {
+  const it = await open()
+  await it.record(1, someBytes(1000))
+  await it.end(1)
+  await it.record(2, someBytes(2000, 2))
+  const { send } = it.server
+  const broken = it.server.rows
+  it.server.send = (path, init) =>
+    path.includes(aPart(1)) && broken.has(aPart(1))
+      ? Promise.resolve(new Response(null, { status: 500 }))
+      : send(path, init)
+  await it.run(60_000)
+  expect(it.server.bytesOf(aPart(2))).toEqual(someBytes(2000, 2))
+  expect(it.server.bytesOf(aPart(1)).length).toBe(0)
 })
 
 describe('a server that lost bytes it had acknowledged', () => {
@@ -315,20 +345,20 @@ describe('a server that lost bytes it had acknowledged', () => {
     await it.record(1, first)
     await it.run(0)
     const row = it.server.rows.get(aPart(1))
-    let claimed: string | null = null
+    let claimed: (string | null)[] = []
     it.server.meet('PATCH', (_request, serve) => {
       if (row) row.bytes = row.bytes.slice(0, 100)
       return serve()
     })
     it.server.meet('HEAD', ({ headers }, serve) => {
-      claimed = headers.get('Zhishi-Acknowledged')
+      claimed = [headers.get('Zhishi-Acknowledged'), headers.get('Zhishi-Generation')]
       if (row) row.generation++
       return serve()
     })
     await it.record(1, second)
     await it.end(1)
     await it.run()
-    expect(claimed).toBe('5000')
+    expect(claimed).toEqual(['5000', '1'])
     expectSafe(it, 1, joined(first, second))
   })
 })
@@ -357,9 +387,9 @@ test('a storm of faults, seeded: three page lives later every byte is there once
     else if (roll < 130) server.meet('PATCH', () => refusal('checksumMismatch'))
     else if (roll < 136) server.meet(method, () => refusal('notFound'))
     else if (roll < 145) {
-      for (const row of server.rows.values()) Object.assign(row, { bytes: row.bytes.slice(0, row.bytes.length / 2), receipt: null })
-    }
-    else if (roll < 148) server.rows.clear()
+      for (const row of server.rows.values())
+        Object.assign(row, { bytes: row.bytes.slice(0, row.bytes.length / 2), receipt: null })
+    } else if (roll < 148) server.rows.clear()
   }
   for (let life = 0; life < 3; life++) {
     const it = await open(disk, server, 0.7)

@@ -9,10 +9,10 @@ import type { PartDigests } from './part-digests.ts'
 import { createTusClient, type Answer, type Send } from './tus.ts'
 
 /** The most one request carries: 1 MiB is what nginx and many other proxies let through by default. */
-export const BATCH_MAX_BYTES = 1_048_576
+const REQUEST_MAX_BYTES = 1_048_576
 /** The least, for slow lines: 64 KiB pass within a request's 15 s at 35 kbit/s. */
-export const BATCH_MIN_BYTES = 65_536
-/** A batch that took less than this may be doubled, far enough from the 15 s at which a request is given up. */
+export const REQUEST_MIN_BYTES = 65_536
+/** A request quicker than this may carry twice as much next time, which is still far from its 15 s. */
 const QUICK_MS = 4000
 /** Backoff doubles from here, with full jitter, so that thousands of clients do not come back at once. */
 const BACKOFF_FIRST_MS = 500
@@ -54,8 +54,10 @@ type Sending = {
   offset: number
   generation: number
   lastSentAt: number
-  /** the last batch was full, so more is waiting: the pace of the server is for live bytes, not for these */
+  /** the last request was full, so more is waiting: the pace of the server is for live bytes, not for these */
   isBehind: boolean
+  /** tries in a row that brought this part no further */
+  failures: number
   fault: LineFault | null
 }
 type Task = { part: LoggedPart; sending: Sending; what: 'create' | 'ask' | 'append' | 'seal' }
@@ -64,8 +66,8 @@ export function createUploader({ log, digests, send, now, random }: UploaderPort
   const tus = createTusClient(send, () => log.grant() ?? '')
   const sendings = new Map<PartId, Sending>()
   let everyMs = UPLOAD_EVERY_MS
-  let batchMaxBytes = BATCH_MAX_BYTES
-  let batchBytes = BATCH_MAX_BYTES
+  let requestMaxBytes = REQUEST_MAX_BYTES
+  let requestBytes = REQUEST_MAX_BYTES
   let failures = 0
   let notBefore = -Infinity
   let isToldToWait = false
@@ -107,18 +109,23 @@ export function createUploader({ log, digests, send, now, random }: UploaderPort
       generation: acknowledged?.generation ?? 1,
       lastSentAt: -Infinity,
       isBehind: false,
+      failures: 0,
       fault: null,
     }
     sendings.set(partId, sending)
     return sending
   }
 
-  /** Oldest first; sealed parts are looked after when nothing else is to be done. */
+  /**
+   * Oldest first, but no part that the server cannot take holds up the others; sealed parts are looked after when
+   * nothing else is to be done.
+   */
   function chooseTask(): { task: Task | null; dueInMs: number } {
     let dueInMs = Infinity
     if (log.grant() === null) return { task: null, dueInMs }
     const parts = log.list()
-    for (const part of parts.filter((it) => !it.receipt)) {
+    const failuresOf = (part: LoggedPart): number => sendingOf(part).failures
+    for (const part of parts.filter((it) => !it.receipt).toSorted((a, b) => failuresOf(a) - failuresOf(b))) {
       const sending = sendingOf(part)
       const unsent = part.bytes - sending.offset
       if (unsent < 0 && sending.next === 'go') sending.fault ??= 'logShorter'
@@ -144,19 +151,19 @@ export function createUploader({ log, digests, send, now, random }: UploaderPort
       case 'create':
         return tus.create(part.announcement)
       case 'ask': {
-        const answer = await tus.ask(partId, sending.offset)
+        const answer = await tus.ask(partId, { offset: sending.offset, generation: sending.generation })
         return answer.kind === 'held' && answer.offset === null ? NO_ANSWER : answer
       }
       case 'append': {
-        const bytes = await log.read(partId, sending.offset, batchBytes)
+        const bytes = await log.read(partId, sending.offset, requestBytes)
         const sentAt = now()
         const answer = await tus.append(partId, sending.offset, bytes)
-        if (answer.kind === 'later' && answer.hasTimedOut) batchBytes = Math.max(BATCH_MIN_BYTES, batchBytes / 2)
+        if (answer.kind === 'later' && answer.hasTimedOut) requestBytes = Math.max(REQUEST_MIN_BYTES, requestBytes / 2)
         if (answer.kind !== 'held') return answer
         if (answer.offset !== sending.offset + bytes.length) return { kind: 'differs' }
         sending.lastSentAt = sentAt
-        sending.isBehind = bytes.length === batchBytes
-        if (now() - sentAt < QUICK_MS) batchBytes = Math.min(batchMaxBytes, batchBytes * 2)
+        sending.isBehind = bytes.length === requestBytes
+        if (now() - sentAt < QUICK_MS) requestBytes = Math.min(requestMaxBytes, requestBytes * 2)
         return answer
       }
       case 'seal': {
@@ -173,17 +180,17 @@ export function createUploader({ log, digests, send, now, random }: UploaderPort
     isReachable = answer.kind !== 'later'
     switch (answer.kind) {
       case 'held':
-        if (what === 'append') failures = 0
+        if (what === 'append') failures = sending.failures = 0
         await hold(part, sending, answer.offset ?? 0, answer.generation)
         return
       case 'sealed':
-        failures = 0
+        failures = sending.failures = 0
         sending.next = 'go'
         if (part.receipt?.signature !== answer.receipt.signature) await log.markSealed(partId, answer.receipt)
         return
       case 'elsewhere': {
         const isLoss = answer.offset < sending.offset && (answer.generation ?? 0) <= sending.generation
-        stumble()
+        stumble(sending)
         if (part.receipt) await log.markUnsealed(partId)
         // less than was acknowledged, without a word of a loss: say what we were told, and hear it once more
         if (isLoss) sending.next = 'ask'
@@ -191,18 +198,18 @@ export function createUploader({ log, digests, send, now, random }: UploaderPort
         return
       }
       case 'unknown':
-        stumble()
+        stumble(sending)
         sending.next = 'create'
         if (part.receipt) await log.markUnsealed(partId)
         return
       case 'differs':
-        stumble()
+        stumble(sending)
         sending.next = 'ask'
         if (part.receipt) await log.markUnsealed(partId)
         return
       case 'tooLarge':
-        if (what === 'append' && batchBytes > BATCH_MIN_BYTES) {
-          batchMaxBytes = batchBytes = Math.max(BATCH_MIN_BYTES, batchBytes / 4)
+        if (what === 'append' && requestBytes > REQUEST_MIN_BYTES) {
+          requestMaxBytes = requestBytes = Math.max(REQUEST_MIN_BYTES, requestBytes / 4)
         } else sending.fault = 'tooLarge'
         return
       case 'refused':
@@ -210,10 +217,10 @@ export function createUploader({ log, digests, send, now, random }: UploaderPort
         return
       case 'later':
         failures++
+        sending.failures++
         isToldToWait = answer.retryAfterMs !== null
         notBefore =
-          now() +
-          (answer.retryAfterMs === null ? backoffMs() : answer.retryAfterMs + random() * RETRY_AFTER_SPREAD_MS)
+          now() + (answer.retryAfterMs === null ? backoffMs() : answer.retryAfterMs + random() * RETRY_AFTER_SPREAD_MS)
         if (sending.next === 'go') sending.next = 'ask'
         return
     }
@@ -236,8 +243,9 @@ export function createUploader({ log, digests, send, now, random }: UploaderPort
   }
 
   /** A contradiction is cleared up at once; contradictions in a row are not allowed to become a loop. */
-  function stumble(): void {
+  function stumble(sending: Sending): void {
     failures++
+    sending.failures++
     if (failures > 1) notBefore = now() + backoffMs()
   }
 

@@ -33,7 +33,10 @@ export type Answer<T> = Result<T> | Unreached
 const TIMEOUT_MS = 10_000
 
 /** Asks one endpoint. Refusals come back as values; so does a server that was not reached. */
-export async function call<Name extends JsonEndpoint>(name: Name, ...rest: Rest<Name>): Promise<Answer<Answered<Name>>> {
+export async function call<Name extends JsonEndpoint>(
+  name: Name,
+  ...rest: Rest<Name>
+): Promise<Answer<Answered<Name>>> {
   const { method, path, ...schemas } = endpoints[name]
   const asked: { params?: Record<string, string>; body?: unknown; grant?: string } = rest[0] ?? {}
   const sentAt = monotonicNow()

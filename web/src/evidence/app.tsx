@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { useServerNow } from '../ui/use-clock.ts'
 import { isOver, type Binding } from './binding.ts'
+import { useFault } from './faults.ts'
 import { OpenManualProvider } from './frame.tsx'
 import { ElsewherePage, NoStoragePage, ReplacedPage, ResumePage, UnsupportedPage } from './pages/aside.tsx'
 import { ManualPage } from './pages/manual.tsx'
@@ -31,11 +32,15 @@ function Current() {
   if (!binding || isScanning) return <ScanPage />
   if (openFailure === 'openElsewhere') return <ElsewherePage />
   if (openFailure === 'storageUnavailable') return <NoStoragePage />
-  if (stage === 'recording') {
-    if (binding.guide === 'sweep') return <SweepPage />
-    return binding.guide === 'placement' ? <PlacementPage /> : <RecordingPage />
-  }
+  if (stage === 'recording') return <Recording guide={binding.guide} />
   return binding.view.isReplaced ? <ReplacedPage /> : <NotRecording binding={binding} />
+}
+
+function Recording({ guide }: Pick<Binding, 'guide'>) {
+  const fault = useFault()
+  // whatever the candidate is doing with the phone: a fault is seen and heard at once
+  if (fault || guide === 'done') return <RecordingPage fault={fault} />
+  return guide === 'sweep' ? <SweepPage /> : <PlacementPage />
 }
 
 function NotRecording({ binding }: { binding: Binding }) {

@@ -1,6 +1,6 @@
 // Owns: the two clocks of a page: the time of day on the server, and the time left to an absolute deadline.
 // Never blinks, never speaks each second.
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatLeft, formatTime, sayLength } from './time.ts'
 import { useIsClockKnown, useServerNow } from './use-clock.ts'
@@ -23,7 +23,11 @@ export function Countdown({ at, label, isSpoken = false, className = '' }: Count
   const left = at - useServerNow(at)
   return (
     <>
-      <span role="timer" className={className} aria-label={t('clock.leftLabel', { what: label, time: sayLength(left, t) })}>
+      <span
+        role="timer"
+        className={className}
+        aria-label={t('clock.leftLabel', { what: label, time: sayLength(left, t) })}
+      >
         {formatLeft(left, t)}
       </span>
       {isSpoken && <Spoken leftMs={left} label={label} />}
@@ -33,16 +37,16 @@ export function Countdown({ at, label, isSpoken = false, className = '' }: Count
 
 type CountdownProps = { at: number; label: string; isSpoken?: boolean; className?: string }
 
+/** Written straight into the page when a mark is passed: nothing else of the clock is spoken. */
 function Spoken({ leftMs, label }: { leftMs: number; label: string }) {
   const { t } = useTranslation('ui')
+  const place = useRef<HTMLOutputElement>(null)
   const before = useRef(leftMs)
-  const said = useRef('')
-  const mark = SPOKEN_AT_S.find((seconds) => before.current > seconds * 1000 && leftMs <= seconds * 1000)
-  if (mark !== undefined) said.current = t('clock.leftLabel', { what: label, time: sayLength(mark * 1000, t) })
-  before.current = leftMs
-  return (
-    <span className="sr-only" aria-live="polite">
-      {said.current}
-    </span>
-  )
+  useEffect(() => {
+    const mark = SPOKEN_AT_S.find((seconds) => before.current > seconds * 1000 && leftMs <= seconds * 1000)
+    before.current = leftMs
+    if (mark === undefined || !place.current) return
+    place.current.textContent = t('clock.leftLabel', { what: label, time: sayLength(mark * 1000, t) })
+  }, [leftMs, label, t])
+  return <output ref={place} className="sr-only" />
 }

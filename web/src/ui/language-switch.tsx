@@ -2,16 +2,14 @@
 import { useTranslation } from 'react-i18next'
 import { changeLanguage, currentLanguage, LANGUAGES, type Language } from './i18n.ts'
 
-const NAMES: Record<Language, { short: string; full: string }> = {
-  'zh-CN': { short: '中文', full: '中文' },
-  en: { short: 'EN', full: 'English' },
-}
+const NAMES: Record<Language, string> = { 'zh-CN': '中文', en: 'EN' }
 
 export function LanguageSwitch() {
   const { t } = useTranslation('ui')
   const now = currentLanguage()
   return (
-    <span className="language" role="group" aria-label={t('top.language')}>
+    <fieldset className="language">
+      <legend className="sr-only">{t('top.language')}</legend>
       {LANGUAGES.map((language, at) => (
         <span key={language}>
           {at > 0 && <span aria-hidden="true">/</span>}
@@ -19,13 +17,12 @@ export function LanguageSwitch() {
             type="button"
             lang={language}
             aria-pressed={language === now}
-            aria-label={NAMES[language].full}
             onClick={() => void changeLanguage(language)}
           >
-            {NAMES[language].short}
+            {NAMES[language]}
           </button>
         </span>
       ))}
-    </span>
+    </fieldset>
   )
 }

@@ -12,11 +12,10 @@ const VALUE_EVERY_MS = 500
 /** @param read loudness now, 0 to 1 (root mean square) */
 export function LevelMeter({ read, className = '' }: { read: () => number; className?: string }) {
   const { t } = useTranslation('ui')
-  const meter = useRef<HTMLDivElement>(null)
+  const bar = useRef<HTMLDivElement>(null)
+  const meter = useRef<HTMLMeterElement>(null)
   useEffect(() => {
-    const element = meter.current
-    if (!element) return
-    const cells = [...element.children]
+    const cells = [...(bar.current?.children ?? [])]
     let frame = 0
     let shown = 0
     let valueAt = 0
@@ -28,9 +27,9 @@ export function LevelMeter({ read, className = '' }: { read: () => number; class
         const isOn = at < Math.round(shown * CELLS)
         cell.className = isOn ? (at >= CELLS * HOT_FROM ? 'on hot' : 'on') : ''
       })
-      if (now - valueAt >= VALUE_EVERY_MS) {
+      if (meter.current && now - valueAt >= VALUE_EVERY_MS) {
         valueAt = now
-        element.setAttribute('aria-valuenow', String(Math.round(shown * 100)))
+        meter.current.value = Math.round(shown * 100)
       }
       frame = requestAnimationFrame(draw)
     }
@@ -38,18 +37,13 @@ export function LevelMeter({ read, className = '' }: { read: () => number; class
     return () => cancelAnimationFrame(frame)
   }, [read])
   return (
-    <div
-      ref={meter}
-      className={`level ${className}`}
-      role="meter"
-      aria-label={t('level')}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={0}
-    >
-      {Array.from({ length: CELLS }, (_, at) => (
-        <i key={at} />
-      ))}
+    <div className={className}>
+      <meter ref={meter} className="sr-only" aria-label={t('level')} min={0} max={100} />
+      <div ref={bar} className="level" aria-hidden="true">
+        {Array.from({ length: CELLS }, (_, at) => (
+          <i key={at} />
+        ))}
+      </div>
     </div>
   )
 }

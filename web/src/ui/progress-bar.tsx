@@ -3,16 +3,5 @@
 /** @param share 0 to 1 @param isSafe every byte has its receipt */
 export function ProgressBar({ share, label, isSafe }: { share: number; label: string; isSafe: boolean }) {
   const percent = Math.floor(Math.min(1, Math.max(0, share)) * 100)
-  return (
-    <div
-      className={`bar ${isSafe ? 'bar-ok' : ''}`}
-      role="progressbar"
-      aria-label={label}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={percent}
-    >
-      <i style={{ width: `${percent}%` }} />
-    </div>
-  )
+  return <progress className={`bar ${isSafe ? 'bar-ok' : ''}`} aria-label={label} max={100} value={percent} />
 }

@@ -12,6 +12,8 @@ export type RailProps = {
   /** the step this page is about; null: none of them */
   current: Step | null
   schedule: { startsAt: number | null; endsAt: number | null; isSelfPaced: boolean; isOver: boolean }
+  /** whoever is inside does not need to be told of steps that are behind */
+  hasEntered: boolean
   timeZone: string
   /** steps that may be done although the settings do not ask for them */
   optional?: readonly Step[]
@@ -19,7 +21,7 @@ export type RailProps = {
   link?: (gate: Gate, name: string) => ReactNode
 }
 
-export function Rail({ gates, current, schedule, timeZone, optional = [], link }: RailProps) {
+export function Rail({ gates, current, schedule, hasEntered, timeZone, optional = [], link }: RailProps) {
   const { t } = useTranslation('ui')
   return (
     <nav className="rail" aria-label={t('rail.label')}>
@@ -28,12 +30,13 @@ export function Rail({ gates, current, schedule, timeZone, optional = [], link }
         {gates.map((gate, at) => (
           <RailStep
             key={gate.step}
-            gate={gate}
+            gate={shown(gate, hasEntered)}
             number={at + 1}
             isNow={gate.step === current}
+            isLinked={isSettled(gates[at - 1])}
             isOptional={optional.includes(gate.step)}
             timeZone={timeZone}
-            link={link}
+            link={link && ((name) => link(gate, name))}
           />
         ))}
       </ol>
@@ -51,12 +54,12 @@ function Zero({ startsAt, endsAt, isSelfPaced, isOver, timeZone }: RailProps['sc
   return (
     <div className="rail-zero">
       {isPast ? (
-        <span>
+        <span className="text-left">
           {t('rail.sitting')}
           <b>{t('rail.isOver')}</b>
         </span>
       ) : deadline === null ? (
-        <span>
+        <span className="text-left">
           {t('rail.sitting')}
           <b className="text-22">{isSelfPaced ? t('rail.selfPaced') : t('rail.later')}</b>
         </span>
@@ -80,47 +83,72 @@ function Zero({ startsAt, endsAt, isSelfPaced, isOver, timeZone }: RailProps['sc
 
 const LOOKS = { notYet: '', blocked: '', open: '', done: 'rail-done', excused: '', missed: 'rail-missed' }
 
-type RailStepProps = {
-  gate: Gate
-  number: number
-  isNow: boolean
-  isOptional: boolean
-  timeZone: string
-  link: RailProps['link']
+/** What is done or not asked for is behind; the line to the next step is drawn through. */
+function isSettled(gate: Gate | undefined): boolean {
+  return gate?.state === 'done' || gate?.state === 'excused'
 }
 
-function RailStep({ gate, number, isNow, isOptional, timeZone, link }: RailStepProps) {
+/** A step that was open on the days before, or lies behind who has entered, is no cause for alarm: it is just past. */
+function shown(gate: Gate, hasEntered: boolean): ShownGate {
+  const isHarmless = hasEntered || gate.step === 'download' || gate.step === 'preparation'
+  return gate.state === 'missed' && isHarmless ? { ...gate, state: 'past' } : gate
+}
+type ShownGate = Omit<Gate, 'state'> & { state: Gate['state'] | 'past' }
+
+type RailStepProps = {
+  gate: ShownGate
+  number: number
+  isNow: boolean
+  isLinked: boolean
+  isOptional: boolean
+  timeZone: string
+  link: ((name: string) => ReactNode) | undefined
+}
+
+function RailStep({ gate, number, isNow, isLinked, isOptional, timeZone, link }: RailStepProps) {
   const { t } = useTranslation('ui')
   const name = t(`steps.${gate.step}`)
-  const isNowShown = isNow && gate.state !== 'missed'
+  const isTinted = isNow && gate.state !== 'missed'
+  const look = gate.state === 'past' ? '' : LOOKS[gate.state]
+  const isDrawn = isLinked && (gate.state === 'done' || gate.state === 'excused' || isTinted)
   return (
-    <li className={isNowShown ? 'rail-now' : LOOKS[gate.state]} aria-current={isNow ? 'step' : undefined}>
+    <li
+      className={`${look} ${isTinted ? 'rail-now' : ''} ${isDrawn ? 'rail-linked' : ''}`}
+      aria-current={isNow ? 'step' : undefined}
+    >
       <span className="rail-mark" aria-hidden={gate.state === 'done' ? undefined : true}>
-        {isOptional ? number : markOf(gate, number, isNowShown, t('rail.done'))}
+        {isOptional ? number : <Marking gate={gate} number={number} isNow={isTinted} />}
       </span>
-      <span>{link && !isNow ? link(gate, name) : name}</span>
+      <span>{link && !isNow ? link(name) : name}</span>
       <span className="rail-says">
-        {isNowShown ? t('rail.now') : isOptional ? t('rail.optional') : <Says gate={gate} timeZone={timeZone} />}
+        {isTinted && gate.state !== 'done' && gate.state !== 'notYet' ? (
+          t('rail.now')
+        ) : isOptional ? (
+          t('rail.optional')
+        ) : (
+          <Says gate={gate} timeZone={timeZone} />
+        )}
       </span>
     </li>
   )
 }
 
-function markOf(gate: Gate, number: number, isNow: boolean, done: string) {
-  if (isNow) return number
+function Marking({ gate, number, isNow }: { gate: ShownGate; number: number; isNow: boolean }) {
+  const { t } = useTranslation('ui')
   if (gate.state === 'done') {
     return (
       <>
         <Icon name="tick" size={15} />
-        <span className="sr-only">{done}</span>
+        <span className="sr-only">{t('rail.done')}</span>
       </>
     )
   }
+  if (isNow) return number
   if (gate.state === 'missed') return <Icon name="cross" size={15} />
-  return gate.state === 'excused' ? <Icon name="dash" size={15} /> : number
+  return gate.state === 'excused' || gate.state === 'past' ? <Icon name="dash" size={15} /> : number
 }
 
-function Says({ gate, timeZone }: { gate: Gate; timeZone: string }) {
+function Says({ gate, timeZone }: { gate: ShownGate; timeZone: string }) {
   const { t } = useTranslation('ui')
   const now = useServerNow()
   switch (gate.state) {
@@ -134,6 +162,8 @@ function Says({ gate, timeZone }: { gate: Gate; timeZone: string }) {
       return t('rail.excused')
     case 'missed':
       return t('rail.missed')
+    case 'past':
+      return t('rail.past')
     case 'notYet':
       return (
         <>

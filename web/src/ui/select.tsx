@@ -1,5 +1,4 @@
-// Owns: choosing one of a list, by pointer and keyboard, in the look of the product.
-import { Select as Radix } from 'radix-ui'
+// Owns: choosing one of a list in the look of the product. The browser's own list: every keyboard and reader knows it.
 import { Icon, type IconName } from './icon.tsx'
 
 type SelectProps = {
@@ -8,44 +7,32 @@ type SelectProps = {
   icon: IconName
   value: string | undefined
   options: readonly { value: string; label: string }[]
-  /** shown when nothing can be chosen */
+  /** shown when nothing is chosen or there is nothing to choose from */
   empty: string
   onChoose: (value: string) => void
 }
 
 export function Select({ id, label, icon, value, options, empty, onChoose }: SelectProps) {
+  const isKnown = options.some((option) => option.value === value)
   return (
     <div className="field">
-      <label id={`${id}-label`} htmlFor={id}>
-        {label}
-      </label>
-      <Radix.Root {...(value === undefined ? {} : { value })} onValueChange={onChoose} disabled={options.length === 0}>
-        <Radix.Trigger id={id} className="select" aria-labelledby={`${id}-label ${id}-value`}>
-          <Icon name={icon} />
-          <span id={`${id}-value`}>
-            <Radix.Value placeholder={empty} />
-          </span>
-          <Radix.Icon asChild>
-            <Icon name="down" />
-          </Radix.Icon>
-        </Radix.Trigger>
-        <Radix.Portal>
-          <Radix.Content className="select-list" position="popper" sideOffset={4}>
-            <Radix.Viewport>
-              {options.map((option) => (
-                <Radix.Item key={option.value} value={option.value} className="select-item">
-                  <span className="w-[22px]">
-                    <Radix.ItemIndicator>
-                      <Icon name="tick" size={20} />
-                    </Radix.ItemIndicator>
-                  </span>
-                  <Radix.ItemText>{option.label}</Radix.ItemText>
-                </Radix.Item>
-              ))}
-            </Radix.Viewport>
-          </Radix.Content>
-        </Radix.Portal>
-      </Radix.Root>
+      <label htmlFor={id}>{label}</label>
+      <span className="select">
+        <Icon name={icon} />
+        <select id={id} value={isKnown ? value : ''} onChange={(event) => onChoose(event.target.value)}>
+          {!isKnown && (
+            <option value="" disabled>
+              {empty}
+            </option>
+          )}
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+        <Icon name="down" />
+      </span>
     </div>
   )
 }

@@ -16,7 +16,11 @@ export function formatTime(at: number, timeZone: string, withSeconds = false): s
 
 /** `12 月 17 日` · `17 December` */
 export function formatDay(at: number, timeZone: string, language: Language): string {
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZone, month: language === 'en' ? 'long' : 'numeric', day: 'numeric' })
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    month: language === 'en' ? 'long' : 'numeric',
+    day: 'numeric',
+  })
     .formatToParts(at)
     .reduce<Record<string, string>>((found, { type, value }) => ({ ...found, [type]: value }), {})
   return language === 'en' ? `${parts['day']} ${parts['month']}` : `${parts['month']} 月 ${parts['day']} 日`
@@ -42,6 +46,12 @@ export function formatMoment(at: number, now: number, timeZone: string): string 
   return isSameDay(at, now, timeZone) ? formatTime(at, timeZone) : formatShortDay(at, timeZone)
 }
 
+/** The time of today, day and time of another day: `09:15` or `12 月 17 日 09:15`. */
+export function formatDayTime(at: number, now: number, timeZone: string, language: Language): string {
+  const time = formatTime(at, timeZone)
+  return isSameDay(at, now, timeZone) ? time : `${formatDay(at, timeZone, language)} ${time}`
+}
+
 /** What people call the zone's time: 北京时间, else what the browser's language data says. */
 export function zoneName(timeZone: string, at: number, language: Language, beijing: string): string {
   if (timeZone === 'Asia/Shanghai') return beijing
@@ -60,7 +70,7 @@ export function secondsLeft(leftMs: number): number {
 /** `04:32`, `1:04:32`; from two days on only the days are worth reading: `3 天`. */
 export function formatLeft(leftMs: number, t: TFunction<'ui'>): string {
   const seconds = secondsLeft(leftMs)
-  if (seconds >= 2 * DAY_S) return t('clock.days', { count: Math.floor(seconds / DAY_S) })
+  if (seconds >= 2 * DAY_S) return t('clock.dayCount', { count: Math.floor(seconds / DAY_S) })
   const hours = Math.floor(seconds / 3600)
   const rest = [Math.floor((seconds % 3600) / 60), seconds % 60].map((part) => String(part).padStart(2, '0')).join(':')
   return hours > 0 ? `${hours}:${rest}` : rest

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { TimeOfDay } from './clock.tsx'
 import { currentLanguage } from './i18n.ts'
 import { Icon, Mark } from './icon.tsx'
+import { dialled } from './phone.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import { zoneName } from './time.ts'
 import { useReachability, useServerNow } from './use-clock.ts'
@@ -53,10 +54,10 @@ function LineState() {
   const line = useReachability()
   const words = { reached: t('top.online'), offline: t('top.offline'), serverAway: t('top.serverAway') }
   return (
-    <span className={`top-fact text-15 gap-[6px] ${line === 'reached' ? 'text-ok' : 'text-warn'}`} role="status">
+    <output className={`top-fact gap-[6px] text-15 ${line === 'reached' ? 'text-ok' : 'text-warn'}`}>
       <Icon name={line === 'reached' ? 'wifi' : 'wifiOff'} size={18} />
       {words[line]}
-    </span>
+    </output>
   )
 }
 
@@ -66,7 +67,7 @@ function SupportPhone({ phone }: { phone: string }) {
     <span className="top-fact">
       <Icon name="phone" size={18} />
       <span className="text-ink-2">{t('top.support')}</span>
-      <a href={`tel:${phone.replace(/[^\d+]/g, '')}`}>{phone}</a>
+      <a href={dialled(phone)}>{phone}</a>
     </span>
   )
 }

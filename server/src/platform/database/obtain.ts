@@ -2,12 +2,13 @@
 // Never mixes the two: with an outside database the data directory holds recordings only.
 import { join } from 'node:path'
 import pg from 'pg'
-import type { Config } from '../../config.ts'
 import type { Random } from '../clock.ts'
 import { runningClusterUrl, startCluster } from '../postgres/cluster.ts'
 import type { ClusterLog } from '../postgres/obtain.ts'
 import type { ClusterRefusal } from '../postgres/refusal.ts'
 
+/** An outside database, or the directory that holds the embedded one. */
+export type DatabasePlace = { databaseUrl: string | null; dataDirectory: string }
 export type DatabaseRefusal = ClusterRefusal | { ok: false; reason: 'databaseUnreachable'; message: string }
 export type ObtainedDatabase = { ok: true; url: string; stop(): Promise<void> }
 
@@ -17,7 +18,7 @@ const DATABASE = 'zhishi'
 const CONNECT_TIMEOUT_MS = 10_000
 
 export async function obtainDatabase(
-  config: Pick<Config, 'databaseUrl' | 'dataDirectory'>,
+  config: DatabasePlace,
   it: { log: ClusterLog; random: Random },
 ): Promise<ObtainedDatabase | DatabaseRefusal> {
   if (config.databaseUrl !== null) return reachOutside(config.databaseUrl)
@@ -66,7 +67,7 @@ async function createOnce(adminUrl: string): Promise<void> {
  * embedded one started for the length of the command.
  */
 export async function joinDatabase(
-  config: Pick<Config, 'databaseUrl' | 'dataDirectory'>,
+  config: DatabasePlace,
   it: { log: ClusterLog; random: Random },
 ): Promise<ObtainedDatabase | DatabaseRefusal> {
   const obtained = await obtainDatabase(config, it)

@@ -70,13 +70,17 @@ function useBytes({ number }: AttachmentView, held: Held) {
   useEffect(() => {
     if (held.has(number)) return
     const ending = new AbortController()
+    let isSettled = false
     void fetchAttachment({ attemptId, number }, setDoneBytes, ending.signal).then((fetched) => {
       if (ending.signal.aborted) return
+      isSettled = true
       if (!fetched.ok) return setFailure(fetched)
       held.set(number, fetched.bytes)
       setBytes(fetched.bytes)
     })
-    return () => ending.abort()
+    return () => {
+      if (!isSettled) ending.abort()
+    }
   }, [attemptId, number, held, tries])
   const again = (): void => {
     setFailure(null)

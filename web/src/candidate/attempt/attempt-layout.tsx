@@ -2,7 +2,7 @@
 // Stays mounted while the candidate moves between the steps, so that alarms and recording never begin anew.
 import { attemptId as attemptIdSchema, type AttemptId } from '@zhishi/core/ids'
 import type { AttemptView } from '@zhishi/core/contract'
-import { Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router'
+import { Navigate, Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router'
 import { useEffect, useState, type ReactNode } from 'react'
 import { ConversationProvider, useNewConversation } from '../help/context.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
@@ -31,6 +31,7 @@ function Loading({ attemptId }: { attemptId: AttemptId }) {
       </Helped>
     )
   }
+  if (known.failure?.refusal?.code === 'signInNeeded') return <Navigate to="/sign-in" replace />
   if (known.failure) return <NotOpened failure={known.failure} onRetry={known.refresh} />
   return <Opening label={t('shell.loading')} />
 }
@@ -54,6 +55,8 @@ function Within({ view, known }: { view: AttemptView; known: KnownAttempt }) {
   const isInside = stage === 'waiting' || stage === 'answering'
   const isHeldElsewhere = view.leaseDeviceId !== null && !isMine(view)
   if (isLeaving) return null
+  // who is being recorded or uploads stays here and is told; anybody else signs in again first
+  if (stage === 'outside' && known.failure?.refusal?.code === 'signInNeeded') return <Navigate to="/sign-in" replace />
   if ((isHeldElsewhere && stage !== 'over') || signInFailure?.refusal?.code === 'otherDevice') {
     return <OnOtherDevice view={view} />
   }
@@ -70,8 +73,9 @@ function Within({ view, known }: { view: AttemptView; known: KnownAttempt }) {
 function usePlace(view: AttemptView, stage: ReturnType<typeof useStage>): boolean {
   const navigate = useNavigate()
   const path = useRouterState({ select: ({ location }) => location.pathname })
-  const page = pageOf(path)
-  const better = betterPage(page, view, stage)
+  const page = pageOf(path, view.attemptId)
+  // already on the way out of the attempt: to sign in, or to another one
+  const better = page === null ? null : betterPage(page, view, stage)
   useEffect(() => {
     if (better === null) return
     void navigate({ to: ADDRESSES[better], params: { attemptId: view.attemptId }, replace: true })
@@ -94,8 +98,11 @@ const ADDRESSES = {
   guide: '/$attemptId/hand-in/guide',
 } as const satisfies Record<Page, string>
 
-function pageOf(path: string): Page {
-  const last = path.split('/').filter(Boolean).at(-1) ?? ''
+/** @param path without the basepath, e.g. `/<attemptId>/entry`; null: a place outside this attempt */
+function pageOf(path: string, attemptId: AttemptId): Page | null {
+  const [ofAttempt, ...rest] = path.split('/').filter(Boolean)
+  if (ofAttempt !== attemptId) return null
+  const last = rest.at(-1) ?? 'home'
   return last in ADDRESSES ? (last as Page) : 'home'
 }
 

@@ -60,8 +60,9 @@ export function useRecording(view: AttemptView, stage: Stage): void {
   const isRecording = state.attemptId === view.attemptId && state.stage === 'open'
   const before = useRef(stage)
   const current = useRef(view)
-  current.current = view
-
+  useEffect(() => {
+    current.current = view
+  }, [view])
   useEffect(() => {
     if (isInside) void recorder.record(current.current)
   }, [isInside, recorder])

@@ -8,7 +8,7 @@ import { QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/r
 import { useCallback, useEffect, useState } from 'react'
 import { call, type Answer } from '../../client/call.ts'
 import { newCommandId, thisDevice } from '../../client/device.ts'
-import { keep, recall } from '../../client/storage.ts'
+import { forget, keep, recall } from '../../client/storage.ts'
 import { setAlarm } from '../recorder/alarm.ts'
 
 /** Thrown inside queries only, because that is how they are told of a failure; pages read `failure`. */
@@ -35,11 +35,24 @@ export function createQueryClient(): QueryClient {
   })
 }
 
+const SIGNED_IN = 'signedIn'
+
+/** Somebody signed in here, or out (null). */
+export function noteMe(queries: QueryClient, me: Me | null): void {
+  if (me) keep(SIGNED_IN, true)
+  else forget(SIGNED_IN)
+  queries.setQueryData(meQuery.queryKey, me)
+}
+
 export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: async (): Promise<Me | null> => {
+    // a browser nobody has signed in on needs no refusal from the server to know it
+    if (recall(SIGNED_IN) !== true) return null
     const answer = await call('me')
-    return answer.ok || answer.refusal?.code !== 'signInNeeded' ? valueOf(answer) : null
+    if (answer.ok || answer.refusal?.code !== 'signInNeeded') return valueOf(answer)
+    forget(SIGNED_IN)
+    return null
   },
   // who is signed in changes by this page's own doing
   staleTime: 60_000,

@@ -12,8 +12,8 @@ export type QuestionsState = {
   /** the last try did not bring them; it is tried again by itself */
   isLate: boolean
   isAsking: boolean
-  /** when 【刷新题目】 last heard from the server */
-  refreshedAt: number | null
+  /** how the last press of 【刷新题目】 went; null: not pressed */
+  refreshed: { at: number; isReached: boolean } | null
 }
 
 export type Questions = ReturnType<typeof createQuestions>
@@ -27,7 +27,7 @@ const LONGEST_RETRY_MS = 8000
 export function createQuestions(attemptId: AttemptId) {
   const place = `questions.${attemptId}`
   const listeners = new Set<() => void>()
-  let state: QuestionsState = { questions: null, isLate: false, isAsking: false, refreshedAt: null }
+  let state: QuestionsState = { questions: null, isLate: false, isAsking: false, refreshed: null }
   let pack: PackView | null = null
   let key: { packId: string; key: string } | null = null
   let tries = 0
@@ -47,16 +47,17 @@ export function createQuestions(attemptId: AttemptId) {
   }
 
   /** Once through everything that is missing; afterwards either the questions are there or the next try is set. */
-  async function pursue(): Promise<void> {
-    if (isStopped || state.isAsking) return
+  async function pursue(): Promise<boolean> {
+    if (isStopped || state.isAsking) return false
     set({ isAsking: true })
     if (!pack) await fetchPack()
     const answer = await call('readPackKey', { params: { attemptId } })
     if (answer.ok) key = answer.value
     if (key && pack?.packId !== key.packId) await fetchPack()
     await open()
-    set({ isAsking: false, isLate: state.questions === null, ...(answer.ok ? { refreshedAt: serverClock.now() } : {}) })
+    set({ isAsking: false, isLate: state.questions === null })
     if (state.questions === null) tryLater(answer)
+    return answer.ok
   }
 
   async function open(): Promise<void> {
@@ -115,7 +116,8 @@ export function createQuestions(attemptId: AttemptId) {
       set({ isAsking: true })
       await fetchPack()
       set({ isAsking: false })
-      await pursue()
+      const isReached = await pursue()
+      set({ refreshed: { at: serverClock.now(), isReached } })
     },
 
     stop(): void {

@@ -39,7 +39,11 @@ export function BindCode() {
           {code.code}
         </b>
       </p>
-      <QrCode text={address} says={t('evidence.qr')} className="mx-auto my-2 w-full max-w-[216px] rounded-2 border border-line" />
+      <QrCode
+        text={address}
+        says={t('evidence.qr')}
+        className="mx-auto my-2 w-full max-w-[216px] rounded-2 border border-line"
+      />
       <p className="text-15 leading-normal text-ink-2">{t('evidence.typed')}</p>
       <p className="text-15 leading-normal text-ink-2">
         {t('evidence.renews')} <Countdown at={code.expiresAt} label={t('evidence.renews')} />

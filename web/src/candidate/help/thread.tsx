@@ -19,13 +19,17 @@ export function Thread({ conversation, state, timeZone }: ThreadProps) {
   const { t } = useTexts()
   const { messages, outgoing, obstacle, isOpen } = state
   const place = useRef<HTMLDivElement>(null)
+  const isFollowing = useRef(true)
   const [isAtEnd, setAtEnd] = useState(true)
   const toEnd = (): void => place.current?.scrollTo({ top: place.current.scrollHeight })
-  const count = messages.length + outgoing.length
-  // whoever reads the end, or has just written, goes on with the newest; who reads further up is left there
+  const written = outgoing.at(-1)?.messageId
+  // whoever has just written goes on at the end; who reads the end follows it, who reads further up is left there
   useLayoutEffect(() => {
-    if (isOpen && (isAtEnd || outgoing.length > 0)) toEnd()
-  }, [count, isAtEnd, isOpen, outgoing.length])
+    if (written !== undefined) toEnd()
+  }, [written])
+  useLayoutEffect(() => {
+    if (isOpen && isFollowing.current) toEnd()
+  }, [messages.length, outgoing.length, isOpen])
 
   return (
     <div className="help-thread-frame">
@@ -37,7 +41,10 @@ export function Thread({ conversation, state, timeZone }: ThreadProps) {
         // long conversations are scrolled by keyboard too
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
-        onScroll={({ currentTarget: it }) => setAtEnd(it.scrollHeight - it.scrollTop - it.clientHeight < NEAR_PX)}
+        onScroll={({ currentTarget: it }) => {
+          isFollowing.current = it.scrollHeight - it.scrollTop - it.clientHeight < NEAR_PX
+          setAtEnd(isFollowing.current)
+        }}
       >
         {messages.map((message) => (
           <Said key={message.messageId} message={message} timeZone={timeZone} />

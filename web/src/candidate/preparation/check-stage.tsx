@@ -1,19 +1,19 @@
 // Owns: where the candidate sees, speaks and answers while camera, microphone and recording are checked.
-import { useEffect, type RefObject } from 'react'
+import { useEffect, useRef } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { LevelMeter } from '../../ui/level-meter.tsx'
 import { useTexts } from '../texts/index.ts'
 import type { Checks } from './use-checks.ts'
 
-export function CheckStage({ checks, video }: { checks: Checks; video: RefObject<HTMLVideoElement | null> }) {
+export function CheckStage({ checks }: { checks: Checks }) {
+  const video = useRef<HTMLVideoElement>(null)
   const { t } = useTexts()
   const { media, level, playback, running } = checks
   useEffect(() => {
     if (video.current && video.current.srcObject !== media) video.current.srcObject = media
-  }, [media, video])
-  const isShown = media !== null || running === 'camera'
+  }, [media])
   return (
-    <section className={isShown ? 'card grid gap-3 px-5 py-4' : 'hidden'}>
+    <section className={media ? 'card grid gap-3 px-5 py-4' : 'hidden'}>
       <div className="pic aspect-[4/3]">
         <video
           ref={video}
@@ -23,7 +23,9 @@ export function CheckStage({ checks, video }: { checks: Checks; video: RefObject
           aria-label={t('picture.alt')}
           className={playback ? 'invisible' : ''}
         />
+        {/* a recording of this moment has no captions, and who speaks knows what was said */}
         {playback !== null && (
+          // oxlint-disable-next-line jsx-a11y/media-has-caption
           <video
             src={playback}
             autoPlay

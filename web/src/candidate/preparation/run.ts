@@ -31,8 +31,13 @@ export function findBrowser(): Found['browser'] {
   return { missing: missingHere() }
 }
 
-/** Looks at the picture a person sees, a few times. @param video plays the camera */
-export async function findPicture(video: HTMLVideoElement): Promise<Picture> {
+/** Looks at the camera's picture a few times, in a player of its own that nobody sees. */
+export async function findPicture(media: MediaStream): Promise<Picture> {
+  const video = document.createElement('video')
+  video.muted = true
+  video.srcObject = media
+  // a page that is left meanwhile interrupts it, and then nobody asks any more
+  await video.play().catch(() => {})
   const canvas = new OffscreenCanvas(LOOK_WIDTH, LOOK_HEIGHT)
   const context = canvas.getContext('2d', { willReadFrequently: true })
   if (!context) return { frames: 0, changed: 0, brightness: 0 }
@@ -48,6 +53,7 @@ export async function findPicture(video: HTMLVideoElement): Promise<Picture> {
     before = data
     await pause(LOOK_EVERY_MS)
   }
+  video.srcObject = null
   return { frames: LOOKS, changed, brightness }
 }
 

@@ -1,6 +1,6 @@
 // Owns: the order of the checks of step 2 and what is known of each; opens camera and microphone only while they run.
 // Never sends anything: the page does, when the candidate says so.
-import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { openCamera, stopMedia, type MediaProblem } from '../recorder/media.ts'
 import { CHECKS, judge, type Check, type Found, type Judged } from './checks.ts'
 import {
@@ -28,8 +28,7 @@ export type Checks = {
   run: (checks?: readonly Check[]) => Promise<void>
 }
 
-/** @param video shows the live picture, muted */
-export function useChecks(video: RefObject<HTMLVideoElement | null>): Checks {
+export function useChecks(): Checks {
   const [judged, setJudged] = useState<Checks['judged']>({})
   const [running, setRunning] = useState<Check | null>(null)
   const [media, setMedia] = useState<MediaStream | null>(null)
@@ -67,13 +66,7 @@ export function useChecks(video: RefObject<HTMLVideoElement | null>): Checks {
     browser: findBrowser,
     async camera() {
       const opened = await open()
-      if ('problem' in opened) return opened
-      const element = video.current
-      if (!element) return { frames: 0, changed: 0, brightness: 0 }
-      if (element.srcObject !== opened) element.srcObject = opened
-      // a page that is left meanwhile interrupts it, and then nobody asks any more
-      await element.play().catch(() => {})
-      return findPicture(element)
+      return 'problem' in opened ? opened : findPicture(opened)
     },
     async microphone() {
       const opened = await open()

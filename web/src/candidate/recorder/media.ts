@@ -19,6 +19,14 @@ export type DeviceChoice = { cameraId?: string | undefined; microphoneId?: strin
 /** DESIGN §8: camera 640×480@15, screen at most 1280×720@5. */
 const CAMERA = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 15, max: 15 } }
 const SCREEN = { width: { max: 1280 }, height: { max: 720 }, frameRate: { ideal: 5, max: 5 } }
+/** The whole screen first in the browser's own window, and no way to change it half way (Screen Capture API). */
+const SCREEN_REQUEST = {
+  video: { ...SCREEN, displaySurface: 'monitor' },
+  audio: false,
+  monitorTypeSurfaces: 'include',
+  surfaceSwitching: 'exclude',
+  selfBrowserSurface: 'exclude',
+}
 
 /** The devices chosen last on this computer. */
 export function chosenDevices(): DeviceChoice {
@@ -79,12 +87,7 @@ async function has(kind: MediaDeviceKind): Promise<boolean> {
 /** Asks for the whole screen. Must be called straight from a press; anything less than a monitor is let go at once. */
 export async function openScreen(): Promise<MediaResult> {
   try {
-    const media = await navigator.mediaDevices.getDisplayMedia({
-      video: { ...SCREEN, displaySurface: 'monitor' },
-      audio: false,
-      // the whole screen first in the browser's own window, and no way to change it half way
-      ...{ monitorTypeSurfaces: 'include', surfaceSwitching: 'exclude', selfBrowserSurface: 'exclude' },
-    })
+    const media = await navigator.mediaDevices.getDisplayMedia(SCREEN_REQUEST)
     if (surfaceOf(media) === 'monitor') return { ok: true, media }
     stopMedia(media)
     return { ok: false, problem: 'screenNotWhole' }

@@ -14,7 +14,7 @@ import { openCamera, stopMedia, type DeviceChoice, type MediaProblem } from './m
 
 export type RecorderState = {
   attemptId: AttemptId | null
-  stage: 'closed' | 'opening' | 'open' | 'stopped'
+  stage: 'closed' | 'opening' | 'open' | 'stopping' | 'stopped'
   /** the durable log could not be opened: nothing can be recorded here */
   openFailure: OpenFailure | null
   /** the server does not let this device record this attempt */
@@ -216,8 +216,9 @@ export function createRecorder() {
       inTurn(async () => {
         if (!capture || state.stage === 'stopped') return
         capture.journal.note({ kind: 'phaseMark', phase: 'handingIn' })
-        set({ stage: 'stopped' })
+        set({ stage: 'stopping' })
         await capture.stop(reason)
+        set({ stage: 'stopped' })
         redraw()
       }),
 

@@ -5,14 +5,15 @@ import { readDisplays, watchDisplays, type Displays } from './displays.ts'
 /** @returns the displays (null: being read) and a way to read them again, which may ask where a press led to it */
 export function useDisplays(): { displays: Displays | null; readAgain: () => Promise<Displays> } {
   const [displays, setDisplays] = useState<Displays | null>(null)
-  const read = useCallback(async (mayAsk: boolean) => {
-    const found = await readDisplays(mayAsk)
+  useEffect(() => {
+    const read = (): void => void readDisplays(false).then(setDisplays)
+    read()
+    return watchDisplays(read)
+  }, [])
+  const readAgain = useCallback(async () => {
+    const found = await readDisplays(true)
     setDisplays(found)
     return found
   }, [])
-  useEffect(() => {
-    void read(false)
-    return watchDisplays(() => void read(false))
-  }, [read])
-  return { displays, readAgain: useCallback(() => read(true), [read]) }
+  return { displays, readAgain }
 }

@@ -81,12 +81,12 @@ function Hearing() {
     <div className="rounded-2 bg-paper px-4 py-3">
       <div className="flex items-center justify-between gap-3">
         <b>{t('devices.speak')}</b>
-        <span className={`tag ${isHeard ? 'tag-ok' : ''}`} role="status">
+        <output className={`tag ${isHeard ? 'tag-ok' : ''}`}>
           {isHeard && <Icon name="tick" size={16} />}
           {isHeard ? t('devices.heard') : t('devices.notHeard')}
-        </span>
+        </output>
       </div>
-      <LevelMeter read={read} className="mt-2 h-[26px]" />
+      <LevelMeter read={read} className="mt-2 [--level-height:26px]" />
       <p className="mt-1 text-15 leading-snug text-ink-2">{t('devices.speakHint')}</p>
     </div>
   )

@@ -19,6 +19,12 @@ export function useFeeds(): readonly FeedSnapshot[] {
   return state.uploads.find((one) => one.attemptId === view.attemptId)?.feeds ?? []
 }
 
+/** Whether what is recorded reaches this computer's disk. */
+export function useIsKept(): boolean {
+  const feeds = useFeeds()
+  return feeds.some((feed) => feed.isRecording) && !feeds.some((feed) => KEPT_FAULTS.includes(feed.fault))
+}
+
 /** Red only while something is really being recorded. */
 export function RecordingSign() {
   const { ui } = useTexts()

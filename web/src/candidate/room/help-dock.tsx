@@ -2,12 +2,14 @@
 // Never stops anything: recording and time go on while it is open.
 import { useId } from 'react'
 import { Icon, type IconName } from '../../ui/icon.tsx'
+import { dialled } from '../../ui/phone.ts'
 import { useReachability } from '../../ui/use-clock.ts'
 import { useAttempting } from '../attempt/context.ts'
 import { useConversation } from '../help/context.ts'
 import { HelpButton } from '../help/help-button.tsx'
 import { HelpPanel } from '../help/help-panel.tsx'
 import { useTexts } from '../texts/index.ts'
+import { useIsKept } from './feeds.tsx'
 
 export function HelpDock({ says }: { says: string }) {
   const { t } = useTexts()
@@ -15,9 +17,10 @@ export function HelpDock({ says }: { says: string }) {
   const line = useReachability()
   const { view } = useAttempting()
   const conversation = useConversation()
+  const isKept = useIsKept()
   return (
     <footer className="room-dock">
-      <span>{says}</span>
+      <span className="dock-left">{says}</span>
       {conversation && (
         <div>
           <HelpButton conversation={conversation} panel={panel} className="min-w-[160px]" />
@@ -31,9 +34,10 @@ export function HelpDock({ says }: { says: string }) {
           />
         </div>
       )}
-      <span role="status" className={line === 'reached' ? '' : 'text-warn'}>
-        {line === 'reached' ? t('room.online') : t('room.offline')} · {t('room.saved')}
-      </span>
+      <output className={`dock-right ${line === 'reached' ? '' : 'text-warn'}`}>
+        {line === 'reached' ? t('room.online') : t('room.offline')}
+        {isKept && ` · ${t('room.saved')}`}
+      </output>
     </footer>
   )
 }

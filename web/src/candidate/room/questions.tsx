@@ -1,11 +1,12 @@
 // Owns: the questions and the answer clock. What is shown is never blanked; it cannot be selected, copied or printed.
 // Never holds a question before the server gave its key out at T0.
 import type { PackContent } from '@zhishi/core/contract'
-import { useEffect, useRef, type ClipboardEvent, type MouseEvent } from 'react'
+import { useEffect, useRef } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { Countdown } from '../../ui/clock.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { unbroken } from '../../ui/phone.ts'
 import { Rich } from '../../ui/rich.tsx'
 import { formatTime } from '../../ui/time.ts'
 import { useServerNow } from '../../ui/use-clock.ts'
@@ -47,21 +48,23 @@ export function AnswerHead() {
 /** The same deadline once more for the eye; the clock beside it speaks. */
 function TimeBar({ startsAt, endsAt }: { startsAt: number; endsAt: number }) {
   const left = Math.max(0, endsAt - useServerNow(endsAt))
-  return (
-    <div className="bar" aria-hidden="true">
-      <i style={{ width: `${Math.min(100, (left / (endsAt - startsAt)) * 100)}%` }} />
-    </div>
-  )
+  return <progress className="bar" aria-hidden="true" max={1} value={Math.min(1, left / (endsAt - startsAt))} />
 }
 
 function Refresh() {
   const { t } = useTexts()
-  const { questions } = useAttempting()
-  const { isAsking } = useQuestions()
+  const { view, questions } = useAttempting()
+  const { isAsking, refreshed } = useQuestions()
+  const time = refreshed ? formatTime(refreshed.at, view.interview.timeZone, true) : ''
   return (
-    <Button size="small" icon="refresh" isBusy={isAsking} onClick={() => void questions.refresh()}>
-      {t('answering.refresh')}
-    </Button>
+    <div className="flex flex-col items-end gap-1">
+      <Button size="small" icon="refresh" isBusy={isAsking} onClick={() => void questions.refresh()}>
+        {t('answering.refresh')}
+      </Button>
+      <output className="text-14 leading-tight text-ink-2">
+        {refreshed && t(refreshed.isReached ? 'answering.refreshed' : 'answering.notRefreshed', { time })}
+      </output>
+    </div>
   )
 }
 
@@ -69,7 +72,7 @@ export function QuestionList() {
   const { t } = useTexts()
   const { view } = useAttempting()
   const { recorder } = useRecorder()
-  const { questions, isLate, refreshedAt } = useQuestions()
+  const { questions, isLate } = useQuestions()
   const isNoted = useRef(false)
   const isShown = questions !== null
   useEffect(() => {
@@ -78,37 +81,34 @@ export function QuestionList() {
     recorder.note({ kind: 'questionsShown' })
   }, [isShown, recorder])
 
-  if (!questions) return <NoQuestions isLate={isLate} phone={view.interview.supportPhone} />
-  const refuse = (event: ClipboardEvent | MouseEvent): void => event.preventDefault()
+  if (!questions) return <NoQuestions isLate={isLate} phone={unbroken(view.interview.supportPhone)} />
   return (
     <>
-      <section
-        className="questions"
-        // long questions are scrolled by keyboard too
-        tabIndex={0}
-        aria-label={t('answering.questions')}
-        onCopy={refuse}
-        onCut={refuse}
-        onContextMenu={refuse}
-        onDragStart={(event) => event.preventDefault()}
-      >
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
+      <section ref={keepHere} className="questions" tabIndex={0} aria-label={t('answering.questions')}>
         {questions.map((question, at) => (
           <Question key={question.text} question={question} number={at + 1} />
         ))}
-        {refreshedAt !== null && (
-          <p className="sr-only" role="status">
-            {t('answering.refreshed', { time: formatTime(refreshedAt, view.interview.timeZone, true) })}
-          </p>
-        )}
       </section>
       {view.lot !== null && <Watermark text={t('answering.watermark', { lot: view.lot })} />}
     </>
   )
 }
 
+/** Questions are not copied, dragged or taken through the menu (DESIGN §2); a photograph carries the lot. */
+function keepHere(section: HTMLElement | null): (() => void) | undefined {
+  if (!section) return undefined
+  const refuse = (event: Event): void => event.preventDefault()
+  for (const kind of WAYS_OUT) section.addEventListener(kind, refuse)
+  return () => {
+    for (const kind of WAYS_OUT) section.removeEventListener(kind, refuse)
+  }
+}
+const WAYS_OUT = ['copy', 'cut', 'contextmenu', 'dragstart'] as const
+
 function Question({ question, number }: { question: PackContent['questions'][number]; number: number }) {
   const { t, language } = useTexts()
-  const numerals = t('answering.numerals')
+  const numerals = t('answering.numerals').split(',')
   return (
     <article>
       <h2>{t('answering.number', { number: numerals[number - 1] ?? number })}</h2>
@@ -136,10 +136,10 @@ function NoQuestions({ isLate, phone }: { isLate: boolean; phone: string }) {
   const { t } = useTexts()
   if (!isLate) {
     return (
-      <p className="flex items-center gap-3 px-8 py-6 text-22 text-ink-2" role="status">
+      <output className="flex items-center gap-3 px-8 py-6 text-22 text-ink-2">
         <Icon name="spinner" />
         {t('answering.opening')}
-      </p>
+      </output>
     )
   }
   return (

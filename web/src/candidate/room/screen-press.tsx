@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { Countdown } from '../../ui/clock.tsx'
+import { Icon } from '../../ui/icon.tsx'
 import { useAttempting } from '../attempt/context.ts'
 import { useCommand } from '../attempt/queries.ts'
 import { readDisplays } from '../recorder/displays.ts'
@@ -14,7 +15,7 @@ import { useTexts } from '../texts/index.ts'
 import { useFeeds } from './feeds.tsx'
 
 export function ScreenPress() {
-  const { t } = useTexts()
+  const { t, ui } = useTexts()
   const { view, stage } = useAttempting()
   const { recorder, state } = useRecorder()
   const { send } = useCommand(view.attemptId)
@@ -62,7 +63,7 @@ export function ScreenPress() {
             </div>
           )}
           <Dialog.Title className="title">{t('screenPress.title')}</Dialog.Title>
-          <p id="screen-press-why" className="max-w-[640px] text-ink-2">
+          <p id="screen-press-why" className="max-w-[640px] text-ink-2 [text-wrap:balance]">
             {t('screenPress.body')}
           </p>
           {problem && (
@@ -73,7 +74,10 @@ export function ScreenPress() {
           <Button kind="primary" size="big" icon="screen" className="mt-2" isBusy={isBusy} onClick={() => void press()}>
             {t('screenPress.press')}
           </Button>
-          <p className="text-16 text-ink-2">{view.interview.supportPhone}</p>
+          <p className="flex items-center gap-2 text-16 text-ink-2">
+            <Icon name="phone" size={20} />
+            {ui('top.support')} <b className="text-ink">{view.interview.supportPhone}</b>
+          </p>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

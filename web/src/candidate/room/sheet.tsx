@@ -38,13 +38,13 @@ export function SheetCard({ sheet, isLate = false }: { sheet: Sheet; isLate?: bo
   const { view } = useAttempting()
   if (sheet.shownAt !== null) {
     return (
-      <section className="sheet sheet-shown" role="status">
+      <output className="sheet sheet-shown">
         <Icon name="good" size={32} className="text-ok" />
-        <div>
-          <h2 className="song text-22">{t('waiting.sheetShown')}</h2>
-          <p>{t('waiting.sheetShownBody', { time: formatTime(sheet.shownAt, view.interview.timeZone, true) })}</p>
-        </div>
-      </section>
+        <span>
+          <b className="song block text-22">{t('waiting.sheetShown')}</b>
+          {t('waiting.sheetShownBody', { time: formatTime(sheet.shownAt, view.interview.timeZone, true) })}
+        </span>
+      </output>
     )
   }
   return (

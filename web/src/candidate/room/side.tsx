@@ -40,7 +40,7 @@ export function Side({ foot }: { foot: ReactNode }) {
         {t('devices.change')}
       </Button>
       <span className="flex-1" />
-      {foot}
+      <div className="room-side-foot">{foot}</div>
       <Panel isOpen={isChanging} title={t('devices.changeTitle')} onClose={() => setChanging(false)}>
         <DevicePicker />
       </Panel>

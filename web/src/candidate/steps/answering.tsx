@@ -1,6 +1,7 @@
 // Owns: step 10 开始答题: the countdown page until T0, the questions from T0 to the end, in one room.
 // Never ends anything: time does, or 【结束面试】.
 import { Countdown } from '../../ui/clock.tsx'
+import { Icon } from '../../ui/icon.tsx'
 import { formatLeft } from '../../ui/time.ts'
 import { useAttempting } from '../attempt/context.ts'
 import { EndButton } from '../room/end-button.tsx'
@@ -28,7 +29,7 @@ function Answering({ sheet }: { sheet: Sheet }) {
   return (
     <Room
       title={t('answering.title')}
-      dockSays={rule}
+      dockSays={t('answering.dock')}
       sideFoot={
         <SideFoot
           label={t('room.timeLeft')}
@@ -44,7 +45,13 @@ function Answering({ sheet }: { sheet: Sheet }) {
           <SheetCard sheet={sheet} isLate />
         </div>
       ) : (
-        <QuestionList />
+        <>
+          <p className="answer-rule">
+            <Icon name="info" size={20} />
+            {rule}
+          </p>
+          <QuestionList />
+        </>
       )}
     </Room>
   )

@@ -16,7 +16,7 @@ import { Shell, StepEyebrow, usePageTitle } from '../shell.tsx'
 import { useTexts } from '../texts/index.ts'
 
 export function DevicesPage() {
-  const { t, ui } = useTexts()
+  const { ui } = useTexts()
   const { view } = useAttempting()
   usePageTitle(ui('steps.devices'))
   return (

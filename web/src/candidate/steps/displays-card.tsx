@@ -1,5 +1,6 @@
 // Owns: the picture of what is connected: which display stays, which is to be unplugged; or how to share the screen.
 import { Icon } from '../../ui/icon.tsx'
+import { unbroken } from '../../ui/phone.ts'
 import { Rich } from '../../ui/rich.tsx'
 import type { Displays } from '../recorder/displays.ts'
 import { useTexts } from '../texts/index.ts'
@@ -23,7 +24,7 @@ export function DisplaysCard({ displays, phone }: { displays: Displays | null; p
         </>
       ) : (
         <p className="text-ink-2">
-          <Rich text={t('entry.displaysHelp', { phone })} />
+          <Rich text={t('entry.displaysHelp', { phone: unbroken(phone) })} />
         </p>
       )}
     </aside>

@@ -43,7 +43,7 @@ export function EntryPage() {
               kind="primary"
               size="big"
               icon="forward"
-              className="min-w-[270px]"
+              className="min-w-[228px]"
               isBusy={isBusy}
               blockedBy={isReady ? undefined : 'why-not'}
               onClick={() => void enter()}
@@ -54,17 +54,21 @@ export function EntryPage() {
               {t('entry.refresh')}
             </Button>
             <p className="text-15 leading-normal text-ink-3">
-              {t('entry.auto')}
-              <br />
-              {t('entry.last', { time: formatTime(view.serverNow, timeZone, true) })}
+              {isBusy ? (
+                t('entry.asking')
+              ) : (
+                <>
+                  {t('entry.auto')}
+                  <br />
+                  {t('entry.last', { time: formatTime(view.serverNow, timeZone, true) })}
+                </>
+              )}
             </p>
           </div>
           {failure && <NotEntered failure={failure} timeZone={timeZone} />}
           <div id="why-not">
-            <h2 className="text-18 font-bold">
-              {isReady ? t('entry.ready') : t('entry.blocked', { count: reasons.length })}
-            </h2>
-            {isReady && <p className="mb-2 text-16 text-ink-2">{t('entry.readyBody')}</p>}
+            {!isReady && <h2 className="text-18 font-bold">{t('entry.blocked', { count: reasons.length })}</h2>}
+            {isReady && !failure && <Ready />}
             <ul>
               {reasons.map((reason) => (
                 <Reason key={reason.what} {...reason} />
@@ -84,6 +88,16 @@ export function EntryPage() {
         </p>
       </div>
     </Shell>
+  )
+}
+
+function Ready() {
+  const { t } = useTexts()
+  return (
+    <>
+      <h2 className="text-18 font-bold">{t('entry.ready')}</h2>
+      <p className="mb-2 text-16 text-ink-2">{t('entry.readyBody')}</p>
+    </>
   )
 }
 

@@ -8,6 +8,7 @@ import { Panel } from '../../ui/dialog.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Rich } from '../../ui/rich.tsx'
 import { formatBytes, formatTime } from '../../ui/time.ts'
+import { useReachability } from '../../ui/use-clock.ts'
 import { useAttempting } from '../attempt/context.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { Shell, usePageTitle } from '../shell.tsx'
@@ -23,6 +24,7 @@ export function GuidePage() {
   const [triedAt, setTriedAt] = useState<number | null>(null)
   const [isHotspotShown, setHotspotShown] = useState(false)
   usePageTitle(t('guide.title'))
+  const line = useReachability()
   const size = formatBytes(uploads.leftBytes)
   const isDone = view.phase === 'handedIn'
   const { supportPhone, timeZone } = view.interview
@@ -31,13 +33,14 @@ export function GuidePage() {
     recorder.uploadNow(view.attemptId)
     known.refresh()
   }
-  const title = isDone ? t('guide.done') : t(uploads.isReachable ? 'guide.pending' : 'handIn.away', { size })
+  const title = isDone
+    ? t('guide.done')
+    : t(uploads.isReachable ? 'guide.pending' : line === 'offline' ? 'handIn.away' : 'handIn.serverAway', { size })
   return (
-    <Shell current="handIn">
+    <Shell current="handIn" isAwayTold>
       <div className="eyebrow">{t('guide.eyebrow')}</div>
-      <h1 className="title" role="status">
-        {title}
-      </h1>
+      <h1 className="title">{title}</h1>
+      <output className="sr-only">{title}</output>
       <p className="lead">
         <Rich text={t('handIn.awayLead')} />
       </p>
@@ -47,29 +50,33 @@ export function GuidePage() {
           <ol>
             <Try
               number={1}
-              isFirst
               title={t('guide.first')}
+              says={t('guide.firstBody')}
               drawing={<NetworkDrawing says={t('guide.pictures.network')} />}
             >
-              <p>{t('guide.firstBody')}</p>
-              <div className="mt-2 flex flex-wrap items-center gap-4">
-                <Button kind="primary" icon="refresh" onClick={retry}>
-                  {t('guide.firstButton')}
-                </Button>
-                <span role="status">
-                  {triedAt !== null && t('guide.tried', { time: formatTime(triedAt, timeZone, true) })}
-                </span>
-              </div>
+              <Button kind="primary" icon="refresh" className="w-full" onClick={retry}>
+                {t('guide.firstButton')}
+              </Button>
+              <output className="mt-1 block text-center text-14 leading-tight text-ink-2">
+                {triedAt !== null && t('guide.tried', { time: formatTime(triedAt, timeZone, true) })}
+              </output>
             </Try>
-            <Try number={2} title={t('guide.second')} drawing={<HotspotDrawing says={t('guide.pictures.hotspot')} />}>
-              <p>{t('guide.secondBody', { size })}</p>
-              <Button className="mt-2" onClick={() => setHotspotShown(true)}>
+            <Try
+              number={2}
+              title={t('guide.second')}
+              says={t('guide.secondBody', { size })}
+              drawing={<HotspotDrawing says={t('guide.pictures.hotspot')} />}
+            >
+              <Button className="w-full" onClick={() => setHotspotShown(true)}>
                 {t('guide.secondButton')}
               </Button>
             </Try>
-            <Try number={3} title={t('guide.third')} drawing={<PhoneDrawing says={t('guide.pictures.phone')} />}>
-              <p>{t('guide.thirdBody')}</p>
-            </Try>
+            <Try
+              number={3}
+              title={t('guide.third')}
+              says={t('guide.thirdBody')}
+              drawing={<PhoneDrawing says={t('guide.pictures.phone')} />}
+            />
           </ol>
         </section>
         <aside className="flex flex-col gap-4">
@@ -96,7 +103,9 @@ export function GuidePage() {
         </p>
       </div>
       <Panel isOpen={isHotspotShown} title={t('guide.hotspotTitle')} onClose={() => setHotspotShown(false)}>
-        <HotspotDrawing says={t('guide.pictures.hotspot')} />
+        <div className="mx-auto w-[200px]">
+          <HotspotDrawing says={t('guide.pictures.hotspot')} />
+        </div>
         <ol className="mt-4 flex list-decimal flex-col gap-2 pl-6">
           <li>{t('guide.hotspot.one')}</li>
           <li>{t('guide.hotspot.two')}</li>
@@ -109,22 +118,23 @@ export function GuidePage() {
   )
 }
 
-type TryProps = { number: number; title: string; drawing: ReactNode; isFirst?: boolean; children: ReactNode }
+type TryProps = { number: number; title: string; says: string; drawing: ReactNode; children?: ReactNode }
 
-function Try({ number, title, drawing, isFirst = false, children }: TryProps) {
+function Try({ number, title, says, drawing, children }: TryProps) {
   return (
-    <li className="flex items-center gap-5 border-t border-line py-4">
+    <li className="flex flex-wrap items-center gap-x-5 gap-y-3 border-t border-line py-4">
       <span
         aria-hidden="true"
-        className={`grid size-8 flex-none place-items-center self-start rounded-full text-16 font-bold ${isFirst ? 'bg-dai-600 text-white' : 'border-[1.5px] border-line-strong'}`}
+        className={`grid size-8 flex-none place-items-center rounded-full text-16 font-bold ${number === 1 ? 'bg-dai-600 text-white' : 'border-[1.5px] border-line-strong'}`}
       >
         {number}
       </span>
-      <div className="min-w-0 flex-1">
-        <h3 className="text-20 font-bold leading-snug">{title}</h3>
-        <div className="text-16 text-ink-2">{children}</div>
+      <div className="w-[104px] flex-none">{drawing}</div>
+      <div className="min-w-[200px] flex-1">
+        <h3 className="text-18 font-bold leading-snug">{title}</h3>
+        <p className="mt-1 text-16 leading-normal text-ink-2">{says}</p>
       </div>
-      <div className="w-[150px] flex-none max-wide:hidden">{drawing}</div>
+      {children && <div className="w-[176px] flex-none">{children}</div>}
     </li>
   )
 }

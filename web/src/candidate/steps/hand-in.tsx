@@ -1,33 +1,33 @@
 // Owns: step 11 结束面试: what is safe on the server, recording by recording, until 上传成功.
 // Never says 上传成功 before every part has its receipt and the server has accepted the hand-in.
 import { Link } from '@tanstack/react-router'
-import type { Line } from '@zhishi/core/recording'
 import type { FeedSnapshot } from '../../capture/capture-types.ts'
+import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
-import { Icon, type IconName } from '../../ui/icon.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { unbroken } from '../../ui/phone.ts'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { useSay } from '../../ui/refusal-text.ts'
 import { Rich } from '../../ui/rich.tsx'
 import { formatBytes, formatTime, sayLength } from '../../ui/time.ts'
 import { REFUSAL_CODES } from '@zhishi/core/refusal'
+import { useReachability } from '../../ui/use-clock.ts'
 import { useAttempting } from '../attempt/context.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { Shell, StepEyebrow, usePageTitle } from '../shell.tsx'
 import { useTexts } from '../texts/index.ts'
 import { EvidenceCheck } from './evidence-check.tsx'
 import { HandedIn } from './handed-in.tsx'
+import { LINE_ICONS } from './line-icons.ts'
 import { useUploads } from './uploads.ts'
-
-export const LINE_ICONS: Record<Line, IconName> = {
-  camera: 'camera',
-  screen: 'screen',
-  evidence: 'mobile',
-  journal: 'journal',
-}
 
 export function HandInPage() {
   const { view } = useAttempting()
-  return <Shell current="handIn">{view.phase === 'handedIn' ? <HandedIn /> : <Uploading />}</Shell>
+  return (
+    <Shell current="handIn" isAwayTold>
+      {view.phase === 'handedIn' ? <HandedIn /> : <Uploading />}
+    </Shell>
+  )
 }
 
 function Uploading() {
@@ -36,7 +36,8 @@ function Uploading() {
   const { state } = useRecorder()
   const uploads = useUploads()
   usePageTitle(t('handIn.title'))
-  const { supportPhone, timeZone } = view.interview
+  const { timeZone } = view.interview
+  const phone = unbroken(view.interview.supportPhone)
   const endedAt = view.finishedAt ?? view.schedule.endsAt
   const isEmpty = state.isLogKnown && uploads.feeds.length === 0
   return (
@@ -57,7 +58,7 @@ function Uploading() {
       </p>
       {isEmpty ? (
         <Callout tone="warn" title={t('handIn.none')} className="mt-5">
-          <p>{t('handIn.noneBody', { phone: supportPhone })}</p>
+          <p>{t('handIn.noneBody', { phone })}</p>
         </Callout>
       ) : (
         <ul className="card mt-4 px-8 py-1">
@@ -75,11 +76,16 @@ function Uploading() {
         </Link>
         <span className="next-up">
           <span>
-            <Rich text={t('handIn.guideHint', { phone: supportPhone })} />
+            <Rich text={t('handIn.guideHint', { phone })} />
           </span>
         </span>
         <span className="flex-1" />
-        <span className="text-16 text-ink-2">{t('handIn.homeLater')}</span>
+        <p id="home-later" className="text-16 text-ink-2">
+          {t('handIn.homeLater')}
+        </p>
+        <Button size="big" blockedBy="home-later">
+          {t('handIn.home')}
+        </Button>
       </div>
     </>
   )
@@ -91,7 +97,10 @@ function useTitle(): string {
   const { state } = useRecorder()
   const uploads = useUploads()
   const isSafe = uploads.feeds.every((feed) => feed.isSealed)
-  if (!uploads.isReachable && !isSafe) return t('handIn.away', { size: formatBytes(uploads.leftBytes) })
+  const line = useReachability()
+  if (!uploads.isReachable && !isSafe) {
+    return t(line === 'offline' ? 'handIn.away' : 'handIn.serverAway', { size: formatBytes(uploads.leftBytes) })
+  }
   if (uploads.feeds.some((feed) => feed.isRecording) || !state.isLogKnown) return t('handIn.stopping')
   return isSafe || uploads.leftBytes === 0 ? t('handIn.checking') : t('handIn.uploading')
 }

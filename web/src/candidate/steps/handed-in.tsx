@@ -10,7 +10,7 @@ import { useAttempting } from '../attempt/context.ts'
 import { usePageTitle } from '../shell.tsx'
 import { useTexts } from '../texts/index.ts'
 import { EvidenceCheck } from './evidence-check.tsx'
-import { LINE_ICONS } from './hand-in.tsx'
+import { LINE_ICONS } from './line-icons.ts'
 
 export function HandedIn() {
   const { t } = useTexts()
@@ -36,9 +36,8 @@ export function HandedIn() {
           strokeLinejoin="round"
         />
       </svg>
-      <h1 className="song mt-2 text-56 leading-tight" role="status">
-        {t('handIn.done')}
-      </h1>
+      <h1 className="song mt-2 text-56 leading-tight">{t('handIn.done')}</h1>
+      <output className="sr-only">{t('handIn.done')}</output>
       <p className="mt-1 text-20 text-ink-2 [text-wrap:balance]">{t('handIn.doneLead')}</p>
       {recordings.length > 0 && <Receipts recordings={recordings} />}
       <EvidenceCheck className="mt-4" />

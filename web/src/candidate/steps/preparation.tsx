@@ -1,6 +1,5 @@
 // Owns: step 2 设备准备: the room, then the checks one after the other, and handing their results to the organiser.
 // Never blocks anything: a check that fails says what to do, and the results may be handed in all the same.
-import { useRef } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { inLanguage } from '../../ui/i18n.ts'
@@ -22,8 +21,7 @@ export function PreparationPage() {
   const { t, ui } = useTexts()
   const { view } = useAttempting()
   const now = useServerNow()
-  const video = useRef<HTMLVideoElement>(null)
-  const checks = useChecks(video)
+  const checks = useChecks()
   const doneAt = gateOf(view, 'preparation')?.doneAt ?? null
   usePageTitle(ui('steps.preparation'))
   return (
@@ -40,7 +38,7 @@ export function PreparationPage() {
       <p className="lead">{t('preparation.lead')}</p>
       <div className="mt-4 grid items-start gap-6 wide:grid-cols-[minmax(0,1fr)_372px]">
         <div className="grid gap-4 wide:order-2">
-          <CheckStage checks={checks} video={video} />
+          <CheckStage checks={checks} />
           <Room />
         </div>
         <section className="card px-6 py-2" aria-label={t('preparation.list')}>

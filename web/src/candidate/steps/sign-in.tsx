@@ -13,7 +13,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { useSay } from '../../ui/refusal-text.ts'
 import { secondsLeft } from '../../ui/time.ts'
 import { useServerNow } from '../../ui/use-clock.ts'
-import { meQuery } from '../attempt/queries.ts'
+import { noteMe } from '../attempt/queries.ts'
 import { isAllSafe } from '../attempt/conduct.ts'
 import { dropInvitation, heldInvitation } from '../invitation.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
@@ -27,12 +27,12 @@ export function SignInPage() {
     <BareShell>
       <div className="my-auto w-full max-w-[560px]">
         <EarlierUploads />
-        <section className="card px-10 py-9">
+        <section className="card px-10 py-7">
           <h1 className="title mt-0">{t('signIn.heading')}</h1>
           <p className="lead">{t('signIn.lead')}</p>
           <SignInForm />
         </section>
-        <p className="mt-5 flex items-start gap-3 px-2 text-16 text-ink-2">
+        <p className="mt-4 flex items-start gap-3 px-2 text-16 text-ink-2">
           <Icon name="phone" size={20} className="mt-[3px]" />
           {t('signIn.support')}
         </p>
@@ -68,12 +68,12 @@ function SignInForm() {
       return
     }
     dropInvitation()
-    queries.setQueryData(meQuery.queryKey, answer.value)
+    noteMe(queries, answer.value)
     await navigate({ to: '/', replace: true })
   }
 
   return (
-    <form className="mt-6 flex flex-col gap-5" onSubmit={(event) => void submit(event)} noValidate>
+    <form className="mt-4 flex flex-col gap-4" onSubmit={(event) => void submit(event)} noValidate>
       <div className="field">
         <label htmlFor="number">{t('signIn.number')}</label>
         <input
@@ -111,7 +111,7 @@ function SignInForm() {
       </div>
       <div id="sign-in-says">
         {isIncomplete ? (
-          <Callout tone="warn" title={t('signIn.missing')} />
+          <Callout tone="warn" title={t('signIn.missing')} isCompact />
         ) : (
           failure && <SignInFailure failure={failure} waitMs={waitMs} />
         )}
@@ -138,7 +138,7 @@ function SignInFailure({ failure, waitMs }: { failure: Failure; waitMs: number }
   const isWaiting = refusal?.retryAfterS !== undefined
   if (isWaiting && waitMs <= 0) return null
   return (
-    <Callout tone="warn" title={said.what}>
+    <Callout tone="warn" title={said.what} isCompact>
       {/* the seconds change; only the first sentence is spoken */}
       <p aria-live="off">{isWaiting ? t('signIn.wait', { seconds: secondsLeft(waitMs) }) : said.todo}</p>
     </Callout>

@@ -31,7 +31,9 @@ function useEstimate(found: CaptureSnapshot | undefined, leftBytes: number): num
   const samples = useRef<{ at: number; safe: number }[]>([])
   const safe = (found?.feeds ?? []).reduce((sum, feed) => sum + feed.acknowledgedBytes, 0)
   const latest = useRef(safe)
-  latest.current = safe
+  useEffect(() => {
+    latest.current = safe
+  }, [safe])
   const [speed, setSpeed] = useState<number | null>(null)
   useEffect(() => {
     const timer = setInterval(() => {

@@ -11,42 +11,44 @@ export type LogCall =
   | { number: number; method: 'tearIndex'; input: [attemptId: AttemptId, line: Line] }
   | { number: number; method: 'isOverfull'; input: [bytes: number] }
   | { number: number; method: keyof DurableLog; input: readonly unknown[] }
-export type LogAnswer = { number: number; value: unknown } | { number: number; error: { name: string; message: string } }
+export type LogAnswer =
+  | { number: number; value: unknown }
+  | { number: number; error: { name: string; message: string } }
 
 let log: DurableLog | null = null
 
 async function perform(call: LogCall): Promise<unknown> {
-  switch (call.method) {
-    case 'open':
-      log = await openOpfsLog(...call.input)
-      return null
-    case 'tearIndex': {
-      let directory = await navigator.storage.getDirectory()
-      for (const name of ['zhishi', ...call.input]) directory = await directory.getDirectoryHandle(name)
-      const file = await directory.getFileHandle(INDEX_NAME)
-      const writer = await file.createWritable({ keepExistingData: true })
-      await writer.truncate((await file.getFile()).size - 4)
-      await writer.close()
-      return null
-    }
-    case 'isOverfull': {
-      const directory = await navigator.storage.getDirectory()
-      const file = await directory.getFileHandle('probe', { create: true })
-      const handle = await (file as SyncAccessible).createSyncAccessHandle()
-      try {
-        handle.write(new Uint8Array(call.input[0]), { at: 0 })
-        return false
-      } catch {
-        return true
-      } finally {
-        handle.truncate(0)
-        handle.close()
-      }
-    }
-    default: {
-      const method = log?.[call.method] as ((...input: readonly unknown[]) => unknown) | undefined
-      return method?.(...call.input)
-    }
+  if (call.method === 'open') {
+    log = await openOpfsLog(...call.input)
+    return null
+  }
+  if (call.method === 'tearIndex') return tearIndex(call.input)
+  if (call.method === 'isOverfull') return isOverfull(...call.input)
+  const method = log?.[call.method] as ((...input: readonly unknown[]) => unknown) | undefined
+  return method?.(...call.input)
+}
+
+async function tearIndex(path: readonly string[]): Promise<void> {
+  let directory = await navigator.storage.getDirectory()
+  for (const name of ['zhishi', ...path]) directory = await directory.getDirectoryHandle(name)
+  const file = await directory.getFileHandle(INDEX_NAME)
+  const writer = await file.createWritable({ keepExistingData: true })
+  await writer.truncate((await file.getFile()).size - 4)
+  await writer.close()
+}
+
+async function isOverfull(bytes: number): Promise<boolean> {
+  const directory = await navigator.storage.getDirectory()
+  const file = (await directory.getFileHandle('probe', { create: true })) as SyncAccessible
+  const handle = await file.createSyncAccessHandle()
+  try {
+    handle.write(new Uint8Array(bytes), { at: 0 })
+    return false
+  } catch {
+    return true
+  } finally {
+    handle.truncate(0)
+    handle.close()
   }
 }
 

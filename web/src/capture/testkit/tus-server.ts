@@ -7,7 +7,12 @@ import type { PartId } from '@zhishi/core/ids'
 import type { Send } from '../tus.ts'
 import { aReceipt } from './examples.ts'
 
-type Row = { bytes: Uint8Array<ArrayBuffer>; generation: number; receipt: Receipt | null; metadata: Record<string, string> }
+type Row = {
+  bytes: Uint8Array<ArrayBuffer>
+  generation: number
+  receipt: Receipt | null
+  metadata: Record<string, string>
+}
 type Request = { method: string; path: string; headers: Headers; body: Uint8Array; offset: number | null }
 
 /** What happens to one request: instead of the server's answer, or around it (`serve` is the server). */
@@ -45,7 +50,8 @@ export function createTestServer(): TestServer {
     async send(path, init) {
       const headers = new Headers(init.headers)
       const offset = headers.has('Upload-Offset') ? Number(headers.get('Upload-Offset')) : null
-      const body = typeof init.body === 'string' ? new TextEncoder().encode(init.body) : (init.body as Uint8Array | null)
+      const body =
+        typeof init.body === 'string' ? new TextEncoder().encode(init.body) : (init.body as Uint8Array | null)
       const request = { method: init.method ?? 'GET', path, headers, body: body ?? new Uint8Array(), offset }
       requests.push(offset === null ? request.method : `${request.method} ${offset}`)
       const at = faults.findIndex((it) => it.method === request.method)

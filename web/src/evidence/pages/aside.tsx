@@ -1,6 +1,6 @@
 // Owns: the pages shown when this phone cannot film right now: interrupted, replaced, another tab, no storage, a browser
 // that cannot record. Each says what happened, that nothing was lost, and the way on.
-import { useState, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { isInAppBrowser } from '../../client/browser.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
@@ -20,6 +20,10 @@ export function ResumePage() {
   const { phone, state } = usePhone()
   const { cameraProblem } = state
   const isBusy = state.stage === 'starting'
+  useEffect(() => {
+    phone.warn(!isBusy)
+    return () => phone.warn(false)
+  }, [isBusy, phone])
   return (
     <Frame title={t('resume.title')} look="fault">
       <div className="big-sign" role="alert">
@@ -48,6 +52,8 @@ export function ReplacedPage() {
   const safe = lines.reduce((sum, one) => sum + one.acknowledgedBytes, 0)
   const all = lines.reduce((sum, one) => sum + one.bytes, 0)
   const isSafe = lines.every((one) => one.isSealed)
+  // filmed offline after the other phone had taken over
+  const isRefused = lines.some((one) => one.fault === 'newPartsStopped')
   const share = all === 0 ? 1 : safe / all
   return (
     <Plain icon="mobile" title={t('replaced.title')} lead={t('replaced.lead')}>
@@ -57,6 +63,7 @@ export function ReplacedPage() {
           {isSafe ? t('uploads.done') : t('uploads.amount', { done: formatBytes(safe), all: formatBytes(all) })}
         </p>
       </div>
+      {isRefused && <p className="mt-4 text-16">{t('replaced.late')}</p>}
       <p className="mt-4 text-16 text-ink-2">{t('replaced.how')}</p>
       <div className="phone-foot">
         <Button icon="qr" className="w-full" onClick={phone.scan}>
@@ -114,7 +121,9 @@ export function UnsupportedPage({ missing }: { missing: readonly Missing[] }) {
         <li>{t('unsupported.one')}</li>
         <li>{t('unsupported.two')}</li>
       </ol>
-      <p className="mt-3 select-all rounded-2 bg-sunken px-4 py-3 font-mono text-16 [overflow-wrap:anywhere]">{address}</p>
+      <p className="mt-3 select-all rounded-2 bg-sunken px-4 py-3 font-mono text-16 [overflow-wrap:anywhere]">
+        {address}
+      </p>
       {isSecureContext && (
         <Button className="mt-3 w-full" icon={isCopied ? 'tick' : 'journal'} onClick={copy}>
           {isCopied ? t('unsupported.copied') : t('unsupported.copy')}

@@ -10,7 +10,9 @@ const context = canvas.getContext('2d', { willReadFrequently: true })
 export async function prepare(): Promise<boolean> {
   try {
     await prepareZXingModule({
-      overrides: { locateFile: (path: string, prefix: string) => (path.endsWith('.wasm') ? readerProgram : prefix + path) },
+      overrides: {
+        locateFile: (path: string, prefix: string) => (path.endsWith('.wasm') ? readerProgram : prefix + path),
+      },
       fireImmediately: true,
     })
     return context !== null

@@ -6,7 +6,7 @@ import { Icon, type IconName } from '../../ui/icon.tsx'
 import { formatBytes, formatLeft, formatTime } from '../../ui/time.ts'
 import { useServerNow } from '../../ui/use-clock.ts'
 import { isOver } from '../binding.ts'
-import { useFault, useLines, type Fault } from '../faults.ts'
+import { useLines, type Fault } from '../faults.ts'
 import { Frame } from '../frame.tsx'
 import { LivePicture } from '../live-picture.tsx'
 import { useBattery } from '../recorder/battery.ts'
@@ -16,12 +16,14 @@ import { useTexts } from '../texts/index.ts'
 import { HoldButton } from './hold-button.tsx'
 import { useFreeBytes } from './use-free-bytes.ts'
 
-export function RecordingPage() {
+export function RecordingPage({ fault }: { fault: Fault | null }) {
   const { t, ui } = useTexts()
   const binding = useBinding()
-  const fault = useFault()
   return (
-    <Frame title={fault ? t(`faults.${fault.kind}.what`, percentOf(fault)) : t('recording.title')} look={fault ? 'fault' : 'night'}>
+    <Frame
+      title={fault ? t(`faults.${fault.kind}.what`, percentOf(fault)) : t('recording.title')}
+      look={fault ? 'fault' : 'night'}
+    >
       {fault ? <Wrong fault={fault} /> : <Right />}
       <p className="big-time" role="timer">
         {formatLeft(recordedMs(binding.spans), ui)}
@@ -59,7 +61,9 @@ function Wrong({ fault }: { fault: Fault }) {
     <div className="big-sign" role="alert">
       <Icon name="attention" size={72} />
       <h1>{t(`faults.${fault.kind}.what`, percentOf(fault))}</h1>
-      <p>{isCamera && state.cameraProblem ? t(`camera.${state.cameraProblem}.todo`) : t(`faults.${fault.kind}.todo`)}</p>
+      <p>
+        {isCamera && state.cameraProblem ? t(`camera.${state.cameraProblem}.todo`) : t(`faults.${fault.kind}.todo`)}
+      </p>
       <p>{t('faults.safe')}</p>
     </div>
   )

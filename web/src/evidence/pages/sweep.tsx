@@ -31,7 +31,12 @@ export function SweepPage() {
         <Ring share={share} label={t('sweep.ring', { percent: Math.floor(share * 100) })} />
       </div>
       <section className="phone-sheet">
-        <p id="sweep-left" className="text-24 font-bold leading-tight" role="status" aria-live={isLong ? 'polite' : 'off'}>
+        <p
+          id="sweep-left"
+          className="text-24 font-bold leading-tight"
+          role="status"
+          aria-live={isLong ? 'polite' : 'off'}
+        >
           {isLong ? t('sweep.done') : t('sweep.left', { seconds })}
         </p>
         <p className="mt-1 text-16 text-ink-2">{isLong ? t('sweep.then') : t('sweep.pace')}</p>
@@ -73,7 +78,12 @@ function Ring({ share, label }: { share: number; label: string }) {
   return (
     <svg viewBox="-170 -170 340 340" className="sweep-ring" role="img" aria-label={label}>
       <circle r={RADIUS} className="ring-way" />
-      <circle r={RADIUS} className="ring-done" strokeDasharray={`${AROUND * share} ${AROUND}`} transform="rotate(-90)" />
+      <circle
+        r={RADIUS}
+        className="ring-done"
+        strokeDasharray={`${AROUND * share} ${AROUND}`}
+        transform="rotate(-90)"
+      />
       {Array.from({ length: 12 }, (_, at) => (
         <path key={at} d="M0 -168v7" className="ring-mark" transform={`rotate(${at * 30})`} />
       ))}

@@ -48,9 +48,7 @@ function Uploading() {
         <div className="mb-2 mt-4">
           <ProgressBar share={percent / 100} label={title} isSafe={false} />
         </div>
-        <p className="text-16 text-ink-2">
-          {t('uploads.amount', { done: formatBytes(safe), all: formatBytes(all) })}
-        </p>
+        <p className="text-16 text-ink-2">{t('uploads.amount', { done: formatBytes(safe), all: formatBytes(all) })}</p>
       </div>
       <Faults />
       {view.checkUntil !== null && (
@@ -98,9 +96,9 @@ function Done() {
           strokeLinejoin="round"
         />
       </svg>
-      <h1 className="song mt-2 text-36 leading-tight" role="status">
-        {t('uploads.done')}
-      </h1>
+      <div role="status">
+        <h1 className="song mt-2 text-36 leading-tight">{t('uploads.done')}</h1>
+      </div>
       <p className="mt-1 text-ink-2 [text-wrap:balance]">{t('uploads.doneLead')}</p>
       <dl className="card phone-facts">
         {facts.map(([name, says]) => (

@@ -38,6 +38,8 @@ export type Phone = ReturnType<typeof createPhone>
 
 /** How often the phone asks what has become of its attempt: a replaced phone should not film for long. */
 const ASK_EVERY_MS = 5000
+/** Longer than an answer takes on a slow line, and a gap nobody minds after a crash. */
+const ASK_PATIENCE_MS = 3000
 
 export function createPhone(code: string | null) {
   let capture: Capture | null = null
@@ -206,7 +208,8 @@ export function createPhone(code: string | null) {
      */
     async begin(): Promise<void> {
       resuming ??= resume([])
-      void ask()
+      // what was bound meanwhile, or has ended, is known first; without the network recording goes on all the same
+      await Promise.race([ask(), new Promise((resolve) => setTimeout(resolve, ASK_PATIENCE_MS))])
       const { binding } = state
       if (state.code !== null || !binding || binding.isStopped || binding.view.isReplaced) return
       if (!isOver(binding, serverClock.now())) await inTurn(() => record(binding, openFront))

@@ -29,11 +29,13 @@ export const en: TranslationOf<typeof zhCN> = {
   notice: {
     title: 'Before recording',
     what: 'What is recorded',
-    whatBody: 'From your consent until you stop: this phone’s <b>front camera and microphone</b>. You begin with one turn around the room.',
+    whatBody:
+      'From your consent until you stop: this phone’s <b>front camera and microphone</b>. You begin with one turn around the room.',
     who: 'Who sees it',
     whoBody: 'Proctors and the organiser, to check the surroundings. Examiners never do.',
     kept: 'How it is kept',
-    keptBody: 'On the phone, then on the server; without network nothing is lost. Kept and deleted as the interview notice says.',
+    keptBody:
+      'On the phone, then on the server; without network nothing is lost. Kept and deleted as the interview notice says.',
     ready: 'First, please',
     readyAt: 'First, please (battery at {{percent}}%)',
     readyBody: 'Connect power · do not disturb on · auto-lock off · join Wi-Fi',
@@ -52,7 +54,10 @@ export const en: TranslationOf<typeof zhCN> = {
       todo: 'In the browser’s settings allow the microphone for this site, then press again.',
     },
     cameraMissing: { what: 'No front camera was found', todo: 'Please use a phone or tablet with a front camera.' },
-    cameraBusy: { what: 'The camera cannot be opened', todo: 'Close other apps that use it, calls too, then press again.' },
+    cameraBusy: {
+      what: 'The camera cannot be opened',
+      todo: 'Close other apps that use it, calls too, then press again.',
+    },
   },
   rec: 'Recording {{time}}',
   sweep: {
@@ -149,6 +154,7 @@ export const en: TranslationOf<typeof zhCN> = {
   replaced: {
     title: 'Another phone took over',
     lead: 'Another phone films this sitting now; this one has stopped. What it recorded is uploaded to the last byte: keep this page open.',
+    late: 'What was filmed after the change is not taken by the server and stays on this phone.',
     how: 'Back to this phone? On the computer press “Use another phone” and scan the new code.',
     scan: 'Scan a new code',
   },
@@ -183,25 +189,33 @@ export const en: TranslationOf<typeof zhCN> = {
     title: 'Manual',
     lead: 'From preparing to confirming, in six steps. You may read it while recording; recording goes on.',
     prepare: 'Prepare the phone',
-    prepareBody: 'Battery above 80 % and power connected; do not disturb on, so that no call interrupts; auto-lock off; join Wi-Fi. Wipe the front lens; no filters.',
+    prepareBody:
+      'Battery above 80 % and power connected; do not disturb on, so that no call interrupts; auto-lock off; join Wi-Fi. Wipe the front lens; no filters.',
     scan: 'Scan to bind',
-    scanBody: 'Scan the code on “Evidence camera” on the computer. If that fails, type the code <b>above</b> it. Recording starts with your consent.',
+    scanBody:
+      'Scan the code on “Evidence camera” on the computer. If that fails, type the code <b>above</b> it. Recording starts with your consent.',
     sweep: 'Turn around once',
-    sweepBody: 'Hold the phone upright and turn slowly, filming with the <b>front camera</b>, yourself always in the picture. At least {{seconds}} seconds: follow the dot.',
+    sweepBody:
+      'Hold the phone upright and turn slowly, filming with the <b>front camera</b>, yourself always in the picture. At least {{seconds}} seconds: follow the dot.',
     place: 'Stand it up',
-    placeBody: 'Behind you at the side, 45°, 1–2 m away, on a stand or against books. In the picture: desk and hands, computer screen, yourself, surroundings.',
+    placeBody:
+      'Behind you at the side, 45°, 1–2 m away, on a stand or against books. In the picture: desk and hands, computer screen, yourself, surroundings.',
     during: 'During the interview',
-    duringBody: 'Do not touch, lock or switch apps. If the screen turns <b>amber</b> and sounds, do what it says; nothing is lost.',
+    duringBody:
+      'Do not touch, lock or switch apps. If the screen turns <b>amber</b> and sounds, do what it says; nothing is lost.',
     end: 'Stop and confirm',
-    endBody: 'Afterwards press “Stop recording”, wait for “Upload complete”, then press “Confirmed” on the computer, within 60 minutes.',
+    endBody:
+      'Afterwards press “Stop recording”, wait for “Upload complete”, then press “Confirmed” on the computer, within 60 minutes.',
     trouble: 'If something happens',
-    troubleLost: '<b>Phone broken or empty</b>: on the computer press “Use another phone” and scan the new code with another one.',
+    troubleLost:
+      '<b>Phone broken or empty</b>: on the computer press “Use another phone” and scan the new code with another one.',
     troubleNetwork: '<b>No network</b>: just go on. It uploads later, also tomorrow when you open this page.',
     troubleClosed: '<b>Closed by accident</b>: open this page again; it goes on recording and uploading.',
     pictures: {
       scan: 'A phone points at the code on the computer; the binding code stands above it',
       sweep: 'A person turns on the spot holding a phone whose screen faces them',
-      place: 'From above: desk, computer and person; the phone stands behind at the side, 45 degrees, 1 to 2 metres away',
+      place:
+        'From above: desk, computer and person; the phone stands behind at the side, 45 degrees, 1 to 2 metres away',
     },
   },
 }

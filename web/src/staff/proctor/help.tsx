@@ -63,14 +63,13 @@ type RowsProps = HelpPageProps & { rows: readonly HelpRow[] }
 
 function Queue({ rows, chosen, onChoose }: RowsProps) {
   const { t } = useTranslation('staff')
-  const [isHeld, setHeld] = useState(false)
-  const shown = useSteadyOrder(rows, (row) => row.attemptId, isHeld)
+  const { shown, hold } = useSteadyOrder(rows, (row) => row.attemptId)
   return (
     <ul
       className="card help-queue"
       aria-label={t('help.queue')}
-      onPointerEnter={() => setHeld(true)}
-      onPointerLeave={() => setHeld(false)}
+      onPointerEnter={() => hold(true)}
+      onPointerLeave={() => hold(false)}
     >
       {shown.map((row) => (
         <li key={row.attemptId}>
@@ -141,9 +140,7 @@ function Chosen({ rows, chosen, onChoose }: RowsProps) {
       )}
       {next ? (
         <button type="button" className="link next-waiting" onClick={() => onChoose(next.attemptId)}>
-          <Age at={next.waitingSince ?? 0}>
-            {(length) => t('help.nextWaiting', { name: next.maskedName, length })}
-          </Age>
+          <Age at={next.waitingSince ?? 0}>{(length) => t('help.nextWaiting', { name: next.maskedName, length })}</Age>
           <Icon name="forward" size={16} />
         </button>
       ) : (

@@ -140,9 +140,7 @@ function Decision({ row, others, onDone, onChoose }: DecisionProps) {
       <div className="side">
         <IdentityFacts row={row} />
         <div className="card panel decision">
-          {words && (
-            <Notice tone="warn" what={`${t('identity.failed', { name })} · ${words.what}`} todo={words.todo} />
-          )}
+          {words && <Notice tone="warn" what={`${t('identity.failed', { name })} · ${words.what}`} todo={words.todo} />}
           <Button
             type="primary"
             size="large"

@@ -15,7 +15,11 @@ function useQueues(): [Queue, Queue] {
   const { data: conversations } = useQuery(helpQueueQuery)
   const asked = conversations?.flatMap(({ waitingSince }) => (waitingSince === null ? [] : [waitingSince]))
   return [
-    queue('identity', 'person', identities?.map((row) => row.askedAt)),
+    queue(
+      'identity',
+      'person',
+      identities?.map((row) => row.askedAt),
+    ),
     queue('help', 'help', asked),
   ]
 }

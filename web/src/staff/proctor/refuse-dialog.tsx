@@ -43,7 +43,12 @@ export function RefuseDialog({ name, isBusy, onBack, onRefuse }: RefuseDialogPro
         </Radio.Group>
         <label>
           {t('identity.ownReason')}
-          <Input.TextArea rows={2} maxLength={LONGEST_REASON} value={own} onChange={(event) => setOwn(event.target.value)} />
+          <Input.TextArea
+            rows={2}
+            maxLength={LONGEST_REASON}
+            value={own}
+            onChange={(event) => setOwn(event.target.value)}
+          />
         </label>
       </div>
     </Modal>

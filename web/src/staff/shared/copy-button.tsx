@@ -25,9 +25,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
       <Button size="small" onClick={copy}>
         {said === null ? label : t(`attempt.${said}`)}
       </Button>
-      <span className="sr-only" role="status">
-        {said === null ? '' : t(`attempt.${said}`)}
-      </span>
+      <output className="sr-only">{said === null ? '' : t(`attempt.${said}`)}</output>
     </>
   )
 }

@@ -41,6 +41,9 @@ export function useSayFailure(): (failure: Failure) => Said {
     if (!refusal) return { what: t('unreached.what'), todo: t('unreached.todo') }
     const code = refusal.code as StaffRefusalCode
     if (!i18n.exists(`failures.${code}.what`, { ns: 'staff' })) return sayAny(refusal)
-    return { what: t(`failures.${code}.what`), todo: t(`failures.${code}.todo`, { seconds: refusal.retryAfterS ?? 60 }) }
+    return {
+      what: t(`failures.${code}.what`),
+      todo: t(`failures.${code}.todo`, { seconds: refusal.retryAfterS ?? 60 }),
+    }
   }
 }

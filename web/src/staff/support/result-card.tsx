@@ -59,7 +59,9 @@ function DeviceLine({ device }: { device: SupportRow['devices'][number] }) {
       <Icon name={kind === 'phone' ? 'phone' : 'screen'} size={18} />
       <b>{t(`support.${kind}`)}</b>
       {kind === 'computer' && (
-        <span className={`tag ${hasLease ? 'tag-now' : ''}`}>{hasLease ? t('support.lease') : t('support.noLease')}</span>
+        <span className={`tag ${hasLease ? 'tag-now' : ''}`}>
+          {hasLease ? t('support.lease') : t('support.noLease')}
+        </span>
       )}
       {userAgent !== null && <span title={userAgent}>{sayBrowser(userAgent)}</span>}
       <span className={isFresh ? 'safe' : lastBeatAt === null ? 'faint' : 'need'}>

@@ -4,30 +4,18 @@ import { workEn } from './attempt-work.ts'
 import { proctorEn } from './proctor.ts'
 import { supportEn } from './support.ts'
 import type { zhCN } from './zh-CN.ts'
+import { en as ui } from '../../ui/texts/en.ts'
 
 export const en: TranslationOf<typeof zhCN> = {
   brand: 'Zhishi',
   skip: 'Skip to content',
   roles: { proctor: 'Proctor', organiser: 'Organiser', support: 'Support' },
-  phases: {
-    before: 'Not started',
-    checkIn: 'Checking in',
-    waiting: 'Waiting',
-    answering: 'Answering',
-    handingIn: 'Uploading',
-    handedIn: 'Done',
-    missed: 'Did not attend',
-    withdrawn: 'Withdrawn',
-    removed: 'Removed',
-    voided: 'Voided',
-  },
+  phases: ui.phases,
   lines: { camera: 'Camera', screen: 'Screen', evidence: 'Evidence', journal: 'Journal' },
   lineStates: { none: 'None', arriving: 'Uploading', safe: 'Safely stored' },
   none: 'None',
   notYet: '—',
-  refresh: 'Refresh',
   retry: 'Try again',
-  cancel: 'Cancel',
   loading: 'Loading',
   ago: '{{length}} ago',
   later: 'in {{length}}',
@@ -81,7 +69,7 @@ export const en: TranslationOf<typeof zhCN> = {
     commandIdReused: { what: 'This action was used elsewhere', todo: 'Open this page again and repeat it.' },
     unavailable: {
       what: 'The server cannot answer at the moment',
-      todo: 'It is tried again by itself. Recordings are kept on the candidates’ computers and are not affected.',
+      todo: 'It is tried again by itself. Candidates keep their recordings on their own computers; they are not affected.',
     },
     internal: {
       what: 'Something went wrong on the server',
@@ -90,7 +78,7 @@ export const en: TranslationOf<typeof zhCN> = {
   },
   unreached: {
     what: 'The server was not reached',
-    todo: 'Check this computer’s network; this page tries again by itself. Candidates’ computers keep their own recordings; none pass through this page.',
+    todo: 'Check the network of this computer; this page tries again by itself. Recordings stay on the computers of the candidates; none pass through this page.',
   },
   stale: 'What follows is from {{time}} ({{age}}).',
   sittings: {
@@ -115,7 +103,7 @@ export const en: TranslationOf<typeof zhCN> = {
   },
   sitting: {
     startsIn: 'Starts in',
-    startedAt: 'Started at',
+    start: '{{day}}, start at',
     selfPaced: 'Self-paced: every candidate starts at a time of their own',
     find: 'Find name, number, post',
     filter: 'Filter by phase',
@@ -125,7 +113,8 @@ export const en: TranslationOf<typeof zhCN> = {
     showing_one: '{{count}} shown',
     showing_other: '{{count}} shown',
     empty: 'This sitting has no candidates yet',
-    emptyTodo: 'Add them to the roster of the interview file and import it again: npm run interview -- import FILE.yaml',
+    emptyTodo:
+      'Add them to the roster of the interview file and import it again: npm run interview -- import FILE.yaml',
     noMatch: 'No candidate matches',
     noMatchTodo: 'Change the words to find, or choose another phase.',
     clear: 'Clear',
@@ -142,12 +131,13 @@ export const en: TranslationOf<typeof zhCN> = {
     parts_one: '{{count}} part',
     parts_other: '{{count}} parts',
     partsOf: '{{sealed}}/{{count}} parts',
+    beatAgo: '{{length}} ago',
     noBeat: 'None',
   },
   needs: {
     answeringSilent: 'Answering, no beat',
     answeringBare: 'Answering, no recording',
-    handingInSilent: 'Upload stopped, no beat',
+    handingInSilent: 'Upload stopped',
     handingIn: 'Not all uploaded',
     handedInOpen: 'Parts not sealed',
     waitingSilent: 'Waiting, no beat',
@@ -203,7 +193,8 @@ export const en: TranslationOf<typeof zhCN> = {
     },
     uncertain: 'start time not verified',
     errorWithin: 'within {{length}}',
-    generation: 'Generation {{generation}}: the server had lost bytes and the candidate’s computer sent them again',
+    generation:
+      'Generation {{generation}}: the server had lost bytes and the computer of the candidate sent them again',
     notSealed: 'Not sealed yet',
     receiptShow: 'Show receipt',
     receiptHide: 'Hide receipt',
@@ -244,7 +235,6 @@ export const en: TranslationOf<typeof zhCN> = {
     label: 'Recording player',
     choose: 'Choose a part',
     part: '{{line}} {{number}}',
-    play: 'Play',
     open: 'Play {{line}} part {{number}}',
     first: 'Choose a part to play',
     firstTodo: 'Or press one on the timeline below.',
@@ -257,8 +247,6 @@ export const en: TranslationOf<typeof zhCN> = {
     at: 'Picture from',
     back: 'Back 5 s',
     forward: 'Forward 5 s',
-    before: 'Previous part',
-    after: 'Next part',
     speed: 'Speed',
     keys: 'play or pause',
     keysSeek: '5 s',

@@ -20,7 +20,10 @@ export const proctorZhCN = {
     waiting_other: '{{count}} 人在等',
     empty: '现在没有人在等身份确认',
     emptyTodo: '有考生等候时会自动出现在这里。',
-    pictures: { idPhoto: '证件照', front: '正面', left: '左侧', right: '右侧' } satisfies Record<IdentityPicture, string>,
+    pictures: { idPhoto: '证件照', front: '正面', left: '左侧', right: '右侧' } satisfies Record<
+      IdentityPicture,
+      string
+    >,
     noIdPhoto: '没有登记证件照',
     noIdPhotoTodo: '请用别的办法核对，例如请考生打电话。',
     noPicture: '没有拍',

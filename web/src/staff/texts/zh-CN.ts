@@ -1,10 +1,11 @@
 // Owns: the Chinese words of the staff pages. Chinese is the first language; the shape of this file is the shape of the
 // English one. Never a word that judges a person: machines notice, people decide.
-import type { GateState, Phase } from '@zhishi/core/process'
+import type { GateState } from '@zhishi/core/process'
 import type { EndReason, Line } from '@zhishi/core/recording'
 import type { LineState } from '../shared/attempts/line-state.ts'
 import type { NeedKind, WaitKind } from '../shared/attempts/need.ts'
 import type { StaffRefusalCode } from '../shared/say-failure.ts'
+import { zhCN as ui } from '../../ui/texts/zh-CN.ts'
 import { workZhCN } from './attempt-work.ts'
 import { proctorZhCN } from './proctor.ts'
 import { supportZhCN } from './support.ts'
@@ -13,25 +14,12 @@ export const zhCN = {
   brand: '智试',
   skip: '跳到内容',
   roles: { proctor: '监督员', organiser: '组织方', support: '技术服务' },
-  phases: {
-    before: '未开始',
-    checkIn: '签到中',
-    waiting: '候考',
-    answering: '答题中',
-    handingIn: '上传中',
-    handedIn: '已完成',
-    missed: '未参加',
-    withdrawn: '已退出',
-    removed: '已移除',
-    voided: '已作废',
-  } satisfies Record<Phase, string>,
+  phases: ui.phases,
   lines: { camera: '摄像头', screen: '屏幕', evidence: '佐证', journal: '日志' } satisfies Record<Line, string>,
   lineStates: { none: '无', arriving: '上传中', safe: '已安全保存' } satisfies Record<LineState, string>,
   none: '无',
   notYet: '—',
-  refresh: '刷新',
   retry: '再试一次',
-  cancel: '取消',
   loading: '正在读取',
   ago: '{{length}}前',
   later: '{{length}}后',
@@ -105,7 +93,7 @@ export const zhCN = {
   },
   sitting: {
     startsIn: '距开考',
-    startedAt: '开考',
+    start: '{{day}} 开考',
     selfPaced: '自行开始：每位考生的开考时刻各不相同',
     find: '查找姓名、证件号、岗位',
     filter: '按阶段筛选',
@@ -130,6 +118,7 @@ export const zhCN = {
     },
     parts_other: '{{count}} 段',
     partsOf: '{{sealed}}/{{count}} 段',
+    beatAgo: '{{length}} 前',
     noBeat: '没有',
   },
   needs: {
@@ -236,7 +225,6 @@ export const zhCN = {
     label: '录像播放',
     choose: '选择片段',
     part: '{{line}} {{number}}',
-    play: '播放',
     open: '播放 {{line}} 第 {{number}} 段',
     first: '选一个片段开始播放',
     firstTodo: '也可以直接点下面时间线上的一段。',
@@ -249,8 +237,6 @@ export const zhCN = {
     at: '画面时刻',
     back: '后退 5 秒',
     forward: '前进 5 秒',
-    before: '上一段',
-    after: '下一段',
     speed: '播放速度',
     keys: '播放或暂停',
     keysSeek: '5 秒',

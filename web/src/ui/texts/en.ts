@@ -41,9 +41,10 @@ export const en: TranslationOf<typeof zhCN> = {
     open: 'Open',
     inOrder: 'In order',
     later: 'Later',
-    excused: 'Not needed',
+    excused: 'n/a',
     optional: 'Optional',
     missed: 'Call support',
+    past: 'Past',
     done: 'done',
   },
   top: {
@@ -54,12 +55,9 @@ export const en: TranslationOf<typeof zhCN> = {
     beijing: 'Beijing',
     recording: 'Recording',
     language: '语言 / Language',
-    toHome: 'Home',
   },
   clock: {
-    left: 'in {{time}}',
     leftLabel: '{{what}}: {{time}} left',
-    days: '{{count}} d',
     dayCount_one: '{{count}} day',
     dayCount_other: '{{count}} days',
     hours_one: '{{count}} hour',
@@ -71,15 +69,20 @@ export const en: TranslationOf<typeof zhCN> = {
     join: '{{first}} {{second}}',
   },
   level: 'Volume',
-  busy: 'One moment',
   close: 'Close',
   refusals: {
     malformed: {
       what: 'This request was not understood',
       todo: 'Open this page again and retry; if it persists, call support.',
     },
-    tooLarge: { what: 'Too much was sent at once', todo: 'Open this page again and retry; if it persists, call support.' },
-    notFound: { what: 'This interview was not found', todo: 'Go back to the home page and choose again, or call support.' },
+    tooLarge: {
+      what: 'Too much was sent at once',
+      todo: 'Open this page again and retry; if it persists, call support.',
+    },
+    notFound: {
+      what: 'This interview was not found',
+      todo: 'Go back to the home page and choose again, or call support.',
+    },
     methodNotAllowed: {
       what: 'The server does not take this kind of request',
       todo: 'Open this page again; if it persists, call support.',
@@ -98,7 +101,10 @@ export const en: TranslationOf<typeof zhCN> = {
       todo: 'Compare both with your invitation and try again. If it persists, call the support number in the invitation.',
     },
     tooManyTries: { what: 'Too many tries; please wait', todo: 'You can try again in {{seconds}} seconds.' },
-    codeRefused: { what: 'The binding code is wrong or has ended', todo: 'Look at the code the computer shows now and enter it again.' },
+    codeRefused: {
+      what: 'The binding code is wrong or has ended',
+      todo: 'Look at the code the computer shows now and enter it again.',
+    },
     notAllowed: { what: 'This cannot be done now', todo: 'Reload this page; if in doubt, call support.' },
     foreignOrigin: { what: 'The request came from another site', todo: 'Open the address in your invitation again.' },
     notYetOpen: { what: 'It is not open yet', todo: 'It opens by itself at {{time}}. Nothing to do.' },
@@ -121,7 +127,10 @@ export const en: TranslationOf<typeof zhCN> = {
       todo: 'Press again and choose “Entire screen” in the window that opens.',
     },
     identityNeeded: { what: 'Your identity is not confirmed yet', todo: 'Complete “Face sign-in” first.' },
-    triesUsedUp: { what: 'No face sign-in tries left', todo: 'Wait for a proctor to confirm by hand, or call support.' },
+    triesUsedUp: {
+      what: 'No face sign-in tries left',
+      todo: 'Wait for a proctor to confirm by hand, or call support.',
+    },
     earlyFinishNotAllowed: {
       what: 'This sitting cannot be ended early',
       todo: 'It ends and saves by itself at {{time}}. Please go on.',
@@ -161,8 +170,14 @@ export const en: TranslationOf<typeof zhCN> = {
       what: 'The server’s storage is full',
       todo: 'The recordings are on this computer and go on uploading once there is room.',
     },
-    unavailable: { what: 'The server cannot answer at the moment', todo: 'It is tried again. Please keep this page open.' },
-    internal: { what: 'Something went wrong on the server', todo: 'It has been logged. Try again; if it persists, call support.' },
+    unavailable: {
+      what: 'The server cannot answer at the moment',
+      todo: 'It is tried again. Please keep this page open.',
+    },
+    internal: {
+      what: 'Something went wrong on the server',
+      todo: 'It has been logged. Try again; if it persists, call support.',
+    },
   },
   unreached: {
     what: 'The server was not reached',

@@ -21,7 +21,9 @@ const MOST_MINUTES = 180
 
 /** Steps that the server names as standing in the way of another. */
 function stepsInTheWay({ gates }: AttemptView): Step[] {
-  const named = gates.flatMap((gate) => gate.reasons.flatMap(({ code, step }) => (code === 'stepMissing' ? [step] : [])))
+  const named = gates.flatMap((gate) =>
+    gate.reasons.flatMap(({ code, step }) => (code === 'stepMissing' ? [step] : [])),
+  )
   return STEPS.filter((step) => named.includes(step))
 }
 

@@ -1,7 +1,7 @@
 // Owns: the page of one attempt: where it stands, its steps, its recordings and their receipts.
 // Never plays anything by itself, and never loses what is shown because one question was not answered.
 import { useQuery } from '@tanstack/react-query'
-import { endpoints, type AttemptView, type PartView, type RecordingView } from '@zhishi/core/contract'
+import { endpoints, type AttemptView, type PartView } from '@zhishi/core/contract'
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
 import type { Instant } from '@zhishi/core/time'
 import { useCallback, useState } from 'react'
@@ -118,7 +118,7 @@ function Recordings({ view }: { view: AttemptView }) {
     return (
       <div className="columns">
         {failure ? (
-          <Failed failure={failure} onRetry={() => void refetch()} />
+          <Failed failure={failure} onRetry={() => void refetch()} isTitle={false} />
         ) : (
           <Loading label={t('loading')} rows={8} />
         )}
@@ -128,8 +128,6 @@ function Recordings({ view }: { view: AttemptView }) {
   }
   const recordings = data.filter((recording) => recording.parts.length > 0)
   const pictures = recordings.filter((recording) => recording.line !== 'journal')
-  // a part that is sealed while somebody waits for it becomes playable under their eyes
-  const shown = look && { ...look, part: partOf(recordings, look.part) }
   return (
     <>
       <div className="columns">
@@ -137,7 +135,7 @@ function Recordings({ view }: { view: AttemptView }) {
           {pictures.length === 0 ? (
             <Empty what={t('attempt.nothing')} todo={t('attempt.nothingTodo')} />
           ) : (
-            <Player recordings={pictures} look={shown} onLook={lookAt} moment={moment} onMoment={setMoment} />
+            <Player recordings={pictures} look={look} onLook={lookAt} moment={moment} onMoment={setMoment} />
           )}
           <Timeline
             recordings={recordings}
@@ -153,8 +151,4 @@ function Recordings({ view }: { view: AttemptView }) {
       {recordings.length > 0 && <PartsTable recordings={recordings} />}
     </>
   )
-}
-
-function partOf(recordings: readonly RecordingView[], part: PartView): PartView {
-  return recordings.flatMap((recording) => recording.parts).find(({ partId }) => partId === part.partId) ?? part
 }

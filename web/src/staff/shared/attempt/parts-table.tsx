@@ -45,7 +45,12 @@ function useColumns(opened: readonly string[], toggle: (partId: string) => void)
       { key: 'number', title: t('attempt.columns.number'), render: (_, part) => <PartNumber part={part} /> },
       { key: 'from', title: t('attempt.columns.from'), render: (_, part) => <From part={part} /> },
       { key: 'length', title: t('attempt.columns.length'), render: (_, part) => <Length part={part} /> },
-      { key: 'bytes', title: t('attempt.columns.bytes'), align: 'right', render: (_, part) => formatBytes(part.bytes) },
+      {
+        key: 'bytes',
+        title: t('attempt.columns.bytes'),
+        align: 'right',
+        render: (_, part) => <span className="nowrap">{formatBytes(part.bytes)}</span>,
+      },
       {
         key: 'endReason',
         title: t('attempt.columns.endReason'),

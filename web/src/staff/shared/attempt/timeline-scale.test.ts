@@ -2,7 +2,7 @@
 import { recordingView, type RecordingView } from '@zhishi/core/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { domainOf, shareOf, stretchOf, ticksOf } from './timeline-scale.ts'
+import { domainOf, labelledGaps, shareOf, stretchOf, ticksOf } from './timeline-scale.ts'
 
 const T0 = Date.UTC(2026, 11, 17, 1, 30)
 const SECOND = 1000
@@ -32,7 +32,13 @@ function recording(parts: [number, number | null][], gaps: [number, number][] = 
 }
 
 test('an open part reaches to the gap after it, the last one to now', () => {
-  const camera = recording([[-60, null], [42, null]], [[10, 42]])
+  const camera = recording(
+    [
+      [-60, null],
+      [42, null],
+    ],
+    [[10, 42]],
+  )
   const toAt = camera.parts.map((part) => (stretchOf(part, camera, T0 + 90 * SECOND).toAt - T0) / SECOND)
   expect(toAt).toEqual([10, 90])
   const backwards = recording([[5, -5]])
@@ -53,13 +59,24 @@ test('the timeline holds all parts, and T0 and the end once they have been', () 
 
 test('ticks stand at whole steps, few enough to read, whatever the length', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 30 * 86_400_000 }), fc.integer({ min: 0, max: 86_400_000 }), (length, shift) => {
-      const domain = { fromAt: T0 + shift, toAt: T0 + shift + length }
-      const { ticks, stepMs } = ticksOf(domain)
-      expect(ticks.length).toBeLessThanOrEqual(10)
-      expect(ticks.every((at) => at % stepMs === 0 && at >= domain.fromAt && at <= domain.toAt)).toBe(true)
-      expect(ticks.map((at) => shareOf(at, domain)).every((share) => share >= 0 && share <= 1)).toBe(true)
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 30 * 86_400_000 }),
+      fc.integer({ min: 0, max: 86_400_000 }),
+      (length, shift) => {
+        const domain = { fromAt: T0 + shift, toAt: T0 + shift + length }
+        const { ticks, stepMs } = ticksOf(domain)
+        expect(ticks.length).toBeLessThanOrEqual(10)
+        expect(ticks.every((at) => at % stepMs === 0 && at >= domain.fromAt && at <= domain.toAt)).toBe(true)
+        expect(ticks.map((at) => shareOf(at, domain)).every((share) => share >= 0 && share <= 1)).toBe(true)
+      },
+    ),
   )
   expect(ticksOf({ fromAt: T0, toAt: T0 + 600 * SECOND }).stepMs).toBe(120 * SECOND)
+})
+
+test('gap labels never cover each other, and the first always has room', () => {
+  const gap = (from: number, to: number) => ({ fromAt: T0 + from, toAt: T0 + to })
+  const gaps = [gap(0, 2), gap(50, 52), gap(99, 101), gap(150, 250), gap(290, 291)]
+  const labelled = labelledGaps(gaps, { fromAt: T0, toAt: T0 + 1000 })
+  expect(gaps.map((one) => labelled.has(one))).toEqual([true, false, false, true, false])
 })

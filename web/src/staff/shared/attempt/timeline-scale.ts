@@ -32,6 +32,22 @@ export function shareOf(at: Instant, { fromAt, toAt }: Stretch): number {
   return Math.min(1, Math.max(0, (at - fromAt) / (toAt - fromAt)))
 }
 
+/** Labels nearer to each other than this share of a lane (about 80 px) would cover each other. */
+const LABEL_NEEDS = 0.1
+
+/** The gaps of one line that have room for their label; all of them are named in words beside. */
+export function labelledGaps<T extends Stretch>(gaps: readonly T[], domain: Stretch): ReadonlySet<T> {
+  const labelled = new Set<T>()
+  let lastAt = -LABEL_NEEDS
+  for (const gap of gaps) {
+    const at = shareOf((gap.fromAt + gap.toAt) / 2, domain)
+    if (at - lastAt < LABEL_NEEDS) continue
+    labelled.add(gap)
+    lastAt = at
+  }
+  return labelled
+}
+
 const S = 1000
 const MIN = 60 * S
 /** Steps a clock face has; hours at last, however long a self-paced attempt was left lying. */
@@ -41,7 +57,8 @@ const MOST_TICKS = 9
 
 /** Instants to write under the timeline, at whole steps of the clock. */
 export function ticksOf({ fromAt, toAt }: Stretch): { ticks: Instant[]; stepMs: number } {
-  const stepMs = STEPS_MS.find((step) => (toAt - fromAt) / step <= MOST_TICKS) ?? Math.ceil((toAt - fromAt) / MOST_TICKS)
+  const stepMs =
+    STEPS_MS.find((step) => (toAt - fromAt) / step <= MOST_TICKS) ?? Math.ceil((toAt - fromAt) / MOST_TICKS)
   const ticks: Instant[] = []
   for (let at = Math.ceil(fromAt / stepMs) * stepMs; at <= toAt; at += stepMs) ticks.push(at)
   return { ticks, stepMs }

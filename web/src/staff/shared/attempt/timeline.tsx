@@ -8,7 +8,7 @@ import { currentLanguage } from '../../../ui/i18n.ts'
 import { formatTime, zoneName } from '../../../ui/time.ts'
 import { sayExactLength } from '../moment.ts'
 import { useZone } from '../zone.ts'
-import { domainOf, shareOf, stretchOf, ticksOf, type Stretch } from './timeline-scale.ts'
+import { domainOf, labelledGaps, shareOf, stretchOf, ticksOf, type Stretch } from './timeline-scale.ts'
 
 type TimelineProps = {
   recordings: readonly RecordingView[]
@@ -43,7 +43,11 @@ export function Timeline({ recordings, schedule, now, moment, chosen, onLook }: 
       <div className="lanes">
         <Row label="">
           {marks.map(({ label, at }) => (
-            <span key={label} className={`mark ${shareOf(at, domain) > 0.9 ? 'mark-left' : ''}`} style={leftOf(at, domain)}>
+            <span
+              key={label}
+              className={`mark ${shareOf(at, domain) > 0.9 ? 'mark-left' : ''}`}
+              style={leftOf(at, domain)}
+            >
               {label} {formatTime(at, zone, true)}
             </span>
           ))}
@@ -90,15 +94,12 @@ function Row({ label, isAxis = false, children }: { label: string; isAxis?: bool
   )
 }
 
-/** Labels nearer to each other than this share of the lane would cover each other. */
-const LABEL_NEEDS = 0.1
-
 type LaneProps = { recording: RecordingView; domain: Stretch } & Pick<TimelineProps, 'now' | 'chosen' | 'onLook'>
 
 function Lane({ recording, domain, now, chosen, onLook }: LaneProps) {
   const { t } = useTranslation('staff')
   const ui = useTranslation('ui')
-  let labelledTo = -1
+  const labelled = labelledGaps(recording.gaps, domain)
   return (
     <Row label={t(`lines.${recording.line}`)}>
       {recording.parts.map((part) => (
@@ -111,16 +112,11 @@ function Lane({ recording, domain, now, chosen, onLook }: LaneProps) {
           onLook={onLook}
         />
       ))}
-      {recording.gaps.map((gap) => {
-        const at = shareOf((gap.fromAt + gap.toAt) / 2, domain)
-        const isLabelled = at - labelledTo >= LABEL_NEEDS
-        if (isLabelled) labelledTo = at
-        return (
-          <span key={gap.fromAt} className="gap" style={placeOf(gap, domain)}>
-            {isLabelled && <em>{t('attempt.gap', { length: sayExactLength(gap.toAt - gap.fromAt, t, ui.t) })}</em>}
-          </span>
-        )
-      })}
+      {recording.gaps.map((gap) => (
+        <span key={gap.fromAt} className="gap" style={placeOf(gap, domain)}>
+          {labelled.has(gap) && <em>{t('attempt.gap', { length: sayExactLength(gap.toAt - gap.fromAt, t, ui.t) })}</em>}
+        </span>
+      ))}
     </Row>
   )
 }
@@ -144,7 +140,13 @@ function PartBar({ part, stretch, style, isChosen, onLook }: PartBarProps) {
     state: t(part.sealedAt === null ? 'lineStates.arriving' : 'lineStates.safe'),
   })
   const className = `part ${part.sealedAt === null ? 'part-open' : ''}`
-  if (part.line === 'journal') return <span className={className} style={style} role="img" aria-label={label} title={label} />
+  if (part.line === 'journal') {
+    return (
+      <span className={className} style={style} title={label}>
+        <span className="sr-only">{label}</span>
+      </span>
+    )
+  }
   const press = (event: MouseEvent<HTMLButtonElement>): void => {
     const box = event.currentTarget.getBoundingClientRect()
     // a press by key has no place in the bar and begins at its start
@@ -152,7 +154,15 @@ function PartBar({ part, stretch, style, isChosen, onLook }: PartBarProps) {
     onLook(part, Math.max(0, share) * (stretch.toAt - stretch.fromAt))
   }
   return (
-    <button type="button" className={className} style={style} aria-label={label} title={label} aria-pressed={isChosen} onClick={press} />
+    <button
+      type="button"
+      className={className}
+      style={style}
+      aria-label={label}
+      title={label}
+      aria-pressed={isChosen}
+      onClick={press}
+    />
   )
 }
 

@@ -24,7 +24,7 @@ export function AttemptsTable({ sittingId, rows, onHold }: AttemptsTableProps) {
   const columns = useColumns(sittingId)
   return (
     <div
-      className="card"
+      className="card attempts"
       onPointerEnter={() => onHold(true)}
       onPointerLeave={() => onHold(false)}
       onFocus={() => onHold(true)}
@@ -49,7 +49,7 @@ function useColumns(sittingId: SittingId): TableColumnsType<NeedyRow> {
       {
         key: 'need',
         title: t('sitting.columns.need'),
-        width: 160,
+        width: 200,
         render: (_, { need }) => <NeedCell need={need} />,
       },
       {
@@ -80,7 +80,7 @@ function useColumns(sittingId: SittingId): TableColumnsType<NeedyRow> {
         title: t(`lines.${line}`),
         render: (_: unknown, { row }: NeedyRow) => <LineCell row={row} line={line} />,
       })),
-      { key: 'beat', title: t('sitting.columns.beat'), width: 116, render: (_, { row }) => <BeatCell row={row} /> },
+      { key: 'beat', title: t('sitting.columns.beat'), render: (_, { row }) => <BeatCell row={row} /> },
     ],
     [sittingId, t],
   )

@@ -6,23 +6,23 @@ import type { Phase } from '@zhishi/core/process'
 import type { Line } from '@zhishi/core/recording'
 import { useTranslation } from 'react-i18next'
 import { Icon, type IconName } from '../../../ui/icon.tsx'
-import { formatBytes, formatMoment, formatTime, sayLength } from '../../../ui/time.ts'
+import { formatBytes, formatLeft, formatMoment, formatTime } from '../../../ui/time.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
 import { Age, wholeSeconds } from '../age.tsx'
 import { useMe } from '../me.ts'
 import { PlaceLink } from '../place.tsx'
 import { useZone } from '../zone.ts'
 import { lineStateOf, type LineState } from './line-state.ts'
-import { BEAT_IS_FRESH_MS, type Need, type Wait, type WaitKind } from './need.ts'
+import { BEAT_IS_FRESH_MS, isMild, type Need, type Wait, type WaitKind } from './need.ts'
 
 /** One line of need with its age. */
 export function NeedCell({ need }: { need: Need | null }) {
   const { t } = useTranslation('staff')
   if (need === null) return null
-  const isMild = need.kind === 'handingIn' || need.kind === 'handedInOpen'
+  const mild = isMild(need)
   return (
-    <span className={`need ${isMild ? 'need-mild' : ''}`}>
-      <Icon name={isMild ? 'info' : 'attention'} size={16} />
+    <span className={`need ${mild ? 'need-mild' : ''}`}>
+      <Icon name={mild ? 'info' : 'attention'} size={16} />
       <span>
         {t(`needs.${need.kind}`)}
         {need.sinceAt !== null && (
@@ -50,11 +50,19 @@ export function WaitsCell({ sittingId, attemptId, waits }: WaitsCellProps) {
           <>
             <Icon name={WAIT_ICONS[kind]} size={15} />
             <span>
-              {t(`waits.${kind}`)} <span className="age-inline"><Age at={sinceAt} /></span>
+              {t(`waits.${kind}`)}{' '}
+              <span className="age-inline">
+                <Age at={sinceAt} />
+              </span>
             </span>
           </>
         )
-        if (!isProctor) return <span key={kind} className="asks">{words}</span>
+        if (!isProctor)
+          return (
+            <span key={kind} className="asks">
+              {words}
+            </span>
+          )
         if (kind === 'handOver') {
           return (
             <PlaceLink key={kind} page="attempt" sittingId={sittingId} attemptId={attemptId} className="asks">
@@ -86,9 +94,9 @@ export function BeatCell({ row }: { row: AttemptRow }) {
   const age = now - lastBeatAt
   const isFresh = age <= BEAT_IS_FRESH_MS
   return (
-    <span className={isFresh ? '' : 'need'}>
+    <span className={isFresh ? 'nowrap' : 'need nowrap'}>
       {!isFresh && <Icon name="attention" size={16} />}
-      <span>{t('ago', { length: sayLength(wholeSeconds(age), ui.t) })}</span>
+      <span>{t('sitting.beatAgo', { length: formatLeft(wholeSeconds(age), ui.t) })}</span>
     </span>
   )
 }

@@ -46,7 +46,11 @@ const inOrder = {
     maskedNumber: '****0002',
   }),
   'waits for an identity, longest': row({ phase: 'checkIn', identityAskedAt: NOW - 90_000 }),
-  'asks for help and not all is sealed': row({ phase: 'handedIn', helpWaitingSince: NOW - 80_000, recordings: both(1) }),
+  'asks for help and not all is sealed': row({
+    phase: 'handedIn',
+    helpWaitingSince: NOW - 80_000,
+    recordings: both(1),
+  }),
   'asks for help while answering': row({ helpWaitingSince: NOW - 70_000, otherDeviceSince: NOW - 10_000 }),
   'another computer came': row({ phase: 'waiting', otherDeviceSince: NOW - 60_000 }),
   'handing in, silent': row({ phase: 'handingIn', ...silent }),
@@ -60,12 +64,12 @@ const inOrder = {
   'answering well, next number': row({ maskedNumber: '****0002' }),
   'waiting well': row({ phase: 'waiting' }),
   'checking in, no beat yet': row({ phase: 'checkIn', lastBeatAt: null, recordings: [] }),
-  'before': row({ phase: 'before', lastBeatAt: null, recordings: [] }),
-  'missed': row({ phase: 'missed', lastBeatAt: null, recordings: [] }),
-  'done': row({ phase: 'handedIn', recordings: both(2), ...silent }),
-  'withdrawn': row({ phase: 'withdrawn', ...silent }),
-  'removed': row({ phase: 'removed', ...silent }),
-  'voided': row({ phase: 'voided', ...silent }),
+  before: row({ phase: 'before', lastBeatAt: null, recordings: [] }),
+  missed: row({ phase: 'missed', lastBeatAt: null, recordings: [] }),
+  done: row({ phase: 'handedIn', recordings: both(2), ...silent }),
+  withdrawn: row({ phase: 'withdrawn', ...silent }),
+  removed: row({ phase: 'removed', ...silent }),
+  voided: row({ phase: 'voided', ...silent }),
 }
 
 test('who needs a person stands first, in one order however the rows arrive', () => {
@@ -85,7 +89,9 @@ test('what a candidate waits for: the longest first; a computer that comes after
     { kind: 'handOver', sinceAt: NOW - 2 },
     { kind: 'identity', sinceAt: NOW - 1 },
   ])
-  expect(waitsOf(row({ phase: 'missed', ...since, identityAskedAt: null }))).toEqual([{ kind: 'help', sinceAt: NOW - 3 }])
+  expect(waitsOf(row({ phase: 'missed', ...since, identityAskedAt: null }))).toEqual([
+    { kind: 'help', sinceAt: NOW - 3 },
+  ])
   expect(waitsOf(row({}))).toEqual([])
 })
 

@@ -23,6 +23,10 @@ export type Need = { kind: NeedKind; sinceAt: Instant | null }
 export const WAITS = ['identity', 'help', 'handOver'] as const
 export type WaitKind = (typeof WAITS)[number]
 export type Wait = { kind: WaitKind; sinceAt: Instant }
+/** Worth watching, but it is on its way: nobody has to do anything yet. */
+export function isMild({ kind }: Need): boolean {
+  return kind === 'handingIn' || kind === 'handedInOpen'
+}
 
 /** Two beats missed, and a table that may be two seconds old. */
 export const BEAT_IS_FRESH_MS = 2 * BEAT_INTERVAL_MS + 2000
@@ -56,7 +60,9 @@ export function needOf(it: AttemptRow, now: Instant): Need | null {
     case 'handingIn':
       return silent('handingInSilent') ?? { kind: 'handingIn', sinceAt: null }
     case 'handedIn':
-      return it.recordings.some((line) => line.sealedParts < line.parts) ? { kind: 'handedInOpen', sinceAt: null } : null
+      return it.recordings.some((line) => line.sealedParts < line.parts)
+        ? { kind: 'handedInOpen', sinceAt: null }
+        : null
     case 'before':
     case 'checkIn':
     case 'missed':

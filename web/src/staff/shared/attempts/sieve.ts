@@ -5,7 +5,10 @@ import { isNeedy, type NeedyRow } from './need.ts'
 
 /** What the address may hold; anything else in it is taken as nothing chosen. */
 export const sieve = z.object({
-  show: z.union([phase, z.literal('needing')]).optional().catch(undefined),
+  show: z
+    .union([phase, z.literal('needing')])
+    .optional()
+    .catch(undefined),
   find: z.string().max(100).optional().catch(undefined),
 })
 export type Sieve = z.infer<typeof sieve>
@@ -22,7 +25,10 @@ export function sift(rows: readonly NeedyRow[], { show, find }: Sieve): NeedyRow
 }
 
 /** How many rows each choice would show; phases nobody is in are left out, unless chosen. */
-export function choicesOf(rows: readonly NeedyRow[], chosen: Sieve['show']): { show: Phase | 'needing'; count: number }[] {
+export function choicesOf(
+  rows: readonly NeedyRow[],
+  chosen: Sieve['show'],
+): { show: Phase | 'needing'; count: number }[] {
   const needing = rows.filter(isNeedy).length
   const phases = PHASES.map((one) => ({ show: one, count: rows.filter(({ row }) => row.phase === one).length }))
   return [

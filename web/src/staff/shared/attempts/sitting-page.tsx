@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query'
 import type { SittingView } from '@zhishi/core/contract'
 import type { SittingId } from '@zhishi/core/ids'
 import { Button, Input, Segmented } from 'antd'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Countdown } from '../../../ui/clock.tsx'
 import { currentLanguage, inLanguage } from '../../../ui/i18n.ts'
@@ -35,17 +34,19 @@ export function SittingPage({ sittingId, sieve, onSieve }: SittingPageProps) {
       timeZone={sitting?.timeZone ?? null}
       crumbs={<PlaceLink page="sittings">{t('frame.sittings')}</PlaceLink>}
     >
-      <div className="head">
-        <h1>{name}</h1>
-        {sitting && <Schedule sitting={sitting} />}
-      </div>
+      {(sitting || data) && (
+        <div className="head">
+          <h1>{name}</h1>
+          {sitting && <Schedule sitting={sitting} />}
+        </div>
+      )}
       {data ? (
         <>
           <StaleBand failure={failure} asOf={data.serverNow} />
           <Attempts sittingId={sittingId} attempts={data} sieve={sieve} onSieve={onSieve} />
         </>
       ) : failure ? (
-        <Failed failure={failure} onRetry={() => void refetch()} />
+        <Failed failure={failure} onRetry={() => void refetch()} isTitle={!sitting} />
       ) : (
         <Loading label={t('loading')} rows={12} />
       )}
@@ -65,7 +66,7 @@ function Schedule({ sitting }: { sitting: SittingView }) {
       ) : (
         <>
           <span>
-            {formatDay(startsAt, timeZone, currentLanguage())} {t('sitting.startedAt')}{' '}
+            {t('sitting.start', { day: formatDay(startsAt, timeZone, currentLanguage()) })}{' '}
             <b>{formatTime(startsAt, timeZone)}</b>
           </span>
           {now < startsAt && (
@@ -79,13 +80,14 @@ function Schedule({ sitting }: { sitting: SittingView }) {
   )
 }
 
-type AttemptsProps = SittingPageProps & { attempts: { serverNow: number; attempts: Parameters<typeof inOrderOfNeed>[0] } }
+type AttemptsProps = SittingPageProps & {
+  attempts: { serverNow: number; attempts: Parameters<typeof inOrderOfNeed>[0] }
+}
 
 function Attempts({ sittingId, attempts, sieve, onSieve }: AttemptsProps) {
   const { t } = useTranslation('staff')
-  const [isHeld, setHeld] = useState(false)
   const rows = inOrderOfNeed(attempts.attempts, attempts.serverNow)
-  const shown = useSteadyOrder(sift(rows, sieve), ({ row }) => row.attemptId, isHeld)
+  const { shown, isHeld, hold } = useSteadyOrder(sift(rows, sieve), ({ row }) => row.attemptId)
   if (rows.length === 0) return <Empty what={t('sitting.empty')} todo={t('sitting.emptyTodo')} />
   return (
     <>
@@ -99,13 +101,15 @@ function Attempts({ sittingId, attempts, sieve, onSieve }: AttemptsProps) {
             ...choicesOf(rows, sieve.show).map(({ show, count }) => ({
               value: show,
               label: (
-                <Choice label={show === 'needing' ? t('sitting.needing') : t(`phases.${show}`)} count={count} isNeed={show === 'needing' && count > 0} />
+                <Choice
+                  label={show === 'needing' ? t('sitting.needing') : t(`phases.${show}`)}
+                  count={count}
+                  isNeed={show === 'needing' && count > 0}
+                />
               ),
             })),
           ]}
         />
-      </div>
-      <div className="tools">
         <Input
           type="search"
           allowClear
@@ -115,9 +119,7 @@ function Attempts({ sittingId, attempts, sieve, onSieve }: AttemptsProps) {
           value={sieve.find ?? ''}
           onChange={(event) => onSieve({ ...sieve, find: event.target.value || undefined })}
         />
-        <span className="faint" role="status">
-          {t('sitting.showing', { count: shown.length })}
-        </span>
+        <output className="faint">{t('sitting.showing', { count: shown.length })}</output>
         {isHeld && (
           <span className="faint row">
             <Icon name="lock" size={14} />
@@ -130,7 +132,7 @@ function Attempts({ sittingId, attempts, sieve, onSieve }: AttemptsProps) {
           <Button onClick={() => onSieve({})}>{t('sitting.clear')}</Button>
         </Empty>
       ) : (
-        <AttemptsTable sittingId={sittingId} rows={shown} onHold={setHeld} />
+        <AttemptsTable sittingId={sittingId} rows={shown} onHold={hold} />
       )}
     </>
   )

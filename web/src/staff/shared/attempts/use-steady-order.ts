@@ -1,14 +1,15 @@
-// Owns: keeping a table still under the pointer: rows change where they are, and move only when nobody is about to press.
+// Owns: keeping a table still under the pointer: rows change what they say, and move only when nobody is about to press.
 // Never drops a row: new ones come last, gone ones go.
-import { useRef } from 'react'
+import { useState } from 'react'
 
-/** The items in the order they had when `isHeld` began; in their own order while it is false. */
-export function useSteadyOrder<T>(items: readonly T[], keyOf: (item: T) => string, isHeld: boolean): readonly T[] {
-  const held = useRef<Map<string, number>>(new Map())
-  if (!isHeld) {
-    held.current = new Map(items.map((item, at) => [keyOf(item), at]))
-    return items
+/** `shown`: the items in the order they had when `hold(true)` came; in their own order after `hold(false)`. */
+export function useSteadyOrder<T>(items: readonly T[], keyOf: (item: T) => string) {
+  const [order, setOrder] = useState<ReadonlyMap<string, number> | null>(null)
+  const placeOf = (item: T): number => order?.get(keyOf(item)) ?? Number.MAX_SAFE_INTEGER
+  return {
+    shown: order === null ? items : [...items].sort((a, b) => placeOf(a) - placeOf(b)),
+    isHeld: order !== null,
+    hold: (isHeld: boolean): void =>
+      setOrder((held) => (isHeld ? (held ?? new Map(items.map((item, at) => [keyOf(item), at]))) : null)),
   }
-  const placeOf = (item: T): number => held.current.get(keyOf(item)) ?? Number.MAX_SAFE_INTEGER
-  return [...items].sort((a, b) => placeOf(a) - placeOf(b))
 }

@@ -1,5 +1,6 @@
 // Owns: the states every staff page has besides its content: loading, empty, failed, and known from before.
 // Never a state without what to do.
+import { REFUSALS } from '@zhishi/core/refusal'
 import { Button, Skeleton } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -28,7 +29,7 @@ export type NoticeProps = {
 export function Notice({ tone, what, why, todo, icon, isTitle = false, children }: NoticeProps) {
   const What = isTitle ? 'h1' : 'b'
   return (
-    <div className={`notice notice-${tone}`} role="status">
+    <div className={`notice notice-${tone}`} aria-live="polite">
       <Icon name={icon ?? ICONS[tone]} size={22} />
       <div>
         <What>{what}</What>
@@ -40,13 +41,16 @@ export function Notice({ tone, what, why, todo, icon, isTitle = false, children 
   )
 }
 
-/** Nothing could be shown at all. */
-export function Failed({ failure, onRetry }: { failure: Failure; onRetry: () => void }) {
+type FailedProps = { failure: Failure; onRetry: () => void; isTitle?: boolean }
+
+/** Nothing could be shown at all. Asked again only where the same question may get another answer. */
+export function Failed({ failure, onRetry, isTitle = true }: FailedProps) {
   const { t } = useTranslation('staff')
+  const { refusal } = failure
   const { what, todo } = useSayFailure()(failure)
   return (
-    <Notice tone="warn" what={what} todo={todo} isTitle icon={failure.refusal ? 'attention' : 'wifiOff'}>
-      <Button onClick={onRetry}>{t('retry')}</Button>
+    <Notice tone="warn" what={what} todo={todo} isTitle={isTitle} icon={refusal ? 'attention' : 'wifiOff'}>
+      {(!refusal || REFUSALS[refusal.code].isRetryable) && <Button onClick={onRetry}>{t('retry')}</Button>}
     </Notice>
   )
 }
@@ -62,7 +66,7 @@ export function StaleBand({ failure, asOf }: { failure: Failure | null; asOf: nu
   const { what, todo } = say(failure)
   const age = t('ago', { length: sayLength(Math.max(0, now - asOf), ui.t) })
   return (
-    <div className="band" role="status">
+    <div className="band" aria-live="polite">
       <Icon name={failure.refusal ? 'attention' : 'wifiOff'} size={20} />
       <div>
         <b>{what}</b>
@@ -87,7 +91,8 @@ export function Empty({ what, todo, children }: { what: string; todo: string; ch
 
 export function Loading({ label, rows = 4 }: { label: string; rows?: number }) {
   return (
-    <div role="status" aria-label={label} className="loading">
+    <div className="loading" aria-busy="true">
+      <output className="sr-only">{label}</output>
       <Skeleton active title={false} paragraph={{ rows, width: '100%' }} />
     </div>
   )

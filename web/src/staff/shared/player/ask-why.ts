@@ -1,5 +1,5 @@
 // Owns: finding out why a part did not play: a media element only says that it failed.
-// Never fetches the recording: one byte is asked for and given back.
+// Never fetches the recording: one byte is asked for and given back, from its middle, so that it is no new look.
 import { endpoints } from '@zhishi/core/contract'
 import type { PartId } from '@zhishi/core/ids'
 import { problemDetails, refusal } from '@zhishi/core/refusal'
@@ -10,13 +10,16 @@ export function playableUrl(partId: PartId): string {
   return endpoints.playPart.path.replace(':partId', encodeURIComponent(partId))
 }
 
-/** The server's refusal, a server not reached, or `undecodable`: the bytes came and this browser cannot play them. */
-export async function askWhy(partId: PartId): Promise<Failure | 'undecodable'> {
+/**
+ * The server's refusal, a server not reached, or `undecodable`: the bytes came and this browser cannot play them.
+ * @param code what the media element says (HTML, `MediaError.code`)
+ */
+export async function askWhy(partId: PartId, code: number | undefined): Promise<Failure | 'undecodable'> {
   try {
-    const response = await fetch(playableUrl(partId), { headers: { range: 'bytes=0-0' }, cache: 'no-store' })
+    const response = await fetch(playableUrl(partId), { headers: { range: 'bytes=1-1' }, cache: 'no-store' })
     if (response.ok) {
       await response.body?.cancel()
-      return 'undecodable'
+      return code === MediaError.MEDIA_ERR_NETWORK ? { refusal: undefined } : 'undecodable'
     }
     const problem = problemDetails.safeParse(await response.json())
     return { refusal: problem.success ? refusal.parse(problem.data) : undefined }

@@ -10,6 +10,7 @@ import { formatBytes, formatTime } from '../../../ui/time.ts'
 import { Notice } from '../frame/states.tsx'
 import { useZone } from '../zone.ts'
 import { Screen } from './screen.tsx'
+import { seekBy } from './picture.ts'
 import { SEEK_S, useKeys } from './use-keys.ts'
 
 /** What is being looked at: a part and where in it to begin. A new object is a new wish to look. */
@@ -31,37 +32,27 @@ export function Player({ recordings, look, onLook, moment, onMoment }: PlayerPro
   const zone = useZone()
   const picture = useRef<HTMLVideoElement>(null)
   const [speed, setSpeed] = useState(1)
-  const isSealed = look !== null && look.part.sealedAt !== null
-  useKeys(picture, isSealed)
   const parts = recordings.flatMap((recording) => recording.parts)
-  const first = parts.find((part) => part.sealedAt !== null) ?? parts[0]
-  const at = look === null ? -1 : parts.findIndex((part) => part.partId === look.part.partId)
-  const nearby = (step: number) => {
-    const other = at < 0 ? undefined : parts[at + step]
-    return other?.line === look?.part.line ? other : undefined
-  }
-  const seek = (step: number): void => {
-    if (picture.current) picture.current.currentTime += step
-  }
-
+  const first = parts.find((one) => one.sealedAt !== null) ?? parts[0]
+  // as it is now: a part that is sealed while somebody waits for it becomes playable under their eyes
+  const part = parts.find((one) => one.partId === look?.part.partId) ?? look?.part
+  const isSealed = part !== undefined && part.sealedAt !== null
+  useKeys(picture, isSealed)
   return (
     <section className="card player" aria-label={t('player.label')}>
-      <div className="player-parts" role="group" aria-label={t('player.choose')}>
-        {parts.map((part) => (
-          <button
-            key={part.partId}
-            type="button"
-            className="part-choice"
-            aria-pressed={part.partId === look?.part.partId}
-            onClick={() => onLook(part)}
-          >
-            <Icon name={part.sealedAt === null ? 'lock' : 'guide'} size={12} />
-            {t('player.part', { line: t(`lines.${part.line}`), number: part.number })}
-          </button>
+      <ul className="player-parts" aria-label={t('player.choose')}>
+        {parts.map((one) => (
+          <li key={one.partId}>
+            {' '}
+            <button type="button" className="part-choice" aria-pressed={one === part} onClick={() => onLook(one)}>
+              <Icon name={one.sealedAt === null ? 'lock' : 'guide'} size={12} />
+              {t('player.part', { line: t(`lines.${one.line}`), number: one.number })}
+            </button>
+          </li>
         ))}
-      </div>
+      </ul>
       <div className="picture">
-        {look === null ? (
+        {look === null || part === undefined ? (
           <div className="picture-says">
             <b>{t('player.first')}</b>
             <p>{t('player.firstTodo')}</p>
@@ -72,38 +63,32 @@ export function Player({ recordings, look, onLook, moment, onMoment }: PlayerPro
             )}
           </div>
         ) : isSealed ? (
-          <Screen key={look.part.partId} look={look} picture={picture} speed={speed} onMoment={onMoment} />
+          <Screen key={part.partId} look={look} picture={picture} speed={speed} onMoment={onMoment} />
         ) : (
           <div className="picture-says">
             <Notice
               tone="note"
               icon="lock"
               what={t('player.notSealed')}
-              todo={t('player.notSealedTodo', { bytes: formatBytes(look.part.bytes) })}
+              todo={t('player.notSealedTodo', { bytes: formatBytes(part.bytes) })}
             />
           </div>
         )}
       </div>
-      <div className="player-bar">
-        <Button disabled={!isSealed} onClick={() => seek(-SEEK_S)}>
-          {t('player.back')}
-        </Button>
-        <Button disabled={!isSealed} onClick={() => seek(SEEK_S)}>
-          {t('player.forward')}
-        </Button>
+      {/* keeps its place while it has nothing to do, so that nothing moves when a part is chosen */}
+      <div className="player-bar" hidden={!isSealed}>
+        <Button onClick={() => seekBy(picture.current, -SEEK_S)}>{t('player.back')}</Button>
+        <Button onClick={() => seekBy(picture.current, SEEK_S)}>{t('player.forward')}</Button>
         <Segmented
           aria-label={t('player.speed')}
           value={speed}
           onChange={setSpeed}
           options={SPEEDS.map((value) => ({ value, label: `${value}×` }))}
         />
-        <NearbyButton label={t('player.before')} part={nearby(-1)} onLook={onLook} />
-        <NearbyButton label={t('player.after')} part={nearby(1)} onLook={onLook} />
-        {look !== null && isSealed && (
-          <span className="player-moment">
-            <span className="faint">{t('player.at')}</span> <b>{formatTime(moment ?? look.part.startedAt, zone, true)}</b>
-          </span>
-        )}
+        <span className="player-moment">
+          <span className="faint">{t('player.at')}</span>{' '}
+          <b>{moment === null ? t('notYet') : formatTime(moment, zone, true)}</b>
+        </span>
       </div>
       <p className="player-note">
         <Icon name="info" size={14} />
@@ -114,15 +99,5 @@ export function Player({ recordings, look, onLook, moment, onMoment }: PlayerPro
         </span>
       </p>
     </section>
-  )
-}
-
-type NearbyButtonProps = { label: string; part: PartView | undefined; onLook: (part: PartView) => void }
-
-function NearbyButton({ label, part, onLook }: NearbyButtonProps) {
-  return (
-    <Button disabled={part === undefined} onClick={() => part && onLook(part)}>
-      {label}
-    </Button>
   )
 }

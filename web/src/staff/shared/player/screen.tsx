@@ -10,6 +10,7 @@ import { Notice } from '../frame/states.tsx'
 import type { Failure } from '../queries.ts'
 import { useSayFailure } from '../say-failure.ts'
 import { askWhy, playableUrl } from './ask-why.ts'
+import { setSpeed, startAt } from './picture.ts'
 import type { Look } from './player.tsx'
 
 type Stage = { kind: 'preparing' } | { kind: 'ready' } | { kind: 'failed'; why: Failure | 'undecodable' }
@@ -26,15 +27,13 @@ export function Screen({ look, picture, speed, onMoment }: ScreenProps) {
   const { part } = look
 
   useEffect(() => {
-    const element = picture.current
-    if (stage.kind !== 'ready' || !element) return
-    element.currentTime = look.fromMs / 1000
-    // refused only where the browser wants a press first; the controls are there for it
-    element.play().catch(() => undefined)
+    if (stage.kind === 'ready' && picture.current) startAt(picture.current, look.fromMs / 1000)
   }, [look, picture, stage.kind])
-  useEffect(() => {
-    if (picture.current) picture.current.playbackRate = speed
-  }, [picture, speed, stage.kind])
+  useEffect(() => setSpeed(picture.current, speed), [picture, speed, stage.kind])
+
+  const fail = async (code: number | undefined): Promise<void> => {
+    setStage({ kind: 'failed', why: await askWhy(part.partId, code) })
+  }
 
   if (stage.kind === 'failed') {
     return <PlayingFailed why={stage.why} look={look} onRetry={() => setStage({ kind: 'preparing' })} />
@@ -53,7 +52,7 @@ export function Screen({ look, picture, speed, onMoment }: ScreenProps) {
         playsInline
         onLoadedMetadata={() => setStage({ kind: 'ready' })}
         onTimeUpdate={(event) => onMoment(part.startedAt + Math.round(event.currentTarget.currentTime * 1000))}
-        onError={() => void askWhy(part.partId).then((why) => setStage({ kind: 'failed', why }))}
+        onError={(event) => void fail(event.currentTarget.error?.code)}
       />
       {stage.kind === 'preparing' && <Preparing />}
     </>
@@ -65,12 +64,10 @@ function Preparing() {
   const now = useServerNow()
   const [sinceAt] = useState(now)
   return (
-    <div className="picture-says picture-veil" role="status">
+    <div className="picture-says picture-veil" aria-live="polite">
       <Icon name="spinner" size={28} />
       <b>{t('player.preparing')}</b>
-      <p aria-live="off">
-        {t('player.preparingTodo', { seconds: Math.max(0, Math.floor((now - sinceAt) / 1000)) })}
-      </p>
+      <p aria-live="off">{t('player.preparingTodo', { seconds: Math.max(0, Math.floor((now - sinceAt) / 1000)) })}</p>
     </div>
   )
 }

@@ -1,6 +1,7 @@
 // Owns: the player's keys while the focus is on nothing that has keys of its own.
 // Never takes a key from a field, a button or the media element's own controls.
 import { useEffect, type RefObject } from 'react'
+import { playOrPause, seekBy } from './picture.ts'
 
 /** How far one press goes, seconds: a sentence back. */
 export const SEEK_S = 5
@@ -15,11 +16,9 @@ export function useKeys(picture: RefObject<HTMLVideoElement | null>, isOn: boole
       const element = picture.current
       const isOurs = !event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey
       if (!element || !isOurs || (event.target instanceof Element && event.target.closest(HAS_OWN_KEYS))) return
-      if (event.key === ' ') {
-        if (element.paused) element.play().catch(() => undefined)
-        else element.pause()
-      } else if (event.key === 'ArrowLeft') element.currentTime -= SEEK_S
-      else if (event.key === 'ArrowRight') element.currentTime += SEEK_S
+      if (event.key === ' ') playOrPause(element)
+      else if (event.key === 'ArrowLeft') seekBy(element, -SEEK_S)
+      else if (event.key === 'ArrowRight') seekBy(element, SEEK_S)
       else return
       event.preventDefault()
     }

@@ -41,11 +41,17 @@ export function Gatekeeper({ children }: { children: ReactNode }) {
     case 'none':
       if (me) return <MeContext value={me}>{children}</MeContext>
       if (me === null) {
-        return <Refusal tone="note" what={t('signIn.needed')} why={t('signIn.neededWhy')} todo={t('signIn.neededTodo')} />
+        return (
+          <Refusal tone="note" what={t('signIn.needed')} why={t('signIn.neededWhy')} todo={t('signIn.neededTodo')} />
+        )
       }
       return (
         <Porch>
-          {error ? <Failed failure={failureOf(error)!} onRetry={() => void refetch()} /> : <Loading label={t('loading')} />}
+          {error ? (
+            <Failed failure={failureOf(error)!} onRetry={() => void refetch()} />
+          ) : (
+            <Loading label={t('loading')} />
+          )}
         </Porch>
       )
   }
@@ -62,7 +68,7 @@ function LinkFailed({ link, me }: LinkFailedProps) {
         {failure.refusal ? (
           <Failed failure={failure} onRetry={again} />
         ) : (
-          <Notice tone="warn" what={t('signIn.unreached')} todo={t('signIn.unreachedTodo')}>
+          <Notice tone="warn" icon="wifiOff" isTitle what={t('signIn.unreached')} todo={t('signIn.unreachedTodo')}>
             <Button type="primary" onClick={again}>
               {t('retry')}
             </Button>
@@ -83,7 +89,11 @@ function LinkFailed({ link, me }: LinkFailedProps) {
   )
 }
 
-function Refusal({ why, todo, ...notice }: Omit<NoticeProps, 'tone'> & { tone?: NoticeProps['tone']; why: string; todo: string }) {
+function Refusal({
+  why,
+  todo,
+  ...notice
+}: Omit<NoticeProps, 'tone'> & { tone?: NoticeProps['tone']; why: string; todo: string }) {
   return (
     <Porch>
       <Notice tone="warn" {...notice} why={why} todo={todo} isTitle />

@@ -52,7 +52,8 @@ async function open(secret: string): Promise<void> {
   if (!isSecureContext) return become({ kind: 'insecure' })
   become({ kind: 'opening' })
   const answer = await call('openSignInLink', { body: { secret, deviceId: thisDevice() } })
-  if (!answer.ok) return become({ kind: 'failed', failure: { refusal: answer.refusal }, again: () => void open(secret) })
+  if (!answer.ok)
+    return become({ kind: 'failed', failure: { refusal: answer.refusal }, again: () => void open(secret) })
   // a link never signs a candidate in
   if (answer.value.role === 'candidate') return become({ kind: 'none' })
   become({ kind: 'opened', me: answer.value })

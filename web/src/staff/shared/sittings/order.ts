@@ -6,5 +6,5 @@ import type { Instant } from '@zhishi/core/time'
 export function nearestFirst(sittings: readonly SittingView[], now: Instant): SittingView[] {
   const distance = ({ startsAt }: SittingView): number => (startsAt === null ? Infinity : Math.abs(startsAt - now))
   // two without a T0 are equally far: Infinity - Infinity is no number
-  return sittings.toSorted((a, b) => (distance(a) === distance(b) ? 0 : distance(a) - distance(b)))
+  return [...sittings].sort((a, b) => (distance(a) === distance(b) ? 0 : distance(a) - distance(b)))
 }

@@ -46,7 +46,7 @@ export function SittingsPage({ title, lead, children }: SittingsPageProps) {
           )}
         </>
       ) : failure ? (
-        <Failed failure={failure} onRetry={() => void refetch()} />
+        <Failed failure={failure} onRetry={() => void refetch()} isTitle={false} />
       ) : (
         <Loading label={t('loading')} rows={6} />
       )}
@@ -97,7 +97,8 @@ function SittingsTable({ sittings }: { sittings: SittingView[] }) {
 
 function StartsAt({ sitting: { startsAt, timeZone, isSelfPaced } }: { sitting: SittingView }) {
   const { t } = useTranslation('staff')
-  if (startsAt === null) return <span className="faint">{isSelfPaced ? t('sittings.selfPaced') : t('sittings.noTime')}</span>
+  if (startsAt === null)
+    return <span className="faint">{isSelfPaced ? t('sittings.selfPaced') : t('sittings.noTime')}</span>
   return (
     <span className="nowrap">
       {formatDay(startsAt, timeZone, currentLanguage())} <b>{formatTime(startsAt, timeZone)}</b>

@@ -62,7 +62,7 @@ function Body({ downloads: { list, hasFailed, ask } }: { downloads: Downloads })
   if (list.length === 0) {
     return (
       <section className="card mt-4 px-7 py-6">
-        <h1 className="public-title">{t('none')}</h1>
+        <h1 className="download-title">{t('none')}</h1>
         <p className="mb-5 mt-2 text-ink-2">{t('noneBody')}</p>
         <a href="/candidate/" className="btn">
           {t('noneSignIn')}
@@ -73,7 +73,7 @@ function Body({ downloads: { list, hasFailed, ask } }: { downloads: Downloads })
   const isOpen = list.some((one) => one.isOpen)
   return (
     <>
-      <h1 className="public-title">{t(isOpen ? 'title' : 'closed')}</h1>
+      <h1 className="download-title">{t(isOpen ? 'title' : 'closed')}</h1>
       <p className="text-ink-2">{t(isOpen ? 'lead' : 'closedBody')}</p>
       <ul className="mt-3 grid gap-2" aria-label={t('windows')}>
         {list.map((one, at) => (

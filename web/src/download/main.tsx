@@ -5,7 +5,7 @@ import { keepServerClock } from '../client/clock.ts'
 import { startLanguage } from '../ui/i18n.ts'
 import { DownloadPage } from './download.tsx'
 import { downloadTexts } from './texts/index.ts'
-import './public.css'
+import './download.css'
 
 const place = document.getElementById('page')
 if (!place) throw new Error('the page has no place to be drawn in')

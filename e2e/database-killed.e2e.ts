@@ -1,0 +1,36 @@
+// kill -9 of PostgreSQL while a candidate answers the demo's mock interview: the server says so, comes back by itself,
+// and the upload in flight goes on.
+import { expect } from '@playwright/test'
+import { button, confirmDevices, finish, pressEnter, link, seeHandedIn } from './harness/candidate.ts'
+import { killHard, waitFor } from './harness/processes.ts'
+import { compare, story } from './harness/story.ts'
+
+/** PostgreSQL recovers from its log and the server takes it back. */
+const BACK_LIMIT_MS = 30_000
+
+story('PostgreSQL is killed during the mock interview, and comes back', async ({ product, open, tap }) => {
+  const { page } = await open('candidate', { tap })
+  await page.goto(product.links.candidate)
+  // the link has filled the form in
+  await button(page, '登录').click()
+  await page.getByRole('listitem').filter({ hasText: '模拟面试' }).getByRole('button', { name: '打开' }).click()
+  await link(page, '去进入面试').click()
+  await pressEnter(page)
+  await confirmDevices(page, '准备好再开始')
+  await button(page, '开始').click()
+  await expect(button(page, '刷新题目')).toBeVisible({ timeout: 20_000 })
+
+  const healthz = async (): Promise<number> => (await fetch(`${product.url}/healthz`)).status
+  expect(await healthz()).toBe(200)
+  const killed = product.postgresPid()
+  killHard(killed)
+  await waitFor('healthz to say 503', 5000, async () => (await healthz()) === 503)
+  await waitFor('healthz to say 200 again', BACK_LIMIT_MS, async () => (await healthz()) === 200)
+  expect(product.postgresPid()).not.toBe(killed)
+
+  await finish(page)
+  await seeHandedIn(page)
+  const comparison = await compare(tap, product)
+  expect(comparison.recorders.map((one) => one.verdict)).toEqual(['equal', 'equal', 'equal'])
+  await product.stop()
+})

@@ -1,0 +1,72 @@
+// Owns: what a proctor does, by presses on the real pages: opens the link, finds an attempt, plays a part.
+// Never calls the API.
+import { expect, type Locator, type Page } from '@playwright/test'
+import { button, link } from './candidate.ts'
+
+/** A playable copy is made when it is first asked for, in a worker of its own: seconds on a busy machine. */
+const PLAYABLE_LIMIT_MS = 30_000
+/** The issue: playback seeks; slower than this is felt as broken. */
+const SEEK_LIMIT_MS = 2000
+
+/** Opens the sign-in link and the story's sitting. */
+export async function openSitting(page: Page, signInLink: string): Promise<void> {
+  await page.goto(signInLink)
+  await link(page, '上午场').click()
+}
+
+/** The row of one candidate in the table of a sitting. */
+export const rowOf = (page: Page, maskedName: string): Locator => page.getByRole('row').filter({ hasText: maskedName })
+
+/** Opens the page of one candidate's attempt. */
+export async function openAttempt(page: Page, maskedName: string): Promise<void> {
+  await rowOf(page, maskedName).getByRole('link', { name: maskedName }).click()
+  await expect(page.getByRole('heading', { name: maskedName })).toBeVisible()
+}
+
+/** Copies every receipt of the attempt, with the page's own buttons. */
+export async function copyReceipts(page: Page): Promise<string[]> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  while ((await button(page, '看回执').count()) > 0) await button(page, '看回执').first().click()
+  const receipts: string[] = []
+  for (const copy of await button(page, '复制整张回执').all()) {
+    await copy.click()
+    receipts.push(await page.evaluate(() => navigator.clipboard.readText()))
+  }
+  return receipts
+}
+
+/** Plays one part, seeks to its middle, and makes sure that a picture is there. */
+export async function playAndSeek(page: Page, part: string): Promise<void> {
+  await button(page, part).click()
+  const video = page.getByRole('region', { name: '录像播放' }).locator('video')
+  await expect
+    .poll(() => video.evaluate((it: HTMLVideoElement) => it.readyState), { timeout: PLAYABLE_LIMIT_MS })
+    .toBeGreaterThanOrEqual(2)
+  await expect.poll(() => video.evaluate((it: HTMLVideoElement) => it.currentTime)).toBeGreaterThan(0)
+  const seen = await video.evaluate(async (it: HTMLVideoElement) => {
+    const middle = it.duration / 2
+    const from = performance.now()
+    const seeked = new Promise((resolve) => it.addEventListener('seeked', resolve, { once: true }))
+    it.pause()
+    it.currentTime = middle
+    await seeked
+    const tookMs = performance.now() - from
+    const canvas = document.createElement('canvas')
+    canvas.width = it.videoWidth
+    canvas.height = it.videoHeight
+    const picture = canvas.getContext('2d')!
+    picture.drawImage(it, 0, 0)
+    const { data } = picture.getImageData(0, 0, canvas.width, canvas.height)
+    let darkest = 255
+    let brightest = 0
+    for (let at = 0; at < data.length; at += 4) {
+      darkest = Math.min(darkest, data[at + 1]!)
+      brightest = Math.max(brightest, data[at + 1]!)
+    }
+    return { tookMs, missedByS: Math.abs(it.currentTime - middle), contrast: brightest - darkest }
+  })
+  expect(seen.tookMs).toBeLessThan(SEEK_LIMIT_MS)
+  expect(seen.missedByS).toBeLessThan(0.5)
+  // one colour everywhere would be a blank picture
+  expect(seen.contrast).toBeGreaterThan(30)
+}

@@ -1,0 +1,110 @@
+// The start as the README tells it: what it prints, what refuses it, how it ends, and that the next one goes on.
+import { spawn } from 'node:child_process'
+import { createWriteStream } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { expect } from '@playwright/test'
+import { familyOf, killHard, waitForEnd } from './harness/processes.ts'
+import {
+  cleanEnvironment,
+  readyLine,
+  refusedStart,
+  ROOT,
+  startProduct,
+  STOP_LIMIT_MS,
+  type Ended,
+} from './harness/product.ts'
+import { story } from './harness/story.ts'
+
+/** One sentence that says why and what to do, and no stack. */
+function expectRefusal(ended: Ended, reason: string, says: RegExp): void {
+  expect(ended.code).toBe(1)
+  expect(ended.stdout.trim().split('\n')).toHaveLength(1)
+  const { message, ...said } = JSON.parse(ended.stdout) as { message: string }
+  expect(said).toEqual({ ready: false, reason })
+  expect(message).toMatch(says)
+  expect(ended.stderr).not.toMatch(/^\s+at /m)
+}
+
+story(
+  'starts under umask 077 below a directory of mode 0700, ends on TERM, and goes on with its data',
+  async ({ home }) => {
+    const product = await startProduct(home, { umask: 0o077 })
+    try {
+      const { ready, links, url } = product
+      expect(Object.keys(ready).toSorted()).toEqual(['links', 'ready', 'startsAt', 'url'])
+      expect(Object.keys(links)).toEqual(['candidate', 'proctor', 'organiser'])
+      for (const link of Object.values(links)) expect(link).toMatch(new RegExp(`^${url}/(candidate|staff)/#`))
+      expect(ready.startsAt).toBeGreaterThan(Date.now())
+      expect(await (await fetch(`${url}/healthz`)).json()).toMatchObject({ ok: true })
+      expect(await (await fetch(`${url}/metrics`)).text()).toContain('process_cpu_seconds_total')
+      expect(await (await fetch(`${url}/openapi.json`)).json()).toMatchObject({
+        openapi: expect.stringMatching(/^3\.1/),
+      })
+
+      const others = join(home, 'others')
+      const args = (data: string) => ['--json', '--port', '0', '--data', data, '--keys', join(others, 'keys')]
+      const inUse = await refusedStart(args(product.dataDirectory))
+      expectRefusal(inUse, 'inUse', /in use by .*process \d+/)
+      expect((await fetch(`${url}/healthz`)).status).toBe(200)
+
+      await product.stop()
+      await product.restart()
+      expect(product.url).toBe(url)
+      // the same demo, not a new one: its T0 and the code of its candidate are those of the first start
+      expect(product.ready.startsAt).toBe(ready.startsAt)
+      expect(product.links.candidate).toBe(links.candidate)
+      await product.stop()
+    } finally {
+      await product.abandon()
+    }
+  },
+)
+
+story('a start that cannot work says why in one line', async ({ home }) => {
+  await mkdir(home, { recursive: true })
+  const taken = createServer()
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
+  const { port } = taken.address() as { port: number }
+  const where = (name: string) => ['--data', join(home, name, 'data'), '--keys', join(home, name, 'keys')]
+  const portInUse = await refusedStart(['--json', '--port', String(port), ...where('port')])
+  taken.close()
+  expectRefusal(portInUse, 'portInUse', new RegExp(`Port ${port} .*--port`))
+
+  // a file where the directory should be stops root too, whom no mode stops
+  await writeFile(join(home, 'file'), '')
+  const notWritable = await refusedStart(['--json', '--port', '0', ...where('file')])
+  expectRefusal(notWritable, 'notWritable', /Cannot write to .*--data/)
+
+  const nonsense = await refusedStart(['--port', 'many', '--data', join(home, 'x'), '--keys', join(home, 'x', 'keys')])
+  expect(nonsense.code).toBe(2)
+  expect(nonsense.stderr).toContain('--port must be')
+  expect(nonsense.stderr).toContain('--keys must lie outside --data')
+})
+
+story('npm start ends on Ctrl-C with everything it started', async ({ home }) => {
+  await mkdir(home, { recursive: true })
+  const where = ['--data', join(home, 'data'), '--keys', join(home, 'keys')]
+  // a group of its own, as a terminal makes one: Ctrl-C is SIGINT to all of it
+  const npm = spawn('npm', ['start', '--', '--json', '--port', '0', ...where], {
+    cwd: ROOT,
+    env: cleanEnvironment(),
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const pid = npm.pid ?? 0
+  const outputFile = join(home, 'npm.log')
+  npm.stderr.pipe(createWriteStream(outputFile))
+  try {
+    const ready = await readyLine(npm, outputFile)
+    const family = familyOf(pid)
+    // npm, its shell, the server, PostgreSQL and its helpers
+    expect(family.length).toBeGreaterThan(5)
+    process.kill(-pid, 'SIGINT')
+    await waitForEnd(family, STOP_LIMIT_MS)
+    await expect(fetch(ready.url)).rejects.toThrow()
+  } finally {
+    familyOf(pid).forEach(killHard)
+  }
+})
