@@ -131,7 +131,7 @@ test('another person, two faces, an empty room and a mask never pass alone', { t
     askedAt: null,
     refusedReason: '请摘下口罩再试',
   })
-  expect(await (await proctor.get('/api/identity-queue')).body).toEqual([])
+  expect((await proctor.get('/api/identity-queue')).body).toEqual([])
   await command(candidate, id, { kind: 'askForPerson' })
   expect((await candidate.get(`/api/attempts/${id}/identity`)).body).toMatchObject({ ahead: 0, refusedReason: null })
   const confirmed = await Promise.all([1, 2].map(() => command(proctor, id, { kind: 'confirmIdentity' })))

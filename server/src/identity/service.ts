@@ -254,7 +254,14 @@ export function createIdentityService(it: {
           const { maskedName, maskedNumber, sittingName, startsAt } = brief
           const distance = newest?.distanceThousandths ?? null
           return {
-            ...{ attemptId, maskedName, maskedNumber, sittingName, startsAt, askedAt, faceTries, pictures },
+            attemptId,
+            maskedName,
+            maskedNumber,
+            sittingName,
+            startsAt,
+            askedAt,
+            faceTries,
+            pictures,
             reasons: newest?.reasons ?? [],
             distance: distance === null ? null : distance / 1000,
           }

@@ -29,7 +29,7 @@ function Computer() {
         </svg>
       </div>
       <h2>{t('computer.title')}</h2>
-      <a href="/candidate/" className="btn btn-primary btn-big mb-2 mt-3">
+      <a href="/candidate/" className="btn btn-primary btn-big mb-2 mt-3 px-3">
         <Icon name="screen" />
         {t('computer.open')}
       </a>
@@ -49,7 +49,7 @@ function Phone() {
       <div className="grid gap-7 wide:grid-cols-[1fr_270px]">
         <div>
           <h2>{t('phone.title')}</h2>
-          <a href="/evidence/" className="btn btn-primary btn-big my-3 w-full wide:hidden">
+          <a href="/evidence/" className="btn btn-primary btn-big my-3 w-full px-3 wide:hidden">
             <Icon name="phone" />
             {t('phone.open')}
           </a>

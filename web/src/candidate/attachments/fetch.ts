@@ -12,7 +12,7 @@ export type Fetched =
 
 /** Fetches one attachment. There is no time limit: 20 MiB may take long on a bad line, and the page shows how far it is. */
 export async function fetchAttachment(
-  it: { attemptId: AttemptId; number: number },
+  it: { attemptId: AttemptId; number: number; bytes: number },
   onProgress: (doneBytes: number) => void,
   signal: AbortSignal,
 ): Promise<Fetched> {
@@ -32,7 +32,8 @@ export async function fetchAttachment(
       done += read.value.length
       onProgress(done)
     }
-    noteReached(true)
+    noteReached(done === it.bytes)
+    if (done !== it.bytes) return { ok: false, refusal: undefined }
     return { ok: true, bytes: new Uint8Array(await new Blob(pieces).arrayBuffer()) }
   } catch {
     if (!signal.aborted) noteReached(false)

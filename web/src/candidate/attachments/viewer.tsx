@@ -60,7 +60,7 @@ export function Viewer({ attachment, held, onShown }: ViewerProps) {
 type Failure = Extract<Fetched, { ok: false }>
 
 /** The content, fetched once; `again` begins anew after a failure. */
-function useBytes({ number }: AttachmentView, held: Held) {
+function useBytes({ number, bytes: length }: AttachmentView, held: Held) {
   const { view } = useAttempting()
   const { attemptId } = view
   const [bytes, setBytes] = useState<Bytes | null>(held.get(number) ?? null)
@@ -71,7 +71,7 @@ function useBytes({ number }: AttachmentView, held: Held) {
     if (held.has(number)) return
     const ending = new AbortController()
     let isSettled = false
-    void fetchAttachment({ attemptId, number }, setDoneBytes, ending.signal).then((fetched) => {
+    void fetchAttachment({ attemptId, number, bytes: length }, setDoneBytes, ending.signal).then((fetched) => {
       if (ending.signal.aborted) return
       isSettled = true
       if (!fetched.ok) return setFailure(fetched)
@@ -81,7 +81,7 @@ function useBytes({ number }: AttachmentView, held: Held) {
     return () => {
       if (!isSettled) ending.abort()
     }
-  }, [attemptId, number, held, tries])
+  }, [attemptId, number, length, held, tries])
   const again = (): void => {
     setFailure(null)
     setDoneBytes(0)

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, type ReactNode } from 'react'
 import type { AttemptView } from '@zhishi/core/contract'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { dialled } from '../../ui/phone.ts'
 import { useTexts } from '../texts/index.ts'
 import { useConversationState } from './context.ts'
 import type { Conversation } from './conversation.ts'
@@ -73,7 +74,7 @@ export function HelpPanel({ id, conversation, view, note, className, hints }: He
       <p className="help-call">
         <Icon name="phone" size={18} />
         {t('help.call')}
-        <a href={`tel:${supportPhone.replace(/[^\d+]/g, '')}`}>{supportPhone}</a>
+        <a href={dialled(supportPhone)}>{supportPhone}</a>
       </p>
     </section>
   )

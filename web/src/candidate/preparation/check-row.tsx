@@ -27,7 +27,7 @@ export function CheckRow({ check, judged, isRunning, onAgain }: CheckRowProps) {
   const { t } = useTexts()
   const name = t(`preparation.check.${check}`)
   return (
-    <li className="check items-center" aria-busy={isRunning}>
+    <li className="check min-h-[52px] items-center py-1" aria-busy={isRunning}>
       <Mark check={check} judged={judged} isRunning={isRunning} />
       <div className="min-w-0 flex-1" role="status">
         <span className="flex flex-wrap gap-x-3">

@@ -2,7 +2,6 @@
 // Never stops anything: recording and time go on while it is open.
 import { useId } from 'react'
 import { Icon, type IconName } from '../../ui/icon.tsx'
-import { dialled } from '../../ui/phone.ts'
 import { useReachability } from '../../ui/use-clock.ts'
 import { useAttempting } from '../attempt/context.ts'
 import { useConversation } from '../help/context.ts'

@@ -11,7 +11,7 @@ export const checkInEn: TranslationOf<typeof checkInZhCN> = {
     offline: 'The server cannot be reached. Please try again shortly; it recovers by itself.',
   },
   briefing: {
-    lead: 'Read to the end, then press “I have read it”. Times are {{zone}} time; what the pages show counts.',
+    lead: 'Read to the end, then confirm. Times are {{zone}} time; what the pages show counts.',
     text: 'The interview process',
     byOrganiser: 'As given by the organiser',
     notes: 'Please note',
@@ -24,17 +24,17 @@ export const checkInEn: TranslationOf<typeof checkInZhCN> = {
   },
   draw: {
     count: '{{count}} lots in this sitting',
-    once: 'Your lot stands for you in this sitting. It is drawn once and never changes.',
+    once: 'Your lot stands for you in this sitting. It never changes.',
     press: 'Draw',
     ifNotTitle: 'If you do not draw',
     ifNot:
-      'Then a lot is assigned automatically: when you open the attachments, when you enter, or when entry closes. Your score is not affected.',
+      'A lot is then assigned automatically: when you open the attachments, when you enter, or when entry closes. Your score is not affected.',
     offline:
       'No network, no harm: a lot is assigned automatically and your score is not affected. This page updates by itself when the network returns.',
     fairTitle: 'Why it is fair',
     sealed: 'A digest of the roll and the rule were sealed at {{time}}:',
-    fair: 'Every lot was fixed when it was sealed, whoever presses first. Once the draw is open, anybody can compute all lots again from the public file.',
-    alone: 'The random number of this sitting comes <b>from the server alone</b>; nobody else contributed.',
+    fair: 'Every lot was fixed when it was sealed, whoever presses first. Anybody can compute all lots again from the public file.',
+    alone: 'The random number comes <b>from the server alone</b>; nobody else contributed.',
     together: '{{count}} parties gave a random number each; without any one of them there is no result.',
     file: 'Open the public file',
     own: 'Your lot',
@@ -49,9 +49,9 @@ export const checkInEn: TranslationOf<typeof checkInZhCN> = {
     salt: 'Your salt (seen by you only)',
     rollHash: 'Digest of the roll',
     contributions: {
-      server: 'The server’s random number',
-      organiser: 'The organiser’s random number',
-      proctor: 'The proctor’s random number',
+      server: 'Random number of the server',
+      organiser: 'Random number of the organiser',
+      proctor: 'Random number of the proctor',
     },
     commitment: 'Digest sealed before',
     whole: 'See it in full',
@@ -79,7 +79,7 @@ export const checkInEn: TranslationOf<typeof checkInZhCN> = {
     lead: 'To be read on this page only: no download, copy or print. You can come back until entry closes.',
     none: 'This sitting has no attachments',
     noneBody: 'Nothing to do here; go on with the next step.',
-    noneRequired: 'Press “I have read them” to go on.',
+    noneRequired: 'Please confirm to go on.',
     list: 'Attachments',
     noLot: 'You have not drawn yet',
     noLotBody:

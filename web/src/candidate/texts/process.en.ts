@@ -48,11 +48,11 @@ export const processEn: ProcessText = (it) => ({
         ? []
         : [`After ${it.entryCloses} nobody can enter this sitting.`]),
       'On the left: questions and countdown. On the right: your live picture, the volume bar, your details, the time left and End interview. At the bottom, in the middle: Help.',
-      'On the desk only one blank A4 sheet and one black pen. Before the interview, show front and back of the sheet to the computer’s camera.',
+      'On the desk only one blank A4 sheet and one black pen. Before the interview, show front and back of the sheet to the camera of the computer.',
       'Answer the questions in Mandarin, or in the language a question names. At the end say “回答完毕”.',
     ],
     handIn: [
-      'When you end early or the time is up, recording stops by itself. Wait for the upload until it says “Uploaded”, then go back to the home page.',
+      'When you end early or the time is up, recording stops by itself. Wait for the upload until it says that all is uploaded, then go back to the home page.',
       'Then stop 智试通 on the phone by hand, and check within 60 minutes that its recording has arrived (the page shows until when). If it has not, be sure to contact support.',
       'Until results are published, do not uninstall or delete 智试云 or 智试通 or their files, and do not clear browser data.',
     ],
@@ -66,7 +66,7 @@ export const processEn: ProcessText = (it) => ({
     'To end early, press End interview, then Confirm in the window that asks.',
     'If the network fails, go on to the end. Reconnect afterwards and upload then. If the upload has a problem, call support.',
     'If you need a proctor, press Help and write to them.',
-    'After the interview the upload page appears; please do nothing. Once it says “Uploaded” you may close the page. If the upload fails, follow the guide or call support.',
+    'After the interview the upload page appears; please do nothing. Once it says that all is uploaded you may close the page. If the upload fails, follow the guide or call support.',
     `In any other special case, call support yourself: ${it.phone}.`,
   ],
 })

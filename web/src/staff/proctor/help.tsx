@@ -3,7 +3,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { HelpRow } from '@zhishi/core/contract'
 import type { AttemptId } from '@zhishi/core/ids'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { serverClock } from '../../client/clock.ts'
 import { currentLanguage, inLanguage } from '../../ui/i18n.ts'

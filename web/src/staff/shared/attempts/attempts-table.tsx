@@ -7,7 +7,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PlaceLink } from '../place.tsx'
 import { BeatCell, LineCell, NeedCell, TimeCell, WaitsCell } from './cells.tsx'
-import { isNeedy, type NeedyRow } from './need.ts'
+import { isMild, type NeedyRow } from './need.ts'
 import { PhaseTag } from './phase-tag.tsx'
 
 /** Above this a redraw every two seconds is felt on an old office computer; who needs somebody is on the first page. */
@@ -35,7 +35,7 @@ export function AttemptsTable({ sittingId, rows, onHold }: AttemptsTableProps) {
         rowKey={({ row }) => row.attemptId}
         columns={columns}
         dataSource={rows}
-        rowClassName={(it) => (isNeedy(it) ? 'row-needy' : '')}
+        rowClassName={({ need, waits }) => (waits.length > 0 || (need !== null && !isMild(need)) ? 'row-needy' : '')}
         pagination={{ pageSize: ROWS_PER_PAGE, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
       />
     </div>

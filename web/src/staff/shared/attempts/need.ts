@@ -23,6 +23,7 @@ export type Need = { kind: NeedKind; sinceAt: Instant | null }
 export const WAITS = ['identity', 'help', 'handOver'] as const
 export type WaitKind = (typeof WAITS)[number]
 export type Wait = { kind: WaitKind; sinceAt: Instant }
+
 /** Worth watching, but it is on its way: nobody has to do anything yet. */
 export function isMild({ kind }: Need): boolean {
   return kind === 'handingIn' || kind === 'handedInOpen'

@@ -20,6 +20,7 @@ function row(number: string, phase: Phase, post: string | null, isNeedy = false)
     lastBeatAt: null,
     identityAskedAt: null,
     helpWaitingSince: null,
+    otherDeviceSince: null,
     recordings: [],
   })
   return { row: made, need: isNeedy ? { kind: 'answeringSilent', sinceAt: null } : null, waits: [] }
