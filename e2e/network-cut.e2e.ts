@@ -16,6 +16,7 @@ story('a reload while answering, then no network for 30 s across the end', async
   const candidate = await open('candidate', { tap })
   const { page, context } = candidate
   await reachQuestions(product, candidate, 75)
+  await waitFor('a slice of the part that began at T0', 20_000, () => (tap.recorders()[2]?.blobs ?? 0) > 0)
   await page.reload()
   await shareScreenAgain(page)
   await seeOwnQuestions(page)

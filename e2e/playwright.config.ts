@@ -7,6 +7,7 @@ import { chromiumLaunchOptions } from '../tools/chromium.ts'
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.e2e.ts',
+  globalSetup: './global-setup.ts',
   outputDir: '../.tmp/e2e',
   preserveOutput: 'failures-only',
   reporter: [['list'], ['./reporter.ts']],
@@ -24,7 +25,8 @@ export default defineConfig({
     permissions: ['camera', 'microphone'],
     launchOptions: chromiumLaunchOptions(),
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // without pictures: filming every page would cost the recorders of the same two cores their frames
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true },
     // Playwright records video with an ffmpeg of its own, which is never downloaded here
     video: 'off',
   },

@@ -1,7 +1,8 @@
 // Owns: checking with means of others what the product says of a recording: ffprobe for its length, OpenSSL's Ed25519
-// and SHA-256 (through Node) for its receipts. Written from the format's description; links nothing of the product.
+// and SHA-256 (through Node) for its receipts. Written from the format's description; runs nothing of the product.
 import { execFileSync } from 'node:child_process'
 import { createHash, createPublicKey, verify } from 'node:crypto'
+import type { Receipt } from '@zhishi/core/recording'
 
 /** Length of a media file, milliseconds. */
 export function probeDurationMs(file: string): number {
@@ -10,18 +11,7 @@ export function probeDurationMs(file: string): number {
 }
 
 /** A receipt as the staff page copies it. */
-export type CopiedReceipt = {
-  partId: string
-  attemptId: string
-  deviceId: string
-  line: string
-  bytes: number
-  digest: string
-  sealedAt: number
-  auditHead: string
-  keyId: string
-  signature: string
-}
+export type CopiedReceipt = Receipt
 
 /** Whether the server's public key (SPKI, base64) signed the receipt. */
 export function isSignedBy(publicKey: string, it: CopiedReceipt): boolean {

@@ -32,8 +32,8 @@ export const checkInEn: TranslationOf<typeof checkInZhCN> = {
     offline:
       'No network, no harm: a lot is assigned automatically and your score is not affected. This page updates by itself when the network returns.',
     fairTitle: 'Why it is fair',
-    sealed: 'A digest of the roll and the rule were sealed at {{time}}:',
-    fair: 'Every lot was fixed when it was sealed, whoever presses first. Anybody can compute all lots again from the public file.',
+    sealed: 'Roll and rule, sealed at {{time}}:',
+    fair: 'Every lot was fixed when it was sealed, whoever presses first. Anybody can compute all lots again.',
     alone: 'The random number comes <b>from the server alone</b>; nobody else contributed.',
     together: '{{count}} parties gave a random number each; without any one of them there is no result.',
     file: 'Open the public file',
@@ -61,8 +61,7 @@ export const checkInEn: TranslationOf<typeof checkInZhCN> = {
     rule: 'Rule',
     check: 'Check',
     checkedTitle: 'Everything agrees',
-    checked:
-      'All {{count}} lots were computed again on your computer and agree with the public file. Yours is {{lot}}.',
+    checked: 'All {{count}} lots, computed again here, agree with the public file. Yours is {{lot}}.',
     faultTitle: 'It does not agree',
     faultTodo: 'Take a picture of this page and call support: {{phone}}.',
     faults: {

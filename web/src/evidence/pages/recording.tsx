@@ -18,7 +18,9 @@ import { useFreeBytes } from './use-free-bytes.ts'
 
 export function RecordingPage({ fault }: { fault: Fault | null }) {
   const { t, ui } = useTexts()
+  const { phone } = usePhone()
   const binding = useBinding()
+  const media = phone.media()
   return (
     <Frame
       title={fault ? t(`faults.${fault.kind}.what`, percentOf(fault)) : t('recording.title')}
@@ -29,9 +31,11 @@ export function RecordingPage({ fault }: { fault: Fault | null }) {
         {formatLeft(recordedMs(binding.spans), ui)}
       </p>
       {!fault && <p className="text-center text-16 text-ink-2">{t('recording.note')}</p>}
-      <div className="pic big-picture">
-        <LivePicture label={t('recording.picture')} />
-      </div>
+      {media && (
+        <div className="pic big-picture">
+          <LivePicture label={t('recording.picture')} />
+        </div>
+      )}
       <Facts />
       <Stop />
     </Frame>
@@ -56,14 +60,14 @@ const percentOf = (fault: Fault) => ({ percent: fault.kind === 'batteryLow' ? fa
 function Wrong({ fault }: { fault: Fault }) {
   const { t } = useTexts()
   const { state } = usePhone()
-  const isCamera = fault.kind === 'cameraLost'
+  // the camera is opened again by itself, unless somebody has to allow it
+  const isRefused = state.cameraProblem === 'cameraRefused' || state.cameraProblem === 'microphoneRefused'
+  const todo = isRefused ? t(`camera.${state.cameraProblem}.todo`) : t(`faults.${fault.kind}.todo`)
   return (
     <div className="big-sign" role="alert">
       <Icon name="attention" size={72} />
       <h1>{t(`faults.${fault.kind}.what`, percentOf(fault))}</h1>
-      <p>
-        {isCamera && state.cameraProblem ? t(`camera.${state.cameraProblem}.todo`) : t(`faults.${fault.kind}.todo`)}
-      </p>
+      <p>{todo}</p>
       <p>{t('faults.safe')}</p>
     </div>
   )

@@ -128,6 +128,7 @@ function Nothing() {
   return (
     <Frame title={t('uploads.none')}>
       <h1 className="phone-title">{t('uploads.none')}</h1>
+      <p className="mt-2 text-ink-2">{t('uploads.noneBody')}</p>
       <div className="phone-foot">
         <Again />
         <Button icon="qr" className="w-full" onClick={phone.scan}>

@@ -1,0 +1,28 @@
+// Owns: what the demo's own people typed in, which no language switch translates.
+import { PEOPLE, QUESTIONS } from '../harness/interview.ts'
+import type { Product } from '../harness/product.ts'
+import { createAlbum, type Album } from './album.ts'
+
+/** Masked names, posts, questions and staff names of the demo and of the stories' interview. */
+const TYPED_IN = [
+  // the choice of language speaks both, and 回答完毕 is what candidates say at the end of an answer
+  '中文',
+  '语言 / Language',
+  '回答完毕',
+  '综合管理岗',
+  '信息技术岗',
+  '监督员',
+  '组织方',
+  '林',
+  '周',
+  '许',
+  '何',
+  ...Object.values(PEOPLE).map(({ name }) => name.slice(0, 1)),
+  ...QUESTIONS,
+  '请用一分钟介绍一本您最近读过的书，并谈谈它对您工作的启发。请不要说出姓名等个人信息。',
+  '社区里有两户邻居因为装修噪声起了争执，请您居中调解。您会怎么做？',
+]
+
+export function demoAlbum(directory: string, product: Product): Album {
+  return createAlbum({ directory, typedIn: TYPED_IN, notKeys: [product.url, 'interview.yaml'] })
+}

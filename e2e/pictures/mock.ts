@@ -1,0 +1,99 @@
+// Owns: photographing what the demo shows without waiting: a candidate's way through the mock interview, and what a
+// proctor sees of it. The states that need windows, faults or more than one computer are in states.ts.
+import type { Page } from '@playwright/test'
+import type { Browser } from '../harness/chromium.ts'
+import { button, finish, link, shareScreenAgain } from '../harness/candidate.ts'
+import type { Product } from '../harness/product.ts'
+import type { Album } from './album.ts'
+
+/** A candidate, from the printed link to 上传成功. */
+export async function photographMock(album: Album, product: Product, { page }: Browser): Promise<void> {
+  await page.goto(product.links.candidate)
+  await button(page, '登录').waitFor()
+  await album.take(page, 'sign-in')
+  await button(page, '登录').click()
+  const mock = page.getByRole('listitem').filter({ hasText: '模拟面试' }).getByRole('button', { name: '打开' })
+  await mock.waitFor()
+  await album.take(page, 'choose')
+  await mock.click()
+  await link(page, '去进入面试').waitFor()
+  await album.take(page, 'home')
+  await link(page, '去进入面试').click()
+  await page.locator('button:not([aria-disabled])', { hasText: '进入考试' }).waitFor()
+  await album.take(page, 'entry-open')
+
+  await button(page, '进入考试').click()
+  await page.getByText('摄像头 · 麦克风 · 屏幕，三路正常').waitFor()
+  await page.getByText('听到了').first().waitFor()
+  await album.take(page, 'devices')
+  await button(page, '设备正常，去候考').click()
+  await button(page, '开始').waitFor()
+  await album.take(page, 'waiting-own-pace')
+  await button(page, '开始').click()
+  await page.getByText('距面试开始').waitFor()
+  await button(page, '已展示').click()
+  await album.take(page, 'waiting-last-seconds')
+
+  await button(page, '刷新题目').waitFor()
+  await page.getByText('第一题').waitFor()
+  await album.take(page, 'answering')
+  await button(page, '求助').click()
+  await album.take(page, 'answering-help')
+  await button(page, '收起').click()
+  await button(page, '更换设备').click()
+  await album.take(page, 'answering-devices')
+  await page.keyboard.press('Escape')
+  await page.reload()
+  await button(page, '共享整个屏幕，继续面试').waitFor()
+  await album.take(page, 'answering-screen-press')
+  await shareScreenAgain(page)
+  await button(page, '结束面试').click()
+  await button(page, '确认').waitFor()
+  await album.take(page, 'answering-end')
+  await button(page, '返回').click()
+  await finish(page)
+  await page.getByRole('heading', { name: '上传成功' }).waitFor({ timeout: 60_000 })
+  await album.take(page, 'handed-in')
+  await page.getByRole('main').getByRole('link', { name: '回到首页' }).click()
+  await page.getByRole('heading', { name: '本场面试已完成' }).waitFor()
+  await album.take(page, 'home-done')
+}
+
+/** A proctor, from the printed link to a recording that plays. The mock must have been handed in. */
+export async function photographStaff(album: Album, product: Product, { page }: Browser): Promise<void> {
+  await page.goto(`${product.url}/staff/`)
+  await page.getByText('请用登录链接打开本页').waitFor()
+  await album.take(page, 'staff-sign-in')
+  await page.goto(product.links.proctor)
+  await link(page, '模拟面试').waitFor()
+  await album.take(page, 'staff-sittings')
+  await link(page, '模拟面试').click()
+  await page.getByRole('row').filter({ hasText: '已完成' }).waitFor()
+  await album.take(page, 'staff-sitting')
+  await page.getByRole('searchbox').fill('nobody')
+  await page.getByText('没有符合条件的考生').waitFor()
+  await album.take(page, 'staff-sitting-no-match')
+  await button(page, '清除条件').click()
+  await page.getByRole('row').filter({ hasText: '已完成' }).getByRole('link').click()
+  await page.getByText('选一个片段开始播放').waitFor()
+  await album.take(page, 'staff-attempt')
+  await button(page, '摄像头 2').click()
+  await playing(page)
+  await album.take(page, 'staff-attempt-playing')
+  await button(page, '看回执').first().click()
+  await album.take(page, 'staff-attempt-receipt')
+  await page.goto(`${product.url}/staff/nowhere`)
+  await page.getByText('没有找到').first().waitFor()
+  await album.take(page, 'staff-not-found')
+}
+
+/** Waits until a picture is there, and stops it, so that the photograph does not blur. */
+async function playing(page: Page): Promise<void> {
+  const video = page.locator('video')
+  await video.evaluate(async (it: HTMLVideoElement) => {
+    if (it.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) {
+      await new Promise((resolve) => it.addEventListener('loadeddata', resolve, { once: true }))
+    }
+    it.pause()
+  })
+}
