@@ -10,7 +10,7 @@ import type { AttachmentFiles } from './files.ts'
 import { presentAttachment } from './present.ts'
 import * as repo from './repo.ts'
 
-export { readAttachmentFiles, writeAttachmentFiles, type AttachmentFile, type AttachmentFiles } from './files.ts'
+export { readAttachmentFiles, writeAttachmentFiles, type AttachmentFiles } from './files.ts'
 
 export type AttachmentsService = ReturnType<typeof createAttachmentsService>
 

@@ -69,7 +69,8 @@ export function Shell({ current, isAwayTold = false, children }: ShellProps) {
 /** A step's name in the rail; where its page may be opened now, as the way to it. */
 function StepLink({ gate, children }: { gate: Gate; children: ReactNode }) {
   const { view, stage } = useAttempting()
-  const isOpen = gate.state === 'open' || gate.state === 'done' || isOptional(gate, view)
+  const isOffered = isOptional(gate, view) && view.abilities.includes('openAttachments')
+  const isOpen = gate.state === 'open' || gate.state === 'done' || isOffered
   if (!isOpen || !hasPage(gate.step) || betterPage(PAGES[gate.step], view, stage) !== null) return children
   return (
     <Link to={`/$attemptId/${PAGES[gate.step]}`} params={{ attemptId: view.attemptId }} className="rail-link">

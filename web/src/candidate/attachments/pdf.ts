@@ -68,5 +68,9 @@ export function drawPage(page: PDFPageProxy, width: number): Drawing {
 /** The text of a page, for who hears it. Empty: the page is a picture. */
 export async function textOf(page: PDFPageProxy): Promise<string> {
   const { items } = await page.getTextContent()
-  return items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join('')
+  // many PDFs carry compatibility forms of letters (⼆ for 二), which are not read aloud
+  return items
+    .map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : ''))
+    .join('')
+    .normalize('NFKC')
 }

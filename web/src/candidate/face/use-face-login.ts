@@ -72,7 +72,11 @@ export function useFaceLogin(attemptId: AttemptId): FaceLogin {
   }
 
   return {
-    ...{ identity, pose, answer, photoReasons, failure },
+    identity,
+    pose,
+    answer,
+    photoReasons,
+    failure,
     async tryFace(video) {
       setFailure(null)
       setAnswer(null)

@@ -3,6 +3,7 @@
 import type { HelpMessage } from '@zhishi/core/contract'
 import { useLayoutEffect, useRef, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
+import { languageOf } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { useSay } from '../../ui/refusal-text.ts'
 import { formatShortDay, formatTime, isSameDay } from '../../ui/time.ts'
@@ -76,7 +77,7 @@ function Said({ message, timeZone }: { message: HelpMessage; timeZone: string })
   const time = isSameDay(sentAt, now, timeZone) ? clock : `${formatShortDay(sentAt, timeZone)} ${clock}`
   return (
     <div className={`said said-${from === 'candidate' ? 'mine' : 'theirs'}`}>
-      <p>{text}</p>
+      <p lang={languageOf(text)}>{text}</p>
       <small>{from === 'candidate' ? t('help.delivered', { time }) : t('help.proctor', { time })}</small>
     </div>
   )
@@ -92,7 +93,7 @@ function NotSent({ message, obstacle, timeZone, onDrop }: NotSentProps) {
     const { what, todo } = say(refusal)
     return (
       <div className="said said-mine said-waiting">
-        <p>{text}</p>
+        <p lang={languageOf(text)}>{text}</p>
         <small className="text-bad">
           <Icon name="bad" size={16} />
           {t('help.refused', { what })} {todo}
@@ -105,7 +106,7 @@ function NotSent({ message, obstacle, timeZone, onDrop }: NotSentProps) {
   }
   return (
     <div className="said said-mine said-waiting">
-      <p>{text}</p>
+      <p lang={languageOf(text)}>{text}</p>
       <small className={obstacle === null ? '' : 'text-warn'}>
         <Icon name={obstacle === null ? 'spinner' : obstacle === 'network' ? 'wifiOff' : 'clock'} size={16} />
         {t(`help.waiting.${obstacle ?? 'sending'}`)}

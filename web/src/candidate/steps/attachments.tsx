@@ -13,7 +13,7 @@ import { formatBytes, formatMoment } from '../../ui/time.ts'
 import { useServerNow } from '../../ui/use-clock.ts'
 import { Viewer, type Held } from '../attachments/viewer.tsx'
 import { useAttempting } from '../attempt/context.ts'
-import { gateOf } from '../attempt/place.ts'
+import { gateOf, nextStep } from '../attempt/place.ts'
 import { NotAnswered, useCommand } from '../attempt/queries.ts'
 import { Shell, StepEyebrow, usePageTitle } from '../shell.tsx'
 import { useTexts } from '../texts/index.ts'
@@ -219,6 +219,7 @@ function Foot({ isReadable }: { isReadable: boolean }) {
       )}
       <span className="flex-1" />
       <NotDone failure={failure} />
+      {!isAsked(view) && nextStep(view)?.step !== 'attachments' && <GoNext isPlain />}
       {mayConfirm && (
         <Button kind="primary" size="big" isBusy={isBusy} onClick={() => void send({ kind: 'confirmAttachments' })}>
           {t('attachments.confirm')}

@@ -77,8 +77,8 @@ function Scan() {
   return (
     <section className="card p-6" aria-labelledby="evidence-1">
       <Numbered id="evidence-1" number={1} state={boundAt === null ? 'now' : 'done'} title={t('evidence.scan')} />
-      <div className="mt-3">{isShown && <BindCode />}</div>
       <PhoneSays />
+      <div className="mt-3">{isShown && <BindCode />}</div>
       {!isShown && (
         <Button className="mt-3 w-full" icon="mobile" onClick={change}>
           {t('evidence.change')}
@@ -124,7 +124,6 @@ function PhoneSays() {
         title={t('evidence.silent', { seconds: silentSeconds(state.lengthMs) })}
       >
         <p>{t('evidence.silentTodo')}</p>
-        {facts}
       </Callout>
     )
   }

@@ -69,21 +69,22 @@ export function NextUp({ after }: { after: Step }) {
   )
 }
 
-/** The one way on from a step that is done. */
-export function GoNext() {
+/** The one way on from a step; plain while the step itself still has something to press. */
+export function GoNext({ isPlain = false }: { isPlain?: boolean }) {
   const { t } = useTexts()
   const { view } = useAttempting()
   const next = nextStep(view)
   const { attemptId } = view
+  const look = `btn btn-big ${isPlain ? '' : 'btn-primary'}`
   if (!next) {
     return (
-      <Link to="/$attemptId" params={{ attemptId }} className="btn btn-primary btn-big">
+      <Link to="/$attemptId" params={{ attemptId }} className={look}>
         {t('flow.toHome')}
       </Link>
     )
   }
   return (
-    <Link to={`/$attemptId/${PAGES[next.step]}`} params={{ attemptId }} className="btn btn-primary btn-big">
+    <Link to={`/$attemptId/${PAGES[next.step]}`} params={{ attemptId }} className={look}>
       {t(`home.go.${next.step}`)}
       <Icon name="forward" size={22} />
     </Link>

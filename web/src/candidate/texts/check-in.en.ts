@@ -61,7 +61,7 @@ export const checkInEn: TranslationOf<typeof checkInZhCN> = {
     rule: 'Rule',
     check: 'Check',
     checkedTitle: 'Everything agrees',
-    checked: 'All {{count}} lots, computed again here, agree with the public file. Yours is {{lot}}.',
+    checked: 'All {{count}} lots agree when computed again here. Yours is {{lot}}.',
     faultTitle: 'It does not agree',
     faultTodo: 'Take a picture of this page and call support: {{phone}}.',
     faults: {

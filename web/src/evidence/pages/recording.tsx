@@ -61,8 +61,9 @@ function Wrong({ fault }: { fault: Fault }) {
   const { t } = useTexts()
   const { state } = usePhone()
   // the camera is opened again by itself, unless somebody has to allow it
-  const isRefused = state.cameraProblem === 'cameraRefused' || state.cameraProblem === 'microphoneRefused'
-  const todo = isRefused ? t(`camera.${state.cameraProblem}.todo`) : t(`faults.${fault.kind}.todo`)
+  const { cameraProblem } = state
+  const isRefused = cameraProblem === 'cameraRefused' || cameraProblem === 'microphoneRefused'
+  const todo = isRefused ? t(`camera.${cameraProblem}.todo`) : t(`faults.${fault.kind}.todo`)
   return (
     <div className="big-sign" role="alert">
       <Icon name="attention" size={72} />

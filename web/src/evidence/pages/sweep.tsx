@@ -39,7 +39,7 @@ export function SweepPage() {
         >
           {isLong ? t('sweep.done') : t('sweep.left', { seconds })}
         </p>
-        <p className="mt-1 text-16 text-ink-2">{isLong ? t('sweep.then') : t('sweep.pace')}</p>
+        <p className="mt-1 text-16 text-ink-2">{isLong ? t('sweep.afterwards') : t('sweep.pace')}</p>
         <div className="phone-foot">
           <Button
             kind="primary"

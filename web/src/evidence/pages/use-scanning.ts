@@ -12,17 +12,28 @@ export type Scanning =
 /** A frame takes the reader 16 ms on a computer and about 60 on a phone (media.md §8); the rest is for the picture. */
 const LOOK_EVERY_MS = 150
 
+/** The reader and its wasm come only when somebody scans in the page. */
+async function loadReader() {
+  try {
+    return await import('./qr-reader.ts')
+  } catch {
+    return null
+  }
+}
+
 /** @param accept looks at what was read; true: it is what was wanted, and scanning ends */
 export function useScanning(accept: (text: string) => boolean) {
   const [scanning, setScanning] = useState<Scanning>({ kind: 'shut' })
   const [isTorchOn, setTorchOn] = useState(false)
   const latest = useRef(accept)
-  latest.current = accept
+  useEffect(() => {
+    latest.current = accept
+  }, [accept])
   const media = scanning.kind === 'looking' ? scanning.media : null
 
   const start = useCallback(async () => {
     setScanning({ kind: 'opening' })
-    const [camera, reader] = await Promise.all([openBack(), import('./qr-reader.ts').catch(() => null)])
+    const [camera, reader] = await Promise.all([openBack(), loadReader()])
     if (!camera.ok) return setScanning({ kind: 'failed', problem: camera.problem })
     if (!reader || !(await reader.prepare())) {
       stopMedia(camera.media)
@@ -55,10 +66,14 @@ export function useScanning(accept: (text: string) => boolean) {
   const hasTorch = (light?.getCapabilities?.() as { torch?: boolean } | undefined)?.torch === true
   const toggle = (): void => {
     const next = !isTorchOn
-    light?.applyConstraints({ advanced: [{ torch: next } as MediaTrackConstraintSet] }).then(
-      () => setTorchOn(next),
-      () => setTorchOn(false),
-    )
+    void (async () => {
+      try {
+        await light?.applyConstraints({ advanced: [{ torch: next } as MediaTrackConstraintSet] })
+        setTorchOn(next)
+      } catch {
+        setTorchOn(false)
+      }
+    })()
   }
   return { scanning, start, torch: hasTorch ? { isOn: isTorchOn, toggle } : null }
 }

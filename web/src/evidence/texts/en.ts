@@ -69,7 +69,7 @@ export const en: TranslationOf<typeof zhCN> = {
     ring: 'The dot is {{percent}}% around',
     next: 'I turned all around',
     again: 'Film again',
-    then: 'Then stand the phone behind you at the side, 45°, 1–2 m away.',
+    afterwards: 'Then stand the phone behind you at the side, 45°, 1–2 m away.',
   },
   placement: {
     title: 'Stand the phone up',
@@ -146,7 +146,8 @@ export const en: TranslationOf<typeof zhCN> = {
     keepBody: 'Do not clear browser data or uninstall the browser: the phone’s copy may be needed.',
     again: 'Not over yet: go on recording',
     none: 'No recording of this sitting here',
-    noneBody: 'This page may be open in another tab: please go back to it. Another phone or browser? Use the one that recorded.',
+    noneBody:
+      'This page may be open in another tab: please go back to it. Another phone or browser? Use the one that recorded.',
     scan: 'Bind to another interview',
     fault: 'A part needs a technician: {{what}}',
     closed: 'This sitting is closed; recording has stopped.',

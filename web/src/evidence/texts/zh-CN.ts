@@ -66,7 +66,7 @@ export const zhCN = {
     ring: '圆点已走 {{percent}}%',
     next: '已转满一圈',
     again: '重新环拍',
-    then: '转满后，把手机放在侧后方 45°、1 至 2 米处。',
+    afterwards: '转满后，把手机放在侧后方 45°、1 至 2 米处。',
   },
   placement: {
     title: '放稳手机',

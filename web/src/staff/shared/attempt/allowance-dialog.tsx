@@ -121,7 +121,7 @@ function StepField({ view, step, onChange }: StepFieldProps) {
   if (steps.length === 0) return <p>{t('work.grantAllowance.noSteps')}</p>
   return (
     <div>
-      <label>
+      <label className="block">
         {t('work.grantAllowance.step')}
         <Select<Step>
           className="block"

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { AttemptId } from '@zhishi/core/ids'
 import { useLayoutEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { languageOf } from '../../../ui/i18n.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
 import { Failed, Loading } from '../frame/states.tsx'
 import { sayMoment } from '../moment.ts'
@@ -35,7 +36,7 @@ export function Thread({ attemptId }: { attemptId: AttemptId }) {
       {data.length === 0 && <p className="faint">{t('work.noMessages')}</p>}
       {data.map(({ number, from, text, sentAt }) => (
         <div key={number} className={`said said-${from}`}>
-          <p>{text}</p>
+          <p lang={languageOf(text)}>{text}</p>
           <small>{t(`work.${from}`, { time: sayMoment(sentAt, now, zone) })}</small>
         </div>
       ))}
