@@ -23,8 +23,10 @@ export const QUESTIONS = [
 ]
 
 export type Scale = {
-  /** of the interview; `story` unless there are several */
+  /** of the interview, where there are several */
   key?: string
+  /** its sitting, where staff have to find it among several */
+  sitting?: { zh: string; en: string }
   /** T0 */
   startsAt: number
   /** before T0 */
@@ -49,6 +51,7 @@ export function soon(product: Product, needMs: number): number {
 
 /** No face, briefing or evidence: the steps of the thin interview, in windows of seconds. */
 export function interviewText(it: Scale): string {
+  const sitting = it.sitting ?? { zh: '上午场', en: 'Morning sitting' }
   return `zhishi: 1
 key: ${it.key ?? 'story'}
 name: { zh: 云岭市公开招聘面试, en: Yunling City interview }
@@ -64,7 +67,7 @@ settings:
   answering: { duration: PT${it.durationS}S }
 sittings:
   - key: first
-    name: { zh: 上午场, en: Morning sitting }
+    name: { zh: ${sitting.zh}, en: ${sitting.en} }
     startsAt: ${new Date(it.startsAt).toISOString()}
     questions:
 ${QUESTIONS.map((text) => `      - text: ${text}`).join('\n')}

@@ -11,8 +11,10 @@ type Open = (name: string, options?: Omit<BrowserOptions, 'profile'>) => Promise
 export type Studio = { album: Album; product: Product; open: Open }
 
 const MINUTE_MS = 60_000
-/** From the import to T0 on an idle machine: sign-in, entry, devices, three photographs. */
-const WAY_MS = 30_000
+/** From the import to T0 on an idle machine: sign-in, entry, devices, three states in two languages. */
+const WAY_MS = 40_000
+
+const AFTERNOON = { zh: '下午场', en: 'Afternoon sitting' }
 
 async function inWindow(
   { album, open }: Studio,
@@ -105,8 +107,8 @@ export async function photographAway(studio: Studio): Promise<void> {
   const { album, product } = studio
   const person = PEOPLE.fourth
   const startsAt = soon(product, WAY_MS)
-  const interview = { startsAt, entryOpensS: 300, entryClosesS: 60, durationS: 120, people: [person] }
-  await importInterview(product, interviewText({ ...interview, key: 'now' }))
+  const interview = { startsAt, entryOpensS: 300, entryClosesS: 60, durationS: 600, people: [person] }
+  await importInterview(product, interviewText({ ...interview, key: 'now', sitting: AFTERNOON }))
   await inWindow(studio, 'away', async ({ page, context }) => {
     await signIn(page, product.url, person)
     await link(page, '去进入面试').click()
@@ -162,14 +164,8 @@ async function photographStaffMeanwhile(studio: Studio): Promise<void> {
     await page.getByText('还没有收到录像').waitFor()
     await album.take(page, 'staff-attempt-nothing')
     await link(page, '场次').click()
-    await page.getByRole('row').filter({ hasText: '上午场' }).first().waitFor()
-    for (const sitting of await link(page, '上午场').all()) {
-      await sitting.click()
-      const answering = page.getByRole('row').filter({ hasText: '答题中' })
-      await page.getByRole('table').waitFor()
-      if ((await answering.count()) > 0) break
-      await link(page, '场次').click()
-    }
+    await link(page, AFTERNOON.zh).click()
+    await page.getByRole('row').filter({ hasText: '答题中' }).waitFor()
     await album.take(page, 'staff-sitting-answering')
     await page.getByRole('row').filter({ hasText: '答题中' }).getByRole('link').click()
     await page.getByText('未结束').first().waitFor()

@@ -102,9 +102,9 @@ const settingsOf = async (cluster: Cluster) =>
   )
 
 async function until(what: string, check: () => boolean | Promise<boolean>): Promise<void> {
-  const limit = AbortSignal.timeout(10_000)
+  const limit = AbortSignal.timeout(30_000)
   while (!(await check())) {
-    if (limit.aborted) throw new Error(`waited 10 s in vain for: ${what}`)
+    if (limit.aborted) throw new Error(`waited 30 s in vain for: ${what}`)
     await sleep(20)
   }
 }
