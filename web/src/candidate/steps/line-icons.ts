@@ -5,6 +5,6 @@ import type { IconName } from '../../ui/icon.tsx'
 export const LINE_ICONS: Record<Line, IconName> = {
   camera: 'camera',
   screen: 'screen',
-  evidence: 'mobile',
+  evidence: 'phone',
   journal: 'journal',
 }
