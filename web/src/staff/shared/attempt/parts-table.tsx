@@ -82,7 +82,8 @@ function useColumns(opened: readonly string[], toggle: (partId: string) => void)
 
 function PartNumber({ part: { number, generation } }: { part: PartView }) {
   const { t } = useTranslation('staff')
-  if (generation === 0) return number
+  // a part begins in generation 1; each loss of the server raises it
+  if (generation === 1) return number
   return (
     <span>
       {number} <span className="faint block">{t('attempt.generation', { generation })}</span>

@@ -20,7 +20,7 @@ function recording(parts: [number, number | null][], gaps: [number, number][] = 
       endedAt: to === null ? null : T0 + to * SECOND,
       endReason: null,
       bytes: 1,
-      generation: 0,
+      generation: 1,
       digest: null,
       sealedAt: null,
       receipt: null,
