@@ -98,8 +98,9 @@ function SkipLink() {
 function HomeLink({ attemptId }: { attemptId: string }) {
   const { t } = useTexts()
   return (
-    <Link to="/$attemptId" params={{ attemptId }} className="no-underline" aria-label={t('shell.toHome')}>
+    <Link to="/$attemptId" params={{ attemptId }} className="no-underline">
       <Brand />
+      <span className="sr-only">{t('shell.toHome')}</span>
     </Link>
   )
 }
