@@ -1,6 +1,8 @@
 // Owns: how the web pages are built: one Vite project, one entry per folder that holds an index.html.
 // Never lets antd into a chunk the candidate loads, and never fetches anything from elsewhere.
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
@@ -36,10 +38,38 @@ function precompress(): Plugin {
   }
 }
 
+/** What pdf.js fetches by name while it draws: character maps, fonts, picture decoders, colours, with their licences. */
+const PDF_FILES = /^(cmaps|standard_fonts|iccs)\/|^wasm\/(LICENSE_\w+|(jbig2|openjpeg|qcms_bg)\.wasm)$/
+
+/** Puts the data files of pdf.js under a path that names their version, so that they can be kept for ever. */
+function pdfFiles(): Plugin {
+  const require = createRequire(import.meta.url)
+  const home = dirname(require.resolve('pdfjs-dist/package.json'))
+  const { version } = require('pdfjs-dist/package.json') as { version: string }
+  const base = `assets/pdfjs-${version}`
+  return {
+    name: 'pdf-files',
+    generateBundle() {
+      for (const found of readdirSync(home, { recursive: true, encoding: 'utf8' })) {
+        const file = found.replaceAll('\\', '/')
+        if (!PDF_FILES.test(file) || !statSync(`${home}/${file}`).isFile()) continue
+        this.emitFile({ type: 'asset', fileName: `${base}/${file}`, source: readFileSync(`${home}/${file}`) })
+      }
+    },
+    configureServer(server) {
+      server.middlewares.use(`/${base}`, (request, response, next) => {
+        const file = (request.url ?? '').replace(/^\/|\?.*$/g, '')
+        if (!PDF_FILES.test(file) || file.includes('..') || !existsSync(`${home}/${file}`)) return next()
+        response.end(readFileSync(`${home}/${file}`))
+      })
+    },
+  }
+}
+
 export default defineConfig({
   root,
   appType: 'mpa',
-  plugins: [react(), tailwindcss(), precompress()],
+  plugins: [react(), tailwindcss(), pdfFiles(), precompress()],
   worker: { format: 'es' },
   build: {
     // the oldest browsers with OPFS sync access handles, cascade layers and top-level await

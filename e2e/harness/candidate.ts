@@ -20,9 +20,17 @@ export async function fillSignIn(page: Page, { number, personalCode }: Person): 
   await button(page, '登录').click()
 }
 
-/** From home to the entry page; waits until 【进入考试】 can be pressed, presses it, and confirms the devices. */
-export async function enter(page: Page): Promise<void> {
+/** From home to the draw; presses 【抽签】 and goes on to the entry page. */
+export async function drawLot(page: Page): Promise<void> {
+  await link(page, '去抽签').click()
+  await button(page, '抽签').click()
+  await expect(page.getByText('您的抽签号')).toBeVisible()
   await link(page, '去进入面试').click()
+}
+
+/** From home by the draw to the entry page; waits until 【进入考试】 can be pressed, presses it, and confirms the devices. */
+export async function enter(page: Page): Promise<void> {
+  await drawLot(page)
   await pressEnter(page)
   await confirmDevices(page)
 }

@@ -1,3 +1,14 @@
+CREATE TABLE "attachments" (
+	"sitting_id" uuid NOT NULL,
+	"number" integer NOT NULL,
+	"name" jsonb NOT NULL,
+	"file" text NOT NULL,
+	"mime" text NOT NULL,
+	"bytes" integer NOT NULL,
+	"content_sealed" "bytea" NOT NULL,
+	CONSTRAINT "attachments_sitting_id_number_pk" PRIMARY KEY("sitting_id","number")
+);
+--> statement-breakpoint
 CREATE TABLE "attempt_events" (
 	"attempt_id" uuid NOT NULL,
 	"number" integer NOT NULL,
@@ -19,6 +30,8 @@ CREATE TABLE "attempts" (
 	"prepared_at" bigint,
 	"consented_at" bigint,
 	"face_tries" integer DEFAULT 0 NOT NULL,
+	"identity_asked_at" bigint,
+	"identity_refused_reason" text,
 	"identity_confirmed_at" bigint,
 	"lease_device_id" uuid,
 	"leased_at" bigint,
@@ -72,12 +85,44 @@ CREATE TABLE "beats" (
 	CONSTRAINT "beats_part_id_device_id_received_at_bytes_pk" PRIMARY KEY("part_id","device_id","received_at","bytes")
 );
 --> statement-breakpoint
+CREATE TABLE "binding_codes" (
+	"code_hash" "bytea" PRIMARY KEY NOT NULL,
+	"attempt_id" uuid NOT NULL,
+	"issued_at" bigint NOT NULL,
+	"expires_at" bigint NOT NULL,
+	"used_at" bigint
+);
+--> statement-breakpoint
 CREATE TABLE "commands" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"attempt_id" uuid NOT NULL,
 	"at" bigint NOT NULL,
 	"request_hash" "bytea" NOT NULL,
 	"answer" jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "draws" (
+	"sitting_id" uuid PRIMARY KEY NOT NULL,
+	"committed_at" bigint NOT NULL,
+	"roll_hash" text NOT NULL,
+	"contributions" jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "face_pictures" (
+	"attempt_id" uuid NOT NULL,
+	"view" text NOT NULL,
+	"jpeg_sealed" "bytea" NOT NULL,
+	"taken_at" bigint NOT NULL,
+	CONSTRAINT "face_pictures_attempt_id_view_pk" PRIMARY KEY("attempt_id","view")
+);
+--> statement-breakpoint
+CREATE TABLE "face_tries" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"attempt_id" uuid NOT NULL,
+	"tried_at" bigint NOT NULL,
+	"answer" jsonb NOT NULL,
+	"reasons" jsonb NOT NULL,
+	"distance_thousandths" integer
 );
 --> statement-breakpoint
 CREATE TABLE "grants" (
@@ -88,6 +133,27 @@ CREATE TABLE "grants" (
 	"issued_at" bigint NOT NULL,
 	"stopped_at" bigint,
 	"last_beat_at" bigint
+);
+--> statement-breakpoint
+CREATE TABLE "help_messages" (
+	"attempt_id" uuid NOT NULL,
+	"number" integer NOT NULL,
+	"message_id" uuid NOT NULL,
+	"from" text NOT NULL,
+	"author_id" uuid NOT NULL,
+	"text_sealed" "bytea" NOT NULL,
+	"sent_at" bigint NOT NULL,
+	CONSTRAINT "help_messages_attempt_id_number_pk" PRIMARY KEY("attempt_id","number"),
+	CONSTRAINT "help_messages_message_id_unique" UNIQUE("message_id")
+);
+--> statement-breakpoint
+CREATE TABLE "id_photos" (
+	"person_id" uuid PRIMARY KEY NOT NULL,
+	"jpeg_sealed" "bytea" NOT NULL,
+	"template_sealed" "bytea",
+	"engine_id" text,
+	"enrolled_at" bigint NOT NULL,
+	"enrolled_by" text NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "installation" (
@@ -104,6 +170,7 @@ CREATE TABLE "interviews" (
 	"time_zone" text NOT NULL,
 	"support_phone" text NOT NULL,
 	"settings" jsonb NOT NULL,
+	"texts" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"imported_at" bigint NOT NULL,
 	CONSTRAINT "interviews_key_unique" UNIQUE("key")
 );
@@ -205,12 +272,19 @@ CREATE TABLE "staff" (
 	"name" text NOT NULL
 );
 --> statement-breakpoint
+ALTER TABLE "attachments" ADD CONSTRAINT "attachments_sitting_id_sittings_id_fk" FOREIGN KEY ("sitting_id") REFERENCES "public"."sittings"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "attempt_events" ADD CONSTRAINT "attempt_events_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "attempts" ADD CONSTRAINT "attempts_sitting_id_sittings_id_fk" FOREIGN KEY ("sitting_id") REFERENCES "public"."sittings"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "attempts" ADD CONSTRAINT "attempts_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "beats" ADD CONSTRAINT "beats_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "binding_codes" ADD CONSTRAINT "binding_codes_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "commands" ADD CONSTRAINT "commands_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "draws" ADD CONSTRAINT "draws_sitting_id_sittings_id_fk" FOREIGN KEY ("sitting_id") REFERENCES "public"."sittings"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "face_pictures" ADD CONSTRAINT "face_pictures_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "face_tries" ADD CONSTRAINT "face_tries_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "grants" ADD CONSTRAINT "grants_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "help_messages" ADD CONSTRAINT "help_messages_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "id_photos" ADD CONSTRAINT "id_photos_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "journal_entries" ADD CONSTRAINT "journal_entries_part_id_parts_id_fk" FOREIGN KEY ("part_id") REFERENCES "public"."parts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "part_blocks" ADD CONSTRAINT "part_blocks_part_id_parts_id_fk" FOREIGN KEY ("part_id") REFERENCES "public"."parts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "parts" ADD CONSTRAINT "parts_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -224,6 +298,8 @@ CREATE UNIQUE INDEX "attempts_person" ON "attempts" USING btree ("sitting_id","p
 CREATE UNIQUE INDEX "attempts_lot" ON "attempts" USING btree ("sitting_id","lot");--> statement-breakpoint
 CREATE INDEX "attempts_of_person" ON "attempts" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "beats_of_attempt" ON "beats" USING btree ("attempt_id","received_at");--> statement-breakpoint
+CREATE INDEX "binding_codes_of_attempt" ON "binding_codes" USING btree ("attempt_id");--> statement-breakpoint
+CREATE INDEX "face_tries_of_attempt" ON "face_tries" USING btree ("attempt_id","tried_at");--> statement-breakpoint
 CREATE INDEX "grants_of_attempt" ON "grants" USING btree ("attempt_id","device_id");--> statement-breakpoint
 CREATE INDEX "journal_entries_of_attempt" ON "journal_entries" USING btree ("attempt_id","claimed_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "parts_number" ON "parts" USING btree ("attempt_id","device_id","line","number");--> statement-breakpoint

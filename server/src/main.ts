@@ -7,10 +7,22 @@ import pino, { type Logger } from 'pino'
 import { endpoints } from '@zhishi/core/contract'
 import { GRANT_PREFIX } from '@zhishi/core/recording'
 import { accept, refuse } from '@zhishi/core/refusal'
+import { mountAttachments } from './attachments/routes.ts'
+import { createAttachmentsService } from './attachments/service.ts'
 import { createAttemptsService } from './attempts/service.ts'
 import { mountAttempts } from './attempts/routes.ts'
 import { createAuditService } from './audit/service.ts'
 import type { Config } from './config.ts'
+import { mountHelp } from './help/routes.ts'
+import { createHelpService } from './help/service.ts'
+import { mountEvidence } from './evidence/routes.ts'
+import { createEvidenceService } from './evidence/service.ts'
+import { mountDownloads } from './downloads/routes.ts'
+import { createDownloadsService } from './downloads/service.ts'
+import { mountDraws } from './draws/routes.ts'
+import { createDrawsService } from './draws/service.ts'
+import { mountIdentity } from './identity/routes.ts'
+import { createIdentityService } from './identity/service.ts'
 import { createInterviewsService } from './interviews/service.ts'
 import { identifyByCookie, mountPeople } from './people/routes.ts'
 import { createPeopleService } from './people/service.ts'
@@ -21,6 +33,7 @@ import { migrateDatabase } from './platform/database/migrate.ts'
 import { openDatabase } from './platform/database/database.ts'
 import { checkInstallation } from './platform/database/installation.ts'
 import { every } from './platform/every.ts'
+import { createFaceEngines } from './platform/face-engine/engines.ts'
 import type { Identify } from './platform/http/caller.ts'
 import { mountMetrics } from './platform/http/metrics.ts'
 import { createMount } from './platform/http/mount.ts'
@@ -28,8 +41,11 @@ import { presentOpenapi } from './platform/http/openapi.ts'
 import { sendRefusal } from './platform/http/reply.ts'
 import { buildHttp, isHttps } from './platform/http/server.ts'
 import { loadKeys } from './platform/keys.ts'
+import { mountPreparation } from './preparation/routes.ts'
 import { mountRecordings } from './recordings/routes.ts'
 import { createRecordingsService } from './recordings/service.ts'
+import { mountSupport } from './support/routes.ts'
+import { createSupportService } from './support/service.ts'
 
 export const VERSION = '0.1.0'
 
@@ -49,6 +65,7 @@ export type RunningServer = {
     interviews: ReturnType<typeof createInterviewsService>
     attempts: ReturnType<typeof createAttemptsService>
     recordings: ReturnType<typeof createRecordingsService>
+    identity: ReturnType<typeof createIdentityService>
   }
   stop(): Promise<void>
 }
@@ -94,11 +111,23 @@ export async function startServer(
     }
     const audit = createAuditService({ db, clock })
     const people = createPeopleService({ db, clock, random, keys, audit })
-    const interviews = createInterviewsService({ db, clock, random, keys, people, audit })
+    const draws = createDrawsService({ db, clock, random, keys })
+    const attachments = createAttachmentsService({ db, keys, audit })
+    const interviews = createInterviewsService({ db, clock, random, keys, people, audit, draws, attachments })
     const { dataDirectory } = config
     const blobStore = createDiskStore({ dataDirectory })
-    const recordings = createRecordingsService({ db, clock, random, keys, audit, blobStore, log, dataDirectory })
-    const attempts = createAttemptsService({ db, clock, people, interviews, recordings })
+    const recordings = createRecordingsService({
+      ...{ db, clock, random, keys, audit, blobStore, log, dataDirectory },
+      onFirstEvidenceBytes: (attemptId) => attempts.commandAsSystem(attemptId, { kind: 'receiveEvidence' }),
+    })
+    const help = createHelpService({ db, clock, keys, audit })
+    const attempts = createAttemptsService({ db, clock, people, interviews, recordings, help })
+    const support = createSupportService({ audit, people, attempts, recordings })
+    const evidence = createEvidenceService({ db, clock, random, keys, audit, people, attempts, recordings })
+
+    const engines = createFaceEngines(log)
+    takeDown.unshift(() => engines.close())
+    const identity = createIdentityService({ db, clock, keys, audit, attempts, faceEngine: engines.current })
 
     const identify: Identify = async (request, endpoint) => {
       const authorization = request.headers.authorization
@@ -120,8 +149,16 @@ export async function startServer(
     const mount = createMount(app, identify)
     mountMetrics(app, { secret: config.metricsSecret })
     mount(endpoints.clock, async () => accept({ serverNow: clock.now() }))
+    mountDownloads(mount, { service: createDownloadsService({ db, clock }) })
+    await mountPreparation(app, { identify, random })
     mountPeople(mount, { service: people, isHttps })
+    mountIdentity(app, mount, { service: identity, identify })
     mountAttempts(mount, { service: attempts, interviews })
+    mountDraws(mount, { service: draws, canSeeAttempt: attempts.canSee })
+    mountAttachments(mount, { service: attachments, attempts })
+    mountHelp(mount, { service: help, attempts })
+    mountSupport(mount, { service: support })
+    mountEvidence(mount, { service: evidence })
     await mountRecordings(app, mount, { service: recordings, identify, canSeeAttempt: attempts.canSee })
     app.get('/openapi.json', () => presentOpenapi(endpoints, VERSION))
     app.get('/healthz', async (_request, reply) => {
@@ -151,7 +188,7 @@ export async function startServer(
       .catch((error: unknown) => log.error({ err: error }, 'checking parts failed'))
     takeDown.unshift(() => checking)
     log.info({ url }, 'serving')
-    return { ok: true, server: { url, services: { people, interviews, attempts, recordings }, stop } }
+    return { ok: true, server: { url, services: { people, interviews, attempts, recordings, identity }, stop } }
   } catch (error) {
     await stop()
     throw error

@@ -54,6 +54,24 @@ export const attemptView = z
     enteredAt: instant.nullable(),
     finishedAt: instant.nullable(),
     handedInAt: instant.nullable(),
+    face: z.enum(['required', 'off']),
+    texts: z.object({ room: bilingual.optional(), briefing: bilingual.optional() }),
+    /** the phone: null until one has been bound */
+    evidence: z
+      .object({
+        boundAt: instant,
+        /** first bytes of any phone */
+        receivedAt: instant.nullable(),
+        lastBytesAt: instant.nullable(),
+        bytes: z.int(),
+        isSealed: z.boolean(),
+        /** until when the candidate checks that everything has arrived; null: not over yet */
+        checkUntil: instant.nullable(),
+        checkedAt: instant.nullable(),
+      })
+      .nullable(),
+    sweepMs: z.int(),
+    attachments: z.int(),
     recording: z.object({ cameraBitsPerSecond: z.int(), screenBitsPerSecond: z.int() }),
   })
   .meta({ id: 'Attempt' })
@@ -139,6 +157,11 @@ export const attemptRow = z
     finishedAt: instant.nullable(),
     handedInAt: instant.nullable(),
     lastBeatAt: instant.nullable(),
+    identityAskedAt: instant.nullable(),
+    /** oldest unanswered message for help */
+    helpWaitingSince: instant.nullable(),
+    /** since when another computer is signed in than the one that holds the lease: a hand-over may be wanted */
+    otherDeviceSince: instant.nullable(),
     recordings: z.array(z.object({ line, parts: z.int(), bytes: z.int(), sealedParts: z.int() })),
   })
   .meta({ id: 'AttemptRow' })

@@ -1,8 +1,8 @@
 // Proves the permutation: every lot once, the same for the same seed, and no place preferred.
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { permutation } from './index.ts'
+import { checkDraw, commitmentOf, handleOf, lotsOf, permutation, rollHashOf, type DrawCrypto } from './index.ts'
 
 const seeded = (seed: string) => (counter: number) => createHmac('sha256', seed).update(String(counter)).digest()
 
@@ -37,4 +37,43 @@ test('each lot is as likely in each place', () => {
   // chi-squared with 9 degrees of freedom: 27.9 is passed by chance once in a thousand; the seeds are fixed
   const chi = seen.flat().reduce((sum, n) => sum + (n - draws / 4) ** 2 / (draws / 4), 0)
   expect(chi).toBeLessThan(27.9)
+})
+
+test('a public file can be checked by anybody, and no part of it can be changed unseen', () => {
+  const crypto: DrawCrypto = {
+    sha256: (bytes) => createHash('sha256').update(bytes).digest(),
+    hmac: (key, bytes) => createHmac('sha256', key).update(bytes).digest(),
+  }
+  const handles = ['a', 'b', 'c', 'd', 'e'].map((id) => handleOf(crypto, `5a17${id}`, id))
+  const rollHash = rollHashOf(crypto, handles)
+  const contributions = ['00'.repeat(32), 'ff'.repeat(32)].map((revealed) => ({
+    revealed,
+    commitment: commitmentOf(crypto, revealed),
+  }))
+  const lots = lotsOf(
+    crypto,
+    rollHash,
+    contributions.map((one) => one.revealed),
+    handles.length,
+  )
+  const file = { rollHash, contributions, lots: handles.map((handle, place) => ({ handle, lot: lots[place]! })) }
+  expect(checkDraw(crypto, file)).toBeNull()
+  // the same numbers from the definition, computed apart
+  const seed = createHash('sha256')
+    .update(['zhishi-draw-1', rollHash, ...contributions.map((one) => one.revealed)].join('\n'))
+    .digest()
+  expect(lots).toEqual(permutation(5, (counter) => createHmac('sha256', seed).update(String(counter)).digest()))
+
+  const swapped = { ...file, lots: [file.lots[1]!, file.lots[0]!, ...file.lots.slice(2)] }
+  expect(checkDraw(crypto, swapped)).toBe('rollDiffers')
+  const bent = {
+    ...file,
+    lots: file.lots.map((one, place) => (place < 2 ? { ...one, lot: file.lots[1 - place]!.lot } : one)),
+  }
+  expect(checkDraw(crypto, bent)).toBe('lotsDiffer')
+  const late = { ...file, contributions: [contributions[0]!, { ...contributions[1]!, revealed: 'fe'.repeat(32) }] }
+  expect(checkDraw(crypto, late)).toBe('commitmentDiffers')
+  expect(checkDraw(crypto, { ...file, contributions: [{ ...contributions[0]!, revealed: null }] })).toBe(
+    'commitmentDiffers',
+  )
 })

@@ -1,8 +1,79 @@
-// Owns: the permutation that gives every attempt of a sitting its lot (DESIGN §7).
-// Never makes randomness: the seed's HMAC is handed in, so that anybody can compute the same permutation again.
+// Owns: the draw in full: handles of the roll, the seed, the permutation and each lot (DESIGN §7). The server and the
+// page that checks it run the same functions. Never makes randomness and never hashes by itself.
+
+/** The name of this rule in public files; another rule gets another name. */
+export const DRAW_RULE = 'zhishi-draw-1'
+
+/** SHA-256 and HMAC-SHA-256 (RFC 2104), handed in by each side. */
+export type DrawCrypto = {
+  sha256(bytes: Uint8Array): Uint8Array
+  hmac(key: Uint8Array, bytes: Uint8Array): Uint8Array
+}
 
 /** HMAC-SHA-256 of a counter under the seed of the draw: 32 bytes. */
 export type KeyedBytes = (counter: number) => Uint8Array
+
+const encoder = { encode: (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0)) }
+
+/**
+ * The public handle of an attempt: SHA-256 of `<salt>:<attemptId>`, both as lower-case ASCII text. Only who knows the
+ * salt can tell whose handle it is.
+ */
+export function handleOf(crypto: DrawCrypto, saltHex: string, attemptId: string): string {
+  return hex(crypto.sha256(encoder.encode(`${saltHex}:${attemptId}`)))
+}
+
+/** What is published before the draw: SHA-256 over all handles in the order of the roll, one a line. */
+export function rollHashOf(crypto: DrawCrypto, handles: readonly string[]): string {
+  return hex(crypto.sha256(encoder.encode(handles.join('\n'))))
+}
+
+/** What a contributor publishes before the draw: SHA-256 of the 32 bytes that are revealed when it opens. */
+export function commitmentOf(crypto: DrawCrypto, contributionHex: string): string {
+  return hex(crypto.sha256(unhex(contributionHex)))
+}
+
+/**
+ * The lots in the order of the roll. The seed is SHA-256 of rule, roll hash and all contributions, one a line, so nobody
+ * who contributed could choose it after seeing the others.
+ */
+export function lotsOf(
+  crypto: DrawCrypto,
+  rollHash: string,
+  contributionsHex: readonly string[],
+  count: number,
+): number[] {
+  const seed = crypto.sha256(encoder.encode([DRAW_RULE, rollHash, ...contributionsHex].join('\n')))
+  return permutation(count, (counter) => crypto.hmac(seed, encoder.encode(String(counter))))
+}
+
+/** What a check of a public file may find wrong. */
+export type DrawFault = 'rollDiffers' | 'commitmentDiffers' | 'lotsDiffer'
+
+/** Checks an opened public file as anybody can; null: everything agrees. */
+export function checkDraw(
+  crypto: DrawCrypto,
+  file: {
+    rollHash: string
+    contributions: readonly { commitment: string; revealed: string | null }[]
+    lots: readonly { handle: string; lot: number }[]
+  },
+): DrawFault | null {
+  if (
+    rollHashOf(
+      crypto,
+      file.lots.map((one) => one.handle),
+    ) !== file.rollHash
+  )
+    return 'rollDiffers'
+  const revealed: string[] = []
+  for (const one of file.contributions) {
+    if (one.revealed === null || commitmentOf(crypto, one.revealed) !== one.commitment) return 'commitmentDiffers'
+    revealed.push(one.revealed)
+  }
+  const lots = lotsOf(crypto, file.rollHash, revealed, file.lots.length)
+  return lots.every((lot, place) => lot === file.lots[place]!.lot) ? null : 'lotsDiffer'
+}
 
 /** 2^32: draws are taken from the first four bytes of each HMAC, big-endian. */
 const RANGE = 0x1_0000_0000
@@ -29,4 +100,12 @@ export function permutation(count: number, keyedBytes: KeyedBytes): number[] {
       if (value < fair) return value % limit
     }
   }
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+function unhex(text: string): Uint8Array {
+  return Uint8Array.from({ length: text.length / 2 }, (_, at) => Number.parseInt(text.slice(at * 2, at * 2 + 2), 16))
 }

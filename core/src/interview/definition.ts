@@ -36,6 +36,22 @@ const timeZone = z.string().refine((name) => {
   }
 }, 'must be an IANA time zone such as Asia/Shanghai')
 
+/** A long text shown to candidates, in Chinese and, where it is given, in English. Lines are kept. */
+const longText = z.strictObject({
+  zh: z.string().trim().min(1).max(20_000),
+  en: z.string().trim().min(1).max(20_000).optional(),
+})
+
+/** A file that candidates read in the page before entry; `file` is a path beside the document. */
+const attachment = z.strictObject({
+  name: bilingual,
+  file: z
+    .string()
+    .regex(/^[^/\\\0][^\\\0]{0,199}$/, 'must be a path beside this file')
+    .refine((path) => !path.split('/').includes('..'), 'must be a path beside this file'),
+})
+export type AttachmentDefinition = z.infer<typeof attachment>
+
 export const question = z.strictObject({
   text: z.string().trim().min(1).max(8000),
   /** BCP 47 language the answer must be given in; zh-CN: in Mandarin (普通话) */
@@ -88,6 +104,8 @@ const sitting = z
     startsAt: moment.optional(),
     /** instead of startsAt: each attempt has its own T0, within this window (a mock interview) */
     selfPaced: z.strictObject({ opensAt: moment, closesAt: moment }).optional(),
+    /** PDF, PNG, JPEG or plain text, read before entry */
+    attachments: z.array(attachment).max(20).default([]),
     questions: z.array(question).min(1, 'a sitting needs at least one question').max(20),
     roster: z.array(rosterEntry).max(20_000).default([]),
   })
@@ -111,6 +129,8 @@ export const interviewDocument = z
     timeZone: timeZone.default('Asia/Shanghai'),
     supportPhone: z.string().trim().min(3).max(40),
     settings: settings.prefault({}),
+    /** the organiser's own words: what the room must be like, and the process; pages have a text of their own without */
+    texts: z.strictObject({ room: longText.optional(), briefing: longText.optional() }).prefault({}),
     sittings: z.array(sitting).min(1, 'an interview needs at least one sitting').max(200),
   })
   .superRefine((it, context) => {
@@ -141,6 +161,7 @@ export const interviewDocument = z
     checkSamePerson(it.sittings, (path, message) => context.addIssue({ code: 'custom', path, message }))
   })
 export type InterviewDocument = z.infer<typeof interviewDocument>
+export type InterviewTexts = InterviewDocument['texts']
 
 /** One number is one person in the whole interview: sittings may share a number, but then name and code are the same. */
 function checkSamePerson(

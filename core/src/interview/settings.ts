@@ -46,6 +46,8 @@ export const settings = z
         /** `required`: a face login or a proctor confirms who is there; `off`: the personal code alone (mock) */
         face: z.enum(['required', 'off']).default('required'),
         faceTries: z.int().min(1).max(20).default(5),
+        /** for practice only: a candidate without a registered ID photo takes one with the camera */
+        mayEnrolFromCamera: z.boolean().default(false),
       })
       .prefault({}),
     briefing: z.strictObject({ isRequired: z.boolean().default(true) }).prefault({}),
@@ -78,6 +80,7 @@ export const settings = z
       .strictObject({
         cameraBitsPerSecond: z.int().min(100_000).max(8_000_000).default(400_000),
         screenBitsPerSecond: z.int().min(100_000).max(8_000_000).default(300_000),
+        evidenceBitsPerSecond: z.int().min(100_000).max(8_000_000).default(600_000),
       })
       .prefault({}),
   })

@@ -19,8 +19,17 @@ export function applyEvent(facts: Facts, event: AttemptEvent, at: Instant): Fact
       return { ...facts, consentedAt: facts.consentedAt ?? at }
     case 'faceRefused':
       return { ...facts, faceTries: facts.faceTries + 1 }
+    case 'personAsked':
+      return { ...facts, identityAskedAt: facts.identityAskedAt ?? at, identityRefusedReason: null }
+    case 'identityRefused':
+      return { ...facts, identityAskedAt: null, identityRefusedReason: event.reason }
     case 'identityConfirmed':
-      return { ...facts, identityConfirmedAt: facts.identityConfirmedAt ?? at }
+      return {
+        ...facts,
+        identityConfirmedAt: facts.identityConfirmedAt ?? at,
+        identityAskedAt: null,
+        identityRefusedReason: null,
+      }
     case 'briefed':
       return { ...facts, briefedAt: facts.briefedAt ?? at }
     case 'evidenceBound':

@@ -23,6 +23,10 @@ export const facts = z.object({
   preparedAt: instant.nullable(),
   consentedAt: instant.nullable(),
   faceTries: z.int().min(0),
+  /** waiting for a proctor to look, since; null: not in the queue */
+  identityAskedAt: instant.nullable(),
+  /** what a proctor said when the identity was not confirmed; the candidate may ask again */
+  identityRefusedReason: z.string().nullable(),
   /** who is there has been confirmed for this sitting: by face, by a proctor, or by the code where no face is asked */
   identityConfirmedAt: instant.nullable(),
   /** the one computer of this attempt */
@@ -57,6 +61,8 @@ export const noFacts: Facts = {
   preparedAt: null,
   consentedAt: null,
   faceTries: 0,
+  identityAskedAt: null,
+  identityRefusedReason: null,
   identityConfirmedAt: null,
   leaseDeviceId: null,
   leasedAt: null,

@@ -22,7 +22,9 @@ export const command = z
     z.strictObject({ kind: z.literal('prepare'), checks: z.array(preparationCheck).max(32) }),
     z.strictObject({ kind: z.literal('signIn'), deviceId }),
     bare('consent'),
+    bare('askForPerson'),
     bare('confirmIdentity'),
+    z.strictObject({ kind: z.literal('refuseIdentity'), reason: z.string().trim().min(1).max(400) }),
     z.strictObject({ kind: z.literal('handOver'), deviceId: deviceId.nullable() }),
     bare('confirmBriefing'),
     bare('bindEvidence'),
@@ -60,7 +62,7 @@ export const COMMAND_KINDS = command.options.map((option) => option.shape.kind.v
 
 /** What the server adds to a command from its own knowledge before the rules see it. */
 export type Evidence = {
-  /** which of the parts named by `handIn`, or known of that device, are not sealed with the same bytes */
+  /** which of the parts named by `handIn`, or known of that device, or (`confirmEvidence`) of the phones are not sealed */
   unsafePartIds?: readonly string[]
   /** result of the face engine for one try, for the system's `confirmIdentity` */
   faceMatched?: boolean
@@ -81,6 +83,8 @@ export const attemptEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('handedOver'), deviceId: deviceId.nullable() }),
   bare('consented'),
   bare('faceRefused'),
+  bare('personAsked'),
+  z.strictObject({ kind: z.literal('identityRefused'), reason: z.string() }),
   z.strictObject({ kind: z.literal('identityConfirmed'), by: z.enum(['personalCode', 'face', 'staff']) }),
   bare('briefed'),
   bare('evidenceBound'),

@@ -1,7 +1,7 @@
 // Owns: the one door through which an attempt is changed: a command becomes events, or a named refusal.
 // Pure and total; the service runs it under a row lock and stores what it says.
 import { can } from '../permissions/index.ts'
-import { refuse, type Result } from '../refusal/index.ts'
+import { refuse, type Refused, type Result } from '../refusal/index.ts'
 import type { Instant } from '../time/index.ts'
 import type { Attempt } from './attempt.ts'
 import type { Actor, AttemptEvent, Command, CommandKind, Evidence } from './command.ts'
@@ -45,6 +45,13 @@ export function decide(
   const refused = refusalBefore(it, command.kind, actor, now)
   if (refused) return refused
   return ownedBy(command.kind).rule.decide({ attempt: it, command, actor, now, evidence })
+}
+
+/** Why the actor may not do now what belongs to a step beside its commands (a code, a picture); null: may. */
+export function refusalTo(step: Step, it: Attempt, actor: Actor, now: Instant): Refused | null {
+  const reason = reasonsAgainst(step, it, now)[0]
+  if (reason) return refuseFor(reason)
+  return fromOtherDevice(it, actor) ? refuse('otherDevice') : null
 }
 
 /** Commands that would not be refused before their details are looked at: what a page may offer now. */

@@ -1,6 +1,6 @@
 // Owns: the gate of every step at an instant: open, not yet and since when, why not, done (DESIGN §4).
 // Never changes anything; total for every attempt and instant.
-import { isWithin, type Instant } from '../time/index.ts'
+import { isWithin, type Instant, type Window } from '../time/index.ts'
 import type { Attempt } from './attempt.ts'
 import type { Gate, GateReason, GateState } from './gate.ts'
 import { isFinal, phaseAt } from './phase.ts'
@@ -23,6 +23,11 @@ export function reasonsAgainst(step: Step, it: Attempt, now: Instant): GateReaso
     if (!isSettled(stepRules[earlier], it, now)) reasons.push({ code: 'stepMissing', step: earlier })
   }
   return reasons
+}
+
+/** The window of a step; null: not known yet. */
+export function windowOf(step: Step, it: Attempt): Window | null {
+  return stepRules[step].window(it)
 }
 
 /** The gate of one step. */

@@ -63,7 +63,9 @@ const sample: { [K in CommandKind]: Extract<Command, { kind: K }> } = {
   prepare: { kind: 'prepare', checks: [{ check: 'camera', hasPassed: true }] },
   signIn: { kind: 'signIn', deviceId: computer },
   consent: { kind: 'consent' },
+  askForPerson: { kind: 'askForPerson' },
   confirmIdentity: { kind: 'confirmIdentity' },
+  refuseIdentity: { kind: 'refuseIdentity', reason: 'another person' },
   handOver: { kind: 'handOver', deviceId: null },
   confirmBriefing: { kind: 'confirmBriefing' },
   bindEvidence: { kind: 'bindEvidence' },
@@ -103,7 +105,7 @@ describe('every window is closed: both edges belong to it, one millisecond outsi
     ['preparation', sample.prepare, attempt(), T0 - 7 * DAY_MS, T0],
     ['signIn', sample.signIn, attempt(), at(-30), at(3)],
     ['briefing', sample.confirmBriefing, attempt(signedIn), at(-30), at(3)],
-    ['evidence', sample.bindEvidence, attempt({ ...signedIn, briefedAt: at(-19) }), at(-30), at(3)],
+    ['evidence', sample.bindEvidence, attempt({ ...signedIn, briefedAt: at(-19) }), at(-30), at(3), { role: 'system' }],
     ['draw', sample.drawLot, attempt(ready), at(-30), at(3)],
     ['attachments', sample.confirmAttachments, attempt(ready), at(-30), at(3)],
     ['entry', enter, attempt(ready), at(-15), at(3)],
@@ -137,9 +139,9 @@ describe('every window is closed: both edges belong to it, one millisecond outsi
 
   test('sign-in and re-binding stay open after entry until hand-in, and hand-in never closes', () => {
     expect(answer(attempt(entered), sample.signIn, at(9))).toBe('already')
-    expect(answer(attempt(entered), sample.bindEvidence, at(30))).toBe('evidenceBound')
+    expect(answer(attempt(entered), sample.bindEvidence, at(30), { role: 'system' })).toBe('evidenceBound')
     const handedIn = attempt({ ...entered, finishedAt: at(5), handedInAt: at(7) })
-    expect(answer(handedIn, sample.bindEvidence, at(7) + 1)).toBe('windowClosed')
+    expect(answer(handedIn, sample.bindEvidence, at(7) + 1, { role: 'system' })).toBe('windowClosed')
     expect(answer(attempt(entered), sample.handIn, at(10))).toBe('notYetOpen')
     expect(answer(attempt(entered), sample.handIn, at(10) + 1)).toBe('handedIn')
     expect(answer(attempt(entered), sample.handIn, at(10) + 400 * DAY_MS)).toBe('handedIn')
@@ -278,6 +280,13 @@ describe('order, lease and late comers', () => {
     it = then(it, sample.consent, at(-25))
     for (let tries = 0; tries < 5; tries++)
       it = then(it, sample.confirmIdentity, at(-24), system, { faceMatched: false })
+    expect(it.facts).toMatchObject({ faceTries: 5, identityAskedAt: at(-24) })
+    const looked = then(it, sample.refuseIdentity, at(-23), proctor)
+    expect(looked.facts).toMatchObject({ identityAskedAt: null, identityRefusedReason: 'another person' })
+    expect(then(looked, sample.askForPerson, at(-22)).facts).toMatchObject({
+      identityAskedAt: at(-22),
+      identityRefusedReason: null,
+    })
     expect(answer(it, sample.confirmIdentity, at(-24), system, { faceMatched: true })).toBe('triesUsedUp')
     expect(answer(it, sample.confirmIdentity, at(-24), me)).toBe('notAllowed')
     expect(answer(it, sample.confirmIdentity, at(-24), proctor)).toBe('identityConfirmed')
@@ -299,6 +308,8 @@ describe('order, lease and late comers', () => {
       refusal: { code: 'recordingsNotSafe', ids: ['p'] },
     })
     expect(answer(it, sample.handIn, at(6))).toBe('handedIn')
+    expect(answer(it, sample.confirmEvidence, at(6), me, { unsafePartIds: ['p'] })).toBe('recordingsNotSafe')
+    expect(answer(it, sample.confirmEvidence, at(6))).toBe('evidenceChecked')
     expect(answer(it, enter, at(5))).toBe('windowClosed')
   })
 
@@ -351,6 +362,7 @@ describe('what holds for every attempt at every instant', () => {
     faceTries: fc.integer({ min: 0, max: 6 }),
     isLotDrawnByCandidate: fc.boolean(),
     leaseDeviceId: fc.constantFrom(null, computer, otherComputer),
+    identityRefusedReason: fc.constantFrom(null, 'another person'),
     withdrawnAt: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fact }),
     removedAt: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fact }),
     voidedAt: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fact }),

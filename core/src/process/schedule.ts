@@ -35,6 +35,12 @@ export function isOver(it: Attempt, now: Instant): boolean {
   return overFrom !== null && now >= overFrom
 }
 
+/** Until when the candidate checks that the phone has uploaded (step 11); null: answering is not over. */
+export function checkEvidenceUntil(it: Attempt, now: Instant): Instant | null {
+  const overFrom = overFromOf(it)
+  return overFrom !== null && now >= overFrom ? overFrom + it.settings.evidence.checkWithin : null
+}
+
 /** From a step's instant until answering is over: the window of an attempt that is inside. */
 export function windowInside(it: Attempt, opensAt: Instant): Window {
   const overFrom = overFromOf(it)

@@ -18,6 +18,7 @@ export const REFUSALS = {
   signInNeeded: { httpStatus: 401, isRetryable: false },
   signInRefused: { httpStatus: 401, isRetryable: false },
   tooManyTries: { httpStatus: 429, isRetryable: true },
+  codeRefused: { httpStatus: 401, isRetryable: false },
   notAllowed: { httpStatus: 403, isRetryable: false },
   foreignOrigin: { httpStatus: 403, isRetryable: false },
   // the process

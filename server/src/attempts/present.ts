@@ -1,12 +1,29 @@
 // Owns: what of an attempt leaves the server.
 // Never sends a fact that the asking person may not know: the lot only once it is drawn, names only masked.
 import type { AttemptRow, AttemptView } from '@zhishi/core/contract'
-import { abilities, endsAtOf, gates, nextChangeAt, phaseAt, startsAtOf, type Actor } from '@zhishi/core/process'
+import {
+  abilities,
+  checkEvidenceUntil,
+  endsAtOf,
+  gates,
+  nextChangeAt,
+  phaseAt,
+  startsAtOf,
+  type Actor,
+} from '@zhishi/core/process'
 import type { Instant } from '@zhishi/core/time'
 import type { PersonView } from '../people/service.ts'
 import type { LoadedAttempt } from './repo.ts'
 
-export function presentAttempt(it: LoadedAttempt, person: PersonView, actor: Actor, now: Instant): AttemptView {
+/** What a view needs to know of other features. */
+export type Around = {
+  person: PersonView
+  /** how many attachments the sitting has */
+  attachments: number
+  evidence: { lastBytesAt: Instant | null; bytes: number; isSealed: boolean } | null
+}
+
+export function presentAttempt(it: LoadedAttempt, around: Around, actor: Actor, now: Instant): AttemptView {
   const { attempt, interview, sitting } = it
   const { facts, settings } = attempt
   return {
@@ -20,7 +37,7 @@ export function presentAttempt(it: LoadedAttempt, person: PersonView, actor: Act
       supportPhone: interview.supportPhone,
     },
     sitting: { sittingId: it.sittingId, name: sitting.name },
-    candidate: { maskedName: person.maskedName, post: it.post },
+    candidate: { maskedName: around.person.maskedName, post: it.post },
     lot: facts.lotDrawnAt === null ? null : it.lot,
     phase: phaseAt(attempt, now),
     schedule: {
@@ -36,7 +53,26 @@ export function presentAttempt(it: LoadedAttempt, person: PersonView, actor: Act
     enteredAt: facts.enteredAt,
     finishedAt: facts.finishedAt,
     handedInAt: facts.handedInAt,
+    face: settings.signIn.face,
+    texts: interview.texts,
+    evidence: presentEvidence(it, around, now),
+    sweepMs: settings.evidence.sweep,
+    attachments: around.attachments,
     recording: settings.recording,
+  }
+}
+
+function presentEvidence({ attempt }: LoadedAttempt, { evidence }: Around, now: Instant): AttemptView['evidence'] {
+  const { evidenceBoundAt, evidenceReceivedAt, evidenceCheckedAt } = attempt.facts
+  if (evidenceBoundAt === null) return null
+  return {
+    boundAt: evidenceBoundAt,
+    receivedAt: evidenceReceivedAt,
+    lastBytesAt: evidence?.lastBytesAt ?? null,
+    bytes: evidence?.bytes ?? 0,
+    isSealed: evidence?.isSealed ?? false,
+    checkUntil: checkEvidenceUntil(attempt, now),
+    checkedAt: evidenceCheckedAt,
   }
 }
 
@@ -45,6 +81,7 @@ export function presentAttemptRow(
   person: PersonView,
   recordings: AttemptRow['recordings'],
   lastBeatAt: Instant | null,
+  waits: Pick<AttemptRow, 'helpWaitingSince' | 'otherDeviceSince'>,
   now: Instant,
 ): AttemptRow {
   const { facts } = it.attempt
@@ -60,6 +97,8 @@ export function presentAttemptRow(
     finishedAt: facts.finishedAt,
     handedInAt: facts.handedInAt,
     lastBeatAt,
+    identityAskedAt: facts.identityAskedAt,
+    ...waits,
     recordings,
   }
 }

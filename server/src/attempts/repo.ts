@@ -1,6 +1,6 @@
 // Owns: the rows of attempts, their history and the first answers of commands.
 // Never derives a phase: rows hold facts.
-import { asc, eq, getTableColumns, max } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, inArray, max, sql } from 'drizzle-orm'
 import type { AttemptId, CommandId, PersonId, SittingId } from '@zhishi/core/ids'
 import { facts as factsSchema, type Attempt, type AttemptEvent, type Facts } from '@zhishi/core/process'
 import type { Instant } from '@zhishi/core/time'
@@ -71,6 +71,40 @@ export async function lockAttempt(transaction: Transaction, id: AttemptId): Prom
 export async function loadAttemptsOfSitting(db: Queryable, sittingId: SittingId): Promise<LoadedAttempt[]> {
   const rows = await query(db).where(eq(attempts.sittingId, sittingId)).orderBy(asc(attempts.position))
   return rows.map(fromRow)
+}
+
+/** Those of the ids that are attempts, in no order. */
+export async function loadAttempts(db: Queryable, ids: readonly AttemptId[]): Promise<LoadedAttempt[]> {
+  const rows = await query(db).where(sql`${attempts.id} = any(${sql.param(ids)}::uuid[])`)
+  return rows.map(fromRow)
+}
+
+export async function loadIdsOfPeople(db: Queryable, personIds: readonly PersonId[]): Promise<AttemptId[]> {
+  const rows = await db
+    .select({ id: attempts.id })
+    .from(attempts)
+    .where(inArray(attempts.personId, [...personIds]))
+    .orderBy(asc(attempts.id))
+  return rows.map((row) => row.id as AttemptId)
+}
+
+/** The newest `prepared` of each attempt that has one. */
+export async function loadPreparations(db: Queryable, ids: readonly AttemptId[]) {
+  const rows = await db
+    .selectDistinctOn([attemptEvents.attemptId])
+    .from(attemptEvents)
+    .where(
+      and(
+        sql`${attemptEvents.attemptId} = any(${sql.param(ids)}::uuid[])`,
+        sql`${attemptEvents.event} ->> 'kind' = 'prepared'`,
+      ),
+    )
+    .orderBy(asc(attemptEvents.attemptId), desc(attemptEvents.number))
+  return new Map(
+    rows.flatMap(({ attemptId, at, event }) =>
+      event.kind === 'prepared' ? [[attemptId as AttemptId, { reportedAt: at, checks: event.checks }] as const] : [],
+    ),
+  )
 }
 
 export async function updateFacts(transaction: Transaction, id: AttemptId, facts: Facts): Promise<void> {

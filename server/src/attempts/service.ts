@@ -8,26 +8,35 @@ import {
   decide,
   isOver,
   phaseAt,
+  refusalTo,
   startsAtOf,
   type Actor,
   type AttemptEvent,
   type Command,
+  type Evidence,
+  type Step,
 } from '@zhishi/core/process'
-import type { DeviceKind } from '@zhishi/core/recording'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
+import type { HelpService } from '../help/service.ts'
 import type { InterviewsService } from '../interviews/service.ts'
-import type { PeopleService } from '../people/service.ts'
+import type { PeopleService, SignIn } from '../people/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/database/database.ts'
 import type { Caller } from '../platform/http/caller.ts'
 import type { RecordingsService } from '../recordings/service.ts'
+import { createBriefs } from './briefs.ts'
 import { presentAttempt, presentAttemptRow } from './present.ts'
 import * as repo from './repo.ts'
+
+export type { AttemptBrief, Preparation } from './briefs.ts'
 
 /** Someone signed in: the callers that attempts are shown to. */
 export type SignedInCaller = Extract<Caller, { role: 'candidate' | 'proctor' | 'organiser' | 'support' }>
 export type AttemptsService = ReturnType<typeof createAttemptsService>
+export type LoadedAttempt = repo.LoadedAttempt
+/** What else stands or falls with a command. */
+export type Also = (within: Transaction) => Promise<Result<null>>
 
 export function createAttemptsService(it: {
   db: Database
@@ -35,13 +44,19 @@ export function createAttemptsService(it: {
   people: PeopleService
   interviews: InterviewsService
   recordings: RecordingsService
+  help: HelpService
 }) {
-  const { db, clock, people, interviews, recordings } = it
+  const { db, clock, people, interviews, recordings, help } = it
+  const briefs = createBriefs(it)
 
   async function present(loaded: repo.LoadedAttempt, caller: SignedInCaller, now: Instant): Promise<AttemptView> {
     const person = (await people.view([loaded.personId])).get(loaded.personId)
     if (!person) throw new Error(`attempt ${loaded.id} of unknown person`)
-    return presentAttempt(loaded, person, actorOf(caller), now)
+    const [attachments, evidence] = await Promise.all([
+      interviews.countAttachments(loaded.sittingId),
+      loaded.attempt.facts.evidenceBoundAt === null ? null : recordings.evidenceOf(loaded.id),
+    ])
+    return presentAttempt(loaded, { person, attachments, evidence }, actorOf(caller), now)
   }
 
   /** The attempt, if this caller may know of it. A candidate's foreign attempt does not exist for the candidate. */
@@ -60,6 +75,36 @@ export function createAttemptsService(it: {
         await recordings.stopGrants(within, id, { except: null })
       }
     }
+  }
+
+  /** What the server itself knows of the parts a command is about. */
+  async function evidenceFor(id: AttemptId, command: Command, actor: Actor): Promise<Evidence> {
+    if (command.kind === 'confirmEvidence') return { unsafePartIds: await recordings.unsafeEvidenceIds(id) }
+    if (command.kind !== 'handIn' || actor.role !== 'candidate') return {}
+    return { unsafePartIds: await recordings.unsafePartIds(id, actor.deviceId, command.partIds) }
+  }
+
+  /** Decides a command on a locked attempt and stores what it says. A refusal, also that of `also`, stores nothing. */
+  async function carryOut(
+    within: Transaction,
+    loaded: repo.LoadedAttempt,
+    command: Command,
+    by: { actor: Actor; id: string | null },
+    receivedAt: Instant,
+    evidence: Evidence,
+    also?: Also,
+  ): Promise<Result<repo.LoadedAttempt>> {
+    const decided = decide(loaded.attempt, command, by.actor, receivedAt, evidence)
+    if (!decided.ok) return decided
+    const agreed = (await also?.(within)) ?? accept(null)
+    if (!agreed.ok) return agreed
+    const facts = decided.value.reduce((was, event) => applyEvent(was, event, receivedAt), loaded.attempt.facts)
+    if (decided.value.length > 0) {
+      await repo.updateFacts(within, loaded.id, facts)
+      await repo.appendEvents(within, loaded.id, receivedAt, { role: by.actor.role, id: by.id }, decided.value)
+      await follow(within, loaded.id, decided.value)
+    }
+    return accept({ ...loaded, attempt: { ...loaded.attempt, facts } })
   }
 
   return {
@@ -94,19 +139,17 @@ export function createAttemptsService(it: {
             ? accept(before.answer as AttemptView)
             : refuse('commandIdReused')
         }
-        const evidence =
-          asked.command.kind === 'handIn' && actor.role === 'candidate'
-            ? { unsafePartIds: await recordings.unsafePartIds(id, actor.deviceId, asked.command.partIds) }
-            : {}
-        const decided = decide(loaded.attempt, asked.command, actor, receivedAt, evidence)
-        if (!decided.ok) return decided
-        const facts = decided.value.reduce((was, event) => applyEvent(was, event, receivedAt), loaded.attempt.facts)
-        if (decided.value.length > 0) {
-          await repo.updateFacts(transaction, id, facts)
-          await repo.appendEvents(transaction, id, receivedAt, { role: actor.role, id: idOf(caller) }, decided.value)
-          await follow(transaction, id, decided.value)
-        }
-        const answer = await present({ ...loaded, attempt: { ...loaded.attempt, facts } }, caller, receivedAt)
+        const evidence = await evidenceFor(id, asked.command, actor)
+        const done = await carryOut(
+          transaction,
+          loaded,
+          asked.command,
+          { actor, id: idOf(caller) },
+          receivedAt,
+          evidence,
+        )
+        if (!done.ok) return done
+        const answer = await present(done.value, caller, receivedAt)
         await repo.insertCommand(transaction, {
           id: asked.commandId,
           attemptId: id,
@@ -118,17 +161,46 @@ export function createAttemptsService(it: {
       })
     },
 
-    /** The right of the candidate's device to upload. A computer must hold the lease. */
+    /**
+     * Carries out a command that the system itself gives. `also` runs in the same transaction once the rules agree, and
+     * before anything is stored: what it refuses is not done.
+     */
+    commandAsSystem: (
+      id: AttemptId,
+      command: Command,
+      it: { evidence?: Evidence; also?: Also } = {},
+    ): Promise<Result<repo.LoadedAttempt>> =>
+      db.transaction(async (transaction) => {
+        const loaded = await repo.lockAttempt(transaction, id)
+        if (!loaded) return refuse('notFound')
+        const by = { actor: { role: 'system' } as const, id: null }
+        return carryOut(transaction, loaded, command, by, clock.now(), it.evidence ?? {}, it.also)
+      }),
+
+    /** The attempt with its sitting and interview, for features that hang on attempts. Null: there is none. */
+    load: (id: AttemptId): Promise<LoadedAttempt | null> => repo.loadAttempt(db, id),
+
+    /** The attempt, if this candidate may do now, on this computer, what belongs to the step beside its commands. */
+    async admitTo(
+      step: Step,
+      id: AttemptId,
+      caller: Extract<Caller, { role: 'candidate' }>,
+    ): Promise<Result<LoadedAttempt>> {
+      const loaded = await visible(id, caller)
+      if (!loaded) return refuse('notFound')
+      return refusalTo(step, loaded.attempt, actorOf(caller), clock.now()) ?? accept(loaded)
+    },
+
+    /** The right of the candidate's computer, which must hold the lease, to upload. A phone gets its own by binding. */
     async issueGrant(
       id: AttemptId,
       caller: Extract<Caller, { role: 'candidate' }>,
-      asked: { deviceId: DeviceId; kind: DeviceKind },
+      asked: { deviceId: DeviceId; kind: 'computer' },
     ): Promise<Result<{ grant: string }>> {
       const loaded = await visible(id, caller)
       if (!loaded) return refuse('notFound')
       const { facts } = loaded.attempt
-      if (asked.deviceId !== caller.deviceId) return refuse('otherDevice')
-      if (asked.kind === 'computer' && facts.leaseDeviceId !== caller.deviceId) return refuse('otherDevice')
+      if (asked.deviceId !== caller.deviceId || facts.leaseDeviceId !== caller.deviceId) return refuse('otherDevice')
       if (isDecided(loaded.attempt, clock.now())) return refuse('attemptOver')
       return accept({ grant: await recordings.issueGrant({ attemptId: id, ...asked }) })
     },
@@ -163,10 +235,13 @@ export function createAttemptsService(it: {
       const now = clock.now()
       const loaded = await repo.loadAttemptsOfSitting(db, sittingId)
       const ids = loaded.map((one) => one.id)
-      const [persons, summaries, beats] = await Promise.all([
-        people.view([...new Set(loaded.map((one) => one.personId))]),
+      const personIds = [...new Set(loaded.map((one) => one.personId))]
+      const [persons, summaries, beats, waiting, signIns] = await Promise.all([
+        people.view(personIds),
         recordings.summarise(ids),
         recordings.lastBeats(ids),
+        help.waitingSince(ids),
+        people.signIns(personIds),
       ])
       return accept({
         serverNow: now,
@@ -176,11 +251,17 @@ export function createAttemptsService(it: {
             personOf(persons, one.personId),
             summaries.get(one.id) ?? [],
             beats.get(one.id) ?? null,
+            {
+              helpWaitingSince: waiting.get(one.id) ?? null,
+              otherDeviceSince: otherDeviceSince(one, signIns.get(one.personId) ?? []),
+            },
             now,
           ),
         ),
       })
     },
+
+    ...briefs,
 
     /** Facts folded anew from the history: what an explanation of an attempt rests on. */
     history: (id: AttemptId) => repo.loadEvents(db, id),
@@ -191,6 +272,17 @@ function personOf<View>(persons: Map<PersonId, View>, id: PersonId): View {
   const person = persons.get(id)
   if (!person) throw new Error(`attempt of unknown person ${id}`)
   return person
+}
+
+/**
+ * Since when the candidate is signed in on another computer than the one that holds the lease, if that came later than
+ * the lease: a computer that was replaced stays signed in too. Null: on no other.
+ */
+function otherDeviceSince({ attempt }: repo.LoadedAttempt, signIns: readonly SignIn[]): Instant | null {
+  const { leaseDeviceId, leasedAt, handedInAt } = attempt.facts
+  if (leaseDeviceId === null || leasedAt === null || handedInAt !== null) return null
+  const later = signIns.filter((one) => one.deviceId !== leaseDeviceId && one.signedInAt > leasedAt)
+  return later.length === 0 ? null : Math.min(...later.map((one) => one.signedInAt))
 }
 
 function isDecided(attempt: repo.LoadedAttempt['attempt'], now: Instant): boolean {

@@ -1,15 +1,19 @@
-// Owns: `npm run interview -- import FILE` and `export KEY`: interviews as YAML files.
+// Owns: `npm run interview -- import FILE` and `export KEY`: interviews as YAML files, with their attachments beside them.
 // Never imports half a file; every problem is printed with its line.
 import { readFile, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import pino from 'pino'
 import { parseConfig } from '../config.ts'
+import { createAttachmentsService, readAttachmentFiles, writeAttachmentFiles } from '../attachments/service.ts'
+import { createAuditService } from '../audit/service.ts'
+import { createDrawsService } from '../draws/service.ts'
 import {
   createInterviewsService,
   parseInterviewFile,
   writeInterviewFile,
+  type DocumentProblem,
   type InterviewsService,
 } from '../interviews/service.ts'
-import { createAuditService } from '../audit/service.ts'
 import { createPeopleService } from '../people/service.ts'
 import { systemClock, systemRandom } from '../platform/clock.ts'
 import { openDatabase } from '../platform/database/database.ts'
@@ -21,7 +25,8 @@ import { loadKeys } from '../platform/keys.ts'
 const USAGE = `Usage:
   npm run interview -- import FILE [--data DIR] [--keys DIR]          checks the file whole, then imports all or nothing
   npm run interview -- check FILE                                     checks only
-  npm run interview -- export KEY [FILE] [--data DIR] [--keys DIR]    writes the document (personal codes as hashes)`
+  npm run interview -- export KEY [FILE] [--data DIR] [--keys DIR]    writes the document (personal codes as hashes)
+Attachments are read from and written to files beside FILE.`
 
 process.exitCode = await run(process.argv.slice(2))
 
@@ -48,16 +53,20 @@ async function importFile(
     return fail(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
   }
   const read = parseInterviewFile(bytes)
-  if (!read.ok) {
-    const lines = read.problems.map(
-      (it) => `${file}:${it.line}:${it.column} ${it.path ? `${it.path}: ` : ''}${it.message}`,
+  if (!read.ok) return failAt(file, read.problems)
+  const { document, problemAt } = read
+  const attachments = await readAttachmentFiles(dirname(file), document)
+  if (!attachments.ok)
+    return failAt(
+      file,
+      attachments.problems.map((it) => problemAt(it.path, it.message)),
     )
-    return fail(`${lines.join('\n')}\n${read.problems.length} problem(s); nothing was imported.`)
+  const { files } = attachments
+  if (isCheckOnly) {
+    return tell(`${file} is right: ${document.sittings.length} sitting(s), ${files.size} attachment file(s).`)
   }
-  const { document } = read
-  if (isCheckOnly) return tell(`${file} is right: ${document.sittings.length} sitting(s).`)
   return withInterviews(config, async (interviews) => {
-    const done = await interviews.importDocument(document)
+    const done = await interviews.importDocument(document, files)
     if (!done.ok) {
       return fail(
         `Interview "${document.key}" has begun: candidates have already signed in to it. Nothing was imported. Give the file another key.`,
@@ -73,8 +82,16 @@ async function exportFile(interviews: InterviewsService, key: string, target: st
   const document = await interviews.exportDocument(key)
   if (!document) return fail(`There is no interview "${key}".`)
   const yaml = writeInterviewFile(document)
-  if (target === undefined) process.stdout.write(yaml)
-  else await writeFile(target, yaml, { mode: 0o600 })
+  const files = await interviews.exportFiles(key)
+  if (target === undefined) {
+    process.stdout.write(yaml)
+    if (files.size > 0)
+      console.error(`${files.size} attachment file(s) are not written: name a FILE to have them beside it.`)
+    return 0
+  }
+  const problems = await writeAttachmentFiles(target, files)
+  if (problems.length > 0) return fail(`${problems.join('\n')}\nNothing was written.`)
+  await writeFile(target, yaml, { mode: 0o600 })
   return 0
 }
 
@@ -97,11 +114,18 @@ async function withInterviews(
     }
     const audit = createAuditService(it)
     const people = createPeopleService({ ...it, audit })
-    return await work(createInterviewsService({ ...it, people, audit }))
+    const draws = createDrawsService(it)
+    const attachments = createAttachmentsService({ ...it, audit })
+    return await work(createInterviewsService({ ...it, people, audit, draws, attachments }))
   } finally {
     await database.close()
     await obtained.stop()
   }
+}
+
+function failAt(file: string, problems: readonly DocumentProblem[]): number {
+  const lines = problems.map((it) => `${file}:${it.line}:${it.column} ${it.path ? `${it.path}: ` : ''}${it.message}`)
+  return fail(`${lines.join('\n')}\n${problems.length} problem(s); nothing was imported.`)
 }
 
 function fail(message: string): number {

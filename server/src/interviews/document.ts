@@ -5,7 +5,14 @@ import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, stringify,
 
 /** One thing wrong with a file: where it stands, from 1, and what it is. */
 export type DocumentProblem = { line: number; column: number; path: string; message: string }
-export type ReadDocument = { ok: true; document: InterviewDocument } | { ok: false; problems: DocumentProblem[] }
+export type ReadDocument =
+  /** `problemAt`: says of a place in the document, as its file has it, what is found wrong there later */
+  | {
+      ok: true
+      document: InterviewDocument
+      problemAt: (path: (string | number)[], message: string) => DocumentProblem
+    }
+  | { ok: false; problems: DocumentProblem[] }
 
 /** 16 MiB: a roster of 20,000 people with long questions stays under 4 MiB. */
 const MAX_BYTES = 16 * 1024 * 1024
@@ -35,7 +42,12 @@ export function parseInterviewFile(bytes: Uint8Array): ReadDocument {
     return onlyProblem(firstLine(error instanceof Error ? error.message : String(error)))
   }
   const parsed = interviewDocument.safeParse(input)
-  if (parsed.success) return { ok: true, document: parsed.data }
+  const problemAt = (path: (string | number)[], message: string): DocumentProblem => ({
+    ...place(offsetOf(yaml, path, false)),
+    path: path.join('.'),
+    message,
+  })
+  if (parsed.success) return { ok: true, document: parsed.data, problemAt }
   return {
     ok: false,
     problems: parsed.error.issues.flatMap((issue) => {

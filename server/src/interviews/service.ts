@@ -1,13 +1,13 @@
-// Owns: interviews as they are defined: import and export of the whole document, sittings, question packs.
+// Owns: interviews as they are defined: import and export of the whole document, sittings, question packs, lots.
 // Never imports half a document, and never changes an interview in which something has already happened.
-import { createHmac } from 'node:crypto'
 import type { PackKeyView, PackView, SittingView } from '@zhishi/core/contract'
-import { permutation } from '@zhishi/core/draw'
-import type { InterviewId, PersonId, SittingId } from '@zhishi/core/ids'
+import type { AttemptId, InterviewId, PersonId, SittingId } from '@zhishi/core/ids'
 import type { InterviewDocument, RosterEntry } from '@zhishi/core/interview'
 import { defaultSettings } from '@zhishi/core/interview'
-import type { PeopleService } from '../people/service.ts'
+import type { AttachmentFiles, AttachmentsService } from '../attachments/service.ts'
 import type { AuditService } from '../audit/service.ts'
+import type { DrawsService } from '../draws/service.ts'
+import type { PeopleService } from '../people/service.ts'
 import type { Clock, Random } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Keys } from '../platform/keys.ts'
@@ -16,7 +16,7 @@ import { openPack, presentPack, sealPack, unwrapPackKey, type PackRow } from './
 import * as repo from './repo.ts'
 
 export { DEMO_NUMBER } from './demo.ts'
-export { parseInterviewFile, writeInterviewFile } from './document.ts'
+export { parseInterviewFile, writeInterviewFile, type DocumentProblem } from './document.ts'
 
 export type ImportResult =
   | { ok: true; interviewId: InterviewId; sittings: number; attempts: number; isReplaced: boolean }
@@ -31,8 +31,10 @@ export function createInterviewsService(it: {
   keys: Keys
   people: PeopleService
   audit: AuditService
+  draws: DrawsService
+  attachments: AttachmentsService
 }) {
-  const { db, clock, random, keys, people, audit } = it
+  const { db, clock, random, keys, people, audit, draws, attachments } = it
 
   async function packOf(sittingId: SittingId): Promise<PackRow> {
     const row = await repo.loadPack(db, sittingId)
@@ -44,8 +46,9 @@ export function createInterviewsService(it: {
     /**
      * Imports a checked document in one transaction. An interview of the same key is replaced while nothing has
      * happened to any of its attempts; afterwards it is refused.
+     * @param files every file that the document's attachments name, already looked at
      */
-    async importDocument(document: InterviewDocument): Promise<ImportResult> {
+    async importDocument(document: InterviewDocument, files: AttachmentFiles = new Map()): Promise<ImportResult> {
       const hashes = await hashCodes(document, people)
       return db.transaction(async (transaction) => {
         const before = await repo.loadByKey(transaction, document.key)
@@ -55,7 +58,7 @@ export function createInterviewsService(it: {
           await repo.removeInterview(transaction, before.id as InterviewId)
         }
         const interviewId = random.uuid() as InterviewId
-        const { key, name, organiser, timeZone, supportPhone, settings } = document
+        const { key, name, organiser, timeZone, supportPhone, settings, texts } = document
         await repo.insertInterview(transaction, {
           id: interviewId,
           key,
@@ -64,6 +67,7 @@ export function createInterviewsService(it: {
           timeZone,
           supportPhone,
           settings,
+          texts,
           importedAt: clock.now(),
         })
         const personIds = new Map<string, PersonId>()
@@ -84,14 +88,13 @@ export function createInterviewsService(it: {
             selfPacedClosesAt: sitting.selfPaced?.closesAt ?? null,
           })
           await repo.insertPack(transaction, { sittingId, ...sealPack({ questions: sitting.questions }, it) })
-          const seed = random.bytes(32)
-          const lots = permutation(sitting.roster.length, (counter) =>
-            createHmac('sha256', seed).update(String(counter)).digest(),
-          )
+          await attachments.store(transaction, sittingId, sitting.attachments, files)
+          const attemptIds = sitting.roster.map(() => random.uuid() as AttemptId)
+          const lots = await draws.commit(transaction, sittingId, attemptIds)
           await repo.insertAttempts(
             transaction,
             sitting.roster.map((entry, place) => ({
-              id: random.uuid(),
+              id: attemptIds[place]!,
               sittingId,
               personId: personIds.get(entry.number)!,
               position: place,
@@ -124,6 +127,7 @@ export function createInterviewsService(it: {
         supportPhone: interview.supportPhone,
         // settings added since the import have their defaults
         settings: { ...defaultSettings, ...interview.settings },
+        texts: interview.texts,
         sittings: await Promise.all(
           sittings.map(async (sitting) => ({
             key: sitting.key,
@@ -132,6 +136,7 @@ export function createInterviewsService(it: {
             ...(sitting.selfPacedOpensAt === null || sitting.selfPacedClosesAt === null
               ? {}
               : { selfPaced: { opensAt: sitting.selfPacedOpensAt, closesAt: sitting.selfPacedClosesAt } }),
+            attachments: await attachments.definitions(sitting.id as SittingId),
             questions: openPack(await packOf(sitting.id as SittingId), keys).questions,
             roster: (await repo.loadRoster(db, sitting.id as SittingId)).map((row): RosterEntry => {
               const person = known.get(row.personId as PersonId)
@@ -143,9 +148,20 @@ export function createInterviewsService(it: {
       }
     },
 
+    /** The files of an interview's attachments, by the path that its document gives them. */
+    async exportFiles(key: string): Promise<Map<string, Buffer>> {
+      const interview = await repo.loadByKey(db, key)
+      const files = new Map<string, Buffer>()
+      for (const { id } of interview ? await repo.loadSittings(db, interview.id as InterviewId) : []) {
+        for (const [file, bytes] of await attachments.exportFiles(id as SittingId)) files.set(file, bytes)
+      }
+      return files
+    },
+
     /** Gives an empty database the demo, so that a first start shows something. */
     async importDemo(codeOf: (number: string) => string): Promise<void> {
-      if ((await repo.countInterviews(db)) === 0) await service.importDocument(demoDocument(clock.now(), codeOf))
+      if ((await repo.countInterviews(db)) === 0)
+        await service.importDocument(demoDocument(clock.now(), codeOf), new Map())
     },
 
     isEmpty: async (): Promise<boolean> => (await repo.countInterviews(db)) === 0,
@@ -170,6 +186,8 @@ export function createInterviewsService(it: {
         attempts,
       }))
     },
+
+    countAttachments: (sittingId: SittingId): Promise<number> => attachments.count(sittingId),
 
     /** A sitting with its interview, as the process needs them. */
     loadSitting: (sittingId: SittingId) => repo.loadSitting(db, sittingId),

@@ -1,10 +1,10 @@
-// Owns: the rows of people, staff, sign-ins and tries.
+// Owns: the rows of people, staff and sign-ins.
 // Never sees a plain ID-document number, name or secret: the service seals and hashes them first.
-import { and, count, eq, gt, inArray, lt } from 'drizzle-orm'
-import type { InterviewId, PersonId, StaffId } from '@zhishi/core/ids'
+import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
+import type { DeviceId, InterviewId, PersonId, StaffId } from '@zhishi/core/ids'
 import type { Instant } from '@zhishi/core/time'
 import type { Queryable } from '../platform/database/database.ts'
-import { attempts, people, signIns, signInLinks, signInTries, staff } from '../platform/database/tables.ts'
+import { attempts, people, signIns, signInLinks, staff } from '../platform/database/tables.ts'
 
 export type PersonRow = typeof people.$inferSelect
 export type StaffRow = typeof staff.$inferSelect
@@ -77,6 +77,16 @@ export async function loadSignIn(db: Queryable, secretHash: Buffer, now: Instant
   return row
 }
 
+/** Sign-ins of these people that have not expired, in order. */
+export async function loadSignIns(db: Queryable, personIds: readonly PersonId[], now: Instant) {
+  const rows = await db
+    .select({ personId: signIns.personId, deviceId: signIns.deviceId, signedInAt: signIns.signedInAt })
+    .from(signIns)
+    .where(and(sql`${signIns.personId} = any(${sql.param(personIds)}::uuid[])`, gt(signIns.expiresAt, now)))
+    .orderBy(asc(signIns.signedInAt))
+  return rows.map((row) => ({ ...row, personId: row.personId as PersonId, deviceId: row.deviceId as DeviceId }))
+}
+
 export async function loadStaff(db: Queryable, id: StaffId): Promise<StaffRow | undefined> {
   const [row] = await db.select().from(staff).where(eq(staff.id, id))
   return row
@@ -84,20 +94,4 @@ export async function loadStaff(db: Queryable, id: StaffId): Promise<StaffRow | 
 
 export async function deleteSignIn(db: Queryable, secretHash: Buffer): Promise<void> {
   await db.delete(signIns).where(eq(signIns.secretHash, secretHash))
-}
-
-export async function insertTry(db: Queryable, subject: Buffer, triedAt: Instant): Promise<void> {
-  await db.insert(signInTries).values({ subject, triedAt })
-}
-
-export async function countTries(db: Queryable, subject: Buffer, since: Instant): Promise<number> {
-  const [row] = await db
-    .select({ tries: count() })
-    .from(signInTries)
-    .where(and(eq(signInTries.subject, subject), gt(signInTries.triedAt, since)))
-  return row?.tries ?? 0
-}
-
-export async function deleteTries(db: Queryable, subject: Buffer, before: Instant): Promise<void> {
-  await db.delete(signInTries).where(and(eq(signInTries.subject, subject), lt(signInTries.triedAt, before)))
 }

@@ -6,12 +6,13 @@ import type { Me } from '@zhishi/core/contract'
 import type { AttemptId, DeviceId, InterviewId, PersonId, StaffId } from '@zhishi/core/ids'
 import { documentNumber, personalCode, type RosterEntry } from '@zhishi/core/interview'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '@zhishi/core/time'
+import { DAY_MS, HOUR_MS, type Instant } from '@zhishi/core/time'
 import type { AuditService } from '../audit/service.ts'
 import type { Clock, Random } from '../platform/clock.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
 import type { Caller } from '../platform/http/caller.ts'
 import type { Keys } from '../platform/keys.ts'
+import { createTries, TRIES_PER_ADDRESS } from '../platform/tries.ts'
 import { maskName, maskNumber } from './present.ts'
 import * as repo from './repo.ts'
 
@@ -19,9 +20,6 @@ import * as repo from './repo.ts'
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 /** Five wrong codes for one number within five minutes, then a pause: DESIGN §8 allows five tries before a person helps. */
 const TRIES_PER_NUMBER = 5
-/** One address may be a whole school behind one router, so it gets more. */
-const TRIES_PER_ADDRESS = 60
-const TRIES_WITHIN_MS = 5 * MINUTE_MS
 /** A candidate signs in on the day; a member of staff works a shift. */
 const CANDIDATE_SIGN_IN_MS = DAY_MS
 const STAFF_SIGN_IN_MS = 12 * HOUR_MS
@@ -31,6 +29,8 @@ const SECRET_BYTES = 32
 
 export type SignedIn = { me: Me; secret: string; expiresInMs: number }
 export type StaffRole = 'proctor' | 'organiser' | 'support'
+/** A browser in which somebody is signed in. */
+export type SignIn = { deviceId: DeviceId; signedInAt: Instant }
 export type PersonView = { maskedName: string; maskedNumber: string }
 
 export type PeopleService = ReturnType<typeof createPeopleService>
@@ -43,6 +43,7 @@ export function createPeopleService(it: {
   audit: AuditService
 }) {
   const { db, clock, random, keys, audit } = it
+  const tries = createTries(it)
   /** what an unknown number is compared with, so that it takes as long as a known one */
   const nobody = hash(random.bytes(SECRET_BYTES).toString('hex'), ARGON2)
 
@@ -50,16 +51,6 @@ export function createPeopleService(it: {
   const hashSecret = (secret: string) => createHash('sha256').update(secret).digest()
   const openText = (sealed: Buffer, personId: string, field: string) =>
     keys.open('personalData', sealed, `${personId}/${field}`).toString('utf8')
-
-  async function pauseFor(subjects: { subject: Buffer; limit: number }[]): Promise<Result<null>> {
-    const since = clock.now() - TRIES_WITHIN_MS
-    for (const { subject, limit } of subjects) {
-      if ((await repo.countTries(db, subject, since)) >= limit) {
-        return refuse('tooManyTries', { retryAfterS: Math.ceil(TRIES_WITHIN_MS / 1000) })
-      }
-    }
-    return accept(null)
-  }
 
   async function startSignIn(who: { personId: PersonId } | { staffId: StaffId }, deviceId: DeviceId, lengthMs: number) {
     const secret = random.bytes(SECRET_BYTES).toString('base64url')
@@ -136,6 +127,25 @@ export function createPeopleService(it: {
       )
     },
 
+    /**
+     * The people of all interviews with this ID-document number, as somebody types it or reads it out: case, spaces and
+     * what is full-width do not count. Empty: nobody, or no number.
+     */
+    async findByNumber(typed: string): Promise<PersonId[]> {
+      const number = documentNumber.safeParse(typed.normalize('NFKC').replace(/\s/g, ''))
+      if (!number.success) return []
+      return (await repo.loadPeopleByNumber(db, indexOf(number.data))).map((row) => row.id as PersonId)
+    },
+
+    /** Where these people are signed in now, the oldest first. */
+    async signIns(ids: readonly PersonId[]): Promise<Map<PersonId, SignIn[]>> {
+      const found = new Map<PersonId, SignIn[]>()
+      for (const { personId, ...signIn } of await repo.loadSignIns(db, ids, clock.now())) {
+        found.set(personId, [...(found.get(personId) ?? []), signIn])
+      }
+      return found
+    },
+
     /** Signs a candidate in. Unknown number and wrong code get the same answer after the same work. */
     async signIn(asked: {
       number: string
@@ -145,12 +155,9 @@ export function createPeopleService(it: {
     }): Promise<Result<SignedIn>> {
       const number = documentNumber.safeParse(asked.number)
       const code = personalCode.safeParse(asked.personalCode)
-      const byNumber = keys.mac('signInTries', `number:${number.data ?? asked.number.slice(0, 64)}`)
-      const byAddress = keys.mac('signInTries', `address:${asked.address}`)
-      const paused = await pauseFor([
-        { subject: byNumber, limit: TRIES_PER_NUMBER },
-        { subject: byAddress, limit: TRIES_PER_ADDRESS },
-      ])
+      const byNumber = { what: `number:${number.data ?? asked.number.slice(0, 64)}`, limit: TRIES_PER_NUMBER }
+      const byAddress = { what: `address:${asked.address}`, limit: TRIES_PER_ADDRESS }
+      const paused = await tries.pause([byNumber, byAddress])
       if (!paused.ok) return paused
       const known = number.success ? await repo.loadPeopleByNumber(db, indexOf(number.data)) : []
       const typed = code.data ?? ''
@@ -158,12 +165,10 @@ export function createPeopleService(it: {
       for (const person of known) if (await verify(person.codeHash, typed)) found = person
       if (known.length === 0) await verify(await nobody, typed)
       if (!found) {
-        const now = clock.now()
-        await repo.insertTry(db, byNumber, now)
-        await repo.insertTry(db, byAddress, now)
+        await tries.fail([byNumber, byAddress])
         return refuse('signInRefused')
       }
-      await repo.deleteTries(db, byNumber, clock.now() + 1)
+      await tries.forget(byNumber.what)
       const personId = found.id as PersonId
       await audit.append({
         actorRole: 'candidate',
@@ -179,12 +184,12 @@ export function createPeopleService(it: {
 
     /** Signs a member of staff in with the secret of a link. */
     async openLink(asked: { secret: string; deviceId: DeviceId; address: string }): Promise<Result<SignedIn>> {
-      const byAddress = keys.mac('signInTries', `link:${asked.address}`)
-      const paused = await pauseFor([{ subject: byAddress, limit: TRIES_PER_ADDRESS }])
+      const byAddress = { what: `link:${asked.address}`, limit: TRIES_PER_ADDRESS }
+      const paused = await tries.pause([byAddress])
       if (!paused.ok) return paused
       const found = await repo.loadStaffByLink(db, hashSecret(asked.secret), clock.now())
       if (!found) {
-        await repo.insertTry(db, byAddress, clock.now())
+        await tries.fail([byAddress])
         return refuse('signInRefused')
       }
       const staffId = found.id as StaffId

@@ -17,7 +17,20 @@ import { join } from 'node:path'
 import type { Random } from './clock.ts'
 
 /** What a key is used for; each purpose has its own key, derived from the master by HKDF (RFC 5869). */
-export type KeyPurpose = 'demoCodes' | 'grants' | 'numbers' | 'personalData' | 'packKeys' | 'signInTries'
+export type KeyPurpose =
+  | 'attachments'
+  | 'bindingCodes'
+  | 'demoCodes'
+  | 'draws'
+  | 'drawSalts'
+  | 'facePictures'
+  | 'faceTemplates'
+  | 'grants'
+  | 'helpTexts'
+  | 'numbers'
+  | 'packKeys'
+  | 'personalData'
+  | 'signInTries'
 
 export type Keys = {
   masterKeyId: string

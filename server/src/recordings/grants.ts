@@ -26,14 +26,21 @@ export function readGrant(keys: Keys, text: string): GrantClaims | null {
   return grantClaims.parse(JSON.parse(Buffer.from(claims, 'base64url').toString()))
 }
 
+type Asked = { attemptId: AttemptId; deviceId: DeviceId; kind: DeviceKind }
+
 export function createGrants(it: { db: Database; clock: Clock; random: Random; keys: Keys }) {
   const { db, clock, random, keys } = it
+
+  async function held(within: Queryable, asked: Asked): Promise<GrantClaims | undefined> {
+    const open = await repo.loadOpenGrants(within, asked.attemptId, asked.deviceId)
+    return open.find((one) => one.lines.join() === LINES_OF_DEVICE[asked.kind].join())
+  }
+
   return {
     /** A device that asks again, after a reload say, gets the grant it has. */
-    async issue(asked: { attemptId: AttemptId; deviceId: DeviceId; kind: DeviceKind }): Promise<string> {
+    async issue(asked: Asked, within: Queryable = db): Promise<string> {
       const lines = [...LINES_OF_DEVICE[asked.kind]]
-      const open = await repo.loadOpenGrants(db, asked.attemptId, asked.deviceId)
-      const known = open.find((one) => one.lines.join() === lines.join())
+      const known = await held(within, asked)
       if (known) return writeGrant(keys, known)
       const claims: GrantClaims = {
         grantId: random.uuid() as GrantId,
@@ -42,9 +49,18 @@ export function createGrants(it: { db: Database; clock: Clock; random: Random; k
         lines,
         issuedAt: clock.now(),
       }
-      await repo.insertGrant(db, claims)
+      await repo.insertGrant(within, claims)
       return writeGrant(keys, claims)
     },
+
+    /** The grant a device has and may still begin parts with; null: none. */
+    async find(asked: Asked): Promise<string | null> {
+      const known = await held(db, asked)
+      return known ? writeGrant(keys, known) : null
+    },
+
+    /** Whether new parts were stopped (the phone was replaced, say). A grant the database is not told of was not. */
+    isStopped: async (claims: GrantClaims): Promise<boolean> => (await repo.loadStoppedAt(db, claims.grantId)) !== null,
 
     read: (text: string): GrantClaims | null => readGrant(keys, text),
 

@@ -10,6 +10,7 @@ import {
   type PartAnnouncement,
   type SealRequest,
 } from '@zhishi/core/recording'
+import type { Instant } from '@zhishi/core/time'
 import type { AuditService } from '../audit/service.ts'
 import type { BlobStore } from '../platform/blob-store/blob-store.ts'
 import type { Clock, Random } from '../platform/clock.ts'
@@ -18,6 +19,7 @@ import type { Keys } from '../platform/keys.ts'
 import { createAnnouncing } from './announcing.ts'
 import { createAppending, type Append, type Promised } from './appending.ts'
 import { createBeats } from './beats.ts'
+import { createDevices } from './devices.ts'
 import { guarded, type Log } from './faults.ts'
 import { createGrants } from './grants.ts'
 import { createJournalIndex } from './journal-index.ts'
@@ -31,6 +33,7 @@ import * as repo from './repo.ts'
 import { createSealing } from './sealing.ts'
 import { sweepParts } from './sweep.ts'
 
+export type { UploadingDevice } from './devices.ts'
 export type RecordingsService = ReturnType<typeof createRecordingsService>
 
 export function createRecordingsService(it: {
@@ -43,6 +46,8 @@ export function createRecordingsService(it: {
   log: Log
   /** blobs are in it, if they are on disk; playable copies always are */
   dataDirectory: string
+  /** told that bytes of a phone have come: at the first ones, and once more after a restart; repeated until it succeeds */
+  onFirstEvidenceBytes: (attemptId: AttemptId) => Promise<unknown>
 }) {
   const { db, keys, log } = it
   const lock = createKeyedLock()
@@ -57,9 +62,13 @@ export function createRecordingsService(it: {
 
   return {
     issueGrant: grants.issue,
+    findGrant: grants.find,
+    isGrantStopped: grants.isStopped,
     readGrant: grants.read,
     stopGrants: grants.stop,
     lastBeats: grants.lastBeats,
+    /** Which devices record an attempt, when they were last heard of and how far they are behind. */
+    devicesOf: createDevices(it),
 
     createPart: (claims: GrantClaims, said: PartAnnouncement, declaredBytes: number | null) =>
       guarded(log, 'creating a part', () => announce(claims, said, declaredBytes)),
@@ -81,6 +90,28 @@ export function createRecordingsService(it: {
 
     /** What the devices of an attempt have written down, in order of their own times. */
     listJournal: (attemptId: AttemptId) => loadEntries(db, attemptId),
+
+    /** How much of the phone's recording is here; null: no part of it has been announced. */
+    async evidenceOf(
+      attemptId: AttemptId,
+    ): Promise<{ lastBytesAt: Instant | null; bytes: number; isSealed: boolean } | null> {
+      const evidence = (await repo.loadPartsOfAttempt(db, attemptId)).filter((part) => part.line === 'evidence')
+      if (evidence.length === 0) return null
+      return {
+        lastBytesAt: evidence.reduce<Instant | null>(
+          (last, part) => Math.max(last ?? 0, part.lastBytesAt ?? 0) || null,
+          null,
+        ),
+        bytes: evidence.reduce((sum, part) => sum + part.bytes, 0),
+        isSealed: evidence.every((part) => part.sealedAt !== null),
+      }
+    },
+
+    /** Parts of an attempt's phones that are not sealed. */
+    async unsafeEvidenceIds(attemptId: AttemptId): Promise<string[]> {
+      const parts = await repo.loadPartsOfAttempt(db, attemptId)
+      return parts.filter((part) => part.line === 'evidence' && part.sealedAt === null).map((part) => part.id)
+    },
 
     /** Counts per line for the staff table; attempts without parts are not in the map. */
     async summarise(attemptIds: readonly AttemptId[]): Promise<Map<AttemptId, AttemptRow['recordings']>> {

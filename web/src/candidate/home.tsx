@@ -93,7 +93,7 @@ function Afterwards({ view, after }: { view: AttemptView; after: PagedStep }) {
           <li key={gate.step} className="flex justify-between gap-4 border-b border-dai-200 py-[7px] text-16">
             <span>{ui(`steps.${gate.step}`)}</span>
             <span className="text-ink-2">
-              {gate.opensAt === null
+              {gate.opensAt === null || gate.opensAt <= now
                 ? ui('rail.inOrder')
                 : formatDayTime(gate.opensAt, now, view.interview.timeZone, language)}
             </span>

@@ -4,11 +4,17 @@ import { AttemptLayout } from './attempt/attempt-layout.tsx'
 import { NotOpened } from './blocked.tsx'
 import { Broken } from './broken.tsx'
 import { AnsweringPage } from './steps/answering.tsx'
+import { AttachmentsPage } from './steps/attachments.tsx'
+import { BriefingPage } from './steps/briefing.tsx'
 import { DevicesPage } from './steps/devices.tsx'
+import { DrawPage } from './steps/draw.tsx'
 import { EntryPage } from './steps/entry.tsx'
+import { EvidencePage } from './steps/evidence.tsx'
 import { HandInPage } from './steps/hand-in.tsx'
+import { FacePage } from './steps/face.tsx'
 import { GuidePage } from './steps/hand-in-guide.tsx'
 import { HomePage } from './home.tsx'
+import { PreparationPage } from './steps/preparation.tsx'
 import { SignInPage } from './steps/sign-in.tsx'
 import { StartPage } from './start.tsx'
 
@@ -17,6 +23,12 @@ const start = createRoute({ getParentRoute: () => root, path: '/', component: St
 const signIn = createRoute({ getParentRoute: () => root, path: 'sign-in', component: SignInPage })
 const attempt = createRoute({ getParentRoute: () => root, path: '$attemptId', component: AttemptLayout })
 const home = createRoute({ getParentRoute: () => attempt, path: '/', component: HomePage })
+const preparation = createRoute({ getParentRoute: () => attempt, path: 'preparation', component: PreparationPage })
+const face = createRoute({ getParentRoute: () => attempt, path: 'face', component: FacePage })
+const briefing = createRoute({ getParentRoute: () => attempt, path: 'briefing', component: BriefingPage })
+const evidence = createRoute({ getParentRoute: () => attempt, path: 'evidence', component: EvidencePage })
+const draw = createRoute({ getParentRoute: () => attempt, path: 'draw', component: DrawPage })
+const attachments = createRoute({ getParentRoute: () => attempt, path: 'attachments', component: AttachmentsPage })
 const entry = createRoute({ getParentRoute: () => attempt, path: 'entry', component: EntryPage })
 const devices = createRoute({ getParentRoute: () => attempt, path: 'devices', component: DevicesPage })
 const answering = createRoute({ getParentRoute: () => attempt, path: 'answering', component: AnsweringPage })
@@ -24,7 +36,24 @@ const handIn = createRoute({ getParentRoute: () => attempt, path: 'hand-in', com
 const guide = createRoute({ getParentRoute: () => attempt, path: 'hand-in/guide', component: GuidePage })
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, signIn, attempt.addChildren([home, entry, devices, answering, handIn, guide])]),
+  routeTree: root.addChildren([
+    start,
+    signIn,
+    attempt.addChildren([
+      home,
+      preparation,
+      face,
+      briefing,
+      evidence,
+      draw,
+      attachments,
+      entry,
+      devices,
+      answering,
+      handIn,
+      guide,
+    ]),
+  ]),
   basepath: '/candidate',
   defaultErrorComponent: Broken,
 })

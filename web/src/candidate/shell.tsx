@@ -1,7 +1,7 @@
 // Owns: the frame of every candidate page: top bar, band when the server is away, rail, and where the focus goes.
 // Never holds what a page is about.
 import type { AttemptView } from '@zhishi/core/contract'
-import { STEPS, type Step } from '@zhishi/core/process'
+import { STEPS, type Gate, type Step } from '@zhishi/core/process'
 import { Link } from '@tanstack/react-router'
 import { useEffect, type ReactNode } from 'react'
 import { Icon } from '../ui/icon.tsx'
@@ -10,7 +10,8 @@ import { Rail } from '../ui/rail.tsx'
 import { formatDay, formatTime } from '../ui/time.ts'
 import { Brand, TopBar } from '../ui/top-bar.tsx'
 import { useAttempting } from './attempt/context.ts'
-import { isFinalPhase } from './attempt/place.ts'
+import { betterPage, hasPage, isFinalPhase, isOptional, PAGES } from './attempt/place.ts'
+import { HelpLauncher } from './help/help-launcher.tsx'
 import { useTexts } from './texts/index.ts'
 
 /** Names the page in the window's title. */
@@ -43,10 +44,14 @@ export function Shell({ current, isAwayTold = false, children }: ShellProps) {
         what={<WhichInterview view={view} />}
         supportPhone={interview.supportPhone}
         timeZone={interview.timeZone}
-      />
+      >
+        <HelpLauncher view={view} />
+      </TopBar>
       <Rail
         gates={gates}
         current={current}
+        optional={gates.filter((gate) => isOptional(gate, view)).map((gate) => gate.step)}
+        link={(gate, name) => <StepLink gate={gate}>{name}</StepLink>}
         schedule={{ ...schedule, isOver: stage === 'over' || isFinalPhase(view.phase) }}
         hasEntered={view.enteredAt !== null}
         timeZone={interview.timeZone}
@@ -61,6 +66,19 @@ export function Shell({ current, isAwayTold = false, children }: ShellProps) {
   )
 }
 
+/** A step's name in the rail; where its page may be opened now, as the way to it. */
+function StepLink({ gate, children }: { gate: Gate; children: ReactNode }) {
+  const { view, stage } = useAttempting()
+  const isOffered = isOptional(gate, view) && view.abilities.includes('openAttachments')
+  const isOpen = gate.state === 'open' || gate.state === 'done' || isOffered
+  if (!isOpen || !hasPage(gate.step) || betterPage(PAGES[gate.step], view, stage) !== null) return children
+  return (
+    <Link to={`/$attemptId/${PAGES[gate.step]}`} params={{ attemptId: view.attemptId }} className="rail-link">
+      {children}
+    </Link>
+  )
+}
+
 /** A page without an attempt: before sign-in, choosing, or when nothing can be shown. */
 export function BareShell({ children, view }: { children: ReactNode; view?: AttemptView | undefined }) {
   return (
@@ -70,7 +88,9 @@ export function BareShell({ children, view }: { children: ReactNode; view?: Atte
         supportPhone={view?.interview.supportPhone ?? null}
         timeZone={view?.interview.timeZone ?? null}
         what={view && <WhichInterview view={view} />}
-      />
+      >
+        {view && <HelpLauncher view={view} />}
+      </TopBar>
       <main className="flex flex-1 flex-col items-center px-4 py-6" id="main" tabIndex={-1}>
         {children}
       </main>

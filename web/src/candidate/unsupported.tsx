@@ -1,9 +1,10 @@
 // Owns: the page for a browser that cannot record: what is missing, and the ways on.
 import { useState } from 'react'
+import { isInAppBrowser } from '../client/browser.ts'
 import { Button } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { isInAppBrowser, type Missing } from './recorder/support.ts'
+import type { Missing } from './recorder/support.ts'
 import { BareShell, usePageTitle } from './shell.tsx'
 import { useTexts } from './texts/index.ts'
 

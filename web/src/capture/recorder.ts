@@ -62,7 +62,7 @@ export type EndedRun = PartEnd & { bytes: number }
 /** The DOM library does not know this one yet; browsers that do not either keep their own interval. */
 type RecorderSettings = MediaRecorderOptions & { videoKeyFrameIntervalDuration: number }
 
-function chooseFormat(feed: Feed): string {
+export function chooseFormat(feed: Feed): string {
   const format = FORMATS[feed].find((it) => MediaRecorder.isTypeSupported(it))
   if (!format) throw new FormatUnsupportedError(`cannot record any of ${FORMATS[feed].join(' ')}`)
   return format

@@ -17,7 +17,9 @@ export type JsonEndpoint = {
 type Asked<Name extends JsonEndpoint> = (Table[Name] extends { params: infer Schema }
   ? { params: TypeOf<Schema, '_input'> }
   : unknown) &
-  (Table[Name] extends { body: infer Schema } ? { body: TypeOf<Schema, '_input'> } : unknown)
+  (Table[Name] extends { body: infer Schema } ? { body: TypeOf<Schema, '_input'> } : unknown) &
+  // who holds a grant says so with it, and with nothing else
+  ('grant' extends Table[Name]['callers'][number] ? { grant: string } : unknown)
 type Rest<Name extends JsonEndpoint> = unknown extends Asked<Name> ? [] : [asked: Asked<Name>]
 export type Answered<Name extends JsonEndpoint> = Table[Name] extends { response: infer Schema }
   ? TypeOf<Schema, '_output'>
@@ -36,9 +38,9 @@ export async function call<Name extends JsonEndpoint>(
   ...rest: Rest<Name>
 ): Promise<Answer<Answered<Name>>> {
   const { method, path, ...schemas } = endpoints[name]
-  const asked: { params?: Record<string, string>; body?: unknown } = rest[0] ?? {}
+  const asked: { params?: Record<string, string>; body?: unknown; grant?: string } = rest[0] ?? {}
   const sentAt = monotonicNow()
-  const response = await send(filled(path, asked.params ?? {}), method, asked.body)
+  const response = await send(filled(path, asked.params ?? {}), method, asked)
   if (!response) return unreached('noAnswer')
   const content = await response.json().catch(() => undefined)
   const receivedAt = monotonicNow()
@@ -68,14 +70,18 @@ function filled(path: string, params: Record<string, string>): string {
   return path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(params[key] ?? ''))
 }
 
-async function send(path: string, method: string, body: unknown): Promise<Response | null> {
+async function send(path: string, method: string, it: { body?: unknown; grant?: string }): Promise<Response | null> {
   try {
     return await fetch(path, {
       method,
       credentials: 'same-origin',
       cache: 'no-store',
       signal: AbortSignal.timeout(TIMEOUT_MS),
-      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      headers: {
+        ...(it.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(it.grant === undefined ? {} : { authorization: `Bearer ${it.grant}` }),
+      },
+      ...(it.body === undefined ? {} : { body: JSON.stringify(it.body) }),
     })
   } catch {
     return null

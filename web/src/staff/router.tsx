@@ -1,16 +1,21 @@
 // Owns: which address shows which page, and which role sees which home.
 // Never a rule: the server refuses what a role may not see, and the pages say so.
 import { createRootRoute, createRoute, createRouter, Outlet, useNavigate, type AnyRouter } from '@tanstack/react-router'
-import { attemptId, sittingId } from '@zhishi/core/ids'
+import { attemptId, sittingId, type AttemptId } from '@zhishi/core/ids'
+import { useCallback } from 'react'
 import { z } from 'zod'
 import { OrganiserHome } from './organiser/home.tsx'
+import { HelpPage } from './proctor/help.tsx'
 import { ProctorHome } from './proctor/home.tsx'
+import { IdentityPage } from './proctor/identity.tsx'
+import { ProctorNav } from './proctor/queues.tsx'
 import { AttemptPage } from './shared/attempt/attempt-page.tsx'
 import { sieve, type Sieve } from './shared/attempts/sieve.ts'
 import { SittingPage } from './shared/attempts/sitting-page.tsx'
+import { NavContext } from './shared/frame/nav.ts'
 import { NotFoundPage } from './shared/frame/not-found.tsx'
 import { useMe } from './shared/me.ts'
-import { PATHS } from './shared/place.tsx'
+import { chosenAttempt, PATHS } from './shared/place.tsx'
 import type { StaffRole } from './shared/queries.ts'
 import { SupportHome } from './support/home.tsx'
 
@@ -18,7 +23,19 @@ import { SupportHome } from './support/home.tsx'
 const ofSitting = z.object({ sittingId })
 const ofAttempt = z.object({ sittingId, attemptId })
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage })
+const root = createRootRoute({
+  component: function Root() {
+    const Nav = NAVS[useMe().role]
+    return (
+      <NavContext value={Nav && <Nav />}>
+        <Outlet />
+      </NavContext>
+    )
+  },
+  notFoundComponent: NotFoundPage,
+})
+
+const NAVS: Partial<Record<StaffRole, () => React.JSX.Element>> = { proctor: ProctorNav }
 
 const HOMES: Record<StaffRole, () => React.JSX.Element> = {
   proctor: ProctorHome,
@@ -59,7 +76,37 @@ const attempt = createRoute({
   },
 })
 
+/** The queues are the proctors': whoever else comes by the address is told by the server. */
+const identity = createRoute({
+  getParentRoute: () => root,
+  path: PATHS.identity,
+  validateSearch: chosenAttempt,
+  component: function Identity() {
+    return <IdentityPage {...useChosen(chosenAttempt.parse(identity.useSearch<AnyRouter>()))} />
+  },
+})
+
+const help = createRoute({
+  getParentRoute: () => root,
+  path: PATHS.help,
+  validateSearch: chosenAttempt,
+  component: function Help() {
+    return <HelpPage {...useChosen(chosenAttempt.parse(help.useSearch<AnyRouter>()))} />
+  },
+})
+
+/** Who is being looked at stands in the address, so that a link leads to them and a reload comes back. */
+function useChosen({ attempt: chosen }: z.infer<typeof chosenAttempt>) {
+  const navigate = useNavigate<AnyRouter>()
+  const onChoose = useCallback(
+    (next: AttemptId | undefined): void =>
+      void navigate({ to: '.', search: (next ? { attempt: next } : {}) as object, replace: true }),
+    [navigate],
+  )
+  return { chosen, onChoose }
+}
+
 /** Made once for a page. */
 export function createStaffRouter() {
-  return createRouter({ routeTree: root.addChildren([home, sitting, attempt]), basepath: '/staff' })
+  return createRouter({ routeTree: root.addChildren([home, sitting, attempt, identity, help]), basepath: '/staff' })
 }

@@ -82,3 +82,8 @@ export function currentLanguage(): Language {
 export function inLanguage(text: { zh: string; en?: string | undefined }, language: Language): string {
   return language === 'en' ? (text.en ?? text.zh) : text.zh
 }
+
+/** What people wrote, for the `lang` of its element: Chinese has its own glyphs and punctuation. */
+export function languageOf(text: string): Language | undefined {
+  return /[一-鿿]/.test(text) ? 'zh-CN' : undefined
+}

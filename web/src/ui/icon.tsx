@@ -96,6 +96,46 @@ const DRAWINGS = {
     </>
   ),
   guide: <path d="M7.5 5.5l11 6.5-11 6.5z" fill="currentColor" stroke="none" />,
+  mobile: (
+    <>
+      <rect x="6.5" y="2.8" width="11" height="18.4" rx="2.2" />
+      <path d="M10.7 18h2.6" />
+    </>
+  ),
+  battery: (
+    <>
+      <rect x="3" y="8" width="16" height="8.5" rx="1.5" />
+      <path d="M21.5 11v2.5" />
+      <rect x="5" y="10" width="9" height="4.5" fill="currentColor" stroke="none" />
+    </>
+  ),
+  torch: (
+    <>
+      <path d="M8 3.5h8l-1.5 6v11h-5v-11z" />
+      <path d="M8.5 6.5h7M12 12.5v2" />
+    </>
+  ),
+  storage: (
+    <>
+      <rect x="3.5" y="5" width="17" height="6" rx="1.5" />
+      <rect x="3.5" y="13" width="17" height="6" rx="1.5" />
+      <path d="M7 8h.2M7 16h.2" />
+    </>
+  ),
+  qr: (
+    <>
+      <path d="M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4z" />
+      <path d="M14 14h2v2h-2zM18 18h2v2h-2zM18 14h2M14 19.5h1.5" />
+    </>
+  ),
+  shield: (
+    <>
+      <path d="M12 3.5l7 2.5v5.5c0 4.5-3 7.5-7 9-4-1.5-7-4.5-7-9V6z" />
+      <path d="M9 12l2.2 2.2L15.2 10" />
+    </>
+  ),
+  back: <path d="M19 12H6M11 7l-5 5 5 5" />,
+  larger: <path d="M12 6v12M6 12h12" />,
   spinner: <path d="M12 3.5a8.5 8.5 0 1 1-8.5 8.5" />,
 } satisfies Record<string, ReactNode>
 

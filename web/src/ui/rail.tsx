@@ -1,5 +1,6 @@
 // Owns: the list of the eleven steps with where I am. Fed by the server's gates; never computes one.
 import type { Gate, Step } from '@zhishi/core/process'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Countdown } from './clock.tsx'
 import { Icon } from './icon.tsx'
@@ -14,9 +15,13 @@ export type RailProps = {
   /** whoever is inside does not need to be told of steps that are behind */
   hasEntered: boolean
   timeZone: string
+  /** steps that may be done although the settings do not ask for them */
+  optional?: readonly Step[]
+  /** a page's own way to a step, around its name */
+  link?: (gate: Gate, name: string) => ReactNode
 }
 
-export function Rail({ gates, current, schedule, hasEntered, timeZone }: RailProps) {
+export function Rail({ gates, current, schedule, hasEntered, timeZone, optional = [], link }: RailProps) {
   const { t } = useTranslation('ui')
   return (
     <nav className="rail" aria-label={t('rail.label')}>
@@ -29,7 +34,9 @@ export function Rail({ gates, current, schedule, hasEntered, timeZone }: RailPro
             number={at + 1}
             isNow={gate.step === current}
             isLinked={isSettled(gates[at - 1])}
+            isOptional={optional.includes(gate.step)}
             timeZone={timeZone}
+            link={link && ((name) => link(gate, name))}
           />
         ))}
       </ol>
@@ -88,10 +95,19 @@ function shown(gate: Gate, hasEntered: boolean): ShownGate {
 }
 type ShownGate = Omit<Gate, 'state'> & { state: Gate['state'] | 'past' }
 
-type RailStepProps = { gate: ShownGate; number: number; isNow: boolean; isLinked: boolean; timeZone: string }
+type RailStepProps = {
+  gate: ShownGate
+  number: number
+  isNow: boolean
+  isLinked: boolean
+  isOptional: boolean
+  timeZone: string
+  link: ((name: string) => ReactNode) | undefined
+}
 
-function RailStep({ gate, number, isNow, isLinked, timeZone }: RailStepProps) {
+function RailStep({ gate, number, isNow, isLinked, isOptional, timeZone, link }: RailStepProps) {
   const { t } = useTranslation('ui')
+  const name = t(`steps.${gate.step}`)
   const isTinted = isNow && gate.state !== 'missed'
   const look = gate.state === 'past' ? '' : LOOKS[gate.state]
   const isDrawn = isLinked && (gate.state === 'done' || gate.state === 'excused' || isTinted)
@@ -101,12 +117,14 @@ function RailStep({ gate, number, isNow, isLinked, timeZone }: RailStepProps) {
       aria-current={isNow ? 'step' : undefined}
     >
       <span className="rail-mark" aria-hidden={gate.state === 'done' ? undefined : true}>
-        <Marking gate={gate} number={number} isNow={isTinted} />
+        {isOptional ? number : <Marking gate={gate} number={number} isNow={isTinted} />}
       </span>
-      <span>{t(`steps.${gate.step}`)}</span>
+      <span>{link && !isNow ? link(name) : name}</span>
       <span className="rail-says">
         {isTinted && gate.state !== 'done' && gate.state !== 'notYet' ? (
           t('rail.now')
+        ) : isOptional ? (
+          t('rail.optional')
         ) : (
           <Says gate={gate} timeZone={timeZone} />
         )}

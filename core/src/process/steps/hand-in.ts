@@ -1,6 +1,7 @@
 // Owns: step 11 结束面试: handed in once every byte of camera, screen and journal is safe on the server; the phone
 // has its own time in which the candidate checks it.
-import { refuse } from '../../refusal/index.ts'
+import { refuse, type Refused } from '../../refusal/index.ts'
+import type { Evidence } from '../command.ts'
 import { already, defineStep, happened } from '../rule.ts'
 import { overFromOf } from '../schedule.ts'
 
@@ -18,17 +19,21 @@ export const handIn = defineStep<'handIn' | 'confirmEvidence'>({
     handIn: {
       needsGate: true,
       needsLease: true,
-      decide({ attempt, evidence }) {
-        if (attempt.facts.handedInAt !== null) return already
-        const unsafe = evidence.unsafePartIds ?? []
-        return unsafe.length > 0 ? refuse('recordingsNotSafe', { ids: [...unsafe] }) : happened({ kind: 'handedIn' })
-      },
+      decide: ({ attempt, evidence }) =>
+        attempt.facts.handedInAt === null ? (unsafeIn(evidence) ?? happened({ kind: 'handedIn' })) : already,
     },
+    // nobody confirms what has not arrived
     confirmEvidence: {
       needsGate: true,
       needsLease: false,
-      decide: ({ attempt }) =>
-        attempt.facts.evidenceCheckedAt === null ? happened({ kind: 'evidenceChecked' }) : already,
+      decide: ({ attempt, evidence }) =>
+        attempt.facts.evidenceCheckedAt === null
+          ? (unsafeIn(evidence) ?? happened({ kind: 'evidenceChecked' }))
+          : already,
     },
   },
 })
+
+function unsafeIn({ unsafePartIds = [] }: Evidence): Refused | null {
+  return unsafePartIds.length > 0 ? refuse('recordingsNotSafe', { ids: [...unsafePartIds] }) : null
+}

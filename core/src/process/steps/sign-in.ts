@@ -4,7 +4,9 @@ import { refuse } from '../../refusal/index.ts'
 import { already, defineStep, fromOtherDevice, happened } from '../rule.ts'
 import { checkInWindow, isExcused } from '../schedule.ts'
 
-export const signIn = defineStep<'signIn' | 'consent' | 'confirmIdentity' | 'handOver'>({
+export const signIn = defineStep<
+  'signIn' | 'consent' | 'askForPerson' | 'confirmIdentity' | 'refuseIdentity' | 'handOver'
+>({
   step: 'signIn',
   // signing in again and hand-over stay open until hand-in for an attempt that has entered
   window: (it) => checkInWindow(it, 'withHandIn'),
@@ -33,6 +35,14 @@ export const signIn = defineStep<'signIn' | 'consent' | 'confirmIdentity' | 'han
       needsLease: false,
       decide: ({ attempt }) => (attempt.facts.consentedAt === null ? happened({ kind: 'consented' }) : already),
     },
+    askForPerson: {
+      needsGate: true,
+      needsLease: true,
+      decide({ attempt }) {
+        const { identityConfirmedAt, identityAskedAt } = attempt.facts
+        return identityConfirmedAt !== null || identityAskedAt !== null ? already : happened({ kind: 'personAsked' })
+      },
+    },
     confirmIdentity: {
       needsGate: true,
       needsLease: false,
@@ -43,10 +53,21 @@ export const signIn = defineStep<'signIn' | 'consent' | 'confirmIdentity' | 'han
         if (actor.role !== 'system') return happened({ kind: 'identityConfirmed', by: 'staff' })
         if (consentedAt === null) return refuse('identityNeeded')
         if (faceTries >= attempt.settings.signIn.faceTries) return refuse('triesUsedUp')
+        if (evidence.faceMatched === true) return happened({ kind: 'identityConfirmed', by: 'face' })
+        // what is not clearly the same person is looked at by a person, whatever is tried again meanwhile
         return happened(
-          evidence.faceMatched === true ? { kind: 'identityConfirmed', by: 'face' } : { kind: 'faceRefused' },
+          { kind: 'faceRefused' },
+          ...(attempt.facts.identityAskedAt === null ? [{ kind: 'personAsked' as const }] : []),
         )
       },
+    },
+    refuseIdentity: {
+      needsGate: true,
+      needsLease: false,
+      decide: ({ attempt, command }) =>
+        attempt.facts.identityConfirmedAt === null && attempt.facts.identityAskedAt !== null
+          ? happened({ kind: 'identityRefused', reason: command.reason })
+          : already,
     },
     handOver: {
       needsGate: true,

@@ -16,7 +16,8 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { Allowance, AttemptEvent } from '@zhishi/core/process'
-import type { Bilingual, Settings } from '@zhishi/core/interview'
+import type { FaceAnswer, FaceReason } from '@zhishi/core/contract'
+import type { Bilingual, InterviewTexts, Settings } from '@zhishi/core/interview'
 import type { Receipt } from '@zhishi/core/recording'
 
 /** Instants are epoch milliseconds, as in core; bigint keeps them exact and comparable with the rules. */
@@ -38,6 +39,7 @@ export const interviews = pgTable('interviews', {
   timeZone: text('time_zone').notNull(),
   supportPhone: text('support_phone').notNull(),
   settings: jsonb('settings').$type<Settings>().notNull(),
+  texts: jsonb('texts').$type<InterviewTexts>().notNull().default({}),
   importedAt: at('imported_at').notNull(),
 })
 
@@ -143,6 +145,8 @@ export const attempts = pgTable(
     preparedAt: at('prepared_at'),
     consentedAt: at('consented_at'),
     faceTries: integer('face_tries').notNull().default(0),
+    identityAskedAt: at('identity_asked_at'),
+    identityRefusedReason: text('identity_refused_reason'),
     identityConfirmedAt: at('identity_confirmed_at'),
     leaseDeviceId: uuid('lease_device_id'),
     leasedAt: at('leased_at'),
@@ -169,6 +173,110 @@ export const attempts = pgTable(
     uniqueIndex('attempts_lot').on(t.sittingId, t.lot),
     index('attempts_of_person').on(t.personId),
   ],
+)
+
+/** The registered ID photo of a person and its face template, both sealed. The template names the model that made it. */
+export const idPhotos = pgTable('id_photos', {
+  personId: uuid('person_id')
+    .primaryKey()
+    .references(() => people.id, { onDelete: 'cascade' }),
+  jpegSealed: bytea('jpeg_sealed').notNull(),
+  templateSealed: bytea('template_sealed'),
+  engineId: text('engine_id'),
+  enrolledAt: at('enrolled_at').notNull(),
+  enrolledBy: text('enrolled_by').$type<'organiser' | 'camera'>().notNull(),
+})
+
+/** The newest picture of each view of a face login, sealed, for the proctor who compares; deleted with the attempt's identity data. */
+export const facePictures = pgTable(
+  'face_pictures',
+  {
+    attemptId: uuid('attempt_id')
+      .notNull()
+      .references(() => attempts.id, { onDelete: 'cascade' }),
+    view: text('view').$type<'front' | 'left' | 'right'>().notNull(),
+    jpegSealed: bytea('jpeg_sealed').notNull(),
+    takenAt: at('taken_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.attemptId, t.view] })],
+)
+
+/** Tries of the face login: what the machine saw, never a template. `id` is the client's, so that a repeat gets its first answer. */
+export const faceTries = pgTable(
+  'face_tries',
+  {
+    id: uuid('id').primaryKey(),
+    attemptId: uuid('attempt_id')
+      .notNull()
+      .references(() => attempts.id, { onDelete: 'cascade' }),
+    triedAt: at('tried_at').notNull(),
+    answer: jsonb('answer').$type<FaceAnswer>().notNull(),
+    reasons: jsonb('reasons').$type<FaceReason[]>().notNull(),
+    /** thousandths of the descriptor distance; null: no face was compared */
+    distanceThousandths: integer('distance_thousandths'),
+  },
+  (t) => [index('face_tries_of_attempt').on(t.attemptId, t.triedAt)],
+)
+
+/** Codes that bind a phone, once; only a keyed hash is kept. */
+export const bindingCodes = pgTable(
+  'binding_codes',
+  {
+    codeHash: bytea('code_hash').primaryKey(),
+    attemptId: uuid('attempt_id')
+      .notNull()
+      .references(() => attempts.id, { onDelete: 'cascade' }),
+    issuedAt: at('issued_at').notNull(),
+    expiresAt: at('expires_at').notNull(),
+    usedAt: at('used_at'),
+  },
+  (t) => [index('binding_codes_of_attempt').on(t.attemptId)],
+)
+
+/** The draw of a sitting, committed at import (DESIGN §7). Contributions stay sealed until the draw opens. */
+export const draws = pgTable('draws', {
+  sittingId: uuid('sitting_id')
+    .primaryKey()
+    .references(() => sittings.id, { onDelete: 'cascade' }),
+  committedAt: at('committed_at').notNull(),
+  rollHash: text('roll_hash').notNull(),
+  contributions: jsonb('contributions')
+    .$type<Array<{ by: 'server' | 'organiser' | 'proctor'; commitment: string; sealed: string }>>()
+    .notNull(),
+})
+
+/** Files that candidates read in the page, encrypted like questions. */
+export const attachments = pgTable(
+  'attachments',
+  {
+    sittingId: uuid('sitting_id')
+      .notNull()
+      .references(() => sittings.id, { onDelete: 'cascade' }),
+    number: integer('number').notNull(),
+    name: jsonb('name').$type<Bilingual>().notNull(),
+    file: text('file').notNull(),
+    mime: text('mime').notNull(),
+    bytes: integer('bytes').notNull(),
+    contentSealed: bytea('content_sealed').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.sittingId, t.number] })],
+)
+
+/** Help by text. `number` counts from 1 within the attempt, without gaps; texts are sealed. */
+export const helpMessages = pgTable(
+  'help_messages',
+  {
+    attemptId: uuid('attempt_id')
+      .notNull()
+      .references(() => attempts.id, { onDelete: 'cascade' }),
+    number: integer('number').notNull(),
+    messageId: uuid('message_id').notNull().unique(),
+    from: text('from').$type<'candidate' | 'proctor'>().notNull(),
+    authorId: uuid('author_id').notNull(),
+    textSealed: bytea('text_sealed').notNull(),
+    sentAt: at('sent_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.attemptId, t.number] })],
 )
 
 /** Everything that happened to an attempt, in order: the facts above can be recomputed from it. */

@@ -9,8 +9,13 @@ import { accept, refuse, type Result } from '@zhishi/core/refusal'
 export type Caller =
   | { role: 'anyone' }
   | { role: 'candidate'; personId: PersonId; deviceId: DeviceId }
-  | { role: 'proctor' | 'organiser' | 'support'; staffId: StaffId; deviceId: DeviceId }
+  | StaffCaller
   | { role: 'grant'; claims: GrantClaims }
+
+/** One member of the union for each role, so that an endpoint for proctors alone knows its caller as one. */
+type StaffCaller = {
+  [Role in 'proctor' | 'organiser' | 'support']: { role: Role; staffId: StaffId; deviceId: DeviceId }
+}['proctor' | 'organiser' | 'support']
 
 /** Finds out who calls: a grant in `Authorization`, else the sign-in cookie, else nobody. Given by main.ts. */
 export type Identify = (request: FastifyRequest, endpoint: Endpoint) => Promise<Caller>

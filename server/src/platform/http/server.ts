@@ -31,7 +31,7 @@ export type HttpOptions = {
 }
 
 /** Pages of the product: each is one HTML file, and every deep link below it is answered with that file. */
-const PAGES = /^\/(candidate|staff)(?:\/[^?]*)?(\?.*)?$/
+const PAGES = /^\/(candidate|download|evidence|staff)(?:\/[^?]*)?(\?.*)?$/
 
 export async function buildHttp(it: HttpOptions): Promise<FastifyInstance> {
   const app = Fastify({
@@ -151,7 +151,7 @@ async function servePages(app: FastifyInstance, root: string): Promise<void> {
       reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })
-  app.get('/', (_request, reply) => reply.redirect('/candidate/'))
+  app.get('/', (_request, reply) => reply.redirect('/download/'))
 }
 
 function pageUrl(method: string | undefined, url: string, accept: string | undefined): string {

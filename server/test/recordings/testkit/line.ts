@@ -107,6 +107,7 @@ async function build(it: {
     blobStore,
     log,
     dataDirectory,
+    onFirstEvidenceBytes: async () => {},
   })
   const app = await buildHttp({ log, pagesDirectory: null, trustProxy: false })
   const identify = async (request: { headers: Record<string, unknown> }): Promise<Caller> => {

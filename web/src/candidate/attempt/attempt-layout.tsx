@@ -3,12 +3,13 @@
 import { attemptId as attemptIdSchema, type AttemptId } from '@zhishi/core/ids'
 import type { AttemptView } from '@zhishi/core/contract'
 import { Navigate, Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
+import { ConversationProvider, useNewConversation } from '../help/context.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { useTexts } from '../texts/index.ts'
 import { Elsewhere, NoStorage, NotOpened, OnOtherDevice, Opening } from '../blocked.tsx'
 import { AttemptingProvider } from './context.ts'
-import { isMine, useFinish, useHandIn, useRecording, useSignInHere } from './conduct.ts'
+import { isMine, useDownloaded, useFinish, useHandIn, useRecording, useSignInHere } from './conduct.ts'
 import { betterPage, gateOf, type Page } from './place.ts'
 import { useKnownAttempt, type KnownAttempt } from './queries.ts'
 import { createQuestions, type Questions } from './questions.ts'
@@ -23,10 +24,21 @@ export function AttemptLayout() {
 function Loading({ attemptId }: { attemptId: AttemptId }) {
   const known = useKnownAttempt(attemptId)
   const { t } = useTexts()
-  if (known.view) return <Within view={known.view} known={known} />
+  if (known.view) {
+    return (
+      <Helped attemptId={attemptId}>
+        <Within view={known.view} known={known} />
+      </Helped>
+    )
+  }
   if (known.failure?.refusal?.code === 'signInNeeded') return <Navigate to="/sign-in" replace />
   if (known.failure) return <NotOpened failure={known.failure} onRetry={known.refresh} />
   return <Opening label={t('shell.loading')} />
+}
+
+/** 【求助】 is there on every page of the attempt, also where it is held by another computer. */
+function Helped({ attemptId, children }: { attemptId: AttemptId; children: ReactNode }) {
+  return <ConversationProvider value={useNewConversation(attemptId)}>{children}</ConversationProvider>
 }
 
 function Within({ view, known }: { view: AttemptView; known: KnownAttempt }) {
@@ -35,6 +47,7 @@ function Within({ view, known }: { view: AttemptView; known: KnownAttempt }) {
   const stage = useStage(view, finishing.isFinishedHere)
   const questions = useQuestionsOf(view)
   const signInFailure = useSignInHere(view)
+  useDownloaded(view)
   useRecording(view, stage)
   useHandIn(view, stage)
   const isLeaving = usePlace(view, stage)
@@ -72,6 +85,12 @@ function usePlace(view: AttemptView, stage: ReturnType<typeof useStage>): boolea
 
 const ADDRESSES = {
   home: '/$attemptId',
+  preparation: '/$attemptId/preparation',
+  face: '/$attemptId/face',
+  briefing: '/$attemptId/briefing',
+  evidence: '/$attemptId/evidence',
+  draw: '/$attemptId/draw',
+  attachments: '/$attemptId/attachments',
   entry: '/$attemptId/entry',
   devices: '/$attemptId/devices',
   answering: '/$attemptId/answering',

@@ -1,4 +1,4 @@
-// Owns: what happens by itself during an attempt: signing this computer in, recording from entry to the end, the new
+// Owns: what happens by itself during an attempt: step 1, signing this computer in, recording from entry to the end, the new
 // camera part at T0, stopping at the end without any network, telling of an early end, handing in when all is safe.
 // Never asks the candidate anything: presses are the pages'.
 import type { AttemptView } from '@zhishi/core/contract'
@@ -33,6 +33,19 @@ export function useSignInHere(view: AttemptView): { refusal: Refusal | undefined
     })
   }, [isWanted, send])
   return failure
+}
+
+/** Who signed in here has the program: step 1 is done, once per page life. Fails silently, since nothing waits for it. */
+export function useDownloaded(view: AttemptView): void {
+  const { send } = useCommand(view.attemptId)
+  const isTried = useRef(false)
+  const gate = view.gates.find((one) => one.step === 'download')
+  const isWanted = view.abilities.includes('download') && gate?.state !== 'done'
+  useEffect(() => {
+    if (!isWanted || isTried.current) return
+    isTried.current = true
+    void send({ kind: 'download' })
+  }, [isWanted, send])
 }
 
 export function isMine(view: AttemptView): boolean {

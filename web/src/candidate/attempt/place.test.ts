@@ -37,13 +37,25 @@ describe('a reload or a reopened browser comes back to the page it belongs on', 
   })
 })
 
+/** Everything before entry. */
+const checkedIn = { signIn: 'done', briefing: 'done', evidence: 'done', draw: 'done', attachments: 'done' } as const
+
 describe('the next step', () => {
-  it('is the first with a page that is neither done nor not asked for, open or not', () => {
-    expect(nextStep(viewOf('checkIn', { entry: 'blocked' }))?.step).toBe('entry')
-    expect(nextStep(viewOf('waiting', { entry: 'done', devices: 'open' }))?.step).toBe('devices')
-    expect(nextStep(viewOf('handingIn', { entry: 'done', devices: 'missed', answering: 'done' }))?.step).toBe('handIn')
+  it('leads through the check-in by its order, leaving out what is not asked for', () => {
+    expect(nextStep(viewOf('checkIn', { signIn: 'open' }))?.step).toBe('signIn')
     expect(
-      nextStep(viewOf('handedIn', { entry: 'done', devices: 'done', answering: 'done', handIn: 'done' })),
+      nextStep({ ...viewOf('checkIn', { signIn: 'done', briefing: 'excused' }), abilities: [], attachments: 0 })?.step,
+    ).toBe('evidence')
+  })
+
+  it('is the first with a page that is neither done nor not asked for, open or not', () => {
+    expect(nextStep(viewOf('checkIn', { ...checkedIn, entry: 'blocked' }))?.step).toBe('entry')
+    expect(nextStep(viewOf('waiting', { ...checkedIn, entry: 'done', devices: 'open' }))?.step).toBe('devices')
+    expect(
+      nextStep(viewOf('handingIn', { ...checkedIn, entry: 'done', devices: 'missed', answering: 'done' }))?.step,
+    ).toBe('handIn')
+    expect(
+      nextStep(viewOf('handedIn', { ...checkedIn, entry: 'done', devices: 'done', answering: 'done', handIn: 'done' })),
     ).toBeNull()
   })
 })

@@ -9,6 +9,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { useAttempting } from '../attempt/context.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { useTexts } from '../texts/index.ts'
+import { PhoneLine } from './phone-line.tsx'
 
 /** The open attempt's feeds on this computer. */
 export function useFeeds(): readonly FeedSnapshot[] {
@@ -47,6 +48,7 @@ export function FeedList() {
       <FeedState name={t('room.camera')} isOn={isOn('camera')} />
       <FeedState name={t('room.microphone')} isOn={isOn('camera') && hasSound} />
       <FeedState name={t('room.screen')} isOn={isOn('screen')} />
+      <PhoneLine />
     </ul>
   )
 }

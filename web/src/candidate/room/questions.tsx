@@ -13,6 +13,7 @@ import { useServerNow } from '../../ui/use-clock.ts'
 import { useAttempting, useQuestions } from '../attempt/context.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { useTexts } from '../texts/index.ts'
+import { Watermark } from '../watermark.tsx'
 import { languageName } from './answer-language.ts'
 
 export function AnswerHead() {
@@ -149,21 +150,5 @@ function NoQuestions({ isLate, phone }: { isLate: boolean; phone: string }) {
         </p>
       </Callout>
     </div>
-  )
-}
-
-/** The lot, faintly over everything that could be photographed. */
-function Watermark({ text }: { text: string }) {
-  return (
-    <svg className="watermark" width="100%" height="100%" aria-hidden="true">
-      <defs>
-        <pattern id="lot" width="300" height="170" patternUnits="userSpaceOnUse" patternTransform="rotate(-20)">
-          <text x="10" y="60" fontSize="20" fill="var(--ink)" opacity="0.07">
-            {text}
-          </text>
-        </pattern>
-      </defs>
-      <rect width="100%" height="100%" fill="url(#lot)" />
-    </svg>
   )
 }

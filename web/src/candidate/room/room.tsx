@@ -1,6 +1,6 @@
 // Owns: the frame shared by waiting and answering: the bar with the recording sign, my picture and data, the dock with
 // 【求助】 in its middle, and the one press the screen needs. Nothing in it moves at zero.
-import { useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { inLanguage } from '../../ui/i18n.ts'
 import { TopBar } from '../../ui/top-bar.tsx'
 import { useAttempting } from '../attempt/context.ts'
@@ -16,7 +16,6 @@ type RoomProps = { title: string; children: ReactNode; className?: string; dockS
 export function Room({ title, children, className = '', dockSays, sideFoot }: RoomProps) {
   const { view } = useAttempting()
   const { language } = useTexts()
-  const [isHelpOpen, setHelpOpen] = useState(false)
   const { interview } = view
   return (
     <div className="room">
@@ -36,7 +35,7 @@ export function Room({ title, children, className = '', dockSays, sideFoot }: Ro
         {children}
       </main>
       <Side foot={sideFoot} />
-      <HelpDock says={dockSays} isOpen={isHelpOpen} onToggle={() => setHelpOpen((open) => !open)} />
+      <HelpDock says={dockSays} />
       <ScreenPress />
     </div>
   )

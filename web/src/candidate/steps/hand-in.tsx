@@ -16,6 +16,7 @@ import { useAttempting } from '../attempt/context.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { Shell, StepEyebrow, usePageTitle } from '../shell.tsx'
 import { useTexts } from '../texts/index.ts'
+import { EvidenceCheck } from './evidence-check.tsx'
 import { HandedIn } from './handed-in.tsx'
 import { LINE_ICONS } from './line-icons.ts'
 import { useUploads } from './uploads.ts'
@@ -66,6 +67,7 @@ function Uploading() {
           ))}
         </ul>
       )}
+      <EvidenceCheck className="mt-4" />
       <Faults feeds={uploads.feeds} />
       <div className="foot">
         <Link to="/$attemptId/hand-in/guide" params={{ attemptId: view.attemptId }} className="btn">

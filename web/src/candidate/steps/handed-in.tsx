@@ -9,14 +9,17 @@ import { formatBytes } from '../../ui/time.ts'
 import { useAttempting } from '../attempt/context.ts'
 import { usePageTitle } from '../shell.tsx'
 import { useTexts } from '../texts/index.ts'
+import { EvidenceCheck } from './evidence-check.tsx'
 import { LINE_ICONS } from './line-icons.ts'
 
 export function HandedIn() {
   const { t } = useTexts()
   const { view } = useAttempting()
+  const isPhoneLeft = view.evidence !== null && view.evidence.checkedAt === null
   usePageTitle(t('handIn.done'))
   const { data: recordings = [] } = useQuery({
-    queryKey: ['recordings', view.attemptId],
+    // the phone's parts arrive later
+    queryKey: ['recordings', view.attemptId, view.evidence?.isSealed],
     queryFn: async () => {
       const answer = await call('listRecordings', { params: { attemptId: view.attemptId } })
       return answer.ok ? answer.value : []
@@ -37,9 +40,16 @@ export function HandedIn() {
       </svg>
       <h1 className="song mt-2 text-56 leading-tight">{t('handIn.done')}</h1>
       <output className="sr-only">{t('handIn.done')}</output>
-      <p className="mt-1 text-20 text-ink-2 [text-wrap:balance]">{t('handIn.doneLead')}</p>
+      <p className="mt-1 text-20 text-ink-2 [text-wrap:balance]">
+        {t(isPhoneLeft ? 'evidence.doneLead' : 'handIn.doneLead')}
+      </p>
       {recordings.length > 0 && <Receipts recordings={recordings} />}
-      <Link to="/$attemptId" params={{ attemptId: view.attemptId }} className="btn btn-primary btn-big mt-6">
+      <EvidenceCheck className="mt-4" />
+      <Link
+        to="/$attemptId"
+        params={{ attemptId: view.attemptId }}
+        className={`btn btn-big mt-6 ${isPhoneLeft ? '' : 'btn-primary'}`}
+      >
         {t('handIn.home')}
       </Link>
       <Callout tone="warn" icon="info" title={t('handIn.keepTitle')} className="mt-6">

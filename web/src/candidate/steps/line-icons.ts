@@ -5,6 +5,6 @@ import type { IconName } from '../../ui/icon.tsx'
 export const LINE_ICONS: Record<Line, IconName> = {
   camera: 'camera',
   screen: 'screen',
-  evidence: 'phone',
+  evidence: 'mobile',
   journal: 'journal',
 }

@@ -1,8 +1,18 @@
 // Owns: the English words of the candidate's pages. A missing key does not compile.
 import type { TranslationOf } from '../../ui/i18n.ts'
+import { checkInEn } from './check-in.en.ts'
+import { faceEn } from './face.en.ts'
+import { evidenceEn } from './evidence.ts'
+import { helpEn } from './help.ts'
+import { preparationEn } from './preparation.en.ts'
 import type { zhCN } from './zh-CN.ts'
 
 export const en: TranslationOf<typeof zhCN> = {
+  help: helpEn,
+  evidence: evidenceEn,
+  ...checkInEn,
+  ...faceEn,
+  ...preparationEn,
   shell: {
     title: '{{page}} · Zhishi',
     step: 'Step {{number}} of {{total}}',
@@ -55,12 +65,24 @@ export const en: TranslationOf<typeof zhCN> = {
     opens: 'Opens at {{time}}. This page updates by itself.',
     afterwards: 'After that',
     go: {
+      preparation: 'Check my devices',
+      signIn: 'Go to face login',
+      briefing: 'Read the process',
+      evidence: 'Bind the phone',
+      draw: 'Go to the draw',
+      attachments: 'Read the attachments',
       entry: 'Go to entry',
       devices: 'Confirm devices',
       answering: 'Back to the interview',
       handIn: 'Go to upload',
     },
     lead: {
+      preparation: 'Room, devices, network: about 3 minutes. You may repeat it.',
+      signIn: 'The camera confirms that it is you; or ask a proctor instead.',
+      briefing: 'Read it to the end, then confirm. It takes about 3 minutes.',
+      evidence: 'Scan with the phone, turn around once, stand it up: about 3 minutes.',
+      draw: 'One press. The number never changes afterwards.',
+      attachments: 'Read them on the page; you can come back until entry closes.',
       entry: 'After you enter, camera, microphone and screen are recorded.',
       devices: 'See and hear yourself, then go on to wait.',
       answering: 'The questions appear by themselves.',
@@ -83,7 +105,7 @@ export const en: TranslationOf<typeof zhCN> = {
       shuts: 'Closes',
     },
     lot: 'Lot {{lot}}',
-    noLot: 'Your lot is assigned when you enter',
+    noLot: 'No lot yet; if you do not draw, one is assigned',
     post: 'Post: {{post}}',
     ready: 'Have ready',
     readyBody: 'One blank A4 sheet and one black pen on the desk; one display only; power connected.',
@@ -218,16 +240,6 @@ export const en: TranslationOf<typeof zhCN> = {
     duration: 'Time to answer',
     end: 'End interview',
     endLater: 'You can end early once it has started.',
-    help: 'Help',
-    helpTitle: 'Help',
-    helpNote: 'Recording and time go on',
-    helpCall: 'Call support; proctors and technicians will help you',
-    helpLines: {
-      questions: 'No questions: press Refresh questions; the time runs as usual',
-      network: 'No network: go on answering; recordings upload later',
-      device: 'Picture or sound is wrong: press Change devices on the right',
-    },
-    helpClose: 'Hide',
     saved: 'saved on this computer',
     online: 'Online',
     offline: 'Offline',

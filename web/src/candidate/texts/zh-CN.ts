@@ -2,8 +2,18 @@
 // Button words in 【】 are those of the official process and never change (DESIGN §2).
 import type { MediaProblem } from '../recorder/media.ts'
 import type { Missing } from '../recorder/support.ts'
+import { checkInZhCN } from './check-in.zh-CN.ts'
+import { faceZhCN } from './face.zh-CN.ts'
+import { evidenceZhCN } from './evidence.ts'
+import { helpZhCN } from './help.ts'
+import { preparationZhCN } from './preparation.zh-CN.ts'
 
 export const zhCN = {
+  help: helpZhCN,
+  evidence: evidenceZhCN,
+  ...checkInZhCN,
+  ...faceZhCN,
+  ...preparationZhCN,
   shell: {
     title: '{{page}} · 智试云',
     step: '第 {{number}} 步，共 {{total}} 步',
@@ -54,8 +64,25 @@ export const zhCN = {
     nextStep: '下一步 · 第 {{number}} 步',
     opens: '{{time}} 开放，到时本页会自动更新。',
     afterwards: '接下来',
-    go: { entry: '去进入面试', devices: '去确认设备', answering: '回到面试', handIn: '去上传页' },
+    go: {
+      preparation: '去做设备准备',
+      signIn: '去人脸登录',
+      briefing: '去阅读面试流程',
+      evidence: '去绑定手机',
+      draw: '去抽签',
+      attachments: '去读考试附件',
+      entry: '去进入面试',
+      devices: '去确认设备',
+      answering: '回到面试',
+      handIn: '去上传页',
+    },
     lead: {
+      preparation: '看房间、查设备、测网络，大约要 3 分钟。可以反复做。',
+      signIn: '用摄像头确认是您本人；也可以请监督员人工核验。',
+      briefing: '从头读到末尾，再确认一下，大约要 3 分钟。',
+      evidence: '用手机扫码，环拍一圈，放稳手机，大约要 3 分钟。',
+      draw: '点一下就好。抽定的号不会再变。',
+      attachments: '在页面里阅读，停止进入以前可以随时再看。',
       entry: '进入后，摄像头、麦克风和屏幕开始录制。',
       devices: '看得到自己、听得到自己，就可以去候考。',
       answering: '到时试题会自动出现。',
@@ -78,7 +105,7 @@ export const zhCN = {
       shuts: '截止',
     },
     lot: '抽签号 {{lot}}',
-    noLot: '抽签号在进入面试时自动分配',
+    noLot: '还没有抽签；不抽，会自动分配',
     post: '报考岗位：{{post}}',
     ready: '请准备好',
     readyBody: '桌面只放一张空白 A4 纸、一支黑色中性笔；只接一个显示器，接好电源。',
@@ -199,16 +226,6 @@ export const zhCN = {
     duration: '答题时长',
     end: '结束面试',
     endLater: '开考后可以提前结束。',
-    help: '求助',
-    helpTitle: '求助',
-    helpNote: '录制和计时不停',
-    helpCall: '请拨打技术服务电话，监督员和技术人员会帮您',
-    helpLines: {
-      questions: '题目没有出来：点【刷新题目】，时间照常计算',
-      network: '网络断了：继续答题，录像会在恢复后自动上传',
-      device: '画面或声音不对：点右侧【更换设备】',
-    },
-    helpClose: '收起',
     saved: '已保存到本机',
     online: '网络正常',
     offline: '网络已断开',

@@ -1,26 +1,40 @@
 // Owns: the addresses of the staff pages and the links to them.
 // Never a page: the router gives each path its page.
 import { Link, type AnyRouter } from '@tanstack/react-router'
-import type { AttemptId, SittingId } from '@zhishi/core/ids'
+import { attemptId, type AttemptId, type SittingId } from '@zhishi/core/ids'
+import { z } from 'zod'
 import type { ReactNode } from 'react'
 
 export const PATHS = {
   sittings: '/',
   sitting: '/sittings/$sittingId',
   attempt: '/sittings/$sittingId/attempts/$attemptId',
+  identity: '/identity',
+  help: '/help',
 } as const
 
 type Place =
   | { page: 'sittings' }
   | { page: 'sitting'; sittingId: SittingId }
   | { page: 'attempt'; sittingId: SittingId; attemptId: AttemptId }
+  | { page: 'identity' | 'help'; chosen?: AttemptId }
 
 type PlaceLinkProps = Place & { children: ReactNode; className?: string }
 
-export function PlaceLink({ children, className, page, ...params }: PlaceLinkProps) {
+export function PlaceLink({ children, className, ...place }: PlaceLinkProps) {
+  const { page, ...params } = place
+  const search = 'chosen' in place && place.chosen ? { attempt: place.chosen } : {}
   return (
-    <Link<AnyRouter, string, string> to={PATHS[page]} params={params} {...(className ? { className } : {})}>
+    <Link<AnyRouter, string, string>
+      to={PATHS[page]}
+      params={params}
+      search={search as object}
+      {...(className ? { className } : {})}
+    >
       {children}
     </Link>
   )
 }
+
+/** What the address of a queue may hold: who is being looked at. Anything else in it is nobody. */
+export const chosenAttempt = z.object({ attempt: attemptId.optional().catch(undefined) })

@@ -89,6 +89,27 @@ export const attemptQuery = (attemptId: AttemptId) =>
     refetchInterval: REFETCH_EVERY_MS,
   })
 
+/** Everybody who waits for a proctor to look at their pictures. */
+export const identityQueueQuery = queryOptions({
+  queryKey: ['identityQueue'],
+  queryFn: async () => valueOf(await call('listIdentityQueue')),
+  refetchInterval: REFETCH_EVERY_MS,
+})
+
+/** Everybody who has asked for help. */
+export const helpQueueQuery = queryOptions({
+  queryKey: ['helpQueue'],
+  queryFn: async () => valueOf(await call('listHelpQueue')),
+  refetchInterval: REFETCH_EVERY_MS,
+})
+
+export const helpQuery = (attemptId: AttemptId) =>
+  queryOptions({
+    queryKey: ['help', attemptId],
+    queryFn: async () => valueOf(await call('listHelp', { params: { attemptId } })),
+    refetchInterval: REFETCH_EVERY_MS,
+  })
+
 export const recordingsQuery = (attemptId: AttemptId) =>
   queryOptions({
     queryKey: ['recordings', attemptId],

@@ -6,10 +6,32 @@ import { useSay, type Said } from '../../ui/refusal-text.ts'
 import type { Failure } from './queries.ts'
 import { useZone } from './zone.ts'
 
-type Asked = 'openSignInLink' | 'me' | 'listSittings' | 'listAttempts' | 'readAttempt' | 'listRecordings' | 'playPart'
+type Asked =
+  | 'openSignInLink'
+  | 'me'
+  | 'listSittings'
+  | 'listAttempts'
+  | 'readAttempt'
+  | 'listRecordings'
+  | 'playPart'
+  | 'listIdentityQueue'
+  | 'listHelpQueue'
+  | 'listHelp'
+  | 'sendHelp'
+  | 'findCandidate'
 
 /** Every refusal the endpoints of these pages name, and what any server may say. */
-export type StaffRefusalCode = (typeof endpoints)[Asked]['refusals'][number] | 'unavailable' | 'internal'
+export type StaffRefusalCode =
+  | (typeof endpoints)[Asked]['refusals'][number]
+  | StaffCommandRefusal
+  | 'unavailable'
+  | 'internal'
+
+/** What the commands of staff are refused with; the others of `commandAttempt` are answers to candidates. */
+type StaffCommandRefusal = Extract<
+  (typeof endpoints)['commandAttempt']['refusals'][number],
+  'notYetOpen' | 'windowClosed' | 'stepMissing' | 'attemptOver' | 'commandIdReused'
+>
 
 /** @returns a function that says a failure in the reader's language */
 export function useSayFailure(): (failure: Failure) => Said {

@@ -1,9 +1,14 @@
-// Owns: what support sees first: the sittings, to find the candidate who calls.
-// Never imports the pages of another role.
+// Owns: what support sees first: finding the candidate who calls; below it the sittings.
+// Never shows or leads to a recording.
 import { useTranslation } from 'react-i18next'
 import { SittingsPage } from '../shared/sittings/sittings-page.tsx'
+import { Search } from './search.tsx'
 
 export function SupportHome() {
   const { t } = useTranslation('staff')
-  return <SittingsPage title={t('sittings.supportTitle')} lead={t('sittings.supportLead')} />
+  return (
+    <SittingsPage title={t('support.title')} lead={t('support.lead')}>
+      <Search />
+    </SittingsPage>
+  )
 }

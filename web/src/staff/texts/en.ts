@@ -1,5 +1,8 @@
 // Owns: the English words of the staff pages; the compiler names every key that is missing.
 import type { TranslationOf } from '../../ui/i18n.ts'
+import { workEn } from './attempt-work.ts'
+import { proctorEn } from './proctor.ts'
+import { supportEn } from './support.ts'
 import type { zhCN } from './zh-CN.ts'
 import { en as ui } from '../../ui/texts/en.ts'
 
@@ -49,7 +52,7 @@ export const en: TranslationOf<typeof zhCN> = {
   failures: {
     signInRefused: { what: 'The sign-in link has ended', todo: 'Open this page with a new sign-in link.' },
     signInNeeded: { what: 'Your sign-in has ended', todo: 'Open this page with a new sign-in link.' },
-    tooManyTries: { what: 'Too many tries from this network', todo: 'Try again in {{seconds}} seconds.' },
+    tooManyTries: { what: 'Too many at once', todo: 'Try again in {{seconds}} seconds.' },
     notAllowed: { what: 'Your role may not see this', todo: 'Ask the organiser if you need to.' },
     notFound: {
       what: 'Not found',
@@ -59,6 +62,11 @@ export const en: TranslationOf<typeof zhCN> = {
       what: 'No playable copy could be made',
       todo: 'The recording itself is not affected and is whole on the server. Try again later; if it persists, give support the id of this part.',
     },
+    notYetOpen: { what: 'It is not time yet', todo: 'Do this once the step has opened.' },
+    windowClosed: { what: 'Its time is over', todo: 'If need be, grant an allowance or late entry.' },
+    stepMissing: { what: 'An earlier step is missing', todo: 'The candidate must sign in to this sitting first.' },
+    attemptOver: { what: 'This attempt is over', todo: 'Nothing needs to be done any more.' },
+    commandIdReused: { what: 'This action was used elsewhere', todo: 'Open this page again and repeat it.' },
     unavailable: {
       what: 'The server cannot answer at the moment',
       todo: 'It is tried again by itself. Candidates keep their recordings on their own computers; they are not affected.',
@@ -112,6 +120,7 @@ export const en: TranslationOf<typeof zhCN> = {
     clear: 'Clear',
     columns: {
       need: 'Needs someone',
+      waits: 'Waits for',
       who: 'Candidate',
       number: 'Number',
       post: 'Post',
@@ -133,6 +142,7 @@ export const en: TranslationOf<typeof zhCN> = {
     handedInOpen: 'Parts not sealed',
     waitingSilent: 'Waiting, no beat',
   },
+  waits: { identity: 'identity', help: 'help', handOver: 'other computer signed in' },
   attempt: {
     lot: 'Lot {{lot}}',
     number: 'Number {{number}}',
@@ -216,6 +226,11 @@ export const en: TranslationOf<typeof zhCN> = {
       rotated: 'new part by schedule',
     },
   },
+  queues: proctorEn.queues,
+  identity: proctorEn.identity,
+  help: proctorEn.help,
+  support: supportEn,
+  work: workEn,
   player: {
     label: 'Recording player',
     choose: 'Choose a part',

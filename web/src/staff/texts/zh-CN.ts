@@ -3,9 +3,12 @@
 import type { GateState } from '@zhishi/core/process'
 import type { EndReason, Line } from '@zhishi/core/recording'
 import type { LineState } from '../shared/attempts/line-state.ts'
-import type { NeedKind } from '../shared/attempts/need.ts'
+import type { NeedKind, WaitKind } from '../shared/attempts/need.ts'
 import type { StaffRefusalCode } from '../shared/say-failure.ts'
 import { zhCN as ui } from '../../ui/texts/zh-CN.ts'
+import { workZhCN } from './attempt-work.ts'
+import { proctorZhCN } from './proctor.ts'
+import { supportZhCN } from './support.ts'
 
 export const zhCN = {
   brand: '智试',
@@ -49,13 +52,18 @@ export const zhCN = {
   failures: {
     signInRefused: { what: '登录链接已失效', todo: '请用新的登录链接打开本页。' },
     signInNeeded: { what: '登录已到期', todo: '请用新的登录链接打开本页。' },
-    tooManyTries: { what: '从这个网络试的次数太多', todo: '请 {{seconds}} 秒后再试。' },
+    tooManyTries: { what: '次数太多，请稍等', todo: '请 {{seconds}} 秒后再试。' },
     notAllowed: { what: '您的角色不能看这一项', todo: '需要时请联系组织方。' },
     notFound: { what: '没有找到', todo: '它可能已被删除，或网址不完整。请回到【场次】重新选择。' },
     notPlayable: {
       what: '没能做出可播放的副本',
       todo: '原始录像没有受影响，仍完整保存在服务器上。请稍后再试；仍不行，请告诉技术服务这个片段的编号。',
     },
+    notYetOpen: { what: '还没到时间', todo: '到了开放时间再办理。' },
+    windowClosed: { what: '已过办理时间', todo: '需要时可以给这位考生豁免，或允许迟到进入。' },
+    stepMissing: { what: '前面的步骤还没有完成', todo: '考生登录本场后才能办理。' },
+    attemptOver: { what: '这位考生的本场已经结束', todo: '不需要再办理。' },
+    commandIdReused: { what: '这个操作已经用在别处', todo: '请重新打开本页，再操作一次。' },
     unavailable: { what: '服务器暂时不能应答', todo: '会自动再试。考生的录像保存在考生电脑里，没有受影响。' },
     internal: { what: '服务器出了差错', todo: '已经记录，没有内容丢失。请再试一次；仍不行，请联系技术服务。' },
   } satisfies Record<StaffRefusalCode, { what: string; todo: string }>,
@@ -100,6 +108,7 @@ export const zhCN = {
     clear: '清除条件',
     columns: {
       need: '需要处理',
+      waits: '在等',
       who: '考生',
       number: '证件号',
       post: '岗位',
@@ -120,6 +129,11 @@ export const zhCN = {
     handedInOpen: '还有片段没封存',
     waitingSilent: '候考中没有心跳',
   } satisfies Record<NeedKind, string>,
+  waits: {
+    identity: '等身份确认',
+    help: '求助',
+    handOver: '另一台电脑已登录',
+  } satisfies Record<WaitKind, string>,
   attempt: {
     lot: '抽签号 {{lot}}',
     number: '证件号 {{number}}',
@@ -202,6 +216,11 @@ export const zhCN = {
       rotated: '按时换段',
     } satisfies Record<EndReason, string>,
   },
+  queues: proctorZhCN.queues,
+  identity: proctorZhCN.identity,
+  help: proctorZhCN.help,
+  support: supportZhCN,
+  work: workZhCN,
   player: {
     label: '录像播放',
     choose: '选择片段',

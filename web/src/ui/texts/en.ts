@@ -42,6 +42,7 @@ export const en: TranslationOf<typeof zhCN> = {
     inOrder: 'In order',
     later: 'Later',
     excused: 'n/a',
+    optional: 'Optional',
     missed: 'Call support',
     past: 'Past',
     done: 'done',
@@ -100,6 +101,10 @@ export const en: TranslationOf<typeof zhCN> = {
       todo: 'Compare both with your invitation and try again. If it persists, call the support number in the invitation.',
     },
     tooManyTries: { what: 'Too many tries; please wait', todo: 'You can try again in {{seconds}} seconds.' },
+    codeRefused: {
+      what: 'The binding code is wrong or has ended',
+      todo: 'Look at the code the computer shows now and enter it again.',
+    },
     notAllowed: { what: 'This cannot be done now', todo: 'Reload this page; if in doubt, call support.' },
     foreignOrigin: { what: 'The request came from another site', todo: 'Open the address in your invitation again.' },
     notYetOpen: { what: 'It is not open yet', todo: 'It opens by itself at {{time}}. Nothing to do.' },

@@ -10,10 +10,13 @@ import { currentLanguage, inLanguage } from '../../../ui/i18n.ts'
 import { PhaseTag } from '../attempts/phase-tag.tsx'
 import { Frame } from '../frame/frame.tsx'
 import { Empty, Failed, Loading, Notice, StaleBand } from '../frame/states.tsx'
+import { ConversationCard } from '../help/conversation-card.tsx'
+import { mayHelp } from '../help/may-help.ts'
 import { useMe } from '../me.ts'
 import { PlaceLink } from '../place.tsx'
 import { Player, type Look } from '../player/player.tsx'
 import { attemptQuery, attemptsQuery, failureOf, recordingsQuery, sittingsQuery, type StaffRole } from '../queries.ts'
+import { Actions } from './actions.tsx'
 import { Facts } from './facts.tsx'
 import { GatesList } from './gates-list.tsx'
 import { PartsTable } from './parts-table.tsx'
@@ -90,8 +93,11 @@ function Head({ view, sittingId }: { view: AttemptView; sittingId: SittingId }) 
 }
 
 function Side({ view }: { view: AttemptView }) {
+  const { role } = useMe()
   return (
     <div className="side">
+      <Actions view={view} />
+      {mayHelp(role) && <ConversationCard attemptId={view.attemptId} />}
       <Facts view={view} />
       <GatesList gates={view.gates} />
     </div>

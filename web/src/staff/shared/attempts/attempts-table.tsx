@@ -6,7 +6,7 @@ import { Table, type TableColumnsType } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PlaceLink } from '../place.tsx'
-import { BeatCell, LineCell, NeedCell, TimeCell } from './cells.tsx'
+import { BeatCell, LineCell, NeedCell, TimeCell, WaitsCell } from './cells.tsx'
 import { isMild, type NeedyRow } from './need.ts'
 import { PhaseTag } from './phase-tag.tsx'
 
@@ -35,7 +35,7 @@ export function AttemptsTable({ sittingId, rows, onHold }: AttemptsTableProps) {
         rowKey={({ row }) => row.attemptId}
         columns={columns}
         dataSource={rows}
-        rowClassName={({ need }) => (need !== null && !isMild(need) ? 'row-needy' : '')}
+        rowClassName={({ need, waits }) => (waits.length > 0 || (need !== null && !isMild(need)) ? 'row-needy' : '')}
         pagination={{ pageSize: ROWS_PER_PAGE, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
       />
     </div>
@@ -51,6 +51,12 @@ function useColumns(sittingId: SittingId): TableColumnsType<NeedyRow> {
         title: t('sitting.columns.need'),
         width: 200,
         render: (_, { need }) => <NeedCell need={need} />,
+      },
+      {
+        key: 'waits',
+        title: t('sitting.columns.waits'),
+        width: 148,
+        render: (_, { row, waits }) => <WaitsCell sittingId={sittingId} attemptId={row.attemptId} waits={waits} />,
       },
       {
         key: 'who',

@@ -1,15 +1,19 @@
 // Owns: the cells of the attempts table that say more than one word.
 // Never computes a phase or a need: it is told.
 import type { AttemptRow } from '@zhishi/core/contract'
+import type { AttemptId, SittingId } from '@zhishi/core/ids'
 import type { Phase } from '@zhishi/core/process'
 import type { Line } from '@zhishi/core/recording'
 import { useTranslation } from 'react-i18next'
 import { Icon, type IconName } from '../../../ui/icon.tsx'
 import { formatBytes, formatLeft, formatMoment, formatTime } from '../../../ui/time.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
+import { Age, wholeSeconds } from '../age.tsx'
+import { useMe } from '../me.ts'
+import { PlaceLink } from '../place.tsx'
 import { useZone } from '../zone.ts'
 import { lineStateOf, type LineState } from './line-state.ts'
-import { BEAT_IS_FRESH_MS, isMild, type Need } from './need.ts'
+import { BEAT_IS_FRESH_MS, isMild, type Need, type Wait, type WaitKind } from './need.ts'
 
 /** One line of need with its age. */
 export function NeedCell({ need }: { need: Need | null }) {
@@ -21,21 +25,60 @@ export function NeedCell({ need }: { need: Need | null }) {
       <Icon name={mild ? 'info' : 'attention'} size={16} />
       <span>
         {t(`needs.${need.kind}`)}
-        {need.sinceAt !== null && <Age at={need.sinceAt} />}
+        {need.sinceAt !== null && (
+          <span className="age">
+            <Age at={need.sinceAt} />
+          </span>
+        )}
       </span>
     </span>
   )
 }
 
-/** How long ago by the server clock, `00:42`, redrawn each second between two answers of the server. */
-function Age({ at }: { at: number }) {
-  const { t } = useTranslation('ui')
-  const now = useServerNow()
-  return <span className="age">{formatLeft(wholeSeconds(now - at), t)}</span>
-}
+const WAIT_ICONS: Record<WaitKind, IconName> = { identity: 'person', help: 'help', handOver: 'screen' }
 
-/** Rounded down: two seconds ago begins after two whole seconds. */
-const wholeSeconds = (lengthMs: number): number => Math.max(0, Math.floor(lengthMs / 1000) * 1000)
+type WaitsCellProps = { sittingId: SittingId; attemptId: AttemptId; waits: readonly Wait[] }
+
+/** What the candidate waits for, and since when; for a proctor each is the door to it. */
+export function WaitsCell({ sittingId, attemptId, waits }: WaitsCellProps) {
+  const { t } = useTranslation('staff')
+  const isProctor = useMe().role === 'proctor'
+  return (
+    <span className="waits">
+      {waits.map(({ kind, sinceAt }) => {
+        const words = (
+          <>
+            <Icon name={WAIT_ICONS[kind]} size={15} />
+            <span>
+              {t(`waits.${kind}`)}{' '}
+              <span className="age-inline">
+                <Age at={sinceAt} />
+              </span>
+            </span>
+          </>
+        )
+        if (!isProctor)
+          return (
+            <span key={kind} className="asks">
+              {words}
+            </span>
+          )
+        if (kind === 'handOver') {
+          return (
+            <PlaceLink key={kind} page="attempt" sittingId={sittingId} attemptId={attemptId} className="asks">
+              {words}
+            </PlaceLink>
+          )
+        }
+        return (
+          <PlaceLink key={kind} page={kind} chosen={attemptId} className="asks">
+            {words}
+          </PlaceLink>
+        )
+      })}
+    </span>
+  )
+}
 
 /** In these a device should be beating; before and after, only the moment of the last beat is of interest. */
 const PRESENT: readonly Phase[] = ['checkIn', 'waiting', 'answering', 'handingIn']

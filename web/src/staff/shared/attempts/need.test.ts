@@ -6,7 +6,7 @@ import { BEAT_INTERVAL_MS } from '@zhishi/core/recording'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { lineStateOf } from './line-state.ts'
-import { BEAT_IS_FRESH_MS, inOrderOfNeed, needOf } from './need.ts'
+import { BEAT_IS_FRESH_MS, inOrderOfNeed, needOf, waitsOf } from './need.ts'
 
 const NOW = Date.UTC(2026, 11, 17, 1, 35)
 const both = (sealedParts: number) =>
@@ -27,6 +27,9 @@ function row(over: Partial<AttemptRow>): AttemptRow {
     finishedAt: null,
     handedInAt: null,
     lastBeatAt: NOW - 1000,
+    identityAskedAt: null,
+    helpWaitingSince: null,
+    otherDeviceSince: null,
     recordings: both(0),
     ...over,
   })
@@ -42,6 +45,14 @@ const inOrder = {
     recordings: both(0).map((line) => (line.line === 'camera' ? { ...line, bytes: 0 } : line)),
     maskedNumber: '****0002',
   }),
+  'waits for an identity, longest': row({ phase: 'checkIn', identityAskedAt: NOW - 90_000 }),
+  'asks for help and not all is sealed': row({
+    phase: 'handedIn',
+    helpWaitingSince: NOW - 80_000,
+    recordings: both(1),
+  }),
+  'asks for help while answering': row({ helpWaitingSince: NOW - 70_000, otherDeviceSince: NOW - 10_000 }),
+  'another computer came': row({ phase: 'waiting', otherDeviceSince: NOW - 60_000 }),
   'handing in, silent': row({ phase: 'handingIn', ...silent }),
   'waiting, silent': row({ phase: 'waiting', ...silent }),
   'handing in, uploading': row({ phase: 'handingIn' }),
@@ -69,6 +80,19 @@ test('who needs a person stands first, in one order however the rows arrive', ()
     }),
     { numRuns: 50 },
   )
+})
+
+test('what a candidate waits for: the longest first; a computer that comes after the end waits for nothing', () => {
+  const since = { identityAskedAt: NOW - 1, helpWaitingSince: NOW - 3, otherDeviceSince: NOW - 2 }
+  expect(waitsOf(row({ phase: 'checkIn', ...since }))).toEqual([
+    { kind: 'help', sinceAt: NOW - 3 },
+    { kind: 'handOver', sinceAt: NOW - 2 },
+    { kind: 'identity', sinceAt: NOW - 1 },
+  ])
+  expect(waitsOf(row({ phase: 'missed', ...since, identityAskedAt: null }))).toEqual([
+    { kind: 'help', sinceAt: NOW - 3 },
+  ])
+  expect(waitsOf(row({}))).toEqual([])
 })
 
 test('silence begins when two beats and the age of the table have passed, to the millisecond', () => {

@@ -19,6 +19,11 @@ export type NeedKind = (typeof NEEDS)[number]
 /** `sinceAt`: the last beat, of the silent ones; null: there was none, or it is not about beats. */
 export type Need = { kind: NeedKind; sinceAt: Instant | null }
 
+/** What a candidate is waiting for a person to do. */
+export const WAITS = ['identity', 'help', 'handOver'] as const
+export type WaitKind = (typeof WAITS)[number]
+export type Wait = { kind: WaitKind; sinceAt: Instant }
+
 /** Worth watching, but it is on its way: nobody has to do anything yet. */
 export function isMild({ kind }: Need): boolean {
   return kind === 'handingIn' || kind === 'handedInOpen'
@@ -73,26 +78,54 @@ function isBare(it: AttemptRow): boolean {
   return ANSWERING_LINES.some((needed) => !it.recordings.some(({ line, bytes }) => line === needed && bytes > 0))
 }
 
-export type NeedyRow = { row: AttemptRow; need: Need | null }
+/** Phases in which another computer could still take over. */
+const HAND_OVER_PHASES: readonly Phase[] = ['checkIn', 'waiting', 'answering', 'handingIn']
+
+/** What the candidate of this attempt waits for, the longest wait first. */
+export function waitsOf(it: AttemptRow): Wait[] {
+  const since: Record<WaitKind, Instant | null> = {
+    identity: it.identityAskedAt,
+    help: it.helpWaitingSince,
+    handOver: HAND_OVER_PHASES.includes(it.phase) ? it.otherDeviceSince : null,
+  }
+  return WAITS.flatMap((kind) => (since[kind] === null ? [] : [{ kind, sinceAt: since[kind] }])).sort(
+    (a, b) => a.sinceAt - b.sinceAt,
+  )
+}
+
+export type NeedyRow = { row: AttemptRow; need: Need | null; waits: readonly Wait[] }
+
+/** Whether somebody must look: a machine noticed something, or the candidate waits. */
+export const isNeedy = ({ need, waits }: Pick<NeedyRow, 'need' | 'waits'>): boolean => need !== null || waits.length > 0
 
 /** Every row with its need, those who need a person first; the same rows always come in the same order. */
 export function inOrderOfNeed(rows: readonly AttemptRow[], now: Instant): NeedyRow[] {
-  return rows.map((row) => ({ row, need: needOf(row, now) })).sort(compareNeed)
+  return rows.map((row) => ({ row, need: needOf(row, now), waits: waitsOf(row) })).sort(compareNeed)
 }
 
 function compareNeed(a: NeedyRow, b: NeedyRow): number {
   return (
-    rankOf(a.need) - rankOf(b.need) ||
-    // the longest silence first; who was never heard is silent longest
-    (a.need?.sinceAt ?? 0) - (b.need?.sinceAt ?? 0) ||
+    rankOf(a) - rankOf(b) ||
+    // the longest first: wait or silence; who was never heard is silent longest
+    (sinceOf(a) ?? 0) - (sinceOf(b) ?? 0) ||
     PHASE_ORDER.indexOf(a.row.phase) - PHASE_ORDER.indexOf(b.row.phase) ||
     compareText(a.row.maskedNumber, b.row.maskedNumber) ||
     compareText(a.row.attemptId, b.row.attemptId)
   )
 }
 
-function rankOf(need: Need | null): number {
-  return need === null ? NEEDS.length : NEEDS.indexOf(need.kind)
+/** A recording at risk comes before a candidate who waits, who comes before what can wait till the end. */
+const WAITS_BEFORE: NeedKind = 'handingInSilent'
+
+function rankOf({ need, waits }: NeedyRow): number {
+  const rank = need === null ? NEEDS.length : NEEDS.indexOf(need.kind)
+  return waits.length === 0 ? rank : Math.min(rank, NEEDS.indexOf(WAITS_BEFORE) - 0.5)
+}
+
+/** Of what gave the row its rank. */
+function sinceOf(it: NeedyRow): Instant | null {
+  const isByWait = !Number.isInteger(rankOf(it))
+  return isByWait ? (it.waits[0]?.sinceAt ?? null) : (it.need?.sinceAt ?? null)
 }
 
 function compareText(a: string, b: string): number {

@@ -18,9 +18,12 @@ function row(number: string, phase: Phase, post: string | null, isNeedy = false)
     finishedAt: null,
     handedInAt: null,
     lastBeatAt: null,
+    identityAskedAt: null,
+    helpWaitingSince: null,
+    otherDeviceSince: null,
     recordings: [],
   })
-  return { row: made, need: isNeedy ? { kind: 'answeringSilent', sinceAt: null } : null }
+  return { row: made, need: isNeedy ? { kind: 'answeringSilent', sinceAt: null } : null, waits: [] }
 }
 
 const rows = [

@@ -1,7 +1,7 @@
 // Owns: which attempts of a sitting are shown: by phase or need, and by words. Pure; kept in the address of the page.
 import { phase, PHASES, type Phase } from '@zhishi/core/process'
 import { z } from 'zod'
-import type { NeedyRow } from './need.ts'
+import { isNeedy, type NeedyRow } from './need.ts'
 
 /** What the address may hold; anything else in it is taken as nothing chosen. */
 export const sieve = z.object({
@@ -16,8 +16,9 @@ export type Sieve = z.infer<typeof sieve>
 /** The rows that pass. Words are looked for in name, number and post; all of them must be found. */
 export function sift(rows: readonly NeedyRow[], { show, find }: Sieve): NeedyRow[] {
   const words = (find ?? '').toLowerCase().split(/\s+/).filter(Boolean)
-  return rows.filter(({ row, need }) => {
-    if (show === 'needing' ? need === null : show !== undefined && row.phase !== show) return false
+  return rows.filter((it) => {
+    const { row } = it
+    if (show === 'needing' ? !isNeedy(it) : show !== undefined && row.phase !== show) return false
     const text = [row.maskedName, row.maskedNumber, row.post ?? ''].join(' ').toLowerCase()
     return words.every((word) => text.includes(word))
   })
@@ -28,7 +29,7 @@ export function choicesOf(
   rows: readonly NeedyRow[],
   chosen: Sieve['show'],
 ): { show: Phase | 'needing'; count: number }[] {
-  const needing = rows.filter(({ need }) => need !== null).length
+  const needing = rows.filter(isNeedy).length
   const phases = PHASES.map((one) => ({ show: one, count: rows.filter(({ row }) => row.phase === one).length }))
   return [
     { show: 'needing' as const, count: needing },

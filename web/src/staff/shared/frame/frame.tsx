@@ -13,6 +13,7 @@ import { zoneName } from '../../../ui/time.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
 import { useMe } from '../me.ts'
 import { becomeMe, sittingsQuery } from '../queries.ts'
+import { useNav } from './nav.ts'
 import { linkState } from '../sign-in/link.ts'
 import { NO_ZONE, ZoneContext } from '../zone.ts'
 import { Brand } from './brand.tsx'
@@ -33,6 +34,7 @@ type FrameProps = {
 export function Frame({ crumbs, title, about, timeZone, children }: FrameProps) {
   const { t } = useTranslation('staff')
   const main = useRef<HTMLElement>(null)
+  const nav = useNav()
   const signOut = useSignOut()
   const commonZone = useCommonZone()
   const zone = timeZone ?? commonZone
@@ -48,6 +50,7 @@ export function Frame({ crumbs, title, about, timeZone, children }: FrameProps) 
       <header className="top">
         <Brand />
         <Role />
+        {nav}
         <nav aria-label={t('frame.where')} className="crumbs">
           {crumbs}
         </nav>

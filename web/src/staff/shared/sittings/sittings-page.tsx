@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { SittingView } from '@zhishi/core/contract'
 import { Table, type TableColumnsType } from 'antd'
-import { useMemo } from 'react'
+import { useMemo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { serverClock } from '../../../client/clock.ts'
 import { currentLanguage, inLanguage } from '../../../ui/i18n.ts'
@@ -15,7 +15,14 @@ import { PlaceLink } from '../place.tsx'
 import { failureOf, sittingsQuery } from '../queries.ts'
 import { nearestFirst } from './order.ts'
 
-export function SittingsPage({ title, lead }: { title: string; lead: string }) {
+type SittingsPageProps = {
+  title: string
+  lead: string
+  /** what this role does first */
+  children?: ReactNode
+}
+
+export function SittingsPage({ title, lead, children }: SittingsPageProps) {
   const { t } = useTranslation('staff')
   const { data, error, refetch } = useQuery({
     ...sittingsQuery,
@@ -28,6 +35,7 @@ export function SittingsPage({ title, lead }: { title: string; lead: string }) {
         <h1>{title}</h1>
         <p className="head-facts">{lead}</p>
       </div>
+      {children}
       {data ? (
         <>
           <StaleBand failure={failure} asOf={data.knownAt} />

@@ -1,0 +1,45 @@
+// Owns: codes that a person reads on one screen and types on another: Crockford's base32
+// (https://www.crockford.com/base32.html), which has no I, L, O or U to be confused with 1, 0 or V.
+// Never makes randomness: the bytes are handed in.
+
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+/** What people type for a character that is not in the alphabet. */
+const MEANT: Record<string, string> = { I: '1', L: '1', O: '0' }
+const BITS_PER_CHARACTER = 5
+const GROUP = 4
+
+/** The code of some random bytes: five bits a character, bits left over at the end are dropped. */
+export function codeOf(bytes: Uint8Array): string {
+  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('')
+  const length = Math.floor(bits.length / BITS_PER_CHARACTER)
+  return Array.from({ length }, (_, at) => {
+    const from = at * BITS_PER_CHARACTER
+    return ALPHABET[Number.parseInt(bits.slice(from, from + BITS_PER_CHARACTER), 2)]
+  }).join('')
+}
+
+/** In groups of four, as it is shown and read aloud: `7K4M-92QX`. */
+export function showCode(code: string): string {
+  return (code.match(new RegExp(`.{1,${GROUP}}`, 'g')) ?? []).join('-')
+}
+
+/**
+ * What somebody typed, as the code it means: capitals, spaces and hyphens do not matter, O is 0, I and L are 1.
+ * Null where a character is left that no code has, or the length differs.
+ */
+export function parseCode(typed: string, length: number): string | null {
+  const code = tidyCode(typed)
+  return code.length === length && Array.from(code).every((one) => ALPHABET.includes(one)) ? code : null
+}
+
+/** The same while it is still being typed. */
+export function tidyCode(typed: string): string {
+  return Array.from(typed.normalize('NFKC').toUpperCase())
+    .filter((one) => !/[\s\p{Pd}]/u.test(one))
+    .map((one) => MEANT[one] ?? one)
+    .join('')
+}
+
+/** The binding code of a phone: 8 characters, 40 random bits (DESIGN §2, evidence). */
+export const BINDING_CODE_LENGTH = 8
+export const BINDING_CODE_BYTES = 5

@@ -1,0 +1,27 @@
+// Owns: the attachments of a sitting (step 7).
+// Never holds behaviour.
+import { z } from 'zod'
+import { attemptId } from '../../ids/index.ts'
+import { ofAttempt, type Endpoints } from '../endpoint.ts'
+import { attachmentView } from '../step-views.ts'
+
+export const attachmentsEndpoints = {
+  listAttachments: {
+    method: 'GET',
+    path: '/api/attempts/:attemptId/attachments',
+    summary: 'The attachments of the sitting, in their window',
+    callers: ['candidate'],
+    params: ofAttempt,
+    response: z.array(attachmentView),
+    refusals: ['signInNeeded', 'notFound', 'otherDevice', 'notYetOpen', 'windowClosed', 'stepMissing', 'attemptOver'],
+  },
+  readAttachment: {
+    method: 'GET',
+    path: '/api/attempts/:attemptId/attachments/:number',
+    summary: 'The bytes of one attachment, to be shown in the page; looking is audited',
+    callers: ['candidate'],
+    params: z.strictObject({ attemptId, number: z.coerce.number().int().min(1).max(99) }),
+    refusals: ['signInNeeded', 'notFound', 'otherDevice', 'notYetOpen', 'windowClosed', 'stepMissing', 'attemptOver'],
+    isRaw: true,
+  },
+} as const satisfies Endpoints

@@ -1,0 +1,85 @@
+// Owns: the attachments of sittings: stored sealed by an import, given back by an export, shown to candidates.
+// Never gives content out before the look is in the audit log; who may look is the attempts feature's to say.
+import type { AttachmentView } from '@zhishi/core/contract'
+import type { AttemptId, PersonId, SittingId } from '@zhishi/core/ids'
+import type { AttachmentDefinition } from '@zhishi/core/interview'
+import type { AuditService } from '../audit/service.ts'
+import type { Database, Queryable } from '../platform/database/database.ts'
+import type { Keys } from '../platform/keys.ts'
+import type { AttachmentFiles } from './files.ts'
+import { presentAttachment } from './present.ts'
+import * as repo from './repo.ts'
+
+export { readAttachmentFiles, writeAttachmentFiles, type AttachmentFiles } from './files.ts'
+
+export type AttachmentsService = ReturnType<typeof createAttachmentsService>
+
+export function createAttachmentsService(it: { db: Database; keys: Keys; audit: AuditService }) {
+  const { db, keys, audit } = it
+  /** Binds content to its place: one attachment's bytes cannot be passed off as another's. */
+  const contextOf = (sittingId: string, number: number): string => `${sittingId}/${number}`
+  const openContent = (row: repo.AttachmentRow): Buffer =>
+    keys.open('attachments', row.contentSealed, contextOf(row.sittingId, row.number))
+
+  return {
+    /** Stores the attachments of a new sitting, numbered from 1. Runs inside the import. */
+    async store(
+      within: Queryable,
+      sittingId: SittingId,
+      definitions: readonly AttachmentDefinition[],
+      files: AttachmentFiles,
+    ): Promise<void> {
+      for (const [at, { name, file }] of definitions.entries()) {
+        const content = files.get(file)
+        if (!content) throw new Error(`the attachment ${file} was not read before the import`)
+        const number = at + 1
+        await repo.insertAttachment(within, {
+          sittingId,
+          number,
+          name,
+          file,
+          mime: content.mime,
+          bytes: content.bytes.length,
+          contentSealed: keys.seal('attachments', content.bytes, contextOf(sittingId, number)),
+        })
+      }
+    },
+
+    count: (sittingId: SittingId): Promise<number> => repo.countAttachments(db, sittingId),
+
+    list: async (sittingId: SittingId): Promise<AttachmentView[]> =>
+      (await repo.loadHeads(db, sittingId)).map(presentAttachment),
+
+    /** The content for one candidate's eyes; null: there is no such attachment. */
+    async open(
+      sittingId: SittingId,
+      number: number,
+      by: { attemptId: AttemptId; personId: PersonId },
+    ): Promise<{ mime: string; content: Buffer } | null> {
+      const row = await repo.loadAttachment(db, sittingId, number)
+      if (!row) return null
+      const content = openContent(row)
+      await audit.append({
+        actorRole: 'candidate',
+        actorId: by.personId,
+        action: 'attachmentLookedAt',
+        subject: { attemptId: by.attemptId, sittingId, number },
+      })
+      return { mime: row.mime, content }
+    },
+
+    /** As the document of an export names them. */
+    definitions: async (sittingId: SittingId): Promise<AttachmentDefinition[]> =>
+      (await repo.loadHeads(db, sittingId)).map(({ name, file }) => ({ name, file })),
+
+    /** The contents for an export, by the path that the document gives them. */
+    async exportFiles(sittingId: SittingId): Promise<Map<string, Buffer>> {
+      const files = new Map<string, Buffer>()
+      for (const { number } of await repo.loadHeads(db, sittingId)) {
+        const row = await repo.loadAttachment(db, sittingId, number)
+        if (row) files.set(row.file, openContent(row))
+      }
+      return files
+    },
+  }
+}

@@ -1,0 +1,10 @@
+// Owns: the HTTP door of the download page.
+// Never asks who is there: the page is public.
+import { endpoints } from '@zhishi/core/contract'
+import { accept } from '@zhishi/core/refusal'
+import type { Mount } from '../platform/http/mount.ts'
+import type { DownloadsService } from './service.ts'
+
+export function mountDownloads(mount: Mount, it: { service: DownloadsService }): void {
+  mount(endpoints.listDownloads, async () => accept(await it.service.list()))
+}

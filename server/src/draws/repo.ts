@@ -1,0 +1,47 @@
+// Owns: the rows of draws, and what a draw needs to read of its sitting and attempts.
+// Never writes a lot: the import that creates the attempts does.
+import { count, eq } from 'drizzle-orm'
+import type { AttemptId, SittingId } from '@zhishi/core/ids'
+import type { Queryable } from '../platform/database/database.ts'
+import { attempts, draws, interviews, sittings } from '../platform/database/tables.ts'
+
+export async function insertDraw(db: Queryable, row: typeof draws.$inferInsert): Promise<void> {
+  await db.insert(draws).values(row)
+}
+
+/** The draw with what says when it opens. */
+export async function loadDraw(db: Queryable, sittingId: SittingId) {
+  const [row] = await db
+    .select({ draw: draws, sitting: sittings, settings: interviews.settings })
+    .from(draws)
+    .innerJoin(sittings, eq(sittings.id, draws.sittingId))
+    .innerJoin(interviews, eq(interviews.id, sittings.interviewId))
+    .where(eq(draws.sittingId, sittingId))
+  return row
+}
+
+/** The attempts of a sitting with their lots, in no order. */
+export function loadLots(db: Queryable, sittingId: SittingId) {
+  return db
+    .select({ attemptId: attempts.id, lot: attempts.lot })
+    .from(attempts)
+    .where(eq(attempts.sittingId, sittingId))
+}
+
+export async function countLots(db: Queryable, sittingId: SittingId): Promise<number> {
+  const [row] = await db.select({ rows: count() }).from(attempts).where(eq(attempts.sittingId, sittingId))
+  return row?.rows ?? 0
+}
+
+export async function loadOwn(db: Queryable, attemptId: AttemptId) {
+  const [row] = await db
+    .select({
+      sittingId: attempts.sittingId,
+      lot: attempts.lot,
+      lotDrawnAt: attempts.lotDrawnAt,
+      isLotDrawnByCandidate: attempts.isLotDrawnByCandidate,
+    })
+    .from(attempts)
+    .where(eq(attempts.id, attemptId))
+  return row
+}

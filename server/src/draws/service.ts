@@ -1,0 +1,133 @@
+// Owns: the draw: committed when a sitting is imported, opened with its check-in, recomputable by anybody afterwards.
+// Never changes a lot, and never shows a contribution, a salt or a lot before the draw is open.
+import { createHash, createHmac } from 'node:crypto'
+import type { DrawFile, DrawView } from '@zhishi/core/contract'
+import { commitmentOf, DRAW_RULE, handleOf, lotsOf, rollHashOf, type DrawCrypto } from '@zhishi/core/draw'
+import type { AttemptId, SittingId } from '@zhishi/core/ids'
+import { checkInWindow, noFacts } from '@zhishi/core/process'
+import { accept, refuse, type Result } from '@zhishi/core/refusal'
+import type { Instant } from '@zhishi/core/time'
+import type { Clock, Random } from '../platform/clock.ts'
+import type { Database, Queryable } from '../platform/database/database.ts'
+import type { Keys } from '../platform/keys.ts'
+import * as repo from './repo.ts'
+
+/** Bytes of a contribution and of a salt: as many as the hash that covers them (DESIGN §7). */
+const CONTRIBUTION_BYTES = 32
+
+const crypto: DrawCrypto = {
+  sha256: (bytes) => createHash('sha256').update(bytes).digest(),
+  hmac: (key, bytes) => createHmac('sha256', key).update(bytes).digest(),
+}
+
+type DrawRow = NonNullable<Awaited<ReturnType<typeof repo.loadDraw>>>
+export type DrawsService = ReturnType<typeof createDrawsService>
+
+export function createDrawsService(it: { db: Database; clock: Clock; random: Random; keys: Keys }) {
+  const { db, clock, random, keys } = it
+
+  /** A salt is derived, not stored: only the server and, once drawn, its candidate know it. */
+  const saltOf = (attemptId: string): string => keys.mac('drawSalts', attemptId).toString('hex')
+  const publicHandle = (attemptId: string): string => handleOf(crypto, saltOf(attemptId), attemptId)
+
+  /** The public file without its lots. */
+  function present({ draw, sitting, settings }: DrawRow, now: Instant): DrawView['file'] {
+    const openedAt = openedAtOf({ draw, sitting, settings }, now)
+    return {
+      sittingId: draw.sittingId as SittingId,
+      rule: DRAW_RULE,
+      rollHash: draw.rollHash,
+      committedAt: draw.committedAt,
+      openedAt,
+      contributions: draw.contributions.map((one) => ({
+        by: one.by,
+        commitment: one.commitment,
+        revealed:
+          openedAt === null
+            ? null
+            : keys.open('draws', Buffer.from(one.sealed, 'base64'), draw.sittingId).toString('hex'),
+      })),
+      isServerAlone: draw.contributions.every((one) => one.by === 'server'),
+    }
+  }
+
+  return {
+    /**
+     * Commits to the draw of a sitting and gives the lot of each attempt, in the order asked. Runs inside the import.
+     * The roll is in the order of its handles, so that a place in the public file tells nothing of a place in the roster.
+     */
+    async commit(within: Queryable, sittingId: SittingId, attemptIds: readonly AttemptId[]): Promise<number[]> {
+      const handles = attemptIds.map(publicHandle)
+      const roll = inOrder(handles)
+      const rollHash = rollHashOf(crypto, roll)
+      const contribution = random.bytes(CONTRIBUTION_BYTES)
+      await repo.insertDraw(within, {
+        sittingId,
+        committedAt: clock.now(),
+        rollHash,
+        contributions: [
+          {
+            by: 'server',
+            commitment: commitmentOf(crypto, contribution.toString('hex')),
+            sealed: keys.seal('draws', contribution, sittingId).toString('base64'),
+          },
+        ],
+      })
+      const lots = lotsOf(crypto, rollHash, [contribution.toString('hex')], roll.length)
+      const lotOf = new Map(roll.map((handle, place) => [handle, lots[place]!]))
+      return handles.map((handle) => lotOf.get(handle)!)
+    },
+
+    /** The public file. */
+    async file(sittingId: SittingId): Promise<Result<DrawFile>> {
+      const found = await repo.loadDraw(db, sittingId)
+      if (!found) return refuse('notFound')
+      const head = present(found, clock.now())
+      if (head.openedAt === null) return accept({ ...head, lots: null })
+      const lots = new Map<string, number>()
+      for (const { attemptId, lot } of await repo.loadLots(db, sittingId)) {
+        if (lot !== null) lots.set(publicHandle(attemptId), lot)
+      }
+      return accept({ ...head, lots: inOrder([...lots.keys()]).map((handle) => ({ handle, lot: lots.get(handle)! })) })
+    },
+
+    /** A candidate's own lot, with the salt that makes the public handle one's own. */
+    async view(attemptId: AttemptId): Promise<Result<DrawView>> {
+      const own = await repo.loadOwn(db, attemptId)
+      if (!own) return refuse('notFound')
+      const sittingId = own.sittingId as SittingId
+      const [found, count] = await Promise.all([repo.loadDraw(db, sittingId), repo.countLots(db, sittingId)])
+      if (!found) return refuse('notFound')
+      const isDrawn = own.lotDrawnAt !== null
+      return accept({
+        lot: isDrawn ? own.lot : null,
+        drawnAt: own.lotDrawnAt,
+        isDrawnByCandidate: own.isLotDrawnByCandidate,
+        salt: isDrawn ? saltOf(attemptId) : null,
+        handle: isDrawn ? publicHandle(attemptId) : null,
+        count,
+        file: present(found, clock.now()),
+      })
+    },
+  }
+}
+
+/** When the draw opened: with check-in, or at once where the sitting was imported later. Null: not yet. */
+function openedAtOf({ draw, sitting, settings }: DrawRow, now: Instant): Instant | null {
+  const { startsAt, selfPacedOpensAt, selfPacedClosesAt, entryReleasedAt } = sitting
+  const selfPaced =
+    selfPacedOpensAt === null || selfPacedClosesAt === null
+      ? null
+      : { opensAt: selfPacedOpensAt, closesAt: selfPacedClosesAt }
+  const window = checkInWindow(
+    { settings, sitting: { startsAt, selfPaced, entryReleasedAt }, facts: noFacts },
+    'withEntry',
+  )
+  if (window === null || now < window.opensAt) return null
+  return Math.max(window.opensAt, draw.committedAt)
+}
+
+/** Handles are hexadecimal, so the order of their code units is everybody's. */
+function inOrder(handles: readonly string[]): string[] {
+  return [...handles].sort((one, other) => (one < other ? -1 : 1))
+}

@@ -1,0 +1,128 @@
+// Owns: binding a phone as evidence camera: a code that works once for a few minutes becomes a grant of that phone.
+// Never keeps a code, never says why one is refused, and never lets a replaced phone's old bytes be lost.
+import type { BindingCode, EvidenceView } from '@zhishi/core/contract'
+import { BINDING_CODE_BYTES, BINDING_CODE_LENGTH, codeOf, parseCode, showCode } from '@zhishi/core/codes'
+import type { AttemptId, DeviceId } from '@zhishi/core/ids'
+import type { GrantClaims } from '@zhishi/core/recording'
+import { accept, refuse, type Result } from '@zhishi/core/refusal'
+import { MINUTE_MS } from '@zhishi/core/time'
+import type { AttemptsService, LoadedAttempt } from '../attempts/service.ts'
+import type { AuditService } from '../audit/service.ts'
+import type { PeopleService } from '../people/service.ts'
+import type { Clock, Random } from '../platform/clock.ts'
+import type { Database, Transaction } from '../platform/database/database.ts'
+import type { Caller } from '../platform/http/caller.ts'
+import type { Keys } from '../platform/keys.ts'
+import { createTries, TRIES_PER_ADDRESS } from '../platform/tries.ts'
+import type { RecordingsService } from '../recordings/service.ts'
+import { presentEvidence } from './present.ts'
+import * as repo from './repo.ts'
+
+/** Long enough to fetch a phone and read the notice on it, short enough that a code photographed in passing is dead. */
+const CODE_LIFE_MS = 5 * MINUTE_MS
+/** The page of the phone; what stands behind `#` is sent to no server. */
+const PHONE_PAGE = '/evidence/'
+
+export type EvidenceService = ReturnType<typeof createEvidenceService>
+
+export function createEvidenceService(it: {
+  db: Database
+  clock: Clock
+  random: Random
+  keys: Keys
+  audit: AuditService
+  people: PeopleService
+  attempts: AttemptsService
+  recordings: RecordingsService
+}) {
+  const { db, clock, random, keys, audit, people, attempts, recordings } = it
+  const tries = createTries(it)
+  const hashOf = (code: string): Buffer => keys.mac('bindingCodes', code)
+
+  async function present(loaded: LoadedAttempt, deviceId: DeviceId, isStopped: boolean): Promise<EvidenceView> {
+    const person = (await people.view([loaded.personId])).get(loaded.personId)
+    if (!person) throw new Error(`attempt ${loaded.id} of unknown person`)
+    return presentEvidence(loaded, { deviceId, maskedName: person.maskedName, isStopped }, clock.now())
+  }
+
+  /** Uses the code up and makes this phone the attempt's only one, all or nothing. */
+  async function exchange(
+    code: repo.CodeRow,
+    deviceId: DeviceId,
+  ): Promise<Result<{ loaded: LoadedAttempt; grant: string }>> {
+    const { attemptId } = code
+    let grant = ''
+    const also = async (within: Transaction): Promise<Result<null>> => {
+      if (!(await repo.markUsed(within, code.codeHash, clock.now()))) return refuse('codeRefused')
+      await recordings.stopGrants(within, attemptId, { except: deviceId, kind: 'phone' })
+      grant = await recordings.issueGrant({ attemptId, deviceId, kind: 'phone' }, within)
+      const subject = { attemptId, deviceId }
+      await audit.append({ actorRole: 'anyone', actorId: null, action: 'evidenceBound', subject }, within)
+      return accept(null)
+    }
+    const done = await attempts.commandAsSystem(attemptId, { kind: 'bindEvidence' }, { also })
+    return done.ok ? accept({ loaded: done.value, grant }) : done
+  }
+
+  /** The phone that used this code asks again, because it never heard the answer: it gets the grant it has. */
+  async function repeat(
+    code: repo.CodeRow,
+    deviceId: DeviceId,
+  ): Promise<Result<{ loaded: LoadedAttempt; grant: string }>> {
+    const { attemptId } = code
+    const grant = await recordings.findGrant({ attemptId, deviceId, kind: 'phone' })
+    const loaded = grant === null ? null : await attempts.load(attemptId)
+    return grant !== null && loaded ? accept({ loaded, grant }) : refuse('codeRefused')
+  }
+
+  return {
+    /** A fresh code for the attempt, if its candidate may bind now on this computer. Older unused ones end. */
+    async issueCode(id: AttemptId, caller: Extract<Caller, { role: 'candidate' }>): Promise<Result<BindingCode>> {
+      const admitted = await attempts.admitTo('evidence', id, caller)
+      if (!admitted.ok) return admitted
+      const issuedAt = clock.now()
+      const expiresAt = issuedAt + CODE_LIFE_MS
+      for (;;) {
+        const code = codeOf(random.bytes(BINDING_CODE_BYTES))
+        const isInserted = await db.transaction(async (transaction) => {
+          await repo.deleteUnused(transaction, id)
+          return repo.insertCode(transaction, { codeHash: hashOf(code), attemptId: id, issuedAt, expiresAt })
+        })
+        if (isInserted) return accept({ code: showCode(code), path: `${PHONE_PAGE}#code=${code}`, expiresAt })
+      }
+    },
+
+    /**
+     * Exchanges a code for the grant of this phone; another phone of the attempt begins no new part from now on. An
+     * unknown, expired or used code is refused alike. Refuses also as the gate of the step does.
+     */
+    async bind(asked: {
+      code: string
+      deviceId: DeviceId
+      address: string
+    }): Promise<Result<{ grant: string; evidence: EvidenceView }>> {
+      const byAddress = [{ what: `bindingCode:${asked.address}`, limit: TRIES_PER_ADDRESS }]
+      const paused = await tries.pause(byAddress)
+      if (!paused.ok) return paused
+      const typed = parseCode(asked.code, BINDING_CODE_LENGTH)
+      const code = typed === null ? undefined : await repo.loadCode(db, hashOf(typed), clock.now())
+      const bound = !code
+        ? refuse('codeRefused')
+        : await (code.usedAt === null ? exchange(code, asked.deviceId) : repeat(code, asked.deviceId))
+      if (bound.ok) {
+        const { loaded, grant } = bound.value
+        return accept({ grant, evidence: await present(loaded, asked.deviceId, false) })
+      }
+      if (bound.refusal.code === 'codeRefused') await tries.fail(byAddress)
+      return bound
+    },
+
+    /** What the phone that holds this grant may know. Refuses grants of computers. */
+    async read(claims: GrantClaims): Promise<Result<EvidenceView>> {
+      if (!claims.lines.includes('evidence')) return refuse('grantRefused')
+      const loaded = await attempts.load(claims.attemptId)
+      if (!loaded) return refuse('notFound')
+      return accept(await present(loaded, claims.deviceId, await recordings.isGrantStopped(claims)))
+    },
+  }
+}

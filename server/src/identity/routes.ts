@@ -1,0 +1,41 @@
+// Owns: the HTTP door of face login and of the proctor's queue.
+// Never lets a browser or proxy keep a picture.
+import type { FastifyInstance } from 'fastify'
+import { endpoints } from '@zhishi/core/contract'
+import { accept } from '@zhishi/core/refusal'
+import { admit, type Identify } from '../platform/http/caller.ts'
+import type { Mount } from '../platform/http/mount.ts'
+import { sendRefusal } from '../platform/http/reply.ts'
+import type { IdentityService } from './service.ts'
+
+export function mountIdentity(
+  app: FastifyInstance,
+  mount: Mount,
+  it: { service: IdentityService; identify: Identify },
+): void {
+  const { service, identify } = it
+  mount(endpoints.readIdentity, ({ params, caller }) => service.view(params.attemptId, caller))
+  mount(endpoints.enrolIdPhoto, ({ params, body, caller }) =>
+    service.enrolFromCamera(params.attemptId, caller, Buffer.from(body.jpeg, 'base64')),
+  )
+  mount(endpoints.tryFace, ({ params, body, caller }) =>
+    service.tryFace(params.attemptId, caller, {
+      tryId: body.tryId,
+      frames: body.frames.map(({ view, jpeg }) => ({ view, jpeg: Buffer.from(jpeg, 'base64') })),
+    }),
+  )
+  mount(endpoints.listIdentityQueue, async () => accept(await service.queue()))
+
+  app.get(endpoints.readIdentityPicture.path, async (request, reply) => {
+    const admitted = admit(endpoints.readIdentityPicture, await identify(request, endpoints.readIdentityPicture))
+    if (!admitted.ok) return sendRefusal(reply, admitted.refusal)
+    const params = endpoints.readIdentityPicture.params.safeParse(request.params)
+    const caller = admitted.value
+    const jpeg =
+      params.success && 'staffId' in caller
+        ? await service.picture(params.data.attemptId, params.data.picture, { role: caller.role, id: caller.staffId })
+        : null
+    if (!jpeg) return sendRefusal(reply, { code: 'notFound' })
+    return reply.type('image/jpeg').header('cache-control', 'no-store').send(jpeg)
+  })
+}

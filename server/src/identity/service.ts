@@ -1,0 +1,291 @@
+// Owns: who is there (step 3 人脸登录): ID photos, tries of the face login, and the queue of those a person looks at.
+// Never locks anybody out: what the machine does not clearly confirm, a proctor decides. Never logs a picture or a
+// template, and never shows a candidate how near a face was.
+import type {
+  FaceAnswer,
+  FaceReason,
+  FaceView,
+  IdentityPicture,
+  IdentityRow,
+  IdentityView,
+} from '@zhishi/core/contract'
+import type { AttemptId, PersonId } from '@zhishi/core/ids'
+import { accept, refuse, type Result } from '@zhishi/core/refusal'
+import type { AttemptsService, LoadedAttempt } from '../attempts/service.ts'
+import type { AuditService } from '../audit/service.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/database/database.ts'
+import type { Comparison, FaceEngine } from '../platform/face-engine/face-engine.ts'
+import { decodeTemplate, encodeTemplate } from '../platform/face-engine/template.ts'
+import type { Caller } from '../platform/http/caller.ts'
+import type { Keys } from '../platform/keys.ts'
+import { isMendable, wordsFor } from './reasons.ts'
+import * as repo from './repo.ts'
+
+type Candidate = Extract<Caller, { role: 'candidate' }>
+type Frame = { view: FaceView; jpeg: Uint8Array }
+
+/** The engine answers a login in about a second of a core; a full queue is empty again after a few. */
+const BUSY_RETRY_S = 5
+/** A try that ended in `again` may be repeated, but not faster than the engine can look. */
+const PAUSE_BETWEEN_TRIES_MS = 1500
+
+export type IdentityService = ReturnType<typeof createIdentityService>
+
+export function createIdentityService(it: {
+  db: Database
+  clock: Clock
+  keys: Keys
+  audit: AuditService
+  attempts: AttemptsService
+  /** starts the engine, or gives the one that runs; null: there is none on this machine, people look at everybody */
+  faceEngine: () => Promise<FaceEngine | null>
+}) {
+  const { db, clock, keys, audit, attempts, faceEngine } = it
+
+  const sealPicture = (jpeg: Uint8Array, context: string) => keys.seal('facePictures', Buffer.from(jpeg), context)
+
+  /** The template of a person's ID photo, made anew where another engine made the kept one. */
+  async function templateOf(personId: PersonId, engine: FaceEngine) {
+    const photo = await repo.loadIdPhoto(db, personId)
+    if (!photo) return null
+    const version = `${engine.id}/${engine.modelHash}`
+    if (photo.templateSealed && photo.engineId === version) {
+      return decodeTemplate(keys.open('faceTemplates', photo.templateSealed, `${personId}/${version}`))
+    }
+    const jpeg = keys.open('facePictures', photo.jpegSealed, `${personId}/idPhoto`)
+    const enrolled = await engine.enrol(jpeg, photo.enrolledBy === 'camera' ? 'camera' : 'portrait')
+    if (!enrolled.ok) return null
+    const templateSealed = keys.seal('faceTemplates', encodeTemplate(enrolled.value), `${personId}/${version}`)
+    await repo.putIdPhoto(db, { ...photo, templateSealed, engineId: version })
+    return enrolled.value
+  }
+
+  async function keepPictures(attemptId: AttemptId, frames: readonly Frame[], bestFront: number): Promise<void> {
+    const fronts = frames.filter((frame) => frame.view === 'front')
+    const kept = [
+      ...((fronts[bestFront] ?? fronts[0]) ? [fronts[bestFront] ?? fronts[0]!] : []),
+      ...frames.filter((frame) => frame.view !== 'front'),
+    ]
+    const takenAt = clock.now()
+    for (const { view, jpeg } of kept) {
+      await repo.putPicture(db, { attemptId, view, jpegSealed: sealPicture(jpeg, `${attemptId}/${view}`), takenAt })
+    }
+  }
+
+  /** What the machine says of the frames; null: no machine or no ID photo, so a person looks. */
+  async function look(loaded: LoadedAttempt, frames: readonly Frame[]): Promise<Result<Comparison | null>> {
+    const engine = await faceEngine()
+    const template = engine && (await templateOf(loaded.personId, engine))
+    if (!engine || !template) return accept(null)
+    const compared = await engine.compare(
+      template,
+      frames.filter((frame) => frame.view === 'front').map((frame) => frame.jpeg),
+    )
+    if (compared.ok) return accept(compared.value)
+    if (compared.reason === 'busy') return refuse('tooManyTries', { retryAfterS: BUSY_RETRY_S })
+    if (compared.reason === 'unavailable' || compared.reason === 'otherEngine') return accept(null)
+    return refuse('malformed', { problems: [{ path: '/frames', message: compared.reason }] })
+  }
+
+  async function answerFor(
+    loaded: LoadedAttempt,
+    comparison: Comparison | null,
+  ): Promise<Result<{ answer: FaceAnswer; reasons: FaceReason[] }>> {
+    const { id } = loaded
+    const { faceTries: limit } = loaded.attempt.settings.signIn
+    const reasons = comparison ? wordsFor(comparison.reasons) : []
+    const left = (tries: number) => Math.max(0, limit - tries)
+    const tries = loaded.attempt.facts.faceTries
+    if (comparison?.verdict === 'refused' && isMendable(reasons)) {
+      return accept({ answer: { result: 'again', reasons, triesLeft: left(tries) }, reasons })
+    }
+    const done = comparison
+      ? await attempts.commandAsSystem(
+          id,
+          { kind: 'confirmIdentity' },
+          { evidence: { faceMatched: comparison.verdict === 'same' } },
+        )
+      : await attempts.commandAsSystem(id, { kind: 'askForPerson' })
+    if (!done.ok) return done
+    const { identityConfirmedAt, faceTries } = done.value.attempt.facts
+    const result = identityConfirmedAt === null ? 'person' : 'same'
+    return accept({
+      answer: { result, reasons: result === 'same' ? [] : reasons, triesLeft: left(faceTries) },
+      reasons,
+    })
+  }
+
+  /** Keeps a registered ID photo with its template, both sealed. Gives what is wrong with it; empty: it is kept. */
+  async function enrol(
+    personId: PersonId,
+    jpeg: Uint8Array,
+    by: 'organiser' | 'camera',
+  ): Promise<Result<{ reasons: FaceReason[] }>> {
+    const engine = await faceEngine()
+    const enrolled = engine && (await engine.enrol(jpeg, by === 'camera' ? 'camera' : 'portrait'))
+    if (enrolled && !enrolled.ok) {
+      if (enrolled.reason === 'busy') return refuse('tooManyTries', { retryAfterS: BUSY_RETRY_S })
+      if (enrolled.reason === 'unavailable') return refuse('unavailable', { retryAfterS: BUSY_RETRY_S })
+      return accept({ reasons: enrolled.reason === 'unfitPortrait' ? wordsFor(enrolled.flags) : ['unreadable'] })
+    }
+    const version = engine ? `${engine.id}/${engine.modelHash}` : null
+    await repo.putIdPhoto(db, {
+      personId,
+      jpegSealed: sealPicture(jpeg, `${personId}/idPhoto`),
+      templateSealed:
+        enrolled && version
+          ? keys.seal('faceTemplates', encodeTemplate(enrolled.value), `${personId}/${version}`)
+          : null,
+      engineId: version,
+      enrolledAt: clock.now(),
+      enrolledBy: by,
+    })
+    await audit.append({
+      actorRole: by === 'camera' ? 'candidate' : 'organiser',
+      actorId: null,
+      action: 'idPhotoEnrolled',
+      subject: { personId },
+    })
+    return accept({ reasons: [] })
+  }
+
+  return {
+    /** Where the identity of an attempt stands, for its candidate. */
+    async view(id: AttemptId, caller: Candidate): Promise<Result<IdentityView>> {
+      const visible = await attempts.canSee(caller, id)
+      const loaded = visible ? await attempts.load(id) : null
+      if (!loaded) return refuse('notFound')
+      const { facts, settings } = loaded.attempt
+      const photo = await repo.loadIdPhoto(db, loaded.personId)
+      const waiting = facts.identityAskedAt === null ? [] : await repo.loadWaiting(db)
+      const place = waiting.findIndex((one) => one.attemptId === id)
+      return accept({
+        face: settings.signIn.face,
+        hasIdPhoto: photo !== undefined,
+        mayEnrolFromCamera: settings.signIn.mayEnrolFromCamera && photo?.enrolledBy !== 'organiser',
+        isEngineAvailable: (await faceEngine()) !== null,
+        triesLeft: Math.max(0, settings.signIn.faceTries - facts.faceTries),
+        consentedAt: facts.consentedAt,
+        askedAt: facts.identityAskedAt,
+        ahead: place === -1 ? null : place,
+        refusedReason: facts.identityRefusedReason,
+        confirmedAt: facts.identityConfirmedAt,
+      })
+    },
+
+    /** Takes an ID photo from the camera, for practice. Gives what is wrong with the picture; empty: it is kept. */
+    async enrolFromCamera(
+      id: AttemptId,
+      caller: Candidate,
+      jpeg: Uint8Array,
+    ): Promise<Result<{ reasons: FaceReason[] }>> {
+      const admitted = await attempts.admitTo('signIn', id, caller)
+      if (!admitted.ok) return admitted
+      const { personId, attempt } = admitted.value
+      const before = await repo.loadIdPhoto(db, personId)
+      if (!attempt.settings.signIn.mayEnrolFromCamera || before?.enrolledBy === 'organiser') return refuse('notAllowed')
+      if (attempt.facts.consentedAt === null) return refuse('identityNeeded')
+      const engine = await faceEngine()
+      if (!engine) return refuse('unavailable', { retryAfterS: BUSY_RETRY_S })
+      return enrol(personId, jpeg, 'camera')
+    },
+
+    enrol,
+
+    /** One try of the face login. A repeated `tryId` gets its first answer. */
+    async tryFace(
+      id: AttemptId,
+      caller: Candidate,
+      asked: { tryId: string; frames: readonly Frame[] },
+    ): Promise<Result<FaceAnswer>> {
+      const admitted = await attempts.admitTo('signIn', id, caller)
+      if (!admitted.ok) return admitted
+      const before = await repo.loadTry(db, asked.tryId)
+      if (before) return before.attemptId === id ? accept(before.answer) : refuse('notFound')
+      const { facts, settings } = admitted.value.attempt
+      if (facts.consentedAt === null) return refuse('identityNeeded')
+      if (facts.identityConfirmedAt !== null) return accept({ result: 'same', reasons: [], triesLeft: 0 })
+      if (facts.faceTries >= settings.signIn.faceTries) return refuse('triesUsedUp')
+      const newest = await repo.loadNewestTry(db, id)
+      if (newest && clock.now() - newest.triedAt < PAUSE_BETWEEN_TRIES_MS)
+        return refuse('tooManyTries', { retryAfterS: 2 })
+
+      const looked = await look(admitted.value, asked.frames)
+      if (!looked.ok) return looked
+      const comparison = looked.value
+      await keepPictures(id, asked.frames, comparison?.bestFrame ?? 0)
+      const judged = await answerFor(admitted.value, comparison)
+      if (!judged.ok) return judged
+      const { answer, reasons } = judged.value
+      const distance = comparison?.distance ?? null
+      await repo.insertTry(db, {
+        id: asked.tryId,
+        attemptId: id,
+        triedAt: clock.now(),
+        answer,
+        reasons,
+        distanceThousandths: distance === null ? null : Math.round(distance * 1000),
+      })
+      return accept(answer)
+    },
+
+    /** Those whom a proctor confirms by looking, the longest waiting first. */
+    async queue(): Promise<IdentityRow[]> {
+      const waiting = await repo.loadWaiting(db)
+      const ids = waiting.map((one) => one.attemptId)
+      const [briefs, views, owners] = await Promise.all([
+        attempts.brief(ids),
+        repo.loadPictureViews(db, ids),
+        repo.loadPhotoOwners(
+          db,
+          waiting.map((one) => one.personId),
+        ),
+      ])
+      const rows = await Promise.all(
+        waiting.map(async ({ attemptId, personId, askedAt, faceTries }) => {
+          const brief = briefs.get(attemptId)
+          if (brief?.phase !== 'checkIn') return null
+          const newest = await repo.loadNewestTry(db, attemptId)
+          const pictures: IdentityPicture[] = [
+            ...(owners.has(personId) ? ['idPhoto' as const] : []),
+            ...views.filter((one) => one.attemptId === attemptId).map((one) => one.view),
+          ]
+          const { maskedName, maskedNumber, sittingName, startsAt } = brief
+          const distance = newest?.distanceThousandths ?? null
+          return {
+            attemptId,
+            maskedName,
+            maskedNumber,
+            sittingName,
+            startsAt,
+            askedAt,
+            faceTries,
+            pictures,
+            reasons: newest?.reasons ?? [],
+            distance: distance === null ? null : distance / 1000,
+          }
+        }),
+      )
+      return rows.filter((row) => row !== null)
+    },
+
+    /** A picture for the proctor's eyes. The look is written down before the bytes go out. */
+    async picture(id: AttemptId, which: IdentityPicture, by: { role: string; id: string }): Promise<Buffer | null> {
+      const loaded = await attempts.load(id)
+      if (!loaded) return null
+      const sealed =
+        which === 'idPhoto'
+          ? (await repo.loadIdPhoto(db, loaded.personId))?.jpegSealed
+          : (await repo.loadPicture(db, id, which))?.jpegSealed
+      if (!sealed) return null
+      await audit.append({
+        actorRole: by.role,
+        actorId: by.id,
+        action: 'identityLookedAt',
+        subject: { attemptId: id, picture: which },
+      })
+      return keys.open('facePictures', sealed, which === 'idPhoto' ? `${loaded.personId}/idPhoto` : `${id}/${which}`)
+    },
+  }
+}

@@ -1,0 +1,136 @@
+// Proves the draw: committed at import, closed until check-in opens, then recomputable by anybody; a lot is told to its
+// candidate once it is drawn, and the public file names nobody.
+import { createHash, createHmac } from 'node:crypto'
+import { expect, test } from 'vitest'
+import type { DrawFile, DrawView } from '@zhishi/core/contract'
+import { checkDraw, handleOf, type DrawCrypto } from '@zhishi/core/draw'
+import { formatInstant } from '@zhishi/core/time'
+import { buildHouse, CODE, command, document, signIn, T0, visit, type House, type Visitor } from './testkit/house.ts'
+
+const MINUTE_MS = 60_000
+const OPENS_AT = T0 - 30 * MINUTE_MS
+
+/** Anybody's crypto: that of Node, not the server's. */
+const crypto: DrawCrypto = {
+  sha256: (bytes) => createHash('sha256').update(bytes).digest(),
+  hmac: (key, bytes) => createHmac('sha256', key).update(bytes).digest(),
+}
+
+const PEOPLE = ['陈思远', '李四', '王五', '赵六', '孙七', '周八', '吴九', '郑十'].map((name, at) => ({
+  number: `1101011990010100${at + 10}`,
+  name,
+  personalCode: CODE,
+}))
+
+async function withSitting(now: number): Promise<{ house: House; sittingId: string }> {
+  const house = await buildHouse({ now })
+  const sitting = {
+    key: 'first',
+    name: { zh: '第一场' },
+    startsAt: formatInstant(T0),
+    questions: [{ text: '第一题。' }],
+    roster: PEOPLE,
+  }
+  await house.services.interviews.importDocument(document({ sittings: [sitting] }))
+  const [first] = await house.services.interviews.listSittings()
+  return { house, sittingId: first!.sittingId }
+}
+
+const fileOf = async (visitor: Visitor, sittingId: string) =>
+  (await visitor.get(`/api/sittings/${sittingId}/draw`)).body as unknown as DrawFile
+const drawOf = async (visitor: Visitor, attemptId: string) =>
+  (await visitor.get(`/api/attempts/${attemptId}/draw`)).body as unknown as DrawView
+
+test('before it opens nothing of the draw leaves but its commitments; afterwards anybody can compute every lot', async () => {
+  const { house, sittingId } = await withSitting(OPENS_AT - 1)
+  const anybody = visit(house)
+  const candidate = visit(house)
+  const attemptId = await signIn(candidate, PEOPLE[0]!.number)
+  const closed = await fileOf(anybody, sittingId)
+  expect(closed).toMatchObject({ openedAt: null, lots: null, isServerAlone: true, committedAt: OPENS_AT - 1 })
+  const told = JSON.stringify([
+    closed,
+    await drawOf(candidate, attemptId),
+    (await candidate.get(`/api/attempts/${attemptId}`)).body,
+  ])
+  expect((await command(candidate, attemptId, { kind: 'drawLot' })).body).toMatchObject({
+    code: 'notYetOpen',
+    at: OPENS_AT,
+  })
+
+  house.clock.set(OPENS_AT)
+  const open = await fileOf(anybody, sittingId)
+  expect(open.openedAt).toBe(OPENS_AT)
+  expect(checkDraw(crypto, { ...open, lots: open.lots! })).toBeNull()
+  expect(open.lots!.map((one) => one.lot).sort((a, b) => a - b)).toEqual(PEOPLE.map((_, at) => at + 1))
+  // what was committed is what was opened
+  expect(open.rollHash).toBe(closed.rollHash)
+  expect(open.contributions.map((one) => one.commitment)).toEqual(closed.contributions.map((one) => one.commitment))
+
+  const lease = await command(candidate, attemptId, { kind: 'signIn', deviceId: candidate.deviceId })
+  expect(lease.status).toBe(200)
+  await command(candidate, attemptId, { kind: 'drawLot' })
+  const own = await drawOf(candidate, attemptId)
+  const secrets = [own.salt!, ...open.contributions.map((one) => one.revealed!), ...open.lots!.map((one) => one.handle)]
+  expect(secrets.every((secret) => /^[0-9a-f]{64}$/.test(secret))).toBe(true)
+  for (const secret of secrets) expect(told).not.toContain(secret)
+  expect(JSON.parse(told)[1]).toMatchObject({ lot: null, salt: null, handle: null, count: PEOPLE.length })
+  expect(JSON.parse(told)[2]).toMatchObject({ lot: null })
+
+  // it names nobody, and the order of its handles tells nothing of the roster
+  const text = JSON.stringify(open)
+  for (const { name, number } of PEOPLE) expect(text.includes(name) || text.includes(number)).toBe(false)
+  expect(text).not.toContain(attemptId)
+  const handles = open.lots!.map((one) => one.handle)
+  expect(handles).toEqual([...handles].sort())
+})
+
+test('a candidate is told the own lot with its proof once it is drawn, by the press or at entry', async () => {
+  const { house, sittingId } = await withSitting(T0 - 20 * MINUTE_MS)
+  const [presses, enters] = [visit(house), visit(house)]
+  const pressed = await signIn(presses, PEOPLE[3]!.number)
+  const entered = await signIn(enters, PEOPLE[5]!.number)
+  for (const [visitor, id] of [
+    [presses, pressed],
+    [enters, entered],
+  ] as const) {
+    await command(visitor, id, { kind: 'signIn', deviceId: visitor.deviceId })
+    // the file is open, and still nobody can find the own line in it
+    expect(await drawOf(visitor, id)).toMatchObject({ lot: null, salt: null, handle: null, drawnAt: null })
+  }
+  expect((await presses.get(`/api/attempts/${entered}/draw`)).body).toMatchObject({ code: 'notFound' })
+
+  const answer = await command(presses, pressed, { kind: 'drawLot' })
+  const own = await drawOf(presses, pressed)
+  expect(own).toMatchObject({ drawnAt: T0 - 20 * MINUTE_MS, isDrawnByCandidate: true, count: PEOPLE.length })
+  expect(answer.body['lot']).toBe(own.lot)
+  expect(handleOf(crypto, own.salt!, pressed)).toBe(own.handle)
+  house.clock.set(T0 - 19 * MINUTE_MS)
+  expect((await command(presses, pressed, { kind: 'drawLot' })).body['lot']).toBe(own.lot)
+  expect(await drawOf(presses, pressed)).toEqual(own)
+
+  house.clock.set(T0 - 10 * MINUTE_MS)
+  expect((await drawOf(enters, entered)).lot).toBeNull()
+  await command(enters, entered, { kind: 'enter', displays: 1, displaySurface: 'monitor' })
+  const assigned = await drawOf(enters, entered)
+  expect(assigned).toMatchObject({ drawnAt: T0 - 10 * MINUTE_MS, isDrawnByCandidate: false })
+  expect(handleOf(crypto, assigned.salt!, entered)).toBe(assigned.handle)
+
+  const { lots } = await fileOf(visit(house), sittingId)
+  for (const one of [own, assigned]) expect(lots).toContainEqual({ handle: one.handle, lot: one.lot })
+  expect(own.lot).not.toBe(assigned.lot)
+})
+
+test('a sitting imported again is committed anew, and one imported after its opening says when it was committed', async () => {
+  const { house, sittingId } = await withSitting(OPENS_AT - MINUTE_MS)
+  const before = await fileOf(visit(house), sittingId)
+  house.clock.set(T0 - 5 * MINUTE_MS)
+  await house.services.interviews.importDocument(document())
+  expect(await fileOf(visit(house), sittingId)).toMatchObject({ code: 'notFound' })
+  for (const sitting of await house.services.interviews.listSittings()) {
+    const file = await fileOf(visit(house), sitting.sittingId)
+    expect(file).toMatchObject({ committedAt: T0 - 5 * MINUTE_MS, openedAt: T0 - 5 * MINUTE_MS })
+    expect(file.rollHash).not.toBe(before.rollHash)
+    expect(checkDraw(crypto, { ...file, lots: file.lots! })).toBeNull()
+  }
+})

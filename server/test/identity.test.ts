@@ -1,0 +1,192 @@
+// Proves the face login on the real engine with generated people: a clear match passes alone, everything else reaches a
+// person, nobody is locked out, and pictures are seen by proctors only, each look written down.
+import { readFileSync } from 'node:fs'
+import pg from 'pg'
+import { expect, test } from 'vitest'
+import type { PersonId } from '@zhishi/core/ids'
+import {
+  buildHouse,
+  command,
+  document,
+  signIn,
+  signInStaff,
+  T0,
+  visit,
+  type House,
+  type Visitor,
+} from './testkit/house.ts'
+
+const picture = (name: string) => readFileSync(new URL(`../../testdata/synthetic-faces/${name}.jpg`, import.meta.url))
+const settings = {
+  signIn: { face: 'required' },
+  briefing: { isRequired: false },
+  evidence: { isRequired: false },
+}
+
+async function withFaces(more: Record<string, unknown> = {}): Promise<House> {
+  const house = await buildHouse()
+  await house.services.interviews.importDocument(document({ settings: { ...settings, ...more } }), new Map())
+  return house
+}
+
+async function registered(
+  house: House,
+  person: string,
+): Promise<{ candidate: Visitor; id: string; personId: PersonId }> {
+  const candidate = visit(house)
+  const id = await signIn(candidate)
+  const me = await candidate.get('/api/me')
+  const personId = me.body['personId'] as PersonId
+  expect(await house.services.identity.enrol(personId, picture(`${person}_id`), 'organiser')).toEqual({
+    ok: true,
+    value: { reasons: [] },
+  })
+  await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
+  return { candidate, id, personId }
+}
+
+/** The engine takes a second or two of a free core for each look, and many times that on a busy machine. */
+const SLOW = { timeout: 120_000 }
+
+let tries = 0
+function tryFace(house: House, candidate: Visitor, id: string, names: string[], tryId: string = crypto.randomUUID()) {
+  house.clock.set(house.clock.now() + 2000 + tries++)
+  const frames = names.map((name) => ({
+    view: name.endsWith('_left') ? 'left' : name.endsWith('_right') ? 'right' : 'front',
+    jpeg: picture(name).toString('base64'),
+  }))
+  return candidate.post(`/api/attempts/${id}/face`, { tryId, frames })
+}
+const own = (person: string) => [
+  `${person}_login1`,
+  `${person}_login2`,
+  `${person}_login3`,
+  `${person}_left`,
+  `${person}_right`,
+]
+
+test.each(['s01', 's02'])(
+  '%s passes as themselves, alone, and only with consent and in the window',
+  SLOW,
+  async (person) => {
+    const house = await withFaces()
+    const { candidate, id } = await registered(house, person)
+    expect((await candidate.get(`/api/attempts/${id}/identity`)).body).toMatchObject({
+      hasIdPhoto: true,
+      isEngineAvailable: true,
+      triesLeft: 5,
+    })
+    expect((await tryFace(house, candidate, id, own(person))).body['code']).toBe('identityNeeded')
+    await command(candidate, id, { kind: 'consent' })
+    const tryId = crypto.randomUUID()
+    const first = await tryFace(house, candidate, id, own(person), tryId)
+    expect(first.body).toMatchObject({ result: 'same', reasons: [] })
+    expect((await tryFace(house, candidate, id, own(person), tryId)).body).toEqual(first.body)
+    expect((await candidate.get(`/api/attempts/${id}`)).body['gates']).toContainEqual(
+      expect.objectContaining({ step: 'signIn', state: 'done' }) as unknown,
+    )
+    house.clock.set(T0 + 3 * 60_000 + 1)
+    expect((await tryFace(house, candidate, id, own(person))).body['code']).toBe('windowClosed')
+  },
+)
+
+test('another person, two faces, an empty room and a mask never pass alone', SLOW, async () => {
+  const house = await withFaces()
+  const { candidate, id } = await registered(house, 's01')
+  await command(candidate, id, { kind: 'consent' })
+  const mendable: [string[], string][] = [
+    [['two_people', 'two_people', 'two_people'], 'manyFaces'],
+    [['empty_room', 'empty_room', 'empty_room'], 'noFace'],
+    [['s01_mask', 's01_mask', 's01_mask'], 'covered'],
+  ]
+  for (const [frames, reason] of mendable) {
+    const { body } = await tryFace(house, candidate, id, frames)
+    expect(body, reason).toMatchObject({ triesLeft: 5 })
+    expect(['again', 'person'], reason).toContain(body['result'])
+    expect(body['reasons'], reason).toContain(reason)
+  }
+  const other = await tryFace(house, candidate, id, own('s02'))
+  expect(other.body).toMatchObject({ result: 'person', triesLeft: 4 })
+  for (let left = 3; left >= 0; left--) {
+    expect((await tryFace(house, candidate, id, own('s03').slice(0, 3))).body).toMatchObject({ triesLeft: left })
+  }
+  expect((await tryFace(house, candidate, id, own('s01'))).body['code']).toBe('triesUsedUp')
+  expect((await candidate.get(`/api/attempts/${id}`)).body['gates']).toContainEqual(
+    expect.objectContaining({ step: 'signIn', state: 'open' }) as unknown,
+  )
+
+  // the human queue: side by side, each look written down, and the decision
+  const proctor = await signInStaff(house, 'proctor')
+  const queue = (await proctor.get('/api/identity-queue')).body as unknown as Record<string, unknown>[]
+  expect(queue).toMatchObject([
+    { attemptId: id, maskedName: '陈＊＊', faceTries: 5, pictures: ['idPhoto', 'front', 'left', 'right'] },
+  ])
+  expect(Number(queue[0]!['distance'])).toBeGreaterThan(0.4)
+  for (const which of ['idPhoto', 'front', 'left', 'right']) {
+    const seen = await proctor.get(`/api/attempts/${id}/identity/${which}`)
+    expect([seen.status, seen.headers.get('content-type'), seen.headers.get('cache-control')]).toEqual([
+      200,
+      'image/jpeg',
+      'no-store',
+    ])
+  }
+  expect((await candidate.get(`/api/attempts/${id}/identity/idPhoto`)).status).toBe(401)
+  expect((await (await signInStaff(house, 'organiser')).get(`/api/attempts/${id}/identity/front`)).status).toBe(403)
+  await command(proctor, id, { kind: 'refuseIdentity', reason: '请摘下口罩再试' })
+  expect((await candidate.get(`/api/attempts/${id}/identity`)).body).toMatchObject({
+    askedAt: null,
+    refusedReason: '请摘下口罩再试',
+  })
+  expect((await proctor.get('/api/identity-queue')).body).toEqual([])
+  await command(candidate, id, { kind: 'askForPerson' })
+  expect((await candidate.get(`/api/attempts/${id}/identity`)).body).toMatchObject({ ahead: 0, refusedReason: null })
+  const confirmed = await Promise.all([1, 2].map(() => command(proctor, id, { kind: 'confirmIdentity' })))
+  expect(confirmed.map((answer) => answer.status)).toEqual([200, 200])
+  const history = await house.services.attempts.history(id as never)
+  expect(history.filter((row) => row.event.kind === 'identityConfirmed')).toHaveLength(1)
+
+  const client = new pg.Client(house.databaseUrl)
+  await client.connect()
+  const { rows: looks } = await client.query("select 1 from audit_entries where action = 'identityLookedAt'")
+  const { rows: kept } = await client.query<{ head: string }>(
+    "select encode(substring(jpeg_sealed for 3), 'hex') as head from face_pictures",
+  )
+  await client.end()
+  expect(looks).toHaveLength(4)
+  // nothing at rest begins like a JPEG
+  expect(kept.filter((row) => row.head === 'ffd8ff')).toEqual([])
+})
+
+test('what is no picture is refused, and without an ID photo a person looks', SLOW, async () => {
+  const house = await withFaces()
+  const candidate = visit(house)
+  const id = await signIn(candidate)
+  await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
+  await command(candidate, id, { kind: 'consent' })
+  expect(
+    (await candidate.post(`/api/attempts/${id}/id-photo`, { jpeg: picture('s01_id').toString('base64') })).body['code'],
+  ).toBe('notAllowed')
+  expect((await tryFace(house, candidate, id, own('s01'))).body).toMatchObject({ result: 'person', triesLeft: 5 })
+  const me = await candidate.get('/api/me')
+  await house.services.identity.enrol(me.body['personId'] as PersonId, picture('s01_id'), 'organiser')
+  house.clock.set(house.clock.now() + 5000)
+  const text = Buffer.from('no picture').toString('base64')
+  const { body } = await candidate.post(`/api/attempts/${id}/face`, {
+    tryId: crypto.randomUUID(),
+    frames: [{ view: 'front', jpeg: text }],
+  })
+  expect(body['code']).toBe('malformed')
+})
+
+test('for practice, where there is no ID photo, one is taken from the camera', SLOW, async () => {
+  const house = await withFaces({ signIn: { face: 'required', mayEnrolFromCamera: true } })
+  const candidate = visit(house)
+  const id = await signIn(candidate, undefined, '模拟面试')
+  await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
+  await command(candidate, id, { kind: 'consent' })
+  const enrol = (name: string) =>
+    candidate.post(`/api/attempts/${id}/id-photo`, { jpeg: picture(name).toString('base64') })
+  expect((await enrol('empty_room')).body).toEqual({ reasons: ['noFace'] })
+  expect((await enrol('s01_live')).body).toEqual({ reasons: [] })
+  expect((await tryFace(house, candidate, id, own('s01'))).body).toMatchObject({ result: 'same' })
+})

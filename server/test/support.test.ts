@@ -1,0 +1,206 @@
+// Proves how support finds who calls: by number as people type it, with devices, what has not arrived yet and the
+// newest preparation; every look is written down, and nothing that was recorded is shown.
+import { randomBytes, randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { expect, test } from 'vitest'
+import type { AttemptId, DeviceId } from '@zhishi/core/ids'
+import {
+  buildHouse,
+  command,
+  document,
+  signIn,
+  signInStaff,
+  T0,
+  visit,
+  type House,
+  type Visitor,
+} from './testkit/house.ts'
+
+const MINUTE = 60_000
+const NUMBER = '11010119900101001X'
+type Row = Record<string, unknown> & { attemptId: string; devices: Array<Record<string, unknown>> }
+
+async function withInterview(): Promise<House> {
+  const house = await buildHouse()
+  const text = JSON.stringify(document()).replaceAll('110101199001010015', NUMBER)
+  expect(await house.services.interviews.importDocument(JSON.parse(text))).toMatchObject({ ok: true })
+  return house
+}
+
+const find = async (who: Visitor, number: string): Promise<Row[]> =>
+  (await who.post('/api/support/search', { number })).body as unknown as Row[]
+
+async function looks(house: House): Promise<unknown[]> {
+  const client = new pg.Client(house.databaseUrl)
+  await client.connect()
+  const { rows } = await client.query(
+    "select actor_role, subject from audit_entries where action = 'candidateLookedUp' order by number",
+  )
+  await client.end()
+  return rows
+}
+
+/** A device reduced to its requests with a grant. */
+function device(house: House, grant: string) {
+  const send = async (path: string, init: RequestInit): Promise<Response> => {
+    const headers = { authorization: `Bearer ${grant}`, 'tus-resumable': '1.0.0', ...(init.headers as object) }
+    const response = await fetch(`${house.url}${path}`, { ...init, headers })
+    if (!response.ok) throw new Error(`${path} answered ${response.status} ${await response.text()}`)
+    return response
+  }
+  return {
+    async begin(line: string, mime: string): Promise<string> {
+      const partId = randomUUID()
+      const facts = { partId, line, number: '1', mime, startedAt: String(house.clock.now()), startedAtErrorMs: '20' }
+      const metadata = Object.entries(facts).map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
+      await send('/api/parts', {
+        method: 'POST',
+        headers: { 'upload-metadata': metadata.join(','), 'upload-defer-length': '1' },
+      })
+      return partId
+    },
+    append: (partId: string, bytes: Uint8Array) =>
+      send(`/api/parts/${partId}`, {
+        method: 'PATCH',
+        body: Buffer.from(bytes),
+        headers: { 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' },
+      }),
+    beat: (...parts: Array<{ partId: string; line: string; bytes: number }>) =>
+      send('/api/beats', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          sentAt: house.clock.now(),
+          parts: parts.map((part) => ({ ...part, openBlock: null, closedBlocks: [] })),
+        }),
+      }),
+  }
+}
+
+test('found by number however it is typed; every look is written down, a look that finds nobody too', async () => {
+  const house = await withInterview()
+  const support = await signInStaff(house, 'support')
+  const rows = await find(support, NUMBER)
+  expect(rows.map((row) => [(row['sittingName'] as { zh: string }).zh, row['phase'], row['startsAt']])).toEqual([
+    ['第一场', 'checkIn', T0],
+    ['模拟面试', 'checkIn', null],
+  ])
+  expect(rows[0]).toMatchObject({
+    maskedName: '陈＊＊',
+    maskedNumber: '****001X',
+    interviewName: { zh: '秋季招聘面试' },
+    timeZone: 'Asia/Shanghai',
+    preparation: null,
+    devices: [],
+  })
+  for (const typed of [' 11010119900101001x ', '110101 19900101 001x', '１１０１０１１９９００１０１００１Ｘ']) {
+    expect(await find(support, typed), typed).toEqual(rows)
+  }
+  expect(await looks(house)).toHaveLength(4)
+  for (const nobody of ['110101199001010099', '', '陈思远', '%', "' or 1=1"]) {
+    expect(await find(support, nobody), nobody).toEqual([])
+  }
+  const written = await looks(house)
+  expect(written).toHaveLength(9)
+  expect(written[0]).toMatchObject({ actor_role: 'support', subject: { personId: expect.any(String) as string } })
+  expect(written[8]).toEqual({ actor_role: 'support', subject: { personId: null } })
+  expect(JSON.stringify([written, house.log()])).not.toMatch(/001X|001x|陈/)
+
+  const candidate = visit(house)
+  await signIn(candidate, NUMBER)
+  expect((await candidate.post('/api/support/search', { number: NUMBER })).body['code']).toBe('signInNeeded')
+  expect(await looks(house)).toHaveLength(9)
+  for (const role of ['proctor', 'organiser'] as const) {
+    expect(await find(await signInStaff(house, role), NUMBER), role).toHaveLength(2)
+  }
+})
+
+test('devices: who holds the lease, when each was heard of, how far it is behind; the newest preparation', async () => {
+  const house = await withInterview()
+  const support = await signInStaff(house, 'support')
+  const one = async () => (await find(support, NUMBER))[0]!
+  const computer = visit(house)
+  const id = (await signIn(computer, NUMBER)) as AttemptId
+  // signed in only: known as a computer, nothing heard of it
+  expect((await one()).devices).toEqual([
+    {
+      deviceId: computer.deviceId,
+      kind: 'computer',
+      userAgent: null,
+      hasLease: false,
+      lastBeatAt: null,
+      bytesBehind: 0,
+    },
+  ])
+  house.clock.set(T0 - 2 * 24 * 60 * MINUTE)
+  const checks = (hasPassed: boolean) => [{ check: 'camera', hasPassed, detail: 'HD Webcam' }]
+  await command(computer, id, { kind: 'prepare', checks: checks(false) })
+  house.clock.set(T0 - 2 * 24 * 60 * MINUTE + 5000)
+  await command(computer, id, { kind: 'prepare', checks: checks(true) })
+  expect((await one())['preparation']).toEqual({ reportedAt: T0 - 2 * 24 * 60 * MINUTE + 5000, checks: checks(true) })
+
+  house.clock.set(T0 - 10 * MINUTE)
+  await command(computer, id, { kind: 'signIn', deviceId: computer.deviceId })
+  const asked = { deviceId: computer.deviceId, kind: 'computer' }
+  const { grant } = (await computer.post(`/api/attempts/${id}/grants`, asked)).body as { grant: string }
+  const recording = device(house, grant)
+  const camera = await recording.begin('camera', 'video/webm')
+  const journal = await recording.begin('journal', 'application/x-ndjson')
+  await recording.append(camera, randomBytes(60_000))
+  const opened = { number: 1, at: house.clock.now(), body: { kind: 'opened', userAgent: 'Chrome/126 Windows' } }
+  await recording.append(journal, Buffer.from(`${JSON.stringify(opened)}\n`))
+  const unannounced = randomUUID()
+  await recording.beat(
+    { partId: camera, line: 'camera', bytes: 75_000 },
+    { partId: unannounced, line: 'screen', bytes: 4000 },
+  )
+
+  const phoneId = randomUUID() as DeviceId
+  const phoneGrant = await house.services.recordings.issueGrant({ attemptId: id, deviceId: phoneId, kind: 'phone' })
+  house.clock.set(T0 - 9 * MINUTE)
+  await device(house, phoneGrant).beat()
+  expect((await one()).devices).toEqual([
+    {
+      deviceId: computer.deviceId,
+      kind: 'computer',
+      userAgent: 'Chrome/126 Windows',
+      hasLease: true,
+      lastBeatAt: T0 - 10 * MINUTE,
+      bytesBehind: 15_000 + 4000,
+    },
+    { deviceId: phoneId, kind: 'phone', userAgent: null, hasLease: false, lastBeatAt: T0 - 9 * MINUTE, bytesBehind: 0 },
+  ])
+  // a device of another attempt, and of another person, stays theirs
+  const other = visit(house)
+  await signIn(other, '110101199001010023')
+  expect((await find(support, '110101199001010023'))[0]!.devices).toMatchObject([{ deviceId: other.deviceId }])
+  expect((await find(support, NUMBER))[1]!.devices).toMatchObject([{ deviceId: computer.deviceId, hasLease: false }])
+  // nothing that was recorded, and no way to it
+  expect(JSON.stringify(await one())).not.toMatch(new RegExp(`${camera}|${journal}|recordings|parts|receipt`))
+  expect((await support.get(`/api/attempts/${id}/recordings`)).body['code']).toBe('notAllowed')
+  expect((await support.get(`/api/parts/${camera}/playable`)).body['code']).toBe('notAllowed')
+})
+
+test('the staff table says since when another computer is signed in, until the lease is handed over', async () => {
+  const house = await withInterview()
+  const proctor = await signInStaff(house, 'proctor')
+  const [sitting] = await house.services.interviews.listSittings()
+  const since = async () => {
+    const { body } = await proctor.get(`/api/sittings/${sitting!.sittingId}/attempts`)
+    return (body['attempts'] as Array<Record<string, unknown>>).map((row) => row['otherDeviceSince'])
+  }
+  const old = visit(house)
+  const id = await signIn(old, NUMBER)
+  await command(old, id, { kind: 'signIn', deviceId: old.deviceId })
+  expect(await since()).toEqual([null, null])
+  const askedAt = house.clock.now() + MINUTE
+  house.clock.set(askedAt)
+  const fresh = visit(house)
+  await signIn(fresh, NUMBER)
+  expect(await since()).toEqual([askedAt, null])
+  house.clock.set(askedAt + MINUTE)
+  await command(proctor, id, { kind: 'handOver', deviceId: null })
+  expect(await since()).toEqual([null, null])
+  await command(fresh, id, { kind: 'signIn', deviceId: fresh.deviceId })
+  expect(await since(), 'the replaced computer is still signed in, but came before').toEqual([null, null])
+})

@@ -1,0 +1,170 @@
+// Owns: measuring what the checks of step 2 need: picture, sound, a short recording, network, disk, battery, displays.
+// Never judges (checks.ts) and never uploads what it records: the recording stays in this page and is dropped.
+import { endpoints } from '@zhishi/core/contract'
+import { chooseFormat } from '../../capture/recorder.ts'
+import { readDisplays } from '../recorder/displays.ts'
+import { missingHere } from '../recorder/support.ts'
+import type { Found, Picture, Power } from './checks.ts'
+
+/** Ten looks, 200 ms apart: at 15 frames a second each of them sees a new frame. */
+const LOOKS = 10
+const LOOK_EVERY_MS = 200
+/** A small picture is enough: only whether it changes and how bright it is matters. */
+const LOOK_WIDTH = 64
+const LOOK_HEIGHT = 48
+/** Long enough to read the request and say a sentence. */
+export const LISTEN_MS = 5000
+/** 170 ms of sound at 48 kHz (a power of two, as AnalyserNode wants it). */
+const LEVEL_SAMPLES = 8192
+/** DESIGN §2: a short recording; long enough to say a sentence and hear it again. */
+export const RECORD_MS = 3000
+/** As much as the server's probe gives and takes. */
+const PROBE_BYTES = 1024 * 1024
+/** getRandomValues gives at most this many bytes at once (Web Cryptography API). */
+const RANDOM_BYTES = 65_536
+/** 1 MiB in this time is 0.28 Mbit/s, a fifth of what is needed: nobody waits longer to be told that it is too slow. */
+const PROBE_TIMEOUT_MS = 30_000
+
+const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
+
+export function findBrowser(): Found['browser'] {
+  return { missing: missingHere() }
+}
+
+/** Looks at the camera's picture a few times, in a player of its own that nobody sees. */
+export async function findPicture(media: MediaStream): Promise<Picture> {
+  const video = document.createElement('video')
+  video.muted = true
+  video.srcObject = media
+  // a page that is left meanwhile interrupts it, and then nobody asks any more
+  await video.play().catch(() => {})
+  const canvas = new OffscreenCanvas(LOOK_WIDTH, LOOK_HEIGHT)
+  const context = canvas.getContext('2d', { willReadFrequently: true })
+  if (!context) return { frames: 0, changed: 0, brightness: 0 }
+  let before: Uint8ClampedArray | undefined
+  let changed = 0
+  let brightness = 0
+  for (let look = 0; look <= LOOKS; look++) {
+    context.drawImage(video, 0, 0, LOOK_WIDTH, LOOK_HEIGHT)
+    const { data } = context.getImageData(0, 0, LOOK_WIDTH, LOOK_HEIGHT)
+    const last = before
+    if (last && data.some((value, at) => value !== last[at])) changed += 1
+    brightness = data.reduce((sum, value, at) => (at % 4 === 3 ? sum : sum + value), 0) / (LOOK_WIDTH * LOOK_HEIGHT * 3)
+    before = data
+    await pause(LOOK_EVERY_MS)
+  }
+  video.srcObject = null
+  return { frames: LOOKS, changed, brightness }
+}
+
+export type Listening = { level: () => number; stop: () => Promise<void> }
+
+/** Opens an ear on the microphone. @returns loudness now, 0 to 1 (root mean square), and a way to close it */
+export function listenTo(media: MediaStream): Listening {
+  const context = new AudioContext()
+  const analyser = context.createAnalyser()
+  analyser.fftSize = LEVEL_SAMPLES
+  context.createMediaStreamSource(media).connect(analyser)
+  const samples = new Float32Array(LEVEL_SAMPLES)
+  return {
+    level() {
+      analyser.getFloatTimeDomainData(samples)
+      return Math.sqrt(samples.reduce((sum, one) => sum + one * one, 0) / samples.length)
+    },
+    stop: () => context.close(),
+  }
+}
+
+/** The loudest of the time it listens; the caller shows the bar and asks to speak. */
+export async function findLoudest(listening: Listening): Promise<number> {
+  let loudest = 0
+  const until = performance.now() + LISTEN_MS
+  while (performance.now() < until) {
+    loudest = Math.max(loudest, listening.level())
+    await pause(LOOK_EVERY_MS / 2)
+  }
+  return loudest
+}
+
+/** Records camera and microphone for three seconds, in the format the interview is recorded in. */
+export function recordShort(media: MediaStream): Promise<Blob> {
+  return new Promise((done) => {
+    const pieces: Blob[] = []
+    const finish = (): void => done(new Blob(pieces, { type: pieces[0]?.type ?? '' }))
+    try {
+      const recorder = new MediaRecorder(media, { mimeType: chooseFormat('camera') })
+      recorder.ondataavailable = ({ data }) => pieces.push(data)
+      recorder.onstop = finish
+      recorder.onerror = finish
+      recorder.start()
+      setTimeout(() => recorder.state !== 'inactive' && recorder.stop(), RECORD_MS)
+    } catch {
+      // an empty recording is what the check tells of
+      finish()
+    }
+  })
+}
+
+/** Measures both ways with random bytes, which nothing on the way can make smaller. @returns null: nothing came through */
+export async function findRates(): Promise<Found['network']> {
+  const downMs = await timed(async () => {
+    const response = await probe(endpoints.probeDown, undefined)
+    if (!response.ok || (await response.arrayBuffer()).byteLength !== PROBE_BYTES) throw new Error('not the probe')
+  })
+  const body = new Uint8Array(PROBE_BYTES)
+  for (let at = 0; at < PROBE_BYTES; at += RANDOM_BYTES) crypto.getRandomValues(body.subarray(at, at + RANDOM_BYTES))
+  const upMs = await timed(async () => {
+    if (!(await probe(endpoints.probeUp, body)).ok) throw new Error('not taken')
+  })
+  return downMs === null || upMs === null ? null : { downMbps: mbps(downMs), upMbps: mbps(upMs) }
+}
+
+function probe({ method, path }: { method: string; path: string }, body: Uint8Array<ArrayBuffer> | undefined) {
+  return fetch(path, {
+    method,
+    cache: 'no-store',
+    credentials: 'same-origin',
+    signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
+    ...(body ? { body, headers: { 'content-type': 'application/octet-stream' } } : {}),
+  })
+}
+
+async function timed(work: () => Promise<void>): Promise<number | null> {
+  const from = performance.now()
+  try {
+    await work()
+    return performance.now() - from
+  } catch {
+    return null
+  }
+}
+
+function mbps(ms: number): number {
+  return (PROBE_BYTES * 8) / 1000 / Math.max(1, ms)
+}
+
+/** What this browser may keep for us beside what it keeps already. */
+export async function findDisk(): Promise<Found['disk']> {
+  try {
+    const { quota, usage } = await navigator.storage.estimate()
+    return quota === undefined ? null : { freeBytes: quota - (usage ?? 0) }
+  } catch {
+    return null
+  }
+}
+
+type WithBattery = Navigator & { getBattery?: () => Promise<{ level: number; charging: boolean }> }
+
+/** Battery Status API, which only Chromium has. A computer without a battery is told as full and on power. */
+export async function findBattery(): Promise<Power | null> {
+  try {
+    const battery = await (navigator as WithBattery).getBattery?.()
+    return battery ? { level: battery.level, isCharging: battery.charging } : null
+  } catch {
+    return null
+  }
+}
+
+export async function findDisplay(): Promise<Found['display']> {
+  return { count: (await readDisplays(true)).count }
+}

@@ -1,0 +1,146 @@
+// Owns: step 2 设备准备: the room, then the checks one after the other, and handing their results to the organiser.
+// Never blocks anything: a check that fails says what to do, and the results may be handed in all the same.
+import { Button } from '../../ui/button.tsx'
+import { Callout } from '../../ui/callout.tsx'
+import { inLanguage } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { formatMoment } from '../../ui/time.ts'
+import { useServerNow } from '../../ui/use-clock.ts'
+import { useAttempting } from '../attempt/context.ts'
+import { gateOf } from '../attempt/place.ts'
+import { useCommand } from '../attempt/queries.ts'
+import { CHECKS, linesOf } from '../preparation/checks.ts'
+import { CheckRow } from '../preparation/check-row.tsx'
+import { CheckStage } from '../preparation/check-stage.tsx'
+import { useChecks, type Checks } from '../preparation/use-checks.ts'
+import { Shell, StepEyebrow, usePageTitle } from '../shell.tsx'
+import { useTexts } from '../texts/index.ts'
+import { GoNext, NextUp, NotDone, useReasons, WhyNot } from './step-parts.tsx'
+
+export function PreparationPage() {
+  const { t, ui } = useTexts()
+  const { view } = useAttempting()
+  const now = useServerNow()
+  const checks = useChecks()
+  const doneAt = gateOf(view, 'preparation')?.doneAt ?? null
+  usePageTitle(ui('steps.preparation'))
+  return (
+    <Shell current="preparation">
+      <StepEyebrow step="preparation">
+        {doneAt !== null && (
+          <span className="tag tag-ok">
+            <Icon name="tick" size={16} />
+            {t('preparation.done', { time: formatMoment(doneAt, now, view.interview.timeZone) })}
+          </span>
+        )}
+      </StepEyebrow>
+      <h1 className="title">{ui('steps.preparation')}</h1>
+      <p className="lead">{t('preparation.lead')}</p>
+      <div className="mt-4 grid items-start gap-6 wide:grid-cols-[minmax(0,1fr)_372px]">
+        <div className="grid gap-4 wide:order-2">
+          <CheckStage checks={checks} />
+          <Room />
+        </div>
+        <section className="card px-6 py-2" aria-label={t('preparation.list')}>
+          <ul>
+            {CHECKS.map((check) => (
+              <CheckRow
+                key={check}
+                check={check}
+                judged={checks.judged[check]}
+                isRunning={checks.running === check}
+                onAgain={checks.running === null ? () => void checks.run([check]) : undefined}
+              />
+            ))}
+          </ul>
+        </section>
+      </div>
+      <Foot checks={checks} isDone={doneAt !== null} />
+    </Shell>
+  )
+}
+
+const ROOM = ['quiet', 'alone', 'light', 'desk', 'phone'] as const
+
+/** What the room must be like, in the organiser's words or ours. */
+function Room() {
+  const { t, language } = useTexts()
+  const { view } = useAttempting()
+  const { room } = view.texts
+  return (
+    <section className="card px-6 py-4 text-16">
+      <h2 className="mb-1 text-18 font-bold">{t('preparation.roomTitle')}</h2>
+      {room ? (
+        <p
+          className="whitespace-pre-line [overflow-wrap:anywhere]"
+          lang={language === 'en' && !room.en ? 'zh-CN' : undefined}
+        >
+          {inLanguage(room, language)}
+        </p>
+      ) : (
+        <ul className="grid gap-1">
+          {ROOM.map((one) => (
+            <li key={one} className="flex gap-2 leading-normal">
+              <Icon name="good" size={18} className="mt-1 text-ink-3" />
+              {t(`preparation.room.${one}`)}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function Foot({ checks, isDone }: { checks: Checks; isDone: boolean }) {
+  const { t } = useTexts()
+  const { view } = useAttempting()
+  const { send, isBusy, failure } = useCommand(view.attemptId)
+  const reasons = useReasons('preparation', 'prepare')
+  const { judged, running } = checks
+  const isComplete = CHECKS.every((check) => judged[check])
+  const failed = CHECKS.filter((check) => !['passed', 'notTold', undefined].includes(judged[check]?.verdict)).length
+  return (
+    <>
+      {isComplete && (
+        <Callout
+          tone={failed === 0 ? 'ok' : 'warn'}
+          title={failed === 0 ? t('preparation.allGood') : t('preparation.someFailed', { count: failed })}
+          className="mt-4"
+        >
+          <p>
+            {failed === 0
+              ? t('preparation.allGoodBody')
+              : t('preparation.someFailedBody', { phone: view.interview.supportPhone })}
+          </p>
+        </Callout>
+      )}
+      <NotDone failure={failure} />
+      {isComplete && <WhyNot id="why-prepare" reasons={reasons} />}
+      <div className="foot">
+        <NextUp after="preparation" />
+        <span className="flex-1" />
+        {isComplete ? (
+          <>
+            <Button icon="refresh" onClick={() => void checks.run()}>
+              {t('preparation.again')}
+            </Button>
+            <Button
+              kind="primary"
+              size="big"
+              isBusy={isBusy}
+              blockedBy={reasons.length > 0 ? 'why-prepare' : undefined}
+              onClick={() => void send({ kind: 'prepare', checks: linesOf(judged) })}
+            >
+              {t('preparation.handOver')}
+            </Button>
+          </>
+        ) : (
+          <Button kind="primary" size="big" icon="guide" isBusy={running !== null} onClick={() => void checks.run()}>
+            {t(running === null ? 'preparation.start' : 'preparation.running')}
+          </Button>
+        )}
+        {isDone && running === null && <GoNext />}
+      </div>
+    </>
+  )
+}

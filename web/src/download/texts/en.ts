@@ -1,0 +1,63 @@
+// Owns: the English words of step 1.
+import type { TranslationOf } from '../../ui/i18n.ts'
+import type { zhCN } from './zh-CN.ts'
+
+export const en: TranslationOf<typeof zhCN> = {
+  windowTitle: 'Download · Zhishi',
+  step: 'Step 1 · Download',
+  title: 'Open both programs',
+  lead: 'Zhishi on your computer, to sign in and answer; Zhishi Phone on a phone or tablet, to film from the side. Both run in the browser; nothing is installed.',
+  windows: 'Download period',
+  period: '{{opens}} to {{closes}} ({{zone}})',
+  moment: '{{day}}, {{time}}',
+  open: '{{left}} left',
+  notYet: 'Opens {{time}}',
+  between: 'Closed at the moment',
+  support: 'Support',
+  loading: 'Opening…',
+  failed: 'The download period could not be loaded',
+  failedBody: 'The server cannot be reached. Check your network and try again.',
+  retry: 'Try again',
+  none: 'There is nothing to download now',
+  noneBody:
+    'Please check the dates in the announcement. After the period, sign in as your invitation says or call the number in it.',
+  noneSignIn: 'Have a personal code? Sign in',
+  closed: 'The download is not open now',
+  closedBody: 'At the time above the buttons appear on this page by themselves.',
+  computer: {
+    title: 'Computer · Zhishi',
+    open: 'Open in this browser',
+    needs: 'A Windows or macOS computer with the newest Chrome or Edge',
+    elsewhere: 'On a phone now? Open this address in the browser of your computer:',
+  },
+  phone: {
+    title: 'Phone or tablet · Zhishi Phone',
+    scan: 'Scan with the <b>camera</b> or the <b>browser</b> of your phone',
+    notWeChat: 'Please do not scan with WeChat',
+    notWeChatBody: 'WeChat cannot record. If it opened there, tap “…” at the top right and “Open in browser”.',
+    needs: 'Android with a recent Chrome, iPhone with Safari; more than 10 GB free',
+    code: 'Zhishi Phone',
+    codeAlt: 'QR code of Zhishi Phone; its address is {{address}}',
+    open: 'Open on this phone',
+  },
+  next: {
+    check: { what: 'Then', how: 'Sign in on the computer and check your devices' },
+    code: { what: 'To sign in', how: 'Your ID-document number and the personal code in your invitation' },
+    day: { what: 'On the day', how: 'Use the same computer and the same phone' },
+  },
+  inApp: {
+    title: '{{app}} cannot download',
+    apps: { weChat: 'WeChat', qq: 'QQ', dingTalk: 'DingTalk', weibo: 'Weibo', feishu: 'Lark', alipay: 'Alipay' },
+    lead: 'Change to the browser of your phone in two steps:',
+    one: 'Tap at the top right',
+    two: 'Choose',
+    menu: 'Open in browser',
+    or: 'or',
+    copy: 'Copy the address',
+    copied: 'Copied',
+    copiedBody: 'Open the browser and paste it into the address bar',
+    copyFailed: 'Please press the address above for long and choose “Copy”',
+    hint: 'Then open the browser and paste it into the address bar',
+    closes: 'Download until',
+  },
+}

@@ -1,0 +1,22 @@
+// Owns: the binding code this page was given: by the link's fragment, by a scanned QR code, or typed.
+// The fragment is taken out of the address at once, so that neither history nor a screenshot keeps the code.
+import { BINDING_CODE_LENGTH, parseCode } from '@zhishi/core/codes'
+
+/** The code in a text that was scanned: a link of this site, or the bare code. Null: something else was scanned. */
+export function codeIn(text: string, origin: string): string | null {
+  if (!URL.canParse(text)) return parseCode(text, BINDING_CODE_LENGTH)
+  const url = new URL(text)
+  return url.origin === origin ? codeInFragment(url.hash) : null
+}
+
+function codeInFragment(hash: string): string | null {
+  return parseCode(new URLSearchParams(hash.slice(1)).get('code') ?? '', BINDING_CODE_LENGTH)
+}
+
+/** Reads `#code=…` and removes it from the address. Null: the address carries none. */
+export function takeCode(): string | null {
+  if (!location.hash.includes('code=')) return null
+  const code = codeInFragment(location.hash)
+  history.replaceState(history.state, '', location.pathname + location.search)
+  return code
+}

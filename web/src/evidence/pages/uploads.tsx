@@ -1,0 +1,175 @@
+// Owns: what happens after 停止录制: how much is safe, and 上传成功 with what was recorded.
+// Never says 上传成功 before every part of this phone has its receipt.
+import { Button } from '../../ui/button.tsx'
+import { Callout } from '../../ui/callout.tsx'
+import { ProgressBar } from '../../ui/progress-bar.tsx'
+import { useSay } from '../../ui/refusal-text.ts'
+import { Rich } from '../../ui/rich.tsx'
+import { formatBytes, formatLeft, formatTime, sayLength } from '../../ui/time.ts'
+import { useServerNow } from '../../ui/use-clock.ts'
+import { REFUSAL_CODES } from '@zhishi/core/refusal'
+import { isClosed, isOver } from '../binding.ts'
+import { useLines } from '../faults.ts'
+import { Frame } from '../frame.tsx'
+import { useBinding, usePhone } from '../recorder/use-phone.ts'
+import { interruptions, recordedMs } from '../spans.ts'
+import { useTexts } from '../texts/index.ts'
+
+export function UploadsPage() {
+  const { t } = useTexts()
+  const { state } = usePhone()
+  const lines = useLines().filter((one) => one.parts > 0)
+  const isDone = lines.length > 0 && lines.every((one) => one.isSealed && !one.isRecording)
+  if (isDone) return <Done />
+  if (state.isLogKnown && lines.length === 0) return <Nothing />
+  return <Uploading />
+}
+
+function Uploading() {
+  const { t } = useTexts()
+  const { phone, state } = usePhone()
+  const { view } = useBinding()
+  const { safe, all } = useBytes()
+  const left = Math.max(0, all - safe)
+  const percent = all === 0 ? 0 : Math.min(99, Math.floor((safe / all) * 100))
+  const title = !state.isServerReachable
+    ? t('uploads.away', { size: formatBytes(left) })
+    : left === 0
+      ? t('uploads.checking')
+      : t('uploads.uploading')
+  return (
+    <Frame title={title}>
+      <h1 className="phone-title">{title}</h1>
+      <p className="text-ink-2">
+        <Rich text={t('uploads.lead')} />
+      </p>
+      <div className="card mt-4 px-4 py-5">
+        <p className="text-56 font-bold leading-none">{t('uploads.percent', { percent })}</p>
+        <div className="mb-2 mt-4">
+          <ProgressBar share={percent / 100} label={title} isSafe={false} />
+        </div>
+        <p className="text-16 text-ink-2">{t('uploads.amount', { done: formatBytes(safe), all: formatBytes(all) })}</p>
+      </div>
+      <Faults />
+      {view.checkUntil !== null && (
+        <p className="mt-4 text-16 text-ink-2">
+          <Rich text={t('uploads.until', { time: formatTime(view.checkUntil, view.timeZone) })} />
+        </p>
+      )}
+      {isClosed(view.phase) && <p className="mt-4 text-16 text-ink-2">{t('uploads.closed')}</p>}
+      <div className="phone-foot">
+        <Button icon="refresh" className="w-full" onClick={() => phone.uploadNow()}>
+          {t('uploads.retry')}
+        </Button>
+        <Again />
+      </div>
+    </Frame>
+  )
+}
+
+function Done() {
+  const { t, ui } = useTexts()
+  const { phone } = usePhone()
+  const { view, spans } = useBinding()
+  const { safe, all } = useBytes()
+  const { count, lengthMs } = interruptions(spans)
+  const until = view.checkUntil === null ? null : formatTime(view.checkUntil, view.timeZone)
+  const facts: [name: string, says: string][] = [
+    [t('uploads.facts.length'), formatLeft(recordedMs(spans), ui)],
+    [t('uploads.facts.sent'), t('uploads.amount', { done: formatBytes(safe), all: formatBytes(all) })],
+    [
+      t('uploads.facts.pauses'),
+      count === 0 ? t('uploads.noPause') : t('uploads.pauses', { count, length: sayLength(lengthMs, ui) }),
+    ],
+    ...(until === null ? [] : [[t('uploads.facts.until'), t('uploads.before', { time: until })] as [string, string]]),
+  ]
+  return (
+    <Frame title={t('uploads.done')} className="text-center">
+      <svg width="88" height="88" viewBox="0 0 104 104" className="mx-auto" aria-hidden="true">
+        <circle cx="52" cy="52" r="50" fill="var(--pine-50)" stroke="var(--pine-600)" strokeWidth="3" />
+        <path
+          d="M31 54l14 14 29-31"
+          fill="none"
+          stroke="var(--pine-600)"
+          strokeWidth="7"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+        />
+      </svg>
+      <div role="status">
+        <h1 className="song mt-2 text-36 leading-tight">{t('uploads.done')}</h1>
+      </div>
+      <p className="mt-1 text-ink-2 [text-wrap:balance]">{t('uploads.doneLead')}</p>
+      <dl className="card phone-facts">
+        {facts.map(([name, says]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{says}</dd>
+          </div>
+        ))}
+      </dl>
+      {until !== null && <p className="mb-3 font-bold">{t('uploads.tellComputer', { time: until })}</p>}
+      <Callout tone="warn" icon="info" isCompact title={t('uploads.keepTitle')}>
+        <p>{t('uploads.keepBody')}</p>
+      </Callout>
+      <div className="phone-foot">
+        <Again />
+        <Button kind="quiet" icon="qr" className="w-full" onClick={phone.scan}>
+          {t('uploads.scan')}
+        </Button>
+      </div>
+    </Frame>
+  )
+}
+
+function Nothing() {
+  const { t } = useTexts()
+  const { phone } = usePhone()
+  return (
+    <Frame title={t('uploads.none')}>
+      <h1 className="phone-title">{t('uploads.none')}</h1>
+      <p className="mt-2 text-ink-2">{t('uploads.noneBody')}</p>
+      <div className="phone-foot">
+        <Again />
+        <Button icon="qr" className="w-full" onClick={phone.scan}>
+          {t('uploads.scan')}
+        </Button>
+      </div>
+    </Frame>
+  )
+}
+
+/** Stopped too early: recording can go on, as a new part. */
+function Again() {
+  const { t } = useTexts()
+  const { phone, state } = usePhone()
+  const binding = useBinding()
+  const now = useServerNow()
+  if (isOver(binding, now)) return null
+  return (
+    <Button kind="primary" className="w-full" isBusy={state.stage === 'starting'} onClick={() => void phone.goOn()}>
+      {t('uploads.again')}
+    </Button>
+  )
+}
+
+function Faults() {
+  const { t } = useTexts()
+  const { view } = useBinding()
+  const say = useSay(view.timeZone)
+  const lines = useLines()
+  const codes = new Set(lines.flatMap((one) => REFUSAL_CODES.filter((code) => code === one.fault)))
+  return [...codes].map((code) => (
+    <Callout key={code} tone="warn" isCompact className="mt-3" title={t('uploads.fault', { what: say({ code }).what })}>
+      <p>{view.supportPhone}</p>
+    </Callout>
+  ))
+}
+
+function useBytes(): { safe: number; all: number } {
+  const lines = useLines()
+  return {
+    safe: lines.reduce((sum, one) => sum + one.acknowledgedBytes, 0),
+    all: lines.reduce((sum, one) => sum + one.bytes, 0),
+  }
+}

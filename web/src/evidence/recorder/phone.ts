@@ -1,0 +1,260 @@
+// Owns: this phone's one recording: binds it by a code, records from then on, stops on request, and goes on uploading
+// what earlier page lives left. Outside React: a page that is drawn anew never touches a running recorder.
+// Never records before the candidate has agreed, and never says "safe" of what has no receipt.
+import type { AttemptId } from '@zhishi/core/ids'
+import { LINES_OF_DEVICE, type EndReason } from '@zhishi/core/recording'
+import type { Refusal } from '@zhishi/core/refusal'
+import { openCapture, resumeUploads } from '../../capture/capture.ts'
+import type { Capture, CaptureSnapshot, OpenFailure, ResumedUploads } from '../../capture/capture-types.ts'
+import { call } from '../../client/call.ts'
+import { serverClock } from '../../client/clock.ts'
+import { thisDevice } from '../../client/device.ts'
+import { isClosed, isOver, keepBinding, recallBinding, type Binding } from '../binding.ts'
+import { noteRecording } from '../spans.ts'
+import { createAwake } from './awake.ts'
+import { openFront, stopMedia, type CameraProblem, type CameraResult } from './camera.ts'
+import { createSiren } from './siren.ts'
+
+export type PhoneState = {
+  /** a code that waits for the candidate's consent */
+  code: string | null
+  /** another code is wanted, although this phone is bound */
+  isScanning: boolean
+  binding: Binding | null
+  stage: 'idle' | 'starting' | 'recording' | 'stopped'
+  cameraProblem: CameraProblem | null
+  /** the durable log could not be opened: nothing can be recorded here */
+  openFailure: OpenFailure | null
+  /** why the code was not taken; `refusal` undefined: the server was not reached */
+  bindFailure: { refusal: Refusal | undefined } | null
+  isScreenKept: boolean
+  isServerReachable: boolean
+  /** this phone's log has been looked through: what `uploads` does not name is not here */
+  isLogKnown: boolean
+  /** every attempt with parts in this phone's log */
+  uploads: readonly CaptureSnapshot[]
+}
+export type Phone = ReturnType<typeof createPhone>
+
+/** How often the phone asks what has become of its attempt: a replaced phone should not film for long. */
+const ASK_EVERY_MS = 5000
+/** Longer than an answer takes on a slow line, and a gap nobody minds after a crash. */
+const ASK_PATIENCE_MS = 3000
+
+export function createPhone(code: string | null) {
+  let capture: Capture | null = null
+  const resumed: ResumedUploads[] = []
+  let resuming: Promise<void> | null = null
+  let running: Promise<void> = Promise.resolve()
+  let wasRecording = false
+  const siren = createSiren()
+  const awake = createAwake(() => set({ isScreenKept: awake.isKept() }))
+  const listeners = new Set<() => void>()
+  let state: PhoneState = {
+    code,
+    isScanning: false,
+    binding: recallBinding(),
+    stage: 'idle',
+    cameraProblem: null,
+    openFailure: null,
+    bindFailure: null,
+    isScreenKept: true,
+    isServerReachable: true,
+    isLogKnown: false,
+    uploads: [],
+  }
+
+  function set(change: Partial<PhoneState>): void {
+    state = { ...state, ...change }
+    for (const listener of listeners) listener()
+  }
+
+  function setBinding(change: Partial<Binding>): void {
+    if (!state.binding) return
+    const binding = { ...state.binding, ...change }
+    keepBinding(binding)
+    set({ binding })
+  }
+
+  function redraw(): void {
+    const own = capture?.snapshot()
+    const others = resumed.flatMap((one) => one.snapshots()).filter((one) => one.attemptId !== own?.attemptId)
+    const uploads = own ? [own, ...others] : others
+    set({ uploads, isServerReachable: uploads.every((one) => one.isServerReachable) })
+    const isRecording = own?.feeds.some((feed) => feed.line === 'evidence' && feed.isRecording) === true
+    if (isRecording && state.binding) {
+      const spans = noteRecording(state.binding.spans, serverClock.now(), !wasRecording)
+      setBinding({ spans })
+    }
+    wasRecording = isRecording
+  }
+
+  /** One thing at a time: opening, starting and stopping never overlap. */
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    running = running.then(work, work)
+    return running
+  }
+
+  /** Opens the log of the bound attempt, which another tab may hold, then records the front camera. */
+  async function record(binding: Binding, open: () => Promise<CameraResult>): Promise<void> {
+    set({ stage: 'starting', openFailure: null, cameraProblem: null })
+    const { attemptId } = binding.view
+    await letGo(attemptId)
+    const opened = await openCapture({
+      attemptId,
+      grant: binding.grant,
+      serverClock,
+      lines: LINES_OF_DEVICE.phone,
+      bitsPerSecond: { evidence: binding.view.bitsPerSecond },
+      acquire: { evidence: reopen },
+      onChange: redraw,
+    })
+    if (!opened.ok) return set({ stage: 'idle', openFailure: opened.failure })
+    capture = opened.capture
+    const camera = await open()
+    if (!camera.ok) return set({ stage: 'idle', cameraProblem: camera.problem })
+    try {
+      await capture.start('evidence', camera.media)
+    } catch {
+      return set({ stage: 'idle', cameraProblem: 'cameraBusy' })
+    }
+    setBinding({ isStopped: false })
+    set({ stage: 'recording' })
+    void awake.keep()
+    // asks the browser not to clear the log when the phone runs short; it may say no
+    void navigator.storage.persist()
+    redraw()
+  }
+
+  /** The attempt is this page's to record: what uploads it now lets go of it; another attempt's bytes go on uploading. */
+  async function letGo(attemptId: AttemptId): Promise<void> {
+    const open = capture
+    const before = open?.snapshot().attemptId
+    capture = null
+    wasRecording = false
+    await open?.close()
+    await resuming
+    for (const one of resumed) await one.release(attemptId)
+    if (before !== undefined && before !== attemptId) await resume([attemptId])
+  }
+
+  async function resume(except: readonly AttemptId[]): Promise<void> {
+    resumed.push(await resumeUploads({ except, serverClock, onChange: redraw }))
+    set({ isLogKnown: true })
+    redraw()
+  }
+
+  async function reopen(): Promise<MediaStream> {
+    const camera = await openFront()
+    set({ cameraProblem: camera.ok ? null : camera.problem })
+    if (!camera.ok) throw new Error(camera.problem)
+    return camera.media
+  }
+
+  async function bind(used: string): Promise<void> {
+    set({ stage: 'starting', bindFailure: null, cameraProblem: null })
+    // the camera first: a code must not be used up by a phone that cannot film
+    const camera = await openFront()
+    if (!camera.ok) return set({ stage: 'idle', cameraProblem: camera.problem })
+    const answer = await call('bindEvidence', { body: { code: used, deviceId: thisDevice() } })
+    if (!answer.ok) {
+      stopMedia(camera.media)
+      const isDead = answer.refusal?.code === 'codeRefused'
+      const next = isDead ? { code: null, isScanning: true } : { code: used }
+      return set({ stage: 'idle', bindFailure: { refusal: answer.refusal }, ...next })
+    }
+    const { grant, evidence: view } = answer.value
+    const before = state.binding?.view.attemptId === view.attemptId ? state.binding.spans : []
+    const binding: Binding = { grant, view, guide: 'sweep', isStopped: false, spans: before }
+    keepBinding(binding)
+    set({ binding, code: null, isScanning: false })
+    await record(binding, async () => camera)
+    capture?.journal.note({ kind: 'phaseMark', phase: 'sweepStarted' })
+  }
+
+  async function end(reason: EndReason): Promise<void> {
+    if (!capture || state.stage !== 'recording') return
+    set({ stage: 'stopped' })
+    setBinding({ isStopped: true })
+    siren.sound(false)
+    awake.letGo()
+    await capture.stop(reason)
+    redraw()
+  }
+
+  /** What has become of the attempt; a phone that may begin no new part stops filming by itself. */
+  async function ask(): Promise<void> {
+    const { binding } = state
+    if (!binding) return
+    const answer = await call('readEvidence', { grant: binding.grant })
+    if (!answer.ok || state.binding?.grant !== binding.grant) return
+    setBinding({ view: answer.value })
+    if (answer.value.isReplaced) await inTurn(() => end('deviceSwitched'))
+    else if (isClosed(answer.value.phase)) await inTurn(() => end('finished'))
+  }
+  setInterval(() => void ask(), ASK_EVERY_MS)
+
+  return {
+    /** For `useSyncExternalStore`. */
+    read: (): PhoneState => state,
+    subscribe(listener: () => void): () => void {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+
+    /**
+     * Goes on with what earlier page lives left: uploads at once, and recording where it was not stopped on purpose
+     * and the interview is not over.
+     */
+    async begin(): Promise<void> {
+      resuming ??= resume([])
+      // what was bound meanwhile, or has ended, is known first; without the network recording goes on all the same
+      await Promise.race([ask(), new Promise((resolve) => setTimeout(resolve, ASK_PATIENCE_MS))])
+      const { binding } = state
+      if (state.code !== null || !binding || binding.isStopped || binding.view.isReplaced) return
+      if (!isOver(binding, serverClock.now())) await inTurn(() => record(binding, openFront))
+    },
+
+    /** A code was scanned, typed, or came with a link; null: the candidate does not want it. */
+    offer(next: string | null): void {
+      set({ code: next, isScanning: false, bindFailure: null, cameraProblem: null })
+    },
+
+    /** This phone is to be bound anew. */
+    scan: (): void => set({ isScanning: true }),
+
+    /** 同意并开始录制: must be called straight from the press. */
+    agree(): Promise<void> {
+      siren.prime()
+      return inTurn(async () => {
+        if (state.code !== null) await bind(state.code)
+      })
+    },
+
+    /** Records again, as a new part: after a crash, or after a stop. */
+    goOn(): Promise<void> {
+      siren.prime()
+      return inTurn(async () => {
+        if (state.binding) await record(state.binding, openFront)
+      })
+    },
+
+    /** The sweep is done, or is to be done again; the phone stands where it should. */
+    guideTo(guide: Binding['guide']): void {
+      const phase = { sweep: 'sweepStarted', placement: 'sweepDone', done: 'placed' }[guide]
+      capture?.journal.note({ kind: 'phaseMark', phase })
+      setBinding({ guide })
+    },
+
+    stop: (): Promise<void> => inTurn(() => end('finished')),
+    /** A fault is on the screen: it must be heard too. */
+    warn: (isOn: boolean): void => siren.sound(isOn),
+    media: (): MediaStream | null => capture?.media('evidence') ?? null,
+
+    /** The retry button: tries everything at once. */
+    uploadNow(): void {
+      capture?.uploadNow()
+      for (const one of resumed) one.uploadNow()
+    },
+  }
+}

@@ -1,0 +1,204 @@
+// Owns: the identity queue: one candidate after the other, pictures side by side, one key for yes, one for no.
+// Never decides on anybody whose pictures are not on the screen, and never moves on to somebody else by itself while a
+// decision is being made.
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { IdentityRow } from '@zhishi/core/contract'
+import type { AttemptId } from '@zhishi/core/ids'
+import { Button } from 'antd'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { serverClock } from '../../client/clock.ts'
+import { Age } from '../shared/age.tsx'
+import { Frame } from '../shared/frame/frame.tsx'
+import { Empty, Failed, Loading, Notice, StaleBand } from '../shared/frame/states.tsx'
+import { PlaceLink } from '../shared/place.tsx'
+import { failureOf, identityQueueQuery } from '../shared/queries.ts'
+import { useSayFailure } from '../shared/say-failure.ts'
+import { useStaffCommand } from '../shared/use-staff-command.ts'
+import { Comparison, isAllShown } from './comparison.tsx'
+import { IdentityFacts } from './identity-facts.tsx'
+import { RefuseDialog } from './refuse-dialog.tsx'
+import { focusOnce } from '../shared/focus-once.ts'
+import { useDecisionKeys } from './use-decision-keys.ts'
+import { usePictures } from './use-pictures.ts'
+
+/** So many of who comes after are named; more says nothing. */
+const NAMED_NEXT = 6
+
+type IdentityPageProps = { chosen: AttemptId | undefined; onChoose: (next: AttemptId | undefined) => void }
+
+export function IdentityPage({ chosen, onChoose }: IdentityPageProps) {
+  const { t } = useTranslation('staff')
+  const { data, error, refetch } = useQuery({
+    ...identityQueueQuery,
+    select: (rows) => ({ rows, knownAt: serverClock.now() }),
+  })
+  const failure = failureOf(error)
+  return (
+    <Frame
+      about="identity"
+      title={t('identity.title')}
+      timeZone={null}
+      crumbs={<PlaceLink page="sittings">{t('frame.sittings')}</PlaceLink>}
+    >
+      <div className="head">
+        <h1>{t('identity.title')}</h1>
+        {data && data.rows.length > 0 && (
+          <p className="head-facts">{t('identity.waiting', { count: data.rows.length })}</p>
+        )}
+      </div>
+      {data ? (
+        <>
+          <StaleBand failure={failure} asOf={data.knownAt} />
+          <Queue rows={data.rows} chosen={chosen} onChoose={onChoose} />
+        </>
+      ) : failure ? (
+        <Failed failure={failure} onRetry={() => void refetch()} />
+      ) : (
+        <Loading label={t('loading')} rows={8} />
+      )}
+    </Frame>
+  )
+}
+
+type QueueProps = IdentityPageProps & { rows: readonly IdentityRow[] }
+
+/** Somebody stays on the screen until decided on, skipped, or seen to be gone. */
+function Queue({ rows, chosen, onChoose }: QueueProps) {
+  const { t } = useTranslation('staff')
+  const [said, setSaid] = useState('')
+  const current = rows.find((row) => row.attemptId === chosen)
+  const others = rows.filter((row) => row.attemptId !== chosen)
+  const [next] = others
+  useEffect(() => {
+    if (chosen === undefined && next) onChoose(next.attemptId)
+  }, [chosen, next, onChoose])
+  const goOn = (): void => onChoose(next?.attemptId)
+
+  return (
+    <>
+      <p className="sr-only" role="status">
+        {said}
+      </p>
+      {current ? (
+        <Decision
+          key={`${current.attemptId} ${current.askedAt}`}
+          row={current}
+          others={others}
+          onDone={(words) => {
+            setSaid(words)
+            goOn()
+          }}
+          onChoose={onChoose}
+        />
+      ) : chosen !== undefined ? (
+        <Notice tone="note" what={t('identity.gone')} todo={t('identity.goneTodo')}>
+          <Button ref={focusOnce} type="primary" onClick={goOn}>
+            {t('identity.goNext')}
+          </Button>
+        </Notice>
+      ) : (
+        rows.length === 0 && <Empty what={t('identity.empty')} todo={t('identity.emptyTodo')} />
+      )}
+    </>
+  )
+}
+
+type DecisionProps = {
+  row: IdentityRow
+  others: readonly IdentityRow[]
+  onDone: (words: string) => void
+  onChoose: (next: AttemptId | undefined) => void
+}
+
+function Decision({ row, others, onDone, onChoose }: DecisionProps) {
+  const { t } = useTranslation('staff')
+  const say = useSayFailure()
+  const queries = useQueryClient()
+  const [isRefusing, setRefusing] = useState(false)
+  const { send, isBusy, failure } = useStaffCommand(row.attemptId)
+  const [next] = others
+  const pictures = usePictures(next ? [row, next] : [row])
+  const isShown = isAllShown(row, pictures)
+  const name = row.maskedName
+
+  const decide = async (command: Parameters<typeof send>[0], words: string): Promise<void> => {
+    if (isBusy || !(await send(command))) return
+    // out of the queue at once: the next press must not find this candidate again
+    queries.setQueryData(identityQueueQuery.queryKey, (rows) => rows?.filter((one) => one.attemptId !== row.attemptId))
+    onDone(words)
+  }
+  const confirm = (): void => {
+    if (isShown) void decide({ kind: 'confirmIdentity' }, t('identity.done', { name }))
+  }
+  useDecisionKeys({ onConfirm: confirm, onRefuse: () => setRefusing(true) })
+  const words = failure && say(failure)
+
+  return (
+    <div className="identity">
+      <Comparison row={row} pictures={pictures} />
+      <div className="side">
+        <IdentityFacts row={row} />
+        <div className="card panel decision">
+          {words && <Notice tone="warn" what={`${t('identity.failed', { name })} · ${words.what}`} todo={words.todo} />}
+          <Button
+            type="primary"
+            size="large"
+            block
+            loading={isBusy}
+            disabled={!isShown}
+            aria-describedby="decision-keys"
+            onClick={confirm}
+          >
+            {t('identity.confirm')}
+          </Button>
+          <div className="decision-others">
+            <Button danger block disabled={isBusy} onClick={() => setRefusing(true)}>
+              {t('identity.refuse')}
+            </Button>
+            <Button block disabled={isBusy || !next} onClick={() => onChoose(next?.attemptId)}>
+              {t('identity.skip')}
+            </Button>
+          </div>
+          <p id="decision-keys" className="faint">
+            {isShown ? t('identity.keys', { enter: 'Enter' }) : t('identity.loading')}
+          </p>
+        </div>
+        <Next rows={others} onChoose={onChoose} />
+      </div>
+      {isRefusing && (
+        <RefuseDialog
+          name={name}
+          isBusy={isBusy}
+          onBack={() => setRefusing(false)}
+          onRefuse={(reason) => void decide({ kind: 'refuseIdentity', reason }, t('identity.refused', { name }))}
+        />
+      )}
+    </div>
+  )
+}
+
+function Next({ rows, onChoose }: { rows: readonly IdentityRow[]; onChoose: DecisionProps['onChoose'] }) {
+  const { t } = useTranslation('staff')
+  if (rows.length === 0) return <p className="faint">{t('identity.noNext')}</p>
+  return (
+    <section className="card panel">
+      <h2>
+        {t('identity.next')} <span className="faint">{rows.length}</span>
+      </h2>
+      <ol className="next-list">
+        {rows.slice(0, NAMED_NEXT).map((row) => (
+          <li key={row.attemptId}>
+            <button type="button" className="link" onClick={() => onChoose(row.attemptId)}>
+              {row.maskedName}
+            </button>
+            <span className="faint">{row.maskedNumber}</span>
+            <span className="faint">
+              <Age at={row.askedAt} />
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

@@ -1,0 +1,136 @@
+// Owns: granting an allowance: extra time, late entry, a step excused; with what it does, in words, before it is done.
+// Never computes a window: it says what is added; the server's answer shows what came of it.
+import type { AttemptView } from '@zhishi/core/contract'
+import { STEPS, type Command, type Step } from '@zhishi/core/process'
+import { InputNumber, Radio, Select } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useServerNow } from '../../../ui/use-clock.ts'
+import { sayMoment } from '../moment.ts'
+import { useZone } from '../zone.ts'
+import { ActionDialog, ReasonField, type DialogProps } from './action-dialog.tsx'
+
+const KINDS = ['extraTime', 'lateEntry', 'excuse'] as const
+type Kind = (typeof KINDS)[number]
+
+const MINUTE_MS = 60_000
+/** What is mostly granted after a fault of the venue's; more is typed. */
+const USUAL_MINUTES = 5
+/** Longer than any interview; a typing error of one digit more is refused. */
+const MOST_MINUTES = 180
+
+/** Steps that the server names as standing in the way of another. */
+function stepsInTheWay({ gates }: AttemptView): Step[] {
+  const named = gates.flatMap((gate) =>
+    gate.reasons.flatMap(({ code, step }) => (code === 'stepMissing' ? [step] : [])),
+  )
+  return STEPS.filter((step) => named.includes(step))
+}
+
+export function AllowanceDialog(props: DialogProps) {
+  const { t } = useTranslation('staff')
+  const { view } = props
+  const now = useServerNow()
+  const [kind, setKind] = useState<Kind>('extraTime')
+  const [minutes, setMinutes] = useState<number | null>(USUAL_MINUTES)
+  const [step, setStep] = useState<Step | null>(null)
+  const [reason, setReason] = useState('')
+
+  const allowance = allowanceOf({ kind, minutes, step, reason: reason.trim(), now })
+  return (
+    <ActionDialog
+      {...props}
+      title={t('work.grantAllowance.title')}
+      confirm={t('work.grantAllowance.confirm')}
+      command={allowance && { kind: 'grantAllowance', allowance }}
+    >
+      <Radio.Group
+        aria-label={t('work.grantAllowance.kind')}
+        optionType="button"
+        value={kind}
+        onChange={(event) => setKind(event.target.value as Kind)}
+        options={KINDS.map((one) => ({ value: one, label: t(`work.grantAllowance.${one}`) }))}
+      />
+      {kind === 'excuse' ? (
+        <StepField view={view} step={step} onChange={setStep} />
+      ) : (
+        <MinutesField kind={kind} view={view} minutes={minutes} onChange={setMinutes} />
+      )}
+      <ReasonField value={reason} onChange={setReason} />
+    </ActionDialog>
+  )
+}
+
+type Asked = { kind: Kind; minutes: number | null; step: Step | null; reason: string; now: number }
+
+/** Null: something is still missing. */
+function allowanceOf({ kind, minutes, step, reason, now }: Asked): Allowance | null {
+  if (reason === '') return null
+  if (kind === 'excuse') return step === null ? null : { kind, step, reason }
+  if (minutes === null) return null
+  return kind === 'extraTime'
+    ? { kind, lengthMs: minutes * MINUTE_MS, reason }
+    : // to the whole minute that is shown
+      { kind, untilAt: untilAt(now, minutes), reason }
+}
+
+type Allowance = Extract<Command, { kind: 'grantAllowance' }>['allowance']
+
+const untilAt = (now: number, minutes: number): number => (Math.ceil(now / MINUTE_MS) + minutes) * MINUTE_MS
+
+type MinutesFieldProps = {
+  kind: 'extraTime' | 'lateEntry'
+  view: AttemptView
+  minutes: number | null
+  onChange: (minutes: number | null) => void
+}
+
+function MinutesField({ kind, view, minutes, onChange }: MinutesFieldProps) {
+  const { t } = useTranslation('staff')
+  const zone = useZone()
+  const now = useServerNow()
+  const { endsAt } = view.schedule
+  const say = (): string => {
+    if (minutes === null) return ''
+    if (kind === 'lateEntry') {
+      return t('work.grantAllowance.lateEntrySays', { time: sayMoment(untilAt(now, minutes), now, zone) })
+    }
+    return endsAt === null
+      ? t('work.grantAllowance.extraTimeSaysOpen', { minutes })
+      : t('work.grantAllowance.extraTimeSays', { time: sayMoment(endsAt + minutes * MINUTE_MS, now, zone) })
+  }
+  return (
+    <div>
+      <label className="row">
+        <InputNumber min={1} max={MOST_MINUTES} precision={0} value={minutes} onChange={onChange} />
+        {t('work.grantAllowance.minutes')}
+      </label>
+      <p className="faint" role="status">
+        {say()}
+      </p>
+    </div>
+  )
+}
+
+type StepFieldProps = { view: AttemptView; step: Step | null; onChange: (step: Step) => void }
+
+function StepField({ view, step, onChange }: StepFieldProps) {
+  const { t } = useTranslation('staff')
+  const ui = useTranslation('ui')
+  const steps = stepsInTheWay(view)
+  if (steps.length === 0) return <p>{t('work.grantAllowance.noSteps')}</p>
+  return (
+    <div>
+      <label className="block">
+        {t('work.grantAllowance.step')}
+        <Select<Step>
+          className="block"
+          value={step}
+          onChange={onChange}
+          options={steps.map((one) => ({ value: one, label: ui.t(`steps.${one}`) }))}
+        />
+      </label>
+      <p className="faint">{t('work.grantAllowance.excuseSays')}</p>
+    </div>
+  )
+}
