@@ -1,6 +1,6 @@
 // Ways that lead nowhere: each says what happened in plain words, and what to do.
 import { expect, type Page } from '@playwright/test'
-import { button, confirmDevices, fillSignIn, link, pressEnter, signIn } from './harness/candidate.ts'
+import { button, confirmDevices, drawLot, fillSignIn, pressEnter, signIn } from './harness/candidate.ts'
 import { importInterview, interviewText, PEOPLE } from './harness/interview.ts'
 import { story } from './harness/story.ts'
 
@@ -30,7 +30,7 @@ story('two tabs, two computers, and a computer without a camera', async ({ produ
   // the link has filled the form in
   await button(first.page, '登录').click()
   await toAttempt(first.page, '模拟面试')
-  await link(first.page, '去进入面试').click()
+  await drawLot(first.page)
   await pressEnter(first.page)
   await confirmDevices(first.page, '准备好再开始')
   const second = await first.context.newPage()
@@ -47,7 +47,7 @@ story('two tabs, two computers, and a computer without a camera', async ({ produ
   await expect(page.getByRole('heading', { name: '本场面试正在另一台电脑上进行' })).toBeVisible()
   await page.goto(`${product.url}/candidate/`)
   await toAttempt(page, '第一场')
-  await link(page, '去进入面试').click()
+  await drawLot(page)
   await button(page, '进入考试').click()
   await expect(page.getByText('没有找到摄像头')).toBeVisible()
   await expect(page.getByText('没有任何内容丢失')).toBeVisible()

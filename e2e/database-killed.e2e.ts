@@ -1,7 +1,7 @@
 // kill -9 of PostgreSQL while a candidate answers the demo's mock interview: the server says so, comes back by itself,
 // and the upload in flight goes on.
 import { expect } from '@playwright/test'
-import { button, confirmDevices, finish, pressEnter, link, seeHandedIn } from './harness/candidate.ts'
+import { button, confirmDevices, drawLot, finish, pressEnter, seeHandedIn } from './harness/candidate.ts'
 import { killHard, waitFor } from './harness/processes.ts'
 import { compare, story } from './harness/story.ts'
 
@@ -14,7 +14,7 @@ story('PostgreSQL is killed during the mock interview, and comes back', async ({
   // the link has filled the form in
   await button(page, '登录').click()
   await page.getByRole('listitem').filter({ hasText: '模拟面试' }).getByRole('button', { name: '打开' }).click()
-  await link(page, '去进入面试').click()
+  await drawLot(page)
   await pressEnter(page)
   await confirmDevices(page, '准备好再开始')
   await button(page, '开始').click()

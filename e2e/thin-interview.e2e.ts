@@ -5,8 +5,8 @@ import { expect } from '@playwright/test'
 import {
   button,
   confirmDevices,
+  drawLot,
   finish,
-  link,
   pressEnter,
   seeHandedIn,
   seenAt,
@@ -34,7 +34,7 @@ story(
     )
     await signIn(page, product.url, person)
     await expect(page.getByRole('heading', { name: '程＊＊' })).toBeVisible()
-    await link(page, '去进入面试').click()
+    await drawLot(page)
     await expect(button(page, '进入考试')).toHaveAttribute('aria-disabled', 'true')
     await button(page, '刷新').click()
     expect(Date.now()).toBeLessThan(entryOpensAt)

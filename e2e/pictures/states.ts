@@ -1,7 +1,7 @@
 // Owns: photographing the states that need windows, faults, or more than one computer.
 // Never waits for more than one short interview: everything else is arranged by windows and switches.
 import type { Browser, BrowserOptions } from '../harness/chromium.ts'
-import { button, confirmDevices, fillSignIn, finish, link, pressEnter, signIn } from '../harness/candidate.ts'
+import { button, confirmDevices, drawLot, fillSignIn, finish, link, pressEnter, signIn } from '../harness/candidate.ts'
 import { importInterview, interviewText, PEOPLE, soon } from '../harness/interview.ts'
 import { seeOwnQuestions } from '../harness/interviewed.ts'
 import type { Product } from '../harness/product.ts'
@@ -50,7 +50,7 @@ export async function photographBefore(studio: Studio): Promise<void> {
     await page.getByText('证件号码或个人口令不正确').waitFor()
     await album.take(page, 'sign-in-refused')
     await fillSignIn(page, PEOPLE.first)
-    await link(page, '去进入面试').waitFor()
+    await page.getByRole('heading', { level: 1 }).waitFor()
     await album.take(page, 'home-before')
     await page.goto(`${url}/candidate/nothing`)
     await page.getByText('没有打开').first().waitFor()
@@ -64,7 +64,7 @@ export async function photographBefore(studio: Studio): Promise<void> {
     await album.take(page, 'entry-closed')
     await context.clearCookies()
     await signIn(page, url, PEOPLE.third)
-    await link(page, '去进入面试').click()
+    await drawLot(page)
     await button(page, '进入考试').waitFor()
     await album.take(page, 'entry-not-yet')
     await context.setOffline(true)
@@ -76,7 +76,7 @@ export async function photographBefore(studio: Studio): Promise<void> {
     'two-displays',
     async ({ page }) => {
       await signIn(page, url, PEOPLE.fifth)
-      await link(page, '去进入面试').click()
+      await drawLot(page)
       await page.getByText('拔掉').first().waitFor()
       await album.take(page, 'entry-two-displays')
     },
@@ -87,7 +87,7 @@ export async function photographBefore(studio: Studio): Promise<void> {
     'no-screen',
     async ({ page }) => {
       await signIn(page, url, PEOPLE.sixth)
-      await link(page, '去进入面试').click()
+      await drawLot(page)
       await button(page, '进入考试').click()
       await page.getByText('没有进入').waitFor()
       await album.take(page, 'entry-not-shared')
@@ -111,7 +111,7 @@ export async function photographAway(studio: Studio): Promise<void> {
   await importInterview(product, interviewText({ ...interview, key: 'now', sitting: AFTERNOON }))
   await inWindow(studio, 'away', async ({ page, context }) => {
     await signIn(page, product.url, person)
-    await link(page, '去进入面试').click()
+    await drawLot(page)
     await pressEnter(page)
     await confirmDevices(page)
     await album.take(page, 'waiting')

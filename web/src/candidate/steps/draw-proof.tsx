@@ -145,7 +145,7 @@ export function Contributors({ draw }: { draw: DrawView }) {
 export function Digest({ of }: { of: string }) {
   const groups = of.match(/.{4}/g) ?? [of]
   return (
-    <span className="font-mono text-15">
+    <span className="draw-digest font-mono text-15">
       {groups.slice(0, 4).join(' ')} … {groups.at(-1)}
     </span>
   )

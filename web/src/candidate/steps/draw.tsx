@@ -46,7 +46,7 @@ export function DrawPage() {
   usePageTitle(ui('steps.draw'))
   const isDrawn = view.lot !== null
   return (
-    <Shell current="draw">
+    <Shell current="draw" isAwayTold={!isDrawn}>
       <StepEyebrow step="draw" />
       <h1 className="title">{ui('steps.draw')}</h1>
       <div className="mt-4 grid flex-1 gap-6 wide:grid-cols-[minmax(0,1fr)_340px]">
@@ -91,7 +91,7 @@ function Press({ commanding, draw }: { commanding: Commanding; draw: DrawView | 
         {line === 'reached' ? (
           failure?.refusal && <NotDone failure={failure} />
         ) : (
-          <Callout tone="note" icon="wifiOff" title={t('flow.offline')}>
+          <Callout tone="note" icon="wifiOff" isCompact title={t('flow.offline')}>
             <p>{t('draw.offline')}</p>
           </Callout>
         )}

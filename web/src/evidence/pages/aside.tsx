@@ -51,13 +51,13 @@ export function ReplacedPage() {
   const lines = useLines().filter((one) => one.parts > 0)
   const safe = lines.reduce((sum, one) => sum + one.acknowledgedBytes, 0)
   const all = lines.reduce((sum, one) => sum + one.bytes, 0)
-  const isSafe = lines.every((one) => one.isSealed)
+  const isSafe = lines.length > 0 && lines.every((one) => one.isSealed)
   // filmed offline after the other phone had taken over
   const isRefused = lines.some((one) => one.fault === 'newPartsStopped')
   const share = all === 0 ? 1 : safe / all
   return (
     <Plain icon="mobile" title={t('replaced.title')} lead={t('replaced.lead')}>
-      <div className="card mt-4 px-4 py-4">
+      <div className="card mt-4 px-4 py-4" hidden={lines.length === 0}>
         <ProgressBar share={isSafe ? 1 : Math.min(0.99, share)} label={t('uploads.facts.sent')} isSafe={isSafe} />
         <p className="mt-2 text-16 text-ink-2">
           {isSafe ? t('uploads.done') : t('uploads.amount', { done: formatBytes(safe), all: formatBytes(all) })}

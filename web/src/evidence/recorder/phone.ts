@@ -139,7 +139,8 @@ export function createPhone(code: string | null) {
   }
 
   async function resume(except: readonly AttemptId[]): Promise<void> {
-    resumed.push(await resumeUploads({ except, serverClock, onChange: redraw }))
+    const found = await resumeUploads({ except, serverClock, onChange: redraw })
+    if (found.snapshots().length > 0) resumed.push(found)
     set({ isLogKnown: true })
     redraw()
   }
@@ -192,7 +193,17 @@ export function createPhone(code: string | null) {
     if (answer.value.isReplaced) await inTurn(() => end('deviceSwitched'))
     else if (isClosed(answer.value.phase)) await inTurn(() => end('finished'))
   }
-  setInterval(() => void ask(), ASK_EVERY_MS)
+
+  /** A log that another tab held, or that a busy phone did not open in time, is asked for again. */
+  async function resumeMissing(): Promise<void> {
+    const attemptId = state.binding?.view.attemptId
+    const isHeld = state.stage === 'starting' || state.uploads.some((one) => one.attemptId === attemptId)
+    if (state.isLogKnown && attemptId !== undefined && !isHeld) await inTurn(() => resume([]))
+  }
+  setInterval(() => {
+    void ask()
+    void resumeMissing()
+  }, ASK_EVERY_MS)
 
   return {
     /** For `useSyncExternalStore`. */

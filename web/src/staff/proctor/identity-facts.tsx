@@ -28,9 +28,7 @@ export function IdentityFacts({ row }: { row: IdentityRow }) {
         <Fact name={t('identity.asked')}>
           <Age at={row.askedAt} />
         </Fact>
-        <Fact name={t('identity.tries')}>
-          {row.faceTries === 0 ? t('identity.noTries') : t('identity.tries', { count: row.faceTries })}
-        </Fact>
+        <Fact name={t('identity.faceLogin')}>{t('identity.tries', { count: row.faceTries })}</Fact>
       </dl>
       <h2>{t('identity.machine')}</h2>
       <Machine row={row} />

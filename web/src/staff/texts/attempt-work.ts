@@ -26,7 +26,7 @@ export const workZhCN = {
   reasonHint: '必填，会记入这位考生的记录',
   done: {
     handOver: '已释放，考生可以在新电脑上登录',
-    grantAllowance: '已记录',
+    grantAllowance: '已办理，记入这位考生的记录',
     remove: '已移除',
   },
   handOver: {
@@ -50,7 +50,7 @@ export const workZhCN = {
     step: '步骤',
     excuseSays: '这一步不再挡住后面的步骤。免去人脸登录，就是不用人脸。',
     noSteps: '现在没有挡住后面的步骤。',
-    confirm: '记录',
+    confirm: '办理',
   },
   remove: {
     button: '移除',
@@ -84,7 +84,7 @@ export const workEn: TranslationOf<typeof workZhCN> = {
   reasonHint: 'needed, kept in the record of the attempt',
   done: {
     handOver: 'Released; the candidate can sign in on the new computer',
-    grantAllowance: 'Recorded',
+    grantAllowance: 'Granted and kept in the record',
     remove: 'Removed',
   },
   handOver: {
@@ -108,7 +108,7 @@ export const workEn: TranslationOf<typeof workZhCN> = {
     step: 'Step',
     excuseSays: 'The step no longer stands in the way of later ones. Excusing face login means: without a face.',
     noSteps: 'No step stands in the way now.',
-    confirm: 'Record',
+    confirm: 'Grant',
   },
   remove: {
     button: 'Remove',

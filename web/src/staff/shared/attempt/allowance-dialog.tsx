@@ -124,7 +124,7 @@ function StepField({ view, step, onChange }: StepFieldProps) {
       <label className="block">
         {t('work.grantAllowance.step')}
         <Select<Step>
-          className="block"
+          style={{ width: '100%' }}
           value={step}
           onChange={onChange}
           options={steps.map((one) => ({ value: one, label: ui.t(`steps.${one}`) }))}
