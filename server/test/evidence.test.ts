@@ -161,6 +161,12 @@ test('a code works once and until its last millisecond; expired, used, replaced 
   expect((await phone.bind(code)).body['grant']).toBe(bound.body['grant'])
   expect(await eventsOf(house, id)).toEqual(['leased', 'identityConfirmed', 'briefed', 'evidenceBound'])
 
+  // two phones in the same moment: one of them
+  const raced = await codeOf(candidate, id)
+  const racing = await Promise.all([takePhone(house), takePhone(house)].map((one) => one.bind(raced)))
+  expect(racing.map((one) => one.status).toSorted((a, b) => a - b)).toEqual([200, 401])
+  refusals.push(racing.find((one) => one.status === 401)?.body)
+
   const replaced = await codeOf(candidate, id)
   await codeOf(candidate, id)
   await refused(takePhone(house), replaced)
@@ -209,7 +215,13 @@ test('the first bytes of a phone count once; announcing a part and journals do n
   expect(await seen(candidate, id)).toEqual({
     gate: 'open',
     evidence: {
-      ...{ boundAt, receivedAt: null, lastBytesAt: null, bytes: 0, isSealed: false, checkUntil: null, checkedAt: null },
+      boundAt,
+      receivedAt: null,
+      lastBytesAt: null,
+      bytes: 0,
+      isSealed: false,
+      checkUntil: null,
+      checkedAt: null,
     },
   })
   const journal = await phone.begin(boundAt, 'journal')

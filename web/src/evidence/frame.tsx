@@ -58,7 +58,7 @@ function SupportRow() {
   const { state } = usePhone()
   const phone = state.binding?.view.supportPhone
   return (
-    <p className="phone-support">
+    <footer className="phone-support">
       <Icon name="phone" size={18} />
       {phone === undefined ? (
         t('supportUnknown')
@@ -67,6 +67,6 @@ function SupportRow() {
           {t('support')} <a href={`tel:${phone.replace(/[^\d+]/g, '')}`}>{phone}</a>
         </>
       )}
-    </p>
+    </footer>
   )
 }

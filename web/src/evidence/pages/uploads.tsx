@@ -16,7 +16,6 @@ import { interruptions, recordedMs } from '../spans.ts'
 import { useTexts } from '../texts/index.ts'
 
 export function UploadsPage() {
-  const { t } = useTexts()
   const { state } = usePhone()
   const lines = useLines().filter((one) => one.parts > 0)
   const isDone = lines.length > 0 && lines.every((one) => one.isSealed && !one.isRecording)
