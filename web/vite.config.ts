@@ -38,8 +38,12 @@ function precompress(): Plugin {
   }
 }
 
-/** What pdf.js fetches by name while it draws: character maps, fonts, picture decoders, colours, with their licences. */
-const PDF_FILES = /^(cmaps|standard_fonts|iccs)\/|^wasm\/(LICENSE_\w+|(jbig2|openjpeg|qcms_bg)\.wasm)$/
+/**
+ * What pdf.js fetches by name while it draws: character maps, fonts, picture decoders, colours, with their licences. Not
+ * its Liberation fonts, whose licence (GPL-2.0) we do not distribute under: the system's own sans-serif stands in.
+ */
+const PDF_FILES =
+  /^(cmaps|iccs)\/|^standard_fonts\/(Foxit|LICENSE_FOXIT)|^wasm\/(LICENSE_\w+|(jbig2|openjpeg|qcms_bg)\.wasm)$/
 
 /** Puts the data files of pdf.js under a path that names their version, so that they can be kept for ever. */
 function pdfFiles(): Plugin {

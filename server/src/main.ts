@@ -117,7 +117,14 @@ export async function startServer(
     const { dataDirectory } = config
     const blobStore = createDiskStore({ dataDirectory })
     const recordings = createRecordingsService({
-      ...{ db, clock, random, keys, audit, blobStore, log, dataDirectory },
+      db,
+      clock,
+      random,
+      keys,
+      audit,
+      blobStore,
+      log,
+      dataDirectory,
       onFirstEvidenceBytes: (attemptId) => attempts.commandAsSystem(attemptId, { kind: 'receiveEvidence' }),
     })
     const help = createHelpService({ db, clock, keys, audit })

@@ -30,6 +30,7 @@ export function openPdf(bytes: Uint8Array): { pdf: Promise<Pdf>; close: () => vo
     data: bytes.slice(),
     cMapUrl: `${FILES}/cmaps/`,
     standardFontDataUrl: `${FILES}/standard_fonts/`,
+    useSystemFonts: true,
     wasmUrl: `${FILES}/wasm/`,
     iccUrl: `${FILES}/iccs/`,
     enableXfa: false,
