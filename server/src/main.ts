@@ -23,6 +23,7 @@ import { mountDraws } from './draws/routes.ts'
 import { createDrawsService } from './draws/service.ts'
 import { mountIdentity } from './identity/routes.ts'
 import { createIdentityService } from './identity/service.ts'
+import { createIdPhotosService } from './id-photos/service.ts'
 import { createInterviewsService } from './interviews/service.ts'
 import { identifyByCookie, mountPeople } from './people/routes.ts'
 import { createPeopleService } from './people/service.ts'
@@ -65,7 +66,6 @@ export type RunningServer = {
     interviews: ReturnType<typeof createInterviewsService>
     attempts: ReturnType<typeof createAttemptsService>
     recordings: ReturnType<typeof createRecordingsService>
-    identity: ReturnType<typeof createIdentityService>
   }
   stop(): Promise<void>
 }
@@ -113,7 +113,8 @@ export async function startServer(
     const people = createPeopleService({ db, clock, random, keys, audit })
     const draws = createDrawsService({ db, clock, random, keys })
     const attachments = createAttachmentsService({ db, keys, audit })
-    const interviews = createInterviewsService({ db, clock, random, keys, people, audit, draws, attachments })
+    const idPhotos = createIdPhotosService({ db, clock, keys })
+    const interviews = createInterviewsService({ db, clock, random, keys, people, audit, draws, attachments, idPhotos })
     const { dataDirectory } = config
     const blobStore = createDiskStore({ dataDirectory })
     const recordings = createRecordingsService({
@@ -134,7 +135,7 @@ export async function startServer(
 
     const engines = createFaceEngines(log)
     takeDown.unshift(() => engines.close())
-    const identity = createIdentityService({ db, clock, keys, audit, attempts, faceEngine: engines.current })
+    const identity = createIdentityService({ db, clock, keys, audit, attempts, idPhotos, faceEngine: engines.current })
 
     const identify: Identify = async (request, endpoint) => {
       const authorization = request.headers.authorization
@@ -195,7 +196,7 @@ export async function startServer(
       .catch((error: unknown) => log.error({ err: error }, 'checking parts failed'))
     takeDown.unshift(() => checking)
     log.info({ url }, 'serving')
-    return { ok: true, server: { url, services: { people, interviews, attempts, recordings, identity }, stop } }
+    return { ok: true, server: { url, services: { people, interviews, attempts, recordings }, stop } }
   } catch (error) {
     await stop()
     throw error

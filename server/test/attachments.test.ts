@@ -1,6 +1,7 @@
 // Proves attachments: files are what they say or nothing is imported, sealed at rest, the same after export and import,
 // shown to their candidate in their window only, and every look is written down.
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +10,7 @@ import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import { interviewDocument } from '@zhishi/core/interview'
 import { formatInstant } from '@zhishi/core/time'
-import { readAttachmentFiles, writeAttachmentFiles } from '../src/attachments/service.ts'
+import { readDocumentFiles, writeDocumentFiles } from '../src/interviews/service.ts'
 import { parseInterviewFile, writeInterviewFile } from '../src/interviews/service.ts'
 import { directoryWith, makePdf, makePng } from './testkit/attachments.ts'
 import { buildHouse, CODE, command, document, signIn, T0, visit, type House } from './testkit/house.ts'
@@ -21,10 +22,12 @@ const CLOSES_AT = T0 + 3 * MINUTE_MS
 const PLANTED = 'planted-in-the-attachment'
 const PDF = makePdf(PLANTED)
 const PNG = makePng(40, 30)
+/** A generated person (testdata/synthetic-faces). */
+const FACE = new URL('../../testdata/synthetic-faces/s01_id.jpg', import.meta.url)
 
 const definition = (file: string) => ({ name: { zh: `附件 ${file}` }, file })
 
-function withAttachments(files: readonly string[]) {
+function withAttachments(files: readonly string[], idPhoto?: string) {
   const person = (number: string, name: string) => ({ number, name, personalCode: CODE })
   return document({
     sittings: [
@@ -34,16 +37,20 @@ function withAttachments(files: readonly string[]) {
         startsAt: formatInstant(T0),
         questions: [{ text: '第一题。' }],
         attachments: files.map(definition),
-        roster: [person('110101199001010015', '陈思远'), person('110101199001010023', '李四')],
+        roster: [
+          { ...person('110101199001010015', '陈思远'), ...(idPhoto === undefined ? {} : { idPhoto }) },
+          person('110101199001010023', '李四'),
+        ],
       },
     ],
   })
 }
 
-async function importWith(house: House, files: Record<string, Buffer | string>) {
-  const read = await readAttachmentFiles(await directoryWith(files), withAttachments(Object.keys(files)))
+async function importWith(house: House, files: Record<string, Buffer | string>, photos: Record<string, Buffer> = {}) {
+  const wanted = withAttachments(Object.keys(files), Object.keys(photos)[0])
+  const read = await readDocumentFiles(await directoryWith({ ...files, ...photos }), wanted)
   if (!read.ok) throw new Error(JSON.stringify(read.problems))
-  return house.services.interviews.importDocument(withAttachments(Object.keys(files)), read.files)
+  return house.services.interviews.importDocument(wanted, read.files)
 }
 
 test.each<[string, string, Buffer | string | null, string]>([
@@ -64,7 +71,7 @@ test.each<[string, string, Buffer | string | null, string]>([
   ['no file', 'a.pdf', null, 'a.pdf does not exist'],
 ])('an attachment is refused: %s', async (_name, file, content, message) => {
   const directory = await directoryWith({ 'good.pdf': PDF, ...(content === null ? {} : { [file]: content }) })
-  expect(await readAttachmentFiles(directory, withAttachments(['good.pdf', file]))).toEqual({
+  expect(await readDocumentFiles(directory, withAttachments(['good.pdf', file]))).toEqual({
     ok: false,
     problems: [{ path: ['sittings', 0, 'attachments', 1, 'file'], message }],
   })
@@ -75,14 +82,14 @@ test('what is outside the directory of the document is neither read nor written'
   const directory = await directoryWith({ 'own.txt': 'mine' })
   await symlink(join(elsewhere, 'secret.txt'), join(directory, 'link.txt'))
   await symlink(elsewhere, join(directory, 'away'))
-  expect(
-    await readAttachmentFiles(directory, withAttachments(['link.txt', 'away/secret.txt', 'own.txt'])),
-  ).toMatchObject({
-    ok: false,
-    problems: ['link.txt', 'away/secret.txt'].map((file) => ({
-      message: `${file} lies outside the directory of this document`,
-    })),
-  })
+  expect(await readDocumentFiles(directory, withAttachments(['link.txt', 'away/secret.txt', 'own.txt']))).toMatchObject(
+    {
+      ok: false,
+      problems: ['link.txt', 'away/secret.txt'].map((file) => ({
+        message: `${file} lies outside the directory of this document`,
+      })),
+    },
+  )
   for (const file of ['../x.txt', 'a/../../x.txt', '/etc/x.txt']) {
     const asked = JSON.parse(JSON.stringify(withAttachments(['own.txt'])).replace('own.txt', file)) as unknown
     expect(interviewDocument.safeParse(asked).success, file).toBe(false)
@@ -94,7 +101,7 @@ test('what is outside the directory of the document is neither read nor written'
     ['own.txt', Buffer.from('another')],
     ['export.yaml', Buffer.from('new')],
   ])
-  expect(await writeAttachmentFiles(join(directory, 'export.yaml'), files)).toEqual([
+  expect(await writeDocumentFiles(join(directory, 'export.yaml'), files)).toEqual([
     'away/new.txt would lie outside the directory',
     '../up.txt would lie outside the directory',
     'own.txt exists already and holds something else',
@@ -103,6 +110,33 @@ test('what is outside the directory of the document is neither read nor written'
   // one that cannot be written, and none is
   await expect(readFile(join(directory, 'new.txt'))).rejects.toThrow('ENOENT')
   expect(await readFile(join(directory, 'own.txt'), 'utf8')).toBe('mine')
+})
+
+test('an ID photo is a JPEG of a size that thousands can have', async () => {
+  const big = Buffer.concat([
+    readFileSync(FACE).subarray(0, -2),
+    Buffer.alloc(3 * 1024 * 1024),
+    Buffer.from('ffd9', 'hex'),
+  ])
+  for (const [photo, message] of [
+    [PNG, 'face.jpg is not a JPEG picture: its content is a PNG picture'],
+    [big, /face.jpg has \d+ bytes; an ID photo has at most 2097152/],
+  ] as const) {
+    const directory = await directoryWith({ 'face.jpg': photo })
+    expect(await readDocumentFiles(directory, withAttachments([], 'face.jpg'))).toEqual({
+      ok: false,
+      problems: [
+        {
+          path: ['sittings', 0, 'roster', 0, 'idPhoto'],
+          message: typeof message === 'string' ? message : (expect.stringMatching(message) as string),
+        },
+      ],
+    })
+  }
+  const picture = await directoryWith({ 'face.png': PNG })
+  expect(await readDocumentFiles(picture, withAttachments([], 'face.png'))).toMatchObject({
+    problems: [{ message: 'face.png is no JPEG picture, which an ID photo must be' }],
+  })
 })
 
 test('the command names the line, and a wrong file imports nothing', async () => {
@@ -122,7 +156,8 @@ test('the command names the line, and a wrong file imports nothing', async () =>
 test('export and import give the same document with the same files; at rest their content is sealed', async () => {
   const house = await buildHouse()
   const files = { 'tasks/a.pdf': PDF, 'b.png': PNG, 'c.txt': '说明：请先阅读。\n' }
-  expect(await importWith(house, files)).toMatchObject({ ok: true })
+  const photos = { 'faces/s01.jpg': readFileSync(FACE) }
+  expect(await importWith(house, files, photos)).toMatchObject({ ok: true })
   const database = new pg.Client({ connectionString: house.databaseUrl })
   await database.connect()
   onTestFinished(() => database.end())
@@ -133,27 +168,29 @@ test('export and import give the same document with the same files; at rest thei
   for (const { content_sealed: sealed } of rows) {
     for (const plain of [PLANTED, '%PDF', 'IHDR', '说明']) expect(sealed.includes(plain)).toBe(false)
   }
+  const { rows: faces } = await database.query<{ jpeg_sealed: Buffer }>('select jpeg_sealed from id_photos')
+  expect(faces.map((row) => row.jpeg_sealed.includes('JFIF'))).toEqual([false])
 
   const { interviews } = house.services
   const exported = (await interviews.exportDocument('autumn'))!
   const directory = await directoryWith({})
   await mkdir(join(directory, 'out'))
   const target = join(directory, 'out', 'interview.yaml')
-  expect(await writeAttachmentFiles(target, await interviews.exportFiles('autumn'))).toEqual([])
+  expect(await writeDocumentFiles(target, await interviews.exportFiles('autumn'))).toEqual([])
   await writeFile(target, writeInterviewFile(exported))
-  for (const [file, content] of Object.entries(files)) {
+  for (const [file, content] of Object.entries({ ...files, ...photos })) {
     expect((await readFile(join(directory, 'out', file))).equals(Buffer.from(content)), file).toBe(true)
   }
   const read = parseInterviewFile(await readFile(target))
   if (!read.ok) throw new Error(JSON.stringify(read.problems))
-  const again = await readAttachmentFiles(join(directory, 'out'), read.document)
+  const again = await readDocumentFiles(join(directory, 'out'), read.document)
   expect(again).toMatchObject({ ok: true })
   expect(await interviews.importDocument(read.document, again.ok ? again.files : new Map())).toMatchObject({
     isReplaced: true,
   })
   expect(await interviews.exportDocument('autumn')).toEqual(exported)
   // a second export over the same files finds them there
-  expect(await writeAttachmentFiles(target, await interviews.exportFiles('autumn'))).toEqual([])
+  expect(await writeDocumentFiles(target, await interviews.exportFiles('autumn'))).toEqual([])
 })
 
 test('a candidate reads them in their window, on the own computer, with a lot; every look is written down', async () => {

@@ -42,14 +42,13 @@ const longText = z.strictObject({
   en: z.string().trim().min(1).max(20_000).optional(),
 })
 
+const fileBeside = z
+  .string()
+  .regex(/^[^/\\\0][^\\\0]{0,199}$/, 'must be a path beside this file')
+  .refine((path) => !path.split('/').includes('..'), 'must be a path beside this file')
+
 /** A file that candidates read in the page before entry; `file` is a path beside the document. */
-const attachment = z.strictObject({
-  name: bilingual,
-  file: z
-    .string()
-    .regex(/^[^/\\\0][^\\\0]{0,199}$/, 'must be a path beside this file')
-    .refine((path) => !path.split('/').includes('..'), 'must be a path beside this file'),
-})
+const attachment = z.strictObject({ name: bilingual, file: fileBeside })
 export type AttachmentDefinition = z.infer<typeof attachment>
 
 export const question = z.strictObject({
@@ -80,6 +79,8 @@ export const rosterEntry = z
     number: documentNumber,
     name: z.string().trim().min(1).max(80),
     post: z.string().trim().max(80).optional(),
+    /** the registered ID photo that the face login compares with: a JPEG beside the document */
+    idPhoto: fileBeside.optional(),
     /** in what an organiser writes; an export carries the hash instead, so that the secret leaves nowhere */
     personalCode: personalCode.optional(),
     personalCodeHash: z
@@ -163,7 +164,7 @@ export const interviewDocument = z
 export type InterviewDocument = z.infer<typeof interviewDocument>
 export type InterviewTexts = InterviewDocument['texts']
 
-/** One number is one person in the whole interview: sittings may share a number, but then name and code are the same. */
+/** One number is one person in the whole interview: sittings may share a number, but then name, ID photo and code are the same. */
 function checkSamePerson(
   sittings: readonly SittingDefinition[],
   report: (path: (string | number)[], message: string) => void,
@@ -178,6 +179,12 @@ function checkSamePerson(
       }
       if (first.person.name !== person.name) {
         report(['sittings', at, 'roster', row, 'name'], `the same number has another name in sitting ${first.sitting}`)
+      }
+      if (first.person.idPhoto !== person.idPhoto) {
+        report(
+          ['sittings', at, 'roster', row, 'idPhoto'],
+          `the same number has another ID photo in sitting ${first.sitting}`,
+        )
       }
       if (
         first.person.personalCode !== person.personalCode ||

@@ -6,12 +6,14 @@ import type { AttachmentDefinition } from '@zhishi/core/interview'
 import type { AuditService } from '../audit/service.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
 import type { Keys } from '../platform/keys.ts'
-import type { AttachmentFiles } from './files.ts'
 import { presentAttachment } from './present.ts'
 import * as repo from './repo.ts'
+import type { AttachmentMime } from './sniff.ts'
 
-export { readAttachmentFiles, writeAttachmentFiles, type AttachmentFiles } from './files.ts'
+export { sniffAttachment } from './sniff.ts'
 
+/** A file beside the document of an interview, as an import read it. */
+export type AttachmentFile = { mime: AttachmentMime; bytes: Buffer }
 export type AttachmentsService = ReturnType<typeof createAttachmentsService>
 
 export function createAttachmentsService(it: { db: Database; keys: Keys; audit: AuditService }) {
@@ -27,7 +29,7 @@ export function createAttachmentsService(it: { db: Database; keys: Keys; audit: 
       within: Queryable,
       sittingId: SittingId,
       definitions: readonly AttachmentDefinition[],
-      files: AttachmentFiles,
+      files: ReadonlyMap<string, AttachmentFile>,
     ): Promise<void> {
       for (const [at, { name, file }] of definitions.entries()) {
         const content = files.get(file)

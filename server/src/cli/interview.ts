@@ -1,15 +1,18 @@
-// Owns: `npm run interview -- import FILE` and `export KEY`: interviews as YAML files, with their attachments beside them.
+// Owns: `npm run interview -- import FILE` and `export KEY`: interviews as YAML files, with the files they name beside them.
 // Never imports half a file; every problem is printed with its line.
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import pino from 'pino'
 import { parseConfig } from '../config.ts'
-import { createAttachmentsService, readAttachmentFiles, writeAttachmentFiles } from '../attachments/service.ts'
+import { createAttachmentsService } from '../attachments/service.ts'
 import { createAuditService } from '../audit/service.ts'
+import { createIdPhotosService } from '../id-photos/service.ts'
 import { createDrawsService } from '../draws/service.ts'
 import {
   createInterviewsService,
   parseInterviewFile,
+  readDocumentFiles,
+  writeDocumentFiles,
   writeInterviewFile,
   type DocumentProblem,
   type InterviewsService,
@@ -26,7 +29,7 @@ const USAGE = `Usage:
   npm run interview -- import FILE [--data DIR] [--keys DIR]          checks the file whole, then imports all or nothing
   npm run interview -- check FILE                                     checks only
   npm run interview -- export KEY [FILE] [--data DIR] [--keys DIR]    writes the document (personal codes as hashes)
-Attachments are read from and written to files beside FILE.`
+Attachments and ID photos are read from and written to files beside FILE.`
 
 process.exitCode = await run(process.argv.slice(2))
 
@@ -55,15 +58,15 @@ async function importFile(
   const read = parseInterviewFile(bytes)
   if (!read.ok) return failAt(file, read.problems)
   const { document, problemAt } = read
-  const attachments = await readAttachmentFiles(dirname(file), document)
-  if (!attachments.ok)
+  const beside = await readDocumentFiles(dirname(file), document)
+  if (!beside.ok)
     return failAt(
       file,
-      attachments.problems.map((it) => problemAt(it.path, it.message)),
+      beside.problems.map((it) => problemAt(it.path, it.message)),
     )
-  const { files } = attachments
+  const { files } = beside
   if (isCheckOnly) {
-    return tell(`${file} is right: ${document.sittings.length} sitting(s), ${files.size} attachment file(s).`)
+    return tell(`${file} is right: ${document.sittings.length} sitting(s), ${files.size} file(s) beside it.`)
   }
   return withInterviews(config, async (interviews) => {
     const done = await interviews.importDocument(document, files)
@@ -86,10 +89,12 @@ async function exportFile(interviews: InterviewsService, key: string, target: st
   if (target === undefined) {
     process.stdout.write(yaml)
     if (files.size > 0)
-      console.error(`${files.size} attachment file(s) are not written: name a FILE to have them beside it.`)
+      console.error(
+        `${files.size} file(s) of attachments and ID photos are not written: name a FILE to have them beside it.`,
+      )
     return 0
   }
-  const problems = await writeAttachmentFiles(target, files)
+  const problems = await writeDocumentFiles(target, files)
   if (problems.length > 0) return fail(`${problems.join('\n')}\nNothing was written.`)
   await writeFile(target, yaml, { mode: 0o600 })
   return 0
@@ -116,7 +121,9 @@ async function withInterviews(
     const people = createPeopleService({ ...it, audit })
     const draws = createDrawsService(it)
     const attachments = createAttachmentsService({ ...it, audit })
-    return await work(createInterviewsService({ ...it, people, audit, draws, attachments }))
+    return await work(
+      createInterviewsService({ ...it, people, audit, draws, attachments, idPhotos: createIdPhotosService(it) }),
+    )
   } finally {
     await database.close()
     await obtained.stop()

@@ -1,28 +1,10 @@
-// Owns: the rows of ID photos, face pictures and face tries, and which attempts wait for a person.
+// Owns: the rows of face pictures and face tries, and which attempts wait for a person.
 // Never sees a picture or a template in the clear.
 import { and, asc, desc, eq, inArray, isNotNull, isNull } from 'drizzle-orm'
 import type { FaceView } from '@zhishi/core/contract'
 import type { AttemptId, PersonId } from '@zhishi/core/ids'
 import type { Queryable } from '../platform/database/database.ts'
-import { attempts, facePictures, faceTries, idPhotos } from '../platform/database/tables.ts'
-
-export async function loadIdPhoto(db: Queryable, personId: PersonId) {
-  const [row] = await db.select().from(idPhotos).where(eq(idPhotos.personId, personId))
-  return row
-}
-
-export async function putIdPhoto(db: Queryable, row: typeof idPhotos.$inferInsert): Promise<void> {
-  await db.insert(idPhotos).values(row).onConflictDoUpdate({ target: idPhotos.personId, set: row })
-}
-
-export async function loadPhotoOwners(db: Queryable, personIds: readonly PersonId[]): Promise<Set<PersonId>> {
-  if (personIds.length === 0) return new Set()
-  const rows = await db
-    .select({ id: idPhotos.personId })
-    .from(idPhotos)
-    .where(inArray(idPhotos.personId, [...personIds]))
-  return new Set(rows.map((row) => row.id as PersonId))
-}
+import { attempts, facePictures, faceTries } from '../platform/database/tables.ts'
 
 export async function putPicture(db: Queryable, row: typeof facePictures.$inferInsert): Promise<void> {
   await db

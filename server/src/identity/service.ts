@@ -1,4 +1,4 @@
-// Owns: who is there (step 3 人脸登录): ID photos, tries of the face login, and the queue of those a person looks at.
+// Owns: who is there (step 3 人脸登录): tries of the face login, and the queue of those a person looks at.
 // Never locks anybody out: what the machine does not clearly confirm, a proctor decides. Never logs a picture or a
 // template, and never shows a candidate how near a face was.
 import type {
@@ -13,6 +13,7 @@ import type { AttemptId, PersonId } from '@zhishi/core/ids'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { AttemptsService, LoadedAttempt } from '../attempts/service.ts'
 import type { AuditService } from '../audit/service.ts'
+import type { IdPhotosService } from '../id-photos/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Comparison, FaceEngine } from '../platform/face-engine/face-engine.ts'
@@ -38,26 +39,28 @@ export function createIdentityService(it: {
   keys: Keys
   audit: AuditService
   attempts: AttemptsService
+  idPhotos: IdPhotosService
   /** starts the engine, or gives the one that runs; null: there is none on this machine, people look at everybody */
   faceEngine: () => Promise<FaceEngine | null>
 }) {
-  const { db, clock, keys, audit, attempts, faceEngine } = it
+  const { db, clock, keys, audit, attempts, idPhotos, faceEngine } = it
 
   const sealPicture = (jpeg: Uint8Array, context: string) => keys.seal('facePictures', Buffer.from(jpeg), context)
 
-  /** The template of a person's ID photo, made anew where another engine made the kept one. */
+  async function openPicture(id: AttemptId, view: FaceView): Promise<Buffer | null> {
+    const row = await repo.loadPicture(db, id, view)
+    return row ? keys.open('facePictures', row.jpegSealed, `${id}/${view}`) : null
+  }
+
+  /** The template of a person's ID photo, made where there is none yet or another engine made it. */
   async function templateOf(personId: PersonId, engine: FaceEngine) {
-    const photo = await repo.loadIdPhoto(db, personId)
+    const photo = await idPhotos.load(personId)
     if (!photo) return null
     const version = `${engine.id}/${engine.modelHash}`
-    if (photo.templateSealed && photo.engineId === version) {
-      return decodeTemplate(keys.open('faceTemplates', photo.templateSealed, `${personId}/${version}`))
-    }
-    const jpeg = keys.open('facePictures', photo.jpegSealed, `${personId}/idPhoto`)
-    const enrolled = await engine.enrol(jpeg, photo.enrolledBy === 'camera' ? 'camera' : 'portrait')
+    if (photo.template?.version === version) return decodeTemplate(photo.template.bytes)
+    const enrolled = await engine.enrol(photo.jpeg, photo.enrolledBy === 'camera' ? 'camera' : 'portrait')
     if (!enrolled.ok) return null
-    const templateSealed = keys.seal('faceTemplates', encodeTemplate(enrolled.value), `${personId}/${version}`)
-    await repo.putIdPhoto(db, { ...photo, templateSealed, engineId: version })
+    await idPhotos.keepTemplate(personId, { version, bytes: encodeTemplate(enrolled.value) })
     return enrolled.value
   }
 
@@ -116,40 +119,6 @@ export function createIdentityService(it: {
     })
   }
 
-  /** Keeps a registered ID photo with its template, both sealed. Gives what is wrong with it; empty: it is kept. */
-  async function enrol(
-    personId: PersonId,
-    jpeg: Uint8Array,
-    by: 'organiser' | 'camera',
-  ): Promise<Result<{ reasons: FaceReason[] }>> {
-    const engine = await faceEngine()
-    const enrolled = engine && (await engine.enrol(jpeg, by === 'camera' ? 'camera' : 'portrait'))
-    if (enrolled && !enrolled.ok) {
-      if (enrolled.reason === 'busy') return refuse('tooManyTries', { retryAfterS: BUSY_RETRY_S })
-      if (enrolled.reason === 'unavailable') return refuse('unavailable', { retryAfterS: BUSY_RETRY_S })
-      return accept({ reasons: enrolled.reason === 'unfitPortrait' ? wordsFor(enrolled.flags) : ['unreadable'] })
-    }
-    const version = engine ? `${engine.id}/${engine.modelHash}` : null
-    await repo.putIdPhoto(db, {
-      personId,
-      jpegSealed: sealPicture(jpeg, `${personId}/idPhoto`),
-      templateSealed:
-        enrolled && version
-          ? keys.seal('faceTemplates', encodeTemplate(enrolled.value), `${personId}/${version}`)
-          : null,
-      engineId: version,
-      enrolledAt: clock.now(),
-      enrolledBy: by,
-    })
-    await audit.append({
-      actorRole: by === 'camera' ? 'candidate' : 'organiser',
-      actorId: null,
-      action: 'idPhotoEnrolled',
-      subject: { personId },
-    })
-    return accept({ reasons: [] })
-  }
-
   return {
     /** Where the identity of an attempt stands, for its candidate. */
     async view(id: AttemptId, caller: Candidate): Promise<Result<IdentityView>> {
@@ -157,12 +126,12 @@ export function createIdentityService(it: {
       const loaded = visible ? await attempts.load(id) : null
       if (!loaded) return refuse('notFound')
       const { facts, settings } = loaded.attempt
-      const photo = await repo.loadIdPhoto(db, loaded.personId)
+      const photo = await idPhotos.load(loaded.personId)
       const waiting = facts.identityAskedAt === null ? [] : await repo.loadWaiting(db)
       const place = waiting.findIndex((one) => one.attemptId === id)
       return accept({
         face: settings.signIn.face,
-        hasIdPhoto: photo !== undefined,
+        hasIdPhoto: photo !== null,
         mayEnrolFromCamera: settings.signIn.mayEnrolFromCamera && photo?.enrolledBy !== 'organiser',
         isEngineAvailable: (await faceEngine()) !== null,
         triesLeft: Math.max(0, settings.signIn.faceTries - facts.faceTries),
@@ -183,15 +152,27 @@ export function createIdentityService(it: {
       const admitted = await attempts.admitTo('signIn', id, caller)
       if (!admitted.ok) return admitted
       const { personId, attempt } = admitted.value
-      const before = await repo.loadIdPhoto(db, personId)
+      const before = await idPhotos.load(personId)
       if (!attempt.settings.signIn.mayEnrolFromCamera || before?.enrolledBy === 'organiser') return refuse('notAllowed')
       if (attempt.facts.consentedAt === null) return refuse('identityNeeded')
       const engine = await faceEngine()
       if (!engine) return refuse('unavailable', { retryAfterS: BUSY_RETRY_S })
-      return enrol(personId, jpeg, 'camera')
+      const enrolled = await engine.enrol(jpeg, 'camera')
+      if (!enrolled.ok) {
+        if (enrolled.reason === 'busy') return refuse('tooManyTries', { retryAfterS: BUSY_RETRY_S })
+        if (enrolled.reason === 'unavailable') return refuse('unavailable', { retryAfterS: BUSY_RETRY_S })
+        return accept({ reasons: enrolled.reason === 'unfitPortrait' ? wordsFor(enrolled.flags) : ['unreadable'] })
+      }
+      const version = `${engine.id}/${engine.modelHash}`
+      await idPhotos.keepFromCamera(personId, jpeg, { version, bytes: encodeTemplate(enrolled.value) })
+      await audit.append({
+        actorRole: 'candidate',
+        actorId: personId,
+        action: 'idPhotoEnrolled',
+        subject: { attemptId: id },
+      })
+      return accept({ reasons: [] })
     },
-
-    enrol,
 
     /** One try of the face login. A repeated `tryId` gets its first answer. */
     async tryFace(
@@ -237,10 +218,7 @@ export function createIdentityService(it: {
       const [briefs, views, owners] = await Promise.all([
         attempts.brief(ids),
         repo.loadPictureViews(db, ids),
-        repo.loadPhotoOwners(
-          db,
-          waiting.map((one) => one.personId),
-        ),
+        idPhotos.owners(waiting.map((one) => one.personId)),
       ])
       const rows = await Promise.all(
         waiting.map(async ({ attemptId, personId, askedAt, faceTries }) => {
@@ -274,18 +252,15 @@ export function createIdentityService(it: {
     async picture(id: AttemptId, which: IdentityPicture, by: { role: string; id: string }): Promise<Buffer | null> {
       const loaded = await attempts.load(id)
       if (!loaded) return null
-      const sealed =
-        which === 'idPhoto'
-          ? (await repo.loadIdPhoto(db, loaded.personId))?.jpegSealed
-          : (await repo.loadPicture(db, id, which))?.jpegSealed
-      if (!sealed) return null
+      const jpeg = which === 'idPhoto' ? (await idPhotos.load(loaded.personId))?.jpeg : await openPicture(id, which)
+      if (!jpeg) return null
       await audit.append({
         actorRole: by.role,
         actorId: by.id,
         action: 'identityLookedAt',
         subject: { attemptId: id, picture: which },
       })
-      return keys.open('facePictures', sealed, which === 'idPhoto' ? `${loaded.personId}/idPhoto` : `${id}/${which}`)
+      return jpeg
     },
   }
 }

@@ -1,10 +1,13 @@
-// Owns: the small interview that an empty database gets, so that the first start shows something true.
-// Never used where there is any other interview. Its people are invented.
+// Owns: the small interview that an empty database gets, so that the first start shows all eleven steps.
+// Never used where there is any other interview. Its people are invented, and so are their faces.
+import { fileURLToPath } from 'node:url'
 import type { InterviewDocument } from '@zhishi/core/interview'
 import { interviewDocument } from '@zhishi/core/interview'
 import { DAY_MS, formatInstant, MINUTE_MS, type Instant } from '@zhishi/core/time'
 
 export const DEMO_KEY = 'demo'
+/** What the demo's document names its files from: attachments in demo/, generated faces in testdata/. */
+export const demoDirectory = fileURLToPath(new URL('../../..', import.meta.url))
 /** The candidate whom the printed link signs in. */
 export const DEMO_NUMBER = 'DEMO-0001'
 /** Long enough to read the README and sign in, short enough to wait for. */
@@ -14,8 +17,19 @@ const MOCK_OPEN_MS = 365 * DAY_MS
 /** The demo: a formal sitting that starts soon, and a self-paced mock that can be taken at any time. */
 export function demoDocument(now: Instant, codeOf: (number: string) => string): InterviewDocument {
   const startsAt = Math.ceil((now + FORMAL_STARTS_IN_MS) / MINUTE_MS) * MINUTE_MS
-  const person = (number: string, name: string, post: string) => ({ number, name, post, personalCode: codeOf(number) })
+  const person = (number: string, name: string, post: string, face?: string) => ({
+    number,
+    name,
+    post,
+    personalCode: codeOf(number),
+    ...(face === undefined ? {} : { idPhoto: `testdata/synthetic-faces/${face}_id.jpg` }),
+  })
+  // whoever tries the demo has no ID photo here: it is taken from the camera
   const firstCandidate = person(DEMO_NUMBER, '林知远', '综合管理岗 A0106')
+  const attachments = [
+    { name: { zh: '考生须知', en: 'Notes for candidates' }, file: 'demo/notice.pdf' },
+    { name: { zh: '提纲纸使用说明', en: 'How to use the note paper' }, file: 'demo/outline.txt' },
+  ]
   return interviewDocument.parse({
     zhishi: 1,
     key: DEMO_KEY,
@@ -27,9 +41,7 @@ export function demoDocument(now: Instant, codeOf: (number: string) => string): 
     timeZone: 'Asia/Shanghai',
     supportPhone: '0471-555 0123',
     settings: {
-      signIn: { face: 'off', opensBefore: 'PT30M' },
-      briefing: { isRequired: false },
-      evidence: { isRequired: false },
+      signIn: { opensBefore: 'PT30M', mayEnrolFromCamera: true },
       answering: { duration: 'PT5M' },
     },
     sittings: [
@@ -37,6 +49,7 @@ export function demoDocument(now: Instant, codeOf: (number: string) => string): 
         key: 'mock',
         name: { zh: '模拟面试', en: 'Mock interview' },
         selfPaced: { opensAt: formatInstant(now), closesAt: formatInstant(now + MOCK_OPEN_MS) },
+        attachments,
         questions: [
           { text: '请用一分钟介绍一本您最近读过的书，并谈谈它对您工作的启发。请不要说出姓名等个人信息。' },
           { text: '社区里有两户邻居因为装修噪声起了争执，请您居中调解。您会怎么做？' },
@@ -47,6 +60,7 @@ export function demoDocument(now: Instant, codeOf: (number: string) => string): 
         key: 'formal',
         name: { zh: '第一场', en: 'First sitting' },
         startsAt: formatInstant(startsAt),
+        attachments,
         questions: [
           {
             text: '近年来，不少地方推行政务服务“一网通办”，群众办事更方便了。但也有老年人反映，线上流程看不懂、线下窗口又少了。对此，请谈谈你的看法。',
@@ -57,9 +71,9 @@ export function demoDocument(now: Instant, codeOf: (number: string) => string): 
         ],
         roster: [
           firstCandidate,
-          person('DEMO-0002', '周明棠', '综合管理岗 A0106'),
-          person('DEMO-0003', '许青禾', '信息技术岗 B0203'),
-          person('DEMO-0004', '何向晚', '信息技术岗 B0203'),
+          person('DEMO-0002', '周明棠', '综合管理岗 A0106', 's02'),
+          person('DEMO-0003', '许青禾', '信息技术岗 B0203', 's03'),
+          person('DEMO-0004', '何向晚', '信息技术岗 B0203', 's04'),
         ],
       },
     ],

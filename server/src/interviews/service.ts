@@ -4,19 +4,22 @@ import type { PackKeyView, PackView, SittingView } from '@zhishi/core/contract'
 import type { AttemptId, InterviewId, PersonId, SittingId } from '@zhishi/core/ids'
 import type { InterviewDocument, RosterEntry } from '@zhishi/core/interview'
 import { defaultSettings } from '@zhishi/core/interview'
-import type { AttachmentFiles, AttachmentsService } from '../attachments/service.ts'
+import type { AttachmentsService } from '../attachments/service.ts'
 import type { AuditService } from '../audit/service.ts'
 import type { DrawsService } from '../draws/service.ts'
+import type { IdPhotosService } from '../id-photos/service.ts'
 import type { PeopleService } from '../people/service.ts'
 import type { Clock, Random } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Keys } from '../platform/keys.ts'
-import { DEMO_KEY, demoDocument } from './demo.ts'
+import { DEMO_KEY, demoDirectory, demoDocument } from './demo.ts'
+import { readDocumentFiles, type DocumentFiles } from './files.ts'
 import { openPack, presentPack, sealPack, unwrapPackKey, type PackRow } from './packs.ts'
 import * as repo from './repo.ts'
 
 export { DEMO_NUMBER } from './demo.ts'
 export { parseInterviewFile, writeInterviewFile, type DocumentProblem } from './document.ts'
+export { readDocumentFiles, writeDocumentFiles } from './files.ts'
 
 export type ImportResult =
   | { ok: true; interviewId: InterviewId; sittings: number; attempts: number; isReplaced: boolean }
@@ -33,8 +36,9 @@ export function createInterviewsService(it: {
   audit: AuditService
   draws: DrawsService
   attachments: AttachmentsService
+  idPhotos: IdPhotosService
 }) {
-  const { db, clock, random, keys, people, audit, draws, attachments } = it
+  const { db, clock, random, keys, people, audit, draws, attachments, idPhotos } = it
 
   async function packOf(sittingId: SittingId): Promise<PackRow> {
     const row = await repo.loadPack(db, sittingId)
@@ -46,9 +50,9 @@ export function createInterviewsService(it: {
     /**
      * Imports a checked document in one transaction. An interview of the same key is replaced while nothing has
      * happened to any of its attempts; afterwards it is refused.
-     * @param files every file that the document's attachments name, already looked at
+     * @param files every file that the document names, already looked at
      */
-    async importDocument(document: InterviewDocument, files: AttachmentFiles = new Map()): Promise<ImportResult> {
+    async importDocument(document: InterviewDocument, files: DocumentFiles = new Map()): Promise<ImportResult> {
       const hashes = await hashCodes(document, people)
       return db.transaction(async (transaction) => {
         const before = await repo.loadByKey(transaction, document.key)
@@ -73,7 +77,12 @@ export function createInterviewsService(it: {
         const personIds = new Map<string, PersonId>()
         for (const entry of document.sittings.flatMap((sitting) => sitting.roster)) {
           if (personIds.has(entry.number)) continue
-          personIds.set(entry.number, await people.add(transaction, interviewId, entry, hashes.get(entry.number)!))
+          const personId = await people.add(transaction, interviewId, entry, hashes.get(entry.number)!)
+          personIds.set(entry.number, personId)
+          if (entry.idPhoto === undefined) continue
+          const photo = files.get(entry.idPhoto)
+          if (!photo) throw new Error(`the ID photo ${entry.idPhoto} was not read before the import`)
+          await idPhotos.register(transaction, personId, { file: entry.idPhoto, jpeg: photo.bytes })
         }
         for (const [position, sitting] of document.sittings.entries()) {
           const sittingId = random.uuid() as SittingId
@@ -117,6 +126,7 @@ export function createInterviewsService(it: {
       const interview = await repo.loadByKey(db, key)
       if (!interview) return null
       const known = await people.exportPeople(interview.id as InterviewId)
+      const photos = await idPhotos.files(interview.id as InterviewId)
       const sittings = await repo.loadSittings(db, interview.id as InterviewId)
       return {
         zhishi: 1,
@@ -141,18 +151,24 @@ export function createInterviewsService(it: {
             roster: (await repo.loadRoster(db, sitting.id as SittingId)).map((row): RosterEntry => {
               const person = known.get(row.personId as PersonId)
               if (!person) throw new Error(`attempt of unknown person ${row.personId}`)
-              return { ...person, ...(row.post === null ? {} : { post: row.post }) }
+              const idPhoto = photos.get(row.personId as PersonId)
+              return {
+                ...person,
+                ...(row.post === null ? {} : { post: row.post }),
+                ...(idPhoto === undefined ? {} : { idPhoto }),
+              }
             }),
           })),
         ),
       }
     },
 
-    /** The files of an interview's attachments, by the path that its document gives them. */
+    /** The attachments and ID photos of an interview, by the path that its document gives them. */
     async exportFiles(key: string): Promise<Map<string, Buffer>> {
       const interview = await repo.loadByKey(db, key)
-      const files = new Map<string, Buffer>()
-      for (const { id } of interview ? await repo.loadSittings(db, interview.id as InterviewId) : []) {
+      if (!interview) return new Map()
+      const files = await idPhotos.exportFiles(interview.id as InterviewId)
+      for (const { id } of await repo.loadSittings(db, interview.id as InterviewId)) {
         for (const [file, bytes] of await attachments.exportFiles(id as SittingId)) files.set(file, bytes)
       }
       return files
@@ -160,8 +176,11 @@ export function createInterviewsService(it: {
 
     /** Gives an empty database the demo, so that a first start shows something. */
     async importDemo(codeOf: (number: string) => string): Promise<void> {
-      if ((await repo.countInterviews(db)) === 0)
-        await service.importDocument(demoDocument(clock.now(), codeOf), new Map())
+      if ((await repo.countInterviews(db)) > 0) return
+      const document = demoDocument(clock.now(), codeOf)
+      const read = await readDocumentFiles(demoDirectory, document)
+      if (!read.ok) throw new Error(`the demo's files: ${read.problems.map((one) => one.message).join(', ')}`)
+      await service.importDocument(document, read.files)
     },
 
     isEmpty: async (): Promise<boolean> => (await repo.countInterviews(db)) === 0,

@@ -183,6 +183,8 @@ export const idPhotos = pgTable('id_photos', {
   jpegSealed: bytea('jpeg_sealed').notNull(),
   templateSealed: bytea('template_sealed'),
   engineId: text('engine_id'),
+  /** beside the document it was imported with, for its export; null: taken with the camera */
+  file: text('file'),
   enrolledAt: at('enrolled_at').notNull(),
   enrolledBy: text('enrolled_by').$type<'organiser' | 'camera'>().notNull(),
 })

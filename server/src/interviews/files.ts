@@ -1,35 +1,55 @@
-// Owns: attachments as files beside the document of an interview: read for an import, written by an export.
-// Never reads or writes outside the document's directory, and never replaces a file that holds something else.
+// Owns: the files beside the document of an interview, its attachments and ID photos: read for an import, written by an
+// export. Never reads or writes outside the document's directory, and never replaces a file that holds something else.
 import { lstat, mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises'
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import type { InterviewDocument } from '@zhishi/core/interview'
-import { sniffAttachment, type AttachmentMime } from './sniff.ts'
+import { sniffAttachment, type AttachmentFile } from '../attachments/service.ts'
 
-export type AttachmentFile = { mime: AttachmentMime; bytes: Buffer }
 /** Files by the path that the document gives them. */
-export type AttachmentFiles = ReadonlyMap<string, AttachmentFile>
+export type DocumentFiles = ReadonlyMap<string, AttachmentFile>
+type Path = (string | number)[]
 
 export type ReadFiles =
-  | { ok: true; files: AttachmentFiles }
+  | { ok: true; files: DocumentFiles }
   /** `path`: where in the document the file is named */
-  | { ok: false; problems: { path: (string | number)[]; message: string }[] }
+  | { ok: false; problems: { path: Path; message: string }[] }
 
 /** 20 MiB: a scanned document of a hundred pages; every candidate of a sitting fetches it in the same half hour. */
 const MAX_BYTES = 20 * 1024 * 1024
+/** 2 MiB: a portrait of 2,000 pixels at good quality; an interview may have thousands of them. */
+const MAX_PHOTO_BYTES = 2 * 1024 * 1024
 
 /** Reads every file that the document names; a path named twice is read once. All problems are found in one go. */
-export async function readAttachmentFiles(directory: string, document: InterviewDocument): Promise<ReadFiles> {
+export async function readDocumentFiles(directory: string, document: InterviewDocument): Promise<ReadFiles> {
   const files = new Map<string, AttachmentFile>()
-  const problems: { path: (string | number)[]; message: string }[] = []
-  for (const [sitting, { attachments }] of document.sittings.entries()) {
-    for (const [at, { file }] of attachments.entries()) {
-      if (files.has(file)) continue
-      const read = await readOne(directory, file)
-      if (typeof read !== 'string') files.set(file, read)
-      else problems.push({ path: ['sittings', sitting, 'attachments', at, 'file'], message: `${file} ${read}` })
-    }
+  const problems: { path: Path; message: string }[] = []
+  for (const { path, file, isPhoto } of filesNamedBy(document)) {
+    const read = files.get(file) ?? (await readOne(directory, file))
+    const message = typeof read === 'string' ? read : isPhoto ? faultOfPhoto(read) : null
+    if (message !== null) problems.push({ path, message: `${file} ${message}` })
+    else if (typeof read !== 'string') files.set(file, read)
   }
   return problems.length === 0 ? { ok: true, files } : { ok: false, problems }
+}
+
+function filesNamedBy(document: InterviewDocument): { path: Path; file: string; isPhoto: boolean }[] {
+  return document.sittings.flatMap(({ attachments, roster }, sitting) => [
+    ...attachments.map(({ file }, at) => ({
+      path: ['sittings', sitting, 'attachments', at, 'file'],
+      file,
+      isPhoto: false,
+    })),
+    ...roster.flatMap(({ idPhoto }, at) =>
+      idPhoto === undefined
+        ? []
+        : [{ path: ['sittings', sitting, 'roster', at, 'idPhoto'], file: idPhoto, isPhoto: true }],
+    ),
+  ])
+}
+
+function faultOfPhoto({ mime, bytes }: AttachmentFile): string | null {
+  if (mime !== 'image/jpeg') return 'is no JPEG picture, which an ID photo must be'
+  return bytes.length > MAX_PHOTO_BYTES ? `has ${bytes.length} bytes; an ID photo has at most ${MAX_PHOTO_BYTES}` : null
 }
 
 async function readOne(directory: string, file: string): Promise<AttachmentFile | string> {
@@ -49,11 +69,11 @@ async function readOne(directory: string, file: string): Promise<AttachmentFile 
 }
 
 /**
- * Writes attachments beside a document. Looks at everything first: where one file cannot be written, none is.
- * @param document the document's own path, which no attachment may take
+ * Writes files beside a document. Looks at everything first: where one file cannot be written, none is.
+ * @param document the document's own path, which none of them may take
  * @returns what stands in the way; empty: all are written
  */
-export async function writeAttachmentFiles(document: string, files: ReadonlyMap<string, Buffer>): Promise<string[]> {
+export async function writeDocumentFiles(document: string, files: ReadonlyMap<string, Buffer>): Promise<string[]> {
   const directory = dirname(resolve(document))
   const problems: string[] = []
   const missing: [string, Buffer][] = []

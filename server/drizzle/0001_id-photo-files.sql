@@ -1,0 +1,1 @@
+ALTER TABLE "id_photos" ADD COLUMN "file" text;

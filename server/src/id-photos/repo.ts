@@ -1,0 +1,45 @@
+// Owns: the rows of ID photos.
+// Never sees a picture or a template in the clear.
+import { eq, inArray } from 'drizzle-orm'
+import type { InterviewId, PersonId } from '@zhishi/core/ids'
+import type { Queryable } from '../platform/database/database.ts'
+import { idPhotos, people } from '../platform/database/tables.ts'
+
+export async function loadIdPhoto(db: Queryable, personId: PersonId) {
+  const [row] = await db.select().from(idPhotos).where(eq(idPhotos.personId, personId))
+  return row
+}
+
+export async function putIdPhoto(db: Queryable, row: typeof idPhotos.$inferInsert): Promise<void> {
+  await db.insert(idPhotos).values(row).onConflictDoUpdate({ target: idPhotos.personId, set: row })
+}
+
+export async function updateTemplate(
+  db: Queryable,
+  personId: PersonId,
+  row: { templateSealed: Buffer; engineId: string },
+): Promise<void> {
+  await db.update(idPhotos).set(row).where(eq(idPhotos.personId, personId))
+}
+
+export async function loadOwners(db: Queryable, personIds: readonly PersonId[]): Promise<Set<PersonId>> {
+  if (personIds.length === 0) return new Set()
+  const rows = await db
+    .select({ id: idPhotos.personId })
+    .from(idPhotos)
+    .where(inArray(idPhotos.personId, [...personIds]))
+  return new Set(rows.map((row) => row.id as PersonId))
+}
+
+/** Which file of its document each ID photo came from; those taken with a camera came from none. */
+export async function loadFiles(
+  db: Queryable,
+  interviewId: InterviewId,
+): Promise<{ personId: PersonId; file: string | null }[]> {
+  const rows = await db
+    .select({ personId: idPhotos.personId, file: idPhotos.file })
+    .from(idPhotos)
+    .innerJoin(people, eq(people.id, idPhotos.personId))
+    .where(eq(people.interviewId, interviewId))
+  return rows.map((row) => ({ personId: row.personId as PersonId, file: row.file }))
+}

@@ -1,0 +1,89 @@
+// Owns: registered ID photos and the face templates made from them, both sealed: stored by an import or, for practice,
+// from the camera; given back by an export.
+// Never compares a face (identity does), and never gives a picture out by itself: who looks is audited by the asker.
+import type { InterviewId, PersonId } from '@zhishi/core/ids'
+import type { Clock } from '../platform/clock.ts'
+import type { Database, Queryable } from '../platform/database/database.ts'
+import type { Keys } from '../platform/keys.ts'
+import * as repo from './repo.ts'
+
+export type IdPhotosService = ReturnType<typeof createIdPhotosService>
+/** A template and the engine with its models that made it; another engine cannot read it. */
+export type KeptTemplate = { version: string; bytes: Buffer }
+export type IdPhoto = {
+  enrolledBy: 'organiser' | 'camera'
+  jpeg: Buffer
+  /** null: none was made yet */
+  template: KeptTemplate | null
+}
+
+export function createIdPhotosService(it: { db: Database; clock: Clock; keys: Keys }) {
+  const { db, clock, keys } = it
+
+  const sealTemplate = (personId: PersonId, { version, bytes }: KeptTemplate) => ({
+    templateSealed: keys.seal('faceTemplates', bytes, `${personId}/${version}`),
+    engineId: version,
+  })
+  const sealPhoto = (personId: PersonId, jpeg: Uint8Array) =>
+    keys.seal('facePictures', Buffer.from(jpeg), `${personId}/idPhoto`)
+  const openPhoto = (personId: PersonId, sealed: Buffer) => keys.open('facePictures', sealed, `${personId}/idPhoto`)
+
+  return {
+    /** Stores what an organiser registered. Runs inside the import; the template is made when it is first needed. */
+    register: (within: Queryable, personId: PersonId, it: { file: string; jpeg: Uint8Array }): Promise<void> =>
+      repo.putIdPhoto(within, {
+        personId,
+        jpegSealed: sealPhoto(personId, it.jpeg),
+        file: it.file,
+        enrolledAt: clock.now(),
+        enrolledBy: 'organiser',
+      }),
+
+    /** Stores what a candidate took with the camera, for practice, instead of an earlier one. */
+    keepFromCamera: (personId: PersonId, jpeg: Uint8Array, template: KeptTemplate): Promise<void> =>
+      repo.putIdPhoto(db, {
+        personId,
+        jpegSealed: sealPhoto(personId, jpeg),
+        ...sealTemplate(personId, template),
+        file: null,
+        enrolledAt: clock.now(),
+        enrolledBy: 'camera',
+      }),
+
+    keepTemplate: (personId: PersonId, template: KeptTemplate): Promise<void> =>
+      repo.updateTemplate(db, personId, sealTemplate(personId, template)),
+
+    async load(personId: PersonId): Promise<IdPhoto | null> {
+      const row = await repo.loadIdPhoto(db, personId)
+      if (!row) return null
+      const { enrolledBy, templateSealed, engineId } = row
+      return {
+        enrolledBy,
+        jpeg: openPhoto(personId, row.jpegSealed),
+        template:
+          templateSealed === null || engineId === null
+            ? null
+            : { version: engineId, bytes: keys.open('faceTemplates', templateSealed, `${personId}/${engineId}`) },
+      }
+    },
+
+    /** Those of them who have an ID photo. */
+    owners: (personIds: readonly PersonId[]): Promise<Set<PersonId>> => repo.loadOwners(db, personIds),
+
+    /** The file that each person's ID photo came from, as the document of an export names it. */
+    async files(interviewId: InterviewId): Promise<Map<PersonId, string>> {
+      const rows = await repo.loadFiles(db, interviewId)
+      return new Map(rows.flatMap(({ personId, file }) => (file === null ? [] : [[personId, file] as const])))
+    },
+
+    /** The pictures of an export, by the path that the document gives them. */
+    async exportFiles(interviewId: InterviewId): Promise<Map<string, Buffer>> {
+      const files = new Map<string, Buffer>()
+      for (const { personId, file } of await repo.loadFiles(db, interviewId)) {
+        const row = file === null ? undefined : await repo.loadIdPhoto(db, personId)
+        if (row && file !== null) files.set(file, openPhoto(personId, row.jpegSealed))
+      }
+      return files
+    },
+  }
+}
