@@ -1,5 +1,5 @@
 // Ways that lead nowhere: each says what happened in plain words, and what to do.
-import { expect, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { button, confirmDevices, drawLot, fillSignIn, pressEnter, signIn } from './harness/candidate.ts'
 import { importInterview, interviewText, PEOPLE } from './harness/interview.ts'
 import { story } from './harness/story.ts'
@@ -16,20 +16,18 @@ story('a wrong code, and a candidate who comes too late', async ({ product, open
   await expect(page.getByText('证件号码或个人口令不正确')).toBeVisible()
   await fillSignIn(page, PEOPLE.first)
   await expect(page.getByRole('heading', { name: '本场已停止进入' })).toBeVisible()
-  await expect(page.getByText('0471-555 0123').first()).toBeVisible()
+  await expect(page.getByRole('banner').getByRole('link', { name: '0471-555 0123' })).toBeVisible()
   await page.goto(`${page.url()}/entry`)
   await expect(button(page, '进入考试')).toHaveAttribute('aria-disabled', 'true')
 })
 
 story('two tabs, two computers, and a computer without a camera', async ({ product, open }) => {
-  const toAttempt = async (page: Page, sitting: string): Promise<void> => {
-    await page.getByRole('listitem').filter({ hasText: sitting }).getByRole('button', { name: '打开' }).click()
-  }
+  const scale = { startsAt: Date.now() + 600_000, entryOpensS: 900, entryClosesS: 20, durationS: 600 }
+  const mock = { ...scale, people: [PEOPLE.first], key: 'mock', isSelfPaced: true }
+  await importInterview(product, interviewText(mock))
+  await importInterview(product, interviewText({ ...scale, people: [PEOPLE.second], key: 'formal' }))
   const first = await open('first')
-  await first.page.goto(product.links.candidate)
-  // the link has filled the form in
-  await button(first.page, '登录').click()
-  await toAttempt(first.page, '模拟面试')
+  await signIn(first.page, product.url, PEOPLE.first)
   await drawLot(first.page)
   await pressEnter(first.page)
   await confirmDevices(first.page, '准备好再开始')
@@ -41,12 +39,10 @@ story('two tabs, two computers, and a computer without a camera', async ({ produ
 
   const { page, context } = await open('blind')
   await context.addInitScript(answerWithoutCamera)
-  await page.goto(product.links.candidate)
-  await button(page, '登录').click()
-  await toAttempt(page, '模拟面试')
+  await signIn(page, product.url, PEOPLE.first)
   await expect(page.getByRole('heading', { name: '本场面试正在另一台电脑上进行' })).toBeVisible()
-  await page.goto(`${product.url}/candidate/`)
-  await toAttempt(page, '第一场')
+  await context.clearCookies()
+  await signIn(page, product.url, PEOPLE.second)
   await drawLot(page)
   await button(page, '进入考试').click()
   await expect(page.getByText('没有找到摄像头')).toBeVisible()

@@ -1,19 +1,19 @@
-// kill -9 of PostgreSQL while a candidate answers the demo's mock interview: the server says so, comes back by itself,
+// kill -9 of PostgreSQL while a candidate answers a mock interview at their own pace: the server says so, comes back by itself,
 // and the upload in flight goes on.
 import { expect } from '@playwright/test'
-import { button, confirmDevices, drawLot, finish, pressEnter, seeHandedIn } from './harness/candidate.ts'
+import { button, confirmDevices, drawLot, finish, pressEnter, seeHandedIn, signIn } from './harness/candidate.ts'
+import { importInterview, interviewText, PEOPLE } from './harness/interview.ts'
 import { killHard, waitFor } from './harness/processes.ts'
 import { compare, story } from './harness/story.ts'
 
 /** PostgreSQL recovers from its log and the server takes it back. */
 const BACK_LIMIT_MS = 30_000
 
-story('PostgreSQL is killed during the mock interview, and comes back', async ({ product, open, tap }) => {
+story('PostgreSQL is killed during a mock interview, and comes back', async ({ product, open, tap }) => {
   const { page } = await open('candidate', { tap })
-  await page.goto(product.links.candidate)
-  // the link has filled the form in
-  await button(page, '登录').click()
-  await page.getByRole('listitem').filter({ hasText: '模拟面试' }).getByRole('button', { name: '打开' }).click()
+  const scale = { startsAt: Date.now(), entryOpensS: 60, entryClosesS: 20, durationS: 120, people: [PEOPLE.first] }
+  await importInterview(product, interviewText({ ...scale, isSelfPaced: true }))
+  await signIn(page, product.url, PEOPLE.first)
   await drawLot(page)
   await pressEnter(page)
   await confirmDevices(page, '准备好再开始')

@@ -25,7 +25,12 @@ export type BrowserOptions = {
   /** switches that are not wanted here (a computer without a camera) */
   without?: readonly string[]
   locale?: string
+  /** of a phone; a computer's without it */
+  screen?: { viewport: { width: number; height: number }; hasTouch: boolean; isMobile: boolean }
 }
+
+/** The smallest computer that DESIGN §11 names. */
+const COMPUTER = { viewport: { width: 1366, height: 768 } }
 
 /** Helpers notice the end of the browser by their broken pipes; a busy machine needs a moment for that. */
 const END_LIMIT_MS = 10_000
@@ -34,7 +39,7 @@ const END_LIMIT_MS = 10_000
 const ACTION_LIMIT_MS = 20_000
 
 export async function openChromium(options: BrowserOptions): Promise<Browser> {
-  const { profile, tap, args = [], without = [], locale = 'zh-CN' } = options
+  const { profile, tap, args = [], without = [], locale = 'zh-CN', screen = COMPUTER } = options
   await mkdir(profile, { recursive: true, mode: 0o700 })
   const { args: usual, ...launch } = chromiumLaunchOptions()
   const context = await chromium.launchPersistentContext(profile, {
@@ -42,7 +47,7 @@ export async function openChromium(options: BrowserOptions): Promise<Browser> {
     args: [...usual.filter((one) => !without.includes(one)), ...args],
     locale,
     timezoneId: 'Asia/Shanghai',
-    viewport: { width: 1366, height: 768 },
+    ...screen,
     permissions: ['camera', 'microphone'],
   })
   context.setDefaultTimeout(ACTION_LIMIT_MS)

@@ -1,7 +1,7 @@
 // Owns: a whole interview scaled down to about a minute, and its import by the command the README names.
 // Never writes to the database by itself: `npm run interview -- import` runs beside the server.
 import { spawn } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
+import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cleanEnvironment, ROOT, type Product } from './product.ts'
 
@@ -35,7 +35,29 @@ export type Scale = {
   entryClosesS: number
   durationS: number
   people: readonly Person[]
+  /** all steps are asked for, with attachments beside the file; otherwise the thin interview */
+  isWhole?: boolean
+  /** everybody's ID photo is that of this generated person; without it no face is asked for */
+  face?: 's01' | 's02'
+  /** instead of a T0 for all: each begins with 【开始】 */
+  isSelfPaced?: boolean
 }
+
+/** What lies beside the file of a whole interview, from the repository: a notice of two pages, a text, a portrait. */
+export const BESIDE = {
+  'notice.pdf': 'demo/notice.pdf',
+  'outline.txt': 'demo/outline.txt',
+  's01.jpg': 'testdata/synthetic-faces/s01_id.jpg',
+  's02.jpg': 'testdata/synthetic-faces/s02_id.jpg',
+} as const
+export const ATTACHMENTS = ['考生须知', '提纲纸说明'] as const
+
+const THIN = `  briefing: { isRequired: false }
+  evidence: { isRequired: false }
+  attachments: { isRequired: false }`
+/** The turn around the room is a quarter of what it should be, for the sake of the story's length. */
+const WHOLE = `  evidence: { sweep: PT5S }
+  attachments: { isRequired: true }`
 
 /** A busy machine gets more time, but no story waits longer than this for its T0. */
 const LONGEST_SLACK_MS = 40_000
@@ -49,7 +71,7 @@ export function soon(product: Product, needMs: number): number {
   return Math.round(Date.now() + Math.min(product.startedInMs, LONGEST_SLACK_MS) + needMs)
 }
 
-/** No face, briefing or evidence: the steps of the thin interview, in windows of seconds. */
+/** In windows of seconds: the thin interview has no briefing and no evidence, the whole one has all eleven steps. */
 export function interviewText(it: Scale): string {
   const sitting = it.sitting ?? { zh: '上午场', en: 'Morning sitting' }
   return `zhishi: 1
@@ -59,27 +81,36 @@ organiser: { zh: 云岭市人事考试中心, en: Yunling City Personnel Centre 
 timeZone: Asia/Shanghai
 supportPhone: 0471-555 0123
 settings:
-  signIn: { opensBefore: PT30M, face: off }
-  briefing: { isRequired: false }
-  evidence: { isRequired: false }
-  attachments: { isRequired: false }
+  signIn: { opensBefore: PT30M, face: ${it.face === undefined ? 'off' : 'required'} }
+${it.isWhole ? WHOLE : THIN}
   entry: { opensBefore: PT${it.entryOpensS}S, closesAfter: PT${it.entryClosesS}S }
   answering: { duration: PT${it.durationS}S }
 sittings:
   - key: first
     name: { zh: ${sitting.zh}, en: ${sitting.en} }
-    startsAt: ${new Date(it.startsAt).toISOString()}
-    questions:
+${whenOf(it)}
+${it.isWhole ? '    attachments: [{ name: { zh: 考生须知 }, file: notice.pdf }, { name: { zh: 提纲纸说明 }, file: outline.txt }]\n' : ''}    questions:
 ${QUESTIONS.map((text) => `      - text: ${text}`).join('\n')}
     roster:
-${it.people.map((one) => `      - { number: ${one.number}, name: ${one.name}, post: 综合管理岗, personalCode: ${one.personalCode} }`).join('\n')}
+${it.people.map((one) => `      - { number: ${one.number}, name: ${one.name}, post: 综合管理岗, personalCode: ${one.personalCode}${it.face === undefined ? '' : `, idPhoto: ${it.face}.jpg`} }`).join('\n')}
 `
 }
 
+function whenOf({ isSelfPaced, startsAt }: Scale): string {
+  const at = (instant: number): string => new Date(instant).toISOString()
+  return isSelfPaced
+    ? `    selfPaced: { opensAt: ${at(startsAt - DAY_MS)}, closesAt: ${at(startsAt + DAY_MS)} }`
+    : `    startsAt: ${at(startsAt)}`
+}
+
+const DAY_MS = 24 * 3600_000
+
 /** Imports beside the running server. @throws Error with what the command printed when it refuses */
 export async function importInterview(product: Product, yamlText: string): Promise<void> {
-  const file = join(product.dataDirectory, '..', 'interview.yaml')
+  const directory = join(product.dataDirectory, '..')
+  const file = join(directory, 'interview.yaml')
   await writeFile(file, yamlText)
+  for (const [name, from] of Object.entries(BESIDE)) await copyFile(join(ROOT, from), join(directory, name))
   const where = ['--data', product.dataDirectory, '--keys', product.keysDirectory]
   const child = spawn(process.execPath, ['server/src/cli/interview.ts', 'import', file, ...where], {
     cwd: ROOT,

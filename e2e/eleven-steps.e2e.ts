@@ -1,0 +1,161 @@
+// The product, whole: one candidate with computer and phone, one proctor, all eleven steps of DESIGN §2 in their order,
+// from the download page to the confirmed phone. Then everything that was recorded is compared, measured and played.
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, type Page } from '@playwright/test'
+import {
+  button,
+  confirmDevices,
+  drawLot,
+  fillSignIn,
+  finish,
+  link,
+  pressEnter,
+  seenAt,
+  seeQuestions,
+} from './harness/candidate.ts'
+import {
+  download,
+  logInByFace,
+  openBinding,
+  prepare,
+  readAttachments,
+  readBriefing,
+  seePhone,
+} from './harness/check-in.ts'
+import { before, clipOfPerson, clipOfPicture } from './harness/clips.ts'
+import { partDigest, probeDurationMs, type CopiedReceipt } from './harness/evidence.ts'
+import { ATTACHMENTS, importInterview, interviewText, PEOPLE, QUESTIONS, soon } from './harness/interview.ts'
+import { PHONE, scanAndAgree, stopRecording, sweepAndPlace } from './harness/phone.ts'
+import { waitFor } from './harness/processes.ts'
+import { copyReceipts, openAttempt, openSitting, playAndSeek, rowOf } from './harness/staff.ts'
+import { compare, story } from './harness/story.ts'
+import { createTap, type Tap } from './harness/tap.ts'
+
+/** From the import to T0 on an idle machine: the seven steps before entry take about a minute. */
+const CHECK_IN_MS = 80_000
+/** Entry is open for all of it, so that a busy machine comes late instead of never. */
+const DURATION_S = 60
+
+story('all eleven steps: a candidate with a phone, and a proctor', async ({ home, product, open, tap }) => {
+  const person = PEOPLE.first
+  const startsAt = soon(product, CHECK_IN_MS)
+  const scale = { startsAt, entryOpensS: 600, entryClosesS: DURATION_S, durationS: DURATION_S, people: [person] }
+  await importInterview(product, interviewText({ ...scale, isWhole: true, face: 's01' }))
+  const face = clipOfPerson('s01', join(home, 'face.mjpeg'))
+  const proctor = await open('proctor')
+  await openSitting(proctor.page, product.links.proctor)
+
+  // beforehand; what its trial recording holds is sent nowhere, so the tap comes later
+  const early = await open('candidate', { args: [before(face)] })
+  await download(early.page, product.url)
+  await fillSignIn(early.page, person)
+  await prepare(early.page)
+  await early.close()
+
+  const { page } = await open('candidate', { tap, args: [before(face)] })
+  await page.goto(`${product.url}/candidate/`)
+  await logInByFace(page)
+  await readBriefing(page)
+
+  await openBinding(page)
+  const picture = join(home, 'code.png')
+  await page.getByRole('img', { name: '绑定手机的二维码' }).screenshot({ path: picture })
+  const phoneTap = createTap(join(home, 'tapped-phone'))
+  const code = clipOfPicture(picture, join(home, 'code.mjpeg'))
+  const phone = await open('phone', { tap: phoneTap, args: [before(code)], screen: PHONE })
+  await scanAndAgree(phone.page, product.url)
+  await seePhone(page)
+  await lookIntoManual(phone.page)
+  await sweepAndPlace(phone.page)
+
+  await link(page, '去抽签').click()
+  await button(page, '抽签').click()
+  await expect(page.getByText('您的抽签号')).toBeVisible()
+  await button(page, '核对').click()
+  await expect(page.getByText('核对一致')).toBeVisible()
+  await page.getByRole('banner').getByRole('link').first().click()
+  await readAttachments(page, ATTACHMENTS)
+  await link(page, '去进入面试').click()
+  await pressEnter(page)
+  await button(page, '刷新设备').click()
+  await confirmDevices(page)
+  await button(page, '已展示').click()
+  await expect(rowOf(proctor.page, '程＊＊').getByText('候考', { exact: true })).toBeVisible()
+
+  expect(Date.now(), 'the countdown page is reached before T0').toBeLessThan(startsAt)
+  const shownAt = await seenAt(page, QUESTIONS[0] ?? '')
+  expect(shownAt).toBeGreaterThanOrEqual(startsAt)
+  await seeQuestions(page, QUESTIONS)
+  await button(page, '刷新题目').click()
+  await seeQuestions(page, QUESTIONS)
+  await askForHelp(page, proctor.page)
+  await waitFor('fifteen seconds of answering', 60_000, () => Date.now() >= startsAt + 15_000)
+  await finish(page)
+  await expect(page.getByRole('heading', { name: '上传成功' })).toBeVisible({ timeout: 60_000 })
+  await stopRecording(phone.page)
+  await button(page, '已确认').click()
+  await expect(page.getByText(/已确认，.*已安全保存/)).toBeVisible()
+  await page.getByRole('main').getByRole('link', { name: '回到首页' }).click()
+  await expect(page.getByRole('heading', { name: '本场面试已完成' })).toBeVisible()
+
+  await openSitting(proctor.page, product.links.proctor)
+  // camera, screen, evidence, and a journal of each device
+  await expect(rowOf(proctor.page, '程＊＊').getByText('已安全保存')).toHaveCount(4)
+  await openAttempt(proctor.page, '程＊＊')
+  await playAndSeek(proctor.page, '摄像头 2')
+  await playAndSeek(proctor.page, '佐证 1')
+  const receipts = (await copyReceipts(proctor.page)).map((text) => JSON.parse(text) as CopiedReceipt)
+  for (const one of [tap, phoneTap]) {
+    const comparison = await compare(one, product)
+    expect(comparison.missingBytes).toBe(0)
+    expect(comparison.recorders.map((it) => it.verdict)).toEqual(one.recorders().map(() => 'equal'))
+    await measure(one, comparison.recorders, receipts, async (partId) => {
+      const copy = join(home, `playable-${partId}`)
+      const answer = await proctor.context.request.get(`${product.url}/api/parts/${partId}/playable`)
+      await writeFile(copy, await answer.body())
+      return copy
+    })
+  }
+  await product.stop()
+})
+
+async function lookIntoManual(page: Page): Promise<void> {
+  await button(page, '操作手册').click()
+  await expect(page.getByRole('heading', { name: '《“智试通”操作手册》' })).toBeVisible()
+  await button(page, '返回').click()
+}
+
+async function askForHelp(candidate: Page, proctor: Page): Promise<void> {
+  await button(candidate, '求助').click()
+  await candidate.getByLabel('输入要对监督员说的话').fill('请问可以用铅笔吗？')
+  await button(candidate, '发送').click()
+  await expect(candidate.getByText(/已送达/)).toBeVisible()
+  await openAttempt(proctor, '程＊＊')
+  await expect(proctor.getByText('请问可以用铅笔吗？')).toBeVisible()
+  await proctor.getByLabel('回复考生').fill('只能用黑色中性笔。')
+  await button(proctor, '发送').click()
+  await expect(candidate.getByText('只能用黑色中性笔。')).toBeVisible()
+  await button(candidate, '收起').click()
+}
+
+/** Every part lasts as long as its recorder ran, and the tap's digest of it is the one that was sealed. */
+async function measure(
+  tap: Tap,
+  compared: readonly { tapped: string; part: string | null }[],
+  receipts: readonly CopiedReceipt[],
+  playable: (partId: string) => Promise<string>,
+): Promise<void> {
+  for (const recorder of tap.recorders()) {
+    const partId =
+      compared
+        .find((one) => one.tapped === `${recorder.number}.bin`)
+        ?.part?.split('/')
+        .at(-1) ?? ''
+    const copy = await playable(partId)
+    const recordedMs = (recorder.stoppedAt ?? 0) - (recorder.startedAt ?? 0)
+    expect(Math.abs(probeDurationMs(copy) - recordedMs), `${tap.directory} ${recorder.number}`).toBeLessThan(1000)
+    const digest = partDigest(await readFile(join(tap.directory, `${recorder.number}.bin`)))
+    expect(receipts.find((one) => one.partId === partId)?.digest).toBe(digest)
+  }
+}

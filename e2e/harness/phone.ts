@@ -1,0 +1,46 @@
+// Owns: what a candidate does with the phone, by presses on the real pages of 智试通.
+// Never calls the API.
+import { expect, type Page } from '@playwright/test'
+import { button } from './candidate.ts'
+
+/** An ordinary phone held upright: the narrowest that DESIGN §11 names. */
+export const PHONE = { viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true } as const
+
+/** After the stop the last slices are sent, compared and sealed. */
+const UPLOAD_LIMIT_MS = 60_000
+
+/** Scans what its camera sees, and agrees to be recorded. */
+export async function scanAndAgree(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/evidence/`)
+  await button(page, '打开相机扫码').click()
+  await agree(page)
+}
+
+/** Types the code that stands above the QR code, as somebody whose camera does not read it. */
+export async function typeAndAgree(page: Page, url: string, code: string): Promise<void> {
+  await page.goto(`${url}/evidence/`)
+  await page.getByLabel('绑定码，8 位').fill(code)
+  await button(page, '绑定').click()
+  await agree(page)
+}
+
+async function agree(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { name: '录制前请知悉' })).toBeVisible()
+  await button(page, '同意并开始录制').click()
+  await expect(page.getByRole('heading', { name: '慢慢向右转一圈' })).toBeVisible()
+}
+
+/** Looks into the manual and back, turns around once, stands the phone up. */
+export async function sweepAndPlace(page: Page): Promise<void> {
+  await expect(button(page, '已转满一圈')).toHaveAttribute('aria-disabled', 'true')
+  await expect(page.getByText('时间够了，转满就可以')).toBeVisible({ timeout: 30_000 })
+  await button(page, '已转满一圈').click()
+  await button(page, '都拍得到，已放稳').click()
+  await expect(page.getByRole('heading', { name: '正在录制' })).toBeVisible()
+}
+
+/** After the end: stops by hand and waits until everything is safe. */
+export async function stopRecording(page: Page): Promise<void> {
+  await button(page, '停止录制').click({ timeout: UPLOAD_LIMIT_MS })
+  await expect(page.getByRole('heading', { name: '上传成功' })).toBeVisible({ timeout: UPLOAD_LIMIT_MS })
+}
