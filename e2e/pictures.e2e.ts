@@ -3,21 +3,15 @@
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { demoAlbum } from './pictures/demo.ts'
-import { photographMock, photographStaff } from './pictures/mock.ts'
+import { photographDemo } from './pictures/mock.ts'
 import { story } from './harness/story.ts'
 
 // a trace would keep every page a second time, at the cost of a third of the story
 story.use({ trace: 'off' })
 
-story('the pages of candidate and proctor, in Chinese and English', async ({ home, product, open }) => {
+story('the pages of candidate, phone, proctor and support, in Chinese and English', async ({ home, product, open }) => {
   const album = demoAlbum(join(home, 'pictures'), product)
-  const candidate = await open('candidate')
-  album.watch(candidate.context)
-  await photographMock(album, product, candidate)
-  await candidate.close()
-  const proctor = await open('proctor')
-  album.watch(proctor.context)
-  await photographStaff(album, product, proctor)
+  await photographDemo(album, product, open, home)
   expect(album.problems()).toEqual([])
-  expect(album.names.length).toBeGreaterThan(20)
+  expect(album.names.length).toBeGreaterThan(50)
 })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { openChromium, type Browser } from './harness/chromium.ts'
 import { ROOT, startProduct } from './harness/product.ts'
 import { demoAlbum } from './pictures/demo.ts'
-import { photographMock, photographStaff } from './pictures/mock.ts'
+import { photographDemo, type Open } from './pictures/mock.ts'
 import { photographAway, photographBefore, type Studio } from './pictures/states.ts'
 
 const directory = join(ROOT, '.tmp', 'pictures')
@@ -17,21 +17,14 @@ await rm(home, { recursive: true, force: true })
 const product = await startProduct(home)
 const album = demoAlbum(directory, product)
 const opened: Browser[] = []
-const open: Studio['open'] = async (name, options = {}) => {
+const open: Open = async (name, options = {}) => {
   const browser = await openChromium({ profile: join(home, name), ...options })
   opened.push(browser)
   return browser
 }
 try {
   const studio = { album, product, open }
-  const candidate = await open('candidate')
-  album.watch(candidate.context)
-  await photographMock(album, product, candidate)
-  await candidate.close()
-  const proctor = await open('proctor')
-  album.watch(proctor.context)
-  await photographStaff(album, product, proctor)
-  await proctor.close()
+  await photographDemo(album, product, open, home)
   await photographBefore(studio)
   await photographAway(studio)
   process.exitCode = album.problems().length === 0 ? 0 : 1

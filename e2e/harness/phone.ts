@@ -30,11 +30,16 @@ async function agree(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: '慢慢向右转一圈' })).toBeVisible()
 }
 
-/** Looks into the manual and back, turns around once, stands the phone up. */
-export async function sweepAndPlace(page: Page): Promise<void> {
+/**
+ * Turns around once, stands the phone up.
+ * @param onPlacing while it is being stood up
+ */
+export async function sweepAndPlace(page: Page, onPlacing: () => Promise<void> = async () => {}): Promise<void> {
   await expect(button(page, '已转满一圈')).toHaveAttribute('aria-disabled', 'true')
   await expect(page.getByText('时间够了，转满就可以')).toBeVisible({ timeout: 30_000 })
   await button(page, '已转满一圈').click()
+  await button(page, '都拍得到，已放稳').waitFor()
+  await onPlacing()
   await button(page, '都拍得到，已放稳').click()
   await expect(page.getByRole('heading', { name: '正在录制' })).toBeVisible()
 }

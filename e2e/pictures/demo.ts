@@ -1,6 +1,8 @@
 // Owns: what the demo's own people typed in, which no language switch translates.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { PEOPLE, QUESTIONS } from '../harness/interview.ts'
-import type { Product } from '../harness/product.ts'
+import { ROOT, type Product } from '../harness/product.ts'
 import { createAlbum, type Album } from './album.ts'
 
 /** Masked names, posts, questions and staff names of the demo and of the stories' interview. */
@@ -21,6 +23,10 @@ const TYPED_IN = [
   ...QUESTIONS,
   '请用一分钟介绍一本您最近读过的书，并谈谈它对您工作的启发。请不要说出姓名等个人信息。',
   '社区里有两户邻居因为装修噪声起了争执，请您居中调解。您会怎么做？',
+  '技术服务',
+  ...readFileSync(join(ROOT, 'demo/outline.txt'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== ''),
 ]
 
 export function demoAlbum(directory: string, product: Product): Album {

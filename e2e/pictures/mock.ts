@@ -1,30 +1,43 @@
-// Owns: photographing what the demo shows without waiting: a candidate's way through the mock interview, and what a
-// proctor sees of it. The states that need windows, faults or more than one computer are in states.ts.
+// Owns: photographing what the demo shows without waiting: a candidate's way through the mock interview, and what
+// proctor and support see of it. The states that need windows, faults or more than one computer are in states.ts.
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import type { Browser } from '../harness/chromium.ts'
+import type { Browser, BrowserOptions } from '../harness/chromium.ts'
 import { button, finish, link, shareScreenAgain } from '../harness/candidate.ts'
+import { before, clipOfPerson } from '../harness/clips.ts'
+import { PHONE, stopRecording } from '../harness/phone.ts'
 import type { Product } from '../harness/product.ts'
 import type { Album } from './album.ts'
+import { photographCheckIn } from './check-in.ts'
 
-/** A candidate, from the printed link to 上传成功. */
-export async function photographMock(album: Album, product: Product, { page }: Browser): Promise<void> {
-  await page.goto(product.links.candidate)
-  await button(page, '登录').waitFor()
-  await album.take(page, 'sign-in')
-  await button(page, '登录').click()
-  const mock = page.getByRole('listitem').filter({ hasText: '模拟面试' }).getByRole('button', { name: '打开' })
-  await mock.waitFor()
-  await album.take(page, 'choose')
-  await mock.click()
-  await link(page, '去抽签').waitFor()
-  await album.take(page, 'home')
-  await link(page, '去抽签').click()
-  await page.getByText('怎样保证公平').waitFor()
-  await album.take(page, 'draw')
-  await button(page, '抽签').click()
-  await button(page, '核对').click()
-  await page.getByText('核对一致').waitFor()
-  await album.take(page, 'drawn')
+export type Open = (name: string, options?: Omit<BrowserOptions, 'profile'>) => Promise<Browser>
+
+/** Everything the demo shows, in the order in which a person would see it. @param home for what the cameras show */
+export async function photographDemo(album: Album, product: Product, open: Open, home: string): Promise<void> {
+  const watched = async (name: string, options = {}): Promise<Browser> => {
+    const browser = await open(name, options)
+    album.watch(browser.context)
+    return browser
+  }
+  await mkdir(home, { recursive: true })
+  const args = [before(clipOfPerson('s01', join(home, 'face.mjpeg')))]
+  const candidate = await watched('candidate', { args })
+  const phone = await watched('phone', { args, screen: PHONE })
+  await photographCheckIn(album, product, candidate, phone)
+  await photographMock(album, candidate, phone)
+  await candidate.close()
+  await phone.close()
+  const proctor = await watched('proctor')
+  await photographStaff(album, product, proctor)
+  await proctor.close()
+  const support = await watched('support')
+  await photographSupport(album, product, support)
+  await support.close()
+}
+
+/** A candidate, from home with nothing left before entry to 上传成功, the phone included. */
+async function photographMock(album: Album, { page }: Browser, phone: Browser): Promise<void> {
   await link(page, '去进入面试').click()
   await page.locator('button:not([aria-disabled])', { hasText: '进入考试' }).waitFor()
   await album.take(page, 'entry-open')
@@ -61,13 +74,20 @@ export async function photographMock(album: Album, product: Product, { page }: B
   await finish(page)
   await page.getByRole('heading', { name: '上传成功' }).waitFor({ timeout: 60_000 })
   await album.take(page, 'handed-in')
+  await button(phone.page, '停止录制').waitFor()
+  await album.take(phone.page, 'phone-over')
+  await stopRecording(phone.page)
+  await album.take(phone.page, 'phone-done')
+  await button(page, '已确认').click()
+  await page.getByText(/已确认，.*已安全保存/).waitFor()
+  await album.take(page, 'handed-in-phone-too')
   await page.getByRole('main').getByRole('link', { name: '回到首页' }).click()
   await page.getByRole('heading', { name: '本场面试已完成' }).waitFor()
   await album.take(page, 'home-done')
 }
 
 /** A proctor, from the printed link to a recording that plays. The mock must have been handed in. */
-export async function photographStaff(album: Album, product: Product, { page }: Browser): Promise<void> {
+async function photographStaff(album: Album, product: Product, { page }: Browser): Promise<void> {
   await page.goto(`${product.url}/staff/`)
   await page.getByText('请用登录链接打开本页').waitFor()
   await album.take(page, 'staff-sign-in')
@@ -89,9 +109,26 @@ export async function photographStaff(album: Album, product: Product, { page }: 
   await album.take(page, 'staff-attempt-playing')
   await button(page, '看回执').first().click()
   await album.take(page, 'staff-attempt-receipt')
+  await page.goto(`${product.url}/staff/identity`)
+  await page.getByText('现在没有人在等身份确认').waitFor()
+  await album.take(page, 'staff-identity-nobody')
+  await page.goto(`${product.url}/staff/help`)
+  await page.getByText('还没有人求助').waitFor()
+  await album.take(page, 'staff-help-nobody')
   await page.goto(`${product.url}/staff/nowhere`)
   await page.getByText('没有找到').first().waitFor()
   await album.take(page, 'staff-not-found')
+}
+
+/** Support, from the printed link to the candidate who calls. The mock must have been handed in. */
+async function photographSupport(album: Album, product: Product, { page }: Browser): Promise<void> {
+  await page.goto(product.links.support)
+  await page.getByLabel('证件号码').waitFor()
+  await album.take(page, 'support')
+  await page.getByLabel('证件号码').fill('DEMO-0001')
+  await button(page, '查找').click()
+  await page.getByText('模拟面试').first().waitFor()
+  await album.take(page, 'support-found')
 }
 
 /** Waits until a picture is there, and stops it, so that the photograph does not blur. */

@@ -1,13 +1,13 @@
 // Owns: photographing the states that need windows, faults, or more than one computer.
 // Never waits for more than one short interview: everything else is arranged by windows and switches.
-import type { Browser, BrowserOptions } from '../harness/chromium.ts'
+import type { Browser } from '../harness/chromium.ts'
 import { button, confirmDevices, drawLot, fillSignIn, finish, link, pressEnter, signIn } from '../harness/candidate.ts'
 import { importInterview, interviewText, PEOPLE, soon } from '../harness/interview.ts'
 import { seeOwnQuestions } from '../harness/interviewed.ts'
 import type { Product } from '../harness/product.ts'
 import type { Album } from './album.ts'
+import type { Open } from './mock.ts'
 
-type Open = (name: string, options?: Omit<BrowserOptions, 'profile'>) => Promise<Browser>
 export type Studio = { album: Album; product: Product; open: Open }
 
 const MINUTE_MS = 60_000
