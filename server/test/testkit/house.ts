@@ -41,6 +41,7 @@ export async function buildHouse(options: { now?: Instant } = {}): Promise<House
     {
       host: '127.0.0.1',
       port: 0,
+      tls: null,
       databaseUrl: database.url,
       isJson: true,
       metricsSecret: null,
