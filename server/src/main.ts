@@ -42,7 +42,7 @@ import { sendRefusal } from './platform/http/reply.ts'
 import { buildHttp, isHttps } from './platform/http/server.ts'
 import { loadKeys } from './platform/keys.ts'
 import type { TlsRefusal } from './platform/tls/certificate.ts'
-import { mountInstall } from './platform/tls/install-page.ts'
+import { mountLan } from './platform/tls/lan-routes.ts'
 import { prepareTransport, type Lan, type Transport } from './platform/tls/transport.ts'
 import { mountPreparation } from './preparation/routes.ts'
 import { mountRecordings } from './recordings/routes.ts'
@@ -181,7 +181,7 @@ export async function startServer(
     mountSupport(mount, { service: support })
     mountEvidence(mount, { service: evidence })
     await mountRecordings(app, mount, { service: recordings, identify, canSeeAttempt: attempts.canSee })
-    if (transport.installFiles) mountInstall(app, transport.installFiles)
+    if (transport.installFiles) mountLan(app, transport.installFiles)
     app.get('/openapi.json', () => presentOpenapi(endpoints, VERSION))
     app.get('/healthz', async (_request, reply) => {
       try {

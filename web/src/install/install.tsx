@@ -1,6 +1,6 @@
 // Owns: the page on which a device is told to trust the authority of a server on the local network, and how to undo it.
 // Never calls the server: it may be open before HTTPS works, and stays right when the server is gone.
-import { useEffect, useState } from 'react'
+import { Fragment, useEffect, useState } from 'react'
 import { inAppOf } from '../client/in-app.ts'
 import { Callout } from '../ui/callout.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -123,7 +123,18 @@ function Compare({ facts }: { facts: InstallFacts }) {
         <dt>{t('name')}</dt>
         <dd>{facts.name}</dd>
         <dt>{t('fingerprint')}</dt>
-        <dd className="font-mono">{facts.fingerprint}</dd>
+        <dd className="font-mono">
+          {facts.fingerprint.split(':').map((pair, at) => (
+            <Fragment key={at}>
+              {at > 0 && (
+                <>
+                  :<wbr />
+                </>
+              )}
+              {pair}
+            </Fragment>
+          ))}
+        </dd>
         <dt>{t('expires')}</dt>
         <dd>{expires}</dd>
       </dl>

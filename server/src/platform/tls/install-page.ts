@@ -3,7 +3,6 @@
 // Never anything else: no endpoint, no cookie, no other page.
 import { existsSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
 import type { Instant } from '@zhishi/core/time'
 import type { Authority } from './local-authority.ts'
 import type { TlsRefusal } from './certificate.ts'
@@ -72,16 +71,6 @@ export function openInstallFiles(
     return found ? { ...found, headers: { 'cache-control': 'no-cache' } } : null
   }
   return { ok: true, files }
-}
-
-/** The same page over HTTPS: for removing the trust again, and for the next device. */
-export function mountInstall(app: FastifyInstance, files: InstallFiles): void {
-  for (const path of [INSTALL_PATH, CERTIFICATE_PATH]) {
-    app.get(path, (_request, reply) => {
-      const found = files(path)
-      return found ? reply.headers(found.headers).type(found.type).send(found.body) : reply.callNotFound()
-    })
-  }
 }
 
 /** Everything the entry loads, with what that loads in turn. */

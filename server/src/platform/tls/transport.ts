@@ -16,13 +16,13 @@ import { issueLocalCertificate } from './local-certificate.ts'
 import { localNames } from './local-names.ts'
 
 /** A renewed file or a new network is taken up this soon; a look costs two `stat` or one list of addresses. */
-const LOOK_EVERY_MS = 10_000
+const LOOK_EVERY_MS = 5000
 const HTTPS_PORT = 443
 
 export type Transport = {
   /** null: plain HTTP. Only a certificate that everybody trusts may promise that this name is always HTTPS. */
   tls(): { certificate: Certificate; canPromiseHttps: boolean } | null
-  /** what the main server shows too, once the authority is trusted */
+  /** only with --lan: what the main server shows too, once the authority is trusted */
   installFiles: InstallFiles | null
   /** the address to tell people, once the port is known */
   urlAt(port: number): string
