@@ -9,6 +9,8 @@ export type Config = {
   host: string
   port: number
   tls: TlsChoice
+  /** the origin people use when a proxy stands in front; links begin with it */
+  publicUrl: string | null
   /** everything but keys: database cluster, recordings, caches */
   dataDirectory: string
   /** secrets; never below the data directory, so that one backup never holds both */
@@ -32,7 +34,8 @@ export const USAGE = `Usage: npm start -- [options]
   --keys DIR    keys directory, outside the data directory (default: beside it, DIR-keys or ~/.zhishi/keys)
   --json        print one line {"ready":true,"url":…,"links":{…}} once it serves
 Environment: DATABASE_URL uses an outside PostgreSQL; ZHISHI_METRICS_SECRET opens /metrics to others than this machine;
-ZHISHI_TRUST_PROXY lists addresses of reverse proxies, separated by commas.`
+ZHISHI_TRUST_PROXY lists addresses of reverse proxies, separated by commas; ZHISHI_PUBLIC_URL is the address people use
+then, for the links that are printed.`
 
 /** Reads arguments and environment. All problems are listed together. */
 export function parseConfig(
@@ -58,6 +61,10 @@ export function parseConfig(
   if (databaseUrl !== null && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
     problems.push('DATABASE_URL must begin with postgres:// or postgresql://')
   }
+  const publicUrl = environment['ZHISHI_PUBLIC_URL']?.replace(/\/$/, '') || null
+  if (publicUrl !== null && !/^https:\/\/[^/]+$/.test(publicUrl)) {
+    problems.push(`ZHISHI_PUBLIC_URL must be like https://interview.example.org, not "${publicUrl}"`)
+  }
   if (problems.length > 0) return { ok: false, problems }
   return {
     ok: true,
@@ -65,6 +72,7 @@ export function parseConfig(
       host: options.host ?? (tls === null ? '127.0.0.1' : '0.0.0.0'),
       port,
       tls,
+      publicUrl,
       dataDirectory,
       keysDirectory,
       databaseUrl,

@@ -235,7 +235,7 @@ type Listening = { ok: true; url: string; lan: Lan | null; end: () => Promise<vo
 
 async function listen(
   app: Awaited<ReturnType<typeof buildHttp>>,
-  { host, port }: Config,
+  { host, port, publicUrl }: Config,
   transport: Transport,
 ): Promise<Listening | StartRefusal> {
   // which of the two ports is in the way is told apart by what was being tried
@@ -247,7 +247,7 @@ async function listen(
     // any port for the pages, any port for the page that installs the certificate
     trying = port === 0 ? 0 : port + 1
     const { lan, end } = await transport.begin(app.server, { host, port: trying })
-    return { ok: true, url: transport.urlAt(taken), lan, end }
+    return { ok: true, url: publicUrl ?? transport.urlAt(taken), lan, end }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : ''
     if (code === 'EADDRINUSE' || code === 'EACCES') {

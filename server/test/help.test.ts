@@ -298,6 +298,7 @@ test('a conversation goes on in another process over the same database, with its
       metricsSecret: null,
       trustProxy: false,
       tls: null,
+      publicUrl: null,
       dataDirectory: join(house.directory, 'data'),
       keysDirectory: join(house.directory, 'keys'),
     },

@@ -39,8 +39,9 @@ export function announcement(
   return `\n${blocks.filter((block) => block !== false).join('\n\n')}`
 }
 
-function phoneLine({ tls, host }: Config, link: string): string {
-  const isHere = tls === null && (host === 'localhost' || host === '::1' || host.startsWith('127.'))
+function phoneLine({ tls, host, publicUrl }: Config, link: string): string {
+  const isHere =
+    tls === null && publicUrl === null && (host === 'localhost' || host === '::1' || host.startsWith('127.'))
   return isHere
     ? `  手机 phone       用本机的另一个浏览器窗口代替（真手机请加 --lan）/ a second browser window on this computer (a real phone: --lan): ${link}`
     : `  手机 phone       ${link}`

@@ -336,9 +336,10 @@ describe('a certificate from files', () => {
   })
 })
 
-test('arguments that exclude each other are named', () => {
-  const said = (...argv: string[]) => {
-    const parsed = parseConfig(argv, {})
+test('what is said at start about certificates and addresses, and what excludes each other', () => {
+  const said = (...argv: string[]) => saidWith({}, ...argv)
+  const saidWith = (environment: Record<string, string>, ...argv: string[]) => {
+    const parsed = parseConfig(argv, environment)
     return parsed.ok ? parsed.config : parsed.problems
   }
   expect(said()).toMatchObject({ host: '127.0.0.1', tls: null })
@@ -350,5 +351,9 @@ test('arguments that exclude each other are named', () => {
   })
   expect(said('--cert', '/c')).toEqual([expect.stringContaining('given together')])
   expect(said('--lan', '--cert', '/c', '--key', '/k')).toEqual([expect.stringContaining('leave out')])
+  expect(saidWith({ ZHISHI_PUBLIC_URL: 'https://ms.example.org/' })).toMatchObject({
+    publicUrl: 'https://ms.example.org',
+  })
+  expect(saidWith({ ZHISHI_PUBLIC_URL: 'ms.example.org' })).toEqual([expect.stringContaining('must be like https')])
   expect(said('--lan', '--port', '65535')).toEqual([expect.stringContaining('the port after')])
 })

@@ -43,6 +43,7 @@ export async function buildHouse(options: { now?: Instant; tls?: Config['tls'] }
       host: '127.0.0.1',
       port: 0,
       tls: options.tls ?? null,
+      publicUrl: null,
       databaseUrl: database.url,
       isJson: true,
       metricsSecret: null,
