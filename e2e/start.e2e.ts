@@ -1,7 +1,9 @@
 // The start as the README tells it: what it prints, what refuses it, how it ends, and that the next one goes on.
 import { spawn } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
+import { get } from 'node:https'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
@@ -34,8 +36,9 @@ story(
     try {
       const { ready, links, url } = product
       expect(Object.keys(ready).toSorted()).toEqual(['links', 'ready', 'startsAt', 'url'])
-      expect(Object.keys(links)).toEqual(['candidate', 'proctor', 'organiser'])
-      for (const link of Object.values(links)) expect(link).toMatch(new RegExp(`^${url}/(candidate|staff)/#`))
+      expect(Object.keys(links)).toEqual(['candidate', 'proctor', 'organiser', 'support', 'evidence'])
+      for (const link of Object.values(links))
+        expect(link).toMatch(new RegExp(`^${url}/((candidate|staff)/#.|evidence/$)`))
       expect(ready.startsAt).toBeGreaterThan(Date.now())
       expect(await (await fetch(`${url}/healthz`)).json()).toMatchObject({ ok: true })
       expect(await (await fetch(`${url}/metrics`)).text()).toContain('process_cpu_seconds_total')
@@ -77,10 +80,53 @@ story('a start that cannot work says why in one line', async ({ home }) => {
   const notWritable = await refusedStart(['--json', '--port', '0', ...where('file')])
   expectRefusal(notWritable, 'notWritable', /Cannot write to .*--data/)
 
+  const certificate = ['--cert', join(home, 'none.pem'), '--key', join(home, 'none.key')]
+  const noCertificate = await refusedStart(['--json', '--port', '0', ...certificate, ...where('certificate')])
+  expectRefusal(noCertificate, 'certificateUnreadable', /Cannot read .*none\.pem .*--cert/)
+
   const nonsense = await refusedStart(['--port', 'many', '--data', join(home, 'x'), '--keys', join(home, 'x', 'keys')])
   expect(nonsense.code).toBe(2)
   expect(nonsense.stderr).toContain('--port must be')
   expect(nonsense.stderr).toContain('--keys must lie outside --data')
+})
+
+/** The status of one request, made by a device that trusts this authority alone. */
+function statusOver(url: string, ca: X509Certificate): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get(url, { ca: ca.toString(), agent: false }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode))
+    }).on('error', reject)
+  })
+}
+
+story('--lan serves HTTPS to the network, and a new device gets what it needs to trust it', async ({ home, open }) => {
+  const product = await startProduct(home, { args: ['--lan'] })
+  try {
+    const { links, url } = product
+    const { install = '', ...others } = links
+    for (const link of Object.values(others)) expect(link).toMatch(/^https:\/\//)
+    const certificate = await fetch(new URL('zhishi.crt', install))
+    const authority = new X509Certificate(Buffer.from(await certificate.arrayBuffer()))
+    for (const address of [url, `https://localhost:${product.port}`, `https://127.0.0.1:${product.port}`]) {
+      expect(await statusOver(`${address}/healthz`, authority)).toBe(200)
+    }
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow()
+    expect((await fetch(new URL('/healthz', install))).status).toBe(404)
+
+    const { context } = await open('phone')
+    const page = await context.newPage()
+    await page.setViewportSize({ width: 360, height: 780 })
+    await page.goto(install)
+    await page.getByRole('radio', { name: 'iPhone' }).check()
+    await expect(page.getByText('证书信任设置')).toBeVisible()
+    await expect(page.getByText(authority.fingerprint256)).toBeVisible()
+    await expect(page.getByRole('link', { name: '装好了，打开智试' })).toHaveAttribute('href', `${url}/download/`)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+    expect(await context.cookies()).toEqual([])
+    await product.stop()
+  } finally {
+    await product.abandon()
+  }
 })
 
 for (const [how, signal, isToGroup] of [

@@ -18,7 +18,8 @@ export const STOP_LIMIT_MS = 5000
 export type ReadyLine = {
   ready: true
   url: string
-  links: { candidate: string; proctor: string; organiser: string; support: string }
+  /** `install` only with --lan */
+  links: Record<'candidate' | 'proctor' | 'organiser' | 'support' | 'evidence', string> & { install?: string }
   startsAt: number | null
 }
 
@@ -47,8 +48,8 @@ export type Product = {
   postgresPid(): number
 }
 
-/** @param home a directory of the story's own: data, keys and output lie in it */
-export async function startProduct(home: string, options: { umask?: number } = {}): Promise<Product> {
+/** @param home a directory of the story's own: data, keys and output lie in it; `args` are further options */
+export async function startProduct(home: string, options: { umask?: number; args?: string[] } = {}): Promise<Product> {
   await mkdir(home, { recursive: true, mode: 0o700 })
   const dataDirectory = join(home, 'data')
   const keysDirectory = join(home, 'keys')
@@ -60,7 +61,7 @@ export async function startProduct(home: string, options: { umask?: number } = {
   const begin = async (port: number): Promise<void> => {
     const from = performance.now()
     child = spawnStart(
-      ['--json', '--port', String(port), '--data', dataDirectory, '--keys', keysDirectory],
+      ['--json', '--port', String(port), '--data', dataDirectory, '--keys', keysDirectory, ...(options.args ?? [])],
       options.umask,
     )
     const output = createWriteStream(outputFile, { flags: 'a' })

@@ -3,10 +3,14 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { TlsChoice } from './platform/tls/certificate.ts'
 
 export type Config = {
   host: string
   port: number
+  tls: TlsChoice
+  /** the origin people use when a proxy stands in front; links begin with it */
+  publicUrl: string | null
   /** everything but keys: database cluster, recordings, caches */
   dataDirectory: string
   /** secrets; never below the data directory, so that one backup never holds both */
@@ -21,12 +25,17 @@ export type Config = {
 
 export const USAGE = `Usage: npm start -- [options]
   --port N      port to serve on (default 8080)
-  --host NAME   address to serve on (default 127.0.0.1)
+  --host NAME   address to serve on (default 127.0.0.1; with --lan and --cert every address, 0.0.0.0)
+  --lan         HTTPS for phones and computers on this network, with a certificate of this machine's own authority;
+                they install it from a page on the next port (port + 1)
+  --cert FILE   HTTPS with a certificate of yours: the whole chain in PEM, the server's first; renewed files are noticed
+  --key FILE    its private key in PEM, without a passphrase
   --data DIR    data directory (default ~/.zhishi/data)
   --keys DIR    keys directory, outside the data directory (default: beside it, DIR-keys or ~/.zhishi/keys)
   --json        print one line {"ready":true,"url":…,"links":{…}} once it serves
 Environment: DATABASE_URL uses an outside PostgreSQL; ZHISHI_METRICS_SECRET opens /metrics to others than this machine;
-ZHISHI_TRUST_PROXY lists addresses of reverse proxies, separated by commas.`
+ZHISHI_TRUST_PROXY lists addresses of reverse proxies, separated by commas; ZHISHI_PUBLIC_URL is the address people use
+then, for the links that are printed.`
 
 /** Reads arguments and environment. All problems are listed together. */
 export function parseConfig(
@@ -38,6 +47,9 @@ export function parseConfig(
   const port = Number(options.port ?? 8080)
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     problems.push(`--port must be 0 to 65535, not "${options.port}"`)
+  const tls = tlsOf(options, problems)
+  if (tls?.kind === 'local' && port === 65535)
+    problems.push('--lan needs the port after --port too: choose a lower one')
   const dataDirectory = resolve(options.data ?? join(homedir(), '.zhishi', 'data'))
   const keysDirectory = resolve(
     options.keys ?? (options.data === undefined ? join(homedir(), '.zhishi', 'keys') : `${dataDirectory}-keys`),
@@ -49,12 +61,18 @@ export function parseConfig(
   if (databaseUrl !== null && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
     problems.push('DATABASE_URL must begin with postgres:// or postgresql://')
   }
+  const publicUrl = environment['ZHISHI_PUBLIC_URL']?.replace(/\/$/, '') || null
+  if (publicUrl !== null && !/^https:\/\/[^/]+$/.test(publicUrl)) {
+    problems.push(`ZHISHI_PUBLIC_URL must be like https://interview.example.org, not "${publicUrl}"`)
+  }
   if (problems.length > 0) return { ok: false, problems }
   return {
     ok: true,
     config: {
-      host: options.host ?? '127.0.0.1',
+      host: options.host ?? (tls === null ? '127.0.0.1' : '0.0.0.0'),
       port,
+      tls,
+      publicUrl,
       dataDirectory,
       keysDirectory,
       databaseUrl,
@@ -65,6 +83,19 @@ export function parseConfig(
   }
 }
 
+function tlsOf(options: { lan?: boolean; cert?: string; key?: string }, problems: string[]): TlsChoice {
+  const { lan: isLocal = false, cert, key } = options
+  if (isLocal && (cert !== undefined || key !== undefined)) {
+    problems.push('--lan makes its own certificate: leave out --cert and --key, or leave out --lan')
+  } else if ((cert === undefined) !== (key === undefined)) {
+    problems.push('--cert and --key are given together: the certificate and its private key')
+  }
+  if (isLocal) return { kind: 'local' }
+  return cert === undefined || key === undefined
+    ? null
+    : { kind: 'files', certFile: resolve(cert), keyFile: resolve(key) }
+}
+
 function parseOptions(argv: readonly string[], problems: string[]) {
   try {
     return parseArgs({
@@ -72,6 +103,9 @@ function parseOptions(argv: readonly string[], problems: string[]) {
       options: {
         port: { type: 'string' },
         host: { type: 'string' },
+        lan: { type: 'boolean' },
+        cert: { type: 'string' },
+        key: { type: 'string' },
         data: { type: 'string' },
         keys: { type: 'string' },
         json: { type: 'boolean' },

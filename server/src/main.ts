@@ -42,6 +42,9 @@ import { presentOpenapi } from './platform/http/openapi.ts'
 import { sendRefusal } from './platform/http/reply.ts'
 import { buildHttp, isHttps } from './platform/http/server.ts'
 import { loadKeys } from './platform/keys.ts'
+import type { TlsRefusal } from './platform/tls/certificate.ts'
+import { mountLan } from './platform/tls/lan-routes.ts'
+import { prepareTransport, type Lan, type Transport } from './platform/tls/transport.ts'
 import { mountPreparation } from './preparation/routes.ts'
 import { mountRecordings } from './recordings/routes.ts'
 import { createRecordingsService } from './recordings/service.ts'
@@ -57,10 +60,13 @@ const AUDIT_CHAIN_EVERY_MS = 5000
 
 export type StartRefusal =
   | DatabaseRefusal
+  | TlsRefusal
   | { ok: false; reason: 'notWritable' | 'portInUse' | 'hostUnknown' | 'foreignKeys'; message: string }
 
 export type RunningServer = {
   url: string
+  /** only with --lan */
+  lan: Lan | null
   services: {
     people: ReturnType<typeof createPeopleService>
     interviews: ReturnType<typeof createInterviewsService>
@@ -89,6 +95,13 @@ export async function startServer(
     }
   }
   const keys = loadKeys(config.keysDirectory, random)
+  const prepared = await prepareTransport(
+    config.tls,
+    { ...config, pagesDirectory: PAGES_DIRECTORY },
+    { clock, random, log },
+  )
+  if (!prepared.ok) return prepared
+  const { transport } = prepared
   const obtained = await obtainDatabase(config, { log, random })
   if (!obtained.ok) return obtained
   const database = openDatabase(obtained.url, (error) => log.warn({ err: error }, 'a database connection broke'))
@@ -149,6 +162,7 @@ export async function startServer(
       log,
       pagesDirectory: existsSync(PAGES_DIRECTORY) ? PAGES_DIRECTORY : null,
       trustProxy: config.trustProxy,
+      tls: transport.tls(),
     })
     takeDown.unshift(
       () => app.close(),
@@ -168,6 +182,7 @@ export async function startServer(
     mountSupport(mount, { service: support })
     mountEvidence(mount, { service: evidence })
     await mountRecordings(app, mount, { service: recordings, identify, canSeeAttempt: attempts.canSee })
+    if (transport.installFiles) mountLan(app, transport.installFiles)
     app.get('/openapi.json', () => presentOpenapi(endpoints, VERSION))
     app.get('/healthz', async (_request, reply) => {
       try {
@@ -185,18 +200,20 @@ export async function startServer(
         (error) => log.warn({ err: error }, 'audit chain waits'),
       ),
     )
-    const url = await listen(app, config)
-    if (typeof url !== 'string') {
+    const listening = await listen(app, config, transport)
+    if (!listening.ok) {
       await stop()
-      return url
+      return listening
     }
+    const { url, lan } = listening
+    takeDown.unshift(listening.end)
     // parts whose bytes were lost are found while serving; those not concerned are not kept waiting
     const checking = recordings
       .checkParts()
       .catch((error: unknown) => log.error({ err: error }, 'checking parts failed'))
     takeDown.unshift(() => checking)
     log.info({ url }, 'serving')
-    return { ok: true, server: { url, services: { people, interviews, attempts, recordings }, stop } }
+    return { ok: true, server: { url, lan, services: { people, interviews, attempts, recordings }, stop } }
   } catch (error) {
     await stop()
     throw error
@@ -215,27 +232,37 @@ async function firstUnwritable(directories: string[]): Promise<string | null> {
   return null
 }
 
-async function listen(app: Awaited<ReturnType<typeof buildHttp>>, config: Config): Promise<string | StartRefusal> {
+type Listening = { ok: true; url: string; lan: Lan | null; end: () => Promise<void> }
+
+async function listen(
+  app: Awaited<ReturnType<typeof buildHttp>>,
+  { host, port, publicUrl }: Config,
+  transport: Transport,
+): Promise<Listening | StartRefusal> {
+  // which of the two ports is in the way is told apart by what was being tried
+  let trying = port
   try {
-    await app.listen({ port: config.port, host: config.host })
+    await app.listen({ port, host })
     const address = app.server.address()
-    const port = typeof address === 'object' && address !== null ? address.port : config.port
-    const host = config.host === '127.0.0.1' || config.host === '0.0.0.0' ? 'localhost' : config.host
-    return `http://${host}:${port}`
+    const taken = typeof address === 'object' && address !== null ? address.port : port
+    // any port for the pages, any port for the page that installs the certificate
+    trying = port === 0 ? 0 : port + 1
+    const { lan, end } = await transport.begin(app.server, { host, port: trying })
+    return { ok: true, url: publicUrl ?? transport.urlAt(taken), lan, end }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : ''
     if (code === 'EADDRINUSE' || code === 'EACCES') {
       return {
         ok: false,
         reason: 'portInUse',
-        message: `Port ${config.port} on ${config.host} cannot be used (${code}). Stop what uses it, or choose another with --port.`,
+        message: `Port ${trying} on ${host} cannot be used (${code}). Stop what uses it, or choose another with --port.`,
       }
     }
     if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL') {
       return {
         ok: false,
         reason: 'hostUnknown',
-        message: `This machine has no address ${config.host} (${code}). Choose another with --host.`,
+        message: `This machine has no address ${host} (${code}). Choose another with --host.`,
       }
     }
     throw error

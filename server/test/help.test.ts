@@ -297,6 +297,8 @@ test('a conversation goes on in another process over the same database, with its
       isJson: true,
       metricsSecret: null,
       trustProxy: false,
+      tls: null,
+      publicUrl: null,
       dataDirectory: join(house.directory, 'data'),
       keysDirectory: join(house.directory, 'keys'),
     },

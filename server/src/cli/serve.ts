@@ -6,6 +6,7 @@ import { parseConfig, USAGE, type Config } from '../config.ts'
 import { DEMO_NUMBER } from '../interviews/service.ts'
 import { systemClock, systemRandom } from '../platform/clock.ts'
 import { loadKeys } from '../platform/keys.ts'
+import { announcement, type Links } from './announce.ts'
 
 /** After the second interrupt, or if stopping takes longer than this, the process ends at once: the issue's five seconds. */
 const STOP_LIMIT_MS = 5000
@@ -43,27 +44,19 @@ async function announce(server: RunningServer, config: Config): Promise<void> {
   const codeOf = demoCodes(config)
   await interviews.importDemo(codeOf)
   const demo = await interviews.findDemo()
-  const links = {
+  const staffLink = async (role: 'proctor' | 'organiser' | 'support', name: string) =>
+    `${server.url}/staff/#signIn=${await people.issueLink(role, name)}`
+  const links: Links = {
     candidate: demo
       ? `${server.url}/candidate/#number=${DEMO_NUMBER}&code=${codeOf(DEMO_NUMBER)}`
       : `${server.url}/candidate/`,
-    proctor: `${server.url}/staff/#signIn=${await people.issueLink('proctor', '监督员')}`,
-    organiser: `${server.url}/staff/#signIn=${await people.issueLink('organiser', '组织方')}`,
+    proctor: await staffLink('proctor', '监督员'),
+    organiser: await staffLink('organiser', '组织方'),
+    support: await staffLink('support', '技术服务'),
+    evidence: `${server.url}/evidence/`,
+    ...(server.lan ? { install: server.lan.installUrl } : {}),
   }
-  if (config.isJson) {
-    console.log(JSON.stringify({ ready: true, url: server.url, links, startsAt: demo?.startsAt ?? null }))
-    return
-  }
-  const at = (instant: number) =>
-    new Date(instant).toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })
-  console.log(`
-智试 Zhishi serves ${server.url}   (data ${config.dataDirectory}, keys ${config.keysDirectory})
-
-  考生 candidate   ${links.candidate}
-  监督员 proctor   ${links.proctor}
-  组织方 organiser ${links.organiser}
-${demo?.startsAt ? `\n  演示第一场 T0  ${at(demo.startsAt)} 北京时间（模拟面试随时可做 / the mock sitting can be taken at any time）\n` : ''}
-Ctrl-C stops it; the next start continues with all data.`)
+  console.log(announcement(server, config, links, demo?.startsAt ?? null))
 }
 
 /** The demo's codes are derived from the master key, so that every start can print them and no database holds them. */

@@ -7,6 +7,7 @@ import pino from 'pino'
 import { onTestFinished } from 'vitest'
 import { interviewDocument, type InterviewDocument } from '@zhishi/core/interview'
 import { formatInstant, type Instant } from '@zhishi/core/time'
+import type { Config } from '../../src/config.ts'
 import { startServer, type RunningServer } from '../../src/main.ts'
 import { systemRandom, type Clock } from '../../src/platform/clock.ts'
 import { createTestDatabase } from '../database.ts'
@@ -32,7 +33,7 @@ export type House = {
 }
 
 /** Starts a server that ends with the test. */
-export async function buildHouse(options: { now?: Instant } = {}): Promise<House> {
+export async function buildHouse(options: { now?: Instant; tls?: Config['tls'] } = {}): Promise<House> {
   const database = await createTestDatabase()
   const directory = await mkdtemp(join(tmpdir(), 'zhishi-house-'))
   const clock = movedClock(options.now ?? T0 - 20 * 60_000)
@@ -41,6 +42,8 @@ export async function buildHouse(options: { now?: Instant } = {}): Promise<House
     {
       host: '127.0.0.1',
       port: 0,
+      tls: options.tls ?? null,
+      publicUrl: null,
       databaseUrl: database.url,
       isJson: true,
       metricsSecret: null,

@@ -10,9 +10,11 @@ import Fastify, {
   type FastifyError,
   type FastifyInstance,
   type FastifyRequest,
+  type FastifyServerOptions,
 } from 'fastify'
 import type { Refusal } from '@zhishi/core/refusal'
 import { isDatabaseGone } from '../database/database.ts'
+import type { Certificate } from '../tls/certificate.ts'
 import { sendRefusal } from './reply.ts'
 
 /** JSON bodies: the largest is a hand-in naming 4,096 parts (about 160 kB); media bytes have their own limits. */
@@ -21,6 +23,8 @@ const JSON_MAX_BYTES = 512 * 1024
 const RETRY_AFTER_S = 2
 /** A request's headers must be here within 30 s, or the connection is given to somebody else. */
 const HEADERS_TIMEOUT_MS = 30_000
+/** Half a year, what browsers' makers ask for at least (hstspreload.org); renewed with every answer. */
+const HSTS_S = 180 * 86_400
 
 export type HttpOptions = {
   log: FastifyBaseLogger
@@ -28,27 +32,35 @@ export type HttpOptions = {
   pagesDirectory: string | null
   /** addresses of reverse proxies whose X-Forwarded-* headers are believed */
   trustProxy: string[] | false
+  /** HTTPS; absent: plain HTTP. A promise tells browsers to come by HTTPS only from now on. */
+  tls?: { certificate: Certificate; canPromiseHttps: boolean } | null
 }
 
 /** Pages of the product: each is one HTML file, and every deep link below it is answered with that file. */
 const PAGES = /^\/(candidate|download|evidence|staff)(?:\/[^?]*)?(\?.*)?$/
 
 export async function buildHttp(it: HttpOptions): Promise<FastifyInstance> {
-  const app = Fastify({
+  const options = {
     loggerInstance: it.log,
     // one line for each refusal and each bug (reply.ts, below), none for what went well: metrics count that
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: JSON_MAX_BYTES,
     forceCloseConnections: true,
     trustProxy: it.trustProxy,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS },
     rewriteUrl: (request) => pageUrl(request.method, request.url ?? '/', request.headers.accept),
-  })
+  } satisfies FastifyServerOptions
+  const app = it.tls
+    ? // to its routes an HTTPS server is like any other
+      (Fastify({
+        ...options,
+        https: { ...it.tls.certificate, headersTimeout: HEADERS_TIMEOUT_MS },
+      }) as unknown as FastifyInstance)
+    : Fastify({ ...options, http: { headersTimeout: HEADERS_TIMEOUT_MS } })
   readStrictJson(app)
   refuseForeignOrigins(app)
   answerErrors(app)
   await app.register(fastifyCookie)
-  await secureHeaders(app)
+  await secureHeaders(app, it.tls?.canPromiseHttps ?? false)
   if (it.pagesDirectory !== null && existsSync(it.pagesDirectory)) await servePages(app, it.pagesDirectory)
   return app
 }
@@ -76,12 +88,18 @@ function refuseForeignOrigins(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     const { origin } = request.headers
     if (request.method === 'GET' || request.method === 'HEAD' || origin === undefined) return
-    if (hostOf(origin) !== request.host) return sendRefusal(reply, { code: 'foreignOrigin' })
+    if (!isOwnOrigin(request, origin)) return sendRefusal(reply, { code: 'foreignOrigin' })
   })
 }
 
-function hostOf(origin: string): string | null {
-  return URL.canParse(origin) ? new URL(origin).host : null
+/**
+ * Whether a page of that origin is one of ours. Over HTTPS a page that came without it is not: whoever sits on the line
+ * could have written it. Behind a proxy that is not named in trustProxy we see HTTP, and the host has to be enough.
+ */
+export function isOwnOrigin(request: FastifyRequest, origin: string): boolean {
+  if (!URL.canParse(origin)) return false
+  const { host, protocol } = new URL(origin)
+  return host === request.host && (protocol === 'https:' || !isHttps(request))
 }
 
 /** Whether the browser speaks HTTPS to us, directly or through a trusted proxy. */
@@ -113,7 +131,7 @@ function refusalOf(error: FastifyError & { refusal?: Refusal }): Refusal {
 }
 
 /** Strict content security; `wasm-unsafe-eval` is for the QR reader, inline styles for antd and Radix. */
-async function secureHeaders(app: FastifyInstance): Promise<void> {
+async function secureHeaders(app: FastifyInstance, canPromiseHttps: boolean): Promise<void> {
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -132,8 +150,8 @@ async function secureHeaders(app: FastifyInstance): Promise<void> {
         formAction: ["'self'"],
       },
     },
-    // plain HTTP on localhost must stay usable; a deployment with HTTPS sets this at its proxy
-    strictTransportSecurity: false,
+    // plain HTTP on localhost and a local authority must stay usable; behind a proxy the proxy says it
+    strictTransportSecurity: canPromiseHttps && { maxAge: HSTS_S, includeSubDomains: false },
     referrerPolicy: { policy: 'no-referrer' },
   })
   app.addHook('onSend', async (_request, reply) => {
