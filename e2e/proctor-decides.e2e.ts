@@ -1,12 +1,12 @@
 // What no machine decides: who somebody is when the face does not tell, and which computer somebody goes on at.
+import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
-import { button, confirmDevices, drawLot, link, pressEnter, signIn } from './harness/candidate.ts'
+import { button, confirmDevices, drawLot, link, pressEnter, shareScreenAgain, signIn } from './harness/candidate.ts'
 import { consent, showFace } from './harness/check-in.ts'
 import { before, clipOfPerson } from './harness/clips.ts'
 import { importInterview, interviewText, PEOPLE } from './harness/interview.ts'
 import { openAttempt, openSitting } from './harness/staff.ts'
 import { story } from './harness/story.ts'
-import { join } from 'node:path'
 
 /** Long enough that no window closes while the story runs. */
 const TEN_MINUTES_MS = 600_000
@@ -51,8 +51,10 @@ story('a face that is not theirs, a proctor who looks, and a second computer', a
   await openAttempt(proctor.page, '程＊＊')
   await button(proctor.page, '换电脑').click()
   await button(proctor.page, '释放原电脑').click()
-  // the second one goes on by itself where the first one was, and the first one says why it stopped
-  await expect(second.page.getByRole('heading', { name: /设备确认|面试开始前/ })).toBeVisible({ timeout: 30_000 })
+  // the second one goes on by itself where the first one was, after one press; the first one says why it stopped
+  await expect(second.page.getByRole('heading', { name: '请继续共享整个屏幕' })).toBeVisible({ timeout: 30_000 })
+  await shareScreenAgain(second.page)
+  await expect(second.page.getByText('距面试开始', { exact: true })).toBeVisible()
   await expect(first.page.getByRole('heading', { name: '本场面试正在另一台电脑上进行' })).toBeVisible()
 })
 

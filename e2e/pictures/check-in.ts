@@ -113,7 +113,8 @@ async function photographDraw(album: Album, page: Page): Promise<void> {
 }
 
 async function photographAttachments(album: Album, page: Page): Promise<void> {
-  await link(page, '去读考试附件').click()
+  // the mock does not ask for it: by the list of steps
+  await link(page, '阅读考试附件').click()
   await page.getByRole('button', { name: /^考生须知.*已打开/ }).waitFor()
   await album.take(page, 'attachments')
   await page.getByRole('button', { name: /^提纲纸/ }).click()

@@ -30,5 +30,5 @@ const TYPED_IN = [
 ]
 
 export function demoAlbum(directory: string, product: Product): Album {
-  return createAlbum({ directory, typedIn: TYPED_IN, notKeys: [product.url, 'interview.yaml'] })
+  return createAlbum({ directory, typedIn: TYPED_IN, notKeys: [product.url, 'interview.yaml', 'face.mjpeg'] })
 }

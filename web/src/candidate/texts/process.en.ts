@@ -5,7 +5,7 @@ export const processEn: ProcessText = (it) => ({
   steps: {
     download: [
       'Within the download time of the announcement, open the download address in a browser, not in WeChat.',
-      'On the computer, 智试云 opens by a click. On a phone or tablet, 智试通 opens by scanning its code in the browser; it is the second camera that stands beside you.',
+      'On the computer, Zhishi opens by a click. On a phone or tablet, Zhishi Phone opens by scanning its code in the browser; it is the second camera that stands beside you.',
     ],
     preparation: [
       'Before the interview make sure: the room is as required, devices and system are as required, the batteries are charged, the network works.',
@@ -20,9 +20,9 @@ export const processEn: ProcessText = (it) => ({
     ],
     briefing: ['After signing in, read the process carefully to its end and get to know the system.'],
     evidence: [
-      'Open 智试通 on the phone and scan the QR code your computer shows for this interview. The evidence recording starts and uploads by itself. If the code cannot be scanned, type the binding code shown above it.',
+      'Open Zhishi Phone on the phone and scan the QR code your computer shows for this interview. The evidence recording starts and uploads by itself. If the code cannot be scanned, type the binding code shown above it.',
       `Before the interview starts, film the room once around with the front camera (360 degrees, at least ${it.sweep}); stay in the picture yourself.`,
-      'Then stand the phone where it sees your desk, the computer screen, the surroundings and yourself, and let it film until the interview ends, without a break. See the operation manual in 智试通.',
+      'Then stand the phone where it sees your desk, the computer screen, the surroundings and yourself, and let it film until the interview ends, without a break. See the operation manual in Zhishi Phone.',
     ],
     draw: ['Before you enter, press Draw to draw your lot. If you do not, a lot is assigned automatically.'],
     attachments: [
@@ -53,8 +53,8 @@ export const processEn: ProcessText = (it) => ({
     ],
     handIn: [
       'When you end early or the time is up, recording stops by itself. Wait for the upload until it says that all is uploaded, then go back to the home page.',
-      'Then stop 智试通 on the phone by hand, and check within 60 minutes that its recording has arrived (the page shows until when). If it has not, be sure to contact support.',
-      'Until results are published, do not uninstall or delete 智试云 or 智试通 or their files, and do not clear browser data.',
+      'Then stop Zhishi Phone on the phone by hand, and check within 60 minutes that its recording has arrived (the page shows until when). If it has not, be sure to contact support.',
+      'Until results are published, do not uninstall or delete Zhishi or Zhishi Phone or their files, and do not clear browser data.',
     ],
   },
   notes: [
