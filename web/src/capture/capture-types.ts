@@ -1,7 +1,7 @@
 // Owns: what a page sees of capture: what it hands in, what it may ask, what it is told.
 // Never holds behaviour; capture.ts fulfils it.
 import type { AttemptId, PartId } from '@zhishi/core/ids'
-import type { EndReason, Feed, JournalBody, Line } from '@zhishi/core/recording'
+import type { EndReason, Feed, JournalBody, Line, NoticeKind } from '@zhishi/core/recording'
 import type { RefusalCode } from '@zhishi/core/refusal'
 import type { ServerClock } from './server-clock.ts'
 
@@ -73,6 +73,8 @@ export type CaptureOptions = {
   acquire: Partial<Record<Feed, () => Promise<MediaStream>>>
   /** called after every change, at most a few times a second */
   onChange: (snapshot: CaptureSnapshot) => void
+  /** attention or display changed, and the journal has it; for whoever tells the candidate */
+  onNotice?: (notice: NoticeKind) => void
 }
 
 export type OpenCaptureResult = { ok: true; capture: Capture } | { ok: false; failure: OpenFailure }
