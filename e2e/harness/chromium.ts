@@ -25,6 +25,8 @@ export type BrowserOptions = {
   /** switches that are not wanted here (a computer without a camera) */
   without?: readonly string[]
   locale?: string
+  /** added to our own environment */
+  env?: Readonly<Record<string, string>>
 }
 
 /** Helpers notice the end of the browser by their broken pipes; a busy machine needs a moment for that. */
@@ -34,12 +36,13 @@ const END_LIMIT_MS = 10_000
 const ACTION_LIMIT_MS = 20_000
 
 export async function openChromium(options: BrowserOptions): Promise<Browser> {
-  const { profile, tap, args = [], without = [], locale = 'zh-CN' } = options
+  const { profile, tap, args = [], without = [], locale = 'zh-CN', env } = options
   await mkdir(profile, { recursive: true, mode: 0o700 })
   const { args: usual, ...launch } = chromiumLaunchOptions()
   const context = await chromium.launchPersistentContext(profile, {
     ...launch,
     args: [...usual.filter((one) => !without.includes(one)), ...args],
+    ...(env ? { env: { ...ownEnvironment(), ...env } } : {}),
     locale,
     timezoneId: 'Asia/Shanghai',
     viewport: { width: 1366, height: 768 },
@@ -59,6 +62,10 @@ export async function openChromium(options: BrowserOptions): Promise<Browser> {
     },
     close: () => context.close(),
   }
+}
+
+function ownEnvironment(): Record<string, string> {
+  return Object.fromEntries(Object.entries(process.env).filter((one): one is [string, string] => one[1] !== undefined))
 }
 
 /** Chromium names itself in the profile it holds: a link to `<host>-<pid>`. */

@@ -3,6 +3,7 @@
 import type { AttemptId, PartId } from '@zhishi/core/ids'
 import type { EndReason, Feed, JournalBody, Line, NoticeKind } from '@zhishi/core/recording'
 import type { RefusalCode } from '@zhishi/core/refusal'
+import type { Instant } from '@zhishi/core/time'
 import type { ServerClock } from './server-clock.ts'
 
 /** Why a page could not open an attempt's durable log. */
@@ -95,8 +96,8 @@ export type Capture = {
   /** loudness of the feed's sound now, 0 to 1 (root mean square); for a volume bar, read at each animation frame */
   audioLevel(feed: Feed): number
   journal: {
-    /** Appends an entry at the present server time. After `stop` nothing is noted any more. */
-    note(body: JournalBody): void
+    /** Appends an entry, at the present server time unless it happened before. After `stop` nothing is noted any more. */
+    note(body: JournalBody, at?: Instant): void
   }
   /** Ends every part. Resolves once every recorded byte is in the durable log; uploading and sealing go on. */
   stop(reason: EndReason): Promise<void>

@@ -5,6 +5,7 @@ import type { AttemptView } from '@zhishi/core/contract'
 import type { AttemptId, PartId } from '@zhishi/core/ids'
 import { LINES_OF_DEVICE, type EndReason, type JournalBody, type NoticeKind } from '@zhishi/core/recording'
 import type { Refusal } from '@zhishi/core/refusal'
+import type { Instant } from '@zhishi/core/time'
 import { openCapture, resumeUploads } from '../../capture/capture.ts'
 import type { Capture, CaptureSnapshot, OpenFailure, ResumedUploads } from '../../capture/capture-types.ts'
 import { call } from '../../client/call.ts'
@@ -45,6 +46,8 @@ export function createRecorder() {
   let resumed: ResumedUploads | null = null
   let resuming: Promise<void> | null = null
   let held: HeldMedia = {}
+  /** what happened while capture was being opened: after a reload the questions are there before it is */
+  let early: { body: JournalBody; at: Instant }[] = []
   let isGrantAsked = false
   let absences = { count: 0, lastAt: -Infinity }
   let running: Promise<void> = Promise.resolve()
@@ -133,6 +136,8 @@ export function createRecorder() {
     const { startsAt } = view.schedule
     const hasBegun = startsAt !== null && serverClock.now() >= startsAt
     capture.journal.note({ kind: 'phaseMark', phase: hasBegun ? 'answering' : 'waiting' })
+    for (const { body, at } of early) capture.journal.note(body, at)
+    early = []
     void renewGrant(view.attemptId)
   }
 
@@ -246,7 +251,8 @@ export function createRecorder() {
       }),
 
     note(body: JournalBody): void {
-      capture?.journal.note(body)
+      if (capture) capture.journal.note(body)
+      else early.push({ body, at: serverClock.now() })
     },
 
     /** The candidate has read what was noticed. */
