@@ -1,7 +1,7 @@
 // No network from ten seconds after T0 on: the page is reloaded, then the browser is killed, both times it comes back to
 // questions, clock and recording by itself; once the network is there again, everything arrives.
 import { expect } from '@playwright/test'
-import { finish, shareScreenAgain } from './harness/candidate.ts'
+import { finish, link, shareScreenAgain } from './harness/candidate.ts'
 import { reachQuestions, seeOwnQuestions } from './harness/interviewed.ts'
 import { handInSignedIn, journals, kindsOf, seeRightClock, sliced, waitForShell } from './harness/offline.ts'
 import { waitFor } from './harness/processes.ts'
@@ -44,7 +44,10 @@ story('reloaded and killed without a network while answering', async ({ product,
   await waitFor('a slice of each feed after the kill', 20_000, () => sliced(tap, 5) === 2)
   await finish(again.page)
   await expect(again.page.getByText(/^连不上服务器，还有 .* 没传完$/)).toBeVisible({ timeout: 20_000 })
+  // as if the browser had not yet written its cookie when it was killed: whoever is inside stays inside
+  await again.context.clearCookies()
   cable.plugIn()
+  await expect(link(again.page, '重新登录')).toBeVisible({ timeout: 20_000 })
   await handInSignedIn(again.page)
 
   const comparison = await compare(tap, product)

@@ -113,7 +113,8 @@ export type KnownAttempt = {
 
 /** The attempt as last known; asked again every 5 s and whenever the server said something will change. */
 export function useKnownAttempt(attemptId: AttemptId): KnownAttempt {
-  const { data, error, isFetching, refetch } = useQuery(attemptQuery(attemptId))
+  const { data, dataUpdatedAt, error, isFetching, refetch } = useQuery(attemptQuery(attemptId))
+  const isSilent = useIsSilent(data !== undefined && dataUpdatedAt === LONG_AGO)
   const nextChangeAt = data?.nextChangeAt ?? null
   useEffect(() => {
     if (nextChangeAt === null) return
@@ -121,10 +122,24 @@ export function useKnownAttempt(attemptId: AttemptId): KnownAttempt {
   }, [nextChangeAt, refetch])
   return {
     view: data,
-    failure: error === null ? null : { refusal: error instanceof NotAnswered ? error.refusal : undefined },
+    failure: error === null && !isSilent ? null : { refusal: error instanceof NotAnswered ? error.refusal : undefined },
     isAsking: isFetching,
     refresh: () => void refetch(),
   }
+}
+
+/** A line that is up but silent refuses nothing: after this long a kept view is shown as what it is, old. */
+const SILENT_AFTER_MS = 2000
+
+/** @param isKept what is known comes from an earlier page life; this one has had no answer yet */
+function useIsSilent(isKept: boolean): boolean {
+  const [hasWaited, setWaited] = useState(false)
+  useEffect(() => {
+    if (!isKept) return
+    const timer = setTimeout(() => setWaited(true), SILENT_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [isKept])
+  return isKept && hasWaited
 }
 
 export type Commanding = {

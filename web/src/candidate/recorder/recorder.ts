@@ -132,6 +132,8 @@ export function createRecorder() {
       return
     }
     capture = opened.capture
+    // asks the browser not to clear log and device store when the disk runs short; it may say no
+    void navigator.storage.persist()
     // each page life says where in the interview it began to record: after entering, or after coming back
     const { startsAt } = view.schedule
     const hasBegun = startsAt !== null && serverClock.now() >= startsAt
@@ -171,7 +173,8 @@ export function createRecorder() {
       body: { deviceId: thisDevice(), kind: 'computer' },
     })
     if (answer.ok) return answer.value.grant
-    if (answer.refusal) set({ refusal: answer.refusal })
+    // a lapsed sign-in says nothing about this device: its log has a grant of its own, and somebody will sign in again
+    if (answer.refusal && answer.refusal.code !== 'signInNeeded') set({ refusal: answer.refusal })
     return undefined
   }
 
