@@ -12,6 +12,10 @@ const DURATION_S = 90
 const ON_ITS_WAY_MS = 250
 
 story('reloaded and killed without a network while answering', async ({ product, open, tap, cable }) => {
+  // a browser asks for the worker anew each time, and holds its page to the same content security policy
+  const worker = await fetch(`${product.url}/candidate/sw.js`)
+  expect(worker.headers.get('cache-control')).toBe('no-cache')
+  expect(worker.headers.get('content-security-policy')).toContain("default-src 'self'")
   const candidate = await open('candidate', { tap })
   const { page } = candidate
   const startsAt = await reachQuestions({ ...product, url: cable.url }, candidate, DURATION_S)
