@@ -3,9 +3,10 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
-import { button, fillSignIn, finish, seeHandedIn, shareScreenAgain } from './harness/candidate.ts'
+import { button, fillSignIn, finish, shareScreenAgain } from './harness/candidate.ts'
 import { PEOPLE } from './harness/interview.ts'
 import { reachQuestions, seeOwnQuestions } from './harness/interviewed.ts'
+import { handInSignedIn } from './harness/offline.ts'
 import { waitFor } from './harness/processes.ts'
 import { openAttempt, openSitting } from './harness/staff.ts'
 import { compare, story } from './harness/story.ts'
@@ -45,7 +46,7 @@ story('the browser is killed while its candidate answers, and opened again', asy
         .filter((one) => one.blobs > 1).length === 2,
   )
   await finish(page)
-  await seeHandedIn(page)
+  await handInSignedIn(page)
 
   const comparison = await compare(tap, product)
   expect(comparison.missingBytes).toBe(0)

@@ -7,6 +7,7 @@ import { chromiumLaunchOptions } from '../tools/chromium.ts'
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.e2e.ts',
+  testIgnore: '**/*.long.e2e.ts',
   globalSetup: './global-setup.ts',
   outputDir: '../.tmp/e2e',
   preserveOutput: 'failures-only',

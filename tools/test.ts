@@ -1,4 +1,5 @@
 // `npm test`: everything, fast things first, on a machine with nothing but npm. The last line is `N passed, N failed`.
+// `npm run test:long` (--long): the long stories alone.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { CHECKS } from './checks.ts'
@@ -31,8 +32,14 @@ const e2e = stage(
   'Screenshots and traces are in .tmp/e2e; one story alone: npx playwright test -c e2e/playwright.config.ts PATH',
 )
 
-const waiting = [packages, ...CHECKS, vitest, build, e2e]
-const counting = new Set([vitest, e2e])
+const long = stage(
+  'e2e',
+  ['node_modules/@playwright/test/cli.js', 'test', '-c', 'e2e/playwright.long.config.ts', '--forbid-only'],
+  'One story alone: npx playwright test -c e2e/playwright.long.config.ts PATH',
+)
+
+const waiting = process.argv.includes('--long') ? [packages, build, long] : [packages, ...CHECKS, vitest, build, e2e]
+const counting = new Set([vitest, e2e, long])
 /** Without these the later stages would fail for no reason of their own. */
 const indispensable = new Set([packages, build])
 

@@ -7,6 +7,7 @@ import { brotliCompressSync, constants } from 'node:zlib'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { offlineShells } from './build/offline-shell.ts'
 
 const root = import.meta.dirname
 
@@ -73,7 +74,7 @@ function pdfFiles(): Plugin {
 export default defineConfig({
   root,
   appType: 'mpa',
-  plugins: [react(), tailwindcss(), pdfFiles(), precompress()],
+  plugins: [react(), tailwindcss(), pdfFiles(), offlineShells(['candidate', 'evidence'], root), precompress()],
   worker: { format: 'es' },
   build: {
     // the oldest browsers with OPFS sync access handles, cascade layers and top-level await

@@ -27,6 +27,8 @@ export type BrowserOptions = {
   locale?: string
   /** of a phone; a computer's without it */
   screen?: { viewport: { width: number; height: number }; hasTouch: boolean; isMobile: boolean }
+  /** added to our own environment */
+  env?: Readonly<Record<string, string>>
 }
 
 /** The smallest computer that DESIGN §11 names. */
@@ -39,12 +41,13 @@ const END_LIMIT_MS = 10_000
 const ACTION_LIMIT_MS = 20_000
 
 export async function openChromium(options: BrowserOptions): Promise<Browser> {
-  const { profile, tap, args = [], without = [], locale = 'zh-CN', screen = COMPUTER } = options
+  const { profile, tap, args = [], without = [], locale = 'zh-CN', screen = COMPUTER, env } = options
   await mkdir(profile, { recursive: true, mode: 0o700 })
   const { args: usual, ...launch } = chromiumLaunchOptions()
   const context = await chromium.launchPersistentContext(profile, {
     ...launch,
     args: [...usual.filter((one) => !without.includes(one)), ...args],
+    ...(env ? { env: { ...ownEnvironment(), ...env } } : {}),
     locale,
     timezoneId: 'Asia/Shanghai',
     ...screen,
@@ -64,6 +67,10 @@ export async function openChromium(options: BrowserOptions): Promise<Browser> {
     },
     close: () => context.close(),
   }
+}
+
+function ownEnvironment(): Record<string, string> {
+  return Object.fromEntries(Object.entries(process.env).filter((one): one is [string, string] => one[1] !== undefined))
 }
 
 /** Chromium names itself in the profile it holds: a link to `<host>-<pid>`. */

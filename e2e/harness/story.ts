@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { test as base, type Page } from '@playwright/test'
 import type { Comparison } from '../compare.ts'
+import { layCable, type Cable } from './cable.ts'
 import { openChromium, type Browser, type BrowserOptions } from './chromium.ts'
 import { ROOT, startProduct, type Product } from './product.ts'
 import { createTap, type Tap } from './tap.ts'
@@ -16,6 +17,8 @@ type Fixtures = {
   open: (name: string, options?: Omit<BrowserOptions, 'profile'>) => Promise<Browser>
   /** the tap of the story's candidate; hand it to `open` */
   tap: Tap
+  /** between the story's browsers and the product; they must be led to its `url` */
+  cable: Cable
 }
 
 export const story = base.extend<Fixtures>({
@@ -48,6 +51,11 @@ export const story = base.extend<Fixtures>({
   },
   tap: async ({ home }, give) => {
     await give(createTap(join(home, 'tapped')))
+  },
+  cable: async ({ product }, give) => {
+    const cable = await layCable(product.port)
+    await give(cable)
+    await cable.close()
   },
 })
 

@@ -63,6 +63,7 @@ async function photographFace(album: Album, page: Page): Promise<void> {
   await album.take(page, 'face-consent')
   await consent(page)
   await page.locator('button:not([aria-busy])', { hasText: '拍证件照' }).waitFor()
+  await seeMovingPicture(page)
   await album.take(page, 'face-photo')
   await button(page, '拍证件照').click()
   await button(page, '开始识别').waitFor(SLOW)
@@ -94,7 +95,10 @@ async function photographPhone(album: Album, product: Product, page: Page, phone
   await button(phone, '操作手册').click()
   await album.take(phone, 'phone-manual')
   await button(phone, '返回').click()
-  await sweepAndPlace(phone, () => album.take(phone, 'phone-placement'))
+  await sweepAndPlace(phone, async () => {
+    await seeMovingPicture(phone)
+    await album.take(phone, 'phone-placement')
+  })
   await page.getByText('手机正在录制').waitFor(SLOW)
   await album.take(page, 'evidence-done')
   await album.take(phone, 'phone-recording')
@@ -123,4 +127,8 @@ async function photographAttachments(album: Album, page: Page): Promise<void> {
   await button(page, '我已阅读附件').click()
   await button(page, '我已阅读附件').waitFor({ state: 'hidden' })
   await goHome(page)
+}
+
+async function seeMovingPicture(page: Page): Promise<void> {
+  await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0)
 }

@@ -160,6 +160,34 @@ test('one computer at a time; a proctor hands over, the old one may no longer ac
   expect((await command(first, id, { kind: 'finish' })).body['code']).toBe('otherDevice')
 })
 
+test('who enters late has less time, and extra time granted while answering moves the end, also once it had passed', async () => {
+  const house = await withInterview()
+  const candidate = visit(house)
+  const id = await signIn(candidate)
+  const look = async () => (await candidate.get(`/api/attempts/${id}`)).body
+  await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
+  house.clock.set(T0 + 3 * MINUTE)
+  const late = await command(candidate, id, enter)
+  expect(late.body).toMatchObject({ phase: 'answering', enteredAt: T0 + 3 * MINUTE })
+  expect(late.body['schedule']).toMatchObject({ startsAt: T0, endsAt: T0 + 10 * MINUTE })
+  expect((await candidate.get(`/api/attempts/${id}/pack-key`)).status).toBe(200)
+
+  const proctor = await signInStaff(house, 'proctor')
+  const grant = (lengthMs: number) =>
+    command(proctor, id, { kind: 'grantAllowance', allowance: { kind: 'extraTime', lengthMs, reason: 'interruption' } })
+  house.clock.set(T0 + 9 * MINUTE)
+  expect((await grant(2 * MINUTE)).status).toBe(200)
+  expect(await look()).toMatchObject({ phase: 'answering', schedule: { endsAt: T0 + 12 * MINUTE } })
+  house.clock.set(T0 + 12 * MINUTE)
+  expect((await look())['phase']).toBe('answering')
+  house.clock.set(T0 + 12 * MINUTE + 1)
+  expect((await look())['phase']).toBe('handingIn')
+  // the computer had lost its time: what is granted afterwards opens the questions again
+  expect((await grant(3 * MINUTE)).status).toBe(200)
+  expect(await look()).toMatchObject({ phase: 'answering', schedule: { endsAt: T0 + 15 * MINUTE } })
+  expect((await candidate.get(`/api/attempts/${id}/pack-key`)).status).toBe(200)
+})
+
 test('self-paced: T0 is ten seconds after the press', async () => {
   const house = await withInterview()
   const candidate = visit(house)

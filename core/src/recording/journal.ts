@@ -27,7 +27,8 @@ const body = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('partEnded'), partId, line, reason: endReason, bytes: z.int() }),
   z.object({ kind: z.literal('gap'), feed, fromAt: instant, toAt: instant, reason: endReason }),
   z.object({ kind: z.literal('phaseMark'), phase: z.string().max(40) }),
-  z.object({ kind: z.literal('clockOffset'), offsetMs: z.number(), errorMs: z.number() }),
+  // server time less the device's wall clock; the error null: the server was not heard in this page life, a guess
+  z.object({ kind: z.literal('clockOffset'), offsetMs: z.number(), errorMs: z.number().nullable() }),
   z.object({
     kind: z.literal('notice'),
     notice: noticeKind,

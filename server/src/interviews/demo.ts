@@ -12,7 +12,7 @@ export const demoDirectory = fileURLToPath(new URL('../../..', import.meta.url))
 export const DEMO_NUMBER = 'DEMO-0001'
 /** Long enough to read the README and sign in, short enough to wait for. */
 const FORMAL_STARTS_IN_MS = 10 * MINUTE_MS
-const MOCK_OPEN_MS = 365 * DAY_MS
+const MOCK_OPEN_MS = 30 * DAY_MS
 
 /** The demo: a formal sitting that starts soon, and a self-paced mock that can be taken at any time. */
 export function demoDocument(now: Instant, codeOf: (number: string) => string): InterviewDocument {

@@ -3,7 +3,10 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { keepServerClock } from '../client/clock.ts'
+import { keepServerClock, restoreServerClock } from '../client/clock.ts'
+import { settleDevice } from '../client/device.ts'
+import { openDeviceStore } from '../client/device-store.ts'
+import { keepOfflineShell } from '../client/offline-shell.ts'
 import { startLanguage } from '../ui/i18n.ts'
 import { createQueryClient } from './attempt/queries.ts'
 import { takeInvitation } from './invitation.ts'
@@ -23,8 +26,13 @@ const missing = missingHere()
 takeInvitation()
 const recorder = createRecorder()
 if (missing.length === 0) {
-  keepServerClock()
+  keepOfflineShell('candidate')
+  // uploads need nothing but their own log and grant
   void recorder.resume()
+  await openDeviceStore()
+  await settleDevice()
+  restoreServerClock()
+  keepServerClock()
 }
 // a second invitation opened in the same tab changes only the fragment
 addEventListener('hashchange', () => takeInvitation() && void router.navigate({ to: '/sign-in' }))

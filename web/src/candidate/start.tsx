@@ -18,7 +18,7 @@ export function StartPage() {
   const { t } = useTexts()
   const { data: me, error, refetch } = useQuery(meQuery)
   if (heldInvitation()) return <Navigate to="/sign-in" replace />
-  if (error) {
+  if (error && me === undefined) {
     const refusal = error instanceof NotAnswered ? error.refusal : undefined
     return <NotOpened failure={{ refusal }} onRetry={() => void refetch()} />
   }

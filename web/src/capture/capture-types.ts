@@ -1,8 +1,9 @@
 // Owns: what a page sees of capture: what it hands in, what it may ask, what it is told.
 // Never holds behaviour; capture.ts fulfils it.
 import type { AttemptId, PartId } from '@zhishi/core/ids'
-import type { EndReason, Feed, JournalBody, Line } from '@zhishi/core/recording'
+import type { EndReason, Feed, JournalBody, Line, NoticeKind } from '@zhishi/core/recording'
 import type { RefusalCode } from '@zhishi/core/refusal'
+import type { Instant } from '@zhishi/core/time'
 import type { ServerClock } from './server-clock.ts'
 
 /** Why a page could not open an attempt's durable log. */
@@ -73,6 +74,8 @@ export type CaptureOptions = {
   acquire: Partial<Record<Feed, () => Promise<MediaStream>>>
   /** called after every change, at most a few times a second */
   onChange: (snapshot: CaptureSnapshot) => void
+  /** attention or display changed, and the journal has it; for whoever tells the candidate */
+  onNotice?: (notice: NoticeKind) => void
 }
 
 export type OpenCaptureResult = { ok: true; capture: Capture } | { ok: false; failure: OpenFailure }
@@ -93,8 +96,8 @@ export type Capture = {
   /** loudness of the feed's sound now, 0 to 1 (root mean square); for a volume bar, read at each animation frame */
   audioLevel(feed: Feed): number
   journal: {
-    /** Appends an entry at the present server time. After `stop` nothing is noted any more. */
-    note(body: JournalBody): void
+    /** Appends an entry, at the present server time unless it happened before. After `stop` nothing is noted any more. */
+    note(body: JournalBody, at?: Instant): void
   }
   /** Ends every part. Resolves once every recorded byte is in the durable log; uploading and sealing go on. */
   stop(reason: EndReason): Promise<void>

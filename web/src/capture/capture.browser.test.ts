@@ -1,7 +1,7 @@
 // Proves, in a real Chromium with a real recorder, workers and OPFS: every emitted byte is in the log, whatever happens
 // to feeds and pages. The server is not here (its paths answer 404); e2e has it.
 import { attemptId as attemptIdSchema, type AttemptId } from '@zhishi/core/ids'
-import { journalEntry, LINES_OF_DEVICE, type JournalBody, type Line } from '@zhishi/core/recording'
+import { journalEntry, LINES_OF_DEVICE, type JournalBody, type Line, type NoticeKind } from '@zhishi/core/recording'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openCapture, resumeUploads, type Capture, type CaptureOptions, type CaptureSnapshot } from './capture.ts'
 import type { LoggedPart } from './durable-log.ts'
@@ -105,7 +105,11 @@ async function play(bytes: Uint8Array<ArrayBuffer>, mime: string): Promise<numbe
 test('a feed over rotation, device switch and a dying camera: no byte lost, no gap hidden, all of it in the journal', async () => {
   const attemptId = newAttempt()
   const seen: CaptureSnapshot[] = []
-  const capture = await open(attemptId, { onChange: (snapshot) => seen.push(snapshot) })
+  const noticed: NoticeKind[] = []
+  const capture = await open(attemptId, {
+    onChange: (snapshot) => seen.push(snapshot),
+    onNotice: (notice) => noticed.push(notice),
+  })
   const first = await openCamera()
   await capture.start('camera', first)
   await capture.start('screen', await navigator.mediaDevices.getDisplayMedia({ video: true }))
@@ -187,7 +191,11 @@ test('a feed over rotation, device switch and a dying camera: no byte lost, no g
   const told = entries.map(({ body }) => briefly(body))
   const ofPage = ['notice focusLost', 'notice pageHidden', 'notice fullscreenLeft']
   expect(told.filter((it) => ofPage.includes(it))).toEqual(ofPage)
-  expect(told.filter((it) => !ofPage.includes(it) && !it.includes('network'))).toEqual([
+  expect(noticed.map((it) => `notice ${it}`)).toEqual(ofPage)
+  // at the start, and not again: nothing moved a clock
+  expect(told.filter((it) => it === 'clockOffset')).toHaveLength(1)
+  const elsewhere = [...ofPage, 'clockOffset']
+  expect(told.filter((it) => !elsewhere.includes(it) && !it.includes('network'))).toEqual([
     'opened',
     'partStarted camera',
     'partStarted screen',

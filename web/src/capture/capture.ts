@@ -3,6 +3,7 @@
 import { FEEDS, type Feed, type Line } from '@zhishi/core/recording'
 import type { AttemptId } from '@zhishi/core/ids'
 import { openAttempt, type AttemptLines } from './attempt-lines.ts'
+import { watchClock } from './clock-watch.ts'
 import type { CaptureOptions, OpenCaptureResult, ResumeOptions, ResumedUploads } from './capture-types.ts'
 import { createFeedRecorder, type FeedRecorder } from './feed-recorder.ts'
 import { createJournal } from './journal.ts'
@@ -41,6 +42,7 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
     onTick: () => {
       ticks.tick()
       for (const feed of feeds.values()) feed.tick()
+      if (isOpen && journal.isRunning()) lookAtClock()
       if (hasNews) show()
     },
   })
@@ -64,8 +66,11 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
       }),
     )
   }
+  const lookAtClock = watchClock({ serverClock, wall: () => Date.now(), note: journal.note })
   const endWatch = watchPage((notice) => {
-    if (journal.isRunning()) journal.note({ kind: 'notice', notice })
+    if (!journal.isRunning()) return
+    journal.note({ kind: 'notice', notice })
+    options.onNotice?.(notice)
   })
   addEventListener('pagehide', leave)
   isOpen = true

@@ -2,12 +2,16 @@
 // Never judges what it is told: every entry is a claim of this device (DESIGN §6 Journal).
 import { partId as partIdSchema, type PartId } from '@zhishi/core/ids'
 import { JOURNAL_MIME, type EndReason, type JournalBody, type JournalEntry } from '@zhishi/core/recording'
+import type { Instant } from '@zhishi/core/time'
 import type { PartSink } from './line-client.ts'
 import type { ServerClock } from './server-clock.ts'
 
 export type Journal = {
-  /** Appends an entry at the present server time. The first one starts the part; after `end` nothing is noted. */
-  note(body: JournalBody): void
+  /**
+   * Appends an entry. The first one starts the part; after `end` nothing is noted.
+   * @param at when it happened, if that was before now
+   */
+  note(body: JournalBody, at?: Instant): void
   isRunning(): boolean
   /** Resolves once every entry is in the log. */
   end(reason: EndReason): Promise<void>
@@ -22,8 +26,8 @@ export function createJournal(sink: PartSink, serverClock: ServerClock, userAgen
   let bytes = 0
   let hasEnded = false
 
-  function write(to: PartId, body: JournalBody): void {
-    const entry: JournalEntry = { number: ++entries, at: serverClock.now(), body }
+  function write(to: PartId, body: JournalBody, at = serverClock.now()): void {
+    const entry: JournalEntry = { number: ++entries, at, body }
     const line = new Blob([`${JSON.stringify(entry)}\n`])
     sink.append(to, bytes, line)
     bytes += line.size
@@ -44,10 +48,10 @@ export function createJournal(sink: PartSink, serverClock: ServerClock, userAgen
   }
 
   return {
-    note(body) {
+    note(body, at) {
       if (hasEnded) return
       partId ??= start()
-      write(partId, body)
+      write(partId, body, at)
     },
     isRunning: () => partId !== null && !hasEnded,
     async end(endReason) {

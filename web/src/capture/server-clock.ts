@@ -3,19 +3,29 @@
 import { clockView } from '@zhishi/core/contract'
 import type { Instant } from '@zhishi/core/time'
 
-/** One question to the server clock: what it said, and when by the monotonic clock it was asked and answered. */
-export type ClockSample = { serverNow: Instant; sentAt: number; receivedAt: number }
+/**
+ * One question to the server clock: what it said, and when by the monotonic clock it was asked and answered.
+ * `isGuess`: the server was not asked; this is what the device makes of an earlier answer, and any real one beats it.
+ */
+export type ClockSample = { serverNow: Instant; sentAt: number; receivedAt: number; isGuess?: boolean }
 
 export type ServerClock = {
   /** server time, epoch milliseconds; before the first sample a guess (`errorMs()` is null) */
   now(): Instant
-  /** by how much `now()` may be wrong, milliseconds, rounded up; null: never heard the server, anything is possible */
+  /** by how much `now()` may be wrong, milliseconds, rounded up; null: a guess, anything is possible */
   errorMs(): number | null
   /** takes in a sample; the one with the smallest present error decides */
   add(sample: ClockSample): void
+  /** Something happened to this device's clocks: until the next real sample `now()` goes on as it did, as a guess. */
+  doubt(): void
   /** the deciding sample, to seed another clock (a worker's) with; null: none yet */
   best(): ClockSample | null
+  /** Calls when a sample moved `now()` by more than a countdown can hide. @returns ends it */
+  onStep(listener: () => void): () => void
 }
+
+/** Who waits for an instant looks again after a step of this much; less is lost in the drawing of a second. */
+const STEP_MS = 100
 
 /**
  * Drift of one quartz clock against another: consumer boards keep within 50 ppm, two of them within 100.
@@ -33,17 +43,32 @@ export const monotonicNow = (): number => performance.timeOrigin + performance.n
 /** @param monotonic milliseconds of a clock that never runs backwards; {@link monotonicNow} outside tests */
 export function createServerClock(monotonic: () => number): ServerClock {
   let best: ClockSample | null = null
+  const listeners = new Set<() => void>()
   const errorOf = (it: ClockSample): number =>
-    (it.receivedAt - it.sentAt) / 2 + Math.max(0, monotonic() - it.receivedAt) * DRIFT
+    it.isGuess ? Infinity : (it.receivedAt - it.sentAt) / 2 + Math.max(0, monotonic() - it.receivedAt) * DRIFT
   const offsetOf = (it: ClockSample): number => it.serverNow - (it.sentAt + it.receivedAt) / 2
 
   return {
-    now: () => Math.round(monotonic() + (best ? offsetOf(best) : 0)),
-    errorMs: () => (best ? Math.ceil(errorOf(best)) : null),
+    now,
+    errorMs: () => (best && !best.isGuess ? Math.ceil(errorOf(best)) : null),
     add(sample) {
-      if (!best || errorOf(sample) <= errorOf(best) || disagree(sample, best)) best = sample
+      if (best && errorOf(sample) > errorOf(best) && !disagree(sample, best)) return
+      const before = now()
+      best = sample
+      if (Math.abs(now() - before) > STEP_MS) for (const listener of listeners) listener()
+    },
+    doubt() {
+      if (best) best = { ...best, isGuess: true }
     },
     best: () => best,
+    onStep(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+
+  function now(): Instant {
+    return Math.round(monotonic() + (best ? offsetOf(best) : 0))
   }
 
   /** Two honest samples overlap; if not, the monotonic clock stood still between them (sleep) and the newer one is right. */

@@ -53,7 +53,10 @@ export async function call<Name extends JsonEndpoint>(
   const read = 'response' in schemas ? schemas.response.safeParse(content) : { success: true as const, data: undefined }
   if (!read.success) return unreached('notOurs')
   noteReached(true)
-  if (hasServerNow(read.data)) serverClock.add({ serverNow: read.data.serverNow, sentAt, receivedAt })
+  // a repeated command gets its first answer, with the time it was given then
+  if (method === 'GET' && hasServerNow(read.data)) {
+    serverClock.add({ serverNow: read.data.serverNow, sentAt, receivedAt })
+  }
   return { ok: true, value: read.data as Answered<Name> }
 }
 

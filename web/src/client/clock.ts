@@ -1,6 +1,8 @@
 // Owns: the one server clock of a page and the samples that keep it right.
-// Never reads the device's wall clock; deadlines are compared with `serverClock.now()` only.
+// Deadlines are compared with `serverClock.now()` only; the device's wall clock only bridges two page lives.
 import { createServerClock, monotonicNow, sampleServerClock } from '../capture/server-clock.ts'
+import { keep, recall } from './device-store.ts'
+import { createClockKeeper, guessOf, keptClock } from './kept-clock.ts'
 
 /** Server time as well as this page knows it. */
 export const serverClock = createServerClock(monotonicNow)
@@ -9,6 +11,16 @@ export const serverClock = createServerClock(monotonicNow)
 const FIRST_SAMPLES = 3
 /** Quartz drifts at most 0.1 ms a second against the server, so a minute keeps the clock well within 10 ms. */
 const SAMPLE_EVERY_MS = 60_000
+/** How often the device's own clocks are compared: a sleep is found out within this of waking. */
+const LOOK_EVERY_MS = 1000
+
+const PLACE = 'clock'
+
+/** Goes on from what an earlier page life kept, as a guess, until the server is heard. After the device store is open. */
+export function restoreServerClock(): void {
+  const kept = keptClock.safeParse(recall(PLACE))
+  if (kept.success) serverClock.add(guessOf(kept.data, Date.now(), monotonicNow()))
+}
 
 /** Keeps the clock right until the returned function is called; also after sleep and when the network returns. */
 export function keepServerClock(): () => void {
@@ -22,14 +34,28 @@ export function keepServerClock(): () => void {
     clearTimeout(timer)
     timer = setTimeout(() => void sample(), left > 0 ? (isAnswered ? 300 : 5000) : SAMPLE_EVERY_MS)
   }
+  const begin = (): void => {
+    left = FIRST_SAMPLES
+    void sample()
+  }
+  const look = createClockKeeper({
+    clock: serverClock,
+    monotonic: monotonicNow,
+    wall: () => Date.now(),
+    keep: (pair) => void keep(PLACE, pair),
+    onDisturbed: begin,
+  })
   const again = (): void => {
+    look()
     if (document.visibilityState === 'visible') void sample()
   }
-  void sample()
+  begin()
+  const looking = setInterval(look, LOOK_EVERY_MS)
   addEventListener('online', again)
   document.addEventListener('visibilitychange', again)
   return () => {
     clearTimeout(timer)
+    clearInterval(looking)
     removeEventListener('online', again)
     document.removeEventListener('visibilitychange', again)
   }

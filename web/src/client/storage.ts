@@ -1,5 +1,5 @@
-// Owns: small values this browser keeps between page lives, under one prefix.
-// Never a secret before its time: a question's key is stored only once it was given out at T0.
+// Owns: small conveniences this browser keeps between page lives, under one prefix: losing one costs nobody anything.
+// Never what an interview needs after a crash (device-store.ts), and never a secret.
 
 const PREFIX = 'zhishi.'
 
@@ -19,14 +19,5 @@ export function keep(key: string, value: unknown): boolean {
     return true
   } catch {
     return false
-  }
-}
-
-/** Forgets a value. */
-export function forget(key: string): void {
-  try {
-    localStorage.removeItem(PREFIX + key)
-  } catch {
-    // blocked site data holds nothing to forget
   }
 }

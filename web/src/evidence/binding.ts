@@ -3,7 +3,7 @@
 // Never holds a recording: the durable log does.
 import { z } from 'zod'
 import { evidenceView } from '@zhishi/core/contract'
-import { forget, keep, recall } from '../client/storage.ts'
+import { forget, keep, recall } from '../client/device-store.ts'
 import { span } from './spans.ts'
 
 const binding = z.object({
@@ -26,8 +26,8 @@ export function recallBinding(): Binding | null {
 
 /** Keeps it, or forgets it where it is null. */
 export function keepBinding(it: Binding | null): void {
-  if (it) keep(PLACE, it)
-  else forget(PLACE)
+  if (it) void keep(PLACE, it)
+  else void forget(PLACE)
 }
 
 /** Whether answering is over, as far as this phone can know: by what the server said, or by its clock. */

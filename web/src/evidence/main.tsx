@@ -1,7 +1,10 @@
 // Owns: the start of the phone's page. Uploads of earlier page lives go on before anything is drawn or asked.
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { keepServerClock } from '../client/clock.ts'
+import { keepServerClock, restoreServerClock } from '../client/clock.ts'
+import { settleDevice } from '../client/device.ts'
+import { openDeviceStore } from '../client/device-store.ts'
+import { keepOfflineShell } from '../client/offline-shell.ts'
 import { startLanguage } from '../ui/i18n.ts'
 import { App } from './app.tsx'
 import { takeCode } from './binding-code.ts'
@@ -15,15 +18,21 @@ const place = document.getElementById('page')
 if (!place) throw new Error('the page has no place to be drawn in')
 
 const missing = missingHere()
-const phone = createPhone(takeCode())
+const code = takeCode()
 if (missing.length === 0) {
+  keepOfflineShell('evidence')
+  // binding, grant and clock of an earlier page life, before the phone asks for them
+  await openDeviceStore()
+  await settleDevice()
+  restoreServerClock()
   keepServerClock()
-  void phone.begin()
 }
+const phone = createPhone(code)
+if (missing.length === 0) void phone.begin()
 // another code opened in the same tab changes only the fragment
 addEventListener('hashchange', () => {
-  const code = takeCode()
-  if (code !== null) phone.offer(code)
+  const other = takeCode()
+  if (other !== null) phone.offer(other)
 })
 await startLanguage({ evidence: evidenceTexts })
 

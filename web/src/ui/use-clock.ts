@@ -29,10 +29,10 @@ export function useServerNow(alignedTo = 0): number {
   return now
 }
 
-/** Whether the server has been heard at all: before that no clock is shown. */
+/** Whether the server has been heard, now or in an earlier page life: before that no clock is shown. */
 export function useIsClockKnown(): boolean {
   useServerNow()
-  return serverClock.errorMs() !== null
+  return serverClock.best() !== null
 }
 
 export function useReachability(): Reachability {

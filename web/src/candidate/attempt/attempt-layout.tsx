@@ -5,6 +5,7 @@ import type { AttemptView } from '@zhishi/core/contract'
 import { Navigate, Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router'
 import { useEffect, useState, type ReactNode } from 'react'
 import { ConversationProvider, useNewConversation } from '../help/context.ts'
+import { useReachability } from '../../ui/use-clock.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { useTexts } from '../texts/index.ts'
 import { Elsewhere, NoStorage, NotOpened, OnOtherDevice, Opening } from '../blocked.tsx'
@@ -114,15 +115,17 @@ function useQuestionsOf(view: AttemptView): Questions {
   const isEntered = view.enteredAt !== null
   const isWanted = isEntered && (view.phase === 'waiting' || view.phase === 'answering')
   const { startsAt } = view.schedule
+  const line = useReachability()
   useEffect(() => {
     if (isWanted) void questions.recall()
   }, [isWanted, questions])
   useEffect(() => {
     if (isConfirmed && (isWanted || view.phase === 'checkIn')) void questions.prepare()
   }, [isConfirmed, isWanted, questions, view.phase])
+  // asks anew when the server was away at T0 and answers again: nobody waits for the next try without questions
   useEffect(() => {
     if (isWanted && startsAt !== null) questions.openAt(startsAt)
-  }, [isWanted, questions, startsAt])
+  }, [isWanted, line, questions, startsAt])
   useEffect(() => () => questions.stop(), [questions])
   return questions
 }

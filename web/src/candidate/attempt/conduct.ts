@@ -90,10 +90,17 @@ export function useFinish(attemptId: AttemptView['attemptId']): Finishing {
 
   const tell = useCallback(
     async (id = newCommandId()): Promise<'accepted' | 'refused' | 'unreached'> => {
+      // on the disk before it is sent: a browser that dies meanwhile comes back to the end, not to the questions
+      keepFinish(attemptId, id)
       const answer = await send({ kind: 'finish' }, id)
-      if (answer.ok || answer.refusal) forgetFinish(attemptId)
-      else keepFinish(attemptId, id)
-      return answer.ok ? 'accepted' : answer.refusal ? 'refused' : 'unreached'
+      if (answer.ok) {
+        forgetFinish(attemptId)
+        return 'accepted'
+      }
+      // a sign-in that has lapsed says nothing about the press: it is told once somebody has signed in again
+      if (!answer.refusal || answer.refusal.code === 'signInNeeded') return 'unreached'
+      forgetFinish(attemptId)
+      return 'refused'
     },
     [attemptId, send],
   )

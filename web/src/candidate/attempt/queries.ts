@@ -1,6 +1,6 @@
 // Owns: what this page knows of who is signed in and of the attempt, kept fresh from the server.
 // Never derives a gate: what the server said last is shown, with its age when it is old.
-import { attemptView, type AttemptView, type Me } from '@zhishi/core/contract'
+import { attemptView, me as meSchema, type AttemptView, type Me } from '@zhishi/core/contract'
 import type { AttemptId, CommandId } from '@zhishi/core/ids'
 import type { Command } from '@zhishi/core/process'
 import type { Refusal } from '@zhishi/core/refusal'
@@ -8,7 +8,7 @@ import { QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/r
 import { useCallback, useEffect, useState } from 'react'
 import { call, type Answer } from '../../client/call.ts'
 import { newCommandId, thisDevice } from '../../client/device.ts'
-import { forget, keep, recall } from '../../client/storage.ts'
+import { forget, keep, recall } from '../../client/device-store.ts'
 import { setAlarm } from '../recorder/alarm.ts'
 
 /** Thrown inside queries only, because that is how they are told of a failure; pages read `failure`. */
@@ -35,25 +35,40 @@ export function createQueryClient(): QueryClient {
   })
 }
 
-const SIGNED_IN = 'signedIn'
+const SIGNED_IN = 'me'
+/** For the query client: what an earlier page life knew is never fresh, whatever the device's clock says. */
+const LONG_AGO = 0
 
 /** Somebody signed in here, or out (null). */
 export function noteMe(queries: QueryClient, me: Me | null): void {
-  if (me) keep(SIGNED_IN, true)
-  else forget(SIGNED_IN)
+  rememberMe(me)
   queries.setQueryData(meQuery.queryKey, me)
+}
+
+function rememberMe(me: Me | null): void {
+  if (me) void keep(SIGNED_IN, me)
+  else void forget(SIGNED_IN)
+}
+
+/** Who an earlier page life knew to be signed in; undefined: nobody. */
+function rememberedMe(): Me | undefined {
+  const stored = meSchema.safeParse(recall(SIGNED_IN))
+  return stored.success ? stored.data : undefined
 }
 
 export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: async (): Promise<Me | null> => {
     // a browser nobody has signed in on needs no refusal from the server to know it
-    if (recall(SIGNED_IN) !== true) return null
+    if (!rememberedMe()) return null
     const answer = await call('me')
-    if (answer.ok || answer.refusal?.code !== 'signInNeeded') return valueOf(answer)
-    forget(SIGNED_IN)
-    return null
+    // a server that is not reached has signed nobody out
+    const me = !answer.ok && answer.refusal?.code === 'signInNeeded' ? null : valueOf(answer)
+    rememberMe(me)
+    return me
   },
+  initialData: rememberedMe,
+  initialDataUpdatedAt: LONG_AGO,
   // who is signed in changes by this page's own doing
   staleTime: 60_000,
   refetchInterval: ({ state }) => (state.status === 'error' ? REFETCH_EVERY_MS : false),
@@ -74,19 +89,18 @@ const attemptQuery = (attemptId: AttemptId) =>
     },
     refetchInterval: REFETCH_EVERY_MS,
     refetchIntervalInBackground: true,
-    initialData: () => rememberedView(attemptId)?.view,
-    initialDataUpdatedAt: () => rememberedView(attemptId)?.knownAt,
+    initialData: () => rememberedView(attemptId),
+    initialDataUpdatedAt: LONG_AGO,
   })
 
 function rememberView(view: AttemptView): void {
-  keep(`attempt.${view.attemptId}`, { view, knownAt: Date.now() })
+  void keep(`attempt.${view.attemptId}`, view)
 }
 
-/** What an earlier page life knew last, for a start without the server. */
-function rememberedView(attemptId: AttemptId): { view: AttemptView; knownAt: number } | undefined {
-  const stored = recall(`attempt.${attemptId}`) as { view?: unknown; knownAt?: unknown } | undefined
-  const view = attemptView.safeParse(stored?.view)
-  return view.success ? { view: view.data, knownAt: Number(stored?.knownAt) } : undefined
+/** What an earlier page life was told last, for a start without the server; `serverNow` says when that was. */
+function rememberedView(attemptId: AttemptId): AttemptView | undefined {
+  const view = attemptView.safeParse(recall(`attempt.${attemptId}`))
+  return view.success ? view.data : undefined
 }
 
 export type KnownAttempt = {
@@ -99,7 +113,8 @@ export type KnownAttempt = {
 
 /** The attempt as last known; asked again every 5 s and whenever the server said something will change. */
 export function useKnownAttempt(attemptId: AttemptId): KnownAttempt {
-  const { data, error, isFetching, refetch } = useQuery(attemptQuery(attemptId))
+  const { data, dataUpdatedAt, error, isFetching, refetch } = useQuery(attemptQuery(attemptId))
+  const isSilent = useIsSilent(data !== undefined && dataUpdatedAt === LONG_AGO)
   const nextChangeAt = data?.nextChangeAt ?? null
   useEffect(() => {
     if (nextChangeAt === null) return
@@ -107,10 +122,24 @@ export function useKnownAttempt(attemptId: AttemptId): KnownAttempt {
   }, [nextChangeAt, refetch])
   return {
     view: data,
-    failure: error === null ? null : { refusal: error instanceof NotAnswered ? error.refusal : undefined },
+    failure: error === null && !isSilent ? null : { refusal: error instanceof NotAnswered ? error.refusal : undefined },
     isAsking: isFetching,
     refresh: () => void refetch(),
   }
+}
+
+/** A line that is up but silent refuses nothing: after this long a kept view is shown as what it is, old. */
+const SILENT_AFTER_MS = 2000
+
+/** @param isKept what is known comes from an earlier page life; this one has had no answer yet */
+function useIsSilent(isKept: boolean): boolean {
+  const [hasWaited, setWaited] = useState(false)
+  useEffect(() => {
+    if (!isKept) return
+    const timer = setTimeout(() => setWaited(true), SILENT_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [isKept])
+  return isKept && hasWaited
 }
 
 export type Commanding = {

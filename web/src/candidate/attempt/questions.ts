@@ -4,7 +4,7 @@ import { packContent, packView, type PackContent, type PackView } from '@zhishi/
 import type { AttemptId } from '@zhishi/core/ids'
 import { call, type Answer } from '../../client/call.ts'
 import { serverClock } from '../../client/clock.ts'
-import { forget, keep, recall } from '../../client/storage.ts'
+import { forget, keep, recall } from '../../client/device-store.ts'
 import { setAlarm } from '../recorder/alarm.ts'
 
 export type QuestionsState = {
@@ -64,7 +64,7 @@ export function createQuestions(attemptId: AttemptId) {
     if (!pack || !key || pack.packId !== key.packId) return
     const content = await decrypt(pack, key.key)
     if (!content) return
-    keep(place, { pack, key })
+    void keep(place, { pack, key })
     set({ questions: content.questions })
   }
 
@@ -130,7 +130,7 @@ export function createQuestions(attemptId: AttemptId) {
 
 /** Removes the questions from this computer, once the attempt is handed in. */
 export function forgetQuestions(attemptId: AttemptId): void {
-  forget(`questions.${attemptId}`)
+  void forget(`questions.${attemptId}`)
 }
 
 /** @returns null when key and pack do not belong together */

@@ -19,7 +19,15 @@ export function usePassed(at: number | null): boolean {
 export function useStage(view: AttemptView, isFinishedHere: boolean): Stage {
   const hasBegun = usePassed(view.schedule.startsAt)
   const hasEnded = usePassed(view.schedule.endsAt)
-  switch (view.phase) {
+  return stageOf(view.phase, { hasBegun, hasEnded, isFinishedHere })
+}
+
+/** What the server said last, moved on by the clock: the view may be old, T0 and the end do not wait for a newer one. */
+export function stageOf(
+  phase: AttemptView['phase'],
+  { hasBegun, hasEnded, isFinishedHere }: { hasBegun: boolean; hasEnded: boolean; isFinishedHere: boolean },
+): Stage {
+  switch (phase) {
     case 'before':
     case 'checkIn':
     case 'missed':

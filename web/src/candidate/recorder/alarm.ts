@@ -3,12 +3,14 @@
 import { serverClock } from '../../client/clock.ts'
 import AlarmWorker from './alarm.worker.ts?worker'
 
-/** setTimeout holds 31 bits (about 24.8 days); an hour also takes in what the clock learned meanwhile. */
+/** setTimeout holds 31 bits (about 24.8 days); an hour also takes in what the clock drifted meanwhile. */
 const LONGEST_WAIT_MS = 3_600_000
 
 const waiting = new Map<number, () => void>()
 let worker: Worker | undefined
 let lastId = 0
+// what was waited for may have passed: the computer slept, or an uncertain clock heard the server
+serverClock.onStep(() => waiting.forEach((look) => look()))
 
 function post(id: number, afterMs: number | null): void {
   if (!worker) {

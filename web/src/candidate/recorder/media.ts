@@ -1,6 +1,6 @@
 // Owns: asking the browser for camera, microphone and screen, and what can go wrong with that in plain cases.
 // Never records: capture does. Media handed out here belong to whoever asked.
-import { keep, recall } from '../../client/storage.ts'
+import { keep, recall } from '../../client/device-store.ts'
 
 export type MediaProblem =
   | 'cameraRefused'
@@ -49,7 +49,7 @@ export async function openCamera(choice: DeviceChoice = chosenDevices()): Promis
       video: { ...CAMERA, ...preferred(choice.cameraId) },
       audio: { ...preferred(choice.microphoneId) },
     })
-    keep('devices', choice)
+    void keep('devices', choice)
     return { ok: true, media }
   } catch (error) {
     return { ok: false, problem: await problemOf(error) }

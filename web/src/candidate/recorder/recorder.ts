@@ -3,8 +3,9 @@
 // Never decides when: the attempt's schedule and the candidate's presses do.
 import type { AttemptView } from '@zhishi/core/contract'
 import type { AttemptId, PartId } from '@zhishi/core/ids'
-import { LINES_OF_DEVICE, type EndReason, type JournalBody } from '@zhishi/core/recording'
+import { LINES_OF_DEVICE, type EndReason, type JournalBody, type NoticeKind } from '@zhishi/core/recording'
 import type { Refusal } from '@zhishi/core/refusal'
+import type { Instant } from '@zhishi/core/time'
 import { openCapture, resumeUploads } from '../../capture/capture.ts'
 import type { Capture, CaptureSnapshot, OpenFailure, ResumedUploads } from '../../capture/capture-types.ts'
 import { call } from '../../client/call.ts'
@@ -20,14 +21,22 @@ export type RecorderState = {
   /** the server does not let this device record this attempt */
   refusal: Refusal | null
   cameraProblem: MediaProblem | null
+  /** what the journal has of the candidate's attention while the screen was recorded, and was not yet read */
+  noticed: Noticed | null
   /** this device's log has been looked through: what `uploads` does not name is not here */
   isLogKnown: boolean
   /** every attempt with parts in this device's log: the open one first */
   uploads: readonly CaptureSnapshot[]
 }
 
+/** `count`: absences in this page life; one that hides the page and takes the focus is one. */
+export type Noticed = { notice: NoticeKind; at: number; count: number }
+
 export type Recorder = ReturnType<typeof createRecorder>
 export type HeldMedia = { camera?: MediaStream; screen?: MediaStream }
+
+/** What one leaving of the page brings comes together: hidden, without focus, out of full screen. */
+const TOGETHER_MS = 1000
 
 /** How long to wait before asking for a grant again: the server was just not reached. */
 const ASK_AGAIN_MS = 3000
@@ -37,7 +46,10 @@ export function createRecorder() {
   let resumed: ResumedUploads | null = null
   let resuming: Promise<void> | null = null
   let held: HeldMedia = {}
+  /** what happened while capture was being opened: after a reload the questions are there before it is */
+  let early: { body: JournalBody; at: Instant }[] = []
   let isGrantAsked = false
+  let absences = { count: 0, lastAt: -Infinity }
   let running: Promise<void> = Promise.resolve()
   let state: RecorderState = {
     attemptId: null,
@@ -45,6 +57,7 @@ export function createRecorder() {
     openFailure: null,
     refusal: null,
     cameraProblem: null,
+    noticed: null,
     isLogKnown: false,
     uploads: [],
   }
@@ -61,6 +74,14 @@ export function createRecorder() {
     set({ uploads: own ? [own, ...others] : others })
     const isGrantRefused = own?.feeds.some((feed) => feed.fault === 'grantRefused') === true
     if (own && isGrantRefused && state.refusal === null) void renewGrant(own.attemptId)
+  }
+
+  /** Not while the screen is being chosen: the browser's own window takes the focus then. */
+  function notice(kind: NoticeKind): void {
+    if (capture?.media('screen') === null) return
+    const at = serverClock.now()
+    if (at - absences.lastAt > TOGETHER_MS) absences = { count: absences.count + 1, lastAt: at }
+    set({ noticed: { notice: kind, at, count: absences.count } })
   }
 
   /** One thing at a time: opening, starting and stopping never overlap. */
@@ -104,12 +125,21 @@ export function createRecorder() {
       bitsPerSecond: { camera: view.recording.cameraBitsPerSecond, screen: view.recording.screenBitsPerSecond },
       acquire: { camera: reopenCamera },
       onChange: redraw,
+      onNotice: notice,
     })
     if (!opened.ok) {
       set({ stage: 'closed', openFailure: opened.failure })
       return
     }
     capture = opened.capture
+    // asks the browser not to clear log and device store when the disk runs short; it may say no
+    void navigator.storage.persist()
+    // each page life says where in the interview it began to record: after entering, or after coming back
+    const { startsAt } = view.schedule
+    const hasBegun = startsAt !== null && serverClock.now() >= startsAt
+    capture.journal.note({ kind: 'phaseMark', phase: hasBegun ? 'answering' : 'waiting' })
+    for (const { body, at } of early) capture.journal.note(body, at)
+    early = []
     void renewGrant(view.attemptId)
   }
 
@@ -143,7 +173,8 @@ export function createRecorder() {
       body: { deviceId: thisDevice(), kind: 'computer' },
     })
     if (answer.ok) return answer.value.grant
-    if (answer.refusal) set({ refusal: answer.refusal })
+    // a lapsed sign-in says nothing about this device: its log has a grant of its own, and somebody will sign in again
+    if (answer.refusal && answer.refusal.code !== 'signInNeeded') set({ refusal: answer.refusal })
     return undefined
   }
 
@@ -223,8 +254,12 @@ export function createRecorder() {
       }),
 
     note(body: JournalBody): void {
-      capture?.journal.note(body)
+      if (capture) capture.journal.note(body)
+      else early.push({ body, at: serverClock.now() })
     },
+
+    /** The candidate has read what was noticed. */
+    clearNoticed: (): void => set({ noticed: null }),
 
     cameraMedia: (): MediaStream | null => capture?.media('camera') ?? null,
     loudness: (): number => capture?.audioLevel('camera') ?? 0,

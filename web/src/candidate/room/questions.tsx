@@ -70,11 +70,12 @@ function Refresh() {
 
 export function QuestionList() {
   const { t } = useTexts()
-  const { view } = useAttempting()
+  const { view, stage } = useAttempting()
   const { recorder } = useRecorder()
   const { questions, isLate } = useQuestions()
   const isNoted = useRef(false)
-  const isShown = questions !== null
+  // the router may draw this page once more on the way to the hand-in
+  const isShown = questions !== null && stage === 'answering'
   useEffect(() => {
     if (!isShown || isNoted.current) return
     isNoted.current = true

@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import type { AttemptId } from '@zhishi/core/ids'
 import { serverClock } from '../../client/clock.ts'
-import { keep, recall } from '../../client/storage.ts'
+import { keep, recall } from '../../client/device-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { formatTime } from '../../ui/time.ts'
@@ -23,7 +23,7 @@ export function useSheet(attemptId: AttemptId): Sheet {
   })
   const show = (): void => {
     const at = serverClock.now()
-    keep(`sheet.${attemptId}`, at)
+    void keep(`sheet.${attemptId}`, at)
     setShownAt(at)
     // the journal keeps it through a network that is away; the command is for those who watch now
     recorder.note({ kind: 'sheetShown' })

@@ -10,6 +10,7 @@ import { useTexts } from '../texts/index.ts'
 import { DevicePicker } from './device-picker.tsx'
 import { FeedFaults, FeedList } from './feeds.tsx'
 import { LivePicture } from './live-picture.tsx'
+import { NoticedCallout } from './noticed.tsx'
 
 export function Side({ foot }: { foot: ReactNode }) {
   const { t } = useTexts()
@@ -36,6 +37,7 @@ export function Side({ foot }: { foot: ReactNode }) {
       </dl>
       <FeedList />
       <FeedFaults />
+      <NoticedCallout />
       <Button kind="quiet" size="small" className="self-start" onClick={() => setChanging(true)}>
         {t('devices.change')}
       </Button>

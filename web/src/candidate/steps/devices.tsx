@@ -11,6 +11,7 @@ import { useCommand } from '../attempt/queries.ts'
 import { DevicePicker } from '../room/device-picker.tsx'
 import { FeedFaults, RecordingSign, useFeeds } from '../room/feeds.tsx'
 import { LivePicture } from '../room/live-picture.tsx'
+import { NoticedCallout } from '../room/noticed.tsx'
 import { ScreenPress } from '../room/screen-press.tsx'
 import { Shell, StepEyebrow, usePageTitle } from '../shell.tsx'
 import { useTexts } from '../texts/index.ts'
@@ -31,6 +32,7 @@ export function DevicesPage() {
         <section className="card flex flex-col gap-3 px-[26px] py-[18px]">
           <DevicePicker />
           <FeedFaults />
+          <NoticedCallout />
         </section>
       </div>
       <div className="foot">

@@ -243,6 +243,21 @@ export const en: TranslationOf<typeof zhCN> = {
     saved: 'saved on this computer',
     online: 'Online',
     offline: 'Offline',
+    noticed: {
+      left: {
+        what: 'At {{time}} you left the interview page (time {{count}})',
+        todo: 'This is in the journal for a proctor to look at. Stay on this page and do not switch windows. The clock runs on, and recording was not interrupted.',
+      },
+      fullscreenLeft: {
+        what: 'At {{time}} you left full screen (time {{count}})',
+        todo: 'This is in the journal for a proctor to look at. Stay on this page. The clock runs on, and recording was not interrupted.',
+      },
+      displayAdded: {
+        what: 'At {{time}} another display was connected to this computer',
+        todo: 'This is in the journal for a proctor to look at. Disconnect it now: only one display may be used during the interview.',
+      },
+      read: 'Understood',
+    },
     faults: {
       recovering: {
         what: 'Camera or microphone went away',

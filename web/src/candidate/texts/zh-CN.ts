@@ -229,6 +229,21 @@ export const zhCN = {
     saved: '已保存到本机',
     online: '网络正常',
     offline: '网络已断开',
+    noticed: {
+      left: {
+        what: '{{time}} 您离开了面试页面（第 {{count}} 次）',
+        todo: '这已记入日志，由监督员查看。请一直停在本页面，不要切换窗口；时间照常计算，录制没有中断。',
+      },
+      fullscreenLeft: {
+        what: '{{time}} 您退出了全屏（第 {{count}} 次）',
+        todo: '这已记入日志，由监督员查看。请留在本页面；时间照常计算，录制没有中断。',
+      },
+      displayAdded: {
+        what: '{{time}} 这台电脑接入了另一台显示器',
+        todo: '这已记入日志，由监督员查看。请马上断开多余的显示器，面试期间只能使用一台。',
+      },
+      read: '知道了',
+    },
     faults: {
       recovering: { what: '摄像头或麦克风断开了', todo: '正在自动恢复。已录的都在，请继续。' },
       cameraOff: { what: '摄像头没有在录制', todo: '请照下面做，时间照常计算。' },

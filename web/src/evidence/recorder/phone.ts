@@ -38,6 +38,8 @@ export type Phone = ReturnType<typeof createPhone>
 
 /** How often the phone asks what has become of its attempt: a replaced phone should not film for long. */
 const ASK_EVERY_MS = 5000
+/** The time on the recording page runs in whole seconds. */
+const SPAN_STEP_MS = 1000
 /** Longer than an answer takes on a slow line, and a gap nobody minds after a crash. */
 const ASK_PATIENCE_MS = 3000
 
@@ -82,11 +84,15 @@ export function createPhone(code: string | null) {
     const uploads = own ? [own, ...others] : others
     set({ uploads, isServerReachable: uploads.every((one) => one.isServerReachable) })
     const isRecording = own?.feeds.some((feed) => feed.line === 'evidence' && feed.isRecording) === true
-    if (isRecording && state.binding) {
-      const spans = noteRecording(state.binding.spans, serverClock.now(), !wasRecording)
-      setBinding({ spans })
-    }
+    if (isRecording && state.binding) noteSpan(state.binding, !wasRecording)
     wasRecording = isRecording
+  }
+
+  /** Each kept change is a flush of the phone's disk, so one a second. */
+  function noteSpan({ spans }: Binding, isNew: boolean): void {
+    const now = serverClock.now()
+    if (isNew || now - (spans.at(-1)?.toAt ?? 0) >= SPAN_STEP_MS)
+      setBinding({ spans: noteRecording(spans, now, isNew) })
   }
 
   /** One thing at a time: opening, starting and stopping never overlap. */

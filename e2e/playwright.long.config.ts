@@ -1,0 +1,6 @@
+// The stories of `npm run test:long`: what takes minutes, or needs something of the machine that not every one has.
+import { defineConfig } from '@playwright/test'
+import usual from './playwright.config.ts'
+
+// one at a time: these measure clocks, and two browsers on two cores already disturb each other
+export default defineConfig({ ...usual, testMatch: '**/*.long.e2e.ts', testIgnore: [], workers: 1 })
