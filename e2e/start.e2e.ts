@@ -91,9 +91,13 @@ story('a start that cannot work says why in one line', async ({ home }) => {
 })
 
 /** The status of one request, made by a device that trusts this authority alone. */
-function statusOver(url: string, ca: X509Certificate): Promise<number | undefined> {
+function statusOver(
+  url: string,
+  ca: X509Certificate,
+  headers: Record<string, string> = {},
+): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    get(url, { ca: ca.toString(), agent: false }, (response) => {
+    get(url, { ca: ca.toString(), agent: false, headers }, (response) => {
       response.resume().on('end', () => resolve(response.statusCode))
     }).on('error', reject)
   })
@@ -110,6 +114,9 @@ story('--lan serves HTTPS to the network, and a new device gets what it needs to
     for (const address of [url, `https://localhost:${product.port}`, `https://127.0.0.1:${product.port}`]) {
       expect(await statusOver(`${address}/healthz`, authority)).toBe(200)
     }
+    // no offline shell: the script of a service worker is refused, whichever file it is
+    expect(await statusOver(`${url}/mark.svg`, authority)).toBe(200)
+    expect(await statusOver(`${url}/mark.svg`, authority, { 'service-worker': 'script' })).toBe(404)
     await expect(fetch(`${url}/healthz`)).rejects.toThrow()
     expect((await fetch(new URL('/healthz', install))).status).toBe(404)
 

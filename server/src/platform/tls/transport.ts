@@ -108,7 +108,10 @@ async function prepareLocal(
         url = urlAt(port)
         const installing = await listenForInstall(opened.files, installAt)
         const installPort = (installing.address() as AddressInfo).port
-        const stopKeeping = keep(server, certificate, log, () => (url = urlAt(port)))
+        const stopKeeping = keep(server, certificate, log, () => {
+          url = urlAt(port)
+          log.info({ url }, 'likeliest address on the network')
+        })
         const lan = {
           installUrl: `http://${likeliest()}:${installPort}${INSTALL_PATH}`,
           urls: certificate.names().addresses.map((address) => httpsUrl(address, port)),

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { en as installEnglish } from '../../install/texts/en.ts'
+import { zhCN as installChinese } from '../../install/texts/zh-CN.ts'
 import { en as uiEnglish } from '../../ui/texts/en.ts'
 import { zhCN as uiChinese } from '../../ui/texts/zh-CN.ts'
 import { en } from './en.ts'
@@ -21,6 +23,7 @@ const boldParts = (text: string): number => text.split('<b>').length - 1
 describe.each([
   ['candidate', zhCN, en],
   ['ui', uiChinese, uiEnglish],
+  ['install', installChinese, installEnglish],
 ])('texts of %s', (_, chinese, english) => {
   const ofEnglish = flat(english)
 

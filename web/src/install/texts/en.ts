@@ -75,6 +75,6 @@ export const en: TranslationOf<typeof zhCN> = {
   openBody: 'It worked if the address bar does not say “not secure”.',
   removeTitle: 'How to remove it again',
   none: 'There is nothing to install here',
-  noneBody: 'Browsers trust the certificate of this server already.',
+  noneBody: 'This server issues no certificate of its own; browsers open it as it is.',
   home: 'Go to the download page',
 }

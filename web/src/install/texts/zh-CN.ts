@@ -71,6 +71,6 @@ export const zhCN = {
   openBody: '浏览器地址栏没有“不安全”的提示，就是装好了。',
   removeTitle: '用完以后怎样删除',
   none: '这里不用安装证书',
-  noneBody: '这台服务器的证书，浏览器本来就信任。',
+  noneBody: '这台服务器没有自己签发证书，浏览器可以直接打开。',
   home: '去软件下载页',
 }
