@@ -44,6 +44,7 @@ function tell({ seconds, beatsAt, heldTo, replacedFrom = Infinity, allAt }: Stor
     bytes,
     lastBytesAt: allAt === null ? null : T0 + allAt * S,
     isSealed: allAt !== null,
+    pauses: [],
     blocks: Array.from({ length: Math.floor(bytes / BLOCK_BYTES) }, (_, index) => ({
       digest: digestOf(index),
       arrivedAt: null,
