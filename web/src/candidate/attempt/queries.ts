@@ -89,6 +89,9 @@ function rememberedView(attemptId: AttemptId): { view: AttemptView; knownAt: num
   return view.success ? { view: view.data, knownAt: Number(stored?.knownAt) } : undefined
 }
 
+/** What this browser was told of an attempt last, without asking anybody; undefined: nothing. */
+export const recalledAttempt = (attemptId: AttemptId): AttemptView | undefined => rememberedView(attemptId)?.view
+
 export type KnownAttempt = {
   view: AttemptView | undefined
   /** why the last question was not answered; null: it was. `refusal` undefined: the server was not reached */

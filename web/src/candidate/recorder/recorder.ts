@@ -24,6 +24,8 @@ export type RecorderState = {
   isLogKnown: boolean
   /** every attempt with parts in this device's log: the open one first */
   uploads: readonly CaptureSnapshot[]
+  /** attempts in this device's log that another page of this browser had open when this one began */
+  elsewhere: readonly AttemptId[]
 }
 
 export type Recorder = ReturnType<typeof createRecorder>
@@ -47,6 +49,7 @@ export function createRecorder() {
     cameraProblem: null,
     isLogKnown: false,
     uploads: [],
+    elsewhere: [],
   }
   const listeners = new Set<() => void>()
 
@@ -174,7 +177,7 @@ export function createRecorder() {
     resume(): Promise<void> {
       resuming ??= resumeUploads({ serverClock, onChange: redraw }).then((found) => {
         resumed = found
-        set({ isLogKnown: true })
+        set({ isLogKnown: true, elsewhere: found.elsewhere() })
         redraw()
       })
       return resuming
