@@ -67,7 +67,9 @@ async function upload(
     ],
   ]
   for (const [path, init] of steps) {
-    const headers = { authorization: `Bearer ${grant}`, 'tus-resumable': '1.0.0', ...init.headers }
+    const headers = new Headers(init.headers)
+    headers.set('authorization', `Bearer ${grant}`)
+    headers.set('tus-resumable', '1.0.0')
     const response = await fetch(`${house.url}${path}`, { ...init, headers })
     if (!response.ok) throw new Error(`${path} answered ${response.status} ${await response.text()}`)
   }

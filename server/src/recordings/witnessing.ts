@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { PartId } from '@zhishi/core/ids'
 import {
+  BEAT_INTERVAL_MS,
   beatsToCompare,
   BLOCK_BYTES,
   toHex,
@@ -10,7 +11,9 @@ import {
   type WitnessedPart,
   type WitnessStretch,
 } from '@zhishi/core/recording'
+import type { Instant } from '@zhishi/core/time'
 import { BlobStoreError, type BlobStore } from '../platform/blob-store/blob-store.ts'
+import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import { loadBeats, updateCompared, type BeatRow } from './beats-repo.ts'
 import type { Log } from './faults.ts'
@@ -18,8 +21,13 @@ import { keyOf, loadBlocksOf, loadPauses, saveWitness, type Part } from './repo.
 
 export type Witnessing = ReturnType<typeof createWitnessing>
 
-export function createWitnessing(it: { db: Database; blobStore: BlobStore; log: Log }) {
-  const { db, blobStore, log } = it
+/** Running parts that are looked at: more than all proctors of one process have open. */
+const REMEMBERED_PARTS = 2000
+
+export function createWitnessing(it: { db: Database; clock: Clock; blobStore: BlobStore; log: Log }) {
+  const { db, clock, blobStore, log } = it
+  /** of running parts, for as long as no beat can have changed it: several people look, every two seconds */
+  const remembered = new Map<PartId, { at: Instant; bytes: number; generation: number; witness: WitnessStretch[] }>()
   return { of }
 
   /**
@@ -30,14 +38,15 @@ export function createWitnessing(it: { db: Database; blobStore: BlobStore; log: 
     const found = new Map<PartId, WitnessStretch[]>()
     const open: Part[] = []
     for (const part of parts) {
-      if (part.witness !== null) found.set(part.id, part.witness)
-      else if (part.line === 'journal') found.set(part.id, [])
+      const known = part.witness ?? (part.line === 'journal' ? [] : recall(part))
+      if (known) found.set(part.id, known)
       else open.push(part)
     }
     const ids = open.map((part) => part.id)
     const [beats, blocks, pauses] = await Promise.all([loadBeats(db, ids), loadBlocksOf(db, ids), loadPauses(db, ids)])
     for (const part of open) {
-      const own = beats.filter((beat) => beat.partId === part.id)
+      // a beat may come before its part is announced, and then from anybody
+      const own = beats.filter((beat) => beat.partId === part.id && beat.deviceId === part.deviceId)
       const here: WitnessedPart = {
         ...part,
         isSealed: part.sealedAt !== null,
@@ -50,9 +59,28 @@ export function createWitnessing(it: { db: Database; blobStore: BlobStore; log: 
       const compared = await tryToCompare(part, here, own)
       const witness = witnessOf(here, compared ?? own)
       found.set(part.id, witness)
-      if (compared && part.sealedAt !== null) await saveWitness(db, part, witness)
+      if (part.sealedAt === null) remember(part, witness)
+      else if (compared) await saveWitness(db, part, witness)
     }
     return found
+  }
+
+  function recall(part: Part): WitnessStretch[] | null {
+    const known = remembered.get(part.id)
+    const isFresh =
+      known !== undefined &&
+      part.sealedAt === null &&
+      known.bytes === part.bytes &&
+      known.generation === part.generation &&
+      clock.now() - known.at < BEAT_INTERVAL_MS
+    return isFresh ? known.witness : null
+  }
+
+  function remember({ id, bytes, generation }: Part, witness: WitnessStretch[]): void {
+    remembered.delete(id)
+    remembered.set(id, { at: clock.now(), bytes, generation, witness })
+    const [oldest] = remembered.keys()
+    if (remembered.size > REMEMBERED_PARTS && oldest !== undefined) remembered.delete(oldest)
   }
 
   /** Null: the bytes cannot be read now. What was not compared does not count, and is tried again. */
