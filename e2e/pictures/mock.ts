@@ -104,7 +104,7 @@ export async function photographStaff(album: Album, product: Product, { page }: 
   await button(page, '打开日志').click()
   await page.getByText(/^全部 \d+$/).click()
   await page.getByText('打开页面').first().waitFor()
-  await page.getByRole('heading', { name: '设备日志' }).scrollIntoViewIfNeeded()
+  await page.getByRole('heading', { name: '设备日志' }).evaluate((it) => it.scrollIntoView({ block: 'center' }))
   await album.take(page, 'staff-attempt-journal')
   await page.goto(`${product.url}/staff/nowhere`)
   await page.getByText('没有找到').first().waitFor()

@@ -165,11 +165,11 @@ async function photographWitness(studio: Studio): Promise<void> {
     await album.take(page, 'staff-sitting-unwitnessed')
     await page.getByRole('row').filter({ hasText: '未见证' }).getByRole('link').click()
     await page.getByText('都是提示，不是结论').waitFor()
-    await page.getByRole('heading', { name: '录像时间线' }).scrollIntoViewIfNeeded()
+    await page.getByRole('heading', { name: '录像时间线' }).evaluate((it) => it.scrollIntoView({ block: 'center' }))
     await album.take(page, 'staff-attempt-witness')
     await button(page, '打开日志').click()
     await page.getByText('断网').first().waitFor()
-    await page.getByRole('heading', { name: '设备日志' }).scrollIntoViewIfNeeded()
+    await page.getByRole('heading', { name: '设备日志' }).evaluate((it) => it.scrollIntoView({ block: 'center' }))
     await album.take(page, 'staff-attempt-journal-late')
   })
 }

@@ -3,7 +3,7 @@ import type { TranslationOf } from '../../ui/i18n.ts'
 
 export const recordingsZhCN = {
   title: '我的录像',
-  lead: '这里是这台电脑、这个浏览器里保存的录像。不用登录，断网时也能看；没传完的会自动接着传。',
+  lead: '这里是这台电脑、这个浏览器里保存的录像。不用登录，断网时也能看；没传完的会自动接着传。成绩公布前请不要清除浏览器数据。',
   looking: '正在查看这台电脑里的录像…',
   unnamed: '一场面试',
   unnamedBody: '登录后显示名称',
@@ -39,7 +39,7 @@ export const recordingsZhCN = {
 
 export const recordingsEn: TranslationOf<typeof recordingsZhCN> = {
   title: 'My recordings',
-  lead: 'What this browser on this computer keeps. Seen without signing in and without network; what is not complete goes on uploading by itself.',
+  lead: 'What this browser on this computer keeps. Seen without signing in and without network; what is not complete uploads by itself. Do not clear browsing data until results are published.',
   looking: 'Looking through this computer…',
   unnamed: 'An interview',
   unnamedBody: 'sign in to see its name',

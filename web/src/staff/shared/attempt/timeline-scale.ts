@@ -37,8 +37,8 @@ export function shareOf(at: Instant, { fromAt, toAt }: Stretch): number {
   return Math.min(1, Math.max(0, (at - fromAt) / (toAt - fromAt)))
 }
 
-/** Labels nearer to each other than this share of a lane (about 80 px) would cover each other. */
-const LABEL_NEEDS = 0.1
+/** Labels nearer to each other than this share of a lane (about 100 px) would cover each other. */
+const LABEL_NEEDS = 0.12
 
 /** The gaps of one line that have room for their label; all of them are named in words beside. */
 export function labelledGaps<T extends Stretch>(gaps: readonly T[], domain: Stretch): ReadonlySet<T> {

@@ -32,13 +32,19 @@ export function Legend() {
   )
 }
 
+const MINUTE_MS = 60_000
+/** Below this a tenth of a second is worth reading, as everywhere on these pages. */
+const EXACT_MS = 10_000
+
 /** What is written under a stretch where there is room. */
 export function useShortSpan(): (span: Span) => string {
   const { t } = useTranslation('staff')
   const ui = useTranslation('ui')
   return ({ kind, fromAt, toAt, lateByMs }) => {
     const lengthMs = kind === 'witnessed' ? (lateByMs ?? 0) : toAt - fromAt
-    return t(`records.short.${kind}`, { length: sayExactLength(lengthMs, t, ui.t) })
+    const seconds = t('seconds', { value: Math.round(lengthMs / 1000) })
+    const length = lengthMs < EXACT_MS || lengthMs >= MINUTE_MS ? sayExactLength(lengthMs, t, ui.t) : seconds
+    return t(`records.short.${kind}`, { length })
   }
 }
 

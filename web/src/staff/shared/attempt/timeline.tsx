@@ -105,50 +105,42 @@ function Lane({ recording, domain, now, chosen, onLook }: LaneProps) {
   const { t } = useTranslation('staff')
   const spans = spansOf(recording)
   const labelled = labelledGaps(spans, domain)
-  const marks = (own: readonly Span[], within: Stretch): ReactNode =>
-    own.map((span) => (
-      <Mark
-        key={`${span.kind}${span.fromAt}`}
-        span={span}
-        line={t(`lines.${recording.line}`)}
-        style={placeOf(span, within)}
-        isLabelled={labelled.has(span)}
-      />
-    ))
+  const line = t(`lines.${recording.line}`)
   return (
-    <Row label={t(`lines.${recording.line}`)}>
-      {recording.parts.map((part) => {
-        const stretch = stretchOf(part, recording, now)
-        const own = spans.filter(({ partId }) => partId === part.partId)
-        return (
-          <PartBar
-            key={part.partId}
-            part={part}
-            stretch={stretch}
-            style={placeOf(stretch, domain)}
-            isChosen={part.partId === chosen?.partId}
-            onLook={onLook}
-          >
-            {marks(own, stretch)}
-          </PartBar>
-        )
-      })}
-      {marks(
-        spans.filter(({ partId }) => partId === null),
-        domain,
-      )}
+    <Row label={line}>
+      {recording.parts.map((part) => (
+        <PartBar
+          key={part.partId}
+          part={part}
+          stretch={stretchOf(part, recording, now)}
+          style={placeOf(stretchOf(part, recording, now), domain)}
+          spans={spans.filter(({ partId }) => partId === part.partId)}
+          isChosen={part.partId === chosen?.partId}
+          onLook={onLook}
+        />
+      ))}
+      {spans.map((span) => (
+        <Mark
+          key={`${span.kind}${span.fromAt}`}
+          span={span}
+          line={line}
+          style={placeOf(span, domain)}
+          isLabelled={labelled.has(span)}
+        />
+      ))}
     </Row>
   )
 }
 
 type MarkProps = { span: Span; line: string; style: CSSProperties; isLabelled: boolean }
 
-/** A stretch over a bar or beside the bars; what it is stands in the list of words too. */
+/** A stretch over a bar, which takes the press and says it, or beside the bars; all are in the list of words. */
 function Mark({ span, line, style, isLabelled }: MarkProps) {
   const sayShort = useShortSpan()
   const sayFull = useFullSpan()
+  const className = `span span-${span.kind} ${span.partId === null ? '' : 'span-over'}`
   return (
-    <span className={`span span-${span.kind}`} style={style} title={sayFull(span, line)}>
+    <span className={className} style={style} title={sayFull(span, line)}>
       {isLabelled && <em aria-hidden="true">{sayShort(span)}</em>}
     </span>
   )
@@ -177,19 +169,22 @@ type PartBarProps = {
   isChosen: boolean
   onLook: TimelineProps['onLook']
   /** what was not live in it */
-  children: ReactNode
+  spans: readonly Span[]
 }
 
-function PartBar({ part, stretch, style, isChosen, onLook, children }: PartBarProps) {
+function PartBar({ part, stretch, style, isChosen, onLook, spans }: PartBarProps) {
   const { t } = useTranslation('staff')
+  const sayFull = useFullSpan()
   const zone = useZone()
-  const label = t('attempt.partLabel', {
-    line: t(`lines.${part.line}`),
+  const line = t(`lines.${part.line}`)
+  const partLabel = t('attempt.partLabel', {
+    line,
     number: part.number,
     from: formatTime(stretch.fromAt, zone, true),
     to: part.endedAt === null ? t('attempt.open') : formatTime(stretch.toAt, zone, true),
     state: t(part.sealedAt === null ? 'lineStates.arriving' : 'lineStates.safe'),
   })
+  const label = [partLabel, ...spans.map((span) => sayFull(span, line))].join('\n')
   const className = `part ${part.sealedAt === null ? 'part-open' : ''}`
   if (part.line === 'journal') {
     return (
@@ -213,8 +208,6 @@ function PartBar({ part, stretch, style, isChosen, onLook, children }: PartBarPr
       title={label}
       aria-pressed={isChosen}
       onClick={press}
-    >
-      {children}
-    </button>
+    />
   )
 }
