@@ -4,6 +4,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { expect, test } from 'vitest'
 import { attemptRow, journalPage, presenceView, type JournalPage } from '@zhishi/core/contract'
+import type { AttemptId, DeviceId } from '@zhishi/core/ids'
 import { buildHouse, command, document, signIn, signInStaff, T0, visit, type House } from './testkit/house.ts'
 
 const S = 1000
@@ -88,11 +89,11 @@ test('presence gaps are made by the server, and unwitnessed answering time is co
       .parse(body['attempts'])
       .find((one) => one.attemptId === attemptId)!
   }
-  const beat = async (second: number, line = 'camera'): Promise<void> => {
+  const beat = async (second: number, line = 'camera', by = grant): Promise<void> => {
     house.clock.set(T0 + second * S)
     const { status } = await fetch(`${house.url}/api/beats`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${grant}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${by}`, 'content-type': 'application/json' },
       body: JSON.stringify({
         sentAt: 0,
         parts: [{ partId: randomUUID(), line, bytes: 0, openBlock: null, closedBlocks: [] }],
@@ -104,6 +105,9 @@ test('presence gaps are made by the server, and unwitnessed answering time is co
   for (let second = -60; second <= 0; second += 5) await beat(second)
   expect((await presence()).gaps).toEqual([])
   await beat(10, 'screen')
+  // a phone is no computer, though it keeps a journal too
+  const phone = { attemptId: attemptId as AttemptId, deviceId: randomUUID() as DeviceId, kind: 'phone' } as const
+  await beat(30, 'journal', await house.services.recordings.issueGrant(phone))
   await beat(45)
   expect(await presence()).toMatchObject({
     within: { fromAt: T0 - 60 * S, toAt: T0 + 45 * S },

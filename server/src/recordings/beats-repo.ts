@@ -21,11 +21,10 @@ export async function loadBeats(db: Queryable, partIds: readonly PartId[]): Prom
     .where(inArray(beats.partId, [...partIds]))
 }
 
-/** The instants at which a computer or a phone of the attempt was heard of, by what it records. */
-export async function loadBeatInstants(
+/** The instants at which a computer of the attempt was heard of; a phone keeps a journal too, but has no camera line. */
+export async function loadComputerBeats(
   db: Queryable,
   attemptId: AttemptId,
-  lines: readonly Line[],
   within: { fromAt: Instant; toAt: Instant },
 ): Promise<Instant[]> {
   const rows = await db
@@ -34,7 +33,7 @@ export async function loadBeatInstants(
     .where(
       and(
         eq(beats.attemptId, attemptId),
-        inArray(beats.line, [...lines]),
+        sql`${beats.deviceId} in (select device_id from grants where attempt_id = ${attemptId} and lines ? 'camera')`,
         gte(beats.receivedAt, within.fromAt),
         lte(beats.receivedAt, within.toAt),
       ),

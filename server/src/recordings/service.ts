@@ -19,7 +19,7 @@ import type { Database } from '../platform/database/database.ts'
 import type { Keys } from '../platform/keys.ts'
 import { createAnnouncing } from './announcing.ts'
 import { createAppending, type Append, type Promised } from './appending.ts'
-import { loadBeatInstants, loadUnannounced } from './beats-repo.ts'
+import { loadComputerBeats, loadUnannounced } from './beats-repo.ts'
 import { createBeats } from './beats.ts'
 import { createDevices } from './devices.ts'
 import { guarded, type Log } from './faults.ts'
@@ -109,7 +109,7 @@ export function createRecordingsService(it: {
 
     /** When a computer of the attempt was heard of. */
     beatsOf: (attemptId: AttemptId, within: { fromAt: Instant; toAt: Instant }) =>
-      loadBeatInstants(db, attemptId, LINES_OF_DEVICE.computer, within),
+      loadComputerBeats(db, attemptId, within),
 
     /** The early end as a computer's journal claims it; null: none does. */
     finishClaim: (attemptId: AttemptId) => loadFinishClaim(db, attemptId),
