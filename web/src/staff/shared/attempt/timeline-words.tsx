@@ -72,18 +72,24 @@ export function Words({ recordings, presence }: WordsProps) {
   const { t } = useTranslation('staff')
   const sayFull = useFullSpan()
   const spans = everySpan(recordings, presence)
-  if (spans.length === 0) return <p className="faint">{t('records.nothing')}</p>
+  const isWhole = spans.every(({ kind }) => kind !== 'gap')
   const isDoubtful = spans.some(({ kind }) => kind === 'unwitnessed' || kind === 'away')
   return (
     <>
-      <ul className="span-list" aria-label={t('records.words')}>
-        {spans.map((span) => (
-          <li key={`${span.line}${span.kind}${span.fromAt}`} className={`says-${span.kind}`}>
-            <i className={`swatch span-${span.kind}`} aria-hidden="true" />
-            {sayFull(span, span.line === null ? '' : t(`lines.${span.line}`))}
-          </li>
-        ))}
-      </ul>
+      <p className="faint span-says">
+        {isWhole && <span>{t('records.noGaps')}</span>}
+        {spans.length === 0 && <span>{t('records.allLive')}</span>}
+      </p>
+      {spans.length > 0 && (
+        <ul className="span-list" aria-label={t('records.words')}>
+          {spans.map((span) => (
+            <li key={`${span.line}${span.kind}${span.fromAt}`} className={`says-${span.kind}`}>
+              <i className={`swatch span-${span.kind}`} aria-hidden="true" />
+              {sayFull(span, span.line === null ? '' : t(`lines.${span.line}`))}
+            </li>
+          ))}
+        </ul>
+      )}
       {isDoubtful && (
         <p className="not-a-verdict">
           <Icon name="info" size={14} />
