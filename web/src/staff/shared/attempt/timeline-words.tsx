@@ -78,7 +78,7 @@ export function Words({ recordings, presence }: WordsProps) {
     <>
       <p className="faint span-says">
         {isWhole && <span>{t('records.noGaps')}</span>}
-        {spans.length === 0 && <span>{t('records.allLive')}</span>}
+        {spans.length === 0 && presence !== null && <span>{t('records.allLive')}</span>}
       </p>
       {spans.length > 0 && (
         <ul className="span-list" aria-label={t('records.words')}>
