@@ -52,8 +52,8 @@ export const recordingsEn: TranslationOf<typeof recordingsZhCN> = {
   notHere: 'Not on this computer',
   notHereBody:
     'This browser on this computer keeps no recording of it. Open this page with the computer and browser of the interview.',
-  server_one: 'The server has {{size}} in {{count}} part, {{sealed}} of them checked and sealed',
-  server_other: 'The server has {{size}} in {{count}} parts, {{sealed}} of them checked and sealed',
+  server_one: 'On the server: {{size}}, {{count}} part, {{sealed}} checked and sealed',
+  server_other: 'On the server: {{size}}, {{count}} parts, {{sealed}} checked and sealed',
   receipts: 'Receipts {{digests}}',
   serverNothing: 'The server has nothing of it yet',
   signInToSee: 'Sign in to see how much the server has received.',

@@ -99,9 +99,9 @@ export const recordsEn: TranslationOf<typeof recordsZhCN> = {
   full: {
     witnessed: '{{line}}: {{from}} to {{to}} came late but was witnessed, at most {{late}} after it was recorded',
     unwitnessed: '{{line}}: {{from}} to {{to}}, {{length}} unwitnessed, {{late}}',
-    missing: '{{line}}: {{from}} to {{to}}, {{length}} not here: still on the candidate’s device, or not recorded',
+    missing: '{{line}}: {{from}} to {{to}}, {{length}} not here: still on the device, or not recorded',
     gap: '{{line}}: nothing recorded from {{from}} to {{to}}, {{length}} missing',
-    away: 'The candidate’s computer was not heard of from {{from}} to {{to}}, {{length}}',
+    away: 'Computer not heard of from {{from}} to {{to}}, {{length}}',
   },
   lateBy: 'came at most {{length}} late',
   neverCame: 'not what the beats said',
@@ -117,7 +117,7 @@ export const recordsEn: TranslationOf<typeof recordsZhCN> = {
   finishClaimed: 'on the computer at {{claimed}}, arrived {{arrived}}',
   journal: {
     title: 'Journal of the devices',
-    lead: 'What the devices wrote down: each line is the device’s own account, beside it when the server received it.',
+    lead: 'What the devices wrote down: each line is the word of a device, beside it when the server received it.',
     audited: 'Opening, turning pages and refreshing are audited.',
     open: 'Open the journal',
     refresh: 'Refresh',

@@ -42,7 +42,7 @@ export function useShortSpan(): (span: Span) => string {
   const ui = useTranslation('ui')
   return ({ kind, fromAt, toAt, lateByMs }) => {
     const lengthMs = kind === 'witnessed' ? (lateByMs ?? 0) : toAt - fromAt
-    const seconds = t('seconds', { value: Math.round(lengthMs / 1000) })
+    const seconds = t('seconds', { value: Math.ceil(lengthMs / 1000) })
     const length = lengthMs < EXACT_MS || lengthMs >= MINUTE_MS ? sayExactLength(lengthMs, t, ui.t) : seconds
     return t(`records.short.${kind}`, { length })
   }
