@@ -152,6 +152,22 @@ describe('a recording of 120 s', () => {
   })
 })
 
+test('a block that is not the one that was told leaves everything behind it unproven', () => {
+  const [part, beats] = tell({
+    seconds: 120,
+    beatsAt: every5s(0, 120),
+    heldTo: (at) => Math.min(at, 40) - 4,
+    allAt: 500,
+  })
+  // the third block, 41.9 to 62.9 s; the open blocks behind it are what was told
+  const blocks = part.blocks.map((block, index) => (index === 2 ? { ...block, digest: 'another' } : block))
+  expect(inSeconds([{ ...part, blocks }, beats])).toEqual([
+    [0, 35, 'live', null],
+    [35, 60, 'witnessed', 465],
+    [60, 120, 'unwitnessed', 440],
+  ])
+})
+
 const story: fc.Arbitrary<Story> = fc
   .record({
     seconds: fc.integer({ min: 1, max: 150 }),

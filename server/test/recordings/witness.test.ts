@@ -164,6 +164,24 @@ test('bytes the server lost are witnessed by the beats of their time, if the dev
   }
 })
 
+test('a beat of another device about a part that is not announced yet counts for nothing', async () => {
+  const line = await buildLine()
+  const device = await useDevice(line)
+  const stranger = await useDevice(line, { attempt: 1 })
+  const recorder = await record(line, device, 60, { isAnnounced: false })
+  const part = { partId: recorder.id, line: 'camera', bytes: 60 * RATE, openBlock: null, closedBlocks: [] }
+  const guessed = await stranger.send('/api/beats', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ sentAt: T0, parts: [part] }),
+  })
+  expect(guessed.status, 'nobody knows yet whose it is').toBe(200)
+  expect((await recorder.announce()).status).toBe(201)
+  await run(recorder, 0, 60)
+  await recorder.finish(60)
+  expect(await seen(line, device)).toEqual([[0, 60, 'live', null]])
+})
+
 test('parts that only beats speak of are missing, a journal has no witness, and candidates see none', async () => {
   const line = await buildLine()
   const device = await useDevice(line)

@@ -9,6 +9,8 @@ export const RATE = 60_000
 
 export type Recorder = {
   id: PartId
+  /** makes the part known, where that was put off */
+  announce(): Promise<Answer>
   /** what was recorded in the first so many seconds */
   upTo(second: number): Buffer<ArrayBuffer>
   /** one beat at this second of the recording, by the line's clock */
@@ -45,6 +47,7 @@ export async function record(
 
   return {
     id,
+    announce: () => device.create(facts),
     upTo,
     upload,
     async beat(second) {
