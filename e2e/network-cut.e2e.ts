@@ -2,9 +2,10 @@
 // recording stay, and everything is safe once the network is back.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from '@playwright/test'
-import { finish, seeHandedIn, shareScreenAgain } from './harness/candidate.ts'
+import { button, finish, seeHandedIn, shareScreenAgain } from './harness/candidate.ts'
 import { reachQuestions, seeOwnQuestions } from './harness/interviewed.ts'
 import { waitFor } from './harness/processes.ts'
+import { openAttempt, openSitting } from './harness/staff.ts'
 import { compare, story } from './harness/story.ts'
 
 /** The cut. */
@@ -52,5 +53,16 @@ story('a reload while answering, then no network for 30 s across the end', async
   const comparison = await compare(tap, product)
   expect(comparison.recorders).toHaveLength(5)
   expect(comparison.missingBytes).toBe(0)
+
+  // nobody heard of the computer for 30 s: staff are told so, and that it is no verdict
+  const proctor = await open('proctor')
+  await openSitting(proctor.page, product.links.proctor)
+  await openAttempt(proctor.page, '程＊＊')
+  const words = proctor.page.getByRole('list', { name: '缺口与见证' })
+  await expect(words.getByText(/^摄像头 .* 未见证/)).toBeVisible({ timeout: 20_000 })
+  await expect(words.getByText(/考生电脑失联/)).toBeVisible()
+  await expect(proctor.page.getByText('都是提示，不是结论')).toBeVisible()
+  await button(proctor.page, '打开日志').click()
+  await expect(proctor.page.getByRole('cell', { name: '断网' })).toBeVisible()
   await product.stop()
 })

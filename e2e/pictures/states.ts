@@ -143,9 +143,34 @@ export async function photographAway(studio: Studio): Promise<void> {
     await button(page, '怎么开热点').click()
     await album.take(page, 'guide-hotspot')
     await button(page, '关闭').click()
+    await link(page, '我的录像').click()
+    await page.getByText('没传完').first().waitFor()
+    await album.take(page, 'recordings-away')
+    await page.goBack()
+    await button(page, '继续上传').waitFor()
     await context.setOffline(false)
     await page.getByRole('heading', { name: '录像已全部传完' }).waitFor({ timeout: MINUTE_MS })
     await album.take(page, 'guide-done')
+  })
+  await photographWitness(studio)
+}
+
+/** What staff see of an attempt whose network was gone across its end. */
+async function photographWitness(studio: Studio): Promise<void> {
+  const { album, product } = studio
+  await inWindow(studio, 'organiser-after', async ({ page }) => {
+    await page.goto(product.links.organiser)
+    await link(page, AFTERNOON.zh).click()
+    await page.getByRole('row').filter({ hasText: '未见证' }).waitFor()
+    await album.take(page, 'staff-sitting-unwitnessed')
+    await page.getByRole('row').filter({ hasText: '未见证' }).getByRole('link').click()
+    await page.getByText('都是提示，不是结论').waitFor()
+    await page.getByRole('heading', { name: '录像时间线' }).evaluate((it) => it.scrollIntoView({ block: 'center' }))
+    await album.take(page, 'staff-attempt-witness')
+    await button(page, '打开日志').click()
+    await page.getByText('断网').first().waitFor()
+    await page.getByRole('heading', { name: '设备日志' }).evaluate((it) => it.scrollIntoView({ block: 'center' }))
+    await album.take(page, 'staff-attempt-journal-late')
   })
 }
 

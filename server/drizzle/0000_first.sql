@@ -82,6 +82,8 @@ CREATE TABLE "beats" (
 	"bytes" bigint NOT NULL,
 	"open_block" "bytea",
 	"closed_blocks" jsonb NOT NULL,
+	"held_bytes" bigint,
+	"is_open_block_same" boolean,
 	CONSTRAINT "beats_part_id_device_id_received_at_bytes_pk" PRIMARY KEY("part_id","device_id","received_at","bytes")
 );
 --> statement-breakpoint
@@ -152,6 +154,7 @@ CREATE TABLE "id_photos" (
 	"jpeg_sealed" "bytea" NOT NULL,
 	"template_sealed" "bytea",
 	"engine_id" text,
+	"file" text,
 	"enrolled_at" bigint NOT NULL,
 	"enrolled_by" text NOT NULL
 );
@@ -190,7 +193,15 @@ CREATE TABLE "part_blocks" (
 	"part_id" uuid NOT NULL,
 	"index" integer NOT NULL,
 	"digest" "bytea" NOT NULL,
+	"arrived_at" bigint,
 	CONSTRAINT "part_blocks_part_id_index_pk" PRIMARY KEY("part_id","index")
+);
+--> statement-breakpoint
+CREATE TABLE "part_pauses" (
+	"part_id" uuid NOT NULL,
+	"at" bigint NOT NULL,
+	"bytes" bigint NOT NULL,
+	CONSTRAINT "part_pauses_part_id_at_pk" PRIMARY KEY("part_id","at")
 );
 --> statement-breakpoint
 CREATE TABLE "parts" (
@@ -213,6 +224,7 @@ CREATE TABLE "parts" (
 	"digest" "bytea",
 	"sealed_at" bigint,
 	"receipt" jsonb,
+	"witness" jsonb,
 	"indexed_bytes" bigint DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
@@ -287,6 +299,7 @@ ALTER TABLE "help_messages" ADD CONSTRAINT "help_messages_attempt_id_attempts_id
 ALTER TABLE "id_photos" ADD CONSTRAINT "id_photos_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "journal_entries" ADD CONSTRAINT "journal_entries_part_id_parts_id_fk" FOREIGN KEY ("part_id") REFERENCES "public"."parts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "part_blocks" ADD CONSTRAINT "part_blocks_part_id_parts_id_fk" FOREIGN KEY ("part_id") REFERENCES "public"."parts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "part_pauses" ADD CONSTRAINT "part_pauses_part_id_parts_id_fk" FOREIGN KEY ("part_id") REFERENCES "public"."parts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "parts" ADD CONSTRAINT "parts_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "people" ADD CONSTRAINT "people_interview_id_interviews_id_fk" FOREIGN KEY ("interview_id") REFERENCES "public"."interviews"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "question_packs" ADD CONSTRAINT "question_packs_sitting_id_sittings_id_fk" FOREIGN KEY ("sitting_id") REFERENCES "public"."sittings"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

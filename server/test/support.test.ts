@@ -156,8 +156,9 @@ test('devices: who holds the lease, when each was heard of, how far it is behind
   )
 
   const phoneId = randomUUID() as DeviceId
-  const phoneGrant = await house.services.recordings.issueGrant({ attemptId: id, deviceId: phoneId, kind: 'phone' })
+  // later than the computer's: devices are listed in the order of their first grants
   house.clock.set(T0 - 9 * MINUTE)
+  const phoneGrant = await house.services.recordings.issueGrant({ attemptId: id, deviceId: phoneId, kind: 'phone' })
   await device(house, phoneGrant).beat()
   expect((await one()).devices).toEqual([
     {

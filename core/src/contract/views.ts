@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { attemptId, deviceId, interviewId, partId, personId, sittingId, staffId } from '../ids/index.ts'
 import { gate, phase, COMMAND_KINDS, type CommandKind } from '../process/index.ts'
-import { endReason, line, receipt, sha256Hex } from '../recording/index.ts'
+import { endReason, line, receipt, sha256Hex, witnessStretch } from '../recording/index.ts'
 import { instant } from '../time/index.ts'
 
 const bilingual = z.object({ zh: z.string(), en: z.string().optional() })
@@ -123,6 +123,8 @@ export const recordingView = z
     line,
     parts: z.array(partView),
     gaps: z.array(z.object({ fromAt: instant, toAt: instant })),
+    /** what beats and arrivals prove, for proctors and organisers; also of parts of which nothing has come */
+    witness: z.array(witnessStretch.extend({ partId })).default([]),
     bytes: z.int(),
     isSealed: z.boolean(),
   })
@@ -162,6 +164,8 @@ export const attemptRow = z
     helpWaitingSince: instant.nullable(),
     /** since when another computer is signed in than the one that holds the lease: a hand-over may be wanted */
     otherDeviceSince: instant.nullable(),
+    /** answering time of sealed parts that nobody witnessed: a notice, never a verdict */
+    unwitnessedMs: z.int().default(0),
     recordings: z.array(z.object({ line, parts: z.int(), bytes: z.int(), sealedParts: z.int() })),
   })
   .meta({ id: 'AttemptRow' })

@@ -21,7 +21,8 @@ export const noticeKind = z.enum([
 ])
 export type NoticeKind = z.infer<typeof noticeKind>
 
-const body = z.discriminatedUnion('kind', [
+/** What happened. */
+export const journalBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('opened'), userAgent: z.string().max(400) }),
   z.object({ kind: z.literal('partStarted'), partId, line, mime: z.string() }),
   z.object({ kind: z.literal('partEnded'), partId, line, reason: endReason, bytes: z.int() }),
@@ -39,10 +40,10 @@ const body = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sheetShown') }),
   z.object({ kind: z.literal('finish') }),
 ])
-export type JournalBody = z.infer<typeof body>
+export type JournalBody = z.infer<typeof journalBody>
 
 /** One line of a journal part. `number` counts from 1 within the part. */
-export const journalEntry = z.object({ number: z.int().min(1), at: instant, body })
+export const journalEntry = z.object({ number: z.int().min(1), at: instant, body: journalBody })
 export type JournalEntry = z.infer<typeof journalEntry>
 
 /** The longest line the server indexes; longer ones stay in the bytes and are marked unreadable. */

@@ -79,9 +79,7 @@ function presentEvidence({ attempt }: LoadedAttempt, { evidence }: Around, now: 
 export function presentAttemptRow(
   it: LoadedAttempt,
   person: PersonView,
-  recordings: AttemptRow['recordings'],
-  lastBeatAt: Instant | null,
-  waits: Pick<AttemptRow, 'helpWaitingSince' | 'otherDeviceSince'>,
+  around: Pick<AttemptRow, 'recordings' | 'lastBeatAt' | 'unwitnessedMs' | 'helpWaitingSince' | 'otherDeviceSince'>,
   now: Instant,
 ): AttemptRow {
   const { facts } = it.attempt
@@ -96,9 +94,7 @@ export function presentAttemptRow(
     enteredAt: facts.enteredAt,
     finishedAt: facts.finishedAt,
     handedInAt: facts.handedInAt,
-    lastBeatAt,
     identityAskedAt: facts.identityAskedAt,
-    ...waits,
-    recordings,
+    ...around,
   }
 }

@@ -9,6 +9,7 @@ import type { AttemptsService } from './service.ts'
 export function mountAttempts(mount: Mount, it: { service: AttemptsService; interviews: InterviewsService }): void {
   const { service, interviews } = it
   mount(endpoints.readAttempt, ({ params, caller }) => service.view(params.attemptId, caller))
+  mount(endpoints.readPresence, ({ params, caller }) => service.presence(params.attemptId, caller))
   mount(endpoints.commandAttempt, async ({ params, body, caller }) => {
     // the device is the one that signed in; a body that names another is a copy of somebody's request
     if (caller.deviceId !== body.deviceId) return refuse('otherDevice')

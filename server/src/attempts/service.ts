@@ -1,7 +1,7 @@
 // Owns: attempts: a command is decided by core under a row lock and stored with its events; views are computed at
 // the moment of asking. Never changes an attempt on a read, never decides by itself.
 import { createHash } from 'node:crypto'
-import type { AttemptRow, AttemptView, PackKeyView, PackView } from '@zhishi/core/contract'
+import type { AttemptRow, AttemptView, PackKeyView, PackView, PresenceView } from '@zhishi/core/contract'
 import type { AttemptId, CommandId, DeviceId, PersonId, SittingId } from '@zhishi/core/ids'
 import {
   applyEvent,
@@ -26,6 +26,7 @@ import type { Database, Transaction } from '../platform/database/database.ts'
 import type { Caller } from '../platform/http/caller.ts'
 import type { RecordingsService } from '../recordings/service.ts'
 import { createBriefs } from './briefs.ts'
+import { answeringTimeIn, createPresence } from './presence.ts'
 import { presentAttempt, presentAttemptRow } from './present.ts'
 import * as repo from './repo.ts'
 
@@ -48,6 +49,7 @@ export function createAttemptsService(it: {
 }) {
   const { db, clock, people, interviews, recordings, help } = it
   const briefs = createBriefs(it)
+  const presence = createPresence(it)
 
   async function present(loaded: repo.LoadedAttempt, caller: SignedInCaller, now: Instant): Promise<AttemptView> {
     const person = (await people.view([loaded.personId])).get(loaded.personId)
@@ -111,6 +113,12 @@ export function createAttemptsService(it: {
     async view(id: AttemptId, caller: SignedInCaller): Promise<Result<AttemptView>> {
       const loaded = await visible(id, caller)
       return loaded ? accept(await present(loaded, caller, clock.now())) : refuse('notFound')
+    },
+
+    /** When its computer was not heard of between entry and end. */
+    async presence(id: AttemptId, caller: SignedInCaller): Promise<Result<PresenceView>> {
+      const loaded = await visible(id, caller)
+      return loaded ? accept(await presence(loaded)) : refuse('notFound')
     },
 
     /** Whether the caller may see this attempt at all; for features that hang on attempts. */
@@ -236,10 +244,11 @@ export function createAttemptsService(it: {
       const loaded = await repo.loadAttemptsOfSitting(db, sittingId)
       const ids = loaded.map((one) => one.id)
       const personIds = [...new Set(loaded.map((one) => one.personId))]
-      const [persons, summaries, beats, waiting, signIns] = await Promise.all([
+      const [persons, summaries, beats, unwitnessed, waiting, signIns] = await Promise.all([
         people.view(personIds),
         recordings.summarise(ids),
         recordings.lastBeats(ids),
+        recordings.unwitnessed(ids),
         help.waitingSince(ids),
         people.signIns(personIds),
       ])
@@ -249,9 +258,10 @@ export function createAttemptsService(it: {
           presentAttemptRow(
             one,
             personOf(persons, one.personId),
-            summaries.get(one.id) ?? [],
-            beats.get(one.id) ?? null,
             {
+              recordings: summaries.get(one.id) ?? [],
+              lastBeatAt: beats.get(one.id) ?? null,
+              unwitnessedMs: answeringTimeIn(one.attempt, unwitnessed.get(one.id) ?? []),
               helpWaitingSince: waiting.get(one.id) ?? null,
               otherDeviceSince: otherDeviceSince(one, signIns.get(one.personId) ?? []),
             },

@@ -1,11 +1,12 @@
 // Owns: keeping what devices say of the parts they write, and telling them how often to upload.
-// Never judges a beat: what it witnesses is compared with the bytes later.
+// Never judges a beat: what it witnesses is compared with the bytes later (witnessing.ts).
 import { LINES, UPLOAD_EVERY_MS, type Beat, type BeatAnswer, type GrantClaims, type Line } from '@zhishi/core/recording'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { createGrants } from './grants.ts'
-import { insertBeats, loadForeignPartIds } from './repo.ts'
+import { insertBeats } from './beats-repo.ts'
+import { loadHeld } from './repo.ts'
 
 export function createBeats(it: { db: Database; clock: Clock; grants: ReturnType<typeof createGrants> }) {
   const { db, clock, grants } = it
@@ -16,7 +17,9 @@ export function createBeats(it: { db: Database; clock: Clock; grants: ReturnType
     const { attemptId, deviceId } = claims
     const ids = beat.parts.map((part) => part.partId)
     if (beat.parts.some((part) => !claims.lines.includes(part.line))) return refuse('foreignPart')
-    if ((await loadForeignPartIds(db, claims, ids)).length > 0) return refuse('foreignPart')
+    const held = await loadHeld(db, ids)
+    if (held.some((part) => part.attemptId !== attemptId || part.deviceId !== deviceId)) return refuse('foreignPart')
+    const heldBytes = new Map(held.map((part) => [part.id, part.bytes]))
     await insertBeats(
       db,
       beat.parts.map((part) => ({
@@ -29,6 +32,7 @@ export function createBeats(it: { db: Database; clock: Clock; grants: ReturnType
         bytes: part.bytes,
         openBlock: part.openBlock === null ? null : Buffer.from(part.openBlock, 'hex'),
         closedBlocks: part.closedBlocks,
+        heldBytes: heldBytes.get(part.partId) ?? 0,
       })),
     )
     await grants.heardOf(claims, receivedAt)

@@ -1,11 +1,12 @@
 // Owns: the rows of the journal index.
 // Never changes an entry: the first arrival of a line stands.
 import { and, asc, eq, gte, sql } from 'drizzle-orm'
+import type { JournalCursor, JournalFilter, JournalPage } from '@zhishi/core/contract'
 import type { AttemptId, PartId } from '@zhishi/core/ids'
 import type { JournalBody } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
 import type { Database, Queryable } from '../platform/database/database.ts'
-import { journalEntries, parts } from '../platform/database/tables.ts'
+import { grants, journalEntries, parts } from '../platform/database/tables.ts'
 import type { Part } from './repo.ts'
 
 /** One line of a journal. `body: null`: it could not be read as an entry; its bytes are in the part. */
@@ -55,23 +56,76 @@ export async function deleteEntriesFrom(db: Queryable, partId: PartId, offset: n
   await db.delete(journalEntries).where(and(eq(journalEntries.partId, partId), gte(journalEntries.offset, offset)))
 }
 
-/** In order of the devices' own times; unreadable lines stand where they arrived. */
+const COLUMNS = {
+  partId: journalEntries.partId,
+  offset: journalEntries.offset,
+  number: journalEntries.number,
+  claimedAt: journalEntries.claimedAt,
+  arrivedAt: journalEntries.arrivedAt,
+  body: journalEntries.body,
+}
+/** The devices' own times; unreadable lines stand where they arrived. */
+const PLACED_AT = sql`coalesce(${journalEntries.claimedAt}, ${journalEntries.arrivedAt})`
+const IN_ORDER = [asc(PLACED_AT), asc(journalEntries.partId), asc(journalEntries.offset)]
+const KIND = sql`${journalEntries.body} ->> 'kind'`
+const IS_NOTICE = sql`${KIND} in ('notice', 'gap')`
+
+/** In order of the devices' own times. */
 export async function loadEntries(db: Queryable, attemptId: AttemptId): Promise<IndexedEntry[]> {
   const rows = await db
+    .select(COLUMNS)
+    .from(journalEntries)
+    .where(eq(journalEntries.attemptId, attemptId))
+    .orderBy(...IN_ORDER)
+  return rows as IndexedEntry[]
+}
+
+/** The same, a page of it, with the kind of device that wrote each. */
+export async function loadEntriesPage(
+  db: Queryable,
+  attemptId: AttemptId,
+  it: { filter: JournalFilter; after: JournalCursor | null; limit: number },
+): Promise<Array<IndexedEntry & { isPhone: boolean }>> {
+  const { after } = it
+  const rows = await db
+    .select({ ...COLUMNS, isPhone: sql<boolean>`${grants.lines} ? 'evidence'` })
+    .from(journalEntries)
+    .innerJoin(parts, eq(parts.id, journalEntries.partId))
+    .innerJoin(grants, eq(grants.id, parts.grantId))
+    .where(
+      and(
+        eq(journalEntries.attemptId, attemptId),
+        it.filter === 'notices' ? IS_NOTICE : undefined,
+        after === null
+          ? undefined
+          : sql`(${PLACED_AT}, ${journalEntries.partId}, ${journalEntries.offset})
+              > (${after.at}::bigint, ${after.partId}::uuid, ${after.offset}::bigint)`,
+      ),
+    )
+    .orderBy(...IN_ORDER)
+    .limit(it.limit)
+  return rows as Array<IndexedEntry & { isPhone: boolean }>
+}
+
+export async function countEntries(db: Queryable, attemptId: AttemptId): Promise<JournalPage['counts']> {
+  const [row] = await db
     .select({
-      partId: journalEntries.partId,
-      offset: journalEntries.offset,
-      number: journalEntries.number,
-      claimedAt: journalEntries.claimedAt,
-      arrivedAt: journalEntries.arrivedAt,
-      body: journalEntries.body,
+      all: sql<number>`count(*)::int`,
+      notices: sql<number>`(count(*) filter (where ${IS_NOTICE}))::int`,
+      unreadable: sql<number>`(count(*) filter (where ${journalEntries.body} is null))::int`,
     })
     .from(journalEntries)
     .where(eq(journalEntries.attemptId, attemptId))
-    .orderBy(
-      asc(sql`coalesce(${journalEntries.claimedAt}, ${journalEntries.arrivedAt})`),
-      asc(journalEntries.partId),
-      asc(journalEntries.offset),
-    )
-  return rows as IndexedEntry[]
+  return row ?? { all: 0, notices: 0, unreadable: 0 }
+}
+
+/** The first entry that says the candidate ended early. */
+export async function loadFinishClaim(db: Queryable, attemptId: AttemptId) {
+  const [row] = await db
+    .select({ claimedAt: journalEntries.claimedAt, arrivedAt: journalEntries.arrivedAt })
+    .from(journalEntries)
+    .where(and(eq(journalEntries.attemptId, attemptId), sql`${KIND} = 'finish'`))
+    .orderBy(...IN_ORDER)
+    .limit(1)
+  return row && row.claimedAt !== null ? { claimedAt: row.claimedAt, arrivedAt: row.arrivedAt } : null
 }

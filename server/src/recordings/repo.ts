@@ -1,13 +1,17 @@
-// Owns: the rows of parts, their block digests and beats.
+// Owns: the rows of parts and their block digests.
 // Never takes a byte count for granted: what changes a part names the offset and generation it was decided on.
-import { and, asc, eq, gt, gte, inArray, isNull, lt, or, ne, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import type { AttemptId, DeviceId, GrantId, PartId } from '@zhishi/core/ids'
-import { BLOCK_BYTES, type EndReason, type Line, type Receipt } from '@zhishi/core/recording'
+import { BLOCK_BYTES, type EndReason, type Line, type Receipt, type WitnessStretch } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
 import type { BlobKey } from '../platform/blob-store/blob-store.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
-import { beats, partBlocks, parts } from '../platform/database/tables.ts'
+import { partBlocks, partPauses, parts } from '../platform/database/tables.ts'
+import { forgetHeld } from './beats-repo.ts'
+
+/** Twice the longest upload interval: shorter pauses are seen at the beats (DESIGN §6 Pace). */
+const PAUSE_MS = 10_000
 
 type PartRow = typeof parts.$inferSelect
 export type Part = Omit<PartRow, 'id' | 'attemptId' | 'deviceId' | 'grantId' | 'endReason'> & {
@@ -72,20 +76,13 @@ export async function loadPartsOfDevice(db: Queryable, attemptId: AttemptId, dev
     .where(and(eq(parts.attemptId, attemptId), eq(parts.deviceId, deviceId)))
 }
 
-/** Those of the ids that are parts of another attempt or device. */
-export async function loadForeignPartIds(
-  db: Queryable,
-  owner: { attemptId: AttemptId; deviceId: DeviceId },
-  ids: readonly PartId[],
-): Promise<string[]> {
+/** Whose these parts are and how much of them is here; those that were never announced are not in the list. */
+export async function loadHeld(db: Queryable, ids: readonly PartId[]) {
   if (ids.length === 0) return []
-  const rows = await db
-    .select({ id: parts.id })
+  return db
+    .select({ id: parts.id, attemptId: parts.attemptId, deviceId: parts.deviceId, bytes: parts.bytes })
     .from(parts)
-    .where(
-      and(inArray(parts.id, [...ids]), or(ne(parts.attemptId, owner.attemptId), ne(parts.deviceId, owner.deviceId))),
-    )
-  return rows.map((row) => row.id)
+    .where(inArray(parts.id, [...ids]))
 }
 
 /** False when a part of that id, or of that line and number on that device, is there already. */
@@ -112,21 +109,48 @@ export async function advancePart(
       .returning()
     return row as Part | undefined
   }
-  if (to.closedBlocks.length === 0) return advance(db)
+  const hasPaused = part.lastBytesAt !== null && to.at - part.lastBytesAt > PAUSE_MS
+  if (to.closedBlocks.length === 0 && !hasPaused) return advance(db)
   return db.transaction(async (transaction) => {
     const advanced = await advance(transaction)
-    if (advanced) await insertBlocks(transaction, part, to.bytes, to.closedBlocks)
+    if (advanced && to.closedBlocks.length > 0) await insertBlocks(transaction, part, to)
+    if (advanced && hasPaused) await insertPause(transaction, part)
     return advanced
   })
 }
 
-async function insertBlocks(db: Queryable, part: Part, bytes: number, closed: readonly Uint8Array[]): Promise<void> {
-  const first = blocksIn(bytes) - closed.length
-  const rows = closed.map((digest, at) => ({ partId: part.id, index: first + at, digest: Buffer.from(digest) }))
+async function insertPause(db: Queryable, { id, bytes, lastBytesAt }: Part): Promise<void> {
+  if (lastBytesAt === null) return
+  await db.insert(partPauses).values({ partId: id, at: lastBytesAt, bytes }).onConflictDoNothing()
+}
+
+export async function loadPauses(db: Queryable, ids: readonly PartId[]) {
+  if (ids.length === 0) return []
+  return db
+    .select()
+    .from(partPauses)
+    .where(inArray(partPauses.partId, [...ids]))
+}
+
+async function insertBlocks(
+  db: Queryable,
+  part: Part,
+  to: { bytes: number; at: Instant; closedBlocks: readonly Uint8Array[] },
+): Promise<void> {
+  const first = blocksIn(to.bytes) - to.closedBlocks.length
+  const rows = to.closedBlocks.map((digest, at) => ({
+    partId: part.id,
+    index: first + at,
+    digest: Buffer.from(digest),
+    arrivedAt: to.at,
+  }))
   await db
     .insert(partBlocks)
     .values(rows)
-    .onConflictDoUpdate({ target: [partBlocks.partId, partBlocks.index], set: { digest: sql`excluded.digest` } })
+    .onConflictDoUpdate({
+      target: [partBlocks.partId, partBlocks.index],
+      set: { digest: sql`excluded.digest`, arrivedAt: sql`excluded.arrived_at` },
+    })
 }
 
 /** Digests of the full blocks of a part, in order. */
@@ -139,6 +163,33 @@ export async function loadBlocks(db: Queryable, part: Part): Promise<Buffer[]> {
   return rows.map((row) => row.digest)
 }
 
+/** Of several parts, in order. */
+export async function loadBlocksOf(db: Queryable, ids: readonly PartId[]) {
+  if (ids.length === 0) return []
+  return db
+    .select({ partId: partBlocks.partId, digest: partBlocks.digest, arrivedAt: partBlocks.arrivedAt })
+    .from(partBlocks)
+    .where(inArray(partBlocks.partId, [...ids]))
+    .orderBy(asc(partBlocks.partId), asc(partBlocks.index))
+}
+
+/** Keeps what was worked out of a part that is still sealed as it was. */
+export async function saveWitness(db: Queryable, part: Part, witness: WitnessStretch[]): Promise<void> {
+  await db
+    .update(parts)
+    .set({ witness })
+    .where(and(isStill(part), isNotNull(parts.sealedAt)))
+}
+
+/** Unwitnessed stretches of the feeds of these attempts, of sealed parts: what was worked out stands in their rows. */
+export async function loadUnwitnessed(db: Queryable, attemptIds: readonly AttemptId[]) {
+  const { rows } = await db.execute<{ attemptId: AttemptId; fromAt: string; toAt: string }>(sql`
+    select attempt_id as "attemptId", stretch ->> 'fromAt' as "fromAt", stretch ->> 'toAt' as "toAt"
+    from parts, jsonb_array_elements(witness) as stretch
+    where ${isAnyOf(parts.attemptId, attemptIds)} and stretch ->> 'state' = 'unwitnessed'`)
+  return rows.map((row) => ({ ...row, fromAt: Number(row.fromAt), toAt: Number(row.toAt) }))
+}
+
 /** Takes back what is lost: the length goes down, the generation up, and a seal is broken. */
 export async function lowerPart(
   db: Queryable,
@@ -147,10 +198,23 @@ export async function lowerPart(
 ): Promise<Part | undefined> {
   const [row] = await db
     .update(parts)
-    .set({ bytes: to.bytes, generation: to.generation, sealedAt: null, digest: null, receipt: null, indexedBytes: 0 })
+    .set({
+      bytes: to.bytes,
+      generation: to.generation,
+      sealedAt: null,
+      digest: null,
+      receipt: null,
+      witness: null,
+      indexedBytes: 0,
+    })
     .where(isStill(part))
     .returning()
   if (!row) return undefined
+  await forgetHeld(db, part.id, to.bytes)
+  await db
+    .update(partPauses)
+    .set({ bytes: to.bytes })
+    .where(and(eq(partPauses.partId, part.id), gt(partPauses.bytes, to.bytes)))
   await db.delete(partBlocks).where(and(eq(partBlocks.partId, part.id), gte(partBlocks.index, blocksIn(to.bytes))))
   return row as Part
 }
@@ -166,10 +230,6 @@ export async function markSealed(
     .where(and(isStill(part), isNull(parts.sealedAt)))
     .returning({ id: parts.id })
   return sealed.length > 0
-}
-
-export async function insertBeats(db: Queryable, rows: Array<typeof beats.$inferInsert>): Promise<void> {
-  if (rows.length > 0) await db.insert(beats).values(rows).onConflictDoNothing()
 }
 
 /** Counts per attempt and line, of all these attempts in one query. */

@@ -22,7 +22,12 @@ export async function mountRecordings(
   mount(endpoints.beat, ({ body, caller }) => service.beat(caller.claims, body))
   mount(endpoints.listRecordings, async ({ params, caller }) =>
     (await canSeeAttempt(caller, params.attemptId))
-      ? accept(await service.listRecordings(params.attemptId))
+      ? accept(await service.listRecordings(params.attemptId, { isWitnessed: caller.role !== 'candidate' }))
+      : refuse('notFound'),
+  )
+  mount(endpoints.lookAtJournal, async ({ params, body, caller }) =>
+    (await canSeeAttempt(caller, params.attemptId))
+      ? accept(await service.lookAtJournal({ role: caller.role, id: caller.staffId }, params.attemptId, body))
       : refuse('notFound'),
   )
   mount(endpoints.receiptKey, async () => accept(service.receiptKey()))

@@ -22,7 +22,8 @@ import type { createJournalIndex } from './journal-index.ts'
 import type { KeyedLock } from './keyed-lock.ts'
 import { blobShorter, blockChanged, recordLoss, type Loss } from './losses.ts'
 import type { PartDigests } from './part-digests.ts'
-import { keyOf, loadBlocks, markSealed, type Part } from './repo.ts'
+import { keyOf, loadBlocks, loadPart, markSealed, type Part } from './repo.ts'
+import type { Witnessing } from './witnessing.ts'
 
 export function createSealing(it: {
   db: Database
@@ -34,8 +35,9 @@ export function createSealing(it: {
   journalIndex: ReturnType<typeof createJournalIndex>
   lock: KeyedLock
   log: Log
+  witnessing: Witnessing
 }) {
-  const { db, clock, keys, audit, blobStore, digests, journalIndex, lock, log } = it
+  const { db, clock, keys, audit, blobStore, digests, journalIndex, lock, log, witnessing } = it
 
   /**
    * Seals a part. A repeat with the same length and digest gets the same receipt, whatever end it names: a device that
@@ -102,7 +104,18 @@ export function createSealing(it: {
     if (!isSealed) return refuse('unavailable', { retryAfterS: 1 })
     await sealBlob(part)
     await journalIndex.catchUp(part, true)
+    // nobody waits for it: late bytes are read again, and the device has its receipt
+    void lock.run(`witness of ${part.id}`, () => keepWitness(part.id))
     return accept(receipt)
+  }
+
+  async function keepWitness(id: PartId): Promise<void> {
+    try {
+      const part = await loadPart(db, id)
+      if (part && part.sealedAt !== null) await witnessing.of([part])
+    } catch (error) {
+      log.warn({ err: error, partId: id }, 'what beats witness of a part could not be worked out yet')
+    }
   }
 
   /** A second wall behind the row: where it cannot be put up now, the row still refuses every byte. */

@@ -5,6 +5,7 @@ import type { AttemptId, DeviceId, PartId } from '@zhishi/core/ids'
 import {
   LINES_OF_DEVICE,
   type Beat,
+  type Gap,
   type GrantClaims,
   type Line,
   type PartAnnouncement,
@@ -18,12 +19,14 @@ import type { Database } from '../platform/database/database.ts'
 import type { Keys } from '../platform/keys.ts'
 import { createAnnouncing } from './announcing.ts'
 import { createAppending, type Append, type Promised } from './appending.ts'
+import { loadComputerBeats, loadUnannounced } from './beats-repo.ts'
 import { createBeats } from './beats.ts'
 import { createDevices } from './devices.ts'
 import { guarded, type Log } from './faults.ts'
 import { createGrants } from './grants.ts'
 import { createJournalIndex } from './journal-index.ts'
-import { loadEntries } from './journal-repo.ts'
+import { loadEntries, loadFinishClaim } from './journal-repo.ts'
+import { createJournalLooks } from './journal-looks.ts'
 import { createKeyedLock } from './keyed-lock.ts'
 import { createLooks } from './looks.ts'
 import { createPartDigests } from './part-digests.ts'
@@ -31,6 +34,7 @@ import { createPlayables } from './playable.ts'
 import { presentRecordings } from './present.ts'
 import * as repo from './repo.ts'
 import { createSealing } from './sealing.ts'
+import { createWitnessing } from './witnessing.ts'
 import { sweepParts } from './sweep.ts'
 
 export type { UploadingDevice } from './devices.ts'
@@ -53,7 +57,8 @@ export function createRecordingsService(it: {
   const lock = createKeyedLock()
   const grants = createGrants(it)
   const journalIndex = createJournalIndex(it)
-  const parts = { ...it, lock, journalIndex, digests: createPartDigests(it) }
+  const witnessing = createWitnessing(it)
+  const parts = { ...it, lock, journalIndex, witnessing, digests: createPartDigests(it) }
   const announce = createAnnouncing({ ...it, grants })
   const appending = createAppending(parts)
   const seal = createSealing(parts)
@@ -85,11 +90,34 @@ export function createRecordingsService(it: {
 
     findPart: (id: PartId) => repo.loadPart(db, id),
 
-    listRecordings: async (attemptId: AttemptId): Promise<RecordingView[]> =>
-      presentRecordings(await repo.loadPartsOfAttempt(db, attemptId)),
+    /** `isWitnessed`: with what beats and arrivals prove of each stretch of time. */
+    async listRecordings(
+      attemptId: AttemptId,
+      { isWitnessed }: { isWitnessed: boolean } = { isWitnessed: false },
+    ): Promise<RecordingView[]> {
+      const all = await repo.loadPartsOfAttempt(db, attemptId)
+      if (!isWitnessed) return presentRecordings(all, null)
+      const known = all.map((part) => part.id)
+      const [witness, unannounced] = await Promise.all([witnessing.of(all), loadUnannounced(db, attemptId, known)])
+      return presentRecordings(all, { parts: witness, unannounced })
+    },
+
+    /** Stretches of time of sealed feeds that nobody witnessed; attempts without one are not in the map. */
+    async unwitnessed(attemptIds: readonly AttemptId[]): Promise<Map<AttemptId, Gap[]>> {
+      return Map.groupBy(await repo.loadUnwitnessed(db, attemptIds), (row) => row.attemptId)
+    },
+
+    /** When a computer of the attempt was heard of. */
+    beatsOf: (attemptId: AttemptId, within: { fromAt: Instant; toAt: Instant }) =>
+      loadComputerBeats(db, attemptId, within),
+
+    /** The early end as a computer's journal claims it; null: none does. */
+    finishClaim: (attemptId: AttemptId) => loadFinishClaim(db, attemptId),
 
     /** What the devices of an attempt have written down, in order of their own times. */
     listJournal: (attemptId: AttemptId) => loadEntries(db, attemptId),
+    /** A page of it for staff, once the look is in the audit log. */
+    lookAtJournal: createJournalLooks(it),
 
     /** How much of the phone's recording is here; null: no part of it has been announced. */
     async evidenceOf(

@@ -89,7 +89,7 @@ test('bytes that are gone are found at start, said openly, and sent again, seale
     digest: first.digest,
     receiptSignature: first.signature,
   })
-  const [recording] = await line.now().service.listRecordings(device.attemptId)
+  const [recording] = await line.now().service.listRecordings(device.attemptId, { isWitnessed: true })
   expect(recording).toMatchObject({ isSealed: false })
   expect(await line.now().service.unsafePartIds(device.attemptId, device.deviceId, [])).toContain(whole.sealed)
 

@@ -28,7 +28,10 @@ export function HomePage() {
         <span>
           {isBehind ? t('home.hello', { name }) : t('home.greeting', { name, count: done, total: STEPS.length })}
         </span>
-        <span className="ml-auto">
+        <span className="ml-auto flex items-center gap-4">
+          <Link to="/recordings" className="btn btn-quiet btn-small">
+            {t('recordings.title')}
+          </Link>
           <SignOutButton />
         </span>
       </div>

@@ -14,6 +14,7 @@ import { HandInPage } from './steps/hand-in.tsx'
 import { FacePage } from './steps/face.tsx'
 import { GuidePage } from './steps/hand-in-guide.tsx'
 import { HomePage } from './home.tsx'
+import { RecordingsPage } from './recordings/recordings-page.tsx'
 import { PreparationPage } from './steps/preparation.tsx'
 import { SignInPage } from './steps/sign-in.tsx'
 import { StartPage } from './start.tsx'
@@ -21,6 +22,7 @@ import { StartPage } from './start.tsx'
 const root = createRootRoute({ component: Outlet, notFoundComponent: () => <NotOpened failure={null} /> })
 const start = createRoute({ getParentRoute: () => root, path: '/', component: StartPage })
 const signIn = createRoute({ getParentRoute: () => root, path: 'sign-in', component: SignInPage })
+const recordings = createRoute({ getParentRoute: () => root, path: 'recordings', component: RecordingsPage })
 const attempt = createRoute({ getParentRoute: () => root, path: '$attemptId', component: AttemptLayout })
 const home = createRoute({ getParentRoute: () => attempt, path: '/', component: HomePage })
 const preparation = createRoute({ getParentRoute: () => attempt, path: 'preparation', component: PreparationPage })
@@ -39,6 +41,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     start,
     signIn,
+    recordings,
     attempt.addChildren([
       home,
       preparation,

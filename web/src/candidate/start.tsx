@@ -1,5 +1,5 @@
 // Owns: where a candidate lands: to sign-in, to the one attempt, or to a choice between several.
-import { Navigate, useNavigate } from '@tanstack/react-router'
+import { Link, Navigate, useNavigate } from '@tanstack/react-router'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { AttemptId } from '@zhishi/core/ids'
 import { call } from '../client/call.ts'
@@ -44,7 +44,10 @@ function Choose({ name, attemptIds }: { name: string; attemptIds: readonly Attem
             <Choice key={attemptId} attemptId={attemptId} />
           ))}
         </ul>
-        <div className="mt-8">
+        <div className="mt-8 flex items-center gap-4">
+          <Link to="/recordings" className="btn btn-small">
+            {t('recordings.title')}
+          </Link>
           <SignOutButton />
         </div>
       </div>

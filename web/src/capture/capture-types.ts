@@ -124,6 +124,8 @@ export type ResumeOptions = {
 /** Attempts found in this device's log whose parts are uploaded and sealed with their stored grants. */
 export type ResumedUploads = {
   snapshots(): readonly CaptureSnapshot[]
+  /** attempts in this device's log that another page of this browser had open, and so uploads itself */
+  elsewhere(): readonly AttemptId[]
   partIds(attemptId: AttemptId): readonly PartId[]
   uploadNow(): void
   /** A fresh grant for one attempt; refused parts are tried again with it. */

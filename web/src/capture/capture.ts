@@ -162,6 +162,7 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
 /** Uploads and seals what earlier page lives left in this device's log, without a sign-in or a recorder. */
 export async function resumeUploads(options: ResumeOptions): Promise<ResumedUploads> {
   const attempts = new Map<AttemptId, AttemptLines>()
+  const elsewhere: AttemptId[] = []
   let hasNews = false
   const snapshots = () => [...attempts.values()].map((it) => it.snapshot())
 
@@ -183,6 +184,7 @@ export async function resumeUploads(options: ResumeOptions): Promise<ResumedUplo
       },
     })
     if (typeof opened !== 'string') attempts.set(attemptId, opened)
+    else if (opened === 'openElsewhere') elsewhere.push(attemptId)
   }
 
   const release = async (attemptId: AttemptId): Promise<void> => {
@@ -192,6 +194,7 @@ export async function resumeUploads(options: ResumeOptions): Promise<ResumedUplo
   }
   return {
     snapshots,
+    elsewhere: () => elsewhere,
     partIds: (attemptId) => attempts.get(attemptId)?.partIds() ?? [],
     uploadNow: () => attempts.forEach((it) => it.uploadNow()),
     setGrant: (attemptId, grant) => attempts.get(attemptId)?.setGrant(grant),

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { beat, beatAnswer, partAnnouncement, receipt, sealRequest } from '../../recording/index.ts'
 import { ofAttempt, ofPart, type Endpoints } from '../endpoint.ts'
+import { journalCursor, journalFilter, journalPage, presenceView } from '../records-views.ts'
 import { recordingView } from '../views.ts'
 
 export const recordingsEndpoints = {
@@ -14,6 +15,25 @@ export const recordingsEndpoints = {
     params: ofAttempt,
     response: z.array(recordingView),
     refusals: ['signInNeeded', 'notFound'],
+  },
+  lookAtJournal: {
+    method: 'POST',
+    path: '/api/attempts/:attemptId/journal',
+    summary: 'A page of what the devices of an attempt wrote down, as claimed and as arrived; looking is audited',
+    callers: ['proctor', 'organiser'],
+    params: ofAttempt,
+    body: z.strictObject({ filter: journalFilter, after: journalCursor.nullable() }),
+    response: journalPage,
+    refusals: ['signInNeeded', 'notAllowed', 'notFound'],
+  },
+  readPresence: {
+    method: 'GET',
+    path: '/api/attempts/:attemptId/presence',
+    summary: 'When the computer of an attempt was not heard of between entry and end',
+    callers: ['proctor', 'organiser'],
+    params: ofAttempt,
+    response: presenceView,
+    refusals: ['signInNeeded', 'notAllowed', 'notFound'],
   },
   tusOptions: {
     method: 'OPTIONS',

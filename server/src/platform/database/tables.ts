@@ -18,7 +18,7 @@ import {
 import type { Allowance, AttemptEvent } from '@zhishi/core/process'
 import type { FaceAnswer, FaceReason } from '@zhishi/core/contract'
 import type { Bilingual, InterviewTexts, Settings } from '@zhishi/core/interview'
-import type { Receipt } from '@zhishi/core/recording'
+import type { Receipt, WitnessStretch } from '@zhishi/core/recording'
 
 /** Instants are epoch milliseconds, as in core; bigint keeps them exact and comparable with the rules. */
 const at = (name: string) => bigint(name, { mode: 'number' })
@@ -351,6 +351,8 @@ export const parts = pgTable(
     digest: bytea('digest'),
     sealedAt: at('sealed_at'),
     receipt: jsonb('receipt').$type<Receipt>(),
+    /** of a sealed part: what its beats and arrivals prove, worked out once; null: not yet */
+    witness: jsonb('witness').$type<WitnessStretch[]>(),
     /** journal parts: how far the lines have been read into journal_entries */
     indexedBytes: bigint('indexed_bytes', { mode: 'number' }).notNull().default(0),
   },
@@ -369,8 +371,23 @@ export const partBlocks = pgTable(
       .references(() => parts.id, { onDelete: 'cascade' }),
     index: integer('index').notNull(),
     digest: bytea('digest').notNull(),
+    /** when its last byte came; null: from before this was noted */
+    arrivedAt: at('arrived_at'),
   },
   (t) => [primaryKey({ columns: [t.partId, t.index] })],
+)
+
+/** Where a pause in the arrival of a part began: at this instant so much of it was here, and for a while nothing came. */
+export const partPauses = pgTable(
+  'part_pauses',
+  {
+    partId: uuid('part_id')
+      .notNull()
+      .references(() => parts.id, { onDelete: 'cascade' }),
+    at: at('at').notNull(),
+    bytes: bigint('bytes', { mode: 'number' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.partId, t.at] })],
 )
 
 /** What beats said of a part, so that bytes that come late are still witnessed at their time. No reference to parts: a beat may come first. */
@@ -388,6 +405,10 @@ export const beats = pgTable(
     bytes: bigint('bytes', { mode: 'number' }).notNull(),
     openBlock: bytea('open_block'),
     closedBlocks: jsonb('closed_blocks').$type<Array<{ index: number; digest: string }>>().notNull(),
+    /** how much of the present bytes the server held when the beat came; null: not noted */
+    heldBytes: bigint('held_bytes', { mode: 'number' }),
+    /** whether the bytes that came have `open_block` at that length; null: not compared */
+    isOpenBlockSame: boolean('is_open_block_same'),
   },
   (t) => [
     primaryKey({ columns: [t.partId, t.deviceId, t.receivedAt, t.bytes] }),

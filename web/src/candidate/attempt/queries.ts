@@ -103,6 +103,9 @@ function rememberedView(attemptId: AttemptId): AttemptView | undefined {
   return view.success ? view.data : undefined
 }
 
+/** What this browser was told of an attempt last, without asking anybody; undefined: nothing. */
+export const recalledAttempt = (attemptId: AttemptId): AttemptView | undefined => rememberedView(attemptId)?.view
+
 export type KnownAttempt = {
   view: AttemptView | undefined
   /** why the last question was not answered; null: it was. `refusal` undefined: the server was not reached */

@@ -27,6 +27,8 @@ export type RecorderState = {
   isLogKnown: boolean
   /** every attempt with parts in this device's log: the open one first */
   uploads: readonly CaptureSnapshot[]
+  /** attempts in this device's log that another page of this browser had open when this one began */
+  elsewhere: readonly AttemptId[]
 }
 
 /** `count`: absences in this page life; one that hides the page and takes the focus is one. */
@@ -60,6 +62,7 @@ export function createRecorder() {
     noticed: null,
     isLogKnown: false,
     uploads: [],
+    elsewhere: [],
   }
   const listeners = new Set<() => void>()
 
@@ -205,7 +208,7 @@ export function createRecorder() {
     resume(): Promise<void> {
       resuming ??= resumeUploads({ serverClock, onChange: redraw }).then((found) => {
         resumed = found
-        set({ isLogKnown: true })
+        set({ isLogKnown: true, elsewhere: found.elsewhere() })
         redraw()
       })
       return resuming

@@ -89,6 +89,10 @@ export function GuidePage() {
             <p className="text-ink-2">{t('guide.tell')}</p>
           </div>
           <State />
+          <Link to="/recordings" className="btn">
+            <Icon name="guide" size={22} />
+            {t('recordings.title')}
+          </Link>
         </aside>
       </div>
       <div className="foot">

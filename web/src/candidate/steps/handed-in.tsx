@@ -53,7 +53,9 @@ export function HandedIn() {
         {t('handIn.home')}
       </Link>
       <Callout tone="warn" icon="info" title={t('handIn.keepTitle')} className="mt-6">
-        <p>{t('handIn.keepBody')}</p>
+        <p>
+          {t('handIn.keepBody')} <Link to="/recordings">{t('recordings.title')}</Link>
+        </p>
       </Callout>
     </div>
   )

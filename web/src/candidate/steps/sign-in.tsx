@@ -1,6 +1,6 @@
 // Owns: the sign-in by ID-document number and personal code, which opens everything that is not the sitting itself.
 // Never keeps what was typed, and never says which of the two was wrong: the server does not either.
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import type { CaptureSnapshot } from '../../capture/capture-types.ts'
@@ -153,7 +153,9 @@ function EarlierUploads() {
   if (waiting.length === 0) return null
   return (
     <Callout tone="note" title={t('signIn.uploading', { percent: percentOf(waiting) })} className="mb-5">
-      <p className="text-16">{t('signIn.uploadingBody')}</p>
+      <p className="text-16">
+        {t('signIn.uploadingBody')} <Link to="/recordings">{t('recordings.title')}</Link>
+      </p>
     </Callout>
   )
 }

@@ -4,11 +4,13 @@ import { checkInEn } from './check-in.en.ts'
 import { faceEn } from './face.en.ts'
 import { evidenceEn } from './evidence.ts'
 import { helpEn } from './help.ts'
+import { recordingsEn } from './recordings.ts'
 import { preparationEn } from './preparation.en.ts'
 import type { zhCN } from './zh-CN.ts'
 
 export const en: TranslationOf<typeof zhCN> = {
   help: helpEn,
+  recordings: recordingsEn,
   evidence: evidenceEn,
   ...checkInEn,
   ...faceEn,

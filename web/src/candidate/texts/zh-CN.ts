@@ -6,10 +6,12 @@ import { checkInZhCN } from './check-in.zh-CN.ts'
 import { faceZhCN } from './face.zh-CN.ts'
 import { evidenceZhCN } from './evidence.ts'
 import { helpZhCN } from './help.ts'
+import { recordingsZhCN } from './recordings.ts'
 import { preparationZhCN } from './preparation.zh-CN.ts'
 
 export const zhCN = {
   help: helpZhCN,
+  recordings: recordingsZhCN,
   evidence: evidenceZhCN,
   ...checkInZhCN,
   ...faceZhCN,

@@ -1,5 +1,7 @@
 // Owns: what happens after 停止录制: how much is safe, and 上传成功 with what was recorded.
 // Never says 上传成功 before every part of this phone has its receipt.
+import { useState } from 'react'
+import { serverClock } from '../../client/clock.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
@@ -113,11 +115,37 @@ function Done() {
       </Callout>
       <div className="phone-foot">
         <Again />
+        <Resend />
         <Button kind="quiet" icon="qr" className="w-full" onClick={phone.scan}>
           {t('uploads.scan')}
         </Button>
       </div>
     </Frame>
+  )
+}
+
+/** Compares every part with the server again: one that was restored from a backup may have lost some. */
+function Resend() {
+  const { t } = useTexts()
+  const { phone } = usePhone()
+  const { view } = useBinding()
+  const [triedAt, setTriedAt] = useState<number | null>(null)
+  return (
+    <>
+      <Button
+        icon="refresh"
+        className="w-full"
+        onClick={() => {
+          setTriedAt(serverClock.now())
+          phone.uploadNow()
+        }}
+      >
+        {t('uploads.resend')}
+      </Button>
+      <output className="block text-14 text-ink-2">
+        {triedAt !== null && t('uploads.resent', { time: formatTime(triedAt, view.timeZone, true) })}
+      </output>
+    </>
   )
 }
 

@@ -134,6 +134,8 @@ export const en: TranslationOf<typeof zhCN> = {
     amount: '{{done}} / {{all}}',
     until: 'Wait for “Upload complete” before <b>{{time}}</b>. If it does not come, call support.',
     retry: 'Continue upload',
+    resend: 'Upload again',
+    resent: 'Compared again at {{time}}; what the server lacks is sent from the phone.',
     done: 'Upload complete',
     doneLead: 'All evidence is safe on the server; phone and server agree.',
     tellComputer: 'On the computer press “Confirmed” before {{time}}.',

@@ -131,6 +131,8 @@ export const zhCN = {
     amount: '{{done}} / {{all}}',
     until: '请在 <b>{{time}}</b> 前等到“上传成功”。传不完请拨打技术服务电话。',
     retry: '继续上传',
+    resend: '重新上传',
+    resent: '{{time}} 已重新核对；服务器缺的会从手机补传。',
     done: '上传成功',
     doneLead: '佐证视频已全部安全保存，手机和服务器核对一致。',
     tellComputer: '请在电脑上点【已确认】，规定 {{time}} 前。',

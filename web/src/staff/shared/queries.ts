@@ -110,6 +110,16 @@ export const helpQuery = (attemptId: AttemptId) =>
     refetchInterval: REFETCH_EVERY_MS,
   })
 
+/** When the computer was not heard of: beats come every 5 s, so it changes no sooner. */
+const PRESENCE_EVERY_MS = 5000
+
+export const presenceQuery = (attemptId: AttemptId) =>
+  queryOptions({
+    queryKey: ['presence', attemptId],
+    queryFn: async () => valueOf(await call('readPresence', { params: { attemptId } })),
+    refetchInterval: PRESENCE_EVERY_MS,
+  })
+
 export const recordingsQuery = (attemptId: AttemptId) =>
   queryOptions({
     queryKey: ['recordings', attemptId],

@@ -2,6 +2,7 @@
 import type { TranslationOf } from '../../ui/i18n.ts'
 import { workEn } from './attempt-work.ts'
 import { proctorEn } from './proctor.ts'
+import { recordsEn } from './records.ts'
 import { supportEn } from './support.ts'
 import type { zhCN } from './zh-CN.ts'
 import { en as ui } from '../../ui/texts/en.ts'
@@ -174,10 +175,6 @@ export const en: TranslationOf<typeof zhCN> = {
     now: 'Now',
     start: 'Start',
     end: 'End',
-    gap: '{{length}} missing',
-    gapFull: '{{line}}: nothing recorded from {{from}} to {{to}}, {{length}} missing',
-    gaps: 'Gaps',
-    noGaps: 'No gaps between the parts',
     partLabel: '{{line}} part {{number}}, {{from}} to {{to}}, {{state}}',
     open: 'not ended',
     parts: 'Parts and receipts',
@@ -231,6 +228,7 @@ export const en: TranslationOf<typeof zhCN> = {
   help: proctorEn.help,
   support: supportEn,
   work: workEn,
+  records: recordsEn,
   player: {
     label: 'Recording player',
     choose: 'Choose a part',

@@ -8,6 +8,7 @@ import type { StaffRefusalCode } from '../shared/say-failure.ts'
 import { zhCN as ui } from '../../ui/texts/zh-CN.ts'
 import { workZhCN } from './attempt-work.ts'
 import { proctorZhCN } from './proctor.ts'
+import { recordsZhCN } from './records.ts'
 import { supportZhCN } from './support.ts'
 
 export const zhCN = {
@@ -165,10 +166,6 @@ export const zhCN = {
     now: '现在',
     start: '开考',
     end: '结束',
-    gap: '缺 {{length}}',
-    gapFull: '{{line}} {{from}} 至 {{to}} 没有录像，缺 {{length}}',
-    gaps: '缺口',
-    noGaps: '片段之间没有缺口',
     partLabel: '{{line}} 第 {{number}} 段，{{from}} 至 {{to}}，{{state}}',
     open: '未结束',
     parts: '片段与回执',
@@ -221,6 +218,7 @@ export const zhCN = {
   help: proctorZhCN.help,
   support: supportZhCN,
   work: workZhCN,
+  records: recordsZhCN,
   player: {
     label: '录像播放',
     choose: '选择片段',

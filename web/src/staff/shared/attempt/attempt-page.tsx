@@ -15,10 +15,19 @@ import { mayHelp } from '../help/may-help.ts'
 import { useMe } from '../me.ts'
 import { PlaceLink } from '../place.tsx'
 import { Player, type Look } from '../player/player.tsx'
-import { attemptQuery, attemptsQuery, failureOf, recordingsQuery, sittingsQuery, type StaffRole } from '../queries.ts'
+import {
+  attemptQuery,
+  attemptsQuery,
+  failureOf,
+  presenceQuery,
+  recordingsQuery,
+  sittingsQuery,
+  type StaffRole,
+} from '../queries.ts'
 import { Actions } from './actions.tsx'
 import { Facts } from './facts.tsx'
 import { GatesList } from './gates-list.tsx'
+import { Journal } from './journal.tsx'
 import { PartsTable } from './parts-table.tsx'
 import { Timeline } from './timeline.tsx'
 
@@ -94,11 +103,12 @@ function Head({ view, sittingId }: { view: AttemptView; sittingId: SittingId }) 
 
 function Side({ view }: { view: AttemptView }) {
   const { role } = useMe()
+  const { data: presence } = useQuery({ ...presenceQuery(view.attemptId), enabled: mayLook(role) })
   return (
     <div className="side">
       <Actions view={view} />
       {mayHelp(role) && <ConversationCard attemptId={view.attemptId} />}
-      <Facts view={view} />
+      <Facts view={view} finish={presence?.finish ?? null} />
       <GatesList gates={view.gates} />
     </div>
   )
@@ -107,6 +117,7 @@ function Side({ view }: { view: AttemptView }) {
 function Recordings({ view }: { view: AttemptView }) {
   const { t } = useTranslation('staff')
   const { data, error, refetch } = useQuery(recordingsQuery(view.attemptId))
+  const { data: presence } = useQuery(presenceQuery(view.attemptId))
   const [look, setLook] = useState<Look | null>(null)
   const [moment, setMoment] = useState<Instant | null>(null)
   const lookAt = useCallback((part: PartView, fromMs = 0): void => {
@@ -139,6 +150,7 @@ function Recordings({ view }: { view: AttemptView }) {
           )}
           <Timeline
             recordings={recordings}
+            presence={presence ?? null}
             schedule={view.schedule}
             now={view.serverNow}
             moment={look && moment}
@@ -149,6 +161,7 @@ function Recordings({ view }: { view: AttemptView }) {
         <Side view={view} />
       </div>
       {recordings.length > 0 && <PartsTable recordings={recordings} />}
+      <Journal attemptId={view.attemptId} />
     </>
   )
 }

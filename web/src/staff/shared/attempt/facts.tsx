@@ -1,11 +1,20 @@
 // Owns: the times of an attempt, as facts.
-import type { AttemptView } from '@zhishi/core/contract'
+import type { AttemptView, PresenceView } from '@zhishi/core/contract'
 import { useTranslation } from 'react-i18next'
 import { useServerNow } from '../../../ui/use-clock.ts'
 import { sayMoment } from '../moment.ts'
 import { useZone } from '../zone.ts'
 
-export function Facts({ view }: { view: AttemptView }) {
+type FactsProps = {
+  view: AttemptView
+  /** the early end by the computer's own account */
+  finish: PresenceView['finish']
+}
+
+/** A claim that comes this soon after the press is the press: the network takes so long on a bad line. */
+const SAME_PRESS_MS = 5000
+
+export function Facts({ view, finish }: FactsProps) {
   const { t } = useTranslation('staff')
   const now = useServerNow()
   const zone = useZone()
@@ -32,6 +41,14 @@ export function Facts({ view }: { view: AttemptView }) {
                   {name === 'startsAt' && isSelfPaced ? t('attempt.selfPaced') : t('notYet')}
                 </span>
               )}
+              {name === 'finishedAt' && finish !== null && isApart(finish.claimedAt, at) && (
+                <span className="faint block">
+                  {t('records.finishClaimed', {
+                    claimed: sayMoment(finish.claimedAt, now, zone),
+                    arrived: sayMoment(at ?? finish.arrivedAt, now, zone),
+                  })}
+                </span>
+              )}
             </dd>
           </div>
         ))}
@@ -39,3 +56,6 @@ export function Facts({ view }: { view: AttemptView }) {
     </section>
   )
 }
+
+const isApart = (claimedAt: number, at: number | null): boolean =>
+  at === null || Math.abs(at - claimedAt) > SAME_PRESS_MS

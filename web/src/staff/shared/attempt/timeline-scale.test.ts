@@ -1,7 +1,8 @@
-// Proves that the timeline shows what was recorded and what was not, and where.
+// Proves that the timeline shows what was recorded and what was not, how soon it was known, and where.
 import { recordingView, type RecordingView } from '@zhishi/core/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { everySpan, spansOf } from './timeline-spans.ts'
 import { domainOf, labelledGaps, shareOf, stretchOf, ticksOf } from './timeline-scale.ts'
 
 const T0 = Date.UTC(2026, 11, 17, 1, 30)
@@ -79,4 +80,47 @@ test('gap labels never cover each other, and the first always has room', () => {
   const gaps = [gap(0, 2), gap(50, 52), gap(99, 101), gap(150, 250), gap(290, 291)]
   const labelled = labelledGaps(gaps, { fromAt: T0, toAt: T0 + 1000 })
   expect(gaps.map((one) => labelled.has(one))).toEqual([true, false, false, true, false])
+})
+
+test('what was not live is drawn over its part, gaps and parts that never came beside them, and all of it is named', () => {
+  const camera = recording(
+    [
+      [0, 60],
+      [90, 120],
+    ],
+    [[60, 90]],
+  )
+  const [first, second] = camera.parts
+  const stretch = (partId: string, state: string, from: number, to: number, lateByMs: number | null = null) => ({
+    partId,
+    state,
+    fromAt: T0 + from * SECOND,
+    toAt: T0 + to * SECOND,
+    lateByMs,
+  })
+  const never = '00000000-0000-7000-8000-00000000ffff'
+  const witnessed = recordingView.parse({
+    ...camera,
+    witness: [
+      stretch(first!.partId, 'live', 0, 20),
+      stretch(first!.partId, 'unwitnessed', 20, 60, 70_000),
+      stretch(never, 'missing', 60, 88),
+      stretch(second!.partId, 'live', 90, 120),
+    ],
+  })
+  expect(spansOf(witnessed).map((span) => [span.kind, (span.fromAt - T0) / SECOND, span.partId])).toEqual([
+    ['unwitnessed', 20, first!.partId],
+    ['missing', 60, null],
+    ['gap', 60, null],
+  ])
+  const within = { fromAt: T0 - 30 * SECOND, toAt: T0 + 200 * SECOND }
+  const presence = { serverNow: T0, within, gaps: [{ fromAt: T0 + 20 * SECOND, toAt: T0 + 60 * SECOND }], finish: null }
+  expect(everySpan([witnessed], presence).map((span) => [span.line, span.kind])).toEqual([
+    ['camera', 'unwitnessed'],
+    ['camera', 'missing'],
+    ['camera', 'gap'],
+    [null, 'away'],
+  ])
+  const schedule = { startsAt: T0, endsAt: T0 + 600 * SECOND }
+  expect(domainOf([witnessed], schedule, T0 + 150 * SECOND, within)).toEqual(within)
 })

@@ -13,15 +13,20 @@ export function stretchOf(part: Part, recording: Pick<RecordingView, 'gaps'>, no
   return { fromAt, toAt: Math.max(fromAt, part.endedAt ?? gapAfter?.fromAt ?? now) }
 }
 
-/** Everything the timeline must show: all parts, and T0 to end once answering has begun. Null: nothing. */
+/**
+ * Everything the timeline must show: all parts, T0 to end once answering has begun, and the time in which the computer
+ * should have been there. Null: nothing.
+ */
 export function domainOf(
   recordings: readonly RecordingView[],
   schedule: { startsAt: Instant | null; endsAt: Instant | null },
   now: Instant,
+  presence: Stretch | null = null,
 ): Stretch | null {
   const stretches = recordings.flatMap((recording) => recording.parts.map((part) => stretchOf(part, recording, now)))
   if (stretches.length === 0) return null
-  const marks = [schedule.startsAt, schedule.endsAt].filter((at): at is Instant => at !== null && at <= now)
+  const known = [schedule.startsAt, schedule.endsAt].filter((at): at is Instant => at !== null && at <= now)
+  const marks = presence === null ? known : [...known, presence.fromAt, presence.toAt]
   const fromAt = Math.min(...marks, ...stretches.map((one) => one.fromAt))
   const toAt = Math.max(...marks, ...stretches.map((one) => one.toAt))
   return { fromAt, toAt: Math.max(toAt, fromAt + 1000) }
@@ -32,8 +37,8 @@ export function shareOf(at: Instant, { fromAt, toAt }: Stretch): number {
   return Math.min(1, Math.max(0, (at - fromAt) / (toAt - fromAt)))
 }
 
-/** Labels nearer to each other than this share of a lane (about 80 px) would cover each other. */
-const LABEL_NEEDS = 0.1
+/** Labels nearer to each other than this share of a lane (about 100 px) would cover each other. */
+const LABEL_NEEDS = 0.12
 
 /** The gaps of one line that have room for their label; all of them are named in words beside. */
 export function labelledGaps<T extends Stretch>(gaps: readonly T[], domain: Stretch): ReadonlySet<T> {

@@ -1,17 +1,20 @@
-// Owns: the timeline of an attempt: one lane per line, parts as bars on the server's clock, gaps hatched and labelled.
-// Never computes a gap: the server names them.
-import type { PartView, RecordingView } from '@zhishi/core/contract'
+// Owns: the timeline of an attempt: one lane per line, parts as bars on the server's clock, with what was not live over
+// them, gaps between them, and when the computer was not heard of. Never computes a stretch: the server names them.
+import type { PartView, PresenceView, RecordingView } from '@zhishi/core/contract'
 import type { Instant } from '@zhishi/core/time'
 import type { CSSProperties, MouseEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { currentLanguage } from '../../../ui/i18n.ts'
 import { formatTime, zoneName } from '../../../ui/time.ts'
-import { sayExactLength } from '../moment.ts'
 import { useZone } from '../zone.ts'
 import { domainOf, labelledGaps, shareOf, stretchOf, ticksOf, type Stretch } from './timeline-scale.ts'
+import { absencesOf, spansOf, type Span } from './timeline-spans.ts'
+import { Legend, useFullSpan, useShortSpan, Words } from './timeline-words.tsx'
 
 type TimelineProps = {
   recordings: readonly RecordingView[]
+  /** null: not known yet */
+  presence: PresenceView | null
   schedule: { startsAt: Instant | null; endsAt: Instant | null }
   now: Instant
   /** server time of the picture in the player */
@@ -21,11 +24,11 @@ type TimelineProps = {
   onLook: (part: PartView, fromMs: number) => void
 }
 
-export function Timeline({ recordings, schedule, now, moment, chosen, onLook }: TimelineProps) {
+export function Timeline({ recordings, presence, schedule, now, moment, chosen, onLook }: TimelineProps) {
   const { t } = useTranslation('staff')
   const ui = useTranslation('ui')
   const zone = useZone()
-  const domain = domainOf(recordings, schedule, now)
+  const domain = domainOf(recordings, schedule, now, presence?.within ?? null)
   if (domain === null) return null
   const { ticks, stepMs } = ticksOf(domain)
   const marks = [
@@ -40,6 +43,7 @@ export function Timeline({ recordings, schedule, now, moment, chosen, onLook }: 
           {t('attempt.zoneNote', { zone: zoneName(zone, now, currentLanguage(), ui.t('top.beijing')) })}
         </span>
       </h2>
+      <Legend />
       <div className="lanes">
         <Row label="">
           {marks.map(({ label, at }) => (
@@ -55,6 +59,7 @@ export function Timeline({ recordings, schedule, now, moment, chosen, onLook }: 
         {recordings.map((recording) => (
           <Lane key={recording.line} {...{ recording, domain, now, chosen, onLook }} />
         ))}
+        {presence?.within && <PresenceLane presence={presence} within={presence.within} domain={domain} />}
         <Row label="" isAxis>
           {ticks.map((at) => (
             <span key={at} className="tick" style={leftOf(at, domain)}>
@@ -69,7 +74,7 @@ export function Timeline({ recordings, schedule, now, moment, chosen, onLook }: 
           {isInside(moment, domain) && <i className="line-moment" style={leftOf(moment, domain)} />}
         </div>
       </div>
-      <Gaps recordings={recordings} />
+      <Words recordings={recordings} presence={presence} />
     </section>
   )
 }
@@ -98,24 +103,60 @@ type LaneProps = { recording: RecordingView; domain: Stretch } & Pick<TimelinePr
 
 function Lane({ recording, domain, now, chosen, onLook }: LaneProps) {
   const { t } = useTranslation('staff')
-  const ui = useTranslation('ui')
-  const labelled = labelledGaps(recording.gaps, domain)
+  const spans = spansOf(recording)
+  const labelled = labelledGaps(spans, domain)
+  const line = t(`lines.${recording.line}`)
   return (
-    <Row label={t(`lines.${recording.line}`)}>
+    <Row label={line}>
       {recording.parts.map((part) => (
         <PartBar
           key={part.partId}
           part={part}
           stretch={stretchOf(part, recording, now)}
           style={placeOf(stretchOf(part, recording, now), domain)}
+          spans={spans.filter(({ partId }) => partId === part.partId)}
           isChosen={part.partId === chosen?.partId}
           onLook={onLook}
         />
       ))}
-      {recording.gaps.map((gap) => (
-        <span key={gap.fromAt} className="gap" style={placeOf(gap, domain)}>
-          {labelled.has(gap) && <em>{t('attempt.gap', { length: sayExactLength(gap.toAt - gap.fromAt, t, ui.t) })}</em>}
-        </span>
+      {spans.map((span) => (
+        <Mark
+          key={`${span.kind}${span.fromAt}`}
+          span={span}
+          line={line}
+          style={placeOf(span, domain)}
+          isLabelled={labelled.has(span)}
+        />
+      ))}
+    </Row>
+  )
+}
+
+type MarkProps = { span: Span; line: string; style: CSSProperties; isLabelled: boolean }
+
+/** A stretch over a bar, which takes the press and says it, or beside the bars; all are in the list of words. */
+function Mark({ span, line, style, isLabelled }: MarkProps) {
+  const sayShort = useShortSpan()
+  const sayFull = useFullSpan()
+  const className = `span span-${span.kind} ${span.partId === null ? '' : 'span-over'}`
+  return (
+    <span className={className} style={style} title={sayFull(span, line)}>
+      {isLabelled && <em aria-hidden="true">{sayShort(span)}</em>}
+    </span>
+  )
+}
+
+type PresenceLaneProps = { presence: PresenceView; within: Stretch; domain: Stretch }
+
+function PresenceLane({ presence, within, domain }: PresenceLaneProps) {
+  const { t } = useTranslation('staff')
+  const absences = absencesOf(presence)
+  const labelled = labelledGaps(absences, domain)
+  return (
+    <Row label={t('records.presence')}>
+      <span className="present" style={placeOf(within, domain)} />
+      {absences.map((span) => (
+        <Mark key={span.fromAt} span={span} line="" style={placeOf(span, domain)} isLabelled={labelled.has(span)} />
       ))}
     </Row>
   )
@@ -127,18 +168,23 @@ type PartBarProps = {
   style: CSSProperties
   isChosen: boolean
   onLook: TimelineProps['onLook']
+  /** what was not live in it */
+  spans: readonly Span[]
 }
 
-function PartBar({ part, stretch, style, isChosen, onLook }: PartBarProps) {
+function PartBar({ part, stretch, style, isChosen, onLook, spans }: PartBarProps) {
   const { t } = useTranslation('staff')
+  const sayFull = useFullSpan()
   const zone = useZone()
-  const label = t('attempt.partLabel', {
-    line: t(`lines.${part.line}`),
+  const line = t(`lines.${part.line}`)
+  const partLabel = t('attempt.partLabel', {
+    line,
     number: part.number,
     from: formatTime(stretch.fromAt, zone, true),
     to: part.endedAt === null ? t('attempt.open') : formatTime(stretch.toAt, zone, true),
     state: t(part.sealedAt === null ? 'lineStates.arriving' : 'lineStates.safe'),
   })
+  const label = [partLabel, ...spans.map((span) => sayFull(span, line))].join('\n')
   const className = `part ${part.sealedAt === null ? 'part-open' : ''}`
   if (part.line === 'journal') {
     return (
@@ -163,28 +209,5 @@ function PartBar({ part, stretch, style, isChosen, onLook }: PartBarProps) {
       aria-pressed={isChosen}
       onClick={press}
     />
-  )
-}
-
-/** The gaps in words: for those who hear the page, and for lengths too short to be drawn. */
-function Gaps({ recordings }: { recordings: readonly RecordingView[] }) {
-  const { t } = useTranslation('staff')
-  const ui = useTranslation('ui')
-  const zone = useZone()
-  const gaps = recordings.flatMap(({ line, gaps: ofLine }) => ofLine.map((gap) => ({ line, ...gap })))
-  if (gaps.length === 0) return <p className="faint">{t('attempt.noGaps')}</p>
-  return (
-    <ul className="gap-list" aria-label={t('attempt.gaps')}>
-      {gaps.map(({ line, fromAt, toAt }) => (
-        <li key={`${line}${fromAt}`}>
-          {t('attempt.gapFull', {
-            line: t(`lines.${line}`),
-            from: formatTime(fromAt, zone, true),
-            to: formatTime(toAt, zone, true),
-            length: sayExactLength(toAt - fromAt, t, ui.t),
-          })}
-        </li>
-      ))}
-    </ul>
   )
 }

@@ -6,7 +6,7 @@ import { Table, type TableColumnsType } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PlaceLink } from '../place.tsx'
-import { BeatCell, LineCell, NeedCell, TimeCell, WaitsCell } from './cells.tsx'
+import { BeatCell, LineCell, NeedCell, TimeCell, UnwitnessedMark, WaitsCell } from './cells.tsx'
 import { isMild, type NeedyRow } from './need.ts'
 import { PhaseTag } from './phase-tag.tsx'
 
@@ -50,7 +50,12 @@ function useColumns(sittingId: SittingId): TableColumnsType<NeedyRow> {
         key: 'need',
         title: t('sitting.columns.need'),
         width: 200,
-        render: (_, { need }) => <NeedCell need={need} />,
+        render: (_, { need, row }) => (
+          <span className="needs">
+            <NeedCell need={need} />
+            <UnwitnessedMark row={row} />
+          </span>
+        ),
       },
       {
         key: 'waits',

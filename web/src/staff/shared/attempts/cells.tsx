@@ -6,7 +6,7 @@ import type { Phase } from '@zhishi/core/process'
 import type { Line } from '@zhishi/core/recording'
 import { useTranslation } from 'react-i18next'
 import { Icon, type IconName } from '../../../ui/icon.tsx'
-import { formatBytes, formatLeft, formatMoment, formatTime } from '../../../ui/time.ts'
+import { formatBytes, formatLeft, formatMoment, formatTime, sayLength } from '../../../ui/time.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
 import { Age, wholeSeconds } from '../age.tsx'
 import { useMe } from '../me.ts'
@@ -31,6 +31,20 @@ export function NeedCell({ need }: { need: Need | null }) {
           </span>
         )}
       </span>
+    </span>
+  )
+}
+
+/** Answering time that nobody witnessed: a notice beside whatever is needed, since nobody can do anything about it. */
+export function UnwitnessedMark({ row }: { row: AttemptRow }) {
+  const { t } = useTranslation('staff')
+  const ui = useTranslation('ui')
+  if (row.unwitnessedMs === 0) return null
+  const length = sayLength(row.unwitnessedMs, ui.t)
+  return (
+    <span className="need need-mild" title={t('records.inTableTitle', { length })}>
+      <Icon name="info" size={16} />
+      <span>{t('records.inTable', { length })}</span>
     </span>
   )
 }

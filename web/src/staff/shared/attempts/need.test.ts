@@ -30,6 +30,7 @@ function row(over: Partial<AttemptRow>): AttemptRow {
     identityAskedAt: null,
     helpWaitingSince: null,
     otherDeviceSince: null,
+    unwitnessedMs: 0,
     recordings: both(0),
     ...over,
   })

@@ -21,6 +21,7 @@ function row(number: string, phase: Phase, post: string | null, isNeedy = false)
     identityAskedAt: null,
     helpWaitingSince: null,
     otherDeviceSince: null,
+    unwitnessedMs: 0,
     recordings: [],
   })
   return { row: made, need: isNeedy ? { kind: 'answeringSilent', sinceAt: null } : null, waits: [] }

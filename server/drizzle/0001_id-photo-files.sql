@@ -1,1 +1,0 @@
-ALTER TABLE "id_photos" ADD COLUMN "file" text;

@@ -1,0 +1,186 @@
+// What staff see of a device beside its recordings: when it was not heard of, answering time that nobody witnessed, and
+// what it wrote down, page by page, with every look in the audit log.
+import { createHash, randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { expect, test } from 'vitest'
+import { attemptRow, journalPage, presenceView, type JournalPage } from '@zhishi/core/contract'
+import type { AttemptId, DeviceId } from '@zhishi/core/ids'
+import { buildHouse, command, document, signIn, signInStaff, T0, visit, type House } from './testkit/house.ts'
+
+const S = 1000
+const enter = { kind: 'enter', displays: 1, displaySurface: 'monitor' }
+
+/** A candidate who has entered at T0 − 60 s, and the computer's grant. */
+async function entered(): Promise<{ house: House; attemptId: string; grant: string }> {
+  const house = await buildHouse({ now: T0 - 60 * S })
+  await house.services.interviews.importDocument(document())
+  const candidate = visit(house)
+  const attemptId = await signIn(candidate)
+  await command(candidate, attemptId, { kind: 'signIn', deviceId: candidate.deviceId })
+  await command(candidate, attemptId, enter)
+  const asked = { deviceId: candidate.deviceId, kind: 'computer' }
+  const { body } = await candidate.post(`/api/attempts/${attemptId}/grants`, asked)
+  return { house, attemptId, grant: body['grant'] as string }
+}
+
+/** Announces a part that began at `startedAt`, sends all of it now, and seals it. */
+async function upload(
+  { house, grant }: { house: House; grant: string },
+  part: { line: string; mime: string; startedAt: number; endedAt: number; bytes: Buffer<ArrayBuffer> },
+): Promise<void> {
+  const partId = randomUUID()
+  const facts = { partId, line: part.line, number: '1', mime: part.mime, startedAt: String(part.startedAt) }
+  const metadata = Object.entries({ ...facts, startedAtErrorMs: '20' })
+  const block = createHash('sha256').update(part.bytes).digest()
+  const steps: [path: string, init: RequestInit][] = [
+    [
+      '/api/parts',
+      {
+        method: 'POST',
+        headers: {
+          'upload-metadata': metadata
+            .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
+            .join(','),
+          'upload-defer-length': '1',
+        },
+      },
+    ],
+    [
+      `/api/parts/${partId}`,
+      {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' },
+        body: part.bytes,
+      },
+    ],
+    [
+      `/api/parts/${partId}/seal`,
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          bytes: part.bytes.length,
+          digest: createHash('sha256').update(block).digest('hex'),
+          endReason: 'finished',
+          endedAt: part.endedAt,
+        }),
+      },
+    ],
+  ]
+  for (const [path, init] of steps) {
+    const headers = new Headers(init.headers)
+    headers.set('authorization', `Bearer ${grant}`)
+    headers.set('tus-resumable', '1.0.0')
+    const response = await fetch(`${house.url}${path}`, { ...init, headers })
+    if (!response.ok) throw new Error(`${path} answered ${response.status} ${await response.text()}`)
+  }
+}
+
+test('presence gaps are made by the server, and unwitnessed answering time is counted for the table', async () => {
+  const it = await entered()
+  const { house, attemptId, grant } = it
+  const proctor = await signInStaff(house, 'proctor')
+  const presence = async () => presenceView.parse((await proctor.get(`/api/attempts/${attemptId}/presence`)).body)
+  const row = async () => {
+    const [sitting] = await house.services.interviews.listSittings()
+    const { body } = await proctor.get(`/api/sittings/${sitting!.sittingId}/attempts`)
+    return attemptRow
+      .array()
+      .parse(body['attempts'])
+      .find((one) => one.attemptId === attemptId)!
+  }
+  const beat = async (second: number, line = 'camera', by = grant): Promise<void> => {
+    house.clock.set(T0 + second * S)
+    const { status } = await fetch(`${house.url}/api/beats`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${by}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        sentAt: 0,
+        parts: [{ partId: randomUUID(), line, bytes: 0, openBlock: null, closedBlocks: [] }],
+      }),
+    })
+    expect(status).toBe(200)
+  }
+
+  for (let second = -60; second <= 0; second += 5) await beat(second)
+  expect((await presence()).gaps).toEqual([])
+  await beat(10, 'screen')
+  // a phone is no computer, though it keeps a journal too
+  const phone = { attemptId: attemptId as AttemptId, deviceId: randomUUID() as DeviceId, kind: 'phone' } as const
+  await beat(30, 'journal', await house.services.recordings.issueGrant(phone))
+  await beat(45)
+  expect(await presence()).toMatchObject({
+    within: { fromAt: T0 - 60 * S, toAt: T0 + 45 * S },
+    gaps: [{ fromAt: T0 + 10 * S, toAt: T0 + 45 * S }],
+    finish: null,
+  })
+  house.clock.set(T0 + 700 * S)
+  const over = await presence()
+  expect(over.within?.toAt, 'after the end nobody is waited for').toBe(T0 + 600 * S + 1)
+  expect(over.gaps.at(-1)).toEqual({ fromAt: T0 + 45 * S, toAt: T0 + 600 * S + 1 })
+
+  expect((await row()).unwitnessedMs).toBe(0)
+  const bytes = Buffer.from('recorded while nobody heard of it')
+  const camera = { line: 'camera', mime: 'video/webm;codecs=vp9,opus', bytes }
+  await upload(it, { ...camera, startedAt: T0 - 20 * S, endedAt: T0 + 300 * S })
+  await upload(it, { ...camera, line: 'screen', startedAt: T0 + 200 * S, endedAt: T0 + 310 * S })
+  await expect.poll(async () => (await row()).unwitnessedMs, { message: 'both feeds, once' }).toBe(310 * S)
+
+  const foreign = visit(house)
+  await signIn(foreign, '110101199001010023')
+  expect((await foreign.get(`/api/attempts/${attemptId}/presence`)).body['code']).toBe('signInNeeded')
+  expect((await proctor.get(`/api/attempts/${randomUUID()}/presence`)).body['code']).toBe('notFound')
+})
+
+test('a journal is read page by page, notices or all, and each look is in the audit log before it is answered', async () => {
+  const it = await entered()
+  const { house, attemptId } = it
+  const entries = Array.from({ length: 450 }, (_, at) => ({
+    number: at + 1,
+    at: T0 + at * S,
+    body:
+      at === 300
+        ? { kind: 'finish' }
+        : at % 3 === 0
+          ? { kind: 'notice', notice: 'focusLost' }
+          : { kind: 'phaseMark', phase: 'answering' },
+  }))
+  const lines = entries.map((entry) => JSON.stringify(entry))
+  lines.splice(5, 0, 'not an entry')
+  house.clock.set(T0 + 900 * S)
+  await upload(it, {
+    line: 'journal',
+    mime: 'application/x-ndjson',
+    startedAt: T0,
+    endedAt: T0 + 450 * S,
+    bytes: Buffer.from(`${lines.join('\n')}\n`),
+  })
+  const organiser = await signInStaff(house, 'organiser')
+  const look = async (body: object) =>
+    journalPage.parse((await organiser.post(`/api/attempts/${attemptId}/journal`, body)).body)
+
+  const found: JournalPage['entries'] = []
+  let after: JournalPage['next'] = null
+  let pages = 0
+  do {
+    const page: JournalPage = await look({ filter: 'all', after })
+    expect(page.counts).toEqual({ all: 451, notices: 149, unreadable: 1 })
+    found.push(...page.entries)
+    after = page.next
+    pages += 1
+  } while (after !== null)
+  expect(pages).toBe(3)
+  expect(found.map((entry) => entry.claimedAt)).toEqual([...entries.map((entry) => entry.at), null])
+  expect(found.every((entry) => entry.arrivedAt === T0 + 900 * S && entry.device === 'computer')).toBe(true)
+  const notices = await look({ filter: 'notices', after: null })
+  expect([notices.entries.length, notices.next]).toEqual([149, null])
+  expect(notices.entries.every((entry) => entry.body?.kind === 'notice')).toBe(true)
+  const { body } = await organiser.get(`/api/attempts/${attemptId}/presence`)
+  expect(body['finish']).toEqual({ claimedAt: T0 + 300 * S, arrivedAt: T0 + 900 * S })
+
+  const client = new pg.Client(house.databaseUrl)
+  await client.connect()
+  const { rows } = await client.query("select actor_role, subject from audit_entries where action = 'journalLookedAt'")
+  await client.end()
+  expect(rows).toEqual(Array.from({ length: 4 }, () => ({ actor_role: 'organiser', subject: { attemptId } })))
+})

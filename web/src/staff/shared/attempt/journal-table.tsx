@@ -1,0 +1,135 @@
+// Owns: the entries of a journal as rows: claim and arrival side by side, and each entry in words.
+// Never drops one that it has no words for.
+import type { JournalLine } from '@zhishi/core/contract'
+import { PHASES, type Phase } from '@zhishi/core/process'
+import type { JournalBody } from '@zhishi/core/recording'
+import { Table, type TableColumnsType } from 'antd'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Icon } from '../../../ui/icon.tsx'
+import { formatBytes } from '../../../ui/time.ts'
+import { useServerNow } from '../../../ui/use-clock.ts'
+import { sayExactLength, sayMoment } from '../moment.ts'
+import { useZone } from '../zone.ts'
+
+/** Entries travel with the uploads, every 5 s at most; later than two of them is worth saying. */
+const LATE_MS = 10_000
+
+export function JournalTable({ entries }: { entries: readonly JournalLine[] }) {
+  const columns = useColumns()
+  return (
+    <Table
+      size="small"
+      rowKey={({ partId, offset }) => `${partId}${offset}`}
+      columns={columns}
+      dataSource={entries}
+      pagination={false}
+    />
+  )
+}
+
+function useColumns(): TableColumnsType<JournalLine> {
+  const { t } = useTranslation('staff')
+  return useMemo(
+    () => [
+      {
+        key: 'claimed',
+        title: t('records.journal.columns.claimed'),
+        width: 150,
+        render: (_, { claimedAt }) =>
+          claimedAt === null ? <span className="faint">{t('records.journal.unknown')}</span> : <At at={claimedAt} />,
+      },
+      {
+        key: 'arrived',
+        title: t('records.journal.columns.arrived'),
+        width: 220,
+        render: (_, entry) => <Arrived entry={entry} />,
+      },
+      {
+        key: 'device',
+        title: t('records.journal.columns.device'),
+        width: 90,
+        render: (_, { device }) => t(`records.journal.devices.${device}`),
+      },
+      { key: 'what', title: t('records.journal.columns.what'), render: (_, { body }) => <What body={body} /> },
+    ],
+    [t],
+  )
+}
+
+function At({ at }: { at: number }) {
+  const now = useServerNow()
+  const zone = useZone()
+  return <span className="nowrap">{sayMoment(at, now, zone)}</span>
+}
+
+function Arrived({ entry: { claimedAt, arrivedAt } }: { entry: JournalLine }) {
+  const { t } = useTranslation('staff')
+  const ui = useTranslation('ui')
+  const lateMs = claimedAt === null ? 0 : arrivedAt - claimedAt
+  return (
+    <span className="nowrap">
+      <At at={arrivedAt} />
+      {lateMs > LATE_MS && (
+        <b className="late">{t('records.journal.late', { length: sayExactLength(lateMs, t, ui.t) })}</b>
+      )}
+    </span>
+  )
+}
+
+function What({ body }: { body: JournalLine['body'] }) {
+  const { t } = useTranslation('staff')
+  const say = useSayBody()
+  if (body === null) return <span className="faint">{t('records.journal.unreadableLine')}</span>
+  const isNotice = body.kind === 'notice' || body.kind === 'gap'
+  return (
+    <span className={isNotice ? 'journal-notice' : ''}>
+      {isNotice && <Icon name="attention" size={14} />}
+      {say(body)}
+    </span>
+  )
+}
+
+function useSayBody(): (body: JournalBody) => string {
+  const { t } = useTranslation('staff')
+  const ui = useTranslation('ui')
+  return (body) => {
+    switch (body.kind) {
+      case 'opened':
+        return t('records.journal.kinds.opened', { userAgent: body.userAgent })
+      case 'partStarted':
+        return t('records.journal.kinds.partStarted', { line: t(`lines.${body.line}`) })
+      case 'partEnded':
+        return t('records.journal.kinds.partEnded', {
+          line: t(`lines.${body.line}`),
+          reason: t(`attempt.endReasons.${body.reason}`),
+          bytes: formatBytes(body.bytes),
+        })
+      case 'gap':
+        return t('records.journal.kinds.gap', {
+          feed: t(`lines.${body.feed}`),
+          length: sayExactLength(body.toAt - body.fromAt, t, ui.t),
+          reason: t(`attempt.endReasons.${body.reason}`),
+        })
+      case 'phaseMark':
+        return t('records.journal.kinds.phaseMark', {
+          phase: isPhase(body.phase) ? t(`phases.${body.phase}`) : body.phase,
+        })
+      case 'clockOffset':
+        return t('records.journal.kinds.clockOffset', {
+          offset: Math.round(body.offsetMs),
+          error: Math.round(body.errorMs),
+        })
+      case 'notice':
+        return [t(`records.journal.noticeKinds.${body.notice}`), body.feed && t(`lines.${body.feed}`), body.detail]
+          .filter(Boolean)
+          .join(' · ')
+      case 'questionsShown':
+      case 'sheetShown':
+      case 'finish':
+        return t(`records.journal.kinds.${body.kind}`)
+    }
+  }
+}
+
+const isPhase = (word: string): word is Phase => (PHASES as readonly string[]).includes(word)
