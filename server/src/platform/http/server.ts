@@ -74,10 +74,14 @@ function malformed(message: string): Refusal {
 /** A state-changing request from a page of another site is refused (CSRF), beside SameSite cookies. */
 function refuseForeignOrigins(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
-    const { origin } = request.headers
-    if (request.method === 'GET' || request.method === 'HEAD' || origin === undefined) return
-    if (hostOf(origin) !== request.host) return sendRefusal(reply, { code: 'foreignOrigin' })
+    if (request.method === 'GET' || request.method === 'HEAD') return
+    if (isForeignOrigin(request)) return sendRefusal(reply, { code: 'foreignOrigin' })
   })
+}
+
+/** Whether a page of another site asks. Browsers name the origin with every change and every socket; others need not. */
+export function isForeignOrigin({ headers: { origin }, host }: FastifyRequest): boolean {
+  return origin !== undefined && hostOf(origin) !== host
 }
 
 function hostOf(origin: string): string | null {
