@@ -22,7 +22,6 @@ import {
   refusalTo,
   refusalToKey,
   refusalToUnlockCode,
-  startsAtOf,
   type Actor,
   type AttemptEvent,
   type Command,
@@ -150,7 +149,9 @@ export function createAttemptsService(it: {
       const attemptId = attemptOfTopic(topic)
       if (attemptId !== null) return (await visible(attemptId, caller)) !== null
       const sittingId = sittingOfTopic(topic)
-      return caller.role !== 'candidate' && sittingId !== null && (await interviews.loadSitting(sittingId)) !== undefined
+      return (
+        caller.role !== 'candidate' && sittingId !== null && (await interviews.loadSitting(sittingId)) !== undefined
+      )
     },
 
     /**

@@ -2,7 +2,7 @@
 // Never changes an attempt that exists: that is the attempts feature's.
 import { and, asc, between, count, eq, gt, isNull, or, sql } from 'drizzle-orm'
 import type { AttemptId, InterviewId, SittingId } from '@zhishi/core/ids'
-import type { Instant } from '@zhishi/core/time'
+import { HOUR_MS, type Instant } from '@zhishi/core/time'
 import type { Queryable } from '../platform/database/database.ts'
 import {
   attemptEvents,
@@ -111,6 +111,9 @@ export async function keepUnlockCode(db: Queryable, row: UnlockCodeRow): Promise
   return (await loadUnlockCode(db, row.attemptId as AttemptId)) ?? row
 }
 
+/** A late page may still be waiting for its questions; an hour after T0 none is. */
+const NEEDED_AFTER_START_MS = HOUR_MS
+
 /** Attempts that may still need an unlock code and have none: who is here already first, then the next to start. */
 export async function loadWithoutUnlockCode(db: Queryable, now: Instant, limit: number) {
   const rows = await db
@@ -122,7 +125,7 @@ export async function loadWithoutUnlockCode(db: Queryable, now: Instant, limit: 
       and(
         isNull(unlockCodes.attemptId),
         isNull(attempts.handedInAt),
-        or(gt(sittings.startsAt, now), gt(sittings.selfPacedClosesAt, now)),
+        or(gt(sittings.startsAt, now - NEEDED_AFTER_START_MS), gt(sittings.selfPacedClosesAt, now)),
       ),
     )
     .orderBy(asc(isNull(attempts.identityConfirmedAt)), asc(sittings.startsAt), sql`random()`)

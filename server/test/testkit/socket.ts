@@ -34,7 +34,7 @@ export async function openSocket(
   let code: number | null = null
   socket.on('message', (data) => {
     // strict on this side too: what is not of the contract fails the test
-    heard.push(socketSays.parse(JSON.parse(String(data))))
+    heard.push(socketSays.parse(JSON.parse((data as Buffer).toString('utf8'))))
     for (const look of waiting) look()
   })
   socket.on('close', (closedWith) => {

@@ -6,7 +6,8 @@ export const pushEndpoints = {
   openSocket: {
     method: 'GET',
     path: '/api/socket',
-    summary: 'A WebSocket that says when something changed; staff pages add ?side=staff. Messages: SocketAsk, SocketSays',
+    summary:
+      'A WebSocket that says when something changed; staff pages add ?side=staff. Messages: SocketAsk, SocketSays',
     callers: ['candidate', ...ANY_STAFF],
     refusals: ['signInNeeded', 'foreignOrigin', 'malformed', 'tooManyTries'],
     isRaw: true,

@@ -19,7 +19,8 @@ export const supportEndpoints = {
   readUnlockCode: {
     method: 'POST',
     path: '/api/attempts/:attemptId/unlock-code',
-    summary: 'The code that opens the questions of one attempt, from T0 on and once it has entered; every look is audited',
+    summary:
+      'The code that opens the questions of one attempt, from T0 on and once it has entered; every look is audited',
     callers: ['support', 'proctor'],
     params: ofAttempt,
     body: z.strictObject({}),

@@ -3,7 +3,7 @@
 import { ServerResponse, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { WebSocketServer, type WebSocket } from 'ws'
+import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import {
   endpoints,
   parseSocket,
@@ -85,7 +85,8 @@ export function mountSocket(
       const problems = [{ path: '/upgrade', message: 'this address speaks WebSocket only' }]
       return sendRefusal(reply, refuse('malformed', { problems }).refusal)
     }
-    if ((ofCaller.get(idOf(caller)) ?? 0) >= SOCKETS_A_CALLER) return sendRefusal(reply, { code: 'tooManyTries', retryAfterS: 60 })
+    if ((ofCaller.get(idOf(caller)) ?? 0) >= SOCKETS_A_CALLER)
+      return sendRefusal(reply, { code: 'tooManyTries', retryAfterS: 60 })
     reply.hijack()
     upgrade.response.detachSocket(upgrade.socket)
     sockets.handleUpgrade(request.raw, upgrade.socket, upgrade.head, (socket) => serve(socket, caller))
@@ -109,7 +110,7 @@ export function mountSocket(
     // one after the other, so that a page that changes its mind ends where it wanted
     let turn = Promise.resolve()
     socket.on('message', (data, isBinary) => {
-      const ask = isBinary ? null : parseSocket(socketAsk, String(data))
+      const ask = isBinary ? null : parseSocket(socketAsk, textOf(data))
       one.asks += 1
       if (ask === null || one.asks > ASKS_A_ROUND) return socket.close(CLOSE.policy)
       turn = turn.then(() => answer(one, ask)).catch(() => socket.close(CLOSE.again))
@@ -170,4 +171,9 @@ export function mountSocket(
 
 function idOf(caller: SocketCaller): string {
   return caller.role === 'candidate' ? caller.personId : caller.staffId
+}
+
+/** ws hands a message over in one piece as a Buffer, as long as its binaryType stays what it is by default. */
+function textOf(data: RawData): string {
+  return Buffer.isBuffer(data) ? data.toString('utf8') : ''
 }
