@@ -31,8 +31,6 @@ type Waiting = {
   isDue: boolean
 }
 
-export type KeyRelease = ReturnType<typeof createKeyRelease>
-
 export function createKeyRelease(it: {
   db: Database
   clock: Clock

@@ -29,8 +29,6 @@ const QUIET_MS = { before: MINUTE_MS, after: 10 * SECOND_MS }
 /** So many are looked up at once; processes that make them beside each other seldom meet on the same one. */
 const LOOKED_UP = 50
 
-export type UnlockCodes = ReturnType<typeof createUnlockCodes>
-
 export function createUnlockCodes(it: {
   db: Database
   clock: Clock

@@ -6,9 +6,11 @@ import { evidenceEn } from './evidence.ts'
 import { helpEn } from './help.ts'
 import { preparationEn } from './preparation.en.ts'
 import type { zhCN } from './zh-CN.ts'
+import { unlockEn } from './unlock.ts'
 
 export const en: TranslationOf<typeof zhCN> = {
   help: helpEn,
+  unlock: unlockEn,
   evidence: evidenceEn,
   ...checkInEn,
   ...faceEn,

@@ -7,9 +7,11 @@ import { faceZhCN } from './face.zh-CN.ts'
 import { evidenceZhCN } from './evidence.ts'
 import { helpZhCN } from './help.ts'
 import { preparationZhCN } from './preparation.zh-CN.ts'
+import { unlockZhCN } from './unlock.ts'
 
 export const zhCN = {
   help: helpZhCN,
+  unlock: unlockZhCN,
   evidence: evidenceZhCN,
   ...checkInZhCN,
   ...faceZhCN,
