@@ -36,7 +36,7 @@ import type { PeopleService, SignIn } from '../people/service.ts'
 import type { AuditService } from '../audit/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { ClockCheck } from '../platform/clock-check.ts'
-import type { Database, Transaction } from '../platform/database/database.ts'
+import type { Database, Queryable, Transaction } from '../platform/database/database.ts'
 import type { Caller } from '../platform/http/caller.ts'
 import type { Publish } from '../platform/push/outbox.ts'
 import type { RecordingsService } from '../recordings/service.ts'
@@ -67,13 +67,21 @@ export function createAttemptsService(it: {
   const { db, clock, people, interviews, recordings, help, audit, clockCheck, publish } = it
   const briefs = createBriefs(it)
 
-  async function present(loaded: repo.LoadedAttempt, caller: SignedInCaller, now: Instant): Promise<AttemptView> {
-    const person = (await people.view([loaded.personId])).get(loaded.personId)
+  /**
+   * @param within the transaction this belongs to: it must not wait for a second connection while it holds one, or as many
+   *   commands as there are connections wait for each other
+   */
+  async function present(
+    loaded: repo.LoadedAttempt,
+    caller: SignedInCaller,
+    now: Instant,
+    within: Queryable = db,
+  ): Promise<AttemptView> {
+    const person = (await people.view([loaded.personId], within)).get(loaded.personId)
     if (!person) throw new Error(`attempt ${loaded.id} of unknown person`)
-    const [attachments, evidence] = await Promise.all([
-      interviews.countAttachments(loaded.sittingId),
-      loaded.attempt.facts.evidenceBoundAt === null ? null : recordings.evidenceOf(loaded.id),
-    ])
+    const attachments = await interviews.countAttachments(loaded.sittingId, within)
+    const isBound = loaded.attempt.facts.evidenceBoundAt !== null
+    const evidence = isBound ? await recordings.evidenceOf(loaded.id, within) : null
     return presentAttempt(loaded, { person, attachments, evidence }, actorOf(caller), now)
   }
 
@@ -96,10 +104,10 @@ export function createAttemptsService(it: {
   }
 
   /** What the server itself knows of the parts a command is about. */
-  async function evidenceFor(id: AttemptId, command: Command, actor: Actor): Promise<Evidence> {
-    if (command.kind === 'confirmEvidence') return { unsafePartIds: await recordings.unsafeEvidenceIds(id) }
+  async function evidenceFor(within: Transaction, id: AttemptId, command: Command, actor: Actor): Promise<Evidence> {
+    if (command.kind === 'confirmEvidence') return { unsafePartIds: await recordings.unsafeEvidenceIds(id, within) }
     if (command.kind !== 'handIn' || actor.role !== 'candidate') return {}
-    return { unsafePartIds: await recordings.unsafePartIds(id, actor.deviceId, command.partIds) }
+    return { unsafePartIds: await recordings.unsafePartIds(id, actor.deviceId, command.partIds, within) }
   }
 
   /** Tells whoever listens that the attempt changed; last in the transaction, because it holds the sitting's topic. */
@@ -177,7 +185,7 @@ export function createAttemptsService(it: {
             ? accept(before.answer as AttemptView)
             : refuse('commandIdReused')
         }
-        const evidence = await evidenceFor(id, asked.command, actor)
+        const evidence = await evidenceFor(transaction, id, asked.command, actor)
         const done = await carryOut(
           transaction,
           loaded,
@@ -187,7 +195,7 @@ export function createAttemptsService(it: {
           evidence,
         )
         if (!done.ok) return done
-        const answer = await present(done.value.after, caller, receivedAt)
+        const answer = await present(done.value.after, caller, receivedAt, transaction)
         await repo.insertCommand(transaction, {
           id: asked.commandId,
           attemptId: id,

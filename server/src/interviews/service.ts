@@ -9,7 +9,7 @@ import type { AuditService } from '../audit/service.ts'
 import type { DrawsService } from '../draws/service.ts'
 import type { PeopleService } from '../people/service.ts'
 import type { Clock, Random } from '../platform/clock.ts'
-import type { Database } from '../platform/database/database.ts'
+import type { Database, Queryable } from '../platform/database/database.ts'
 import type { Keys } from '../platform/keys.ts'
 import { DEMO_KEY, demoDocument } from './demo.ts'
 import { openPack, presentPack, sealPack, unwrapPackKey, type PackRow } from './packs.ts'
@@ -190,7 +190,8 @@ export function createInterviewsService(it: {
       }))
     },
 
-    countAttachments: (sittingId: SittingId): Promise<number> => attachments.count(sittingId),
+    countAttachments: (sittingId: SittingId, within?: Queryable): Promise<number> =>
+      attachments.count(sittingId, within),
 
     /** A sitting with its interview, as the process needs them. */
     loadSitting: (sittingId: SittingId) => repo.loadSitting(db, sittingId),
