@@ -18,7 +18,7 @@ export const STOP_LIMIT_MS = 5000
 export type ReadyLine = {
   ready: true
   url: string
-  links: { candidate: string; proctor: string; organiser: string }
+  links: { candidate: string; proctor: string; organiser: string; support: string }
   startsAt: number | null
 }
 

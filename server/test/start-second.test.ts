@@ -227,7 +227,7 @@ test('the unlock code: before T0 for nobody, then for an entered attempt, audite
 })
 
 test('unlock codes are made by themselves ahead of T0, but not while a sitting starts', async () => {
-  const house = await buildHouse({ now: T0 - 30_000 })
+  const house = await buildHouse({ now: T0 - 15_000 })
   await house.services.interviews.importDocument(document())
   const client = new pg.Client(house.databaseUrl)
   await client.connect()
@@ -235,7 +235,7 @@ test('unlock codes are made by themselves ahead of T0, but not while a sitting s
   const made = async () => (await client.query('select 1 from unlock_codes')).rowCount
   // one look of its own: the server's next one is seconds away
   await house.services.interviews.makeUnlockCodes((error) => expect.unreachable(String(error)))()
-  expect(await made(), 'half a minute before T0').toBe(0)
+  expect(await made(), 'a quarter of a minute before T0').toBe(0)
   house.clock.set(T0 + 11_000)
   await expect.poll(made, { timeout: 20_000 }).toBe(3)
 })

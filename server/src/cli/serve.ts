@@ -49,6 +49,7 @@ async function announce(server: RunningServer, config: Config): Promise<void> {
       : `${server.url}/candidate/`,
     proctor: `${server.url}/staff/#signIn=${await people.issueLink('proctor', '监督员')}`,
     organiser: `${server.url}/staff/#signIn=${await people.issueLink('organiser', '组织方')}`,
+    support: `${server.url}/staff/#signIn=${await people.issueLink('support', '技术服务')}`,
   }
   if (config.isJson) {
     console.log(JSON.stringify({ ready: true, url: server.url, links, startsAt: demo?.startsAt ?? null }))
@@ -62,6 +63,7 @@ async function announce(server: RunningServer, config: Config): Promise<void> {
   考生 candidate   ${links.candidate}
   监督员 proctor   ${links.proctor}
   组织方 organiser ${links.organiser}
+  技术服务 support ${links.support}
 ${demo?.startsAt ? `\n  演示第一场 T0  ${at(demo.startsAt)} 北京时间（模拟面试随时可做 / the mock sitting can be taken at any time）\n` : ''}
 Ctrl-C stops it; the next start continues with all data.`)
 }

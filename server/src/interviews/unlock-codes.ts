@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { codeOf, UNLOCK_CODE_BYTES, UNLOCK_ITERATIONS, unlockContext } from '@zhishi/core/codes'
 import type { UnlockCodeView, UnlockWrapping } from '@zhishi/core/contract'
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
-import { MINUTE_MS, SECOND_MS } from '@zhishi/core/time'
+import { SECOND_MS } from '@zhishi/core/time'
 import type { Clock, Random } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import { every } from '../platform/every.ts'
@@ -23,9 +23,9 @@ const KEY_BYTES = 32
 /** About as long as one derivation takes, so that it never has more than half of one core: 5,000 codes in half an hour. */
 const PAUSE_MS = 200
 /** Nothing to make, or a sitting starts: looks again after this. */
-const IDLE_MS = 10 * SECOND_MS
+const IDLE_MS = 5 * SECOND_MS
 /** While a sitting starts the machine belongs to it. */
-const QUIET_MS = { before: MINUTE_MS, after: 10 * SECOND_MS }
+const QUIET_MS = { before: 20 * SECOND_MS, after: 10 * SECOND_MS }
 /** So many are looked up at once; processes that make them beside each other seldom meet on the same one. */
 const LOOKED_UP = 50
 

@@ -42,7 +42,7 @@ const FIRST_RETRY_MS = 1000
 /** Longest pause between tries: a candidate waits without questions, so never long. */
 const LONGEST_RETRY_MS = 8000
 /** Until the wrapping for the unlock code is there; the server makes them in the background. */
-const UNLOCK_AGAIN_MS = 30_000
+const UNLOCK_AGAIN_MS = 15_000
 
 export function createQuestions(attemptId: AttemptId) {
   const place = `questions.${attemptId}`
