@@ -9,31 +9,39 @@ import { attemptQuery, attemptsQuery, helpQuery } from './queries.ts'
 
 const socket = createPageSocket({ address: () => socketAddress('staff'), random: Math.random })
 
+/** A table of 300 is about 100 kB: while a whole sitting enters it is asked for once a second, not once for each. */
+const SITTING_GATHERS_MS = 1000
+/** Changes of one press come together. */
+const ATTEMPT_GATHERS_MS = 100
+
 /** Keeps the table of a sitting as new as the server's. */
 export function useSittingPush(sittingId: SittingId): void {
-  usePush(topicOfSitting(sittingId), attemptsQuery(sittingId).queryKey)
+  usePush(topicOfSitting(sittingId), attemptsQuery(sittingId).queryKey, SITTING_GATHERS_MS)
 }
 
 /** Keeps the page of an attempt as new as the server's. */
 export function useAttemptPush(attemptId: AttemptId): void {
-  usePush(topicOfAttempt(attemptId), attemptQuery(attemptId).queryKey)
+  usePush(topicOfAttempt(attemptId), attemptQuery(attemptId).queryKey, ATTEMPT_GATHERS_MS)
 }
 
 /** Keeps the conversation of an attempt as new as the server's. */
 export function useHelpPush(attemptId: AttemptId): void {
-  usePush(topicOfAttempt(attemptId), helpQuery(attemptId).queryKey)
+  usePush(topicOfAttempt(attemptId), helpQuery(attemptId).queryKey, ATTEMPT_GATHERS_MS)
 }
 
-function usePush(topic: Topic, queryKey: QueryKey): void {
+function usePush(topic: Topic, queryKey: QueryKey, gathersMs: number): void {
   const queries = useQueryClient()
   const key = JSON.stringify(queryKey)
-  useEffect(
-    () =>
-      socket.listen(topic, {
-        // several changes of one moment are one question: a query that is being asked is not asked twice
-        onMessage: () =>
-          void queries.invalidateQueries({ queryKey: JSON.parse(key) as QueryKey }, { cancelRefetch: false }),
-      }),
-    [key, queries, topic],
-  )
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const ask = (): void => {
+      timer = undefined
+      void queries.invalidateQueries({ queryKey: JSON.parse(key) as QueryKey })
+    }
+    const stop = socket.listen(topic, { onMessage: () => (timer ??= setTimeout(ask, gathersMs)) })
+    return () => {
+      clearTimeout(timer)
+      stop()
+    }
+  }, [gathersMs, key, queries, topic])
 }
