@@ -156,8 +156,9 @@ test('devices: who holds the lease, when each was heard of, how far it is behind
   )
 
   const phoneId = randomUUID() as DeviceId
-  const phoneGrant = await house.services.recordings.issueGrant({ attemptId: id, deviceId: phoneId, kind: 'phone' })
+  // devices stand in the order in which they came
   house.clock.set(T0 - 9 * MINUTE)
+  const phoneGrant = await house.services.recordings.issueGrant({ attemptId: id, deviceId: phoneId, kind: 'phone' })
   await device(house, phoneGrant).beat()
   expect((await one()).devices).toEqual([
     {
