@@ -68,7 +68,16 @@ export function createKeyRelease(it: {
     if (clockCheck.refusal()) return
     const now = clock.now()
     const due = [...waiting].flatMap(([id, one]) => (isDue(one, now) ? [id] : []))
-    for (let from = 0; from < due.length; from += ATTEMPTS_A_READ) await offer(due.slice(from, from + ATTEMPTS_A_READ))
+    for (let from = 0; from < due.length; from += ATTEMPTS_A_READ) {
+      const ids = due.slice(from, from + ATTEMPTS_A_READ)
+      try {
+        await offer(ids)
+      } catch (error) {
+        // whoever has not got it yet is looked up again
+        for (const id of ids) setDue(id, true)
+        throw error
+      }
+    }
   }
 
   function isDue(one: Waiting, now: Instant): boolean {
@@ -93,10 +102,7 @@ export function createKeyRelease(it: {
     // a change that comes while they are read makes them due again
     const readAt = clock.now()
     for (const id of ids) setDue(id, false, readAt)
-    const loaded = await repo.loadAttempts(db, ids).catch((error: unknown) => {
-      for (const id of ids) setDue(id, true)
-      throw error
-    })
+    const loaded = await repo.loadAttempts(db, ids)
     const keys = new Map<SittingId, PackKeyView>()
     for (const { id, sittingId, attempt } of loaded) {
       const one = waiting.get(id)
