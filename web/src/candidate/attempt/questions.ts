@@ -119,8 +119,12 @@ export function createQuestions(attemptId: AttemptId) {
   async function take(given: PackKeyView): Promise<void> {
     if (isStopped || state.questions !== null) return
     key = given
+    // who is asking already opens it with what comes back
+    if (state.isAsking) return open()
+    set({ isAsking: true })
     await settle()
-    if (state.questions === null && !state.isAsking) await pursue()
+    set({ isAsking: false })
+    if (state.questions === null) await pursue()
   }
 
   /** The wrapping that the unlock code opens must be here before the network is gone. */
