@@ -25,7 +25,7 @@ export async function photographDemo(album: Album, product: Product, open: Open,
   const candidate = await watched('candidate', { args })
   const phone = await watched('phone', { args, screen: PHONE })
   await photographCheckIn(album, product, candidate, phone)
-  await photographMock(album, candidate, phone)
+  await photographMock(album, product, candidate, phone)
   await candidate.close()
   await phone.close()
   const proctor = await watched('proctor')
@@ -37,7 +37,7 @@ export async function photographDemo(album: Album, product: Product, open: Open,
 }
 
 /** A candidate, from home with nothing left before entry to 上传成功, the phone included. */
-async function photographMock(album: Album, { page }: Browser, phone: Browser): Promise<void> {
+async function photographMock(album: Album, product: Product, { page }: Browser, phone: Browser): Promise<void> {
   await link(page, '去进入面试').click()
   await page.locator('button:not([aria-disabled])', { hasText: '进入考试' }).waitFor()
   await album.take(page, 'entry-open')

@@ -237,6 +237,19 @@ CREATE TABLE "people" (
 	"code_hash" text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "push_messages" (
+	"topic" text NOT NULL,
+	"sequence" bigint NOT NULL,
+	"at" bigint NOT NULL,
+	"message" jsonb NOT NULL,
+	CONSTRAINT "push_messages_topic_sequence_pk" PRIMARY KEY("topic","sequence")
+);
+--> statement-breakpoint
+CREATE TABLE "push_topics" (
+	"topic" text PRIMARY KEY NOT NULL,
+	"sequence" bigint NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "question_packs" (
 	"sitting_id" uuid PRIMARY KEY NOT NULL,
 	"pack_id" uuid NOT NULL,
@@ -284,6 +297,16 @@ CREATE TABLE "staff" (
 	"name" text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "unlock_codes" (
+	"attempt_id" uuid PRIMARY KEY NOT NULL,
+	"pack_id" uuid NOT NULL,
+	"code_sealed" "bytea" NOT NULL,
+	"salt" "bytea" NOT NULL,
+	"iterations" integer NOT NULL,
+	"nonce" "bytea" NOT NULL,
+	"wrapped" "bytea" NOT NULL
+);
+--> statement-breakpoint
 ALTER TABLE "attachments" ADD CONSTRAINT "attachments_sitting_id_sittings_id_fk" FOREIGN KEY ("sitting_id") REFERENCES "public"."sittings"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "attempt_events" ADD CONSTRAINT "attempt_events_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "attempts" ADD CONSTRAINT "attempts_sitting_id_sittings_id_fk" FOREIGN KEY ("sitting_id") REFERENCES "public"."sittings"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -307,6 +330,7 @@ ALTER TABLE "sign_in_links" ADD CONSTRAINT "sign_in_links_staff_id_staff_id_fk" 
 ALTER TABLE "sign_ins" ADD CONSTRAINT "sign_ins_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sign_ins" ADD CONSTRAINT "sign_ins_staff_id_staff_id_fk" FOREIGN KEY ("staff_id") REFERENCES "public"."staff"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sittings" ADD CONSTRAINT "sittings_interview_id_interviews_id_fk" FOREIGN KEY ("interview_id") REFERENCES "public"."interviews"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "unlock_codes" ADD CONSTRAINT "unlock_codes_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "attempts_person" ON "attempts" USING btree ("sitting_id","person_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "attempts_lot" ON "attempts" USING btree ("sitting_id","lot");--> statement-breakpoint
 CREATE INDEX "attempts_of_person" ON "attempts" USING btree ("person_id");--> statement-breakpoint
@@ -319,5 +343,6 @@ CREATE UNIQUE INDEX "parts_number" ON "parts" USING btree ("attempt_id","device_
 CREATE INDEX "parts_of_attempt" ON "parts" USING btree ("attempt_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "people_number" ON "people" USING btree ("interview_id","number_index");--> statement-breakpoint
 CREATE INDEX "people_number_index" ON "people" USING btree ("number_index");--> statement-breakpoint
+CREATE INDEX "push_messages_at" ON "push_messages" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "sign_in_tries_subject" ON "sign_in_tries" USING btree ("subject","tried_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "sittings_key" ON "sittings" USING btree ("interview_id","key");

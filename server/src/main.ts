@@ -9,6 +9,7 @@ import { GRANT_PREFIX } from '@zhishi/core/recording'
 import { accept, refuse } from '@zhishi/core/refusal'
 import { mountAttachments } from './attachments/routes.ts'
 import { createAttachmentsService } from './attachments/service.ts'
+import { createKeyRelease } from './attempts/key-release.ts'
 import { createAttemptsService } from './attempts/service.ts'
 import { mountAttempts } from './attempts/routes.ts'
 import { createAuditService } from './audit/service.ts'
@@ -29,6 +30,12 @@ import { identifyByCookie, mountPeople } from './people/routes.ts'
 import { createPeopleService } from './people/service.ts'
 import { createDiskStore } from './platform/blob-store/disk-store.ts'
 import type { Clock, Random } from './platform/clock.ts'
+import {
+  CLOCK_CHECK_EVERY_MS,
+  createClockCheck,
+  readDatabaseClock,
+  type ReadDatabaseClock,
+} from './platform/clock-check.ts'
 import { obtainDatabase, type DatabaseRefusal } from './platform/database/obtain.ts'
 import { migrateDatabase } from './platform/database/migrate.ts'
 import { openDatabase } from './platform/database/database.ts'
@@ -36,7 +43,7 @@ import { checkInstallation } from './platform/database/installation.ts'
 import { every } from './platform/every.ts'
 import { createFaceEngines } from './platform/face-engine/engines.ts'
 import type { Identify } from './platform/http/caller.ts'
-import { mountMetrics } from './platform/http/metrics.ts'
+import { createRegistry, mountMetrics } from './platform/http/metrics.ts'
 import { createMount } from './platform/http/mount.ts'
 import { presentOpenapi } from './platform/http/openapi.ts'
 import { sendRefusal } from './platform/http/reply.ts'
@@ -45,6 +52,8 @@ import { loadKeys } from './platform/keys.ts'
 import type { TlsRefusal } from './platform/tls/certificate.ts'
 import { mountLan } from './platform/tls/lan-routes.ts'
 import { prepareTransport, type Lan, type Transport } from './platform/tls/transport.ts'
+import { createOutbox } from './platform/push/outbox.ts'
+import { startPush } from './platform/push/push.ts'
 import { mountPreparation } from './preparation/routes.ts'
 import { mountRecordings } from './recordings/routes.ts'
 import { createRecordingsService } from './recordings/service.ts'
@@ -76,7 +85,13 @@ export type RunningServer = {
   stop(): Promise<void>
 }
 
-export type Surroundings = { clock: Clock; random: Random; log?: Logger }
+export type Surroundings = {
+  clock: Clock
+  random: Random
+  log?: Logger
+  /** what the clock is compared with; the database's own, unless a test moves both */
+  readDatabaseClock?: ReadDatabaseClock
+}
 
 /** Starts everything; what may be wrong outside the program comes back as a refusal with what to do. */
 export async function startServer(
@@ -122,6 +137,16 @@ export async function startServer(
         message: `The keys in ${config.keysDirectory} are not those this database was made with. Name the right directory with --keys; without them names, grants and questions cannot be read.`,
       }
     }
+    const registry = createRegistry()
+    const clockCheck = createClockCheck({
+      db,
+      clock,
+      registry,
+      log,
+      readDatabaseClock: it.readDatabaseClock ?? readDatabaseClock,
+    })
+    const outbox = createOutbox({ db, clock })
+    const { publish } = outbox
     const audit = createAuditService({ db, clock })
     const people = createPeopleService({ db, clock, random, keys, audit })
     const draws = createDrawsService({ db, clock, random, keys })
@@ -141,8 +166,25 @@ export async function startServer(
       dataDirectory,
       onFirstEvidenceBytes: (attemptId) => attempts.commandAsSystem(attemptId, { kind: 'receiveEvidence' }),
     })
-    const help = createHelpService({ db, clock, keys, audit })
-    const attempts = createAttemptsService({ db, clock, people, interviews, recordings, help })
+    const help = createHelpService({ db, clock, keys, audit, publish })
+    const attempts = createAttemptsService({
+      db,
+      clock,
+      people,
+      interviews,
+      recordings,
+      help,
+      audit,
+      clockCheck,
+      publish,
+    })
+    const keyRelease = createKeyRelease({
+      db,
+      clock,
+      clockCheck,
+      interviews,
+      onError: (error) => log.warn({ err: error }, 'the keys of the questions wait for the database'),
+    })
     const support = createSupportService({ audit, people, attempts, recordings })
     const evidence = createEvidenceService({ db, clock, random, keys, audit, people, attempts, recordings })
 
@@ -164,12 +206,23 @@ export async function startServer(
       trustProxy: config.trustProxy,
       tls: transport.tls(),
     })
+    const stopPush = startPush(app, {
+      databaseUrl: obtained.url,
+      outbox,
+      watcher: keyRelease.watcher,
+      clock,
+      identify,
+      canHear: attempts.canHear,
+      registry,
+      log,
+    })
     takeDown.unshift(
       () => app.close(),
       () => recordings.close(),
+      stopPush,
     )
     const mount = createMount(app, identify)
-    mountMetrics(app, { secret: config.metricsSecret })
+    mountMetrics(app, { registry, secret: config.metricsSecret })
     mount(endpoints.clock, async () => accept({ serverNow: clock.now() }))
     mountDownloads(mount, { service: createDownloadsService({ db, clock }) })
     await mountPreparation(app, { identify, random })
@@ -179,7 +232,7 @@ export async function startServer(
     mountDraws(mount, { service: draws, canSeeAttempt: attempts.canSee })
     mountAttachments(mount, { service: attachments, attempts })
     mountHelp(mount, { service: help, attempts })
-    mountSupport(mount, { service: support })
+    mountSupport(mount, { service: support, attempts })
     mountEvidence(mount, { service: evidence })
     await mountRecordings(app, mount, { service: recordings, identify, canSeeAttempt: attempts.canSee })
     if (transport.installFiles) mountLan(app, transport.installFiles)
@@ -199,6 +252,17 @@ export async function startServer(
         () => audit.chain(),
         (error) => log.warn({ err: error }, 'audit chain waits'),
       ),
+    )
+    // a process whose clock is off must not have served a single gate
+    await clockCheck.look()
+    takeDown.unshift(
+      every(
+        CLOCK_CHECK_EVERY_MS,
+        () => clockCheck.look(),
+        (error) => log.warn({ err: error }, 'the clock cannot be compared with the database’s'),
+      ),
+      interviews.makeUnlockCodes((error) => log.warn({ err: error }, 'unlock codes wait')),
+      keyRelease.start(),
     )
     const listening = await listen(app, config, transport)
     if (!listening.ok) {

@@ -3,6 +3,8 @@
 import { createDecipheriv } from 'node:crypto'
 import pg from 'pg'
 import { expect, test } from 'vitest'
+import { endpoints, topicOfAttempt, type Endpoint } from '@zhishi/core/contract'
+import type { AttemptId, SittingId } from '@zhishi/core/ids'
 import { applyEvent, noFacts, type AttemptEvent } from '@zhishi/core/process'
 import {
   buildHouse,
@@ -16,6 +18,7 @@ import {
   visit,
   type House,
 } from './testkit/house.ts'
+import { openSocket } from './testkit/socket.ts'
 
 const MINUTE = 60_000
 const enter = { kind: 'enter', displays: 1, displaySurface: 'monitor' }
@@ -129,9 +132,9 @@ test('a command counts once: repeated, even after closing, it gets its first ans
   expect((await command(candidate, id, { kind: 'consent' }, signInId)).body['code']).toBe('commandIdReused')
 
   house.clock.set(T0 - 10 * MINUTE)
-  const answers = await Promise.all(
-    Array.from({ length: 8 }, () => command(candidate, id, enter, signInId.replace(/^./, 'a'))),
-  )
+  const enterId = crypto.randomUUID()
+  // twice as many as there are connections to the database: none may wait for a second one while it holds the first
+  const answers = await Promise.all(Array.from({ length: 40 }, () => command(candidate, id, enter, enterId)))
   expect(new Set(answers.map((answer) => JSON.stringify(answer.body)))).toHaveLength(1)
   const history = await house.services.attempts.history(id as never)
   expect(history.filter((row) => row.event.kind === 'entered')).toHaveLength(1)
@@ -203,14 +206,41 @@ test('self-paced: T0 is ten seconds after the press', async () => {
   expect((await candidate.get(`/api/attempts/${id}/pack-key`)).status).toBe(200)
 })
 
-test('before T0 no answer and no row of the database holds a question, a name, a number or a code', async () => {
+test('before T0 no answer and no row of the database holds a question, a key, an unlock code, a name, a number or a code', async () => {
   const house = await withInterview()
   const candidate = visit(house)
   const id = await signIn(candidate)
   await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
-  const answers = await Promise.all(
-    ['', '/pack', '/pack-key', '/recordings'].map((path) => candidate.get(`/api/attempts/${id}${path}`)),
+  house.clock.set(T0 - 10 * MINUTE)
+  await command(candidate, id, enter)
+  const line = await openSocket(house.url, candidate)
+  line.ask({ kind: 'subscribe', topic: topicOfAttempt(id as AttemptId), after: 0 })
+  await line.next('subscribed')
+  const { interviews } = house.services
+  const [sitting] = await interviews.listSittings()
+  const sittingId = sitting!.sittingId as SittingId
+  // what must not be found is known here because the services are asked for it, past every rule
+  const { code } = await interviews.unlockCode(sittingId, id as AttemptId)
+  const key = Buffer.from((await interviews.packKey(sittingId)).key, 'base64')
+  house.clock.set(T0 - 1)
+
+  // every endpoint that a candidate may call, by its own path and with an empty body where one is asked for
+  const answers = []
+  for (const endpoint of Object.values(endpoints) as Endpoint[]) {
+    if (!endpoint.callers.some((caller) => caller === 'candidate' || caller === 'anyone')) continue
+    // the others would be asked by nobody
+    if (endpoint.path === endpoints.signOut.path) continue
+    const path = endpoint.path.replace(':attemptId', id).replace(':sittingId', sittingId)
+    const answer = endpoint.method === 'GET' ? await candidate.get(path) : await candidate.post(path, {})
+    answers.push([path, answer, [...answer.headers]])
+  }
+  answers.push(
+    await candidate.get(`/api/attempts/${id}/recordings`),
+    await command(candidate, id, { kind: 'prepare', checks: [] }),
   )
+  await line.next('message')
+  expect(answers.length).toBeGreaterThan(20)
+
   const client = new pg.Client(house.databaseUrl)
   await client.connect()
   const { rows: tables } = await client.query<{ name: string }>(
@@ -223,9 +253,13 @@ test('before T0 no answer and no row of the database holds a question, a name, a
     dump += rows.map((it) => it.row).join('\n')
   }
   await client.end()
-  const seen = JSON.stringify(answers) + dump + JSON.stringify(house.log())
-  const hidden = [PLANTED_QUESTION, '种下的题目', '陈思远', '110101199001010015', CODE]
+  const seen = JSON.stringify(answers) + JSON.stringify(line.heard) + dump + JSON.stringify(house.log())
+  const hidden = [PLANTED_QUESTION, '种下的题目', '陈思远', '110101199001010015', CODE, code]
   // bytea columns are dumped in hexadecimal
   const hex = hidden.map((text) => Buffer.from(text).toString('hex'))
-  for (const text of [...hidden, ...hex]) expect(seen.includes(text), text).toBe(false)
+  const keys = (['hex', 'base64', 'base64url'] as const).map((form) => key.toString(form))
+  for (const text of [...hidden, ...hex, ...keys]) expect(seen.includes(text), text).toBe(false)
+  // the search finds what is there: a millisecond later the key is in the answer
+  house.clock.set(T0)
+  expect(JSON.stringify((await candidate.get(`/api/attempts/${id}/pack-key`)).body)).toContain(key.toString('base64'))
 })

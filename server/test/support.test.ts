@@ -156,7 +156,7 @@ test('devices: who holds the lease, when each was heard of, how far it is behind
   )
 
   const phoneId = randomUUID() as DeviceId
-  // later than the computer's: devices are listed in the order of their first grants
+  // devices stand in the order in which they came
   house.clock.set(T0 - 9 * MINUTE)
   const phoneGrant = await house.services.recordings.issueGrant({ attemptId: id, deviceId: phoneId, kind: 'phone' })
   await device(house, phoneGrant).beat()

@@ -11,6 +11,7 @@ import { identityEndpoints } from './endpoints/identity.ts'
 import { peopleEndpoints } from './endpoints/people.ts'
 import { preparationEndpoints } from './endpoints/preparation.ts'
 import { recordingsEndpoints } from './endpoints/recordings.ts'
+import { pushEndpoints } from './endpoints/push.ts'
 import { supportEndpoints } from './endpoints/support.ts'
 
 export const endpoints = {
@@ -25,6 +26,7 @@ export const endpoints = {
   ...preparationEndpoints,
   ...downloadsEndpoints,
   ...supportEndpoints,
+  ...pushEndpoints,
 } as const satisfies Endpoints
 
 export type EndpointName = keyof typeof endpoints

@@ -1,6 +1,7 @@
 // Owns: what leaves the server: the shapes that pages are written against.
 // Never carries a full ID-document number, a personal code, or a question before T0.
 import { z } from 'zod'
+import { UNLOCK_CODE_LENGTH } from '../codes/index.ts'
 import { attemptId, deviceId, interviewId, partId, personId, sittingId, staffId } from '../ids/index.ts'
 import { gate, phase, COMMAND_KINDS, type CommandKind } from '../process/index.ts'
 import { endReason, line, receipt, sha256Hex, witnessStretch } from '../recording/index.ts'
@@ -77,6 +78,18 @@ export const attemptView = z
   .meta({ id: 'Attempt' })
 export type AttemptView = z.infer<typeof attemptView>
 
+/**
+ * The pack's key, wrapped with AES-256-GCM under PBKDF2-HMAC-SHA-256 of one attempt's unlock code (`codes`); what is
+ * authenticated beside it is `unlockContext`. `wrapped` ends with its 16-byte tag.
+ */
+export const unlockWrapping = z.object({
+  salt: z.base64(),
+  iterations: z.int().min(1),
+  nonce: z.base64(),
+  wrapped: z.base64(),
+})
+export type UnlockWrapping = z.infer<typeof unlockWrapping>
+
 /** The questions of a sitting, sealed with AES-256-GCM. `nonce`, `ciphertext` (with its 16-byte end) in base64. */
 export const packView = z
   .object({
@@ -84,6 +97,8 @@ export const packView = z
     algorithm: z.literal('AES-256-GCM'),
     nonce: z.base64(),
     ciphertext: z.base64(),
+    /** for this attempt alone; null: not made yet, ask again later */
+    unlock: unlockWrapping.nullable().default(null),
   })
   .meta({ id: 'QuestionPack' })
 export type PackView = z.infer<typeof packView>
@@ -91,6 +106,10 @@ export type PackView = z.infer<typeof packView>
 /** The key of a question pack: given at T0 to entered attempts only. */
 export const packKeyView = z.object({ packId: z.string(), key: z.base64() }).meta({ id: 'QuestionPackKey' })
 export type PackKeyView = z.infer<typeof packKeyView>
+
+/** An attempt's unlock code: 12 characters, read out by telephone when no network brings the key. */
+export const unlockCodeView = z.object({ code: z.string().length(UNLOCK_CODE_LENGTH) }).meta({ id: 'UnlockCode' })
+export type UnlockCodeView = z.infer<typeof unlockCodeView>
 
 /** What a question pack holds once opened: UTF-8 JSON of this shape. */
 export const packContent = z.object({

@@ -47,6 +47,14 @@ export function decide(
   return ownedBy(command.kind).rule.decide({ attempt: it, command, actor, now, evidence })
 }
 
+/** What ends an attempt is a claim that may come late; it is never held up by a doubt about the clock. */
+const ENDING: readonly CommandKind[] = ['finish', 'handIn', 'confirmEvidence']
+
+/** Whether a wrong clock would let somebody through a gate at the wrong time, or set a wrong T0 (【开始】). */
+export function opensByClock(kind: CommandKind): boolean {
+  return kind === 'begin' || (ownedBy(kind).rule.needsGate && !ENDING.includes(kind))
+}
+
 /** Why the actor may not do now what belongs to a step beside its commands (a code, a picture); null: may. */
 export function refusalTo(step: Step, it: Attempt, actor: Actor, now: Instant): Refused | null {
   const reason = reasonsAgainst(step, it, now)[0]

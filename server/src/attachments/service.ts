@@ -47,7 +47,7 @@ export function createAttachmentsService(it: { db: Database; keys: Keys; audit: 
       }
     },
 
-    count: (sittingId: SittingId): Promise<number> => repo.countAttachments(db, sittingId),
+    count: (sittingId: SittingId, within: Queryable = db): Promise<number> => repo.countAttachments(within, sittingId),
 
     list: async (sittingId: SittingId): Promise<AttachmentView[]> =>
       (await repo.loadHeads(db, sittingId)).map(presentAttachment),

@@ -1,15 +1,28 @@
 // Owns: attempts: a command is decided by core under a row lock and stored with its events; views are computed at
 // the moment of asking. Never changes an attempt on a read, never decides by itself.
 import { createHash } from 'node:crypto'
-import type { AttemptRow, AttemptView, PackKeyView, PackView, PresenceView } from '@zhishi/core/contract'
+import {
+  attemptOfTopic,
+  sittingOfTopic,
+  topicOfAttempt,
+  topicOfSitting,
+  type AttemptRow,
+  type AttemptView,
+  type PackKeyView,
+  type PackView,
+  type PresenceView,
+  type Topic,
+  type UnlockCodeView,
+} from '@zhishi/core/contract'
 import type { AttemptId, CommandId, DeviceId, PersonId, SittingId } from '@zhishi/core/ids'
 import {
   applyEvent,
   decide,
-  isOver,
+  opensByClock,
   phaseAt,
   refusalTo,
-  startsAtOf,
+  refusalToKey,
+  refusalToUnlockCode,
   type Actor,
   type AttemptEvent,
   type Command,
@@ -21,9 +34,12 @@ import type { Instant } from '@zhishi/core/time'
 import type { HelpService } from '../help/service.ts'
 import type { InterviewsService } from '../interviews/service.ts'
 import type { PeopleService, SignIn } from '../people/service.ts'
+import type { AuditService } from '../audit/service.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Database, Transaction } from '../platform/database/database.ts'
+import type { ClockCheck } from '../platform/clock-check.ts'
+import type { Database, Queryable, Transaction } from '../platform/database/database.ts'
 import type { Caller } from '../platform/http/caller.ts'
+import type { Publish } from '../platform/push/outbox.ts'
 import type { RecordingsService } from '../recordings/service.ts'
 import { createBriefs } from './briefs.ts'
 import { answeringTimeIn, createPresence } from './presence.ts'
@@ -46,18 +62,29 @@ export function createAttemptsService(it: {
   interviews: InterviewsService
   recordings: RecordingsService
   help: HelpService
+  audit: AuditService
+  clockCheck: ClockCheck
+  publish: Publish
 }) {
-  const { db, clock, people, interviews, recordings, help } = it
+  const { db, clock, people, interviews, recordings, help, audit, clockCheck, publish } = it
   const briefs = createBriefs(it)
   const presence = createPresence(it)
 
-  async function present(loaded: repo.LoadedAttempt, caller: SignedInCaller, now: Instant): Promise<AttemptView> {
-    const person = (await people.view([loaded.personId])).get(loaded.personId)
+  /**
+   * @param within the transaction this belongs to: it must not wait for a second connection while it holds one, or as many
+   *   commands as there are connections wait for each other
+   */
+  async function present(
+    loaded: repo.LoadedAttempt,
+    caller: SignedInCaller,
+    now: Instant,
+    within: Queryable = db,
+  ): Promise<AttemptView> {
+    const person = (await people.view([loaded.personId], within)).get(loaded.personId)
     if (!person) throw new Error(`attempt ${loaded.id} of unknown person`)
-    const [attachments, evidence] = await Promise.all([
-      interviews.countAttachments(loaded.sittingId),
-      loaded.attempt.facts.evidenceBoundAt === null ? null : recordings.evidenceOf(loaded.id),
-    ])
+    const attachments = await interviews.countAttachments(loaded.sittingId, within)
+    const isBound = loaded.attempt.facts.evidenceBoundAt !== null
+    const evidence = isBound ? await recordings.evidenceOf(loaded.id, within) : null
     return presentAttempt(loaded, { person, attachments, evidence }, actorOf(caller), now)
   }
 
@@ -80,10 +107,17 @@ export function createAttemptsService(it: {
   }
 
   /** What the server itself knows of the parts a command is about. */
-  async function evidenceFor(id: AttemptId, command: Command, actor: Actor): Promise<Evidence> {
-    if (command.kind === 'confirmEvidence') return { unsafePartIds: await recordings.unsafeEvidenceIds(id) }
+  async function evidenceFor(within: Transaction, id: AttemptId, command: Command, actor: Actor): Promise<Evidence> {
+    if (command.kind === 'confirmEvidence') return { unsafePartIds: await recordings.unsafeEvidenceIds(id, within) }
     if (command.kind !== 'handIn' || actor.role !== 'candidate') return {}
-    return { unsafePartIds: await recordings.unsafePartIds(id, actor.deviceId, command.partIds) }
+    return { unsafePartIds: await recordings.unsafePartIds(id, actor.deviceId, command.partIds, within) }
+  }
+
+  /** Tells whoever listens that the attempt changed; last in the transaction, because it holds the sitting's topic. */
+  async function tell(within: Transaction, { id, sittingId }: repo.LoadedAttempt): Promise<void> {
+    const message = { kind: 'attemptChanged', attemptId: id } as const
+    await publish(within, topicOfAttempt(id), message)
+    await publish(within, topicOfSitting(sittingId), message)
   }
 
   /** Decides a command on a locked attempt and stores what it says. A refusal, also that of `also`, stores nothing. */
@@ -95,18 +129,21 @@ export function createAttemptsService(it: {
     receivedAt: Instant,
     evidence: Evidence,
     also?: Also,
-  ): Promise<Result<repo.LoadedAttempt>> {
+  ): Promise<Result<{ after: repo.LoadedAttempt; isChanged: boolean }>> {
+    const doubt = opensByClock(command.kind) ? clockCheck.refusal() : null
+    if (doubt) return doubt
     const decided = decide(loaded.attempt, command, by.actor, receivedAt, evidence)
     if (!decided.ok) return decided
     const agreed = (await also?.(within)) ?? accept(null)
     if (!agreed.ok) return agreed
     const facts = decided.value.reduce((was, event) => applyEvent(was, event, receivedAt), loaded.attempt.facts)
-    if (decided.value.length > 0) {
+    const isChanged = decided.value.length > 0
+    if (isChanged) {
       await repo.updateFacts(within, loaded.id, facts)
       await repo.appendEvents(within, loaded.id, receivedAt, { role: by.actor.role, id: by.id }, decided.value)
       await follow(within, loaded.id, decided.value)
     }
-    return accept({ ...loaded, attempt: { ...loaded.attempt, facts } })
+    return accept({ after: { ...loaded, attempt: { ...loaded.attempt, facts } }, isChanged })
   }
 
   return {
@@ -123,6 +160,16 @@ export function createAttemptsService(it: {
 
     /** Whether the caller may see this attempt at all; for features that hang on attempts. */
     canSee: async (caller: SignedInCaller, id: AttemptId): Promise<boolean> => (await visible(id, caller)) !== null,
+
+    /** Whether the caller may listen to a topic: candidates to their own attempts, staff to what there is. */
+    async canHear(caller: SignedInCaller, topic: Topic): Promise<boolean> {
+      const attemptId = attemptOfTopic(topic)
+      if (attemptId !== null) return (await visible(attemptId, caller)) !== null
+      const sittingId = sittingOfTopic(topic)
+      return (
+        caller.role !== 'candidate' && sittingId !== null && (await interviews.loadSitting(sittingId)) !== undefined
+      )
+    },
 
     /**
      * Carries out one command. The instant that counts is now, when the request is here; a repeated `commandId`
@@ -147,7 +194,7 @@ export function createAttemptsService(it: {
             ? accept(before.answer as AttemptView)
             : refuse('commandIdReused')
         }
-        const evidence = await evidenceFor(id, asked.command, actor)
+        const evidence = await evidenceFor(transaction, id, asked.command, actor)
         const done = await carryOut(
           transaction,
           loaded,
@@ -157,7 +204,7 @@ export function createAttemptsService(it: {
           evidence,
         )
         if (!done.ok) return done
-        const answer = await present(done.value, caller, receivedAt)
+        const answer = await present(done.value.after, caller, receivedAt, transaction)
         await repo.insertCommand(transaction, {
           id: asked.commandId,
           attemptId: id,
@@ -165,6 +212,7 @@ export function createAttemptsService(it: {
           requestHash,
           answer,
         })
+        if (done.value.isChanged) await tell(transaction, loaded)
         return accept(answer)
       })
     },
@@ -182,7 +230,10 @@ export function createAttemptsService(it: {
         const loaded = await repo.lockAttempt(transaction, id)
         if (!loaded) return refuse('notFound')
         const by = { actor: { role: 'system' } as const, id: null }
-        return carryOut(transaction, loaded, command, by, clock.now(), it.evidence ?? {}, it.also)
+        const done = await carryOut(transaction, loaded, command, by, clock.now(), it.evidence ?? {}, it.also)
+        if (!done.ok) return done
+        if (done.value.isChanged) await tell(transaction, loaded)
+        return accept(done.value.after)
       }),
 
     /** The attempt with its sitting and interview, for features that hang on attempts. Null: there is none. */
@@ -196,7 +247,8 @@ export function createAttemptsService(it: {
     ): Promise<Result<LoadedAttempt>> {
       const loaded = await visible(id, caller)
       if (!loaded) return refuse('notFound')
-      return refusalTo(step, loaded.attempt, actorOf(caller), clock.now()) ?? accept(loaded)
+      const refused = clockCheck.refusal() ?? refusalTo(step, loaded.attempt, actorOf(caller), clock.now())
+      return refused ?? accept(loaded)
     },
 
     /** The right of the candidate's computer, which must hold the lease, to upload. A phone gets its own by binding. */
@@ -219,22 +271,33 @@ export function createAttemptsService(it: {
       if (!loaded) return refuse('notFound')
       if (loaded.attempt.facts.identityConfirmedAt === null) return refuse('identityNeeded')
       if (isDecided(loaded.attempt, clock.now())) return refuse('attemptOver')
-      return accept(await interviews.pack(loaded.sittingId))
+      return accept(await interviews.pack(loaded.sittingId, id))
     },
 
     /** The key of the questions: from T0 on, to attempts that have entered, on the computer of the attempt. */
     async packKey(id: AttemptId, caller: Extract<Caller, { role: 'candidate' }>): Promise<Result<PackKeyView>> {
       const loaded = await visible(id, caller)
       if (!loaded) return refuse('notFound')
-      const now = clock.now()
-      const { facts } = loaded.attempt
-      if (isDecided(loaded.attempt, now) || isOver(loaded.attempt, now)) return refuse('attemptOver')
-      if (facts.leaseDeviceId !== caller.deviceId) return refuse('otherDevice')
-      if (facts.enteredAt === null) return refuse('stepMissing', { step: 'entry' })
-      const startsAt = startsAtOf(loaded.attempt)
-      if (startsAt === null) return refuse('notYetOpen')
-      if (now < startsAt) return refuse('notYetOpen', { at: startsAt })
-      return accept(await interviews.packKey(loaded.sittingId))
+      const refused = clockCheck.refusal() ?? refusalToKey(loaded.attempt, caller.deviceId, clock.now())
+      return refused ?? accept(await interviews.packKey(loaded.sittingId))
+    },
+
+    /** What support reads out when no network brings the key. The look is written down before the code is shown. */
+    async unlockCode(
+      id: AttemptId,
+      caller: Extract<Caller, { role: 'support' | 'proctor' }>,
+    ): Promise<Result<UnlockCodeView>> {
+      const loaded = await repo.loadAttempt(db, id)
+      if (!loaded) return refuse('notFound')
+      const refused = clockCheck.refusal() ?? refusalToUnlockCode(loaded.attempt, clock.now())
+      if (refused) return refused
+      await audit.append({
+        actorRole: caller.role,
+        actorId: caller.staffId,
+        action: 'unlockCodeLookedAt',
+        subject: { attemptId: id },
+      })
+      return accept(await interviews.unlockCode(loaded.sittingId, id))
     },
 
     /** The staff table of a sitting. */

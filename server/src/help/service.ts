@@ -1,6 +1,6 @@
 // Owns: help by text between a candidate and the proctors: one numbered conversation for each attempt.
 // Never decides whose attempt it is or where it stands: the caller says so. Never keeps a text in the clear.
-import type { HelpMessage } from '@zhishi/core/contract'
+import { topicOfAttempt, type HelpMessage } from '@zhishi/core/contract'
 import type { AttemptId, CommandId, PersonId, StaffId } from '@zhishi/core/ids'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import { DAY_MS, MINUTE_MS, type Instant } from '@zhishi/core/time'
@@ -8,6 +8,7 @@ import type { AuditService } from '../audit/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/database/database.ts'
 import type { Keys } from '../platform/keys.ts'
+import type { Publish } from '../platform/push/outbox.ts'
 import { presentHelpMessage } from './present.ts'
 import * as repo from './repo.ts'
 
@@ -27,8 +28,14 @@ export type HelpQueueEntry = {
 }
 export type HelpService = ReturnType<typeof createHelpService>
 
-export function createHelpService(it: { db: Database; clock: Clock; keys: Keys; audit: AuditService }) {
-  const { db, clock, keys, audit } = it
+export function createHelpService(it: {
+  db: Database
+  clock: Clock
+  keys: Keys
+  audit: AuditService
+  publish: Publish
+}) {
+  const { db, clock, keys, audit, publish } = it
 
   const contextOf = (attemptId: string, messageId: string): string => `${attemptId}/${messageId}`
   const open = (attemptId: string, message: { messageId: string; textSealed: Buffer }): string =>
@@ -97,6 +104,7 @@ export function createHelpService(it: { db: Database; clock: Clock; keys: Keys; 
             transaction,
           )
         }
+        await publish(transaction, topicOfAttempt(attemptId), { kind: 'helpArrived', attemptId })
         return accept(present(row))
       })
     },

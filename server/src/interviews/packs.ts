@@ -1,7 +1,13 @@
 // Owns: sealing the questions of a sitting into a pack, and wrapping its key (DESIGN §7).
 // Never stores or logs a question or an unwrapped key; a wrong key or a changed byte is an error, not noise.
 import { createCipheriv, createDecipheriv } from 'node:crypto'
-import { packContent, type PackContent, type PackKeyView, type PackView } from '@zhishi/core/contract'
+import {
+  packContent,
+  type PackContent,
+  type PackKeyView,
+  type PackView,
+  type UnlockWrapping,
+} from '@zhishi/core/contract'
 import type { Random } from '../platform/clock.ts'
 import type { Keys } from '../platform/keys.ts'
 
@@ -32,13 +38,14 @@ export function sealPack(content: PackContent, it: { keys: Keys; random: Random 
   return { packId, nonce, ciphertext, wrappings: [{ kind: 'serverKey', keyId: it.keys.masterKeyId, wrapped }] }
 }
 
-/** The pack as it is delivered before T0: encrypted. */
-export function presentPack(row: PackRow): PackView {
+/** The pack as it is delivered before T0: encrypted, with the one wrapping that belongs to the asking attempt. */
+export function presentPack(row: PackRow, unlock: UnlockWrapping | null): PackView {
   return {
     packId: row.packId,
     algorithm: 'AES-256-GCM',
     nonce: row.nonce.toString('base64'),
     ciphertext: row.ciphertext.toString('base64'),
+    unlock,
   }
 }
 

@@ -1,12 +1,21 @@
-// Owns: the rows of interviews, sittings and question packs, and the attempts that an import creates.
+// Owns: the rows of interviews, sittings, question packs and unlock codes, and the attempts that an import creates.
 // Never changes an attempt that exists: that is the attempts feature's.
-import { and, asc, count, eq } from 'drizzle-orm'
-import type { InterviewId, SittingId } from '@zhishi/core/ids'
+import { and, asc, between, count, eq, gt, isNull, or, sql } from 'drizzle-orm'
+import type { AttemptId, InterviewId, SittingId } from '@zhishi/core/ids'
+import { HOUR_MS, type Instant } from '@zhishi/core/time'
 import type { Queryable } from '../platform/database/database.ts'
-import { attemptEvents, attempts, interviews, questionPacks, sittings } from '../platform/database/tables.ts'
+import {
+  attemptEvents,
+  attempts,
+  interviews,
+  questionPacks,
+  sittings,
+  unlockCodes,
+} from '../platform/database/tables.ts'
 
 export type InterviewRow = typeof interviews.$inferSelect
 export type SittingRow = typeof sittings.$inferSelect
+export type UnlockCodeRow = typeof unlockCodes.$inferSelect
 
 export async function loadByKey(db: Queryable, key: string): Promise<InterviewRow | undefined> {
   const [row] = await db.select().from(interviews).where(eq(interviews.key, key)).for('update')
@@ -89,4 +98,47 @@ export function loadAllSittings(db: Queryable) {
     .leftJoin(attempts, and(eq(attempts.sittingId, sittings.id)))
     .groupBy(sittings.id, interviews.id)
     .orderBy(asc(interviews.importedAt), asc(sittings.position))
+}
+
+export async function loadUnlockCode(db: Queryable, attemptId: AttemptId): Promise<UnlockCodeRow | undefined> {
+  const [row] = await db.select().from(unlockCodes).where(eq(unlockCodes.attemptId, attemptId))
+  return row
+}
+
+/** The row that stays: this one, or the one that somebody else kept before. */
+export async function keepUnlockCode(db: Queryable, row: UnlockCodeRow): Promise<UnlockCodeRow> {
+  await db.insert(unlockCodes).values(row).onConflictDoNothing()
+  return (await loadUnlockCode(db, row.attemptId as AttemptId)) ?? row
+}
+
+/** A late page may still be waiting for its questions; an hour after T0 none is. */
+const NEEDED_AFTER_START_MS = HOUR_MS
+
+/** Attempts that may still need an unlock code and have none: who is here already first, then the next to start. */
+export async function loadWithoutUnlockCode(db: Queryable, now: Instant, limit: number) {
+  const rows = await db
+    .select({ attemptId: attempts.id, sittingId: attempts.sittingId })
+    .from(attempts)
+    .innerJoin(sittings, eq(sittings.id, attempts.sittingId))
+    .leftJoin(unlockCodes, eq(unlockCodes.attemptId, attempts.id))
+    .where(
+      and(
+        isNull(unlockCodes.attemptId),
+        isNull(attempts.handedInAt),
+        or(gt(sittings.startsAt, now - NEEDED_AFTER_START_MS), gt(sittings.selfPacedClosesAt, now)),
+      ),
+    )
+    .orderBy(asc(isNull(attempts.identityConfirmedAt)), asc(sittings.startsAt), sql`random()`)
+    .limit(limit)
+  return rows.map((row) => ({ attemptId: row.attemptId as AttemptId, sittingId: row.sittingId as SittingId }))
+}
+
+/** Whether a sitting starts between two instants. */
+export async function startsBetween(db: Queryable, from: Instant, to: Instant): Promise<boolean> {
+  const [row] = await db
+    .select({ id: sittings.id })
+    .from(sittings)
+    .where(between(sittings.startsAt, from, to))
+    .limit(1)
+  return row !== undefined
 }

@@ -1,6 +1,6 @@
 // Owns: interviews as they are defined: import and export of the whole document, sittings, question packs, lots.
 // Never imports half a document, and never changes an interview in which something has already happened.
-import type { PackKeyView, PackView, SittingView } from '@zhishi/core/contract'
+import type { PackKeyView, PackView, SittingView, UnlockCodeView } from '@zhishi/core/contract'
 import type { AttemptId, InterviewId, PersonId, SittingId } from '@zhishi/core/ids'
 import type { InterviewDocument, RosterEntry } from '@zhishi/core/interview'
 import { defaultSettings } from '@zhishi/core/interview'
@@ -10,12 +10,13 @@ import type { DrawsService } from '../draws/service.ts'
 import type { IdPhotosService } from '../id-photos/service.ts'
 import type { PeopleService } from '../people/service.ts'
 import type { Clock, Random } from '../platform/clock.ts'
-import type { Database } from '../platform/database/database.ts'
+import type { Database, Queryable } from '../platform/database/database.ts'
 import type { Keys } from '../platform/keys.ts'
 import { DEMO_KEY, demoDirectory, demoDocument } from './demo.ts'
 import { readDocumentFiles, type DocumentFiles } from './files.ts'
 import { openPack, presentPack, sealPack, unwrapPackKey, type PackRow } from './packs.ts'
 import * as repo from './repo.ts'
+import { createUnlockCodes } from './unlock-codes.ts'
 
 export { DEMO_NUMBER } from './demo.ts'
 export { parseInterviewFile, writeInterviewFile, type DocumentProblem } from './document.ts'
@@ -45,6 +46,8 @@ export function createInterviewsService(it: {
     if (!row) throw new Error(`sitting ${sittingId} has no question pack`)
     return row
   }
+
+  const unlockCodes = createUnlockCodes({ ...it, packOf })
 
   const service = {
     /**
@@ -206,13 +209,22 @@ export function createInterviewsService(it: {
       }))
     },
 
-    countAttachments: (sittingId: SittingId): Promise<number> => attachments.count(sittingId),
+    countAttachments: (sittingId: SittingId, within?: Queryable): Promise<number> =>
+      attachments.count(sittingId, within),
 
     /** A sitting with its interview, as the process needs them. */
     loadSitting: (sittingId: SittingId) => repo.loadSitting(db, sittingId),
 
-    pack: async (sittingId: SittingId): Promise<PackView> => presentPack(await packOf(sittingId)),
+    /** The pack for the page of one attempt, with the wrapping that its unlock code opens. */
+    async pack(sittingId: SittingId, attemptId: AttemptId): Promise<PackView> {
+      const row = await packOf(sittingId)
+      return presentPack(row, await unlockCodes.wrapping(attemptId, row.packId))
+    },
     packKey: async (sittingId: SittingId): Promise<PackKeyView> => unwrapPackKey(await packOf(sittingId), keys),
+    unlockCode: (sittingId: SittingId, attemptId: AttemptId): Promise<UnlockCodeView> =>
+      unlockCodes.read(attemptId, sittingId),
+    /** Makes unlock codes ahead of T0, in the background, until the returned function is called. */
+    makeUnlockCodes: unlockCodes.start,
   }
   return service
 }

@@ -70,5 +70,7 @@ function sideOf(request: FastifyRequest, endpoint: Endpoint): Side {
     (caller) => caller === 'proctor' || caller === 'organiser' || caller === 'support',
   )
   if (isForCandidates !== isForStaff) return isForCandidates ? 'candidate' : 'staff'
-  return request.headers[SIDE_HEADER] === 'staff' ? 'staff' : 'candidate'
+  // a page cannot give a socket a header
+  const { side } = request.query as { side?: unknown }
+  return (request.headers[SIDE_HEADER] ?? side) === 'staff' ? 'staff' : 'candidate'
 }

@@ -114,8 +114,8 @@ export function createPeopleService(it: {
     },
 
     /** Masked views of people by id. */
-    async view(ids: readonly PersonId[]): Promise<Map<PersonId, PersonView>> {
-      const rows = await repo.loadPeople(db, ids)
+    async view(ids: readonly PersonId[], within: Queryable = db): Promise<Map<PersonId, PersonView>> {
+      const rows = await repo.loadPeople(within, ids)
       return new Map(
         rows.map((row) => [
           row.id as PersonId,

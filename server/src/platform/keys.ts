@@ -31,6 +31,7 @@ export type KeyPurpose =
   | 'packKeys'
   | 'personalData'
   | 'signInTries'
+  | 'unlockCodes'
 
 export type Keys = {
   masterKeyId: string

@@ -15,7 +15,7 @@ import type { Instant } from '@zhishi/core/time'
 import type { AuditService } from '../audit/service.ts'
 import type { BlobStore } from '../platform/blob-store/blob-store.ts'
 import type { Clock, Random } from '../platform/clock.ts'
-import type { Database } from '../platform/database/database.ts'
+import type { Database, Queryable } from '../platform/database/database.ts'
 import type { Keys } from '../platform/keys.ts'
 import { createAnnouncing } from './announcing.ts'
 import { createAppending, type Append, type Promised } from './appending.ts'
@@ -122,8 +122,9 @@ export function createRecordingsService(it: {
     /** How much of the phone's recording is here; null: no part of it has been announced. */
     async evidenceOf(
       attemptId: AttemptId,
+      within: Queryable = db,
     ): Promise<{ lastBytesAt: Instant | null; bytes: number; isSealed: boolean } | null> {
-      const evidence = (await repo.loadPartsOfAttempt(db, attemptId)).filter((part) => part.line === 'evidence')
+      const evidence = (await repo.loadPartsOfAttempt(within, attemptId)).filter((part) => part.line === 'evidence')
       if (evidence.length === 0) return null
       return {
         lastBytesAt: evidence.reduce<Instant | null>(
@@ -136,8 +137,8 @@ export function createRecordingsService(it: {
     },
 
     /** Parts of an attempt's phones that are not sealed. */
-    async unsafeEvidenceIds(attemptId: AttemptId): Promise<string[]> {
-      const parts = await repo.loadPartsOfAttempt(db, attemptId)
+    async unsafeEvidenceIds(attemptId: AttemptId, within: Queryable = db): Promise<string[]> {
+      const parts = await repo.loadPartsOfAttempt(within, attemptId)
       return parts.filter((part) => part.line === 'evidence' && part.sealedAt === null).map((part) => part.id)
     },
 
@@ -151,8 +152,13 @@ export function createRecordingsService(it: {
     },
 
     /** Of the parts that the device names, and those of its camera, screen and journal known here: which are not sealed. */
-    async unsafePartIds(attemptId: AttemptId, deviceId: DeviceId, declared: readonly PartId[]): Promise<string[]> {
-      const known = await repo.loadPartsOfDevice(db, attemptId, deviceId)
+    async unsafePartIds(
+      attemptId: AttemptId,
+      deviceId: DeviceId,
+      declared: readonly PartId[],
+      within: Queryable = db,
+    ): Promise<string[]> {
+      const known = await repo.loadPartsOfDevice(within, attemptId, deviceId)
       const sealed = new Set(known.filter((part) => part.sealedAt !== null).map((part) => part.id))
       const computerLines: readonly Line[] = LINES_OF_DEVICE.computer
       const wanted = known.filter((part) => computerLines.includes(part.line)).map((part) => part.id)

@@ -28,6 +28,12 @@ export type House = {
   directory: string
   clock: MovedClock
   services: RunningServer['services']
+  /** how far the database's clock is ahead of this process's, found out at the next look */
+  setDatabaseAhead(aheadMs: number): void
+  /** ends the server alone and starts it again on the same database, keys and port */
+  restart(): Promise<void>
+  /** another server process on the same database and keys, with the same clock */
+  beside(): Promise<{ url: string }>
   /** everything the server logged, one JSON object a line */
   log: () => Array<Record<string, unknown>>
 }
@@ -38,33 +44,56 @@ export async function buildHouse(options: { now?: Instant; tls?: Config['tls'] }
   const directory = await mkdtemp(join(tmpdir(), 'zhishi-house-'))
   const clock = movedClock(options.now ?? T0 - 20 * 60_000)
   const lines: string[] = []
-  const started = await startServer(
-    {
-      host: '127.0.0.1',
-      port: 0,
-      tls: options.tls ?? null,
-      publicUrl: null,
-      databaseUrl: database.url,
-      isJson: true,
-      metricsSecret: null,
-      trustProxy: false,
-      dataDirectory: join(directory, 'data'),
-      keysDirectory: join(directory, 'keys'),
-    },
-    { clock, random: systemRandom, log: pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }) },
-  )
-  if (!started.ok) throw new Error(started.message)
+  let databaseAheadMs = 0
+  const running = new Set<RunningServer>()
+
+  async function start(port: number): Promise<RunningServer> {
+    const started = await startServer(
+      {
+        host: '127.0.0.1',
+        port,
+        tls: options.tls ?? null,
+        publicUrl: null,
+        databaseUrl: database.url,
+        isJson: true,
+        metricsSecret: null,
+        trustProxy: false,
+        dataDirectory: join(directory, 'data'),
+        keysDirectory: join(directory, 'keys'),
+      },
+      {
+        clock,
+        random: systemRandom,
+        log: pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }),
+        readDatabaseClock: async () => clock.now() + databaseAheadMs,
+      },
+    )
+    if (!started.ok) throw new Error(started.message)
+    running.add(started.server)
+    return started.server
+  }
+
+  let first = await start(0)
   onTestFinished(async () => {
-    await started.server.stop()
+    await Promise.all([...running].map((server) => server.stop()))
     await database.drop()
     await rm(directory, { recursive: true, force: true })
   })
   return {
-    url: started.server.url,
+    url: first.url,
     databaseUrl: database.url,
     directory,
     clock,
-    services: started.server.services,
+    get services() {
+      return first.services
+    },
+    setDatabaseAhead: (aheadMs) => (databaseAheadMs = aheadMs),
+    async restart() {
+      await first.stop()
+      running.delete(first)
+      first = await start(Number(new URL(first.url).port))
+    },
+    beside: () => start(0),
     log: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
   }
 }
@@ -72,6 +101,8 @@ export async function buildHouse(options: { now?: Instant; tls?: Config['tls'] }
 export type Answer = { status: number; body: Record<string, unknown>; headers: Headers }
 export type Visitor = {
   deviceId: string
+  /** what its browser would send along */
+  cookie(): string
   get(path: string, headers?: Record<string, string>): Promise<Answer>
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>
   send(path: string, init: RequestInit): Promise<Answer>
@@ -81,10 +112,11 @@ export type Visitor = {
 export function visit(house: Pick<House, 'url'>, side: 'candidate' | 'staff' = 'candidate'): Visitor {
   const deviceId = crypto.randomUUID()
   const cookies = new Map<string, string>()
+  const cookie = () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   const send = async (path: string, init: RequestInit): Promise<Answer> => {
     const headers = new Headers(init.headers)
     headers.set('zhishi-side', side)
-    if (cookies.size > 0) headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
+    if (cookies.size > 0) headers.set('cookie', cookie())
     const response = await fetch(`${house.url}${path}`, { ...init, headers })
     for (const line of response.headers.getSetCookie()) {
       const [name = '', value = ''] = (line.split(';')[0] ?? '').split('=')
@@ -100,6 +132,7 @@ export function visit(house: Pick<House, 'url'>, side: 'candidate' | 'staff' = '
   }
   return {
     deviceId,
+    cookie,
     send,
     get: (path, headers = {}) => send(path, { headers }),
     post: (path, body, headers = {}) =>

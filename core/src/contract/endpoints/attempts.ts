@@ -41,6 +41,7 @@ export const attemptsEndpoints = {
       'notSelfPaced',
       'recordingsNotSafe',
       'commandIdReused',
+      'unavailable',
     ],
   },
   issueGrant: {
@@ -69,7 +70,7 @@ export const attemptsEndpoints = {
     callers: ['candidate'],
     params: ofAttempt,
     response: packKeyView,
-    refusals: ['signInNeeded', 'notFound', 'otherDevice', 'stepMissing', 'notYetOpen', 'attemptOver'],
+    refusals: ['signInNeeded', 'notFound', 'otherDevice', 'stepMissing', 'notYetOpen', 'attemptOver', 'unavailable'],
   },
   listSittings: {
     method: 'GET',

@@ -16,7 +16,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { Allowance, AttemptEvent } from '@zhishi/core/process'
-import type { FaceAnswer, FaceReason } from '@zhishi/core/contract'
+import type { FaceAnswer, FaceReason, PushMessage } from '@zhishi/core/contract'
 import type { Bilingual, InterviewTexts, Settings } from '@zhishi/core/interview'
 import type { Receipt, WitnessStretch } from '@zhishi/core/recording'
 
@@ -70,6 +70,19 @@ export const questionPacks = pgTable('question_packs', {
   nonce: bytea('nonce').notNull(),
   ciphertext: bytea('ciphertext').notNull(),
   wrappings: jsonb('wrappings').$type<Array<{ kind: 'serverKey'; keyId: string; wrapped: string }>>().notNull(),
+})
+
+/** The unlock code of an attempt and its wrapping of the pack's key (DESIGN §7): a list of wrappings, one row each. */
+export const unlockCodes = pgTable('unlock_codes', {
+  attemptId: uuid('attempt_id')
+    .primaryKey()
+    .references(() => attempts.id, { onDelete: 'cascade' }),
+  packId: uuid('pack_id').notNull(),
+  codeSealed: bytea('code_sealed').notNull(),
+  salt: bytea('salt').notNull(),
+  iterations: integer('iterations').notNull(),
+  nonce: bytea('nonce').notNull(),
+  wrapped: bytea('wrapped').notNull(),
 })
 
 /** A person of one interview. `numberIndex` is a keyed hash, so that a copy of the database cannot be searched by number. */
@@ -434,6 +447,24 @@ export const journalEntries = pgTable(
     index('journal_entries_of_attempt').on(t.attemptId, t.claimedAt),
     foreignKey({ columns: [t.partId], foreignColumns: [parts.id] }).onDelete('cascade'),
   ],
+)
+
+/** The last number of each topic of the socket. Its row is the lock that puts a topic's messages in order. */
+export const pushTopics = pgTable('push_topics', {
+  topic: text('topic').primaryKey(),
+  sequence: bigint('sequence', { mode: 'number' }).notNull(),
+})
+
+/** Messages of the last day, for sockets that come back. Ids only; never a key. */
+export const pushMessages = pgTable(
+  'push_messages',
+  {
+    topic: text('topic').notNull(),
+    sequence: bigint('sequence', { mode: 'number' }).notNull(),
+    at: at('at').notNull(),
+    message: jsonb('message').$type<PushMessage>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.topic, t.sequence] }), index('push_messages_at').on(t.at)],
 )
 
 /** Append-only; ids only, never names (DESIGN §7). */

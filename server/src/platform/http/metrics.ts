@@ -7,10 +7,16 @@ import { sendRefusal } from './reply.ts'
 /** Bounds in seconds around what a receipt may take: 50 ms is the goal, 15 s the client's time limit. */
 const DURATION_BOUNDS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15]
 
-/** Serves GET /metrics to the machine itself, or to whoever knows the secret. */
-export function mountMetrics(app: FastifyInstance, it: { secret: string | null }): Registry {
+/** The figures of one server; parts that have some add them. */
+export function createRegistry(): Registry {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix: 'zhishi_' })
+  return registry
+}
+
+/** Serves GET /metrics to the machine itself, or to whoever knows the secret. */
+export function mountMetrics(app: FastifyInstance, it: { registry: Registry; secret: string | null }): void {
+  const { registry } = it
   const durations = new Histogram({
     name: 'zhishi_http_request_duration_seconds',
     help: 'Time from the first byte of a request to the end of its answer',
@@ -28,7 +34,6 @@ export function mountMetrics(app: FastifyInstance, it: { secret: string | null }
     }
     return reply.type(registry.contentType).send(await registry.metrics())
   })
-  return registry
 }
 
 /** From this machine and not through a proxy on it: a proxy adds the header, and then the origin is somewhere else. */

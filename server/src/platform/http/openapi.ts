@@ -1,7 +1,7 @@
 // Owns: the OpenAPI 3.1 document, generated from the endpoints table.
 // Never written by hand: what is not in the table does not exist.
 import { REFUSALS, problemDetails, type RefusalCode } from '@zhishi/core/refusal'
-import type { Endpoint } from '@zhishi/core/contract'
+import { socketAsk, socketSays, type Endpoint } from '@zhishi/core/contract'
 import { z } from 'zod'
 
 type Json = Record<string, unknown>
@@ -18,7 +18,12 @@ export function presentOpenapi(endpoints: Record<string, Endpoint>, version: str
     info: { title: 'Zhishi 智试', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     paths,
     components: {
-      schemas: { ProblemDetails: schemaOf(problemDetails, 'output') },
+      schemas: {
+        ProblemDetails: schemaOf(problemDetails, 'output'),
+        // what goes over the socket, which OpenAPI has no operations for
+        SocketAsk: schemaOf(socketAsk, 'input'),
+        SocketSays: schemaOf(socketSays, 'output'),
+      },
       securitySchemes: {
         signIn: { type: 'apiKey', in: 'cookie', name: 'zhishi_candidate', description: 'staff: zhishi_staff' },
         grant: { type: 'http', scheme: 'bearer', description: 'the upload grant of one device' },

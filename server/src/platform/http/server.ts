@@ -86,20 +86,22 @@ function malformed(message: string): Refusal {
 /** A state-changing request from a page of another site is refused (CSRF), beside SameSite cookies. */
 function refuseForeignOrigins(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
-    const { origin } = request.headers
-    if (request.method === 'GET' || request.method === 'HEAD' || origin === undefined) return
-    if (!isOwnOrigin(request, origin)) return sendRefusal(reply, { code: 'foreignOrigin' })
+    if (request.method === 'GET' || request.method === 'HEAD') return
+    if (isForeignOrigin(request)) return sendRefusal(reply, { code: 'foreignOrigin' })
   })
 }
 
 /**
- * Whether a page of that origin is one of ours. Over HTTPS a page that came without it is not: whoever sits on the line
- * could have written it. Behind a proxy that is not named in trustProxy we see HTTP, and the host has to be enough.
+ * Whether a page of another site asks: browsers name the origin with every change and every socket, others need not.
+ * Over HTTPS a page that came without it is foreign: whoever sits on the line could have written it. Behind a proxy that is
+ * not named in trustProxy we see HTTP, and the host has to be enough.
  */
-export function isOwnOrigin(request: FastifyRequest, origin: string): boolean {
-  if (!URL.canParse(origin)) return false
+export function isForeignOrigin(request: FastifyRequest): boolean {
+  const { origin } = request.headers
+  if (origin === undefined) return false
+  if (!URL.canParse(origin)) return true
   const { host, protocol } = new URL(origin)
-  return host === request.host && (protocol === 'https:' || !isHttps(request))
+  return host !== request.host || (protocol !== 'https:' && isHttps(request))
 }
 
 /** Whether the browser speaks HTTPS to us, directly or through a trusted proxy. */

@@ -13,6 +13,7 @@ import { AttemptingProvider } from './context.ts'
 import { isMine, useDownloaded, useFinish, useHandIn, useRecording, useSignInHere } from './conduct.ts'
 import { betterPage, gateOf, type Page } from './place.ts'
 import { useKnownAttempt, type KnownAttempt } from './queries.ts'
+import { useAttemptPush } from './push.ts'
 import { createQuestions, type Questions } from './questions.ts'
 import { useStage } from './stage.ts'
 
@@ -39,7 +40,9 @@ function Loading({ attemptId }: { attemptId: AttemptId }) {
 
 /** 【求助】 is there on every page of the attempt, also where it is held by another computer. */
 function Helped({ attemptId, children }: { attemptId: AttemptId; children: ReactNode }) {
-  return <ConversationProvider value={useNewConversation(attemptId)}>{children}</ConversationProvider>
+  const conversation = useNewConversation(attemptId)
+  useAttemptPush(attemptId, conversation)
+  return <ConversationProvider value={conversation}>{children}</ConversationProvider>
 }
 
 function Within({ view, known }: { view: AttemptView; known: KnownAttempt }) {

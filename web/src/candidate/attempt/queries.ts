@@ -97,14 +97,11 @@ function rememberView(view: AttemptView): void {
   void keep(`attempt.${view.attemptId}`, view)
 }
 
-/** What an earlier page life was told last, for a start without the server; `serverNow` says when that was. */
-function rememberedView(attemptId: AttemptId): AttemptView | undefined {
+/** What this browser was told of an attempt last, without asking anybody; `serverNow` says when. Undefined: nothing. */
+export function rememberedView(attemptId: AttemptId): AttemptView | undefined {
   const view = attemptView.safeParse(recall(`attempt.${attemptId}`))
   return view.success ? view.data : undefined
 }
-
-/** What this browser was told of an attempt last, without asking anybody; undefined: nothing. */
-export const recalledAttempt = (attemptId: AttemptId): AttemptView | undefined => rememberedView(attemptId)?.view
 
 export type KnownAttempt = {
   view: AttemptView | undefined

@@ -1,39 +1,68 @@
-// Owns: the questions: fetches the encrypted pack early, the key from T0 on, opens them and never lets them go again.
+// Owns: the questions: fetches the encrypted pack early, gets the key from T0 on (told by the socket, else asked for, else
+// by the unlock code), opens them and never lets them go again.
 // Never keeps the key, or anything it opens, before the server gave it out at T0; never blanks what is shown.
-import { packContent, packView, type PackContent, type PackView } from '@zhishi/core/contract'
+import { parseCode, UNLOCK_CODE_LENGTH } from '@zhishi/core/codes'
+import { packView, type PackContent, type PackKeyView, type PackView } from '@zhishi/core/contract'
 import type { AttemptId } from '@zhishi/core/ids'
 import { call, type Answer } from '../../client/call.ts'
 import { serverClock } from '../../client/clock.ts'
 import { forget, keep, recall } from '../../client/device-store.ts'
 import { setAlarm } from '../recorder/alarm.ts'
+import { openPack, unlockKey } from './pack.ts'
+import { isHearing, onPackKey } from './push.ts'
 
 export type QuestionsState = {
   questions: PackContent['questions'] | null
   /** the last try did not bring them; it is tried again by itself */
   isLate: boolean
+  /** key and pack do not fit, so a bit of the pack was changed: it is fetched anew */
+  isDamaged: boolean
   isAsking: boolean
+  /** this computer holds what the unlock code opens */
+  canUnlock: boolean
   /** how the last press of 【刷新题目】 went; null: not pressed */
   refreshed: { at: number; isReached: boolean } | null
 }
 
 export type Questions = ReturnType<typeof createQuestions>
 
-/** DESIGN §7: the key is asked for with jitter, so that T0 does not stampede; a second is read as "the same minute". */
-const JITTER_MS = 1000
+/** What became of a typed unlock code. `notACode`: something that no code looks like, not tried. */
+export type Unlocked = 'opened' | 'notACode' | 'wrongCode' | 'packDamaged'
+
+/**
+ * DESIGN §7: who is not told the key asks for it with jitter, so that T0 does not stampede. Everybody should read within a
+ * second (bench/start-second.ts), and the answer takes its time too.
+ */
+const JITTER_MS = 700
+/** Who is being told asks as well when nothing came within this. */
+const TOLD_WITHIN_MS = 1000
+/** From then on the page offers the unlock code, whether or not a try is under way. */
+const LATE_AFTER_MS = 3000
 const FIRST_RETRY_MS = 1000
 /** Longest pause between tries: a candidate waits without questions, so never long. */
 const LONGEST_RETRY_MS = 8000
+/** Until the wrapping for the unlock code is there; the server makes them in the background. */
+const UNLOCK_AGAIN_MS = 15_000
 
 export function createQuestions(attemptId: AttemptId) {
   const place = `questions.${attemptId}`
   const listeners = new Set<() => void>()
-  let state: QuestionsState = { questions: null, isLate: false, isAsking: false, refreshed: null }
+  let state: QuestionsState = {
+    questions: null,
+    isLate: false,
+    isDamaged: false,
+    isAsking: false,
+    canUnlock: false,
+    refreshed: null,
+  }
   let pack: PackView | null = null
-  let key: { packId: string; key: string } | null = null
+  let key: PackKeyView | null = null
   let tries = 0
   let isStopped = false
   let timer: ReturnType<typeof setTimeout> | undefined
-  let cancelAlarm: (() => void) | undefined
+  let unlockTimer: ReturnType<typeof setTimeout> | undefined
+  let cancelAlarms: Array<() => void> = []
+  let stopHearing: (() => void) | undefined
 
   function set(change: Partial<QuestionsState>): void {
     state = { ...state, ...change }
@@ -42,8 +71,15 @@ export function createQuestions(attemptId: AttemptId) {
 
   async function fetchPack(): Promise<boolean> {
     const answer = await call('readPack', { params: { attemptId } })
-    if (answer.ok) pack = answer.value
-    return answer.ok
+    if (!answer.ok) return false
+    hold(answer.value)
+    if (!key) void keep(place, { pack })
+    return true
+  }
+
+  function hold(it: PackView | null): void {
+    pack = it
+    set({ canUnlock: it?.unlock != null })
   }
 
   /** Once through everything that is missing; afterwards either the questions are there or the next try is set. */
@@ -53,19 +89,50 @@ export function createQuestions(attemptId: AttemptId) {
     if (!pack) await fetchPack()
     const answer = await call('readPackKey', { params: { attemptId } })
     if (answer.ok) key = answer.value
-    if (key && pack?.packId !== key.packId) await fetchPack()
-    await open()
+    await settle()
     set({ isAsking: false, isLate: state.questions === null })
     if (state.questions === null) tryLater(answer)
     return answer.ok
   }
 
+  /** Opens what is here; a pack that does not fit the key, or is damaged, is fetched anew once. */
+  async function settle(): Promise<void> {
+    await open()
+    if (state.questions !== null || !key || pack?.packId === key.packId) return
+    if (await fetchPack()) await open()
+  }
+
   async function open(): Promise<void> {
     if (!pack || !key || pack.packId !== key.packId) return
-    const content = await decrypt(pack, key.key)
-    if (!content) return
-    void keep(place, { pack, key })
-    set({ questions: content.questions })
+    const content = await openPack(pack, key.key)
+    if (content) {
+      void keep(place, { pack, key })
+      clearTimeout(timer)
+      set({ questions: content.questions, isLate: false, isDamaged: false })
+    } else if (state.questions === null) {
+      hold(null)
+      set({ isDamaged: true })
+    }
+  }
+
+  /** The server gave the key out: nothing has to be asked for. */
+  async function take(given: PackKeyView): Promise<void> {
+    if (isStopped || state.questions !== null) return
+    key = given
+    // who is asking already opens it with what comes back
+    if (state.isAsking) return open()
+    set({ isAsking: true })
+    await settle()
+    set({ isAsking: false })
+    if (state.questions === null) await pursue()
+  }
+
+  /** The wrapping that the unlock code opens must be here before the network is gone. */
+  async function prepareUnlock(): Promise<void> {
+    clearTimeout(unlockTimer)
+    if (isStopped || key || pack?.unlock) return
+    await fetchPack()
+    if (!pack?.unlock) unlockTimer = setTimeout(() => void prepareUnlock(), UNLOCK_AGAIN_MS * (1 + Math.random()))
   }
 
   function tryLater(answer: Answer<unknown>): void {
@@ -89,23 +156,46 @@ export function createQuestions(attemptId: AttemptId) {
     async recall(): Promise<void> {
       const stored = recall(place) as { pack?: unknown; key?: typeof key } | undefined
       const storedPack = packView.safeParse(stored?.pack)
-      if (!storedPack.success || !stored?.key) return
-      pack = storedPack.data
+      if (!storedPack.success || pack) return
+      hold(storedPack.data)
+      if (!stored?.key) return
       key = stored.key
       await open()
     },
 
     /** Fetches the pack, still shut. */
-    async prepare(): Promise<void> {
-      if (!pack) await fetchPack()
+    prepare: prepareUnlock,
+
+    /** Takes the key when the server gives it out, and asks for it once T0 has passed there. */
+    openAt(startsAt: number): void {
+      for (const cancel of cancelAlarms) cancel()
+      cancelAlarms = []
+      if (state.questions !== null) return
+      stopHearing ??= onPackKey(attemptId, (given) => void take(given))
+      const isPast = serverClock.now() >= startsAt
+      const askAt = startsAt + (isPast ? 0 : Math.random() * JITTER_MS)
+      const ask = (): void => {
+        if (state.questions === null) void pursue()
+      }
+      cancelAlarms.push(
+        setAlarm(askAt, () => {
+          if (isHearing(attemptId)) cancelAlarms.push(setAlarm(askAt + TOLD_WITHIN_MS, ask))
+          else ask()
+        }),
+        setAlarm(startsAt + LATE_AFTER_MS, () => set({ isLate: state.questions === null })),
+      )
     },
 
-    /** Asks for the key once T0 has passed on the server. */
-    openAt(startsAt: number): void {
-      cancelAlarm?.()
-      if (state.questions !== null) return
-      const isPast = serverClock.now() >= startsAt
-      cancelAlarm = setAlarm(startsAt + (isPast ? 0 : Math.random() * JITTER_MS), () => void pursue())
+    /** Opens the questions by the code that support reads out; needs no network. A wrong one changes nothing. */
+    async unlock(typed: string): Promise<Unlocked> {
+      const code = parseCode(typed, UNLOCK_CODE_LENGTH)
+      if (code === null || !pack) return 'notACode'
+      const { packId } = pack
+      const unlocked = await unlockKey(pack, attemptId, code)
+      if (unlocked === null) return 'wrongCode'
+      key = { packId, key: unlocked }
+      await settle()
+      return state.questions === null ? 'packDamaged' : 'opened'
     },
 
     /** 【刷新题目】: asks for everything again; what is shown stays until something newer is open. */
@@ -123,7 +213,9 @@ export function createQuestions(attemptId: AttemptId) {
     stop(): void {
       isStopped = true
       clearTimeout(timer)
-      cancelAlarm?.()
+      clearTimeout(unlockTimer)
+      for (const cancel of cancelAlarms) cancel()
+      stopHearing?.()
     },
   }
 }
@@ -131,20 +223,4 @@ export function createQuestions(attemptId: AttemptId) {
 /** Removes the questions from this computer, once the attempt is handed in. */
 export function forgetQuestions(attemptId: AttemptId): void {
   void forget(`questions.${attemptId}`)
-}
-
-/** @returns null when key and pack do not belong together */
-async function decrypt(pack: PackView, key: string): Promise<PackContent | null> {
-  try {
-    const imported = await crypto.subtle.importKey('raw', fromBase64(key), 'AES-GCM', false, ['decrypt'])
-    const algorithm = { name: 'AES-GCM', iv: fromBase64(pack.nonce) }
-    const plain = await crypto.subtle.decrypt(algorithm, imported, fromBase64(pack.ciphertext))
-    return packContent.parse(JSON.parse(new TextDecoder().decode(plain)))
-  } catch {
-    return null
-  }
-}
-
-function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
 }

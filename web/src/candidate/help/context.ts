@@ -1,6 +1,7 @@
 // Owns: the one conversation of an attempt for the pages below it.
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react'
 import type { AttemptId } from '@zhishi/core/ids'
+import { isHearing } from '../attempt/push.ts'
 import { createConversation, type Conversation, type ConversationState } from './conversation.ts'
 
 const Context = createContext<Conversation | null>(null)
@@ -8,7 +9,7 @@ export const ConversationProvider = Context.Provider
 
 /** The conversation of this attempt: asked for and sent from as long as the attempt's pages are there. */
 export function useNewConversation(attemptId: AttemptId): Conversation {
-  const [conversation] = useState(() => createConversation(attemptId))
+  const [conversation] = useState(() => createConversation(attemptId, () => isHearing(attemptId)))
   useEffect(() => conversation.start(), [conversation])
   return conversation
 }

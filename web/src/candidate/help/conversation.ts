@@ -11,6 +11,8 @@ import { keep, recall } from '../../client/storage.ts'
 const ASK_OPEN_MS = 2000
 /** As often as the attempt itself is asked for. */
 const ASK_CLOSED_MS = 5000
+/** The socket says when there is something; asking as well finds out that it does not. */
+const ASK_TOLD_MS = 15_000
 
 /** Why what is written waits; null: it is on its way. */
 export type Obstacle = 'network' | 'server' | 'tooFast' | 'signIn' | null
@@ -31,7 +33,8 @@ export type ConversationState = {
 
 export type Conversation = ReturnType<typeof createConversation>
 
-export function createConversation(attemptId: AttemptId) {
+/** @param isTold whether the server says on this page when somebody wrote */
+export function createConversation(attemptId: AttemptId, isTold: () => boolean) {
   const place = `help.${attemptId}`
   const listeners = new Set<() => void>()
   let state: ConversationState = {
@@ -118,7 +121,8 @@ export function createConversation(attemptId: AttemptId) {
       await ask()
     }
     isTurning = false
-    if (isRunning) timer = setTimeout(() => void turn(), state.isOpen ? ASK_OPEN_MS : ASK_CLOSED_MS)
+    const pauseMs = isTold() && state.outgoing.length === 0 ? ASK_TOLD_MS : state.isOpen ? ASK_OPEN_MS : ASK_CLOSED_MS
+    if (isRunning) timer = setTimeout(() => void turn(), pauseMs)
   }
 
   const again = (): void => void turn()
@@ -149,6 +153,9 @@ export function createConversation(attemptId: AttemptId) {
         document.removeEventListener('visibilitychange', look)
       }
     },
+
+    /** Asks now: the server says that something was written. */
+    refresh: again,
 
     setOpen(isOpen: boolean): void {
       if (isOpen === state.isOpen) return

@@ -12,7 +12,7 @@ import { Button } from '../../ui/button.tsx'
 import { inLanguage } from '../../ui/i18n.ts'
 import { formatBytes, formatDay, formatTime } from '../../ui/time.ts'
 import { isAllSafe } from '../attempt/conduct.ts'
-import { recalledAttempt } from '../attempt/queries.ts'
+import { rememberedView } from '../attempt/queries.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { useTexts } from '../texts/index.ts'
 import { FeedFaults, FeedRow } from './feed-row.tsx'
@@ -34,7 +34,7 @@ export function AttemptCard({ attemptId, isOwn }: AttemptCardProps) {
     enabled: isOwn,
     refetchInterval: ASK_EVERY_MS,
   })
-  const view = recalledAttempt(attemptId)
+  const view = rememberedView(attemptId)
   const here = state.uploads.find((one) => one.attemptId === attemptId)
   const feeds = (here?.feeds ?? []).filter((feed) => feed.parts > 0)
   const isElsewhere = here === undefined && state.elsewhere.includes(attemptId)
@@ -79,7 +79,7 @@ export function AttemptCard({ attemptId, isOwn }: AttemptCardProps) {
 /** Which interview it was, as this browser was told last: also without network, and signed out. */
 function Name({ attemptId }: { attemptId: AttemptId }) {
   const { t, language } = useTexts()
-  const view = recalledAttempt(attemptId)
+  const view = rememberedView(attemptId)
   if (!view) {
     return (
       <>
@@ -135,7 +135,7 @@ function Resend({ attemptId, isReachable }: { attemptId: AttemptId; isReachable:
   const { t } = useTexts()
   const { recorder } = useRecorder()
   const [triedAt, setTriedAt] = useState<number | null>(null)
-  const zone = recalledAttempt(attemptId)?.interview.timeZone ?? 'Asia/Shanghai'
+  const zone = rememberedView(attemptId)?.interview.timeZone ?? 'Asia/Shanghai'
   return (
     <>
       <Button

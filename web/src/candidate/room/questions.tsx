@@ -15,6 +15,7 @@ import { useRecorder } from '../recorder/use-recorder.ts'
 import { useTexts } from '../texts/index.ts'
 import { Watermark } from '../watermark.tsx'
 import { languageName } from './answer-language.ts'
+import { UnlockForm } from './unlock.tsx'
 
 export function AnswerHead() {
   const { t } = useTexts()
@@ -72,7 +73,7 @@ export function QuestionList() {
   const { t } = useTexts()
   const { view, stage } = useAttempting()
   const { recorder } = useRecorder()
-  const { questions, isLate } = useQuestions()
+  const { questions, isLate, isDamaged, canUnlock } = useQuestions()
   const isNoted = useRef(false)
   // the router may draw this page once more on the way to the hand-in
   const isShown = questions !== null && stage === 'answering'
@@ -82,7 +83,10 @@ export function QuestionList() {
     recorder.note({ kind: 'questionsShown' })
   }, [isShown, recorder])
 
-  if (!questions) return <NoQuestions isLate={isLate} phone={unbroken(view.interview.supportPhone)} />
+  if (!questions) {
+    const phone = unbroken(view.interview.supportPhone)
+    return <NoQuestions isLate={isLate} isDamaged={isDamaged} canUnlock={canUnlock} phone={phone} />
+  }
   return (
     <>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
@@ -133,7 +137,9 @@ export function useAnswerRule(): string {
   return t('answering.rules', { language: isOther ? t('answering.ownLanguages') : t('answering.mandarin') })
 }
 
-function NoQuestions({ isLate, phone }: { isLate: boolean; phone: string }) {
+type NoQuestionsProps = { isLate: boolean; isDamaged: boolean; canUnlock: boolean; phone: string }
+
+function NoQuestions({ isLate, isDamaged, canUnlock, phone }: NoQuestionsProps) {
   const { t } = useTexts()
   if (!isLate) {
     return (
@@ -145,11 +151,12 @@ function NoQuestions({ isLate, phone }: { isLate: boolean; phone: string }) {
   }
   return (
     <div className="px-8 py-6">
-      <Callout tone="warn" title={t('answering.late')}>
+      <Callout tone="warn" title={t(isDamaged ? 'unlock.damaged' : 'answering.late')}>
         <p>
           <Rich text={t('answering.lateBody', { phone })} />
         </p>
       </Callout>
+      {canUnlock && <UnlockForm phone={phone} />}
     </div>
   )
 }

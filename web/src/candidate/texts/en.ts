@@ -7,10 +7,12 @@ import { helpEn } from './help.ts'
 import { recordingsEn } from './recordings.ts'
 import { preparationEn } from './preparation.en.ts'
 import type { zhCN } from './zh-CN.ts'
+import { unlockEn } from './unlock.ts'
 
 export const en: TranslationOf<typeof zhCN> = {
   help: helpEn,
   recordings: recordingsEn,
+  unlock: unlockEn,
   evidence: evidenceEn,
   ...checkInEn,
   ...faceEn,

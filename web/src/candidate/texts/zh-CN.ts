@@ -8,10 +8,12 @@ import { evidenceZhCN } from './evidence.ts'
 import { helpZhCN } from './help.ts'
 import { recordingsZhCN } from './recordings.ts'
 import { preparationZhCN } from './preparation.zh-CN.ts'
+import { unlockZhCN } from './unlock.ts'
 
 export const zhCN = {
   help: helpZhCN,
   recordings: recordingsZhCN,
+  unlock: unlockZhCN,
   evidence: evidenceZhCN,
   ...checkInZhCN,
   ...faceZhCN,

@@ -19,6 +19,7 @@ type Asked =
   | 'listHelp'
   | 'sendHelp'
   | 'findCandidate'
+  | 'readUnlockCode'
 
 /** Every refusal the endpoints of these pages name, and what any server may say. */
 export type StaffRefusalCode =

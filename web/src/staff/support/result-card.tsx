@@ -12,6 +12,7 @@ import { PhaseTag } from '../shared/attempts/phase-tag.tsx'
 import { sayMoment } from '../shared/moment.ts'
 import { PlaceLink } from '../shared/place.tsx'
 import { sayBrowser } from './say-browser.ts'
+import { UnlockCode } from './unlock-code.tsx'
 
 export function ResultCard({ row }: { row: SupportRow }) {
   const { t } = useTranslation('staff')
@@ -43,6 +44,8 @@ export function ResultCard({ row }: { row: SupportRow }) {
           ))}
         </ul>
       )}
+      <h2>{t('support.unlock.title')}</h2>
+      <UnlockCode attemptId={row.attemptId} />
       <h2>{t('support.preparation')}</h2>
       <Preparation row={row} />
     </article>

@@ -15,6 +15,7 @@ import { mayHelp } from '../help/may-help.ts'
 import { useMe } from '../me.ts'
 import { PlaceLink } from '../place.tsx'
 import { Player, type Look } from '../player/player.tsx'
+import { useAttemptPush } from '../push.ts'
 import {
   attemptQuery,
   attemptsQuery,
@@ -42,6 +43,7 @@ export function AttemptPage({ sittingId, attemptId }: AttemptPageProps) {
   const { role } = useMe()
   const sitting = useQuery(sittingsQuery).data?.find((one) => one.sittingId === sittingId)
   const { data: view, error, refetch } = useQuery(attemptQuery(attemptId))
+  useAttemptPush(attemptId)
   const failure = failureOf(error)
   const names = view?.sitting ?? sitting
   return (

@@ -112,13 +112,14 @@ function useSayBody(): (body: JournalBody) => string {
           reason: t(`attempt.endReasons.${body.reason}`),
         })
       case 'phaseMark':
+        if (isGuideMark(body.phase)) return t(`records.journal.guideMarks.${body.phase}`)
         return t('records.journal.kinds.phaseMark', {
           phase: isPhase(body.phase) ? t(`phases.${body.phase}`) : body.phase,
         })
       case 'clockOffset':
         return t('records.journal.kinds.clockOffset', {
           offset: Math.round(body.offsetMs),
-          error: Math.round(body.errorMs),
+          error: body.errorMs === null ? t('records.journal.unknown') : Math.round(body.errorMs),
         })
       case 'notice':
         return [t(`records.journal.noticeKinds.${body.notice}`), body.feed && t(`lines.${body.feed}`), body.detail]
@@ -132,4 +133,8 @@ function useSayBody(): (body: JournalBody) => string {
   }
 }
 
+/** What the candidate has done with the phone (web/src/evidence). */
+const GUIDE_MARKS = ['sweepStarted', 'sweepDone', 'placed'] as const
+const isGuideMark = (word: string): word is (typeof GUIDE_MARKS)[number] =>
+  (GUIDE_MARKS as readonly string[]).includes(word)
 const isPhase = (word: string): word is Phase => (PHASES as readonly string[]).includes(word)

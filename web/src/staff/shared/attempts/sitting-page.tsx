@@ -13,6 +13,7 @@ import { useServerNow } from '../../../ui/use-clock.ts'
 import { Frame } from '../frame/frame.tsx'
 import { Empty, Failed, Loading, StaleBand } from '../frame/states.tsx'
 import { PlaceLink } from '../place.tsx'
+import { useSittingPush } from '../push.ts'
 import { attemptsQuery, failureOf, sittingsQuery } from '../queries.ts'
 import { AttemptsTable } from './attempts-table.tsx'
 import { inOrderOfNeed } from './need.ts'
@@ -25,6 +26,7 @@ export function SittingPage({ sittingId, sieve, onSieve }: SittingPageProps) {
   const { t } = useTranslation('staff')
   const sitting = useQuery(sittingsQuery).data?.find((one) => one.sittingId === sittingId)
   const { data, error, refetch } = useQuery(attemptsQuery(sittingId))
+  useSittingPush(sittingId)
   const failure = failureOf(error)
   const name = sitting ? inLanguage(sitting.name, currentLanguage()) : t('frame.sittings')
   return (

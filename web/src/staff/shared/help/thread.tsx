@@ -8,6 +8,7 @@ import { languageOf } from '../../../ui/i18n.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
 import { Failed, Loading } from '../frame/states.tsx'
 import { sayMoment } from '../moment.ts'
+import { useHelpPush } from '../push.ts'
 import { failureOf, helpQuery } from '../queries.ts'
 import { useZone } from '../zone.ts'
 
@@ -17,6 +18,7 @@ export function Thread({ attemptId }: { attemptId: AttemptId }) {
   const now = useServerNow()
   const place = useRef<HTMLDivElement>(null)
   const { data, error, refetch } = useQuery(helpQuery(attemptId))
+  useHelpPush(attemptId)
   const failure = failureOf(error)
   const last = data?.at(-1)?.number
   useLayoutEffect(() => {

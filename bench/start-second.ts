@@ -1,0 +1,160 @@
+// `npm run bench:start-second`: how long after T0 candidates can read their questions, nine in ten told by the socket and
+// the others asking; once on a server that runs, and once on one that is killed and started again five seconds before T0.
+// Progress goes to stderr; with --json the last line of stdout is one JSON object.
+import { fork } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { importInterview } from '../e2e/harness/interview.ts'
+import { startProduct, type Product } from '../e2e/harness/product.ts'
+import type { Report, Task } from './start-second-clients.ts'
+
+/** What must hold (p99); nobody may be left without questions. */
+const TARGET_MS = { plain: 1000, restart: 2000 }
+/** For everybody to check in before T0: four requests each, at some seventy a second; two cores that were busy did 180. */
+const CHECK_IN_MS = { atLeast: 30_000, each: 60 }
+/** When the server is killed, before T0. */
+const KILLED_BEFORE_MS = 5000
+/** Everybody must be inside before that. */
+const READY_BEFORE_MS = 7000
+
+const PLANTED = '请谈谈您对社区食堂的看法。'
+const PERSONAL_CODE = 'BENCH234'
+/** Of that code, with the least argon2 there is: signing in is not what is measured. */
+const CHEAP_HASH = '$argon2id$v=19$m=8,t=1,p=1$GyCxr5DXXMT4dvNsYHUOXA$BIcr/I7qXaQOCooJzUkcu1AeShID2dkiU5UM80UpXLo'
+
+type Kind = keyof typeof TARGET_MS
+type Figures = { candidates: number; byPush: number; p50Ms: number; p95Ms: number; p99Ms: number; missing: number }
+
+const { values } = parseArgs({
+  options: {
+    candidates: { type: 'string', default: '1000' },
+    /** so many in a hundred have no socket and ask */
+    polling: { type: 'string', default: '10' },
+    json: { type: 'boolean', default: false },
+  },
+})
+const candidates = Number(values.candidates)
+const polling = Math.round((candidates * Number(values.polling)) / 100)
+if (!Number.isInteger(candidates) || candidates < 1 || !(polling >= 0 && polling <= candidates)) {
+  console.error('Usage: npm run bench:start-second -- [--candidates 1000] [--polling 10] [--json]')
+  process.exit(2)
+}
+
+const say = (text: string): void => void process.stderr.write(`${text}\n`)
+
+const home = await mkdtemp(join(tmpdir(), 'zhishi-bench-'))
+say('starting the product …')
+const product = await startProduct(home)
+const result: Partial<Record<Kind, Figures>> = {}
+try {
+  for (const kind of ['plain', 'restart'] as const) result[kind] = await measure(kind)
+} finally {
+  await product.abandon()
+  await rm(home, { recursive: true, force: true })
+}
+console.log(values.json ? JSON.stringify(result) : asTable(result))
+for (const [kind, { p99Ms, missing }] of Object.entries(result) as [Kind, Figures][]) {
+  if (missing === 0 && p99Ms <= TARGET_MS[kind]) continue
+  say(`${kind}: the target is p99 ≤ ${TARGET_MS[kind]} ms and nobody missing`)
+  process.exitCode = 1
+}
+
+async function measure(kind: Kind): Promise<Figures> {
+  const leadMs = Math.max(CHECK_IN_MS.atLeast, candidates * CHECK_IN_MS.each)
+  const startsAt = Math.ceil((Date.now() + leadMs) / 1000) * 1000
+  const numbers = Array.from({ length: candidates }, (_, at) => `BENCH-${kind}-${String(at + 1).padStart(5, '0')}`)
+  say(`${kind}: importing ${candidates} candidates; T0 in ${Math.round(leadMs / 1000)} s`)
+  await importInterview(product, interviewText(kind, startsAt, numbers))
+  const { afterMs, byPush } = await runClients(kind, {
+    url: product.url,
+    numbers,
+    personalCode: PERSONAL_CODE,
+    polling,
+    startsAt,
+    planted: PLANTED,
+  })
+  const times = afterMs.filter((one) => one !== null).toSorted((a, b) => a - b)
+  /** Nearest rank: a time that was seen. */
+  const percentile = (share: number): number => times[Math.max(0, Math.ceil(times.length * share) - 1)] ?? Number.NaN
+  const figures = {
+    candidates,
+    byPush,
+    p50Ms: percentile(0.5),
+    p95Ms: percentile(0.95),
+    p99Ms: percentile(0.99),
+    missing: candidates - times.length,
+  }
+  say(`${kind}: ${JSON.stringify({ ...figures, lastMs: times.at(-1) })}`)
+  return figures
+}
+
+/** Runs the candidates in a process of their own; kills and starts the server meanwhile, where that is asked for. */
+async function runClients(kind: Kind, task: Task): Promise<Extract<Report, { kind: 'done' }>> {
+  const clients = fork(join(import.meta.dirname, 'start-second-clients.ts'), { stdio: ['ignore', 2, 2, 'ipc'] })
+  let killing: Promise<void> = Promise.resolve()
+  try {
+    const done = await new Promise<Extract<Report, { kind: 'done' }>>((resolve, reject) => {
+      clients.once('exit', (code) => reject(new Error(`the candidates' process ended with ${code}`)))
+      clients.on('message', (message) => {
+        const said = message as Report
+        if (said.kind === 'done') return resolve(said)
+        if (said.kind === 'progress') return say(`${kind}: ${said.says}`)
+        const leftMs = task.startsAt - Date.now()
+        if (leftMs < READY_BEFORE_MS)
+          return reject(new Error(`all had entered only ${leftMs} ms before T0: too slow here`))
+        say(`${kind}: all have entered, ${Math.round(leftMs / 1000)} s before T0`)
+        if (kind === 'restart') killing = killAndStart(product, task.startsAt)
+        killing.catch(reject)
+      })
+      clients.send(task)
+    })
+    await killing
+    return done
+  } finally {
+    clients.kill()
+  }
+}
+
+async function killAndStart(server: Product, startsAt: number): Promise<void> {
+  await sleep(startsAt - KILLED_BEFORE_MS - Date.now())
+  await server.kill9()
+  await server.restart()
+  say(`restart: killed ${KILLED_BEFORE_MS} ms before T0, serving again ${Date.now() - startsAt} ms after it`)
+}
+
+function interviewText(key: string, startsAt: number, numbers: readonly string[]): string {
+  return `zhishi: 1
+key: bench-${key}
+name: { zh: 开考时刻测量, en: Start second }
+organiser: { zh: 测量, en: Bench }
+timeZone: Asia/Shanghai
+supportPhone: 0471-555 0123
+settings:
+  signIn: { opensBefore: PT60M, face: off }
+  briefing: { isRequired: false }
+  evidence: { isRequired: false }
+  attachments: { isRequired: false }
+  entry: { opensBefore: PT60M, closesAfter: PT3M }
+  answering: { duration: PT5M }
+sittings:
+  - key: first
+    name: { zh: 第一场, en: First }
+    startsAt: ${new Date(startsAt).toISOString()}
+    questions:
+      - text: ${PLANTED}
+    roster:
+${numbers.map((number) => `      - { number: ${number}, name: 考生, personalCodeHash: '${CHEAP_HASH}' }`).join('\n')}
+`
+}
+
+function asTable(figures: Partial<Record<Kind, Figures>>): string {
+  return (Object.entries(figures) as [Kind, Figures][])
+    .map(
+      ([kind, it]) =>
+        `${kind.padEnd(8)} p50 ${it.p50Ms} ms  p95 ${it.p95Ms} ms  p99 ${it.p99Ms} ms  missing ${it.missing} of ${it.candidates}`,
+    )
+    .join('\n')
+}

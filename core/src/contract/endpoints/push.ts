@@ -1,0 +1,15 @@
+// Owns: the door of the socket. What goes over it stands in ../socket.ts.
+// Never holds behaviour.
+import { ANY_STAFF, type Endpoints } from '../endpoint.ts'
+
+export const pushEndpoints = {
+  openSocket: {
+    method: 'GET',
+    path: '/api/socket',
+    summary:
+      'A WebSocket that says when something changed; staff pages add ?side=staff. Messages: SocketAsk, SocketSays',
+    callers: ['candidate', ...ANY_STAFF],
+    refusals: ['signInNeeded', 'foreignOrigin', 'malformed', 'tooManyTries'],
+    isRaw: true,
+  },
+} as const satisfies Endpoints

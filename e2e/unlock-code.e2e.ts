@@ -1,0 +1,69 @@
+// The third way to the questions: a candidate whose network is gone before T0 calls support, types the unlock code that is
+// read out, and answers; the recording of it arrives afterwards.
+import { expect } from '@playwright/test'
+import { button, enter, finish, seeHandedIn, signIn } from './harness/candidate.ts'
+import { importInterview, interviewText, PEOPLE, QUESTIONS, soon } from './harness/interview.ts'
+import { seeOwnQuestions } from './harness/interviewed.ts'
+import { waitFor } from './harness/processes.ts'
+import { compare, story } from './harness/story.ts'
+
+/** The way to the countdown page, and the code that the server makes in the background, which the page asks for again. */
+const WAY_MS = 75_000
+const DURATION_S = 75
+
+story('no network at T0: the unlock code opens the questions on the computer', async ({ product, open, tap }) => {
+  const person = PEOPLE.first
+  const { page, context } = await open('candidate', { tap })
+  // a line that lets no socket through and then breaks; emulating "offline" alone leaves open sockets open
+  await page.routeWebSocket('**/api/socket', (socket) => socket.close())
+  const packs: boolean[] = []
+  page.on('response', (response) => {
+    if (!response.url().endsWith('/pack') || !response.ok()) return
+    void response.json().then((pack: { unlock: unknown }) => packs.push(pack.unlock !== null))
+  })
+  const startsAt = soon(product, WAY_MS)
+  const people = [person]
+  await importInterview(
+    product,
+    interviewText({ startsAt, entryOpensS: 300, entryClosesS: 20, durationS: DURATION_S, people }),
+  )
+  await signIn(page, product.url, person)
+  await enter(page)
+  await waitFor('a pack that the unlock code opens', WAY_MS, () => packs.includes(true))
+
+  const support = (await open('support')).page
+  await support.goto(product.links.support)
+  await support.getByLabel('证件号码').fill(person.number)
+  await button(support, '查找').click()
+  await button(support, '显示解锁码').click()
+  await expect(support.getByText('开考前不显示解锁码')).toBeVisible()
+  expect(Date.now()).toBeLessThan(startsAt)
+
+  await context.setOffline(true)
+  const field = page.getByLabel('解锁码')
+  await expect(field).toBeVisible({ timeout: 90_000 })
+  expect(Date.now()).toBeGreaterThan(startsAt)
+  for (const text of QUESTIONS) await expect(page.getByText(text)).toBeHidden()
+  await field.fill('0000-0000-0000')
+  await button(page, '打开试题').click()
+  await expect(page.getByText('这个解锁码打不开本场试题')).toBeVisible()
+  await field.fill('0000')
+  await button(page, '打开试题').click()
+  await expect(page.getByText('解锁码是 12 位字母和数字')).toBeVisible()
+
+  await button(support, '显示解锁码').click()
+  const code = support.locator('.unlock-code')
+  await expect(code).toHaveText(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/)
+  // as somebody types what was read out
+  await field.fill(
+    (await code.innerText()).toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l'),
+  )
+  await button(page, '打开试题').click()
+  await seeOwnQuestions(page)
+  await expect(field).toBeHidden()
+  await finish(page)
+  await context.setOffline(false)
+  await seeHandedIn(page)
+  expect((await compare(tap, product)).missingBytes).toBe(0)
+  await product.stop()
+})

@@ -1,0 +1,166 @@
+// Owns: giving the key of the questions at T0 to every computer that listens here and may have it (DESIGN §7).
+// Never stores a key, not even in the outbox: it goes from its wrapping to the sockets. Never the only way: pages ask too.
+//
+// Each process does this for its own sockets, by the server's clock. When T0 is, and who may have the key, is read from
+// the database: when a page begins to listen, when its attempt changed, at T0, and again and again in between.
+import { refusalToKey, startsAtOf } from '@zhishi/core/process'
+import type { PackKeyView } from '@zhishi/core/contract'
+import type { AttemptId, SittingId } from '@zhishi/core/ids'
+import { SECOND_MS, type Instant } from '@zhishi/core/time'
+import type { InterviewsService } from '../interviews/service.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { ClockCheck } from '../platform/clock-check.ts'
+import type { Database } from '../platform/database/database.ts'
+import type { Peer, Watcher } from '../platform/push/hub.ts'
+import * as repo from './repo.ts'
+
+/** Longest pause between two looks at the clock, so that one that was moved is noticed. */
+const LOOK_EVERY_MS = SECOND_MS
+/** Pause when the database could not be asked. */
+const TRY_AGAIN_MS = 250
+/** What is known of an attempt is read anew after this, so that a T0 that was moved is noticed. */
+const KNOWN_FOR_MS = 30 * SECOND_MS
+/** As many rows as one answer of the database brings within some 20 ms; the first sockets are told while the next are read. */
+const ATTEMPTS_A_READ = 200
+
+type Waiting = {
+  peers: Set<Peer>
+  startsAt: Instant | null
+  /** when it was last read */
+  readAt: Instant
+  isDue: boolean
+}
+
+export function createKeyRelease(it: {
+  db: Database
+  clock: Clock
+  clockCheck: ClockCheck
+  interviews: InterviewsService
+  onError: (error: unknown) => void
+}) {
+  const { db, clock, clockCheck, interviews } = it
+  /** attempts whose computers listen and do not have the key yet */
+  const waiting = new Map<AttemptId, Waiting>()
+  let isRunning = false
+  let looking: Promise<void> | null = null
+  let timer: NodeJS.Timeout | undefined
+
+  function lookIn(lengthMs: number): void {
+    if (!isRunning || looking) return
+    clearTimeout(timer)
+    timer = setTimeout(look, Math.max(0, lengthMs))
+  }
+
+  /** One look at a time; whatever became due meanwhile makes another. */
+  function look(): void {
+    looking = giveWhatIsDue()
+      .then(untilNextLook, (error: unknown) => {
+        it.onError(error)
+        return TRY_AGAIN_MS
+      })
+      .then((nextMs) => {
+        looking = null
+        lookIn(nextMs)
+      })
+  }
+
+  async function giveWhatIsDue(): Promise<void> {
+    if (clockCheck.refusal()) return
+    const now = clock.now()
+    const due = [...waiting].flatMap(([id, one]) => (isDue(one, now) ? [id] : []))
+    for (let from = 0; from < due.length; from += ATTEMPTS_A_READ) {
+      const ids = due.slice(from, from + ATTEMPTS_A_READ)
+      try {
+        await offer(ids)
+      } catch (error) {
+        // whoever has not got it yet is looked up again
+        for (const id of ids) setDue(id, true)
+        throw error
+      }
+    }
+  }
+
+  function isDue(one: Waiting, now: Instant): boolean {
+    const hasStarted = one.startsAt !== null && one.startsAt <= now && one.readAt < one.startsAt
+    return one.isDue || hasStarted || Math.abs(now - one.readAt) > KNOWN_FOR_MS
+  }
+
+  function untilNextLook(): number {
+    const now = clock.now()
+    let nextMs = LOOK_EVERY_MS
+    // a process whose clock is off opens nothing; it looks again whether it still is
+    if (clockCheck.refusal()) return nextMs
+    for (const one of waiting.values()) {
+      if (one.isDue) return 0
+      if (one.startsAt !== null && one.startsAt > now) nextMs = Math.min(nextMs, one.startsAt - now)
+    }
+    return nextMs
+  }
+
+  /** Looks the attempts up, gives the key to those that may have it, and notes for the others when to look again. */
+  async function offer(ids: readonly AttemptId[]): Promise<void> {
+    // a change that comes while they are read makes them due again
+    const readAt = clock.now()
+    for (const id of ids) setDue(id, false, readAt)
+    const loaded = await repo.loadAttempts(db, ids)
+    const keys = new Map<SittingId, PackKeyView>()
+    for (const { id, sittingId, attempt } of loaded) {
+      const one = waiting.get(id)
+      if (!one) continue
+      one.startsAt = startsAtOf(attempt)
+      for (const peer of one.peers) {
+        if (peer.caller.role !== 'candidate' || refusalToKey(attempt, peer.caller.deviceId, readAt)) continue
+        const key = keys.get(sittingId) ?? (await interviews.packKey(sittingId))
+        keys.set(sittingId, key)
+        peer.say({ kind: 'packKey', attemptId: id, ...key })
+        one.peers.delete(peer)
+      }
+      if (one.peers.size === 0) waiting.delete(id)
+    }
+  }
+
+  function setDue(id: AttemptId, isDueNow: boolean, readAt?: Instant): void {
+    const one = waiting.get(id)
+    if (one) Object.assign(one, { isDue: isDueNow, readAt: readAt ?? one.readAt })
+  }
+
+  /** To be looked up soon; several changes of one moment are one look. */
+  function makeDue(attemptId: AttemptId): void {
+    if (!waiting.has(attemptId)) return
+    setDue(attemptId, true)
+    lookIn(0)
+  }
+
+  const watcher: Watcher = {
+    joined(peer, attemptId) {
+      if (peer.caller.role !== 'candidate') return
+      const one = waiting.get(attemptId) ?? { peers: new Set(), startsAt: null, readAt: 0, isDue: true }
+      one.peers.add(peer)
+      waiting.set(attemptId, one)
+      makeDue(attemptId)
+    },
+    left(peer, attemptId) {
+      const one = waiting.get(attemptId)
+      one?.peers.delete(peer)
+      if (one?.peers.size === 0) waiting.delete(attemptId)
+    },
+    // entered, begun, handed over, let in late: whatever it was, it is looked up
+    told: (attemptId, message) => {
+      if (message.kind === 'attemptChanged') makeDue(attemptId)
+    },
+  }
+
+  return {
+    watcher,
+    /** Gives keys until the returned function is called. */
+    start(): () => Promise<void> {
+      isRunning = true
+      lookIn(0)
+      return async () => {
+        isRunning = false
+        clearTimeout(timer)
+        await looking
+      }
+    },
+  }
+}

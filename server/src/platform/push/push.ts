@@ -1,0 +1,65 @@
+// Owns: putting the parts of push together: messages of the database on one side, the sockets of this process on the other.
+// Never holds a rule: who may hear what, and what else follows from a message, the features say.
+import type { FastifyInstance } from 'fastify'
+import { Gauge, type Registry } from 'prom-client'
+import { topic, type Topic } from '@zhishi/core/contract'
+import { HOUR_MS } from '@zhishi/core/time'
+import type { Clock } from '../clock.ts'
+import { every } from '../every.ts'
+import type { Identify } from '../http/caller.ts'
+import { mountSocket } from './door.ts'
+import { createHub, type SocketCaller, type Watcher } from './hub.ts'
+import { startListener } from './listener.ts'
+import { PUSH_CHANNEL, type Outbox } from './outbox.ts'
+
+/** Messages are kept for a day, so removing them is in no hurry. */
+const PRUNE_EVERY_MS = HOUR_MS
+
+/** Serves the sockets of this process until the returned function is called, after the app was closed. */
+export function startPush(
+  app: FastifyInstance,
+  it: {
+    databaseUrl: string
+    outbox: Outbox
+    watcher: Watcher
+    clock: Clock
+    identify: Identify
+    canHear: (caller: SocketCaller, topic: Topic) => Promise<boolean>
+    registry: Registry
+    log: { warn: (facts: object, message: string) => void }
+  },
+): () => Promise<void> {
+  const { outbox, log } = it
+  const hub = createHub({
+    outbox,
+    watcher: it.watcher,
+    onError: (error) => log.warn({ err: error }, 'messages wait for the database'),
+  })
+  const sockets = mountSocket(app, { ...it, hub })
+  const listener = startListener({
+    url: it.databaseUrl,
+    channel: PUSH_CHANNEL,
+    onOpen: () => hub.wakeAll(),
+    onNotification: (payload) => {
+      const told = topic.safeParse(payload)
+      if (told.success) hub.wake(told.data)
+    },
+    onBreak: (error) => log.warn({ err: error }, 'the connection that listens broke; it is opened again'),
+  })
+  const stopPruning = every(
+    PRUNE_EVERY_MS,
+    () => outbox.prune(),
+    (error) => log.warn({ err: error }, 'old messages wait to be removed'),
+  )
+  new Gauge({
+    name: 'zhishi_sockets',
+    help: 'Open sockets of this process',
+    registers: [it.registry],
+    collect() {
+      this.set(sockets.count())
+    },
+  })
+  return async () => {
+    await Promise.all([stopPruning(), listener.close(), hub.close()])
+  }
+}

@@ -1,0 +1,159 @@
+// Owns: the one socket of a page: what it listens to, how far it has heard, and opening it again when the line breaks.
+// Never the only way to know something: a page that hears nothing asks, as it does without a socket. Never shows anything.
+import {
+  endpoints,
+  parseSocket,
+  SOCKET_ALIVE_EVERY_MS,
+  socketSays,
+  type PackKeyView,
+  type PushMessage,
+  type SocketSays,
+  type Topic,
+} from '@zhishi/core/contract'
+
+export type Hears = {
+  /** something changed; null: something may have been missed, ask for everything */
+  onMessage: (message: PushMessage | null) => void
+  onKey?: (key: PackKeyView) => void
+}
+
+export type PageSocket = {
+  /** Listens until the returned function is called. */
+  listen(topic: Topic, hears: Hears): () => void
+  /** whether what is told to the topic arrives here at this moment */
+  isHearing(topic: Topic): boolean
+}
+
+/** First pause before opening again; doubles up to the longest. Half of each is chance, so that pages do not return at once. */
+const FIRST_PAUSE_MS = 250
+const LONGEST_PAUSE_MS = 8000
+/** The server says `alive` this often; a line that is silent for twice as long is dead, whatever the browser thinks. */
+const SILENCE_MS = 2 * SOCKET_ALIVE_EVERY_MS
+
+type Listening = {
+  hears: Set<Hears>
+  /** the last number heard; null: none yet */
+  sequence: number | null
+  /** the server said yes on the socket that is open now */
+  isHeard: boolean
+}
+
+/** @param address of this page's socket; asked at every opening */
+export function createPageSocket(it: { address: () => string; random: () => number }): PageSocket {
+  const topics = new Map<Topic, Listening>()
+  let socket: WebSocket | null = null
+  let breaks = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let silence: ReturnType<typeof setTimeout> | undefined
+
+  function open(): void {
+    clearTimeout(timer)
+    if (socket || topics.size === 0) return
+    const opened = new WebSocket(it.address())
+    socket = opened
+    expectLife(opened)
+    opened.onopen = () => {
+      for (const [topic, { sequence }] of topics) subscribe(topic, sequence)
+    }
+    opened.onmessage = ({ data }) => {
+      if (socket !== opened) return
+      expectLife(opened)
+      const said = typeof data === 'string' ? parseSocket(socketSays, data) : null
+      if (said) hear(said)
+    }
+    opened.onclose = () => {
+      if (socket === opened) lose()
+    }
+  }
+
+  /** Closing may take as long as a dead line takes: the page goes on without it at once. */
+  function drop(): void {
+    const dropped = socket
+    lose()
+    dropped?.close()
+  }
+
+  function lose(): void {
+    clearTimeout(silence)
+    clearTimeout(timer)
+    socket = null
+    for (const one of topics.values()) one.isHeard = false
+    if (topics.size === 0) return
+    const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** breaks++)
+    timer = setTimeout(open, (pauseMs / 2) * (1 + it.random()))
+  }
+
+  function expectLife(opened: WebSocket): void {
+    clearTimeout(silence)
+    silence = setTimeout(() => {
+      if (socket === opened) drop()
+    }, SILENCE_MS)
+  }
+
+  function subscribe(topic: Topic, after: number | null): void {
+    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ kind: 'subscribe', topic, after }))
+  }
+
+  function hear(said: SocketSays): void {
+    switch (said.kind) {
+      case 'subscribed': {
+        breaks = 0
+        const one = topics.get(said.topic)
+        if (!one) return
+        const isNew = one.sequence === null
+        Object.assign(one, { sequence: said.sequence, isHeard: true })
+        // what was asked for before the first subscription may be older than it
+        if (isNew || !said.isResumed) for (const { onMessage } of one.hears) onMessage(null)
+        return
+      }
+      case 'message': {
+        const one = topics.get(said.topic)
+        if (!one || said.sequence <= (one.sequence ?? 0)) return
+        one.sequence = said.sequence
+        for (const { onMessage } of one.hears) onMessage(said.message)
+        return
+      }
+      case 'packKey': {
+        const { packId, key, attemptId } = said
+        for (const { onKey } of topics.get(`attempt/${attemptId}`)?.hears ?? []) onKey?.({ packId, key })
+        return
+      }
+      // not ours (signed out, somebody else signed in), or one topic too many: the page asks, as without a socket
+      case 'refused':
+      case 'alive':
+        return
+    }
+  }
+
+  globalThis.addEventListener?.('online', () => {
+    breaks = 0
+    open()
+  })
+
+  return {
+    listen(topic, hears) {
+      const known = topics.get(topic)
+      const one = known ?? { hears: new Set<Hears>(), sequence: null, isHeard: false }
+      topics.set(topic, one)
+      one.hears.add(hears)
+      if (socket && !known) subscribe(topic, null)
+      else open()
+      return () => {
+        one.hears.delete(hears)
+        if (one.hears.size > 0 || topics.get(topic) !== one) return
+        topics.delete(topic)
+        if (topics.size === 0) drop()
+        else if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ kind: 'unsubscribe', topic }))
+      }
+    },
+    isHearing: (topic) => topics.get(topic)?.isHeard ?? false,
+  }
+}
+
+/** Where a page finds its socket. @param side staff pages say so, because a socket carries no header */
+export function socketAddress(side: 'candidate' | 'staff'): string {
+  const address = new URL(endpoints.openSocket.path, location.href)
+  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
+  if (side === 'staff') address.search = 'side=staff'
+  return address.href
+}
