@@ -29,6 +29,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'bench',
+          root: './bench',
+          environment: 'node',
+          include: ['**/*.test.ts'],
+          // all pages are built once
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'server',
           root: './server',
           environment: 'node',
