@@ -63,7 +63,16 @@ export default defineConfig({
         root: './web',
         worker: { format: 'es' },
         // named here, because Vite would find them during the first test and reload the page under it
-        optimizeDeps: { include: ['zod', '@noble/hashes/sha2.js', '@noble/hashes/utils.js'] },
+        optimizeDeps: {
+          include: [
+            'zod',
+            '@noble/hashes/sha2.js',
+            '@noble/hashes/utils.js',
+            '@tanstack/react-query',
+            'react',
+            'react-dom/client',
+          ],
+        },
         test: {
           name: 'web',
           include: [browserTests],
