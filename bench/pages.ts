@@ -6,7 +6,8 @@ import { existsSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, devices, type BrowserContextOptions } from '@playwright/test'
+import { chromium, devices, type Browser, type BrowserContextOptions } from '@playwright/test'
+import buildPages from '../e2e/global-setup.ts'
 import { ROOT, startProduct, type Product } from '../e2e/harness/product.ts'
 import { chromiumLaunchOptions } from '../tools/chromium.ts'
 import { lookAt, type Look, type Transfer } from './first-button.ts'
@@ -37,11 +38,13 @@ if (needed.status !== 0) process.exit(1)
 
 const home = await mkdtemp(join(tmpdir(), 'zhishi-bench-'))
 say(`${LINE_MBPS} Mbit/s, ${ROUND_TRIP_MS} ms there and back, processor ÷ ${CPU_SLOWDOWN}, empty cache, ${LOOKS} looks`)
-say('starting the product …')
+say('building the pages where they are older than their sources, starting the product …')
+await buildPages()
 const product = await startProduct(home)
-const browser = await chromium.launch(chromiumLaunchOptions())
+let browser: Browser | undefined
 const result: Record<string, { brotliKB: number; firstButtonMs: number }> = {}
 try {
+  browser = await chromium.launch(chromiumLaunchOptions())
   for (const { name, address, device } of SUBJECTS) {
     const looks: Look[] = []
     for (let look = 0; look < LOOKS; look++) looks.push(await lookAt(browser, address(product), device))
@@ -55,7 +58,7 @@ try {
     say(`${name}: ${brotliKB} kB, first button after ${firstButtonMs} ms (${all.join(' ')})`)
   }
 } finally {
-  await browser.close()
+  await browser?.close()
   await product.stop()
   await rm(home, { recursive: true, force: true })
 }

@@ -30,7 +30,7 @@ beforeEach(() => {
   vi.spyOn(devices, 'getUserMedia').mockImplementation(async (it) => keep(await getUserMedia.call(devices, it)))
   vi.spyOn(devices, 'getDisplayMedia').mockImplementation(async (it) => keep(await getDisplayMedia.call(devices, it)))
   vi.spyOn(globalThis, 'fetch').mockImplementation((path) => {
-    asked.push(String(path))
+    asked.push(path as string)
     return Promise.reject(new TypeError('Failed to fetch'))
   })
 })
