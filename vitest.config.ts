@@ -29,6 +29,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'bench',
+          root: './bench',
+          environment: 'node',
+          include: ['**/*.test.ts'],
+          // all pages are built once
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'server',
           root: './server',
           environment: 'node',
@@ -53,7 +63,16 @@ export default defineConfig({
         root: './web',
         worker: { format: 'es' },
         // named here, because Vite would find them during the first test and reload the page under it
-        optimizeDeps: { include: ['zod', '@noble/hashes/sha2.js', '@noble/hashes/utils.js'] },
+        optimizeDeps: {
+          include: [
+            'zod',
+            '@noble/hashes/sha2.js',
+            '@noble/hashes/utils.js',
+            '@tanstack/react-query',
+            'react',
+            'react-dom/client',
+          ],
+        },
         test: {
           name: 'web',
           include: [browserTests],

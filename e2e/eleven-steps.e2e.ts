@@ -6,7 +6,6 @@ import { expect, type Page } from '@playwright/test'
 import {
   button,
   confirmDevices,
-  drawLot,
   fillSignIn,
   finish,
   link,

@@ -7,7 +7,7 @@ import { openChromium, type Browser } from './harness/chromium.ts'
 import { ROOT, startProduct } from './harness/product.ts'
 import { demoAlbum } from './pictures/demo.ts'
 import { photographDemo, type Open } from './pictures/mock.ts'
-import { photographAway, photographBefore, type Studio } from './pictures/states.ts'
+import { photographAway, photographBefore } from './pictures/states.ts'
 
 const directory = join(ROOT, '.tmp', 'pictures')
 const home = join(ROOT, '.tmp', 'pictures-home')

@@ -18,6 +18,7 @@ const PLANTED: [Rule, string, string][] = [
   ['nothingImportsWeb', 'server/src/platform/http/pages.ts', "export * from '../../../../web/src/ui/index.ts'"],
   ['nothingImportsTests', 'server/src/main.ts', "import { launch } from '../../e2e/server.ts'"],
   ['nothingImportsTests', 'web/src/client/api.ts', "import { ROOT } from '../../../tools/stage.ts'"],
+  ['nothingImportsTests', 'web/src/client/api.ts', "import { kB } from '../../../bench/numbers.ts'"],
   ['platformKnowsNoFeature', 'server/src/platform/http/sign-in.ts', "import { x } from '../../people/service.ts'"],
   ['builtFromAbove', 'server/src/attempts/service.ts', "import { app } from '../main.ts'"],
   ['builtFromAbove', 'server/src/platform/http/app.ts', "import { app } from '../../build.ts'"],
@@ -68,6 +69,10 @@ const ALLOWED: [string, string][] = [
     'e2e/thin.e2e.ts',
     "import { findChromium } from '../tools/chromium.ts'\nimport { feed } from '@zhishi/core/recording'",
   ],
+  [
+    'bench/pages.ts',
+    "import { startProduct } from '../e2e/harness/product.ts'\nimport { ROOT } from '../tools/stage.ts'",
+  ],
 ]
 
 describe('the rules', () => {
@@ -108,7 +113,7 @@ describe('the rules', () => {
 describe('this repository', () => {
   const sources = readSources()
 
-  test.each(['core', 'server', 'web', 'e2e', 'tools'])('%s has sources to judge', (workspace) => {
+  test.each(['core', 'server', 'web', 'e2e', 'bench', 'tools'])('%s has sources to judge', (workspace) => {
     expect(sources.filter((source) => source.path.startsWith(`${workspace}/`)).length).toBeGreaterThan(0)
   })
 

@@ -71,6 +71,15 @@ function pdfFiles(): Plugin {
   }
 }
 
+/** Small modules that every page needs before anything can be pressed. */
+const FIRST = [
+  /[\\/]ui[\\/](button|callout|evidence-drawings|i18n|icon|language-switch)\.tsx?$/,
+  /[\\/]ui[\\/]texts[\\/]/,
+  /[\\/]client[\\/](browser|in-app|storage)\.ts$/,
+  /[\\/]core[\\/]src[\\/]codes[\\/]/,
+  /vite[\\/]preload-helper/,
+]
+
 export default defineConfig({
   root,
   appType: 'mpa',
@@ -91,6 +100,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 40 },
+            // what the first page of every entry draws, in one piece; no schema of core may get into it
+            { name: 'first', test: (id) => FIRST.some((one) => one.test(id)), priority: 35 },
             { name: 'core', test: /[\\/]core[\\/]src[\\/]|node_modules[\\/]zod[\\/]/, priority: 30 },
             {
               name: 'pages',

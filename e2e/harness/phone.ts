@@ -16,14 +16,6 @@ export async function scanAndAgree(page: Page, url: string): Promise<void> {
   await agree(page)
 }
 
-/** Types the code that stands above the QR code, as somebody whose camera does not read it. */
-export async function typeAndAgree(page: Page, url: string, code: string): Promise<void> {
-  await page.goto(`${url}/evidence/`)
-  await page.getByLabel('绑定码，8 位').fill(code)
-  await button(page, '绑定').click()
-  await agree(page)
-}
-
 async function agree(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: '录制前请知悉' })).toBeVisible()
   await button(page, '同意并开始录制').click()

@@ -188,6 +188,23 @@ test('a code works once and until its last millisecond; expired, used, replaced 
   }
 })
 
+test('a code belongs to one attempt: nobody else is given one, and who scans a neighbour’s films for the neighbour', async () => {
+  const { house, candidate, id } = await withEvidence()
+  await ready(candidate, id)
+  const neighbour = visit(house)
+  const theirs = await signIn(neighbour, '110101199001010023')
+  await ready(neighbour, theirs)
+  expect((await askCode(neighbour, id)).body['code']).toBe('notFound')
+
+  const phone = takePhone(house)
+  await phone.bind(await codeOf(candidate, id))
+  expect((await phone.bind(await codeOf(neighbour, theirs))).body['evidence']).toMatchObject({ attemptId: theirs })
+  const { partId } = await phone.begin(house.clock.now())
+  await phone.append(partId, 0, 'whose?')
+  expect((await seen(neighbour, theirs)).evidence).toMatchObject({ bytes: 6 })
+  expect(await seen(candidate, id)).toMatchObject({ gate: 'open', evidence: { bytes: 0, receivedAt: null } })
+})
+
 test('guessing is slowed down by address, and a right code waits too', async () => {
   const { house, candidate, id } = await withEvidence()
   await ready(candidate, id)

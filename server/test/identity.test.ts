@@ -1,8 +1,9 @@
 // Proves the face login on the real engine with generated people: a clear match passes alone, everything else reaches a
 // person, nobody is locked out, and pictures are seen by proctors only, each look written down.
 import { readFileSync } from 'node:fs'
+import { Worker } from 'node:worker_threads'
 import pg from 'pg'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import {
   buildHouse,
   command,
@@ -173,6 +174,24 @@ test('what is no picture is refused', SLOW, async () => {
     frames: [{ view: 'front', jpeg: text }],
   })
   expect(body['code']).toBe('malformed')
+})
+
+test('a face engine that is killed twice in one look costs no try: a person looks', SLOW, async () => {
+  const house = await withFaces('s01')
+  const { candidate, id } = await signedIn(house)
+  await command(candidate, id, { kind: 'consent' })
+  // every worker that is given the look dies of it
+  const posted = vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (this: Worker) {
+    void this.terminate()
+  })
+  const killed = await tryFace(house, candidate, id, own('s01'))
+  expect(posted.mock.calls.length).toBeGreaterThanOrEqual(2)
+  posted.mockRestore()
+  expect(killed.body).toMatchObject({ result: 'person', triesLeft: 5 })
+  const proctor = await signInStaff(house, 'proctor')
+  expect((await proctor.get('/api/identity-queue')).body).toMatchObject([{ attemptId: id, distance: null }])
+  // the next look finds an engine again
+  expect((await tryFace(house, candidate, id, own('s01'))).body).toMatchObject({ result: 'same' })
 })
 
 test('for practice, where there is no ID photo, one is taken from the camera', SLOW, async () => {

@@ -1,49 +1,36 @@
-// Owns: which page the phone shows. One state leads to one page; nothing here starts or stops a recording.
-import { useState } from 'react'
-import { useServerNow } from '../ui/use-clock.ts'
-import { isOver, type Binding } from './binding.ts'
-import { useFault } from './faults.ts'
+// Owns: which page the phone shows first, and what is shown while the rest is on its way. The scan page stays as it is
+// when the rest arrives: a camera that is open and a code half typed are not lost.
+// Nothing here starts or stops a recording.
+import { useEffect, useState } from 'react'
 import { OpenManualProvider } from './frame.tsx'
-import { ElsewherePage, NoStoragePage, ReplacedPage, ResumePage, UnsupportedPage } from './pages/aside.tsx'
-import { ManualPage } from './pages/manual.tsx'
-import { NoticePage } from './pages/notice.tsx'
-import { PlacementPage } from './pages/placement.tsx'
-import { RecordingPage } from './pages/recording.tsx'
+import { LoadingPage, NotLoadedPage } from './pages/loading.tsx'
 import { ScanPage } from './pages/scan.tsx'
-import { SweepPage } from './pages/sweep.tsx'
-import { UploadsPage } from './pages/uploads.tsx'
-import type { Missing } from './recorder/support.ts'
-import { usePhone } from './recorder/use-phone.ts'
+import { useDoor } from './recorder/use-phone.ts'
 
-export function App({ missing }: { missing: readonly Missing[] }) {
+export function App() {
+  const { door, state } = useDoor()
+  const { loaded, hasFailed, missing } = state
   const [isManualOpen, setManualOpen] = useState(false)
-  if (isManualOpen) return <ManualPage onBack={() => setManualOpen(false)} />
+  // after the first page has been drawn
+  useEffect(() => void door.load(), [door])
+  if (hasFailed) return <NotLoadedPage />
+  if (isManualOpen) {
+    return loaded ? <loaded.program.ManualPage onBack={() => setManualOpen(false)} /> : <LoadingPage />
+  }
   return (
     <OpenManualProvider value={() => setManualOpen(true)}>
-      {missing.length > 0 ? <UnsupportedPage missing={missing} /> : <Current />}
+      {isScanning(state) ? (
+        <ScanPage>{loaded && <loaded.program.ScanNews />}</ScanPage>
+      ) : loaded ? (
+        <loaded.program.Current missing={missing} />
+      ) : (
+        <LoadingPage />
+      )}
     </OpenManualProvider>
   )
 }
 
-function Current() {
-  const { state } = usePhone()
-  const { code, binding, stage, openFailure, isScanning } = state
-  if (code !== null) return <NoticePage />
-  if (!binding || isScanning) return <ScanPage />
-  if (openFailure === 'openElsewhere') return <ElsewherePage />
-  if (openFailure === 'storageUnavailable') return <NoStoragePage />
-  if (stage === 'recording') return <Recording guide={binding.guide} />
-  return binding.view.isReplaced ? <ReplacedPage /> : <NotRecording binding={binding} />
-}
-
-function Recording({ guide }: Pick<Binding, 'guide'>) {
-  const fault = useFault()
-  // whatever the candidate is doing with the phone: a fault is seen and heard at once
-  if (fault || guide === 'done') return <RecordingPage fault={fault} />
-  return guide === 'sweep' ? <SweepPage /> : <PlacementPage />
-}
-
-function NotRecording({ binding }: { binding: Binding }) {
-  const now = useServerNow()
-  return binding.isStopped || isOver(binding, now) ? <UploadsPage /> : <ResumePage />
+function isScanning({ loaded, isNew, missing, phone }: ReturnType<typeof useDoor>['state']): boolean {
+  if (missing.length > 0 || phone.code !== null) return false
+  return loaded ? !phone.binding || phone.isScanning : isNew
 }

@@ -4,6 +4,7 @@
 import { z } from 'zod'
 import { evidenceView } from '@zhishi/core/contract'
 import { forget, keep, recall } from '../client/device-store.ts'
+import { PLACE } from './kept.ts'
 import { span } from './spans.ts'
 
 const binding = z.object({
@@ -16,8 +17,6 @@ const binding = z.object({
   spans: z.array(span),
 })
 export type Binding = z.infer<typeof binding>
-
-const PLACE = 'evidence'
 
 export function recallBinding(): Binding | null {
   const stored = binding.safeParse(recall(PLACE))

@@ -18,6 +18,8 @@ const rows: Row[] = [
   ['microphone', { problem: 'microphoneMissing' }, 'problem', 'microphoneMissing'],
   ['recording', { bytes: 150_000, isConfirmed: true }, 'passed', '150 kB'],
   ['recording', { bytes: 150_000, isConfirmed: false }, 'notConfirmed', '150 kB'],
+  ['recording', { bytes: 2000, isConfirmed: true }, 'passed', '2 kB'],
+  ['recording', { bytes: 1999, isConfirmed: true }, 'empty', '2 kB'],
   ['recording', { bytes: 0, isConfirmed: true }, 'empty', '0 kB'],
   ['recording', { problem: 'cameraBusy' }, 'problem', 'cameraBusy'],
   ['network', { downMbps: 1, upMbps: 1.6 }, 'passed', '↓ 1.0 ↑ 1.6 Mbit/s'],

@@ -63,6 +63,8 @@ const CHANGED_SHARE = 0.5
 const BLACK_BRIGHTNESS = 20
 /** −40 dB, as in step 9: a voice near a laptop is 0.05 to 0.2, an open microphone in a quiet room below 0.005. */
 const HEARD_FROM = 0.01
+/** A file head without a single frame has some hundred bytes; three seconds of sound alone have ten thousand. */
+const RECORDED_BYTES = 2000
 /** DESIGN §8: camera 400 + screen 300 + the phone on the same line 600 kbit/s, and a fifth in hand to catch up. */
 const UP_MBPS = 1.6
 /** Questions are text; 1 Mbit/s brings attachments of 20 MB in three minutes. */
@@ -96,7 +98,7 @@ const RULES: { [C in Check]: (found: Found[C]) => Judged } = {
   recording(found) {
     if ('problem' in found) return withProblem(found.problem)
     const detail = `${Math.round(found.bytes / 1000)} kB`
-    if (found.bytes === 0) return { verdict: 'empty', detail }
+    if (found.bytes < RECORDED_BYTES) return { verdict: 'empty', detail }
     return { verdict: found.isConfirmed ? 'passed' : 'notConfirmed', detail }
   },
   network(found) {

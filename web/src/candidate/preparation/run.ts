@@ -9,6 +9,8 @@ import type { Found, Picture, Power } from './checks.ts'
 /** Ten looks, 200 ms apart: at 15 frames a second each of them sees a new frame. */
 const LOOKS = 10
 const LOOK_EVERY_MS = 200
+/** Cameras show their first frame within two seconds of being opened; this one has been open already. */
+const FIRST_FRAME_MS = 3000
 /** A small picture is enough: only whether it changes and how bright it is matters. */
 const LOOK_WIDTH = 64
 const LOOK_HEIGHT = 48
@@ -36,8 +38,8 @@ export async function findPicture(media: MediaStream): Promise<Picture> {
   const video = document.createElement('video')
   video.muted = true
   video.srcObject = media
-  // a page that is left meanwhile interrupts it, and then nobody asks any more
-  await video.play().catch(() => {})
+  // a page that is left meanwhile interrupts it, and then nobody asks any more; a dead camera never lets it begin
+  await Promise.race([video.play().catch(() => {}), pause(FIRST_FRAME_MS)])
   const canvas = new OffscreenCanvas(LOOK_WIDTH, LOOK_HEIGHT)
   const context = canvas.getContext('2d', { willReadFrequently: true })
   if (!context) return { frames: 0, changed: 0, brightness: 0 }

@@ -1,38 +1,33 @@
 // Owns: how the phone gets its code: scanned in the page, or typed. The reader is loaded only when it is asked for.
+// The first page of a new phone: it imports nothing that needs core's schemas or the recorder.
 // Never keeps a picture: frames are looked at and dropped.
-import { useEffect, useRef, useState, type FormEvent } from 'react'
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react'
 import { BINDING_CODE_LENGTH, tidyCode } from '@zhishi/core/codes'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { useSay } from '../../ui/refusal-text.ts'
 import { codeIn } from '../binding-code.ts'
 import { Frame } from '../frame.tsx'
 import { stopMedia, type CameraProblem } from '../recorder/camera.ts'
-import { usePhone } from '../recorder/use-phone.ts'
+import { useDoor } from '../recorder/use-phone.ts'
 import { useTexts } from '../texts/index.ts'
 import { ScanDrawing } from '../../ui/evidence-drawings.tsx'
 import { useScanning } from './use-scanning.ts'
 
-export function ScanPage() {
+/** @param children what is to be said beside scanning, once there is anything */
+export function ScanPage({ children }: { children: ReactNode }) {
   const { t } = useTexts()
-  const { phone, state } = usePhone()
-  const say = useSay('Asia/Shanghai')
+  const { door, state } = useDoor()
   return (
     <Frame title={t('scan.title')} className="phone-scan">
-      <Finder onCode={(code) => phone.offer(code)} />
+      <Finder onCode={door.offer} />
       <section className="phone-sheet">
         <h1 className="phone-title">{t('scan.title')}</h1>
         <p className="text-ink-2">{t('scan.lead')}</p>
-        {state.bindFailure && (
-          <Callout tone="warn" isCompact className="mt-3" title={say(state.bindFailure.refusal).what}>
-            <p>{say(state.bindFailure.refusal).todo}</p>
-          </Callout>
-        )}
-        <EarlierUploads />
-        <CodeForm onCode={(code) => phone.offer(code)} />
-        {state.binding && (
-          <Button kind="quiet" className="w-full" onClick={() => phone.offer(null)}>
+        {children}
+        <CodeForm onCode={door.offer} />
+        {state.phone.binding && (
+          <Button kind="quiet" className="w-full" onClick={() => door.offer(null)}>
             {t('back')}
           </Button>
         )}
@@ -146,20 +141,5 @@ function CodeForm({ onCode }: { onCode: (code: string) => void }) {
         {t('scan.bind')}
       </Button>
     </form>
-  )
-}
-
-/** What an earlier page life left to upload goes on here, bound or not. */
-function EarlierUploads() {
-  const { t } = useTexts()
-  const { state } = usePhone()
-  const lines = state.uploads.flatMap((one) => one.feeds).filter((one) => one.parts > 0 && !one.isSealed)
-  const bytes = lines.reduce((sum, one) => sum + one.bytes, 0)
-  if (bytes === 0) return null
-  const percent = Math.floor((lines.reduce((sum, one) => sum + one.acknowledgedBytes, 0) / bytes) * 100)
-  return (
-    <Callout tone="note" isCompact className="mt-3" title={t('scan.uploading', { percent })}>
-      <p>{t('scan.uploadingBody')}</p>
-    </Callout>
   )
 }

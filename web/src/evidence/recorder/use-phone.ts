@@ -1,15 +1,24 @@
 // Owns: how React reads the phone. The phone itself lives outside React.
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { Binding } from '../binding.ts'
+import type { Door, DoorState } from '../door.ts'
 import type { Phone, PhoneState } from './phone.ts'
 
-const Context = createContext<Phone | null>(null)
-export const PhoneProvider = Context.Provider
+const Context = createContext<Door | null>(null)
+export const DoorProvider = Context.Provider
 
+/** For what is shown before the program is there. */
+export function useDoor(): { door: Door; state: DoorState } {
+  const door = useContext(Context)
+  if (!door) throw new Error('no door is provided')
+  return { door, state: useSyncExternalStore(door.subscribe, door.read) }
+}
+
+/** For pages that come with the program. */
 export function usePhone(): { phone: Phone; state: PhoneState } {
-  const phone = useContext(Context)
-  if (!phone) throw new Error('no phone is provided')
-  return { phone, state: useSyncExternalStore(phone.subscribe, phone.read) }
+  const { state } = useDoor()
+  if (!state.loaded) throw new Error('this page is shown with the program only')
+  return { phone: state.loaded.phone, state: state.phone }
 }
 
 /** For pages that are shown only once the phone is bound. */

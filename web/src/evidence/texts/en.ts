@@ -9,6 +9,12 @@ export const en: TranslationOf<typeof zhCN> = {
   supportUnknown: 'The support number is at the top right on the computer',
   manual: 'Manual',
   back: 'Back',
+  loading: {
+    title: 'Opening',
+    failed: 'Not fully opened',
+    failedBody: 'The network was lost for a moment. What was recorded is on this phone; nothing is lost.',
+    retry: 'Open again',
+  },
   scan: {
     title: 'Scan to bind',
     lead: 'Open “Evidence camera” on the computer and scan its code.',

@@ -10,6 +10,12 @@ export const zhCN = {
   supportUnknown: '技术服务电话在电脑页面右上角',
   manual: '操作手册',
   back: '返回',
+  loading: {
+    title: '正在打开',
+    failed: '没有完整打开',
+    failedBody: '网络中断了一下。已经录下的都在这部手机里，没有丢。',
+    retry: '重新打开',
+  },
   scan: {
     title: '扫码绑定',
     lead: '打开电脑上的【佐证绑定】页面，扫一扫即可。',

@@ -1,0 +1,166 @@
+// Proves, in a real Chromium with fake devices, that every check of step 2 fails where it should: what was measured is
+// handed to the judge, as the page does. What the candidate says of the short recording is in checks.test.ts.
+import { afterEach, expect, test, vi } from 'vitest'
+import { cdp } from 'vitest/browser'
+import { openCamera, stopMedia } from '../recorder/media.ts'
+import { judge } from './checks.ts'
+import {
+  findBattery,
+  findBrowser,
+  findDisk,
+  findDisplay,
+  findLoudest,
+  findPicture,
+  findRates,
+  listenTo,
+  recordShort,
+} from './run.ts'
+
+const opened: MediaStream[] = []
+afterEach(() => {
+  for (const media of opened.splice(0)) stopMedia(media)
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+})
+
+async function camera(): Promise<MediaStream> {
+  const found = await openCamera()
+  if (!found.ok) throw new Error(found.problem)
+  opened.push(found.media)
+  return found.media
+}
+
+/** A picture of one colour after another, thirty a second, as a covered or frozen lens gives it. */
+function painted(colours: readonly string[]): { media: MediaStream; stop: () => void } {
+  const canvas = document.createElement('canvas')
+  canvas.width = 640
+  canvas.height = 480
+  const context = canvas.getContext('2d')!
+  let frame = 0
+  const timer = setInterval(() => {
+    context.fillStyle = colours[frame++ % colours.length]!
+    context.fillRect(0, 0, canvas.width, canvas.height)
+  }, 1000 / 30)
+  const media = canvas.captureStream(30)
+  opened.push(media)
+  return { media, stop: () => clearInterval(timer) }
+}
+
+test('camera: a moving picture passes; one that stands still, a covered lens and a camera that died do not', async () => {
+  expect(judge('camera', await findPicture(await camera()))).toMatchObject({ verdict: 'passed' })
+  const frozen = painted(['#8a6a50'])
+  expect(judge('camera', await findPicture(frozen.media))).toMatchObject({ verdict: 'still', detail: /^0\/10, 1\d\d/ })
+  frozen.stop()
+  // eleven shades of black: no two looks fall on the same one
+  const covered = painted(Array.from({ length: 11 }, (_, shade) => `rgb(${shade} ${shade} ${shade})`))
+  expect(judge('camera', await findPicture(covered.media))).toMatchObject({ verdict: 'dark' })
+  covered.stop()
+  const dead = await camera()
+  stopMedia(dead)
+  expect(judge('camera', await findPicture(dead))).toMatchObject({ verdict: 'still' })
+})
+
+test('microphone: the fake one is heard, one that gives silence is not', async () => {
+  const heard = listenTo(await camera())
+  const silent = listenTo(new AudioContext().createMediaStreamDestination().stream)
+  const [loud, quiet] = await Promise.all([findLoudest(heard), findLoudest(silent)])
+  await Promise.all([heard.stop(), silent.stop()])
+  expect(judge('microphone', { loudest: loud })).toMatchObject({ verdict: 'passed' })
+  expect(judge('microphone', { loudest: quiet })).toMatchObject({ verdict: 'silent', detail: '0.000' })
+})
+
+test('recording: what was recorded plays with sound and picture; where nothing can be recorded, that is told', async () => {
+  const recording = await recordShort(await camera())
+  expect(judge('recording', { bytes: recording.size, isConfirmed: true })).toMatchObject({ verdict: 'passed' })
+  const video = document.createElement('video')
+  video.muted = true
+  video.src = URL.createObjectURL(recording)
+  await video.play()
+  await vi.waitUntil(() => video.ended, { timeout: 8000 })
+  expect(video.error).toBeNull()
+  expect(video.getVideoPlaybackQuality().totalVideoFrames).toBeGreaterThan(10)
+  URL.revokeObjectURL(video.src)
+
+  const dead = await camera()
+  stopMedia(dead)
+  const nothing = await recordShort(dead)
+  // the head of a file, and no frame after it
+  expect(nothing.size).toBeGreaterThan(0)
+  expect(judge('recording', { bytes: nothing.size, isConfirmed: true })).toMatchObject({ verdict: 'empty' })
+  vi.stubGlobal(
+    'MediaRecorder',
+    class extends MediaRecorder {
+      override start(): void {
+        throw new DOMException('no encoder', 'NotSupportedError')
+      }
+    },
+  )
+  expect((await recordShort(await camera())).size).toBe(0)
+})
+
+const MIB = 1024 * 1024
+/** A line of that speed, on a clock that moves as fast: nothing is waited for. */
+function line(downMbps: number, upMbps: number): void {
+  let now = 0
+  vi.spyOn(performance, 'now').mockImplementation(() => now)
+  vi.spyOn(globalThis, 'fetch').mockImplementation((_path, init) => {
+    const isUp = init?.method === 'POST'
+    const mbps = isUp ? upMbps : downMbps
+    if (mbps === 0) return Promise.reject(new TypeError('Failed to fetch'))
+    now += (MIB * 8) / 1000 / mbps
+    return Promise.resolve(new Response(isUp ? null : new Uint8Array(MIB), { status: isUp ? 204 : 200 }))
+  })
+}
+
+test.each([
+  [20, 4, 'passed', '↓ 20.0 ↑ 4.0 Mbit/s'],
+  [0.8, 4, 'slowDown', '↓ 0.8 ↑ 4.0 Mbit/s'],
+  [20, 1.2, 'slowUp', '↓ 20.0 ↑ 1.2 Mbit/s'],
+  [0, 4, 'unreached', ''],
+  [20, 0, 'unreached', ''],
+])('network: %d Mbit/s down and %d up: %s', async (downMbps, upMbps, verdict, detail) => {
+  line(downMbps, upMbps)
+  expect(judge('network', await findRates())).toMatchObject({ verdict, detail })
+})
+
+test('network: a portal that answers with its own page is no network', async () => {
+  // the test's own server has no probe, and answers 404 or a page
+  expect(judge('network', await findRates())).toMatchObject({ verdict: 'unreached' })
+})
+
+test('disk: what this browser may keep is told, and less than 5 GB does not pass', async () => {
+  expect((await findDisk())?.freeBytes).toBeGreaterThan(0)
+  const estimate = vi.spyOn(navigator.storage, 'estimate')
+  estimate.mockResolvedValue({ quota: 6_000_000_000, usage: 1_000_000_001 })
+  expect(judge('disk', await findDisk())).toMatchObject({ verdict: 'short', detail: '5.0 GB' })
+  estimate.mockRejectedValue(new DOMException('blocked', 'SecurityError'))
+  expect(judge('disk', await findDisk())).toMatchObject({ verdict: 'notTold' })
+})
+
+test('battery: below 80 % it passes on power only', async () => {
+  const tell = (level: number, charging: boolean) =>
+    Object.assign(navigator, { getBattery: () => Promise.resolve({ level, charging }) })
+  tell(0.79, false)
+  expect(judge('battery', await findBattery())).toMatchObject({ verdict: 'low', detail: '79 %' })
+  tell(0.2, true)
+  expect(judge('battery', await findBattery())).toMatchObject({ verdict: 'passed' })
+  Object.assign(navigator, { getBattery: undefined })
+  expect(judge('battery', await findBattery())).toMatchObject({ verdict: 'notTold' })
+  Reflect.deleteProperty(navigator, 'getBattery')
+})
+
+test('display: a second one that is plugged in is seen, and gone when it is unplugged', async () => {
+  expect(judge('display', await findDisplay())).toMatchObject({ verdict: 'passed', detail: '1' })
+  const screen = { left: 1920, top: 0, width: 1280, height: 720, label: 'second' }
+  const { screenInfo } = await cdp().send('Emulation.addScreen', screen)
+  expect(judge('display', await findDisplay())).toMatchObject({ verdict: 'several', detail: '2' })
+  await cdp().send('Emulation.removeScreen', { screenId: screenInfo.id })
+  expect(judge('display', await findDisplay())).toMatchObject({ verdict: 'passed' })
+})
+
+test('browser: what it lacks is named', () => {
+  expect(judge('browser', findBrowser())).toMatchObject({ verdict: 'passed' })
+  vi.stubGlobal('MediaRecorder', undefined)
+  vi.stubGlobal('Worker', undefined)
+  expect(judge('browser', findBrowser())).toMatchObject({ verdict: 'lacking', detail: 'recorder storage' })
+})

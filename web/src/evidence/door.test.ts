@@ -1,0 +1,52 @@
+// Proves: what is offered before the program is there reaches the phone, and a program that does not come is told.
+import { expect, test } from 'vitest'
+import { createDoor, type Program } from './door.ts'
+import type { PhoneState } from './recorder/phone.ts'
+
+/** A program whose phone only remembers what it was offered. */
+function program(state: PhoneState) {
+  const listeners = new Set<() => void>()
+  const offered: (string | null)[] = []
+  const startPhone = (code: string | null) => {
+    let now = { ...state, code }
+    return {
+      read: () => now,
+      subscribe: (listener: () => void) => listeners.add(listener),
+      offer(next: string | null) {
+        offered.push(next)
+        now = { ...now, code: next }
+        for (const listener of listeners) listener()
+      },
+    }
+  }
+  return { offered, loaded: { startPhone } as unknown as Program }
+}
+
+test('a code typed while the program is on the way is the phone’s first; later ones go to it directly', async () => {
+  let arrive: (it: Program) => void = () => {}
+  const door = createDoor({ code: null, missing: [], loadProgram: () => new Promise((resolve) => (arrive = resolve)) })
+  const seen: (string | null)[] = []
+  door.subscribe(() => seen.push(door.read().phone.code))
+  expect(door.read()).toMatchObject({ isNew: true, loaded: null })
+  const loading = door.load()
+  expect(door.load()).toBe(loading)
+  door.offer('7K4M92QX')
+  const { offered, loaded } = program(door.read().phone)
+  arrive(loaded)
+  await loading
+  door.offer('ZZZZ0000')
+  expect(offered).toEqual(['ZZZZ0000'])
+  expect(seen).toEqual(['7K4M92QX', '7K4M92QX', 'ZZZZ0000'])
+})
+
+test('a phone that was given a code, or that cannot film, is not new', () => {
+  const loadProgram = (): Promise<Program> => Promise.reject(new Error('not asked for'))
+  expect(createDoor({ code: '7K4M92QX', missing: [], loadProgram }).read().isNew).toBe(false)
+  expect(createDoor({ code: null, missing: ['camera'], loadProgram }).read().isNew).toBe(false)
+})
+
+test('a program that does not come through is told', async () => {
+  const door = createDoor({ code: null, missing: [], loadProgram: () => Promise.reject(new Error('offline')) })
+  await door.load()
+  expect(door.read()).toMatchObject({ hasFailed: true, loaded: null })
+})

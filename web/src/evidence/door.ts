@@ -1,0 +1,83 @@
+// Owns: what the first page needs of the phone while its program is still on the way: a code that is scanned or typed
+// meanwhile is remembered, and given to the phone once it is there.
+// Never imports the program, only its types: the first page must be there before it.
+import { isAnythingKept } from './kept.ts'
+import type { Phone, PhoneState } from './recorder/phone.ts'
+import type { Missing } from './recorder/support.ts'
+
+export type Program = typeof import('./program.tsx')
+export type DoorState = {
+  /** null: on the way */
+  loaded: { program: Program; phone: Phone } | null
+  /** the program did not come through */
+  hasFailed: boolean
+  phone: PhoneState
+  /** nothing but the scan page can be next: no code, nothing kept, a browser that can film */
+  isNew: boolean
+  missing: readonly Missing[]
+}
+export type Door = ReturnType<typeof createDoor>
+
+const NOTHING_YET: PhoneState = {
+  code: null,
+  isScanning: false,
+  binding: null,
+  stage: 'idle',
+  cameraProblem: null,
+  openFailure: null,
+  bindFailure: null,
+  isScreenKept: true,
+  isServerReachable: true,
+  isLogKnown: false,
+  uploads: [],
+}
+
+type DoorOptions = { code: string | null; missing: readonly Missing[]; loadProgram: () => Promise<Program> }
+
+export function createDoor({ code, missing, loadProgram }: DoorOptions) {
+  const listeners = new Set<() => void>()
+  let loading: Promise<void> | null = null
+  let state: DoorState = {
+    loaded: null,
+    hasFailed: false,
+    phone: { ...NOTHING_YET, code },
+    isNew: code === null && missing.length === 0 && !isAnythingKept(),
+    missing,
+  }
+
+  function set(change: Partial<DoorState>): void {
+    state = { ...state, ...change }
+    for (const listener of listeners) listener()
+  }
+
+  async function load(): Promise<void> {
+    try {
+      const program = await loadProgram()
+      const phone = await program.startPhone(state.phone.code, missing)
+      // scanned, typed or linked while it started
+      if (state.phone.code !== null && phone.read().code === null) phone.offer(state.phone.code)
+      phone.subscribe(() => set({ phone: phone.read() }))
+      set({ loaded: { program, phone }, phone: phone.read() })
+    } catch {
+      set({ hasFailed: true })
+    }
+  }
+
+  return {
+    /** For `useSyncExternalStore`. */
+    read: (): DoorState => state,
+    subscribe(listener: () => void): () => void {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+
+    /** Loads the program, once. */
+    load: (): Promise<void> => (loading ??= load()),
+
+    /** A code was scanned, typed, or came with a link. */
+    offer(next: string | null): void {
+      if (state.loaded) state.loaded.phone.offer(next)
+      else set({ phone: { ...state.phone, code: next } })
+    },
+  }
+}

@@ -1,0 +1,10 @@
+// Owns: under which name this phone keeps what it is bound to, and whether it keeps anything.
+// Never reads what is in it (binding.ts), so that the first page needs no schemas.
+import { recall } from '../client/device-store.ts'
+
+export const PLACE = 'evidence'
+
+/** This phone was bound in an earlier page life. */
+export function isAnythingKept(): boolean {
+  return recall(PLACE) !== undefined
+}
