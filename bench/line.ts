@@ -2,7 +2,7 @@
 // Never measures.
 import type { CDPSession, Page } from '@playwright/test'
 
-/** What a candidate at home may have at worst: DESIGN §1 asks for the phone page on a line of 4 Mbit/s. */
+/** The least that public notices of online interviews ask of a candidate’s line; most ask for more. */
 export const LINE_MBPS = 4
 /** WebPageTest's profile "DSL" (connectivity.ini): 50 ms there and back. Home lines in a city are quicker. */
 export const ROUND_TRIP_MS = 50

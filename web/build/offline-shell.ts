@@ -31,7 +31,7 @@ export function offlineShells(pages: readonly string[], root: string): Plugin {
   }
 }
 
-/** The page's own chunks, what they import at once, and the styles, workers, fonts and pictures these name. */
+/** The page's own chunks, what they import at once or soon, and the styles, workers, fonts and pictures these name. */
 function filesOf(page: string, html: string, bundle: Bundle, root: string): string[] {
   const found = new Set<string>()
   const assets = Object.values(bundle).filter((it) => it.type === 'asset' && it.fileName.startsWith('assets/'))
@@ -39,10 +39,13 @@ function filesOf(page: string, html: string, bundle: Bundle, root: string): stri
     const file = bundle[name]
     if (!file || found.has(name)) return
     found.add(name)
-    if (file.type === 'chunk') for (const imported of file.imports) add(imported)
+    if (file.type === 'chunk') {
+      for (const imported of file.imports) add(imported)
+      for (const later of file.dynamicImports) if (!isOnDemand(later)) add(later)
+    }
     addNamed(textOf(file))
   }
-  /** Names carry a digest, so one that occurs in a text is meant by it. Chunks that are named but not imported wait. */
+  /** Names carry a digest, so one that occurs in a text is meant by it. */
   const addNamed = (text: string): void => {
     for (const { fileName } of assets) if (!isOnDemand(fileName) && text.includes(fileName)) add(fileName)
   }
@@ -56,7 +59,7 @@ function filesOf(page: string, html: string, bundle: Bundle, root: string): stri
 
 /** Megabytes that answering and recording never load. */
 function isOnDemand(fileName: string): boolean {
-  return /\/(pdf|zxing)/.test(fileName)
+  return /\/(pdf|zxing|qr-reader)/.test(fileName)
 }
 
 function textOf(file: Bundle[string] | undefined): string {
