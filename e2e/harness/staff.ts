@@ -28,8 +28,13 @@ export async function copyReceipts(page: Page): Promise<string[]> {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   while ((await button(page, '看回执').count()) > 0) await button(page, '看回执').first().click()
   const receipts: string[] = []
-  for (const copy of await button(page, '复制整张回执').all()) {
+  // by their place, not by their words: a button that was pressed says so for a while
+  for (const receipt of await page.locator('.receipt').all()) {
+    const copy = receipt.getByRole('button')
+    // the clipboard is written after the press: no receipt is like another, so a new text is this one's
+    const before = await page.evaluate(() => navigator.clipboard.readText())
     await copy.click()
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).not.toBe(before)
     receipts.push(await page.evaluate(() => navigator.clipboard.readText()))
   }
   return receipts

@@ -59,8 +59,9 @@ function Within({ view, known }: { view: AttemptView; known: KnownAttempt }) {
   const isInside = stage === 'waiting' || stage === 'answering'
   const isHeldElsewhere = view.leaseDeviceId !== null && !isMine(view)
   if (isLeaving) return null
-  // who is being recorded or uploads stays here and is told; anybody else signs in again first
-  if (stage === 'outside' && known.failure?.refusal?.code === 'signInNeeded') return <Navigate to="/sign-in" replace />
+  // who is being recorded or uploads here stays and is told; anybody else signs in again first
+  const isOnlyLooking = stage === 'outside' || (isInside && isHeldElsewhere)
+  if (isOnlyLooking && known.failure?.refusal?.code === 'signInNeeded') return <Navigate to="/sign-in" replace />
   if ((isHeldElsewhere && stage !== 'over') || signInFailure?.refusal?.code === 'otherDevice') {
     return <OnOtherDevice view={view} />
   }
