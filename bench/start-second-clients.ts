@@ -27,10 +27,10 @@ const AT_ONCE = 24
 /** As the candidate's page does (web/src/candidate/attempt/questions.ts, web/src/client/socket.ts). */
 const JITTER_MS = 700
 const TOLD_WITHIN_MS = 1000
-const FIRST_RETRY_MS = 1000
+const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 8000
 const FIRST_PAUSE_MS = 250
-const LONGEST_PAUSE_MS = 8000
+const LONGEST_PAUSE_MS = 2000
 /** Whoever has no questions by then never gets them. */
 const PATIENCE_MS = 30_000
 

@@ -65,11 +65,8 @@ export function createKeyRelease(it: {
   }
 
   async function giveWhatIsDue(): Promise<void> {
-    if (clockCheck.refusal()) return
-    const now = clock.now()
-    const due = [...waiting].flatMap(([id, one]) => (isDue(one, now) ? [id] : []))
-    for (let from = 0; from < due.length; from += ATTEMPTS_A_READ) {
-      const ids = due.slice(from, from + ATTEMPTS_A_READ)
+    // what is due is asked for anew before each read: a T0 that passes meanwhile does not wait for the rest
+    for (let ids = nextDue(); ids.length > 0; ids = nextDue()) {
       try {
         await offer(ids)
       } catch (error) {
@@ -80,9 +77,17 @@ export function createKeyRelease(it: {
     }
   }
 
-  function isDue(one: Waiting, now: Instant): boolean {
-    const hasStarted = one.startsAt !== null && one.startsAt <= now && one.readAt < one.startsAt
-    return one.isDue || hasStarted || Math.abs(now - one.readAt) > KNOWN_FOR_MS
+  /** Whose T0 has come first; then whose attempt changed, and who was not looked at for long. */
+  function nextDue(): AttemptId[] {
+    if (clockCheck.refusal()) return []
+    const now = clock.now()
+    const started: AttemptId[] = []
+    const others: AttemptId[] = []
+    for (const [id, one] of waiting) {
+      if (one.startsAt !== null && one.startsAt <= now && one.readAt < one.startsAt) started.push(id)
+      else if (one.isDue || Math.abs(now - one.readAt) > KNOWN_FOR_MS) others.push(id)
+    }
+    return [...started, ...others].slice(0, ATTEMPTS_A_READ)
   }
 
   function untilNextLook(): number {

@@ -73,10 +73,25 @@ export async function loadAttemptsOfSitting(db: Queryable, sittingId: SittingId)
   return rows.map(fromRow)
 }
 
-/** Those of the ids that are attempts, in no order. */
+/**
+ * Those of the ids that are attempts, in no order. Settings and texts of an interview are some kilobytes: they come once
+ * for each sitting, not once for each attempt, because at T0 a whole sitting is asked for.
+ */
 export async function loadAttempts(db: Queryable, ids: readonly AttemptId[]): Promise<LoadedAttempt[]> {
-  const rows = await query(db).where(sql`${attempts.id} = any(${sql.param(ids)}::uuid[])`)
-  return rows.map(fromRow)
+  const rows = await db
+    .select()
+    .from(attempts)
+    .where(sql`${attempts.id} = any(${sql.param(ids)}::uuid[])`)
+  const around = await db
+    .select({ sitting: columns.sitting, interview: columns.interview })
+    .from(sittings)
+    .innerJoin(interviews, eq(interviews.id, sittings.interviewId))
+    .where(inArray(sittings.id, [...new Set(rows.map((row) => row.sittingId))]))
+  const sittingOf = new Map(around.map((one) => [one.sitting.id, one]))
+  return rows.flatMap((attempt) => {
+    const of = sittingOf.get(attempt.sittingId)
+    return of ? [fromRow({ attempt, ...of })] : []
+  })
 }
 
 export async function loadIdsOfPeople(db: Queryable, personIds: readonly PersonId[]): Promise<AttemptId[]> {

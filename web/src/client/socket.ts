@@ -24,9 +24,15 @@ export type PageSocket = {
   isHearing(topic: Topic): boolean
 }
 
-/** First pause before opening again; doubles up to the longest. Half of each is chance, so that pages do not return at once. */
+/**
+ * First pause before opening again; doubles up to the longest. Half of each is chance, so that pages do not return at once.
+ * A server that is started again serves after two or three seconds, which may be just before T0: so never long, until half
+ * a minute of trying says that something else is the matter.
+ */
 const FIRST_PAUSE_MS = 250
-const LONGEST_PAUSE_MS = 8000
+const LONGEST_PAUSE_MS = 2000
+const QUICK_TRIES = 20
+const SLOW_PAUSE_MS = 15_000
 /** The server says `alive` this often; a line that is silent for twice as long is dead, whatever the browser thinks. */
 const SILENCE_MS = 2 * SOCKET_ALIVE_EVERY_MS
 
@@ -79,7 +85,9 @@ export function createPageSocket(it: { address: () => string; random: () => numb
     socket = null
     for (const one of topics.values()) one.isHeard = false
     if (topics.size === 0) return
-    const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** breaks++)
+    const quickMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** breaks)
+    const pauseMs = breaks < QUICK_TRIES ? quickMs : SLOW_PAUSE_MS
+    breaks += 1
     timer = setTimeout(open, (pauseMs / 2) * (1 + it.random()))
   }
 

@@ -38,7 +38,7 @@ const JITTER_MS = 700
 const TOLD_WITHIN_MS = 1000
 /** From then on the page offers the unlock code, whether or not a try is under way. */
 const LATE_AFTER_MS = 3000
-const FIRST_RETRY_MS = 1000
+const FIRST_RETRY_MS = 500
 /** Longest pause between tries: a candidate waits without questions, so never long. */
 const LONGEST_RETRY_MS = 8000
 /** Until the wrapping for the unlock code is there; the server makes them in the background. */
