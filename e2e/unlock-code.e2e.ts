@@ -1,6 +1,6 @@
 // The third way to the questions: a candidate whose network is gone before T0 calls support, types the unlock code that is
 // read out, and answers; the recording of it arrives afterwards.
-import { expect } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { button, enter, finish, seeHandedIn, signIn } from './harness/candidate.ts'
 import { importInterview, interviewText, PEOPLE, QUESTIONS, soon } from './harness/interview.ts'
 import { seeOwnQuestions } from './harness/interviewed.ts'
@@ -10,6 +10,9 @@ import { compare, story } from './harness/story.ts'
 /** The way to the countdown page, and the code that the server makes in the background, which the page asks for again. */
 const WAY_MS = 75_000
 const DURATION_S = 75
+
+/** While it is busy its name has more words. */
+const showCode = (support: Page): Locator => support.getByRole('button', { name: '显示解锁码' })
 
 story('no network at T0: the unlock code opens the questions on the computer', async ({ product, open, tap }) => {
   const person = PEOPLE.first
@@ -35,7 +38,7 @@ story('no network at T0: the unlock code opens the questions on the computer', a
   await support.goto(product.links.support)
   await support.getByLabel('证件号码').fill(person.number)
   await button(support, '查找').click()
-  await button(support, '显示解锁码').click()
+  await showCode(support).click()
   await expect(support.getByText('开考前不显示解锁码')).toBeVisible()
   expect(Date.now()).toBeLessThan(startsAt)
 
@@ -51,7 +54,7 @@ story('no network at T0: the unlock code opens the questions on the computer', a
   await button(page, '打开试题').click()
   await expect(page.getByText('解锁码是 12 位字母和数字')).toBeVisible()
 
-  await button(support, '显示解锁码').click()
+  await showCode(support).click()
   const code = support.locator('.unlock-code')
   await expect(code).toHaveText(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/)
   // as somebody types what was read out

@@ -39,10 +39,8 @@ export function readTheme(): ThemeConfig {
       fontSizeSM: 13,
       controlHeight: 32,
       lineWidthFocus: 3,
-      motionDurationFast: '120ms',
-      motionDurationMid: '200ms',
-      motionDurationSlow: '400ms',
-      motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+      // tables and walls are looked at for hours: nothing on them moves by itself, and no icon outlives its moment
+      motion: false,
     },
     components: {
       Table: {
