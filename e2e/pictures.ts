@@ -28,6 +28,16 @@ try {
   await photographBefore(studio)
   await photographAway(studio)
   process.exitCode = album.problems().length === 0 ? 0 : 1
+} catch (error) {
+  // what stood on the pages when the way was lost
+  for (const [at, { context }] of opened.entries()) {
+    await context
+      .pages()
+      .at(-1)
+      ?.screenshot({ path: join(directory, `lost-${at + 1}.png`) })
+      .catch(() => {})
+  }
+  throw error
 } finally {
   for (const problem of album.problems()) console.error(problem)
   console.log(`${album.names.length} pages and states in two languages in ${directory}`)

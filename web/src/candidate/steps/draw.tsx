@@ -54,7 +54,8 @@ export function DrawPage() {
           {view.lot === null ? <Press commanding={commanding} draw={draw} /> : <Slip lot={view.lot} draw={draw} />}
         </section>
         <aside className="flex flex-col gap-[14px]">
-          {isDrawn ? draw && <DrawProof draw={draw} /> : <Before draw={draw} />}
+          {/* the proof comes a moment after the lot; until then there is nothing to check */}
+          {isDrawn ? draw?.salt != null && <DrawProof draw={draw} /> : <Before draw={draw} />}
         </aside>
       </div>
       <div className="foot">
