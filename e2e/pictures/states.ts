@@ -42,7 +42,7 @@ export async function photographBefore(studio: Studio): Promise<void> {
   ] as const) {
     await importInterview(product, interviewText({ ...interview, key, startsAt, people: [person] }))
   }
-  await inWindow(studio, 'before', async ({ page, context }) => {
+  await inWindow(studio, 'before', async ({ page }) => {
     await page.goto(`${url}/candidate/`)
     await button(page, '登录').click()
     await album.take(page, 'sign-in-missing')
@@ -55,14 +55,16 @@ export async function photographBefore(studio: Studio): Promise<void> {
     await page.goto(`${url}/candidate/nothing`)
     await page.getByText('没有打开').first().waitFor()
     await album.take(page, 'not-found')
-    await context.clearCookies()
+  })
+  await inWindow(studio, 'past', async ({ page }) => {
     await signIn(page, url, PEOPLE.second)
     await page.getByText('本场已停止进入').waitFor()
     await album.take(page, 'home-missed')
     await page.goto(`${page.url()}/entry`)
     await button(page, '进入考试').waitFor()
     await album.take(page, 'entry-closed')
-    await context.clearCookies()
+  })
+  await inWindow(studio, 'today', async ({ page, context }) => {
     await signIn(page, url, PEOPLE.third)
     await drawLot(page)
     await button(page, '进入考试').waitFor()
