@@ -73,9 +73,10 @@ export async function seePhone(page: Page): Promise<void> {
   await goHome(page)
 }
 
-/** Step 7: each attachment is opened and drawn, then confirmed. */
+/** Step 7: each attachment is opened, the first one, a PDF, is drawn; then confirmed. */
 export async function readAttachments(page: Page, names: readonly string[]): Promise<void> {
   await link(page, '去读考试附件').click()
+  await expect(page.locator('.attachment-paper canvas')).toBeVisible()
   for (const name of names) {
     await page.getByRole('button', { name: new RegExp(`^${name}`) }).click()
     await expect(page.getByRole('button', { name: new RegExp(`^${name}.*已打开`) })).toBeVisible()

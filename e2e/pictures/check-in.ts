@@ -119,7 +119,7 @@ async function photographDraw(album: Album, page: Page): Promise<void> {
 async function photographAttachments(album: Album, page: Page): Promise<void> {
   // the mock does not ask for it: by the list of steps
   await link(page, '阅读考试附件').click()
-  await page.getByRole('button', { name: /^考生须知.*已打开/ }).waitFor()
+  await page.locator('.attachment-paper canvas').waitFor()
   await album.take(page, 'attachments')
   await page.getByRole('button', { name: /^提纲纸/ }).click()
   await page.getByRole('button', { name: /^提纲纸.*已打开/ }).waitFor()

@@ -23,7 +23,8 @@ export const checkInEn: TranslationOf<typeof checkInZhCN> = {
     done: 'Confirmed at {{time}}; you can read it again at any time',
   },
   draw: {
-    count: '{{count}} lots in this sitting',
+    count_one: '{{count}} lot in this sitting',
+    count_other: '{{count}} lots in this sitting',
     once: 'Your lot stands for you in this sitting. It never changes.',
     press: 'Draw',
     ifNotTitle: 'If you do not draw',

@@ -25,7 +25,7 @@ export const checkInZhCN = {
     done: '{{time}} 已确认阅读，可以随时再看',
   },
   draw: {
-    count: '本场 {{count}} 支签',
+    count_other: '本场 {{count}} 支签',
     once: '抽签号是您本场的代号。只抽一次，抽定不改。',
     press: '抽签',
     ifNotTitle: '不抽会怎样',
