@@ -193,6 +193,7 @@ describe('a first start', () => {
     )
     await until('files in it', () => existsSync(join(base, `postgres-new.${child.pid}`, 'data', 'base')))
     child.kill('SIGKILL')
+    await until('its end', () => child.signalCode !== null)
     expect(existsSync(join(base, 'data'))).toBe(false)
 
     const cluster = await start(base)
