@@ -1,9 +1,9 @@
 // Owns: the rows of attempts, their history and the first answers of commands.
 // Never derives a phase: rows hold facts.
-import { and, asc, desc, eq, getTableColumns, inArray, max, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gt, inArray, max, sql } from 'drizzle-orm'
 import type { AttemptId, CommandId, PersonId, SittingId } from '@zhishi/core/ids'
 import { facts as factsSchema, type Attempt, type AttemptEvent, type Facts } from '@zhishi/core/process'
-import type { Instant } from '@zhishi/core/time'
+import { DAY_MS, type Instant } from '@zhishi/core/time'
 import type { Database, Queryable, Transaction } from '../platform/database/database.ts'
 import { attemptEvents, attempts, commands, interviews, sittings } from '../platform/database/tables.ts'
 
@@ -92,6 +92,40 @@ export async function loadAttempts(db: Queryable, ids: readonly AttemptId[]): Pr
     const of = sittingOf.get(attempt.sittingId)
     return of ? [fromRow({ attempt, ...of })] : []
   })
+}
+
+/** As many as are turned into facts within some 10 ms: whoever reads more gives the process a breath in between. */
+const ATTEMPTS_A_SLICE = 500
+
+/**
+ * Attempts of sittings within a day of now that have entered or wait for a proctor to confirm them, in order of id, a
+ * slice of them; shorter than {@link ATTEMPTS_A_SLICE}: the last one.
+ */
+async function loadUnderWay(db: Queryable, now: Instant, after: AttemptId | null): Promise<LoadedAttempt[]> {
+  const [from, to] = [now - DAY_MS, now + DAY_MS]
+  const rows = await query(db)
+    .where(
+      and(
+        sql`(${sittings.startsAt} between ${from} and ${to}
+          or (${sittings.selfPacedOpensAt} <= ${now} and ${sittings.selfPacedClosesAt} >= ${from}))`,
+        sql`(${attempts.enteredAt} is not null
+          or (${attempts.identityAskedAt} is not null and ${attempts.identityConfirmedAt} is null))`,
+        after === null ? undefined : gt(attempts.id, after),
+      ),
+    )
+    .orderBy(asc(attempts.id))
+    .limit(ATTEMPTS_A_SLICE)
+  return rows.map(fromRow)
+}
+
+/** All of them, slice by slice. */
+export async function loadAllUnderWay(db: Queryable, now: Instant): Promise<LoadedAttempt[]> {
+  const all: LoadedAttempt[] = []
+  for (;;) {
+    const slice = await loadUnderWay(db, now, all.at(-1)?.id ?? null)
+    all.push(...slice)
+    if (slice.length < ATTEMPTS_A_SLICE) return all
+  }
 }
 
 export async function loadIdsOfPeople(db: Queryable, personIds: readonly PersonId[]): Promise<AttemptId[]> {
