@@ -18,6 +18,9 @@ export const watchView = z
         /** null: nothing to measure, or not measured (`state` says which) */
         value: z.number().nullable(),
         state: figureState,
+        /** from which value on somebody looks or acts; for a figure that is bad when small, below which */
+        look: z.number(),
+        act: z.number(),
         /** one for each look */
         values: z.array(z.number().nullable()),
       }),

@@ -49,11 +49,16 @@ const BOUNDS: Record<FigureName, Bounds> = {
 }
 
 /** @param among what the bounds are for each of: attempts that are behind, for `bytesBehind`; one for all others */
-export function stateOfFigure(name: FigureName, reading: Reading, among = 1): FigureState {
+export function boundsOfFigure(name: FigureName, among = 1): Bounds {
+  const bounds = BOUNDS[name]
+  const times = Math.max(1, among)
+  return { ...bounds, look: bounds.look * times, act: bounds.act * times }
+}
+
+export function stateOfFigure(reading: Reading, { look, act, isLowBad }: Bounds): FigureState {
   if (reading === 'failed') return 'unknown'
   if (reading === 'nothing') return 'ok'
-  const { look, act, isLowBad } = BOUNDS[name]
-  const reaches = (bound: number): boolean => (isLowBad ? reading <= bound : reading >= bound * Math.max(1, among))
+  const reaches = (bound: number): boolean => (isLowBad ? reading <= bound : reading >= bound)
   return reaches(act) ? 'act' : reaches(look) ? 'look' : 'ok'
 }
 

@@ -7,6 +7,7 @@ import { noFacts, type Attempt, type Facts } from '../process/index.ts'
 import type { Line, RecordedStretch } from '../recording/index.ts'
 import { HOUR_MS, MINUTE_MS, SECOND_MS, type Instant } from '../time/index.ts'
 import {
+  boundsOfFigure,
   identityWaitsSince,
   isKeyDue,
   isSafe,
@@ -18,6 +19,7 @@ import {
   timeLeft,
   type FigureName,
   type LineSeen,
+  type Reading,
 } from './index.ts'
 
 const T0 = Date.UTC(2026, 11, 17, 1, 30)
@@ -33,6 +35,9 @@ const attempt = (facts: Partial<Facts> = entered): Attempt => ({
   facts: { ...noFacts, ...facts },
 })
 
+const stateOf = (name: FigureName, reading: Reading, among?: number) =>
+  stateOfFigure(reading, boundsOfFigure(name, among))
+
 test.each<[FigureName, look: number, act: number]>([
   ['receiptP95Ms', 250, 2500],
   ['bytesBehind', 2_000_000, 20_000_000],
@@ -43,23 +48,18 @@ test.each<[FigureName, look: number, act: number]>([
   ['outboxAgeMs', 2000, 10_000],
   ['clockOffsetMs', 50, 100],
 ])('%s is to be looked at from %d and acted on from %d', (name, look, act) => {
-  expect([look - 1, look, act - 1, act].map((value) => stateOfFigure(name, value))).toEqual([
-    'ok',
-    'look',
-    'look',
-    'act',
-  ])
+  expect([look - 1, look, act - 1, act].map((value) => stateOf(name, value))).toEqual(['ok', 'look', 'look', 'act'])
 })
 
 test('a key that is missing is acted on at once, a disk is bad when little is left, what failed is not good', () => {
-  expect([0, 1].map((value) => stateOfFigure('missingKeys', value))).toEqual(['ok', 'act'])
+  expect([0, 1].map((value) => stateOf('missingKeys', value))).toEqual(['ok', 'act'])
   const hours = [24 * HOUR_MS + 1, 24 * HOUR_MS, 4 * HOUR_MS + 1, 4 * HOUR_MS, 0]
-  expect(hours.map((left) => stateOfFigure('diskLeftMs', left))).toEqual(['ok', 'look', 'look', 'act', 'act'])
-  expect(stateOfFigure('openGaps', 'failed')).toBe('unknown')
-  expect(stateOfFigure('diskLeftMs', 'nothing')).toBe('ok')
+  expect(hours.map((left) => stateOf('diskLeftMs', left))).toEqual(['ok', 'look', 'look', 'act', 'act'])
+  expect(stateOf('openGaps', 'failed')).toBe('unknown')
+  expect(stateOf('diskLeftMs', 'nothing')).toBe('ok')
   // three hundred who are each a pace behind are no backlog; one who is two hours behind is
-  expect(stateOfFigure('bytesBehind', 300 * 800_000, 300)).toBe('ok')
-  expect(stateOfFigure('bytesBehind', 300 * 800_000, 1)).toBe('act')
+  expect(stateOf('bytesBehind', 300 * 800_000, 300)).toBe('ok')
+  expect(stateOf('bytesBehind', 300 * 800_000, 1)).toBe('act')
 })
 
 test('the 95th percentile by nearest rank, and how long a disk lasts', () => {

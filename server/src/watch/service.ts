@@ -5,7 +5,16 @@ import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { SittingId } from '@zhishi/core/ids'
 import { phaseAt, PHASES } from '@zhishi/core/process'
 import { MINUTE_MS, SECOND_MS, type Instant } from '@zhishi/core/time'
-import { FIGURES, isSafe, missingOf, stateOfFigure, timeLeft, type FigureName, type Reading } from '@zhishi/core/watch'
+import {
+  boundsOfFigure,
+  FIGURES,
+  isSafe,
+  missingOf,
+  stateOfFigure,
+  timeLeft,
+  type FigureName,
+  type Reading,
+} from '@zhishi/core/watch'
 import type { Registry } from 'prom-client'
 import type { AttemptsService } from '../attempts/service.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -65,10 +74,13 @@ export function createWatchService(it: {
         lookedAt: looks.map((look) => look.at),
         figures: FIGURES.map((name) => {
           const reading = newest?.readings[name] ?? 'failed'
+          const bounds = boundsOfFigure(name, name === 'bytesBehind' ? newest?.attemptsBehind : undefined)
           return {
             name,
             value: valueOf(reading),
-            state: stateOfFigure(name, reading, name === 'bytesBehind' ? newest?.attemptsBehind : undefined),
+            state: stateOfFigure(reading, bounds),
+            look: bounds.look,
+            act: bounds.act,
             values: looks.map((look) => valueOf(look.readings[name])),
           }
         }),
