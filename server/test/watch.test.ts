@@ -278,6 +278,7 @@ test('an interview from entry to the end: gaps, bytes behind, keys and seals, an
   expect(await figure('openGaps')).toEqual([0, 'ok'])
   house.clock.set(house.clock.now() + 1)
   expect(await figure('openGaps')).toEqual([2, 'look'])
+  expect((await summary()).incomplete).toBe(1)
   expect((await summary()).missing).toMatchObject([
     {
       attemptId: two.id,

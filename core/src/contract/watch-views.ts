@@ -44,7 +44,9 @@ export const sittingSummary = z
       /** still being made */
       inside: z.int(),
     }),
-    /** attempts of whose recordings something is missing, in the order of the roster */
+    /** attempts of whose recordings something is missing */
+    incomplete: z.int(),
+    /** the first of them, in the order of the roster: the table of the sitting has all */
     missing: z.array(
       z.object({ attemptId, maskedName: z.string(), post: z.string().nullable(), phase, what: z.array(missing) }),
     ),

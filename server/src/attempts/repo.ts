@@ -1,6 +1,6 @@
 // Owns: the rows of attempts, their history and the first answers of commands.
 // Never derives a phase: rows hold facts.
-import { and, asc, desc, eq, getTableColumns, gt, inArray, max, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gt, inArray, max, sql, type SQL } from 'drizzle-orm'
 import type { AttemptId, CommandId, PersonId, SittingId } from '@zhishi/core/ids'
 import { facts as factsSchema, type Attempt, type AttemptEvent, type Facts } from '@zhishi/core/process'
 import { DAY_MS, type Instant } from '@zhishi/core/time'
@@ -97,35 +97,34 @@ export async function loadAttempts(db: Queryable, ids: readonly AttemptId[]): Pr
 /** As many as are turned into facts within some 10 ms: whoever reads more gives the process a breath in between. */
 const ATTEMPTS_A_SLICE = 500
 
-/**
- * Attempts of sittings within a day of now that have entered or wait for a proctor to confirm them, in order of id, a
- * slice of them; shorter than {@link ATTEMPTS_A_SLICE}: the last one.
- */
-async function loadUnderWay(db: Queryable, now: Instant, after: AttemptId | null): Promise<LoadedAttempt[]> {
-  const [from, to] = [now - DAY_MS, now + DAY_MS]
-  const rows = await query(db)
-    .where(
-      and(
-        sql`(${sittings.startsAt} between ${from} and ${to}
-          or (${sittings.selfPacedOpensAt} <= ${now} and ${sittings.selfPacedClosesAt} >= ${from}))`,
-        sql`(${attempts.enteredAt} is not null
-          or (${attempts.identityAskedAt} is not null and ${attempts.identityConfirmedAt} is null))`,
-        after === null ? undefined : gt(attempts.id, after),
-      ),
-    )
-    .orderBy(asc(attempts.id))
-    .limit(ATTEMPTS_A_SLICE)
-  return rows.map(fromRow)
-}
-
-/** All of them, slice by slice. */
-export async function loadAllUnderWay(db: Queryable, now: Instant): Promise<LoadedAttempt[]> {
+/** All that fit, slice by slice, in order of id: ids are made in the order of the roster. */
+async function loadSliced(db: Queryable, fits: SQL): Promise<LoadedAttempt[]> {
   const all: LoadedAttempt[] = []
   for (;;) {
-    const slice = await loadUnderWay(db, now, all.at(-1)?.id ?? null)
-    all.push(...slice)
-    if (slice.length < ATTEMPTS_A_SLICE) return all
+    const last = all.at(-1)
+    const rows = await query(db)
+      .where(and(fits, last === undefined ? undefined : gt(attempts.id, last.id)))
+      .orderBy(asc(attempts.id))
+      .limit(ATTEMPTS_A_SLICE)
+    all.push(...rows.map(fromRow))
+    if (rows.length < ATTEMPTS_A_SLICE) return all
   }
+}
+
+/** The same as {@link loadAttemptsOfSitting} for who may wait longer, so that others need not. */
+export const loadWholeSitting = (db: Queryable, sittingId: SittingId): Promise<LoadedAttempt[]> =>
+  loadSliced(db, eq(attempts.sittingId, sittingId))
+
+/** Attempts of sittings within a day of now that have entered, or wait for a proctor to confirm them. */
+export function loadUnderWay(db: Queryable, now: Instant): Promise<LoadedAttempt[]> {
+  const [from, to] = [now - DAY_MS, now + DAY_MS]
+  return loadSliced(
+    db,
+    sql`(${sittings.startsAt} between ${from} and ${to}
+        or (${sittings.selfPacedOpensAt} <= ${now} and ${sittings.selfPacedClosesAt} >= ${from}))
+      and (${attempts.enteredAt} is not null
+        or (${attempts.identityAskedAt} is not null and ${attempts.identityConfirmedAt} is null))`,
+  )
 }
 
 export async function loadIdsOfPeople(db: Queryable, personIds: readonly PersonId[]): Promise<AttemptId[]> {

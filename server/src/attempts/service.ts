@@ -309,11 +309,11 @@ export function createAttemptsService(it: {
     hasKey: (id: AttemptId): boolean => it.keysGiven.has(id),
 
     /** Attempts of about today that have entered, or wait for a proctor to confirm them. */
-    underWay: (): Promise<LoadedAttempt[]> => repo.loadAllUnderWay(db, clock.now()),
+    underWay: (): Promise<LoadedAttempt[]> => repo.loadUnderWay(db, clock.now()),
 
     /** All attempts of a sitting in the order of its roster; null: there is no such sitting. */
     ofSitting: async (sittingId: SittingId): Promise<LoadedAttempt[] | null> =>
-      (await interviews.loadSitting(sittingId)) === undefined ? null : repo.loadAttemptsOfSitting(db, sittingId),
+      (await interviews.loadSitting(sittingId)) === undefined ? null : repo.loadWholeSitting(db, sittingId),
 
     /** The staff table of a sitting. */
     async list(sittingId: SittingId): Promise<Result<{ serverNow: Instant; attempts: AttemptRow[] }>> {

@@ -9,6 +9,21 @@ import type { Queryable } from '../platform/database/database.ts'
 import { parts } from '../platform/database/tables.ts'
 import { isAnyOf } from './repo.ts'
 
+/** Some thousand rows come back for so many, which is read within some 10 ms. */
+const ATTEMPTS_A_SLICE = 500
+
+/** Asks for so many attempts at a time, one slice after the other: a process that serves others is not held up. */
+async function inSlices<T>(
+  attemptIds: readonly AttemptId[],
+  ask: (slice: readonly AttemptId[]) => Promise<T[]>,
+): Promise<T[]> {
+  const all: T[] = []
+  for (let from = 0; from < attemptIds.length; from += ATTEMPTS_A_SLICE) {
+    all.push(...(await ask(attemptIds.slice(from, from + ATTEMPTS_A_SLICE))))
+  }
+  return all
+}
+
 /** What is known of one line of an attempt, with what its devices say they have and the server does not. */
 export type WatchedLine = LineSeen & { attemptId: AttemptId; line: Line; bytesBehind: number }
 
@@ -16,11 +31,13 @@ export type WatchedLine = LineSeen & { attemptId: AttemptId; line: Line; bytesBe
  * One row for each attempt and line of which a part or a beat since `sinceAt` is known. Behind counts what those beats
  * say: a device that is not heard of cannot say how far behind it is.
  */
-export async function loadLinesSeen(
+export const loadLinesSeen = (
   db: Queryable,
   attemptIds: readonly AttemptId[],
   sinceAt: Instant,
-): Promise<WatchedLine[]> {
+): Promise<WatchedLine[]> => inSlices(attemptIds, (slice) => loadLines(db, slice, sinceAt))
+
+async function loadLines(db: Queryable, attemptIds: readonly AttemptId[], sinceAt: Instant): Promise<WatchedLine[]> {
   const ids = sql`any(${sql.param(attemptIds)}::uuid[])`
   const { rows } = await db.execute<{
     attemptId: AttemptId
@@ -51,7 +68,10 @@ export async function loadLinesSeen(
 }
 
 /** Which stretches of time the parts of the feeds of these attempts cover. */
-export async function loadStretches(db: Queryable, attemptIds: readonly AttemptId[]) {
+export const loadStretches = (db: Queryable, attemptIds: readonly AttemptId[]) =>
+  inSlices(attemptIds, (slice) => loadStretchesOf(db, slice))
+
+async function loadStretchesOf(db: Queryable, attemptIds: readonly AttemptId[]) {
   const rows = await db
     .select({
       attemptId: parts.attemptId,
@@ -67,7 +87,6 @@ export async function loadStretches(db: Queryable, attemptIds: readonly AttemptI
 
 /** Those of the attempts whose computer has written down that the questions were shown. */
 export async function loadSawQuestions(db: Queryable, attemptIds: readonly AttemptId[]): Promise<AttemptId[]> {
-  if (attemptIds.length === 0) return []
   const { rows } = await db.execute<{ attemptId: AttemptId }>(sql`
     select distinct attempt_id as "attemptId" from journal_entries
     where attempt_id = any(${sql.param(attemptIds)}::uuid[]) and body ->> 'kind' = 'questionsShown'`)

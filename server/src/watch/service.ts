@@ -26,6 +26,8 @@ import { BEATS_WITHIN_MS, byAttempt, createMeasuring, linesOf } from './measurin
 /** A key that is missing at T0 + 5 s is seen before T0 + 10 s. */
 export const LOOK_EVERY_MS = 5 * SECOND_MS
 const KEPT_MS = 10 * MINUTE_MS
+/** More than fit on a page; names are opened one by one, so not those of thousands. */
+const NAMED_AT_MOST = 50
 type Look = { at: Instant; readings: Record<FigureName, Reading>; attemptsBehind: number; totalBytes: number | null }
 
 export type WatchService = ReturnType<typeof createWatchService>
@@ -107,7 +109,8 @@ export function createWatchService(it: {
         )
         return { id, phase: phaseAt(attempt, now), what, isSafe: isSafe(attempt, what, now) }
       })
-      const needy = rows.filter(({ what }) => what.length > 0)
+      const incomplete = rows.filter(({ what }) => what.length > 0)
+      const needy = incomplete.slice(0, NAMED_AT_MOST)
       const briefs = await attempts.brief(needy.map(({ id }) => id))
       const posts = new Map(loaded.map(({ id, post }) => [id, post]))
       return accept({
@@ -120,6 +123,7 @@ export function createWatchService(it: {
           unsafe: rows.filter((row) => row.isSafe === false).length,
           inside: rows.filter((row) => row.phase === 'waiting' || row.phase === 'answering').length,
         },
+        incomplete: incomplete.length,
         missing: needy.map(({ id, phase, what }) => ({
           attemptId: id,
           maskedName: briefs.get(id)?.maskedName ?? '',

@@ -10,7 +10,7 @@ import { PlaceLink } from '../shared/place.tsx'
 /** The rest is one press away: the table of the sitting puts who needs somebody first. */
 const SHOWN_AT_MOST = 6
 
-export function MissingList({ summary: { sittingId, missing } }: { summary: SittingSummary }) {
+export function MissingList({ summary: { sittingId, incomplete, missing } }: { summary: SittingSummary }) {
   const { t } = useTranslation('staff')
   const say = useSayMissing()
   if (missing.length === 0) {
@@ -35,9 +35,9 @@ export function MissingList({ summary: { sittingId, missing } }: { summary: Sitt
           </li>
         ))}
       </ul>
-      {missing.length > SHOWN_AT_MOST && (
+      {incomplete > SHOWN_AT_MOST && (
         <PlaceLink page="sitting" sittingId={sittingId}>
-          {t('organiser.overview.others', { count: missing.length - SHOWN_AT_MOST })}
+          {t('organiser.overview.others', { count: incomplete - SHOWN_AT_MOST })}
         </PlaceLink>
       )}
     </div>
