@@ -7,7 +7,7 @@ import { checkEvidenceUntil, overFromOf, startsAtOf } from '../process/schedule.
 import { feed, line, type Feed, type Line } from '../recording/feeds.ts'
 import { PRESENCE_GAP_MS } from '../recording/presence.ts'
 import { gapsBetween, type RecordedStretch } from '../recording/timeline.ts'
-import { MINUTE_MS, SECOND_MS, type Instant } from '../time/index.ts'
+import { DAY_MS, MINUTE_MS, SECOND_MS, type Instant } from '../time/index.ts'
 
 /** The key is pushed at T0, else asked for with jitter: who has none now needs somebody (DESIGN §7). */
 export const KEY_WITHIN_MS = 5 * SECOND_MS
@@ -46,10 +46,13 @@ export function isKeyDue(it: Attempt, now: Instant): boolean {
   return now >= Math.max(startsAt, enteredAt) + KEY_WITHIN_MS
 }
 
-/** Whether every part of the line should be sealed by now: two minutes after the end, the phone's by its own limit. */
+/**
+ * Whether every part of the line should be sealed by now: two minutes after the end, the phone's by its own limit. After
+ * a day it is no longer a matter of this minute: who broke off a mock last week would keep the figure bad for ever.
+ */
 export function isSealDue(it: Attempt, of: Line, now: Instant): boolean {
   const overFrom = overFromOf(it)
-  if (it.facts.enteredAt === null || overFrom === null) return false
+  if (it.facts.enteredAt === null || overFrom === null || now >= overFrom + DAY_MS) return false
   if (of !== 'evidence') return now >= overFrom + SEALED_WITHIN_MS
   const until = checkEvidenceUntil(it, now)
   return until !== null && now > until

@@ -5,7 +5,7 @@ import { defaultSettings } from '../interview/index.ts'
 import type { DeviceId } from '../ids/index.ts'
 import { noFacts, type Attempt, type Facts } from '../process/index.ts'
 import type { Line, RecordedStretch } from '../recording/index.ts'
-import { HOUR_MS, MINUTE_MS, SECOND_MS, type Instant } from '../time/index.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type Instant } from '../time/index.ts'
 import {
   boundsOfFigure,
   identityWaitsSince,
@@ -90,6 +90,7 @@ test('parts are to be sealed two minutes after the end, those of the phone when 
   expect([due('camera', from - 1), due('camera', from)]).toEqual([false, true])
   expect([due('evidence', END + 1 + HOUR_MS), due('evidence', END + 2 + HOUR_MS)]).toEqual([false, true])
   expect(due('journal', T0 + 3 * MINUTE_MS, { ...entered, finishedAt: T0 + MINUTE_MS })).toBe(true)
+  expect([due('camera', END + DAY_MS), due('camera', END + 1 + DAY_MS)]).toEqual([true, false])
   expect(due('camera', from, {})).toBe(false)
 })
 
