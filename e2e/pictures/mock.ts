@@ -1,5 +1,5 @@
 // Owns: photographing what the demo shows without waiting: a candidate's way through the mock interview, and what
-// proctor and support see of it. The states that need windows, faults or more than one computer are in states.ts.
+// proctor, support and organiser see of it. The states that need windows, faults or more than one computer are in states.ts.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -34,6 +34,9 @@ export async function photographDemo(album: Album, product: Product, open: Open,
   const support = await watched('support')
   await photographSupport(album, product, support)
   await support.close()
+  const organiser = await watched('organiser')
+  await photographOrganiser(album, product, organiser)
+  await organiser.close()
 }
 
 /** A candidate, from home with nothing left before entry to 上传成功, the phone included. */
@@ -146,6 +149,16 @@ async function photographSupport(album: Album, product: Product, { page }: Brows
   await button(page, '查找').click()
   await page.getByText('模拟面试').first().waitFor()
   await album.take(page, 'support-found')
+}
+
+/** An organiser, from the printed link to where everyone is and how the system does. The mock must have been handed in. */
+async function photographOrganiser(album: Album, product: Product, { page }: Browser): Promise<void> {
+  await page.goto(product.links.organiser)
+  await page.getByText('录像全部安全保存').waitFor()
+  await album.take(page, 'organiser-overview')
+  await link(page, '运行状况').click()
+  await page.getByText('测得').waitFor()
+  await album.take(page, 'organiser-live')
 }
 
 /** Waits until a picture is there, and stops it, so that the photograph does not blur. */

@@ -1,5 +1,6 @@
 // Owns: photographing the states that need windows, faults, or more than one computer.
 // Never waits for more than one short interview: everything else is arranged by windows and switches.
+import type { Page } from '@playwright/test'
 import type { Browser } from '../harness/chromium.ts'
 import { button, confirmDevices, drawLot, fillSignIn, finish, link, pressEnter, signIn } from '../harness/candidate.ts'
 import { importInterview, interviewText, PEOPLE, soon } from '../harness/interview.ts'
@@ -15,6 +16,9 @@ const MINUTE_MS = 60_000
 const WAY_MS = 40_000
 
 const AFTERNOON = { zh: '下午场', en: 'Afternoon sitting' }
+
+/** In the table of all sittings: those of about now stand above it too. */
+const sittingOf = (page: Page, name: string) => link(page, name).and(page.getByRole('row').getByRole('link'))
 
 async function inWindow(
   { album, open }: Studio,
@@ -162,7 +166,7 @@ async function photographWitness(studio: Studio): Promise<void> {
   const { album, product } = studio
   await inWindow(studio, 'organiser-after', async ({ page }) => {
     await page.goto(product.links.organiser)
-    await link(page, AFTERNOON.zh).click()
+    await sittingOf(page, AFTERNOON.zh).click()
     await page.getByRole('row').filter({ hasText: '未见证' }).waitFor()
     await album.take(page, 'staff-sitting-unwitnessed')
     await page.getByRole('row').filter({ hasText: '未见证' }).getByRole('link').click()
@@ -184,14 +188,19 @@ async function photographStaffMeanwhile(studio: Studio): Promise<void> {
     await page.getByText('这个登录链接已失效').waitFor()
     await album.take(page, 'staff-link-refused')
     await page.goto(product.links.organiser)
-    await link(page, '第一场').waitFor()
+    await sittingOf(page, '第一场').waitFor()
+    await page.getByText('人在场').first().waitFor()
     await album.take(page, 'staff-sittings-organiser')
-    await link(page, '第一场').click()
+    await link(page, '运行状况').click()
+    await page.getByText('测得').waitFor()
+    await album.take(page, 'staff-live')
+    await link(page, '场次').first().click()
+    await sittingOf(page, '第一场').click()
     await page.getByRole('row').filter({ hasText: '周' }).getByRole('link').click()
     await page.getByText('还没有收到录像').waitFor()
     await album.take(page, 'staff-attempt-nothing')
     await link(page, '场次').click()
-    await link(page, AFTERNOON.zh).click()
+    await sittingOf(page, AFTERNOON.zh).click()
     await page.getByRole('row').filter({ hasText: '答题中' }).waitFor()
     await album.take(page, 'staff-sitting-answering')
     await page.getByRole('row').filter({ hasText: '答题中' }).getByRole('link').click()

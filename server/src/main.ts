@@ -10,6 +10,7 @@ import { accept, refuse } from '@zhishi/core/refusal'
 import { mountAttachments } from './attachments/routes.ts'
 import { createAttachmentsService } from './attachments/service.ts'
 import { createKeyRelease } from './attempts/key-release.ts'
+import { createKeysGiven } from './attempts/keys-given.ts'
 import { createAttemptsService } from './attempts/service.ts'
 import { mountAttempts } from './attempts/routes.ts'
 import { createAuditService } from './audit/service.ts'
@@ -59,6 +60,9 @@ import { mountRecordings } from './recordings/routes.ts'
 import { createRecordingsService } from './recordings/service.ts'
 import { mountSupport } from './support/routes.ts'
 import { createSupportService } from './support/service.ts'
+import { readFreeBytes, type ReadFreeBytes } from './watch/free-bytes.ts'
+import { mountWatch } from './watch/routes.ts'
+import { createWatchService, LOOK_EVERY_MS } from './watch/service.ts'
 
 export const VERSION = '0.1.0'
 
@@ -81,6 +85,7 @@ export type RunningServer = {
     interviews: ReturnType<typeof createInterviewsService>
     attempts: ReturnType<typeof createAttemptsService>
     recordings: ReturnType<typeof createRecordingsService>
+    watch: ReturnType<typeof createWatchService>
   }
   stop(): Promise<void>
 }
@@ -91,6 +96,8 @@ export type Surroundings = {
   log?: Logger
   /** what the clock is compared with; the database's own, unless a test moves both */
   readDatabaseClock?: ReadDatabaseClock
+  /** what the disk has left; the disk's own word, unless a test has a worse one */
+  readFreeBytes?: ReadFreeBytes
 }
 
 /** Starts everything; what may be wrong outside the program comes back as a refusal with what to do. */
@@ -167,6 +174,7 @@ export async function startServer(
       onFirstEvidenceBytes: (attemptId) => attempts.commandAsSystem(attemptId, { kind: 'receiveEvidence' }),
     })
     const help = createHelpService({ db, clock, keys, audit, publish })
+    const keysGiven = createKeysGiven()
     const attempts = createAttemptsService({
       db,
       clock,
@@ -176,6 +184,7 @@ export async function startServer(
       help,
       audit,
       clockCheck,
+      keysGiven,
       publish,
     })
     const keyRelease = createKeyRelease({
@@ -183,6 +192,7 @@ export async function startServer(
       clock,
       clockCheck,
       interviews,
+      keysGiven,
       onError: (error) => log.warn({ err: error }, 'the keys of the questions wait for the database'),
     })
     const support = createSupportService({ audit, people, attempts, recordings })
@@ -206,7 +216,7 @@ export async function startServer(
       trustProxy: config.trustProxy,
       tls: transport.tls(),
     })
-    const stopPush = startPush(app, {
+    const push = startPush(app, {
       databaseUrl: obtained.url,
       outbox,
       watcher: keyRelease.watcher,
@@ -219,8 +229,11 @@ export async function startServer(
     takeDown.unshift(
       () => app.close(),
       () => recordings.close(),
-      stopPush,
+      push.stop,
     )
+    const { untoldSince } = push
+    const freeBytes = () => (it.readFreeBytes ?? readFreeBytes)(dataDirectory)
+    const watch = createWatchService({ clock, clockCheck, attempts, recordings, untoldSince, freeBytes, registry, log })
     const mount = createMount(app, identify)
     mountMetrics(app, { registry, secret: config.metricsSecret })
     mount(endpoints.clock, async () => accept({ serverNow: clock.now() }))
@@ -234,6 +247,7 @@ export async function startServer(
     mountHelp(mount, { service: help, attempts })
     mountSupport(mount, { service: support, attempts })
     mountEvidence(mount, { service: evidence })
+    mountWatch(mount, { service: watch })
     await mountRecordings(app, mount, { service: recordings, identify, canSeeAttempt: attempts.canSee })
     if (transport.installFiles) mountLan(app, transport.installFiles)
     app.get('/openapi.json', () => presentOpenapi(endpoints, VERSION))
@@ -263,6 +277,11 @@ export async function startServer(
       ),
       interviews.makeUnlockCodes((error) => log.warn({ err: error }, 'unlock codes wait')),
       keyRelease.start(),
+      every(
+        LOOK_EVERY_MS,
+        () => watch.look(),
+        (error) => log.warn({ err: error }, 'the figures wait'),
+      ),
     )
     const listening = await listen(app, config, transport)
     if (!listening.ok) {
@@ -277,7 +296,7 @@ export async function startServer(
       .catch((error: unknown) => log.error({ err: error }, 'checking parts failed'))
     takeDown.unshift(() => checking)
     log.info({ url }, 'serving')
-    return { ok: true, server: { url, lan, services: { people, interviews, attempts, recordings }, stop } }
+    return { ok: true, server: { url, lan, services: { people, interviews, attempts, recordings, watch }, stop } }
   } catch (error) {
     await stop()
     throw error

@@ -13,6 +13,7 @@ import { preparationEndpoints } from './endpoints/preparation.ts'
 import { recordingsEndpoints } from './endpoints/recordings.ts'
 import { pushEndpoints } from './endpoints/push.ts'
 import { supportEndpoints } from './endpoints/support.ts'
+import { watchEndpoints } from './endpoints/watch.ts'
 
 export const endpoints = {
   ...peopleEndpoints,
@@ -27,6 +28,7 @@ export const endpoints = {
   ...downloadsEndpoints,
   ...supportEndpoints,
   ...pushEndpoints,
+  ...watchEndpoints,
 } as const satisfies Endpoints
 
 export type EndpointName = keyof typeof endpoints

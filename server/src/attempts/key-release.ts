@@ -12,6 +12,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { ClockCheck } from '../platform/clock-check.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Peer, Watcher } from '../platform/push/hub.ts'
+import type { KeysGiven } from './keys-given.ts'
 import * as repo from './repo.ts'
 
 /** Longest pause between two looks at the clock, so that one that was moved is noticed. */
@@ -36,9 +37,10 @@ export function createKeyRelease(it: {
   clock: Clock
   clockCheck: ClockCheck
   interviews: InterviewsService
+  keysGiven: KeysGiven
   onError: (error: unknown) => void
 }) {
-  const { db, clock, clockCheck, interviews } = it
+  const { db, clock, clockCheck, interviews, keysGiven } = it
   /** attempts whose computers listen and do not have the key yet */
   const waiting = new Map<AttemptId, Waiting>()
   let isRunning = false
@@ -118,6 +120,7 @@ export function createKeyRelease(it: {
         const key = keys.get(sittingId) ?? (await interviews.packKey(sittingId))
         keys.set(sittingId, key)
         peer.say({ kind: 'packKey', attemptId: id, ...key })
+        keysGiven.note(id)
         one.peers.delete(peer)
       }
       if (one.peers.size === 0) waiting.delete(id)

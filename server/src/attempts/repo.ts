@@ -1,9 +1,9 @@
 // Owns: the rows of attempts, their history and the first answers of commands.
 // Never derives a phase: rows hold facts.
-import { and, asc, desc, eq, getTableColumns, inArray, max, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gt, inArray, max, sql, type SQL } from 'drizzle-orm'
 import type { AttemptId, CommandId, PersonId, SittingId } from '@zhishi/core/ids'
 import { facts as factsSchema, type Attempt, type AttemptEvent, type Facts } from '@zhishi/core/process'
-import type { Instant } from '@zhishi/core/time'
+import { DAY_MS, type Instant } from '@zhishi/core/time'
 import type { Database, Queryable, Transaction } from '../platform/database/database.ts'
 import { attemptEvents, attempts, commands, interviews, sittings } from '../platform/database/tables.ts'
 
@@ -92,6 +92,39 @@ export async function loadAttempts(db: Queryable, ids: readonly AttemptId[]): Pr
     const of = sittingOf.get(attempt.sittingId)
     return of ? [fromRow({ attempt, ...of })] : []
   })
+}
+
+/** As many as are turned into facts within some 10 ms: whoever reads more gives the process a breath in between. */
+const ATTEMPTS_A_SLICE = 500
+
+/** All that fit, slice by slice, in order of id: ids are made in the order of the roster. */
+async function loadSliced(db: Queryable, fits: SQL): Promise<LoadedAttempt[]> {
+  const all: LoadedAttempt[] = []
+  for (;;) {
+    const last = all.at(-1)
+    const rows = await query(db)
+      .where(and(fits, last === undefined ? undefined : gt(attempts.id, last.id)))
+      .orderBy(asc(attempts.id))
+      .limit(ATTEMPTS_A_SLICE)
+    all.push(...rows.map(fromRow))
+    if (rows.length < ATTEMPTS_A_SLICE) return all
+  }
+}
+
+/** The same as {@link loadAttemptsOfSitting} for who may wait longer, so that others need not. */
+export const loadWholeSitting = (db: Queryable, sittingId: SittingId): Promise<LoadedAttempt[]> =>
+  loadSliced(db, eq(attempts.sittingId, sittingId))
+
+/** Attempts of sittings within a day of now that have entered, or wait for a proctor to confirm them. */
+export function loadUnderWay(db: Queryable, now: Instant): Promise<LoadedAttempt[]> {
+  const [from, to] = [now - DAY_MS, now + DAY_MS]
+  return loadSliced(
+    db,
+    sql`(${sittings.startsAt} between ${from} and ${to}
+        or (${sittings.selfPacedOpensAt} <= ${now} and ${sittings.selfPacedClosesAt} >= ${from}))
+      and (${attempts.enteredAt} is not null
+        or (${attempts.identityAskedAt} is not null and ${attempts.identityConfirmedAt} is null))`,
+  )
 }
 
 export async function loadIdsOfPeople(db: Queryable, personIds: readonly PersonId[]): Promise<AttemptId[]> {

@@ -42,6 +42,7 @@ import type { Caller } from '../platform/http/caller.ts'
 import type { Publish } from '../platform/push/outbox.ts'
 import type { RecordingsService } from '../recordings/service.ts'
 import { createBriefs } from './briefs.ts'
+import type { KeysGiven } from './keys-given.ts'
 import { answeringTimeIn, createPresence } from './presence.ts'
 import { presentAttempt, presentAttemptRow } from './present.ts'
 import * as repo from './repo.ts'
@@ -64,6 +65,7 @@ export function createAttemptsService(it: {
   help: HelpService
   audit: AuditService
   clockCheck: ClockCheck
+  keysGiven: KeysGiven
   publish: Publish
 }) {
   const { db, clock, people, interviews, recordings, help, audit, clockCheck, publish } = it
@@ -279,7 +281,10 @@ export function createAttemptsService(it: {
       const loaded = await visible(id, caller)
       if (!loaded) return refuse('notFound')
       const refused = clockCheck.refusal() ?? refusalToKey(loaded.attempt, caller.deviceId, clock.now())
-      return refused ?? accept(await interviews.packKey(loaded.sittingId))
+      if (refused) return refused
+      const key = await interviews.packKey(loaded.sittingId)
+      it.keysGiven.note(id)
+      return accept(key)
     },
 
     /** What support reads out when no network brings the key. The look is written down before the code is shown. */
@@ -299,6 +304,16 @@ export function createAttemptsService(it: {
       })
       return accept(await interviews.unlockCode(loaded.sittingId, id))
     },
+
+    /** Whether the key of the questions has been given, as this process knows. */
+    hasKey: (id: AttemptId): boolean => it.keysGiven.has(id),
+
+    /** Attempts of about today that have entered, or wait for a proctor to confirm them. */
+    underWay: (): Promise<LoadedAttempt[]> => repo.loadUnderWay(db, clock.now()),
+
+    /** All attempts of a sitting in the order of its roster; null: there is no such sitting. */
+    ofSitting: async (sittingId: SittingId): Promise<LoadedAttempt[] | null> =>
+      (await interviews.loadSitting(sittingId)) === undefined ? null : repo.loadWholeSitting(db, sittingId),
 
     /** The staff table of a sitting. */
     async list(sittingId: SittingId): Promise<Result<{ serverNow: Instant; attempts: AttemptRow[] }>> {

@@ -23,6 +23,8 @@ export const readDatabaseClock: ReadDatabaseClock = async (db) => {
 export type ClockCheck = {
   /** compares once; keeps the last verdict when the database cannot be asked */
   look(): Promise<void>
+  /** what the newest look found: how far this clock is ahead, and how long the question took; null: it failed */
+  newest(): { offsetMs: number; tookMs: number } | null
   /** why gates cannot be served now; null: the clock is right */
   refusal(): Refused | null
 }
@@ -36,6 +38,7 @@ export function createClockCheck(it: {
 }): ClockCheck {
   const { db, clock, log } = it
   let isOff = false
+  let newest: ReturnType<ClockCheck['newest']> = null
   const gauge = new Gauge({
     name: 'zhishi_clock_offset_seconds',
     help: `How far the clock of this process is ahead of the database's; gates are refused beyond ${CLOCK_MAY_BE_OFF_MS} ms`,
@@ -45,10 +48,14 @@ export function createClockCheck(it: {
   return {
     async look() {
       const askedAtMs = clock.monotonicMs()
-      const databaseNow = await it.readDatabaseClock(db)
+      const databaseNow = await it.readDatabaseClock(db).catch((error: unknown) => {
+        newest = null
+        throw error
+      })
       const tookMs = clock.monotonicMs() - askedAtMs
       // read somewhere within the time it took: half of that is in doubt, and a doubt is not a fault
       const offsetMs = clock.now() - tookMs / 2 - databaseNow
+      newest = { offsetMs, tookMs }
       gauge.set(offsetMs / 1000)
       const isOffNow = Math.abs(offsetMs) - tookMs / 2 > CLOCK_MAY_BE_OFF_MS
       if (isOffNow === isOff) return
@@ -56,6 +63,7 @@ export function createClockCheck(it: {
       if (isOff) log.warn({ offsetMs }, 'the clock of this process is not the database’s: gates are refused')
       else log.info({ offsetMs }, 'the clock of this process is right again: gates are served')
     },
+    newest: () => newest,
     refusal: () => (isOff ? refuse('unavailable', { retryAfterS: RETRY_AFTER_S }) : null),
   }
 }

@@ -33,11 +33,14 @@ import { createPartDigests } from './part-digests.ts'
 import { createPlayables } from './playable.ts'
 import { presentRecordings } from './present.ts'
 import * as repo from './repo.ts'
+import { createReceiptTimes } from './receipt-times.ts'
 import { createSealing } from './sealing.ts'
 import { createWitnessing } from './witnessing.ts'
 import { sweepParts } from './sweep.ts'
+import * as watchRepo from './watch-repo.ts'
 
 export type { UploadingDevice } from './devices.ts'
+export type { WatchedLine } from './watch-repo.ts'
 export type RecordingsService = ReturnType<typeof createRecordingsService>
 
 export function createRecordingsService(it: {
@@ -64,6 +67,7 @@ export function createRecordingsService(it: {
   const seal = createSealing(parts)
   const beat = createBeats({ ...it, grants })
   const playables = createPlayables(it)
+  const receiptTimes = createReceiptTimes(it)
 
   return {
     issueGrant: grants.issue,
@@ -80,7 +84,7 @@ export function createRecordingsService(it: {
     readOffset: (claims: GrantClaims, id: PartId, promised: Promised | null) =>
       guarded(log, 'reading an offset', () => appending.readOffset(claims, id, promised)),
     append: (claims: GrantClaims, id: PartId, asked: Append) =>
-      guarded(log, 'appending to a part', () => appending.append(claims, id, asked)),
+      guarded(log, 'appending to a part', () => receiptTimes.time(() => appending.append(claims, id, asked))),
     seal: (claims: GrantClaims, id: PartId, asked: SealRequest) =>
       guarded(log, 'sealing a part', () => seal(claims, id, asked)),
     beat: (claims: GrantClaims, said: Beat) => guarded(log, 'taking a beat', () => beat(claims, said)),
@@ -164,6 +168,17 @@ export function createRecordingsService(it: {
       const wanted = known.filter((part) => computerLines.includes(part.line)).map((part) => part.id)
       return [...new Set<string>([...declared, ...wanted])].filter((id) => !sealed.has(id))
     },
+
+    /** How long each of the newest receipts took, from the last byte to the durable row. */
+    receiptTimes: receiptTimes.newest,
+    /** What is known of each line of these attempts; `sinceAt`: beats before it are not asked. */
+    linesSeen: (attemptIds: readonly AttemptId[], sinceAt: Instant) => watchRepo.loadLinesSeen(db, attemptIds, sinceAt),
+    /** Which stretches of time the feeds of these attempts cover. */
+    stretches: (attemptIds: readonly AttemptId[]) => watchRepo.loadStretches(db, attemptIds),
+    /** Those of the attempts whose journals say that the questions were shown. */
+    sawQuestions: (attemptIds: readonly AttemptId[]) => watchRepo.loadSawQuestions(db, attemptIds),
+    /** All bytes that were ever acknowledged and are still here. */
+    totalBytes: () => watchRepo.loadTotalBytes(db),
 
     /** A seekable copy of a sealed part, made when it is first asked for. */
     openPlayable: playables.open,

@@ -30,6 +30,10 @@ export type House = {
   services: RunningServer['services']
   /** how far the database's clock is ahead of this process's, found out at the next look */
   setDatabaseAhead(aheadMs: number): void
+  /** how long the database takes to answer, found out at the next look */
+  setDatabaseSlow(lengthMs: number): void
+  /** what the disk has left; null: it does not answer */
+  setFreeBytes(bytes: number | null): void
   /** ends the server alone and starts it again on the same database, keys and port */
   restart(): Promise<void>
   /** another server process on the same database and keys, with the same clock */
@@ -45,6 +49,8 @@ export async function buildHouse(options: { now?: Instant; tls?: Config['tls'] }
   const clock = movedClock(options.now ?? T0 - 20 * 60_000)
   const lines: string[] = []
   let databaseAheadMs = 0
+  let databaseSlowMs = 0
+  let freeBytes: number | null = 1_000_000_000_000
   const running = new Set<RunningServer>()
 
   async function start(port: number): Promise<RunningServer> {
@@ -65,7 +71,17 @@ export async function buildHouse(options: { now?: Instant; tls?: Config['tls'] }
         clock,
         random: systemRandom,
         log: pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }),
-        readDatabaseClock: async () => clock.now() + databaseAheadMs,
+        readDatabaseClock: async () => {
+          // it reads its clock in the middle of the time it takes
+          clock.set(clock.now() + databaseSlowMs / 2)
+          const databaseNow = clock.now() + databaseAheadMs
+          clock.set(clock.now() + databaseSlowMs / 2)
+          return databaseNow
+        },
+        readFreeBytes: async () => {
+          if (freeBytes === null) throw new Error('the disk does not answer')
+          return freeBytes
+        },
       },
     )
     if (!started.ok) throw new Error(started.message)
@@ -88,6 +104,8 @@ export async function buildHouse(options: { now?: Instant; tls?: Config['tls'] }
       return first.services
     },
     setDatabaseAhead: (aheadMs) => (databaseAheadMs = aheadMs),
+    setDatabaseSlow: (lengthMs) => (databaseSlowMs = lengthMs),
+    setFreeBytes: (bytes) => (freeBytes = bytes),
     async restart() {
       await first.stop()
       running.delete(first)

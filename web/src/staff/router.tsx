@@ -5,6 +5,8 @@ import { attemptId, sittingId, type AttemptId } from '@zhishi/core/ids'
 import { useCallback } from 'react'
 import { z } from 'zod'
 import { OrganiserHome } from './organiser/home.tsx'
+import { LivePage } from './organiser/live/live-page.tsx'
+import { OrganiserNav } from './organiser/nav.tsx'
 import { HelpPage } from './proctor/help.tsx'
 import { ProctorHome } from './proctor/home.tsx'
 import { IdentityPage } from './proctor/identity.tsx'
@@ -35,7 +37,7 @@ const root = createRootRoute({
   notFoundComponent: NotFoundPage,
 })
 
-const NAVS: Partial<Record<StaffRole, () => React.JSX.Element>> = { proctor: ProctorNav }
+const NAVS: Partial<Record<StaffRole, () => React.JSX.Element>> = { proctor: ProctorNav, organiser: OrganiserNav }
 
 const HOMES: Record<StaffRole, () => React.JSX.Element> = {
   proctor: ProctorHome,
@@ -95,6 +97,9 @@ const help = createRoute({
   },
 })
 
+/** The organiser's: whoever else comes by the address is told by the server. */
+const live = createRoute({ getParentRoute: () => root, path: PATHS.live, component: LivePage })
+
 /** Who is being looked at stands in the address, so that a link leads to them and a reload comes back. */
 function useChosen({ attempt: chosen }: z.infer<typeof chosenAttempt>) {
   const navigate = useNavigate<AnyRouter>()
@@ -108,5 +113,8 @@ function useChosen({ attempt: chosen }: z.infer<typeof chosenAttempt>) {
 
 /** Made once for a page. */
 export function createStaffRouter() {
-  return createRouter({ routeTree: root.addChildren([home, sitting, attempt, identity, help]), basepath: '/staff' })
+  return createRouter({
+    routeTree: root.addChildren([home, sitting, attempt, identity, help, live]),
+    basepath: '/staff',
+  })
 }

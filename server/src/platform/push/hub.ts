@@ -120,6 +120,15 @@ export function createHub(it: { outbox: Outbox; watcher: Watcher; onError: (erro
       read()
     },
 
+    /** How far the topics have been told that somebody here listens to. */
+    toldUpTo: (): Map<Topic, number> =>
+      new Map(
+        [...subscriptions].map(([topic, listening]) => [
+          topic,
+          [...listening.values()].reduce((least, { sequence }) => Math.min(least, sequence), Infinity),
+        ]),
+      ),
+
     async close(): Promise<void> {
       isClosed = true
       clearTimeout(timer)

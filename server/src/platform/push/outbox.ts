@@ -2,7 +2,7 @@
 // Never stores a key, a name or a text: ids only, because rows and notifications can be read by whoever has a copy.
 import { lt, sql } from 'drizzle-orm'
 import type { PushMessage, Topic } from '@zhishi/core/contract'
-import { DAY_MS } from '@zhishi/core/time'
+import { DAY_MS, type Instant } from '@zhishi/core/time'
 import type { Clock } from '../clock.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import { pushMessages } from '../database/tables.ts'
@@ -63,6 +63,17 @@ export function createOutbox(it: { db: Database; clock: Clock }) {
         rows: rows.map((row) => ({ ...row, sequence: Number(row.sequence) })),
         isAll: rows.length < ROWS_A_READ,
       }
+    },
+
+    /** When the oldest message after these numbers was stored; null: there is none. */
+    async oldestSince(after: ReadonlyMap<Topic, number>): Promise<Instant | null> {
+      if (after.size === 0) return null
+      const { rows } = await db.execute<{ at: string | null }>(sql`
+        select min(m.at) as at
+        from unnest(${sql.param([...after.keys()])}::text[], ${sql.param([...after.values()])}::bigint[]) as f(topic, after)
+        join push_messages m on m.topic = f.topic and m.sequence > f.after`)
+      const at = rows[0]?.at ?? null
+      return at === null ? null : Number(at)
     },
 
     /** Removes what is older than a day; numbers go on from where they were. */

@@ -3,7 +3,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Gauge, type Registry } from 'prom-client'
 import { topic, type Topic } from '@zhishi/core/contract'
-import { HOUR_MS } from '@zhishi/core/time'
+import { HOUR_MS, type Instant } from '@zhishi/core/time'
 import type { Clock } from '../clock.ts'
 import { every } from '../every.ts'
 import type { Identify } from '../http/caller.ts'
@@ -15,7 +15,14 @@ import { PUSH_CHANNEL, type Outbox } from './outbox.ts'
 /** Messages are kept for a day, so removing them is in no hurry. */
 const PRUNE_EVERY_MS = HOUR_MS
 
-/** Serves the sockets of this process until the returned function is called, after the app was closed. */
+export type Push = {
+  /** to be called after the app was closed */
+  stop(): Promise<void>
+  /** since when a message has been waiting to be told to a socket of this process; null: none waits */
+  untoldSince(): Promise<Instant | null>
+}
+
+/** Serves the sockets of this process until it is stopped. */
 export function startPush(
   app: FastifyInstance,
   it: {
@@ -28,7 +35,7 @@ export function startPush(
     registry: Registry
     log: { warn: (facts: object, message: string) => void }
   },
-): () => Promise<void> {
+): Push {
   const { outbox, log } = it
   const hub = createHub({
     outbox,
@@ -59,7 +66,10 @@ export function startPush(
       this.set(sockets.count())
     },
   })
-  return async () => {
-    await Promise.all([stopPruning(), listener.close(), hub.close()])
+  return {
+    async stop() {
+      await Promise.all([stopPruning(), listener.close(), hub.close()])
+    },
+    untoldSince: () => outbox.oldestSince(hub.toldUpTo()),
   }
 }

@@ -11,10 +11,11 @@ export const PATHS = {
   attempt: '/sittings/$sittingId/attempts/$attemptId',
   identity: '/identity',
   help: '/help',
+  live: '/live',
 } as const
 
 type Place =
-  | { page: 'sittings' }
+  | { page: 'sittings' | 'live' }
   | { page: 'sitting'; sittingId: SittingId }
   | { page: 'attempt'; sittingId: SittingId; attemptId: AttemptId }
   | { page: 'identity' | 'help'; chosen?: AttemptId }

@@ -126,3 +126,21 @@ export const recordingsQuery = (attemptId: AttemptId) =>
     queryFn: async () => valueOf(await call('listRecordings', { params: { attemptId } })),
     refetchInterval: REFETCH_EVERY_MS,
   })
+
+/** The server measures every 5 s, and a summary of thousands of attempts is some work. */
+const WATCH_EVERY_MS = 5000
+
+/** The figures of the running system. */
+export const watchQuery = queryOptions({
+  queryKey: ['watch'],
+  queryFn: async () => valueOf(await call('readWatch')),
+  refetchInterval: WATCH_EVERY_MS,
+})
+
+/** Where everybody of a sitting is, and what is missing of the recordings. */
+export const summaryQuery = (sittingId: SittingId) =>
+  queryOptions({
+    queryKey: ['summary', sittingId],
+    queryFn: async () => valueOf(await call('summariseSitting', { params: { sittingId } })),
+    refetchInterval: WATCH_EVERY_MS,
+  })

@@ -1,6 +1,7 @@
 // Owns: the English words of the staff pages; the compiler names every key that is missing.
 import type { TranslationOf } from '../../ui/i18n.ts'
 import { workEn } from './attempt-work.ts'
+import { organiserEn } from './organiser.ts'
 import { proctorEn } from './proctor.ts'
 import { recordsEn } from './records.ts'
 import { supportEn } from './support.ts'
@@ -227,6 +228,7 @@ export const en: TranslationOf<typeof zhCN> = {
   identity: proctorEn.identity,
   help: proctorEn.help,
   support: supportEn,
+  organiser: organiserEn,
   work: workEn,
   records: recordsEn,
   player: {

@@ -7,6 +7,7 @@ import type { NeedKind, WaitKind } from '../shared/attempts/need.ts'
 import type { StaffRefusalCode } from '../shared/say-failure.ts'
 import { zhCN as ui } from '../../ui/texts/zh-CN.ts'
 import { workZhCN } from './attempt-work.ts'
+import { organiserZhCN } from './organiser.ts'
 import { proctorZhCN } from './proctor.ts'
 import { recordsZhCN } from './records.ts'
 import { supportZhCN } from './support.ts'
@@ -217,6 +218,7 @@ export const zhCN = {
   identity: proctorZhCN.identity,
   help: proctorZhCN.help,
   support: supportZhCN,
+  organiser: organiserZhCN,
   work: workZhCN,
   records: recordsZhCN,
   player: {

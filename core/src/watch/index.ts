@@ -1,0 +1,3 @@
+// Owns: the public door of what an organiser watches.
+export * from './figures.ts'
+export * from './safety.ts'

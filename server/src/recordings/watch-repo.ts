@@ -1,0 +1,100 @@
+// Owns: what parts, beats and journals say of many attempts at once, for whoever watches them.
+// Never reads what was recorded, and never changes a row.
+import { and, inArray, sql } from 'drizzle-orm'
+import type { AttemptId } from '@zhishi/core/ids'
+import { FEEDS, type Line, type RecordedStretch } from '@zhishi/core/recording'
+import type { LineSeen } from '@zhishi/core/watch'
+import type { Instant } from '@zhishi/core/time'
+import type { Queryable } from '../platform/database/database.ts'
+import { parts } from '../platform/database/tables.ts'
+import { isAnyOf } from './repo.ts'
+
+/** Some thousand rows come back for so many, which is read within some 10 ms. */
+const ATTEMPTS_A_SLICE = 500
+
+/** Asks for so many attempts at a time, one slice after the other: a process that serves others is not held up. */
+async function inSlices<T>(
+  attemptIds: readonly AttemptId[],
+  ask: (slice: readonly AttemptId[]) => Promise<T[]>,
+): Promise<T[]> {
+  const all: T[] = []
+  for (let from = 0; from < attemptIds.length; from += ATTEMPTS_A_SLICE) {
+    all.push(...(await ask(attemptIds.slice(from, from + ATTEMPTS_A_SLICE))))
+  }
+  return all
+}
+
+/** What is known of one line of an attempt, with what its devices say they have and the server does not. */
+export type WatchedLine = LineSeen & { attemptId: AttemptId; line: Line; bytesBehind: number }
+
+/**
+ * One row for each attempt and line of which a part or a beat since `sinceAt` is known. Behind counts what those beats
+ * say: a device that is not heard of cannot say how far behind it is.
+ */
+export const loadLinesSeen = (
+  db: Queryable,
+  attemptIds: readonly AttemptId[],
+  sinceAt: Instant,
+): Promise<WatchedLine[]> => inSlices(attemptIds, (slice) => loadLines(db, slice, sinceAt))
+
+async function loadLines(db: Queryable, attemptIds: readonly AttemptId[], sinceAt: Instant): Promise<WatchedLine[]> {
+  const ids = sql`any(${sql.param(attemptIds)}::uuid[])`
+  const { rows } = await db.execute<{
+    attemptId: AttemptId
+    line: Line
+    parts: number
+    sealedParts: number
+    lastSeenAt: string | null
+    bytesBehind: string
+  }>(sql`
+    with said as (
+      select attempt_id, line, part_id, max(bytes) as bytes, max(received_at) as at
+      from beats where attempt_id = ${ids} and received_at >= ${sinceAt} group by attempt_id, line, part_id
+    ), known as (
+      select p.id, p.attempt_id, p.line, p.bytes, p.sealed_at, p.last_bytes_at
+      from parts p where p.attempt_id = ${ids}
+    )
+    select coalesce(k.attempt_id, s.attempt_id) as "attemptId", coalesce(k.line, s.line) as line,
+      count(k.id)::int as parts, count(k.sealed_at)::int as "sealedParts",
+      max(greatest(k.last_bytes_at, s.at)) as "lastSeenAt",
+      coalesce(sum(greatest(0, s.bytes - coalesce(k.bytes, 0))) filter (where k.sealed_at is null), 0) as "bytesBehind"
+    from known k full join said s on s.part_id = k.id
+    group by 1, 2`)
+  return rows.map((row) => ({
+    ...row,
+    lastSeenAt: row.lastSeenAt === null ? null : Number(row.lastSeenAt),
+    bytesBehind: Number(row.bytesBehind),
+  }))
+}
+
+/** Which stretches of time the parts of the feeds of these attempts cover. */
+export const loadStretches = (db: Queryable, attemptIds: readonly AttemptId[]) =>
+  inSlices(attemptIds, (slice) => loadStretchesOf(db, slice))
+
+async function loadStretchesOf(db: Queryable, attemptIds: readonly AttemptId[]) {
+  const rows = await db
+    .select({
+      attemptId: parts.attemptId,
+      line: parts.line,
+      startedAt: parts.startedAt,
+      endedAt: parts.endedAt,
+      lastBytesAt: parts.lastBytesAt,
+    })
+    .from(parts)
+    .where(and(isAnyOf(parts.attemptId, attemptIds), inArray(parts.line, [...FEEDS])))
+  return rows as Array<RecordedStretch & { attemptId: AttemptId; line: Line }>
+}
+
+/** Those of the attempts whose computer has written down that the questions were shown. */
+export async function loadSawQuestions(db: Queryable, attemptIds: readonly AttemptId[]): Promise<AttemptId[]> {
+  const { rows } = await db.execute<{ attemptId: AttemptId }>(sql`
+    select distinct attempt_id as "attemptId" from journal_entries
+    where attempt_id = any(${sql.param(attemptIds)}::uuid[]) and body ->> 'kind' = 'questionsShown'`)
+  return rows.map((row) => row.attemptId)
+}
+
+/** All acknowledged bytes of all parts: what grew between two looks is what came in. */
+export async function loadTotalBytes(db: Queryable): Promise<number> {
+  const { rows } = await db.execute<{ bytes: string }>(sql`select coalesce(sum(bytes), 0) as bytes from parts`)
+  return Number(rows[0]?.bytes)
+}

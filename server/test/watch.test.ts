@@ -1,0 +1,357 @@
+// Proves that each of the ten figures is moved by the fault it is there for, over real HTTP and PostgreSQL, seen alike on
+// the page's endpoint and in /metrics; and that the summary of a sitting counts where everyone is and what is missing.
+import { createHash, randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { expect, onTestFinished, test } from 'vitest'
+import { sittingSummary, topicOfAttempt, watchView } from '@zhishi/core/contract'
+import type { AttemptId } from '@zhishi/core/ids'
+import type { FigureName, FigureState } from '@zhishi/core/watch'
+import { metricName } from '../src/watch/exporting.ts'
+import {
+  buildHouse,
+  command,
+  document,
+  signIn,
+  signInStaff,
+  T0,
+  visit,
+  type House,
+  type Visitor,
+} from './testkit/house.ts'
+import { openSocket } from './testkit/socket.ts'
+
+const S = 1000
+const MINUTE = 60 * S
+const BYTES = Buffer.from('what a recorder wrote')
+
+type Watched = Awaited<ReturnType<typeof watched>>
+
+/** A house with its interview, an organiser in it, and the figures as the organiser gets them. */
+async function watched(now = T0 - 10 * MINUTE, face: 'off' | 'required' = 'off') {
+  const house = await buildHouse({ now })
+  const imported = document({
+    settings: { signIn: { face }, briefing: { isRequired: false }, evidence: { isRequired: false } },
+  })
+  expect(await house.services.interviews.importDocument(imported)).toMatchObject({ ok: true })
+  const organiser = await signInStaff(house, 'organiser')
+  const figures = async () => {
+    await house.services.watch.look()
+    const view = watchView.parse((await organiser.get('/api/watch')).body)
+    return Object.fromEntries(view.figures.map((one) => [one.name, one])) as Record<
+      FigureName,
+      (typeof view.figures)[number]
+    >
+  }
+  return {
+    house,
+    organiser,
+    figures,
+    /** the value and the state, once the exported figure has said the same */
+    async figure(name: FigureName): Promise<[number | null, FigureState]> {
+      const { value, state } = (await figures())[name]
+      const { text } = (await visit(house).get('/metrics')).body as { text: string }
+      const exported = new RegExp(`^${metricName(name)} (\\S+)$`, 'm').exec(text)?.[1]
+      if (value !== null) expect(Math.round(Number(exported)), `${name} in /metrics`).toBe(value)
+      else expect(['Nan', '0', 'NaN'], `${name} in /metrics`).toContain(exported)
+      return [value, state]
+    },
+  }
+}
+
+/** A candidate who enters now, and the grant of the computer. */
+async function enter({ house }: Watched, number?: string) {
+  const candidate = visit(house)
+  const id = await signIn(candidate, number)
+  await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
+  const entered = await command(candidate, id, { kind: 'enter', displays: 1, displaySurface: 'monitor' })
+  expect(entered.status).toBe(200)
+  const { body } = await candidate.post(`/api/attempts/${id}/grants`, {
+    deviceId: candidate.deviceId,
+    kind: 'computer',
+  })
+  return { candidate, id, grant: body['grant'] as string }
+}
+
+const numbers = new Map<string, number>()
+async function send(house: House, grant: string, path: string, init: RequestInit): Promise<void> {
+  const headers = new Headers(init.headers)
+  headers.set('authorization', `Bearer ${grant}`)
+  headers.set('tus-resumable', '1.0.0')
+  const answer = await fetch(`${house.url}${path}`, { ...init, headers })
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status} ${await answer.text()}`)
+}
+
+async function beginPart(house: House, grant: string, line: string, startedAt = house.clock.now()): Promise<string> {
+  const partId = randomUUID()
+  const number = (numbers.get(grant + line) ?? 0) + 1
+  numbers.set(grant + line, number)
+  const mime = line === 'journal' ? 'application/x-ndjson' : 'video/webm;codecs=vp9,opus'
+  const facts = { partId, line, number, mime, startedAt, startedAtErrorMs: 20 }
+  await send(house, grant, '/api/parts', {
+    method: 'POST',
+    headers: {
+      'upload-metadata': Object.entries(facts)
+        .map(([key, value]) => `${key} ${Buffer.from(String(value)).toString('base64')}`)
+        .join(','),
+      'upload-defer-length': '1',
+    },
+  })
+  return partId
+}
+
+const append = (house: House, grant: string, partId: string, bytes: Buffer<ArrayBuffer> = BYTES, offset = 0) =>
+  send(house, grant, `/api/parts/${partId}`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) },
+    body: bytes,
+  })
+
+function seal(house: House, grant: string, partId: string, bytes: Buffer = BYTES): Promise<void> {
+  const block = createHash('sha256').update(bytes).digest()
+  return send(house, grant, `/api/parts/${partId}/seal`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      bytes: bytes.length,
+      digest: createHash('sha256').update(block).digest('hex'),
+      endReason: 'finished',
+      endedAt: house.clock.now(),
+    }),
+  })
+}
+
+const beat = (house: House, grant: string, parts: { partId: string; line: string; bytes: number }[]) =>
+  send(house, grant, '/api/beats', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      sentAt: house.clock.now(),
+      parts: parts.map((part) => ({ ...part, openBlock: null, closedBlocks: [] })),
+    }),
+  })
+
+async function connect(house: House): Promise<pg.Client> {
+  const client = new pg.Client(house.databaseUrl)
+  await client.connect()
+  onTestFinished(() => client.end())
+  return client
+}
+
+test('a quiet house is in order; each fault of clock, database, disk and outbox moves its own figure and no other', async () => {
+  const it = await watched()
+  const { house, figure, figures } = it
+  expect(Object.values(await figures()).map(({ name, state }) => [name, state])).toEqual(
+    Object.keys(await figures()).map((name) => [name, 'ok']),
+  )
+  const bad = async () => Object.values(await figures()).flatMap(({ name, state }) => (state === 'ok' ? [] : [name]))
+
+  house.setDatabaseAhead(70)
+  expect(await figure('clockOffsetMs')).toEqual([70, 'look'])
+  house.setDatabaseAhead(-130)
+  expect(await figure('clockOffsetMs')).toEqual([130, 'act'])
+  expect(await bad()).toEqual(['clockOffsetMs'])
+  house.setDatabaseAhead(0)
+
+  house.setDatabaseSlow(600)
+  expect(await figure('databaseLagMs')).toEqual([600, 'act'])
+  expect(await bad()).toEqual(['databaseLagMs'])
+  house.setDatabaseSlow(0)
+  expect(await figure('databaseLagMs')).toEqual([0, 'ok'])
+
+  // nothing comes in, so the disk lasts; that it does not answer is another matter
+  expect(await figure('diskLeftMs')).toEqual([null, 'ok'])
+  house.setFreeBytes(null)
+  expect(await figure('diskLeftMs')).toEqual([null, 'unknown'])
+  house.setFreeBytes(BYTES.length * 60)
+  const { grant } = await enter(it)
+  house.clock.set(house.clock.now() + MINUTE)
+  const camera = await beginPart(house, grant, 'camera')
+  await append(house, grant, camera)
+  const [left, state] = await figure('diskLeftMs')
+  // a part came within a minute or little more, and sixty such parts fit
+  expect(left).toBeGreaterThanOrEqual(60 * MINUTE)
+  expect(left).toBeLessThan(62 * MINUTE)
+  expect(state).toBe('act')
+  house.setFreeBytes(1_000_000_000_000)
+  expect((await figure('diskLeftMs'))[1]).toBe('ok')
+})
+
+test('a message that was stored and never announced grows old until it is told', async () => {
+  const it = await watched()
+  const { house, figure } = it
+  const candidate = visit(house)
+  const id = (await signIn(candidate)) as AttemptId
+  const topic = topicOfAttempt(id)
+  const line = await openSocket(house.url, candidate)
+  line.ask({ kind: 'subscribe', topic, after: null })
+  await line.next('subscribed')
+  expect(await figure('outboxAgeMs')).toEqual([null, 'ok'])
+
+  const client = await connect(house)
+  await client.query('insert into push_topics (topic, sequence) values ($1, 1)', [topic])
+  await client.query('insert into push_messages (topic, sequence, at, message) values ($1, 1, $2, $3)', [
+    topic,
+    house.clock.now(),
+    { kind: 'attemptChanged', attemptId: id },
+  ])
+  house.clock.set(house.clock.now() + 3 * S)
+  expect(await figure('outboxAgeMs')).toEqual([3 * S, 'look'])
+  house.clock.set(house.clock.now() + 9 * S)
+  expect(await figure('outboxAgeMs')).toEqual([12 * S, 'act'])
+  await client.query("select pg_notify('zhishi_push', $1)", [topic])
+  await line.next('message')
+  expect(await figure('outboxAgeMs')).toEqual([null, 'ok'])
+})
+
+test('who waits for a proctor is counted by the longest wait, until somebody has looked', async () => {
+  const it = await watched(T0 - 25 * MINUTE, 'required')
+  const { house, figure } = it
+  const proctor = await signInStaff(house, 'proctor')
+  const ask = async (number: string): Promise<string> => {
+    const candidate = visit(house)
+    const id = await signIn(candidate, number)
+    await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
+    expect((await command(candidate, id, { kind: 'askForPerson' })).status).toBe(200)
+    return id
+  }
+  expect(await figure('identityQueueAgeMs')).toEqual([null, 'ok'])
+  const first = await ask('110101199001010015')
+  house.clock.set(house.clock.now() + MINUTE)
+  await ask('110101199001010023')
+  house.clock.set(house.clock.now() + MINUTE)
+  expect(await figure('identityQueueAgeMs')).toEqual([2 * MINUTE, 'look'])
+  house.clock.set(house.clock.now() + 3 * MINUTE)
+  expect(await figure('identityQueueAgeMs')).toEqual([5 * MINUTE, 'act'])
+  expect((await command(proctor, first, { kind: 'confirmIdentity' })).status).toBe(200)
+  expect(await figure('identityQueueAgeMs')).toEqual([4 * MINUTE, 'look'])
+})
+
+test('a receipt that waits for the database takes as long as it waited', async () => {
+  const it = await watched()
+  const { house, figure } = it
+  const { grant } = await enter(it)
+  expect(await figure('receiptP95Ms')).toEqual([null, 'ok'])
+  const partId = await beginPart(house, grant, 'camera')
+  const client = await connect(house)
+  await client.query('begin')
+  await client.query('select from parts where id = $1 for update', [partId])
+  const receipt = append(house, grant, partId)
+  // the server waits for the row
+  await expect
+    .poll(async () => {
+      const { rows } = await client.query("select from pg_stat_activity where wait_event_type = 'Lock'")
+      return rows.length
+    })
+    .toBe(1)
+  house.clock.set(house.clock.now() + 3 * S)
+  await client.query('commit')
+  await receipt
+  expect(await figure('receiptP95Ms')).toEqual([3 * S, 'act'])
+  // a minute later it is no longer the newest of anything
+  house.clock.set(house.clock.now() + MINUTE + 1)
+  expect(await figure('receiptP95Ms')).toEqual([null, 'ok'])
+})
+
+test('an interview from entry to the end: gaps, bytes behind, keys and seals, and where everyone is', async () => {
+  const it = await watched()
+  const { house, organiser, figure } = it
+  const one = await enter(it)
+  const two = await enter(it, '110101199001010023')
+  const [sitting] = await house.services.interviews.listSittings()
+  const path = `/api/sittings/${sitting!.sittingId}/summary`
+  const summary = async () => sittingSummary.parse((await organiser.get(path)).body)
+  const count = async () =>
+    Object.fromEntries((await summary()).phases.flatMap(({ phase, count }) => (count > 0 ? [[phase, count]] : [])))
+  expect(await count()).toEqual({ waiting: 2 })
+  expect((await summary()).recordings).toEqual({ safe: 0, unsafe: 0, inside: 2 })
+
+  // the second computer is never heard of again: two feeds after two beats
+  house.clock.set(house.clock.now() + 10 * S)
+  const camera = await beginPart(house, one.grant, 'camera')
+  const screen = await beginPart(house, one.grant, 'screen')
+  const beats = (cameraBytes: number) =>
+    beat(house, one.grant, [
+      { partId: camera, line: 'camera', bytes: cameraBytes },
+      { partId: screen, line: 'screen', bytes: 0 },
+    ])
+  await beats(0)
+  expect(await figure('openGaps')).toEqual([0, 'ok'])
+  house.clock.set(house.clock.now() + 1)
+  expect(await figure('openGaps')).toEqual([2, 'look'])
+  expect((await summary()).incomplete).toBe(1)
+  expect((await summary()).missing).toMatchObject([
+    {
+      attemptId: two.id,
+      maskedName: '李＊＊',
+      phase: 'waiting',
+      what: [
+        { kind: 'silent', feed: 'camera' },
+        { kind: 'silent', feed: 'screen' },
+      ],
+    },
+  ])
+
+  expect(await figure('bytesBehind')).toEqual([0, 'ok'])
+  await beats(2_400_000)
+  expect(await figure('bytesBehind')).toEqual([2_400_000, 'look'])
+  await append(house, one.grant, camera, Buffer.alloc(900_000))
+  expect(await figure('bytesBehind')).toEqual([1_500_000, 'ok'])
+  // who is not heard of cannot say how far behind
+  house.clock.set(house.clock.now() + 20 * S + 1)
+  expect(await figure('bytesBehind')).toEqual([0, 'ok'])
+
+  house.clock.set(T0 + 4999)
+  expect(await figure('missingKeys')).toEqual([0, 'ok'])
+  house.clock.set(T0 + 5000)
+  expect(await figure('missingKeys')).toEqual([2, 'act'])
+  expect((await one.candidate.get(`/api/attempts/${one.id}/pack-key`)).status).toBe(200)
+  expect(await figure('missingKeys')).toEqual([1, 'act'])
+  // the other opened the questions by its unlock code, and its journal says so
+  const journal = await beginPart(house, two.grant, 'journal')
+  const entry = { number: 1, at: T0 + 6000, atErrorMs: 20, body: { kind: 'questionsShown' } }
+  await append(house, two.grant, journal, Buffer.from(`${JSON.stringify(entry)}\n`))
+  expect(await figure('missingKeys')).toEqual([0, 'ok'])
+
+  house.clock.set(T0 + 10 * MINUTE + 1)
+  expect(await count()).toEqual({ handingIn: 2 })
+  house.clock.set(T0 + 12 * MINUTE)
+  expect(await figure('unsealedParts')).toEqual([0, 'ok'])
+  house.clock.set(T0 + 12 * MINUTE + 1)
+  expect(await figure('unsealedParts')).toEqual([3, 'look'])
+  expect((await summary()).recordings).toEqual({ safe: 0, unsafe: 2, inside: 0 })
+  await seal(house, one.grant, camera, Buffer.alloc(900_000))
+  await append(house, one.grant, screen)
+  await seal(house, one.grant, screen)
+  expect(await figure('unsealedParts')).toEqual([1, 'look'])
+  const after = await summary()
+  expect(after.recordings).toEqual({ safe: 1, unsafe: 1, inside: 0 })
+  expect(after.missing).toMatchObject([
+    {
+      attemptId: two.id,
+      what: [
+        { kind: 'noFeed', feed: 'camera' },
+        { kind: 'noFeed', feed: 'screen' },
+        { kind: 'unsealed', line: 'journal', parts: 1 },
+      ],
+    },
+  ])
+  expect((await organiser.get(`/api/sittings/${randomUUID()}/summary`)).body['code']).toBe('notFound')
+})
+
+test('the last ten minutes are kept, and a process that was started anew begins its own', async () => {
+  const { house, organiser } = await watched()
+  const view = async (who: Visitor = organiser) => watchView.parse((await who.get('/api/watch')).body)
+  const from = house.clock.now()
+  await house.services.watch.look()
+  house.clock.set(from + 10 * MINUTE)
+  await house.services.watch.look()
+  const before = await view()
+  expect(before.lookedAt[0]).toBe(from)
+  for (const { values } of before.figures) expect(values).toHaveLength(before.lookedAt.length)
+  house.clock.set(from + 10 * MINUTE + 1)
+  await house.services.watch.look()
+  expect((await view()).lookedAt[0]).toBeGreaterThan(from)
+  await house.restart()
+  await house.services.watch.look()
+  expect((await view()).lookedAt[0]).toBe(from + 10 * MINUTE + 1)
+})

@@ -1,0 +1,64 @@
+// Owns: whose recordings lack something, and what, each with the way to the attempt.
+// Never says why: the timeline of the attempt does.
+import type { SittingSummary } from '@zhishi/core/contract'
+import type { Missing } from '@zhishi/core/watch'
+import { useTranslation } from 'react-i18next'
+import { PhaseTag } from '../shared/attempts/phase-tag.tsx'
+import { sayExactLength } from '../shared/moment.ts'
+import { PlaceLink } from '../shared/place.tsx'
+
+/** The rest is one press away: the table of the sitting puts who needs somebody first. */
+const SHOWN_AT_MOST = 6
+
+export function MissingList({ summary: { sittingId, incomplete, missing } }: { summary: SittingSummary }) {
+  const { t } = useTranslation('staff')
+  const say = useSayMissing()
+  if (missing.length === 0) {
+    return (
+      <div>
+        <h3>{t('organiser.overview.missing')}</h3>
+        <p className="faint">{t('organiser.overview.nothingMissing')}</p>
+      </div>
+    )
+  }
+  return (
+    <div>
+      <h3>{t('organiser.overview.missing')}</h3>
+      <ul className="missing">
+        {missing.slice(0, SHOWN_AT_MOST).map(({ attemptId, maskedName, phase, what }) => (
+          <li key={attemptId}>
+            <PlaceLink page="attempt" sittingId={sittingId} attemptId={attemptId} className="who">
+              {maskedName}
+            </PlaceLink>
+            <PhaseTag phase={phase} />
+            <span>{what.map(say).join(' · ')}</span>
+          </li>
+        ))}
+      </ul>
+      {incomplete > SHOWN_AT_MOST && (
+        <PlaceLink page="sitting" sittingId={sittingId}>
+          {t('organiser.overview.others', { count: incomplete - SHOWN_AT_MOST })}
+        </PlaceLink>
+      )}
+    </div>
+  )
+}
+
+function useSayMissing(): (it: Missing) => string {
+  const { t } = useTranslation('staff')
+  const ui = useTranslation('ui')
+  return (it) => {
+    switch (it.kind) {
+      case 'silent':
+      case 'noFeed':
+        return t(`organiser.overview.what.${it.kind}`, { feed: t(`lines.${it.feed}`) })
+      case 'unsealed':
+        return t('organiser.overview.what.unsealed', { line: t(`lines.${it.line}`), count: it.parts })
+      case 'gaps':
+        return t('organiser.overview.what.gaps', {
+          feed: t(`lines.${it.feed}`),
+          length: sayExactLength(it.lengthMs, t, ui.t),
+        })
+    }
+  }
+}

@@ -1,0 +1,16 @@
+// Owns: the organiser's doors in the top bar.
+import { useTranslation } from 'react-i18next'
+import { Icon } from '../../ui/icon.tsx'
+import { PlaceLink } from '../shared/place.tsx'
+
+export function OrganiserNav() {
+  const { t } = useTranslation('staff')
+  return (
+    <nav className="doors" aria-label={t('organiser.doors.label')}>
+      <PlaceLink page="live" className="door">
+        <Icon name="shield" size={16} />
+        {t('organiser.doors.live')}
+      </PlaceLink>
+    </nav>
+  )
+}
