@@ -3,6 +3,7 @@ import type { TranslationOf } from '../../ui/i18n.ts'
 import { workEn } from './attempt-work.ts'
 import { proctorEn } from './proctor.ts'
 import { recordsEn } from './records.ts'
+import { reviewEn } from './review.ts'
 import { supportEn } from './support.ts'
 import type { zhCN } from './zh-CN.ts'
 import { en as ui } from '../../ui/texts/en.ts'
@@ -10,7 +11,7 @@ import { en as ui } from '../../ui/texts/en.ts'
 export const en: TranslationOf<typeof zhCN> = {
   brand: 'Zhishi',
   skip: 'Skip to content',
-  roles: { proctor: 'Proctor', organiser: 'Organiser', support: 'Support' },
+  roles: { proctor: 'Proctor', organiser: 'Organiser', support: 'Support', examiner: 'Examiner' },
   phases: ui.phases,
   lines: { camera: 'Camera', screen: 'Screen', evidence: 'Evidence', journal: 'Journal' },
   lineStates: { none: 'None', arriving: 'Uploading', safe: 'Safely stored' },
@@ -227,6 +228,7 @@ export const en: TranslationOf<typeof zhCN> = {
   identity: proctorEn.identity,
   help: proctorEn.help,
   support: supportEn,
+  review: reviewEn,
   work: workEn,
   records: recordsEn,
   player: {
