@@ -1,5 +1,5 @@
 // Owns: photographing what the demo shows without waiting: a candidate's way through the mock interview, and what
-// proctor and support see of it. The states that need windows, faults or more than one computer are in states.ts.
+// proctor, support and examiner see of it. The states that need windows, faults or more than one computer are in states.ts.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -10,6 +10,7 @@ import { PHONE, stopRecording } from '../harness/phone.ts'
 import type { Product } from '../harness/product.ts'
 import type { Album } from './album.ts'
 import { photographCheckIn } from './check-in.ts'
+import { photographExaminer } from './examiner.ts'
 
 export type Open = (name: string, options?: Omit<BrowserOptions, 'profile'>) => Promise<Browser>
 
@@ -34,6 +35,9 @@ export async function photographDemo(album: Album, product: Product, open: Open,
   const support = await watched('support')
   await photographSupport(album, product, support)
   await support.close()
+  const examiner = await watched('examiner')
+  await photographExaminer(album, product, examiner, playing)
+  await examiner.close()
 }
 
 /** A candidate, from home with nothing left before entry to 上传成功, the phone included. */
@@ -121,17 +125,17 @@ async function photographStaff(album: Album, product: Product, { page }: Browser
   await album.take(page, 'staff-attempt-playing')
   await button(page, '看回执').first().click()
   await album.take(page, 'staff-attempt-receipt')
+  await button(page, '打开日志').click()
+  await page.getByText(/^全部 \d+$/).click()
+  await page.getByText('打开页面').first().waitFor()
+  await page.getByRole('heading', { name: '设备日志' }).evaluate((it) => it.scrollIntoView({ block: 'center' }))
+  await album.take(page, 'staff-attempt-journal')
   await page.goto(`${product.url}/staff/identity`)
   await page.getByText('现在没有人在等身份确认').waitFor()
   await album.take(page, 'staff-identity-nobody')
   await page.goto(`${product.url}/staff/help`)
   await page.getByText('还没有人求助').waitFor()
   await album.take(page, 'staff-help-nobody')
-  await button(page, '打开日志').click()
-  await page.getByText(/^全部 \d+$/).click()
-  await page.getByText('打开页面').first().waitFor()
-  await page.getByRole('heading', { name: '设备日志' }).evaluate((it) => it.scrollIntoView({ block: 'center' }))
-  await album.take(page, 'staff-attempt-journal')
   await page.goto(`${product.url}/staff/nowhere`)
   await page.getByText('没有找到').first().waitFor()
   await album.take(page, 'staff-not-found')
