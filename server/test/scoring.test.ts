@@ -31,7 +31,7 @@ const MARKS = [
 ]
 
 /** A live recording of one colour and a tone, as a browser writes it, that carries what must not get out. */
-function filmed(colour: string, lengthS: number, planted: string): Buffer {
+function filmed(colour: string, lengthS: number, planted: string, container: Container): Buffer {
   const sources = [
     '-f',
     'lavfi',
@@ -42,27 +42,21 @@ function filmed(colour: string, lengthS: number, planted: string): Buffer {
     '-i',
     'sine=frequency=440',
   ]
-  const video = ['-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '100k', '-g', '30']
-  const form = [
-    '-c:a',
-    'libopus',
-    '-metadata',
-    `title=${planted}`,
-    '-metadata:s:v',
-    `title=${planted}`,
-    '-f',
-    'webm',
-    '-live',
-    '1',
-    '-',
-  ]
-  return execFileSync('ffmpeg', ['-v', 'error', ...sources, '-t', String(lengthS), ...video, ...form])
+  const title = ['-metadata', `title=${planted}`, '-metadata:s:v', `title=${planted}`]
+  return execFileSync('ffmpeg', ['-v', 'error', ...sources, '-t', String(lengthS), ...CODED[container], ...title, '-'])
 }
+
+const WEBM = '-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 100k -g 30 -c:a libopus -f webm -live 1'
+const MP4 = '-c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 30 -c:a aac -f mp4 -movflags frag_keyframe+empty_moov'
+const CODED = { webm: WEBM.split(' '), mp4: MP4.split(' ') }
+const MIMES = { webm: 'video/webm;codecs=vp9,opus', mp4: 'video/mp4' }
+type Container = keyof typeof CODED
 
 /** One candidate, through to hand-in; the camera was changed once, and before T0 the room was filmed too. */
 async function answer(
   house: House,
   number: string,
+  { container = 'webm', isSplit = true }: { container?: Container; isSplit?: boolean } = {},
 ): Promise<{ attemptId: string; candidate: Visitor; partIds: string[] }> {
   const candidate = visit(house)
   house.clock.set(T0 - 60 * SECOND)
@@ -85,7 +79,7 @@ async function answer(
     partIds.push(partId)
     house.clock.set(T0 + startsMs)
     const headers = { authorization: `Bearer ${grant}`, 'tus-resumable': '1.0.0' }
-    const facts = { partId, line, number: String(partIds.length), mime: 'video/webm;codecs=vp9,opus' }
+    const facts = { partId, line, number: String(partIds.length), mime: MIMES[container] }
     const times = { startedAt: String(T0 + startsMs), startedAtErrorMs: '20' }
     const created = await fetch(`${house.url}/api/parts`, {
       method: 'POST',
@@ -106,11 +100,13 @@ async function answer(
     })
     expect(sealed.status).toBe(200)
   }
-  await upload('camera', -4 * SECOND, filmed('red', 4.3, planted), 4300)
-  await upload('screen', -4 * SECOND, filmed('green', 12, planted), 12_000)
-  await upload('camera', 20, filmed('blue', 5, planted), 5000)
-  // the camera was changed: two seconds are missing
-  await upload('camera', 7 * SECOND, filmed('yellow', 3, planted), 3000)
+  await upload('screen', -4 * SECOND, filmed('green', 12, planted, container), 12_000)
+  if (isSplit) {
+    await upload('camera', -4 * SECOND, filmed('red', 4.3, planted, container), 4300)
+    await upload('camera', 20, filmed('blue', 5, planted, container), 5000)
+    // the camera was changed: two seconds are missing
+    await upload('camera', 7 * SECOND, filmed('yellow', 3, planted, container), 3000)
+  } else await upload('camera', -4 * SECOND, filmed('blue', 14, planted, container), 14_000)
   house.clock.set(T0 + 10 * 60 * SECOND + 1)
   const handedIn = await command(candidate, attemptId, { kind: 'handIn', partIds })
   expect(handedIn.body['phase']).toBe('handedIn')
@@ -254,11 +250,27 @@ test('a sheet is taken once and only whole; a recusal takes the attempt away fro
   const house = await scoredHouse()
   const [one, other] = [await signInStaff(house, 'examiner', '考官一'), await signInStaff(house, 'examiner', '考官二')]
   const first = await answer(house, '110101199001010015')
-  const second = await answer(house, '110101199001010023')
+  const second = await answer(house, '110101199001010023', { container: 'mp4', isSplit: false })
   const codes = await codesOf(one)
   expect(codes).toHaveLength(2)
   expect(await codesOf(other), 'every examiner has the same code for an attempt').toEqual(codes)
   const [code = '', left = ''] = codes
+  const files = await Promise.all(codes.map((of) => fileOf(house, one, of)))
+  const kinds = files.map(({ answer: played }) => played.headers.get('content-type'))
+  expect(new Set(kinds), 'what WebM cannot hold comes as Matroska').toEqual(new Set(['video/webm', 'video/x-matroska']))
+  for (const [at, { bytes }] of files.entries()) {
+    const file = join(house.directory, `answer-${at}`)
+    await writeFile(file, bytes)
+    const shown = ['-show_entries', 'format=start_time,duration:format_tags:stream_tags', '-of', 'json']
+    const probed = execFileSync('ffprobe', ['-v', 'error', ...shown, file]).toString()
+    const { format } = JSON.parse(probed) as { format: { start_time: string; duration: string } }
+    // a part that was not split at T0 begins at its first key frame after it: one comes every two seconds
+    expect(Number(format.start_time)).toBeGreaterThanOrEqual(0)
+    expect(Number(format.start_time)).toBeLessThan(kinds[at] === 'video/webm' ? 1 : 2.1)
+    expect(Math.abs(Number(format.duration) - 10)).toBeLessThan(0.3)
+    expect(probed).not.toMatch(/creation_time|date|陈思远|x264/i)
+    expect(bytes.includes(first.attemptId) || bytes.includes(second.attemptId)).toBe(false)
+  }
   const submit = (examiner: Visitor, of: string, marks: unknown, sheetId: string = randomUUID()) =>
     examiner.post(`/api/reviews/${of}/sheet`, { sheetId, marks })
 
@@ -332,7 +344,7 @@ test('a sheet is taken once and only whole; a recusal takes the attempt away fro
     `/api/attempts/${first.attemptId}`,
     `/api/attempts/${first.attemptId}/recordings`,
     `/api/attempts/${code}/recordings`,
-    `/api/parts/${first.partIds[2]}/playable`,
+    `/api/parts/${first.partIds[3]}/playable`,
     '/api/sittings',
   ]
   for (const path of foreign) expect((await one.get(path)).status, path).toBe(403)

@@ -49,6 +49,9 @@ const CONTAINERS: Record<string, PlayableJob['container']> = {
   'video/x-matroska': 'mkv',
 }
 
+/** What browsers put into WebM although it is not meant for it. */
+const NOT_IN_WEBM = /avc|h264|hvc|hev|mp4a|pcm/i
+
 export function createPlayables(it: {
   clock: Clock
   random: Random
@@ -86,7 +89,8 @@ export function createPlayables(it: {
       const stretches = answerStretches(parts, within)
       const containers = stretches.map(({ part }) => containerOf(part))
       if (stretches.length === 0 || containers.includes(undefined)) return refuse('notPlayable')
-      const isWebm = containers.every((one) => one === 'webm')
+      const isWebm =
+        containers.every((one) => one === 'webm') && !stretches.some(({ part }) => NOT_IN_WEBM.test(part.mime))
       // named by what it is made of, as copies are
       const made = JSON.stringify([within, stretches.map(({ part }) => [part.id, part.digest && toHex(part.digest)])])
       const name = createHash('sha256').update(made).digest('hex')
