@@ -41,6 +41,8 @@ export type Scale = {
   face?: 's01' | 's02'
   /** instead of a T0 for all: each begins with 【开始】 */
   isSelfPaced?: boolean
+  /** examiners score it, by two elements */
+  isScored?: boolean
 }
 
 /** What lies beside the file of a whole interview, from the repository: a notice of two pages, a text, a portrait. */
@@ -58,6 +60,12 @@ const THIN = `  briefing: { isRequired: false }
 /** The turn around the room is a quarter of what it should be, for the sake of the story's length. */
 const WHOLE = `  evidence: { sweep: PT5S }
   attachments: { isRequired: true }`
+
+const SCORING = `scoring:
+  rubric:
+    - { key: analysis, name: { zh: 综合分析能力, en: Analysis }, max: 25 }
+    - { key: speech, name: { zh: 言语表达能力, en: Expression }, max: 15, step: 0.1 }
+`
 
 /** A busy machine gets more time, but no story waits longer than this for its T0. */
 const LONGEST_SLACK_MS = 40_000
@@ -85,7 +93,7 @@ settings:
 ${it.isWhole ? WHOLE : THIN}
   entry: { opensBefore: PT${it.entryOpensS}S, closesAfter: PT${it.entryClosesS}S }
   answering: { duration: PT${it.durationS}S }
-sittings:
+${it.isScored ? SCORING : ''}sittings:
   - key: first
     name: { zh: ${sitting.zh}, en: ${sitting.en} }
 ${whenOf(it)}

@@ -19,7 +19,9 @@ export type ReadyLine = {
   ready: true
   url: string
   /** `install` only with --lan */
-  links: Record<'candidate' | 'proctor' | 'organiser' | 'support' | 'evidence', string> & { install?: string }
+  links: Record<'candidate' | 'proctor' | 'organiser' | 'support' | 'examiner' | 'evidence', string> & {
+    install?: string
+  }
   startsAt: number | null
 }
 

@@ -4,7 +4,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import { button, link } from './candidate.ts'
 
 /** A playable copy is made when it is first asked for, in a worker of its own: seconds on a busy machine. */
-const PLAYABLE_LIMIT_MS = 30_000
+export const PLAYABLE_LIMIT_MS = 30_000
 /** The issue: playback seeks; slower than this is felt as broken. */
 const SEEK_LIMIT_MS = 2000
 

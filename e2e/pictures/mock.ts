@@ -1,5 +1,6 @@
 // Owns: photographing what the demo shows without waiting: a candidate's way through the mock interview, and what
-// proctor, support and organiser see of it. The states that need windows, faults or more than one computer are in states.ts.
+// proctor, support, organiser and examiner see of it. The states that need windows, faults or more than one computer are
+// in states.ts.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -10,6 +11,7 @@ import { PHONE, stopRecording } from '../harness/phone.ts'
 import type { Product } from '../harness/product.ts'
 import type { Album } from './album.ts'
 import { photographCheckIn } from './check-in.ts'
+import { photographExaminer } from './examiner.ts'
 
 export type Open = (name: string, options?: Omit<BrowserOptions, 'profile'>) => Promise<Browser>
 
@@ -37,6 +39,9 @@ export async function photographDemo(album: Album, product: Product, open: Open,
   const organiser = await watched('organiser')
   await photographOrganiser(album, product, organiser)
   await organiser.close()
+  const examiner = await watched('examiner')
+  await photographExaminer(album, product, examiner, playing)
+  await examiner.close()
 }
 
 /** A candidate, from home with nothing left before entry to 上传成功, the phone included. */

@@ -174,6 +174,7 @@ CREATE TABLE "interviews" (
 	"support_phone" text NOT NULL,
 	"settings" jsonb NOT NULL,
 	"texts" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"scoring" jsonb,
 	"imported_at" bigint NOT NULL,
 	CONSTRAINT "interviews_key_unique" UNIQUE("key")
 );
@@ -258,6 +259,23 @@ CREATE TABLE "question_packs" (
 	"wrappings" jsonb NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "review_codes" (
+	"attempt_id" uuid PRIMARY KEY NOT NULL,
+	"code" text NOT NULL,
+	CONSTRAINT "review_codes_code_unique" UNIQUE("code")
+);
+--> statement-breakpoint
+CREATE TABLE "reviews" (
+	"attempt_id" uuid NOT NULL,
+	"examiner_id" uuid NOT NULL,
+	"recused_at" bigint,
+	"disclosure_flagged_at" bigint,
+	"sheet_id" uuid,
+	"submitted_at" bigint,
+	"marks" jsonb,
+	CONSTRAINT "reviews_attempt_id_examiner_id_pk" PRIMARY KEY("attempt_id","examiner_id")
+);
+--> statement-breakpoint
 CREATE TABLE "sign_in_links" (
 	"secret_hash" "bytea" PRIMARY KEY NOT NULL,
 	"staff_id" uuid NOT NULL,
@@ -326,6 +344,9 @@ ALTER TABLE "part_pauses" ADD CONSTRAINT "part_pauses_part_id_parts_id_fk" FOREI
 ALTER TABLE "parts" ADD CONSTRAINT "parts_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "people" ADD CONSTRAINT "people_interview_id_interviews_id_fk" FOREIGN KEY ("interview_id") REFERENCES "public"."interviews"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "question_packs" ADD CONSTRAINT "question_packs_sitting_id_sittings_id_fk" FOREIGN KEY ("sitting_id") REFERENCES "public"."sittings"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review_codes" ADD CONSTRAINT "review_codes_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reviews" ADD CONSTRAINT "reviews_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reviews" ADD CONSTRAINT "reviews_examiner_id_staff_id_fk" FOREIGN KEY ("examiner_id") REFERENCES "public"."staff"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sign_in_links" ADD CONSTRAINT "sign_in_links_staff_id_staff_id_fk" FOREIGN KEY ("staff_id") REFERENCES "public"."staff"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sign_ins" ADD CONSTRAINT "sign_ins_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sign_ins" ADD CONSTRAINT "sign_ins_staff_id_staff_id_fk" FOREIGN KEY ("staff_id") REFERENCES "public"."staff"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

@@ -58,6 +58,8 @@ import { startPush } from './platform/push/push.ts'
 import { mountPreparation } from './preparation/routes.ts'
 import { mountRecordings } from './recordings/routes.ts'
 import { createRecordingsService } from './recordings/service.ts'
+import { mountScoring } from './scoring/routes.ts'
+import { createScoringService } from './scoring/service.ts'
 import { mountSupport } from './support/routes.ts'
 import { createSupportService } from './support/service.ts'
 import { readFreeBytes, type ReadFreeBytes } from './watch/free-bytes.ts'
@@ -195,6 +197,7 @@ export async function startServer(
       keysGiven,
       onError: (error) => log.warn({ err: error }, 'the keys of the questions wait for the database'),
     })
+    const scoring = createScoringService({ db, clock, random, audit, attempts, recordings })
     const support = createSupportService({ audit, people, attempts, recordings })
     const evidence = createEvidenceService({ db, clock, random, keys, audit, people, attempts, recordings })
 
@@ -246,6 +249,7 @@ export async function startServer(
     mountAttachments(mount, { service: attachments, attempts })
     mountHelp(mount, { service: help, attempts })
     mountSupport(mount, { service: support, attempts })
+    mountScoring(app, mount, { service: scoring, identify })
     mountEvidence(mount, { service: evidence })
     mountWatch(mount, { service: watch })
     await mountRecordings(app, mount, { service: recordings, identify, canSeeAttempt: attempts.canSee })

@@ -21,6 +21,7 @@ test('nobody reaches what is not theirs', async () => {
     proctor: await signInStaff(house, 'proctor'),
     organiser: await signInStaff(house, 'organiser'),
     support: await signInStaff(house, 'support'),
+    examiner: await signInStaff(house, 'examiner'),
   }
   const [sitting] = await house.services.interviews.listSittings()
   const knocked = new Set<string>()
@@ -30,6 +31,8 @@ test('nobody reaches what is not theirs', async () => {
       .replace(':attemptId', attemptId)
       .replace(':sittingId', sitting!.sittingId)
       .replace(':partId', crypto.randomUUID())
+      // an attempt's id is no review code either
+      .replace(':reviewCode', attemptId)
     for (const [who, visitor] of Object.entries(visitors)) {
       // the foreign candidate is a candidate: only what belongs to somebody is foreign to them
       const isOwnKind = endpoint.callers.some(

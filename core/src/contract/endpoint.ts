@@ -5,7 +5,7 @@ import { attemptId, partId, sittingId } from '../ids/index.ts'
 import type { RefusalCode } from '../refusal/index.ts'
 
 /** Who may call: signed-in roles, the holder of a grant, or anyone. Which object they may touch, the service checks. */
-export type Caller = 'anyone' | 'candidate' | 'proctor' | 'organiser' | 'support' | 'grant'
+export type Caller = 'anyone' | 'candidate' | 'proctor' | 'organiser' | 'support' | 'examiner' | 'grant'
 
 export type Endpoint = {
   method: 'GET' | 'POST' | 'HEAD' | 'PATCH' | 'OPTIONS'
@@ -28,4 +28,5 @@ export type Endpoints = Record<string, Endpoint>
 export const ofAttempt = z.strictObject({ attemptId })
 export const ofPart = z.strictObject({ partId })
 export const ofSitting = z.strictObject({ sittingId })
+/** Everybody who may know whose attempt it is; examiners may not, so they are never among these. */
 export const ANY_STAFF = ['proctor', 'organiser', 'support'] as const

@@ -12,6 +12,7 @@ import { peopleEndpoints } from './endpoints/people.ts'
 import { preparationEndpoints } from './endpoints/preparation.ts'
 import { recordingsEndpoints } from './endpoints/recordings.ts'
 import { pushEndpoints } from './endpoints/push.ts'
+import { scoringEndpoints } from './endpoints/scoring.ts'
 import { supportEndpoints } from './endpoints/support.ts'
 import { watchEndpoints } from './endpoints/watch.ts'
 
@@ -27,6 +28,7 @@ export const endpoints = {
   ...preparationEndpoints,
   ...downloadsEndpoints,
   ...supportEndpoints,
+  ...scoringEndpoints,
   ...pushEndpoints,
   ...watchEndpoints,
 } as const satisfies Endpoints

@@ -16,7 +16,7 @@ export const clockView = z.object({ serverNow: instant }).meta({ id: 'Clock' })
 export const me = z
   .discriminatedUnion('role', [
     z.object({ role: z.literal('candidate'), personId, maskedName: z.string(), attemptIds: z.array(attemptId) }),
-    z.object({ role: z.enum(['proctor', 'organiser', 'support']), staffId, name: z.string() }),
+    z.object({ role: z.enum(['proctor', 'organiser', 'support', 'examiner']), staffId, name: z.string() }),
   ])
   .meta({ id: 'Me' })
 export type Me = z.infer<typeof me>

@@ -1,7 +1,9 @@
 // Owns: the document that defines an interview: what an organiser writes in one YAML file.
 // Never reads YAML (the server does) and never knows a database id.
 import { z } from 'zod'
+import { scoring } from '../scoring/index.ts'
 import { formatInstant, instant, parseInstant } from '../time/index.ts'
+import { bilingual } from './bilingual.ts'
 import { settings } from './settings.ts'
 
 const moment = z.codec(z.string(), instant, {
@@ -19,13 +21,6 @@ const moment = z.codec(z.string(), instant, {
 })
 
 const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be 1–40 of a–z, 0–9 and -')
-
-/** A text in Chinese, and in English where it is given; pages fall back to the Chinese one. */
-const bilingual = z.strictObject({
-  zh: z.string().trim().min(1).max(400),
-  en: z.string().trim().min(1).max(400).optional(),
-})
-export type Bilingual = z.infer<typeof bilingual>
 
 const timeZone = z.string().refine((name) => {
   try {
@@ -132,6 +127,8 @@ export const interviewDocument = z
     settings: settings.prefault({}),
     /** the organiser's own words: what the room must be like, and the process; pages have a text of their own without */
     texts: z.strictObject({ room: longText.optional(), briefing: longText.optional() }).prefault({}),
+    /** by what examiners mark; without it the interview is not scored here */
+    scoring: scoring.optional(),
     sittings: z.array(sitting).min(1, 'an interview needs at least one sitting').max(200),
   })
   .superRefine((it, context) => {

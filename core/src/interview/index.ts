@@ -1,3 +1,4 @@
 // Owns: the public door of what defines an interview.
+export type { Bilingual } from './bilingual.ts'
 export * from './definition.ts'
 export * from './settings.ts'

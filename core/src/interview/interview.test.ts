@@ -37,6 +37,10 @@ test('a document comes back the same, with the defaults of the blueprint filled 
   })
   expect(parsed.sittings[0]!.roster[0]!.number).toBe('11010119900101001X')
   expect(interviewDocument.parse(presentDocument(parsed))).toEqual(parsed)
+  const scored = document({ scoring: { rubric: [{ key: 'speech', name: { zh: '言语表达' }, max: 15, step: 0.1 }] } })
+  const read = interviewDocument.parse(scored)
+  expect(read.scoring?.rubric).toMatchObject([{ min: 0, max: 1500, step: 10 }])
+  expect(interviewDocument.parse(presentDocument(read))).toEqual(read)
 })
 
 test.each<[string, Input, string[]]>([
@@ -103,6 +107,11 @@ test.each<[string, Input, string[]]>([
   ],
   ['a time zone that is none', document({ timeZone: 'Beijing' }), ['timeZone']],
   ['no question', document({ sittings: [sitting({ questions: [] })] }), ['sittings.0.questions']],
+  [
+    'a step that does not lead to the highest points',
+    document({ scoring: { rubric: [{ key: 'a', name: { zh: '应变' }, max: 20, step: 3 }] } }),
+    ['scoring.rubric.0.step'],
+  ],
   ['wrong types', document({ name: 'Demo', supportPhone: 123 }), ['name', 'supportPhone']],
   ['another version', document({ zhishi: 2 }), ['zhishi']],
 ])('refused, with the place: %s', (_name, input, places) => {

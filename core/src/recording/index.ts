@@ -1,4 +1,5 @@
 // Owns: the public door of recording arithmetic and formats (DESIGN §6).
+export * from './answer.ts'
 export * from './beat.ts'
 export * from './digest.ts'
 export * from './feeds.ts'

@@ -34,6 +34,10 @@ export const REFUSALS = {
   earlyFinishNotAllowed: { httpStatus: 409, isRetryable: true },
   notSelfPaced: { httpStatus: 409, isRetryable: false },
   recordingsNotSafe: { httpStatus: 409, isRetryable: true },
+  // scoring
+  sheetMalformed: { httpStatus: 400, isRetryable: false },
+  sheetGiven: { httpStatus: 409, isRetryable: false },
+  recused: { httpStatus: 409, isRetryable: false },
   // recording (tus 1.0: 409 wrong offset, 412 version, 460 checksum)
   grantRefused: { httpStatus: 401, isRetryable: false },
   foreignPart: { httpStatus: 403, isRetryable: false },

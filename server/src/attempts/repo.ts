@@ -1,6 +1,6 @@
 // Owns: the rows of attempts, their history and the first answers of commands.
 // Never derives a phase: rows hold facts.
-import { and, asc, desc, eq, getTableColumns, gt, inArray, max, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gt, inArray, isNotNull, max, sql, type SQL } from 'drizzle-orm'
 import type { AttemptId, CommandId, PersonId, SittingId } from '@zhishi/core/ids'
 import { facts as factsSchema, type Attempt, type AttemptEvent, type Facts } from '@zhishi/core/process'
 import { DAY_MS, type Instant } from '@zhishi/core/time'
@@ -70,6 +70,12 @@ export async function lockAttempt(transaction: Transaction, id: AttemptId): Prom
 
 export async function loadAttemptsOfSitting(db: Queryable, sittingId: SittingId): Promise<LoadedAttempt[]> {
   const rows = await query(db).where(eq(attempts.sittingId, sittingId)).orderBy(asc(attempts.position))
+  return rows.map(fromRow)
+}
+
+/** Attempts of interviews that are scored here and that have handed in, in no order. */
+export async function loadHandedIn(db: Queryable): Promise<LoadedAttempt[]> {
+  const rows = await query(db).where(and(isNotNull(attempts.handedInAt), isNotNull(interviews.scoring)))
   return rows.map(fromRow)
 }
 

@@ -349,6 +349,12 @@ export function createAttemptsService(it: {
       })
     },
 
+    /** Attempts that have handed in and may be scored; what was voided, removed or withdrawn is not among them. */
+    async handedIn(): Promise<LoadedAttempt[]> {
+      const now = clock.now()
+      return (await repo.loadHandedIn(db)).filter((one) => phaseAt(one.attempt, now) === 'handedIn')
+    },
+
     ...briefs,
 
     /** Facts folded anew from the history: what an explanation of an attempt rests on. */

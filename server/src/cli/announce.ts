@@ -9,6 +9,7 @@ export type Links = {
   proctor: string
   organiser: string
   support: string
+  examiner: string
   /** the phone's page */
   evidence: string
   /** the page that installs the certificate; only with --lan */
@@ -30,7 +31,8 @@ export function announcement(
     `  考生 candidate   ${links.candidate}
   监督员 proctor   ${links.proctor}
   组织方 organiser ${links.organiser}
-  技术服务 support ${links.support}`,
+  技术服务 support ${links.support}
+  考官 examiner    ${links.examiner}`,
     lan ? onTheNetwork(lan, links.evidence) : phoneLine(config, links.evidence),
     startsAt !== null &&
       `  演示第一场 T0  ${at(startsAt)} 北京时间（模拟面试随时可做 / the mock sitting can be taken at any time）`,

@@ -4,6 +4,7 @@ import type { RunningServer } from '../main.ts'
 import { startServer } from '../main.ts'
 import { parseConfig, USAGE, type Config } from '../config.ts'
 import { DEMO_NUMBER } from '../interviews/service.ts'
+import type { StaffRole } from '../people/service.ts'
 import { systemClock, systemRandom } from '../platform/clock.ts'
 import { loadKeys } from '../platform/keys.ts'
 import { announcement, type Links } from './announce.ts'
@@ -44,7 +45,7 @@ async function announce(server: RunningServer, config: Config): Promise<void> {
   const codeOf = demoCodes(config)
   await interviews.importDemo(codeOf)
   const demo = await interviews.findDemo()
-  const staffLink = async (role: 'proctor' | 'organiser' | 'support', name: string) =>
+  const staffLink = async (role: StaffRole, name: string) =>
     `${server.url}/staff/#signIn=${await people.issueLink(role, name)}`
   const links: Links = {
     candidate: demo
@@ -53,6 +54,7 @@ async function announce(server: RunningServer, config: Config): Promise<void> {
     proctor: await staffLink('proctor', '监督员'),
     organiser: await staffLink('organiser', '组织方'),
     support: await staffLink('support', '技术服务'),
+    examiner: await staffLink('examiner', '考官'),
     evidence: `${server.url}/evidence/`,
     ...(server.lan ? { install: server.lan.installUrl } : {}),
   }

@@ -44,6 +44,15 @@ export function demoDocument(now: Instant, codeOf: (number: string) => string): 
       signIn: { opensBefore: 'PT30M', mayEnrolFromCamera: true },
       answering: { duration: 'PT5M' },
     },
+    scoring: {
+      rubric: [
+        { key: 'analysis', name: { zh: '综合分析能力', en: 'Analysis' }, max: 25 },
+        { key: 'planning', name: { zh: '计划组织协调能力', en: 'Planning and coordination' }, max: 25 },
+        { key: 'response', name: { zh: '应变能力', en: 'Response to the unexpected' }, max: 20 },
+        { key: 'speech', name: { zh: '言语表达能力', en: 'Expression' }, max: 20 },
+        { key: 'bearing', name: { zh: '举止仪表', en: 'Bearing' }, max: 10 },
+      ],
+    },
     sittings: [
       {
         key: 'mock',

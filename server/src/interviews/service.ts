@@ -65,7 +65,7 @@ export function createInterviewsService(it: {
           await repo.removeInterview(transaction, before.id as InterviewId)
         }
         const interviewId = random.uuid() as InterviewId
-        const { key, name, organiser, timeZone, supportPhone, settings, texts } = document
+        const { key, name, organiser, timeZone, supportPhone, settings, texts, scoring } = document
         await repo.insertInterview(transaction, {
           id: interviewId,
           key,
@@ -75,6 +75,7 @@ export function createInterviewsService(it: {
           supportPhone,
           settings,
           texts,
+          scoring: scoring ?? null,
           importedAt: clock.now(),
         })
         const personIds = new Map<string, PersonId>()
@@ -141,6 +142,7 @@ export function createInterviewsService(it: {
         // settings added since the import have their defaults
         settings: { ...defaultSettings, ...interview.settings },
         texts: interview.texts,
+        ...(interview.scoring === null ? {} : { scoring: interview.scoring }),
         sittings: await Promise.all(
           sittings.map(async (sitting) => ({
             key: sitting.key,

@@ -39,8 +39,16 @@ export async function loadAttemptIds(db: Queryable, personId: PersonId): Promise
   return rows.map((row) => row.id)
 }
 
-export async function loadStaffByRole(db: Queryable, role: StaffRow['role']): Promise<StaffRow | undefined> {
-  const [row] = await db.select().from(staff).where(eq(staff.role, role)).limit(1)
+export async function loadStaffByName(
+  db: Queryable,
+  role: StaffRow['role'],
+  name: string,
+): Promise<StaffRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(staff)
+    .where(and(eq(staff.role, role), eq(staff.name, name)))
+    .limit(1)
   return row
 }
 

@@ -67,7 +67,7 @@ export async function identifyByCookie(
 function sideOf(request: FastifyRequest, endpoint: Endpoint): Side {
   const isForCandidates = endpoint.callers.includes('candidate')
   const isForStaff = endpoint.callers.some(
-    (caller) => caller === 'proctor' || caller === 'organiser' || caller === 'support',
+    (caller) => caller === 'proctor' || caller === 'organiser' || caller === 'support' || caller === 'examiner',
   )
   if (isForCandidates !== isForStaff) return isForCandidates ? 'candidate' : 'staff'
   // a page cannot give a socket a header

@@ -28,7 +28,7 @@ const LINK_MS = 12 * HOUR_MS
 const SECRET_BYTES = 32
 
 export type SignedIn = { me: Me; secret: string; expiresInMs: number }
-export type StaffRole = 'proctor' | 'organiser' | 'support'
+export type StaffRole = 'proctor' | 'organiser' | 'support' | 'examiner'
 /** A browser in which somebody is signed in. */
 export type SignIn = { deviceId: DeviceId; signedInAt: Instant }
 export type PersonView = { maskedName: string; maskedNumber: string }
@@ -225,9 +225,9 @@ export function createPeopleService(it: {
 
     signOut: (secret: string): Promise<void> => repo.deleteSignIn(db, hashSecret(secret)),
 
-    /** A new sign-in link for a role's first member of staff, who is added when there is none. Older links end. */
+    /** A new sign-in link for the member of staff of this role and name, who is added when new. Older links of theirs end. */
     async issueLink(role: StaffRole, name: string): Promise<string> {
-      const known = await repo.loadStaffByRole(db, role)
+      const known = await repo.loadStaffByName(db, role, name)
       const member = known ?? { id: random.uuid(), role, name }
       if (!known) await repo.insertStaff(db, member)
       const secret = random.bytes(SECRET_BYTES).toString('base64url')

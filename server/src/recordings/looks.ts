@@ -1,7 +1,7 @@
-// Owns: writing down who looked at which part.
+// Owns: writing down who looked at which part, or (no part) at the answer made of several.
 // Never lets a byte go out by itself: whoever sends bytes waits for this first.
+import type { AttemptId, PartId } from '@zhishi/core/ids'
 import type { AuditService } from '../audit/service.ts'
-import type { Part } from './repo.ts'
 
 /** Looks that this process remembers, so that seeking within a part is not a new look each time. */
 const REMEMBERED_LOOKS = 10_000
@@ -14,14 +14,18 @@ export function createLooks(it: { audit: AuditService }) {
    * ranges are the same look. A range from the middle by somebody who was not seen to begin is a look of its own, so
    * that none goes unwritten.
    */
-  return async (who: { role: string; id: string }, part: Part, fromByte: number): Promise<void> => {
-    const look = `${who.id}/${part.id}`
+  return async (
+    who: { role: string; id: string },
+    seen: { attemptId: AttemptId; id: PartId | null },
+    fromByte: number,
+  ): Promise<void> => {
+    const look = `${who.id}/${seen.attemptId}/${seen.id}`
     if (fromByte > 0 && begun.has(look)) return
     await it.audit.append({
       actorRole: who.role,
       actorId: who.id,
       action: 'recordingLookedAt',
-      subject: { attemptId: part.attemptId, partId: part.id },
+      subject: { attemptId: seen.attemptId, partId: seen.id },
     })
     begun.add(look)
     const [oldest] = begun

@@ -1,10 +1,13 @@
-// Owns: seekable copies of sealed parts: made on demand, one at a time, kept while there is room.
+// Owns: seekable copies of sealed parts, and of the answer that several make: made on demand, one at a time, kept while there is room.
 // Never touches the part: a copy is a cache, and its failure is no fault of the recording.
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { toHex } from '@zhishi/core/recording'
+import { createHash } from 'node:crypto'
+import { answerStretches, toHex, type AnswerStretch } from '@zhishi/core/recording'
+import type { PartId } from '@zhishi/core/ids'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
+import type { Instant } from '@zhishi/core/time'
 import type { BlobKey } from '../platform/blob-store/blob-store.ts'
 import type { Clock, Random } from '../platform/clock.ts'
 import type { Log } from './faults.ts'
@@ -19,6 +22,16 @@ export type PlayableJob = {
   /** where to write */
   file: string
 }
+/** The same for a file made of stretches of several parts. MP4 is never written: its muxer puts the day into it. */
+export type AnswerJob = {
+  dataDirectory: string
+  stretches: (Omit<AnswerStretch<unknown>, 'part'> & { key: BlobKey; bytes: number })[]
+  container: 'webm' | 'mkv'
+  file: string
+}
+
+/** How a file is made that is not there. `job` is told where to write. */
+type Making = { worker: URL; job: (to: string) => PlayableJob | AnswerJob; mime: string; ids: readonly PartId[] }
 
 /** The caller closes `handle`. */
 export type Playable = { handle: FileHandle; bytes: number; mime: string }
@@ -35,6 +48,9 @@ const CONTAINERS: Record<string, PlayableJob['container']> = {
   'video/mp4': 'mp4',
   'video/x-matroska': 'mkv',
 }
+
+/** What browsers put into WebM although it is not meant for it. */
+const NOT_IN_WEBM = /avc|h264|hvc|hev|mp4a|pcm/i
 
 export function createPlayables(it: {
   clock: Clock
@@ -55,20 +71,39 @@ export function createPlayables(it: {
   return {
     /** Refuses `notPlayable`: not sealed yet, not a video, or its bytes cannot be made into one. */
     async open(part: Part): Promise<Result<Playable>> {
-      const container = CONTAINERS[part.mime.split(';')[0]?.trim() ?? '']
+      const container = containerOf(part)
       if (!container || !part.digest) return refuse('notPlayable')
       // named by content: bytes that were lost and sent again never meet an old copy
       const file = join(directory, `${part.id}-${toHex(part.digest).slice(0, 16)}.${container}`)
-      try {
-        const handle = (await openIfThere(file)) ?? (await makeAndOpen(part, container, file))
-        const { size } = await handle.stat()
-        const usedAt = clock.now() / 1000
-        await handle.utimes(usedAt, usedAt)
-        return accept({ handle, bytes: size, mime: part.mime })
-      } catch (error) {
-        log.warn({ err: error, partId: part.id }, 'no playable copy could be made; the part itself is untouched')
-        return refuse('notPlayable')
-      }
+      const worker = new URL('./playable.worker.ts', import.meta.url)
+      const { bytes } = part
+      const job = (to: string): PlayableJob => ({ dataDirectory, key: keyOf(part), bytes, container, file: to })
+      return openMade(file, { worker, job, mime: part.mime, ids: [part.id] })
+    },
+
+    /**
+     * One fresh file of what these parts of one line recorded from T0 to the end, its times relative to T0. Refuses
+     * `notPlayable`: nothing was recorded then, a part is not sealed, or they cannot be made into one file.
+     */
+    async openAnswer(parts: readonly Part[], within: { fromAt: Instant; toAt: Instant }): Promise<Result<Playable>> {
+      const stretches = answerStretches(parts, within)
+      const containers = stretches.map(({ part }) => containerOf(part))
+      if (stretches.length === 0 || containers.includes(undefined)) return refuse('notPlayable')
+      const isWebm =
+        containers.every((one) => one === 'webm') && !stretches.some(({ part }) => NOT_IN_WEBM.test(part.mime))
+      // named by what it is made of, as copies are
+      const made = JSON.stringify([within, stretches.map(({ part }) => [part.id, part.digest && toHex(part.digest)])])
+      const name = createHash('sha256').update(made).digest('hex')
+      const file = join(directory, `${name}.${isWebm ? 'webm' : 'mkv'}`)
+      const job = (to: string): AnswerJob => ({
+        dataDirectory,
+        stretches: stretches.map(({ part, ...times }) => ({ key: keyOf(part), bytes: part.bytes, ...times })),
+        container: isWebm ? 'webm' : 'mkv',
+        file: to,
+      })
+      const worker = new URL('./answer.worker.ts', import.meta.url)
+      const mime = isWebm ? 'video/webm' : 'video/x-matroska'
+      return openMade(file, { worker, job, mime, ids: stretches.map(({ part }) => part.id) })
     },
 
     async close(): Promise<void> {
@@ -77,10 +112,23 @@ export function createPlayables(it: {
     },
   }
 
-  async function makeAndOpen(part: Part, container: PlayableJob['container'], file: string): Promise<FileHandle> {
+  async function openMade(file: string, it: Making): Promise<Result<Playable>> {
+    try {
+      const handle = (await openIfThere(file)) ?? (await makeAndOpen(file, it))
+      const { size } = await handle.stat()
+      const usedAt = clock.now() / 1000
+      await handle.utimes(usedAt, usedAt)
+      return accept({ handle, bytes: size, mime: it.mime })
+    } catch (error) {
+      log.warn({ err: error, partIds: it.ids }, 'no playable copy could be made; the parts themselves are untouched')
+      return refuse('notPlayable')
+    }
+  }
+
+  async function makeAndOpen(file: string, it: Making): Promise<FileHandle> {
     let made = making.get(file)
     if (!made) {
-      made = queue.then(() => make(part, container, file)).finally(() => making.delete(file))
+      made = queue.then(() => make(file, it)).finally(() => making.delete(file))
       making.set(file, made)
       queue = made.catch(() => {})
     }
@@ -88,12 +136,12 @@ export function createPlayables(it: {
     return open(file, 'r')
   }
 
-  async function make(part: Part, container: PlayableJob['container'], file: string): Promise<void> {
+  async function make(file: string, { worker, job }: Making): Promise<void> {
     if (isClosed) throw new Error('the server is stopping')
     await mkdir(directory, { recursive: true, mode: 0o700 })
     const unfinished = `${file}.${random.uuid()}.tmp`
     try {
-      await convert({ dataDirectory, key: keyOf(part), bytes: part.bytes, container, file: unfinished })
+      await convert(worker, job(unfinished))
       await rename(unfinished, file)
     } finally {
       await rm(unfinished, { force: true })
@@ -101,9 +149,9 @@ export function createPlayables(it: {
     await makeRoom(file)
   }
 
-  function convert(job: PlayableJob): Promise<void> {
+  function convert(script: URL, job: PlayableJob | AnswerJob): Promise<void> {
     return new Promise((resolve, reject) => {
-      const worker = new Worker(new URL('./playable.worker.ts', import.meta.url), {
+      const worker = new Worker(script, {
         workerData: job,
         execArgv: [],
         // no secret of the server is within reach of what parses foreign media
@@ -147,6 +195,10 @@ export function createPlayables(it: {
       if (one.path !== newest && mustGo) await rm(one.path, { force: true })
     }
   }
+}
+
+function containerOf(part: Part): PlayableJob['container'] | undefined {
+  return part.digest === null ? undefined : CONTAINERS[part.mime.split(';')[0]?.trim() ?? '']
 }
 
 async function openIfThere(file: string): Promise<FileHandle | null> {

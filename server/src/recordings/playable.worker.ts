@@ -1,20 +1,9 @@
 // Owns: one conversion, in a thread of its own with its own memory limit: the bytes of a part into a file that seeks.
 // Never writes to the blob store; media from outside is parsed nowhere else in the server (DESIGN §7).
 import { workerData } from 'node:worker_threads'
-import {
-  Conversion,
-  CustomSource,
-  FilePathTarget,
-  Input,
-  MATROSKA,
-  MkvOutputFormat,
-  MP4,
-  Mp4OutputFormat,
-  Output,
-  WEBM,
-  WebMOutputFormat,
-} from 'mediabunny'
+import { Conversion, FilePathTarget, MkvOutputFormat, Mp4OutputFormat, Output, WebMOutputFormat } from 'mediabunny'
 import { createDiskStore } from '../platform/blob-store/disk-store.ts'
+import { openInput } from './part-input.ts'
 import type { PlayableJob } from './playable.ts'
 
 const FORMATS = {
@@ -27,20 +16,7 @@ const FORMATS = {
 const { dataDirectory, key, bytes, container, file } = workerData as PlayableJob
 const store = createDiskStore({ dataDirectory })
 
-async function read(from: number, to: number): Promise<Uint8Array> {
-  const whole = new Uint8Array(to - from)
-  let at = 0
-  for await (const piece of store.read(key, { from, to })) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
-}
-
-const input = new Input({
-  formats: [WEBM, MATROSKA, MP4],
-  source: new CustomSource({ getSize: () => bytes, read, prefetchProfile: 'fileSystem' }),
-})
+const input = openInput(store, { key, bytes })
 const output = new Output({ format: FORMATS[container](), target: new FilePathTarget(file) })
 // packets are copied as they are: nothing is decoded, and no server could encode in time
 const conversion = await Conversion.init({ input, output, copy: { mode: 'forced' } })

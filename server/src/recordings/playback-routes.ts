@@ -6,8 +6,8 @@ import { partId, type AttemptId } from '@zhishi/core/ids'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import { admit, type Caller, type Identify } from '../platform/http/caller.ts'
 import { sendRefusal } from '../platform/http/reply.ts'
+import { sendFile } from '../platform/http/send-file.ts'
 import { guarded } from './faults.ts'
-import { parseRange } from './ranges.ts'
 import type { Part } from './repo.ts'
 import type { RecordingsService } from './service.ts'
 
@@ -31,24 +31,8 @@ export function mountPlayback(
       const { caller, part } = found.value
       const opened = await service.openPlayable(part)
       if (!opened.ok) return sendRefusal(reply, opened.refusal)
-      const { handle, bytes, mime } = opened.value
-      const range = parseRange(request.headers.range, bytes)
-      reply.header('accept-ranges', 'bytes').header('cache-control', 'no-store')
-      if (range === 'unsatisfiable') {
-        await handle.close()
-        return reply.code(416).header('content-range', `bytes */${bytes}`).send()
-      }
-      const { from, to } = range === 'whole' ? { from: 0, to: bytes } : range
-      try {
-        await service.noteLook({ role: caller.role, id: idOf(caller) }, part, from)
-      } catch (error) {
-        await handle.close()
-        throw error
-      }
-      if (range !== 'whole') reply.code(206).header('content-range', `bytes ${from}-${to - 1}/${bytes}`)
-      reply.type(mime).header('content-length', String(to - from))
-      // the end of the file is never reached by a range of no bytes: an empty copy does not exist
-      return reply.send(handle.createReadStream({ start: from, end: to - 1 }))
+      const who = { role: caller.role, id: idOf(caller) }
+      return sendFile(reply, opened.value, (fromByte) => service.noteLook(who, part, fromByte))
     },
   })
 

@@ -11,6 +11,7 @@ import {
   type PartAnnouncement,
   type SealRequest,
 } from '@zhishi/core/recording'
+import type { Result } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
 import type { AuditService } from '../audit/service.ts'
 import type { BlobStore } from '../platform/blob-store/blob-store.ts'
@@ -30,7 +31,7 @@ import { createJournalLooks } from './journal-looks.ts'
 import { createKeyedLock } from './keyed-lock.ts'
 import { createLooks } from './looks.ts'
 import { createPartDigests } from './part-digests.ts'
-import { createPlayables } from './playable.ts'
+import { createPlayables, type Playable } from './playable.ts'
 import { presentRecordings } from './present.ts'
 import * as repo from './repo.ts'
 import { createReceiptTimes } from './receipt-times.ts'
@@ -182,6 +183,14 @@ export function createRecordingsService(it: {
 
     /** A seekable copy of a sealed part, made when it is first asked for. */
     openPlayable: playables.open,
+    /** A fresh file of what the cameras of an attempt recorded from T0 to the end; nothing else of it. */
+    async openAnswer(attemptId: AttemptId, within: { fromAt: Instant; toAt: Instant }): Promise<Result<Playable>> {
+      const all = await repo.loadPartsOfAttempt(db, attemptId)
+      return playables.openAnswer(
+        all.filter((part) => part.line === 'camera' && part.bytes > 0),
+        within,
+      )
+    },
     /** Must have resolved before the first of those bytes goes out. */
     noteLook: createLooks(it),
 

@@ -2,8 +2,11 @@
 // Never a rule: the server refuses what a role may not see, and the pages say so.
 import { createRootRoute, createRoute, createRouter, Outlet, useNavigate, type AnyRouter } from '@tanstack/react-router'
 import { attemptId, sittingId, type AttemptId } from '@zhishi/core/ids'
+import { reviewCode } from '@zhishi/core/scoring'
 import { useCallback } from 'react'
 import { z } from 'zod'
+import { ExaminerHome } from './examiner/home.tsx'
+import { ReviewPage } from './examiner/review-page.tsx'
 import { OrganiserHome } from './organiser/home.tsx'
 import { LivePage } from './organiser/live/live-page.tsx'
 import { OrganiserNav } from './organiser/nav.tsx'
@@ -23,6 +26,7 @@ import { SupportHome } from './support/home.tsx'
 
 /** Every entry of web types its own router; what an address holds is parsed here instead. */
 const ofSitting = z.object({ sittingId })
+const ofReview = z.object({ reviewCode })
 const ofAttempt = z.object({ sittingId, attemptId })
 
 const root = createRootRoute({
@@ -43,6 +47,7 @@ const HOMES: Record<StaffRole, () => React.JSX.Element> = {
   proctor: ProctorHome,
   organiser: OrganiserHome,
   support: SupportHome,
+  examiner: ExaminerHome,
 }
 
 const home = createRoute({
@@ -99,6 +104,17 @@ const help = createRoute({
 
 /** The organiser's: whoever else comes by the address is told by the server. */
 const live = createRoute({ getParentRoute: () => root, path: PATHS.live, component: LivePage })
+const review = createRoute({
+  getParentRoute: () => root,
+  path: PATHS.review,
+  component: function Review() {
+    const params = ofReview.safeParse(review.useParams<AnyRouter>())
+    const navigate = useNavigate<AnyRouter>()
+    if (!params.success) return <NotFoundPage />
+    const onGone = (): void => void navigate({ to: PATHS.sittings, replace: true })
+    return <ReviewPage key={params.data.reviewCode} {...params.data} onGone={onGone} />
+  },
+})
 
 /** Who is being looked at stands in the address, so that a link leads to them and a reload comes back. */
 function useChosen({ attempt: chosen }: z.infer<typeof chosenAttempt>) {
@@ -114,7 +130,7 @@ function useChosen({ attempt: chosen }: z.infer<typeof chosenAttempt>) {
 /** Made once for a page. */
 export function createStaffRouter() {
   return createRouter({
-    routeTree: root.addChildren([home, sitting, attempt, identity, help, live]),
+    routeTree: root.addChildren([home, sitting, attempt, identity, help, live, review]),
     basepath: '/staff',
   })
 }

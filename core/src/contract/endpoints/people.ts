@@ -45,7 +45,7 @@ export const peopleEndpoints = {
     method: 'GET',
     path: '/api/me',
     summary: 'Who is signed in on this browser',
-    callers: ['candidate', ...ANY_STAFF],
+    callers: ['candidate', ...ANY_STAFF, 'examiner'],
     response: me,
     refusals: ['signInNeeded'],
   },

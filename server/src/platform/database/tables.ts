@@ -19,6 +19,7 @@ import type { Allowance, AttemptEvent } from '@zhishi/core/process'
 import type { FaceAnswer, FaceReason, PushMessage } from '@zhishi/core/contract'
 import type { Bilingual, InterviewTexts, Settings } from '@zhishi/core/interview'
 import type { Receipt, WitnessStretch } from '@zhishi/core/recording'
+import type { Mark, ReviewCode, Scoring } from '@zhishi/core/scoring'
 
 /** Instants are epoch milliseconds, as in core; bigint keeps them exact and comparable with the rules. */
 const at = (name: string) => bigint(name, { mode: 'number' })
@@ -40,6 +41,8 @@ export const interviews = pgTable('interviews', {
   supportPhone: text('support_phone').notNull(),
   settings: jsonb('settings').$type<Settings>().notNull(),
   texts: jsonb('texts').$type<InterviewTexts>().notNull().default({}),
+  /** null: examiners see nothing of it */
+  scoring: jsonb('scoring').$type<Scoring>(),
   importedAt: at('imported_at').notNull(),
 })
 
@@ -107,7 +110,7 @@ export const people = pgTable(
 
 export const staff = pgTable('staff', {
   id: uuid('id').primaryKey(),
-  role: text('role').$type<'proctor' | 'organiser' | 'support'>().notNull(),
+  role: text('role').$type<'proctor' | 'organiser' | 'support' | 'examiner'>().notNull(),
   name: text('name').notNull(),
 })
 
@@ -486,3 +489,32 @@ export const auditLinks = pgTable('audit_links', {
   previousHash: bytea('previous_hash').notNull(),
   hash: bytea('hash').notNull(),
 })
+
+/** The anonymous number of an attempt; the only way from an examiner to an attempt leads through this table. */
+export const reviewCodes = pgTable('review_codes', {
+  attemptId: uuid('attempt_id')
+    .primaryKey()
+    .references(() => attempts.id, { onDelete: 'cascade' }),
+  code: text('code').$type<ReviewCode>().notNull().unique(),
+})
+
+/** What one examiner did with one attempt. No row: nothing yet. */
+export const reviews = pgTable(
+  'reviews',
+  {
+    attemptId: uuid('attempt_id')
+      .notNull()
+      .references(() => attempts.id, { onDelete: 'cascade' }),
+    examinerId: uuid('examiner_id')
+      .notNull()
+      .references(() => staff.id),
+    recusedAt: at('recused_at'),
+    /** for the chief examiner; no part of a score */
+    disclosureFlaggedAt: at('disclosure_flagged_at'),
+    sheetId: uuid('sheet_id'),
+    submittedAt: at('submitted_at'),
+    /** in the order of the rubric, hundredths of points */
+    marks: jsonb('marks').$type<Mark[]>(),
+  },
+  (t) => [primaryKey({ columns: [t.attemptId, t.examinerId] })],
+)

@@ -14,8 +14,8 @@ export type Caller =
 
 /** One member of the union for each role, so that an endpoint for proctors alone knows its caller as one. */
 type StaffCaller = {
-  [Role in 'proctor' | 'organiser' | 'support']: { role: Role; staffId: StaffId; deviceId: DeviceId }
-}['proctor' | 'organiser' | 'support']
+  [Role in 'proctor' | 'organiser' | 'support' | 'examiner']: { role: Role; staffId: StaffId; deviceId: DeviceId }
+}['proctor' | 'organiser' | 'support' | 'examiner']
 
 /** Finds out who calls: a grant in `Authorization`, else the sign-in cookie, else nobody. Given by main.ts. */
 export type Identify = (request: FastifyRequest, endpoint: Endpoint) => Promise<Caller>

@@ -2,6 +2,7 @@
 // Never written by hand: what is not in the table does not exist.
 import { REFUSALS, problemDetails, type RefusalCode } from '@zhishi/core/refusal'
 import { socketAsk, socketSays, type Endpoint } from '@zhishi/core/contract'
+import { reviewCode } from '@zhishi/core/scoring'
 import { z } from 'zod'
 
 type Json = Record<string, unknown>
@@ -49,7 +50,7 @@ function presentOperation(operationId: string, endpoint: Endpoint): Json {
       name,
       in: 'path',
       required: true,
-      schema: { type: 'string', format: 'uuid' },
+      schema: name === 'reviewCode' ? schemaOf(reviewCode, 'input') : { type: 'string', format: 'uuid' },
     })),
     ...(endpoint.body && !endpoint.isRaw
       ? {

@@ -1,5 +1,6 @@
 // Owns: the addresses of the staff pages and the links to them.
 // Never a page: the router gives each path its page.
+import type { ReviewCode } from '@zhishi/core/scoring'
 import { Link, type AnyRouter } from '@tanstack/react-router'
 import { attemptId, type AttemptId, type SittingId } from '@zhishi/core/ids'
 import { z } from 'zod'
@@ -12,12 +13,14 @@ export const PATHS = {
   identity: '/identity',
   help: '/help',
   live: '/live',
+  review: '/reviews/$reviewCode',
 } as const
 
 type Place =
   | { page: 'sittings' | 'live' }
   | { page: 'sitting'; sittingId: SittingId }
   | { page: 'attempt'; sittingId: SittingId; attemptId: AttemptId }
+  | { page: 'review'; reviewCode: ReviewCode }
   | { page: 'identity' | 'help'; chosen?: AttemptId }
 
 type PlaceLinkProps = Place & { children: ReactNode; className?: string }

@@ -29,7 +29,8 @@ export function failureOf(error: Error | null): Failure | null {
   return { refusal: error instanceof NotAnswered ? error.refusal : undefined }
 }
 
-function valueOf<T>(answer: Answer<T>): T {
+/** For queries only: what was answered, or a failure thrown as queries are told of it. */
+export function valueOf<T>(answer: Answer<T>): T {
   if (answer.ok) return answer.value
   throw new NotAnswered(answer.refusal)
 }

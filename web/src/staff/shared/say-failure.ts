@@ -20,6 +20,7 @@ type Asked =
   | 'sendHelp'
   | 'findCandidate'
   | 'readUnlockCode'
+  | 'listReviews'
 
 /** Every refusal the endpoints of these pages name, and what any server may say. */
 export type StaffRefusalCode =

@@ -4,6 +4,7 @@ import { workEn } from './attempt-work.ts'
 import { organiserEn } from './organiser.ts'
 import { proctorEn } from './proctor.ts'
 import { recordsEn } from './records.ts'
+import { reviewEn } from './review.ts'
 import { supportEn } from './support.ts'
 import type { zhCN } from './zh-CN.ts'
 import { en as ui } from '../../ui/texts/en.ts'
@@ -11,7 +12,7 @@ import { en as ui } from '../../ui/texts/en.ts'
 export const en: TranslationOf<typeof zhCN> = {
   brand: 'Zhishi',
   skip: 'Skip to content',
-  roles: { proctor: 'Proctor', organiser: 'Organiser', support: 'Support' },
+  roles: { proctor: 'Proctor', organiser: 'Organiser', support: 'Support', examiner: 'Examiner' },
   phases: ui.phases,
   lines: { camera: 'Camera', screen: 'Screen', evidence: 'Evidence', journal: 'Journal' },
   lineStates: { none: 'None', arriving: 'Uploading', safe: 'Safely stored' },
@@ -229,6 +230,7 @@ export const en: TranslationOf<typeof zhCN> = {
   help: proctorEn.help,
   support: supportEn,
   organiser: organiserEn,
+  review: reviewEn,
   work: workEn,
   records: recordsEn,
   player: {

@@ -10,12 +10,13 @@ import { workZhCN } from './attempt-work.ts'
 import { organiserZhCN } from './organiser.ts'
 import { proctorZhCN } from './proctor.ts'
 import { recordsZhCN } from './records.ts'
+import { reviewZhCN } from './review.ts'
 import { supportZhCN } from './support.ts'
 
 export const zhCN = {
   brand: '智试',
   skip: '跳到内容',
-  roles: { proctor: '监督员', organiser: '组织方', support: '技术服务' },
+  roles: { proctor: '监督员', organiser: '组织方', support: '技术服务', examiner: '考官' },
   phases: ui.phases,
   lines: { camera: '摄像头', screen: '屏幕', evidence: '佐证', journal: '日志' } satisfies Record<Line, string>,
   lineStates: { none: '无', arriving: '上传中', safe: '已安全保存' } satisfies Record<LineState, string>,
@@ -219,6 +220,7 @@ export const zhCN = {
   help: proctorZhCN.help,
   support: supportZhCN,
   organiser: organiserZhCN,
+  review: reviewZhCN,
   work: workZhCN,
   records: recordsZhCN,
   player: {

@@ -140,6 +140,18 @@ export const en: TranslationOf<typeof zhCN> = {
       what: 'Not all recordings are on the server yet',
       todo: 'The upload continues by itself. Please keep this page open.',
     },
+    sheetMalformed: {
+      what: 'The score sheet is not right',
+      todo: 'Check that every element is marked and within its range, then submit again.',
+    },
+    sheetGiven: {
+      what: 'You have already submitted this score sheet',
+      todo: 'It cannot be changed any more; if it must be, ask the chief examiner.',
+    },
+    recused: {
+      what: 'You have recused yourself from this candidate',
+      todo: 'Nothing more to do here. Please go back to the list for the next one.',
+    },
     grantRefused: {
       what: 'The right to upload has lapsed',
       todo: 'The recordings are on this computer. Press Continue upload; if it persists, call support.',

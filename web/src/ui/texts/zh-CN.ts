@@ -98,6 +98,9 @@ export const zhCN = {
     earlyFinishNotAllowed: { what: '本场不能提前结束', todo: '{{time}} 会自动结束并保存，请继续。' },
     notSelfPaced: { what: '本场统一开始', todo: '到点会自动开始，不需要做什么。' },
     recordingsNotSafe: { what: '录像还没有全部存到服务器', todo: '会自动接着上传，请不要关闭本页。' },
+    sheetMalformed: { what: '评分表填得不对', todo: '请检查每个要素的分数是否在范围内、是否都已打分，再提交。' },
+    sheetGiven: { what: '您已提交过这份评分表', todo: '提交后不能改；确需更改，请联系主考官。' },
+    recused: { what: '您已回避这位考生', todo: '不需要再评，请回到列表继续评下一位。' },
     grantRefused: {
       what: '上传凭证已失效',
       todo: '录像都在这台电脑里。请点【继续上传】；还是不行，请拨打技术服务电话。',

@@ -98,7 +98,8 @@ function ServerTime({ timeZone }: { timeZone: string }) {
 
 /** The zone of all sittings, if it is one; null: not known yet, or several. */
 function useCommonZone(): string | null {
-  const { data } = useQuery(sittingsQuery)
+  // an examiner may know no sitting, and no page of theirs shows a moment
+  const { data } = useQuery({ ...sittingsQuery, enabled: useMe().role !== 'examiner' })
   const zones = new Set(data?.map((sitting) => sitting.timeZone))
   const [only] = zones
   return only !== undefined && zones.size === 1 ? only : null

@@ -1,4 +1,4 @@
-// Owns: finding out why a part did not play: a media element only says that it failed.
+// Owns: finding out why a recording did not play: a media element only says that it failed.
 // Never fetches the recording: one byte is asked for and given back, from its middle, so that it is no new look.
 import { endpoints } from '@zhishi/core/contract'
 import type { PartId } from '@zhishi/core/ids'
@@ -12,11 +12,12 @@ export function playableUrl(partId: PartId): string {
 
 /**
  * The server's refusal, a server not reached, or `undecodable`: the bytes came and this browser cannot play them.
+ * @param url of the playable file
  * @param code what the media element says (HTML, `MediaError.code`)
  */
-export async function askWhy(partId: PartId, code: number | undefined): Promise<Failure | 'undecodable'> {
+export async function askWhy(url: string, code: number | undefined): Promise<Failure | 'undecodable'> {
   try {
-    const response = await fetch(playableUrl(partId), { headers: { range: 'bytes=1-1' }, cache: 'no-store' })
+    const response = await fetch(url, { headers: { range: 'bytes=1-1' }, cache: 'no-store' })
     if (response.ok) {
       await response.body?.cancel()
       return code === MediaError.MEDIA_ERR_NETWORK ? { refusal: undefined } : 'undecodable'

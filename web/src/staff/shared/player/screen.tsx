@@ -32,7 +32,7 @@ export function Screen({ look, picture, speed, onMoment }: ScreenProps) {
   useEffect(() => setSpeed(picture.current, speed), [picture, speed, stage.kind])
 
   const fail = async (code: number | undefined): Promise<void> => {
-    setStage({ kind: 'failed', why: await askWhy(part.partId, code) })
+    setStage({ kind: 'failed', why: await askWhy(playableUrl(part.partId), code) })
   }
 
   if (stage.kind === 'failed') {

@@ -1,6 +1,6 @@
 // Owns: HTTP range requests (RFC 9110 §14) of one range.
 // Never answers several ranges: the whole is sent instead, as the RFC allows.
-import type { ByteRange } from '../platform/blob-store/blob-store.ts'
+import type { ByteRange } from '../blob-store/blob-store.ts'
 
 /** `whole`: no range was asked for, or one that may be ignored; `unsatisfiable`: it lies behind the end (416). */
 export function parseRange(header: string | undefined, size: number): ByteRange | 'whole' | 'unsatisfiable' {

@@ -1,0 +1,68 @@
+// Owns: what examiners do: look at an answer and mark it, known by its review code alone.
+// Never holds behaviour.
+import { z } from 'zod'
+import { commandId } from '../../ids/index.ts'
+import { mark, reviewCode } from '../../scoring/index.ts'
+import type { Endpoints } from '../endpoint.ts'
+import { reviewRow, reviewView } from '../scoring-views.ts'
+
+const ofReview = z.strictObject({ reviewCode })
+
+export const scoringEndpoints = {
+  listReviews: {
+    method: 'GET',
+    path: '/api/reviews',
+    summary: 'What an examiner has to score, by review code: what is left first',
+    callers: ['examiner'],
+    response: z.array(reviewRow),
+    refusals: ['signInNeeded', 'notAllowed'],
+  },
+  readReview: {
+    method: 'GET',
+    path: '/api/reviews/:reviewCode',
+    summary: 'One of them with the rubric and one’s own marks',
+    callers: ['examiner'],
+    params: ofReview,
+    response: reviewView,
+    refusals: ['signInNeeded', 'notAllowed', 'notFound', 'recused'],
+  },
+  playReview: {
+    method: 'GET',
+    path: '/api/reviews/:reviewCode/answer',
+    summary: 'The camera from T0 to the end as a fresh file that begins at T0 (HTTP ranges); looking is audited',
+    callers: ['examiner'],
+    params: ofReview,
+    refusals: ['signInNeeded', 'notAllowed', 'notFound', 'recused', 'notPlayable'],
+    isRaw: true,
+  },
+  submitSheet: {
+    method: 'POST',
+    path: '/api/reviews/:reviewCode/sheet',
+    summary: 'Submits the score sheet, once; a repeated sheetId changes nothing and gets the same answer',
+    callers: ['examiner'],
+    params: ofReview,
+    body: z.strictObject({ sheetId: commandId, marks: z.array(mark).max(40) }),
+    response: reviewView,
+    refusals: ['signInNeeded', 'notAllowed', 'notFound', 'recused', 'sheetMalformed', 'sheetGiven', 'commandIdReused'],
+  },
+  recuse: {
+    method: 'POST',
+    path: '/api/reviews/:reviewCode/recusal',
+    summary: 'The examiner knows the candidate and does not score them; repeating it changes nothing',
+    callers: ['examiner'],
+    params: ofReview,
+    body: z.strictObject({}),
+    response: z.strictObject({}),
+    refusals: ['signInNeeded', 'notAllowed', 'notFound', 'sheetGiven'],
+  },
+  flagDisclosure: {
+    method: 'POST',
+    path: '/api/reviews/:reviewCode/disclosure',
+    summary: 'Flags for the chief examiner that the candidate said who they are, or takes it back; no part of a score',
+    callers: ['examiner'],
+    params: ofReview,
+    body: z.strictObject({ isDisclosed: z.boolean() }),
+    response: reviewView,
+    refusals: ['signInNeeded', 'notAllowed', 'notFound', 'recused'],
+  },
+} as const satisfies Endpoints

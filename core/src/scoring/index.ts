@@ -1,0 +1,5 @@
+// Owns: the public door of scoring.
+export * from './points.ts'
+export * from './review-code.ts'
+export * from './rubric.ts'
+export * from './score-sheet.ts'

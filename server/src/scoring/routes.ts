@@ -1,0 +1,41 @@
+// Owns: the HTTP door of scoring.
+// Never sends a byte of an answer before the look is in the audit log.
+import type { FastifyInstance } from 'fastify'
+import { endpoints } from '@zhishi/core/contract'
+import { accept, refuse } from '@zhishi/core/refusal'
+import { reviewCode } from '@zhishi/core/scoring'
+import { admit, type Caller, type Identify } from '../platform/http/caller.ts'
+import type { Mount } from '../platform/http/mount.ts'
+import { sendRefusal } from '../platform/http/reply.ts'
+import { sendFile } from '../platform/http/send-file.ts'
+import type { ScoringService } from './service.ts'
+
+export function mountScoring(
+  app: FastifyInstance,
+  mount: Mount,
+  { service, identify }: { service: ScoringService; identify: Identify },
+): void {
+  mount(endpoints.listReviews, async ({ caller }) => accept(await service.list(caller.staffId)))
+  mount(endpoints.readReview, ({ params, caller }) => service.read(caller.staffId, params.reviewCode))
+  mount(endpoints.submitSheet, ({ params, body, caller }) => service.submit(caller.staffId, params.reviewCode, body))
+  mount(endpoints.recuse, ({ params, caller }) => service.recuse(caller.staffId, params.reviewCode))
+  mount(endpoints.flagDisclosure, ({ params, body, caller }) =>
+    service.flagDisclosure(caller.staffId, params.reviewCode, body.isDisclosed),
+  )
+
+  app.route({
+    method: 'GET',
+    url: endpoints.playReview.path,
+    // a HEAD would be a look without a picture
+    exposeHeadRoute: false,
+    handler: async (request, reply) => {
+      const admitted = admit(endpoints.playReview, await identify(request, endpoints.playReview))
+      if (!admitted.ok) return sendRefusal(reply, admitted.refusal)
+      const { staffId } = admitted.value as Extract<Caller, { role: 'examiner' }>
+      const code = reviewCode.safeParse((request.params as { reviewCode: string }).reviewCode)
+      const opened = code.success ? await service.openAnswer(staffId, code.data) : refuse('notFound')
+      if (!opened.ok) return sendRefusal(reply, opened.refusal)
+      return sendFile(reply, opened.value.file, opened.value.noteLook)
+    },
+  })
+}

@@ -1,0 +1,185 @@
+// Owns: blind scoring: review codes, which attempts an examiner scores, score sheets, recusals, disclosure flags.
+// Never tells an examiner whose attempt it is, and never combines sheets into a score.
+import type { ReviewRow, ReviewView } from '@zhishi/core/contract'
+import type { AttemptId, CommandId, StaffId } from '@zhishi/core/ids'
+import { overFromOf, phaseAt, startsAtOf } from '@zhishi/core/process'
+import { accept, refuse, type Result } from '@zhishi/core/refusal'
+import { checkSheet, reviewCodeOf, type Mark, type ReviewCode, type Rubric } from '@zhishi/core/scoring'
+import type { Instant } from '@zhishi/core/time'
+import type { AttemptsService, LoadedAttempt } from '../attempts/service.ts'
+import type { AuditService } from '../audit/service.ts'
+import type { Clock, Random } from '../platform/clock.ts'
+import type { Database, Transaction } from '../platform/database/database.ts'
+import type { RecordingsService } from '../recordings/service.ts'
+import { presentReview, presentReviewRow } from './present.ts'
+import * as repo from './repo.ts'
+
+export type ScoringService = ReturnType<typeof createScoringService>
+
+/** An attempt that may be scored, with what there is to score by and of. */
+type Scorable = { loaded: LoadedAttempt; rubric: Rubric; within: { fromAt: Instant; toAt: Instant } }
+
+export function createScoringService(it: {
+  db: Database
+  clock: Clock
+  random: Random
+  audit: AuditService
+  attempts: AttemptsService
+  recordings: RecordingsService
+}) {
+  const { db, clock, random, audit, attempts, recordings } = it
+
+  /**
+   * The codes of these attempts. One is drawn when an examiner first could see the attempt; two processes that do it at
+   * once end with the same, because the first that is kept stays.
+   */
+  async function codesOf(ids: readonly AttemptId[]): Promise<Map<AttemptId, ReviewCode>> {
+    const codes = await repo.loadCodes(db, ids)
+    const without = ids.filter((id) => !codes.has(id))
+    if (without.length === 0) return codes
+    for (const id of without) {
+      const code = reviewCodeOf(random.bytes(4).readUInt32BE())
+      if (code) await repo.keepCode(db, id, code)
+    }
+    // a code that was taken, or bits that were not fair: drawn again
+    return codesOf(ids)
+  }
+
+  /** The attempt behind a code. Refuses `notFound` alike for a code that is none and one of nothing to score. */
+  async function find(code: ReviewCode): Promise<Result<Scorable>> {
+    const attemptId = await repo.loadAttemptId(db, code)
+    const loaded = attemptId && (await attempts.load(attemptId))
+    const scorable = loaded && scorableOf(loaded, clock.now())
+    return scorable ? accept(scorable) : refuse('notFound')
+  }
+
+  async function findFor(examinerId: StaffId, code: ReviewCode) {
+    const found = await find(code)
+    if (!found.ok) return found
+    const review = await repo.loadReview(db, found.value.loaded.id, examinerId)
+    return (review?.recusedAt ?? null) === null ? accept({ ...found.value, review }) : refuse('recused')
+  }
+
+  function view(code: ReviewCode, it: Scorable, review: repo.ReviewRecord | undefined): ReviewView {
+    const { rubric, within, loaded } = it
+    return presentReview({ code, names: loaded, review }, { rubric, lengthMs: within.toAt - within.fromAt })
+  }
+
+  /** Changes what the examiner did with an attempt, under a lock, with its audit entry or not at all. */
+  async function change(
+    examinerId: StaffId,
+    { id }: LoadedAttempt,
+    work: (review: repo.ReviewRecord) => Result<{ action: string; facts: Partial<repo.ReviewRecord> } | null>,
+  ): Promise<Result<repo.ReviewRecord>> {
+    return db.transaction(async (transaction: Transaction) => {
+      const review = await repo.lockReview(transaction, id, examinerId)
+      const decided = work(review)
+      if (!decided.ok) return decided
+      if (decided.value === null) return accept(review)
+      const { action, facts } = decided.value
+      await repo.updateReview(transaction, review, facts)
+      await audit.append(
+        { actorRole: 'examiner', actorId: examinerId, action, subject: { attemptId: id } },
+        transaction,
+      )
+      return accept({ ...review, ...facts })
+    })
+  }
+
+  return {
+    /** What is left first; within that by code, which says nothing of any other order. */
+    async list(examinerId: StaffId): Promise<ReviewRow[]> {
+      const now = clock.now()
+      const scorable = (await attempts.handedIn()).flatMap((loaded) => scorableOf(loaded, now) ?? [])
+      const reviews = await repo.loadReviews(db, examinerId)
+      const own = scorable.filter(({ loaded }) => (reviews.get(loaded.id)?.recusedAt ?? null) === null)
+      const codes = await codesOf(own.map(({ loaded }) => loaded.id))
+      return own
+        .map(({ loaded }) =>
+          presentReviewRow({ code: codes.get(loaded.id)!, names: loaded, review: reviews.get(loaded.id) }),
+        )
+        .sort((a, b) => Number(a.total !== null) - Number(b.total !== null) || (a.reviewCode < b.reviewCode ? -1 : 1))
+    },
+
+    async read(examinerId: StaffId, code: ReviewCode): Promise<Result<ReviewView>> {
+      const found = await findFor(examinerId, code)
+      return found.ok ? accept(view(code, found.value, found.value.review)) : found
+    },
+
+    /** The examiner's file, and the look that must be written down before its first byte goes out. */
+    async openAnswer(examinerId: StaffId, code: ReviewCode) {
+      const found = await findFor(examinerId, code)
+      if (!found.ok) return found
+      const attemptId = found.value.loaded.id
+      const opened = await recordings.openAnswer(attemptId, found.value.within)
+      if (!opened.ok) return opened
+      const noteLook = (fromByte: number) =>
+        recordings.noteLook({ role: 'examiner', id: examinerId }, { attemptId, id: null }, fromByte)
+      return accept({ file: opened.value, noteLook })
+    },
+
+    /** Once: a repeat of the same sheet gets the same answer, any other is refused. */
+    async submit(
+      examinerId: StaffId,
+      code: ReviewCode,
+      { sheetId, marks }: { sheetId: CommandId; marks: Mark[] },
+    ): Promise<Result<ReviewView>> {
+      const found = await find(code)
+      if (!found.ok) return found
+      const checked = checkSheet(found.value.rubric, marks)
+      const changed = await change(examinerId, found.value.loaded, (review) => {
+        if (review.recusedAt !== null) return refuse('recused')
+        if (review.sheetId !== null && review.sheetId !== sheetId) return refuse('sheetGiven')
+        if (!checked.ok) return checked
+        if (review.sheetId === sheetId)
+          return isSame(review.marks, checked.value) ? accept(null) : refuse('commandIdReused')
+        const facts = { sheetId, marks: checked.value, submittedAt: clock.now() }
+        return accept({ action: 'scoreSheetSubmitted', facts })
+      })
+      return changed.ok ? accept(view(code, found.value, changed.value)) : changed
+    },
+
+    /** The examiner knows the candidate. Who has marked already asks the chief examiner instead. */
+    async recuse(examinerId: StaffId, code: ReviewCode): Promise<Result<Record<string, never>>> {
+      const found = await find(code)
+      if (!found.ok) return found
+      const changed = await change(examinerId, found.value.loaded, (review) => {
+        if (review.recusedAt !== null) return accept(null)
+        if (review.sheetId !== null) return refuse('sheetGiven')
+        return accept({ action: 'examinerRecused', facts: { recusedAt: clock.now() } })
+      })
+      return changed.ok ? accept({}) : changed
+    },
+
+    /** The candidate said who they are, or the examiner takes that back. */
+    async flagDisclosure(examinerId: StaffId, code: ReviewCode, isDisclosed: boolean): Promise<Result<ReviewView>> {
+      const found = await find(code)
+      if (!found.ok) return found
+      const changed = await change(examinerId, found.value.loaded, (review) => {
+        if (review.recusedAt !== null) return refuse('recused')
+        if ((review.disclosureFlaggedAt !== null) === isDisclosed) return accept(null)
+        const disclosureFlaggedAt = isDisclosed ? clock.now() : null
+        return accept({
+          action: isDisclosed ? 'disclosureFlagged' : 'disclosureUnflagged',
+          facts: { disclosureFlaggedAt },
+        })
+      })
+      return changed.ok ? accept(view(code, found.value, changed.value)) : changed
+    },
+  }
+}
+
+/** Null: its interview is not scored here, it has not handed in, or it does not count any more. */
+function scorableOf(loaded: LoadedAttempt, now: Instant): Scorable | null {
+  const { attempt, interview } = loaded
+  const fromAt = startsAtOf(attempt)
+  const toAt = overFromOf(attempt)
+  if (interview.scoring === null || fromAt === null || toAt === null) return null
+  if (phaseAt(attempt, now) !== 'handedIn') return null
+  return { loaded, rubric: interview.scoring.rubric, within: { fromAt, toAt } }
+}
+
+/** Both are in the order of the rubric. */
+function isSame(before: readonly Mark[] | null, after: readonly Mark[]): boolean {
+  return before?.length === after.length && after.every((mark, at) => before[at]?.points === mark.points)
+}
