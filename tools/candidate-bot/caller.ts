@@ -1,4 +1,4 @@
-// Owns: how a bot speaks HTTP: its cookie, its commands, and refusals as errors that carry their code.
+// Owns: how a bot, or who looks after bots, speaks HTTP: cookie, commands, and refusals as errors that carry their code.
 // Never decides what to ask.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -25,16 +25,21 @@ export type Caller = ReturnType<typeof createCaller>
 const TRIES = 20
 const PAUSE_MS = 1000
 
-/** One computer of one candidate. */
-export function createCaller(it: { url: string; deviceId: DeviceId; signal: AbortSignal }) {
-  const { url, deviceId, signal } = it
+/** One computer of one person. */
+export function createCaller(it: {
+  url: string
+  side: 'candidate' | 'staff'
+  deviceId: DeviceId
+  signal: AbortSignal
+}) {
+  const { url, side, deviceId, signal } = it
   let cookie = ''
 
   /** GET, or POST with a body. @throws RefusedError, and whatever fetch throws where there is no answer */
   async function ask<T>(path: string, body?: unknown): Promise<T> {
     const response = await fetch(url + path, {
       method: body === undefined ? 'GET' : 'POST',
-      headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: { cookie, 'zhishi-side': side, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal,
     })

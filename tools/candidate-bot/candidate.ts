@@ -34,8 +34,6 @@ export type World = {
   tell: (number: string, says: { zh: string; en: string }) => void
 }
 
-export type Candidate = ReturnType<typeof createCandidate>
-
 /** How often a bot that waits for somebody, or for its own uploads, looks again. */
 const LOOK_EVERY_MS = 500
 /** A page that is reloaded is back after about so long. */
@@ -43,7 +41,7 @@ const RELOAD_MS = 2000
 
 export function createCandidate(seat: Seat, world: World) {
   const { signal } = world
-  const caller = createCaller({ url: world.url, deviceId: deviceId.parse(randomUUID()), signal })
+  const caller = createCaller({ url: world.url, side: 'candidate', deviceId: deviceId.parse(randomUUID()), signal })
   let attempt: AttemptView
   let pack: PackView
   let questions: Questions | undefined
