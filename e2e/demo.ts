@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { FACES, loadClip } from '../tools/candidate-bot/clips.ts'
 import { startBots, type Bots } from '../tools/candidate-bot/start.ts'
-import { DURATION_S, LIVE, PEOPLE, seats } from './demo/cast.ts'
+import { DURATION_S, LIVE, LIVE_FINISHES_AFTER_MS, PEOPLE, seats } from './demo/cast.ts'
 import { attendLive } from './demo/live.ts'
 import { signInProctor } from './demo/proctor.ts'
 import { line, timetable, whatToOpen } from './demo/timetable.ts'
@@ -21,8 +21,6 @@ const LEAD_MS = 60_000
 const ENTRY_OPENS_S = 45
 /** The bots come one after the other, so that somebody who watches can follow. */
 const ARRIVE_EVERY_MS = 2500
-/** Before the end, so that 【结束面试】 is seen. */
-const LIVE_FINISHES_BEFORE_END_MS = 8000
 /** A browser that hangs is not waited for: the product must be down five seconds after Ctrl-C. */
 const CLOSE_LIMIT_MS = 3000
 const SITTING = { zh: '演示场', en: 'Demo sitting' }
@@ -76,6 +74,7 @@ async function play(): Promise<string[]> {
   const task = { url: product.url, planted: QUESTIONS[0] ?? '', pace: 1, walk: 'whole' as const, seats: seats() }
   bots = startBots({ ...task, arriveEveryMs: ARRIVE_EVERY_MS }, (said) => {
     if (said.kind === 'told') tell(said.number, said.says)
+    if (said.kind === 'failed') console.error(`  ${said.number}: ${said.says}`)
   })
   const proctor = await signInProctor({
     url: product.url,
@@ -84,7 +83,7 @@ async function play(): Promise<string[]> {
     signal: ending.signal,
   })
   const answering = proctor.answerHelp()
-  const live = attendLive(LIVE, startsAt + DURATION_S * 1000 - LIVE_FINISHES_BEFORE_END_MS, {
+  const live = attendLive(LIVE, startsAt + LIVE_FINISHES_AFTER_MS, {
     url: product.url,
     home,
     tell: (says) => tell(LIVE.number, says),

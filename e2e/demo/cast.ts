@@ -11,6 +11,9 @@ const DURATION_MS = DURATION_S * 1000
 /** The one who sits before a real browser, with a real browser as phone. Surnames differ: staff see nothing else. */
 export const LIVE: Person = { number: 'PLAY-0001', name: '林知远', personalCode: 'PL4Y0001' }
 
+/** Early enough that 【结束面试】 is seen. */
+export const LIVE_FINISHES_AFTER_MS = DURATION_MS - 8000
+
 const PLAYERS: ReadonlyArray<[name: string, behaviour: Behaviour, finishesBeforeEndMs: number | null]> = [
   ['周明棠', 'network-cut', null],
   ['许青禾', 'asks-for-help', 9000],

@@ -67,6 +67,9 @@ export async function signInProctor(it: { url: string; signInLink: string; sitti
         }
         const recordings = await caller.ask<RecordingView[]>(`/api/attempts/${row.attemptId}/recordings`)
         for (const { line, isSealed } of recordings) if (!isSealed) say(`the recording ${line} is not sealed`)
+        const answering = recordings.find(({ line }) => line === 'camera')?.parts.at(-1)
+        // throws where there is nothing to play
+        if (answering) await caller.ask(`/api/parts/${answering.partId}/playable`)
         const person = PEOPLE.find(({ name }) => name[0] === row.maskedName[0])
         const notices = await noticesOf(row)
         for (const one of (person && NOTICES[person.behaviour]) ?? []) {

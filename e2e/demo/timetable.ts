@@ -2,7 +2,7 @@
 // Never knows whether anything went well.
 import { deedsOf } from '../../tools/candidate-bot/behaviours.ts'
 import type { Product } from '../harness/product.ts'
-import { DURATION_S, LIVE, PEOPLE } from './cast.ts'
+import { DURATION_S, LIVE, LIVE_FINISHES_AFTER_MS, PEOPLE } from './cast.ts'
 
 type Both = { zh: string; en: string }
 
@@ -44,6 +44,7 @@ export function timetable(startsAt: number): string {
       number: null,
       says: { zh: '答题结束，上传并封存', en: 'answering ends; the rest is sent and sealed' },
     },
+    { afterT0Ms: LIVE_FINISHES_AFTER_MS, number: LIVE.number, says: { zh: '提前【结束面试】', en: 'ends early' } },
     ...PEOPLE.flatMap(({ number, behaviour, finishesAfterMs }) => [
       ...deedsOf(behaviour, 1).flatMap(({ afterT0Ms, says }) => (says ? [{ afterT0Ms, number, says }] : [])),
       ...(finishesAfterMs === null

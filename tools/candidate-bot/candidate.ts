@@ -221,6 +221,7 @@ export function createCandidate(seat: Seat, world: World) {
         questions?.leave()
       }
     },
+    isByPush: (): boolean => questions?.isByPush() ?? false,
     leave: (): void => questions?.leave(),
   }
 }

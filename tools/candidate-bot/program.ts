@@ -15,6 +15,8 @@ export type Report =
   | { kind: 'progress'; says: string }
   | { kind: 'entered' }
   | { kind: 'told'; number: string; says: { zh: string; en: string } }
+  /** whole: this one has given up */
+  | { kind: 'failed'; number: string; says: string }
   /** for each candidate the time from T0 to the opened questions; null: they never came */
   | { kind: 'done'; afterMs: Array<number | null>; byPush: number }
 
@@ -37,11 +39,15 @@ async function run({ walk, seats, arriveEveryMs, ...shared }: Task): Promise<voi
     candidates.map(async (one, at) => {
       if (walk === 'bare') return one.questions().opened()
       await sleep(at * arriveEveryMs)
-      return one.attend()
+      // one that fails is missed at the end, and must not take the others with it
+      return one.attend().catch((error: unknown) => {
+        report({ kind: 'failed', number: seats[at]?.number ?? '', says: String(error) })
+        return null
+      })
     }),
   )
   for (const one of candidates) one.leave()
-  report({ kind: 'done', afterMs, byPush: candidates.filter((one) => one.questions().isByPush()).length })
+  report({ kind: 'done', afterMs, byPush: candidates.filter((one) => one.isByPush()).length })
 }
 
 async function enterTogether(candidates: ReturnType<typeof createCandidate>[]): Promise<void> {
