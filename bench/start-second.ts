@@ -74,6 +74,7 @@ async function measure(kind: Kind): Promise<Figures> {
     behaviour: 'plain' as const,
     hasSocket: at >= polling,
     face: 's02' as const,
+    isShyOfFaceLogin: false,
     finishesAfterMs: null,
   }))
   const task = { url: product.url, planted: PLANTED, pace: 1, walk: 'bare' as const, seats, arriveEveryMs: 0 }

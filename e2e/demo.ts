@@ -15,8 +15,8 @@ import { openChromium, type Browser } from './harness/chromium.ts'
 import { importInterview, interviewText, QUESTIONS, soon } from './harness/interview.ts'
 import { ROOT, startProduct, type Product } from './harness/product.ts'
 
-/** From the import to T0 on an idle machine: a real browser and its phone need about 40 s to enter. */
-const LEAD_MS = 60_000
+/** From the import to T0 on an idle machine: ten faces are looked at, and the real browser needs about 45 s to enter. */
+const LEAD_MS = 70_000
 /** Entry opens so long before T0. */
 const ENTRY_OPENS_S = 45
 /** The bots come one after the other, so that somebody who watches can follow. */
@@ -65,7 +65,15 @@ async function play(): Promise<string[]> {
   const product = await starting
   const startsAt = soon(product, LEAD_MS)
   const people = [LIVE, ...PEOPLE]
-  const scale = { key: 'play', sitting: SITTING, startsAt, people, isWhole: true, durationS: DURATION_S }
+  const scale = {
+    key: 'play',
+    sitting: SITTING,
+    startsAt,
+    people,
+    isWhole: true,
+    face: 's01' as const,
+    durationS: DURATION_S,
+  }
   await importInterview(product, interviewText({ ...scale, entryOpensS: ENTRY_OPENS_S, entryClosesS: DURATION_S }))
   console.log(`\n${whatToOpen(product)}\n\n${timetable(startsAt)}\n\n实况 · Live`)
   const tell = (number: string, says: { zh: string; en: string }): void =>
@@ -82,7 +90,7 @@ async function play(): Promise<string[]> {
     sittingName: SITTING.zh,
     signal: ending.signal,
   })
-  const answering = proctor.answerHelp()
+  const lookingAfter = proctor.lookAfter()
   const live = attendLive(LIVE, startsAt + LIVE_FINISHES_AFTER_MS, {
     url: product.url,
     home,
@@ -95,7 +103,7 @@ async function play(): Promise<string[]> {
       return browser
     },
   })
-  const ends = await Promise.race([Promise.allSettled([bots.done, live]), answering])
+  const ends = await Promise.race([Promise.allSettled([bots.done, live]), lookingAfter])
   const problems = (ends ?? []).flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : []))
   ending.signal.throwIfAborted()
   problems.push(...(await proctor.problems()))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { tidyCode } from '@zhishi/core/codes'
 import { button, finish, leaveDevices, link, pressEnter, seenAt, signIn } from '../harness/candidate.ts'
-import { goHome, openBinding, readAttachments, readBriefing, seePhone } from '../harness/check-in.ts'
+import { goHome, logInByFace, openBinding, readAttachments, readBriefing, seePhone } from '../harness/check-in.ts'
 import type { Browser, BrowserOptions } from '../harness/chromium.ts'
 import { before, clipOfPerson } from '../harness/clips.ts'
 import { ATTACHMENTS, QUESTIONS, type Person } from '../harness/interview.ts'
@@ -27,6 +27,7 @@ export async function attendLive(person: Person, finishesAt: number, stage: Stag
   const { page } = await open('live-candidate', { args: [before(face)] })
   await signIn(page, url, person)
   tell({ zh: '在真实浏览器里登录', en: 'has signed in, in a real browser' })
+  await logInByFace(page)
   await readBriefing(page)
   const { code } = await openBinding(page)
   const phone = await open('live-phone', { screen: PHONE })

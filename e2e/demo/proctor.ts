@@ -1,16 +1,24 @@
-// Owns: what staff do in the demo by themselves: an answer to whoever asks for help and gets none, and at the end the look
-// whether everything is as promised. Speaks to the API as the staff pages do.
+// Owns: what staff do in the demo where nobody who watches does it: confirming who asks for a person, answering who asks for
+// help; and at the end the look whether everything is as promised. Speaks to the API as the staff pages do.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { AttemptRow, HelpMessage, HelpRow, JournalPage, RecordingView, SittingView } from '@zhishi/core/contract'
+import type {
+  AttemptRow,
+  HelpMessage,
+  HelpRow,
+  IdentityRow,
+  JournalPage,
+  RecordingView,
+  SittingView,
+} from '@zhishi/core/contract'
 import { deviceId } from '@zhishi/core/ids'
 import type { NoticeKind } from '@zhishi/core/recording'
 import type { Behaviour } from '../../tools/candidate-bot/behaviours.ts'
 import { createCaller } from '../../tools/candidate-bot/caller.ts'
 import { PEOPLE } from './cast.ts'
 
-/** Somebody who watches has so long to answer first. */
-const ANSWERS_AFTER_MS = 12_000
+/** Somebody who watches has so long to be first. */
+const STEPS_IN_AFTER_MS = 12_000
 const LOOK_EVERY_MS = 1000
 
 /** What must stand in the journal of who behaves so. */
@@ -40,12 +48,15 @@ export async function signInProctor(it: { url: string; signInLink: string; sitti
   }
 
   return {
-    /** Answers whoever waits too long, until it is told to stop. */
-    async answerHelp(): Promise<void> {
+    /** Confirms and answers whoever waits too long, until it is told to stop. */
+    async lookAfter(): Promise<void> {
       for (;;) {
         await sleep(LOOK_EVERY_MS, null, { signal })
+        for (const { attemptId, askedAt } of await caller.ask<IdentityRow[]>('/api/identity-queue')) {
+          if (Date.now() - askedAt >= STEPS_IN_AFTER_MS) await caller.command(attemptId, { kind: 'confirmIdentity' })
+        }
         for (const row of await caller.ask<HelpRow[]>('/api/help-queue')) {
-          if (row.waitingSince === null || Date.now() - row.waitingSince < ANSWERS_AFTER_MS) continue
+          if (row.waitingSince === null || Date.now() - row.waitingSince < STEPS_IN_AFTER_MS) continue
           const text = '可以，正反两面都可以写。'
           await caller.ask(`/api/attempts/${row.attemptId}/help`, { messageId: randomUUID(), text })
         }

@@ -64,6 +64,7 @@ test(
             behaviour,
             hasSocket: at === 0,
             face: 's02',
+            isShyOfFaceLogin: false,
             finishesAfterMs: null,
           },
           world,

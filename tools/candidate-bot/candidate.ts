@@ -9,6 +9,7 @@ import { deedsOf, type Behaviour, type Hands } from './behaviours.ts'
 import { createCaller } from './caller.ts'
 import { loadClip, type Face } from './clips.ts'
 import { createDevice, type Device } from './device.ts'
+import { showFace } from './identity.ts'
 import { awaitQuestions, type Questions } from './questions.ts'
 
 /** A candidate and what it will do. */
@@ -19,6 +20,8 @@ export type Seat = {
   /** without one it asks for the key */
   hasSocket: boolean
   face: Face
+  /** asks for a person at once, where a face is asked for */
+  isShyOfFaceLogin: boolean
   /** after T0; null: answers until the end */
   finishesAfterMs: number | null
 }
@@ -59,6 +62,7 @@ export function createCandidate(seat: Seat, world: World) {
     attempt = await caller.askUntilHeard<AttemptView>(path(''))
   }
   const isOpen = (step: Step): boolean => attempt.gates.some((gate) => gate.step === step && gate.state === 'open')
+  const isConfirmed = (): boolean => attempt.gates.some((gate) => gate.step === 'signIn' && gate.state === 'done')
   const pause = (ms: number): Promise<unknown> => sleep(ms, null, { signal })
   const until = (at: number): Promise<unknown> => pause(Math.max(0, at - Date.now()))
   const lookUntil = async (holds: () => boolean): Promise<void> => {
@@ -82,13 +86,19 @@ export function createCandidate(seat: Seat, world: World) {
     })
     const id = attemptId.parse(me.attemptIds[0])
     attempt = await caller.command(id, { kind: 'signIn', deviceId: caller.deviceId })
-    if (!attempt.gates.some((gate) => gate.step === 'signIn' && gate.state === 'done')) {
-      await command({ kind: 'consent' })
-      await command({ kind: 'askForPerson' })
-      world.tell(number, { zh: '请监督员人工核对身份', en: 'asks for a proctor to confirm who it is' })
-      await lookUntil(() => attempt.gates.some((gate) => gate.step === 'signIn' && gate.state === 'done'))
-    }
+    if (!isConfirmed()) await identify()
     pack = await caller.askUntilHeard<PackView>(path('/pack'))
+  }
+
+  async function identify(): Promise<void> {
+    await command({ kind: 'consent' })
+    const wantsPerson = seat.isShyOfFaceLogin || (await showFace(caller, path(''), seat.face)) === 'person'
+    if (wantsPerson) {
+      await command({ kind: 'askForPerson' })
+      world.tell(seat.number, { zh: '请监督员人工确认身份', en: 'asks for a proctor to confirm who it is' })
+    }
+    await look()
+    await lookUntil(isConfirmed)
   }
 
   /** Steps 4 to 7. */
@@ -190,7 +200,7 @@ export function createCandidate(seat: Seat, world: World) {
 
   async function attendAll(): Promise<number | null> {
     await arrive()
-    world.tell(seat.number, { zh: '已登录', en: 'has signed in' })
+    world.tell(seat.number, { zh: '已登录，身份已确认', en: 'has signed in; it is clear who it is' })
     await prepare()
     await enter()
     const device = await record()
