@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AttachmentView, AttemptView, BindingCode, HelpMessage, Me, PackView } from '@zhishi/core/contract'
 import { attemptId, deviceId } from '@zhishi/core/ids'
-import type { Command, Step } from '@zhishi/core/process'
+import { isFinal, type Command, type Step } from '@zhishi/core/process'
 import { deedsOf, type Behaviour, type Hands } from './behaviours.ts'
 import { createCaller } from './caller.ts'
 import { loadClip, type Face } from './clips.ts'
@@ -60,6 +60,8 @@ export function createCandidate(seat: Seat, world: World) {
   }
   const look = async (): Promise<void> => {
     attempt = await caller.askUntilHeard<AttemptView>(path(''))
+    // missed, or ended by a person: nothing that is waited for comes any more
+    if (isFinal(attempt.phase)) throw new Error(`the attempt is ${attempt.phase}`)
   }
   const isOpen = (step: Step): boolean => attempt.gates.some((gate) => gate.step === step && gate.state === 'open')
   const isConfirmed = (): boolean => attempt.gates.some((gate) => gate.step === 'signIn' && gate.state === 'done')
@@ -76,7 +78,7 @@ export function createCandidate(seat: Seat, world: World) {
     return device
   }
 
-  /** Step 3: the person, this computer, and, where one is asked for, a proctor instead of a face. */
+  /** Step 3: the person, this computer, and who it is; then the questions, still closed. */
   async function arrive(): Promise<void> {
     const { number, personalCode } = seat
     const me = await caller.ask<Extract<Me, { role: 'candidate' }>>('/api/sign-in', {
