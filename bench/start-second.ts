@@ -1,7 +1,6 @@
 // `npm run bench:start-second`: how long after T0 candidates can read their questions, nine in ten told by the socket and
 // the others asking; once on a server that runs, and once on one that is killed and started again five seconds before T0.
 // Progress goes to stderr; with --json the last line of stdout is one JSON object.
-import { fork } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { importInterview } from '../e2e/harness/interview.ts'
 import { startProduct, type Product } from '../e2e/harness/product.ts'
-import type { Report, Task } from './start-second-clients.ts'
+import type { Report, Task } from '../tools/candidate-bot/program.ts'
+import { startBots } from '../tools/candidate-bot/start.ts'
 
 /** What must hold (p99); nobody may be left without questions. */
 const TARGET_MS = { plain: 1000, restart: 2000 }
@@ -68,14 +68,17 @@ async function measure(kind: Kind): Promise<Figures> {
   const numbers = Array.from({ length: candidates }, (_, at) => `BENCH-${kind}-${String(at + 1).padStart(5, '0')}`)
   say(`${kind}: importing ${candidates} candidates; T0 in ${Math.round(leadMs / 1000)} s`)
   await importInterview(product, interviewText(kind, startsAt, numbers))
-  const { afterMs, byPush } = await runClients(kind, {
-    url: product.url,
-    numbers,
+  const seats = numbers.map((number, at) => ({
+    number,
     personalCode: PERSONAL_CODE,
-    polling,
-    startsAt,
-    planted: PLANTED,
-  })
+    behaviour: 'plain' as const,
+    hasSocket: at >= polling,
+    face: 's02' as const,
+    isShyOfFaceLogin: false,
+    finishesAfterMs: null,
+  }))
+  const task = { url: product.url, planted: PLANTED, pace: 1, walk: 'bare' as const, seats, arriveEveryMs: 0 }
+  const { afterMs, byPush } = await runClients(kind, task, startsAt)
   const times = afterMs.filter((one) => one !== null).toSorted((a, b) => a - b)
   /** Nearest rank: a time that was seen. */
   const percentile = (share: number): number => times[Math.max(0, Math.ceil(times.length * share) - 1)] ?? Number.NaN
@@ -92,29 +95,25 @@ async function measure(kind: Kind): Promise<Figures> {
 }
 
 /** Runs the candidates in a process of their own; kills and starts the server meanwhile, where that is asked for. */
-async function runClients(kind: Kind, task: Task): Promise<Extract<Report, { kind: 'done' }>> {
-  const clients = fork(join(import.meta.dirname, 'start-second-clients.ts'), { stdio: ['ignore', 2, 2, 'ipc'] })
+async function runClients(kind: Kind, task: Task, startsAt: number): Promise<Extract<Report, { kind: 'done' }>> {
+  const trouble = Promise.withResolvers<never>()
   let killing: Promise<void> = Promise.resolve()
+  const bots = startBots(task, (said) => {
+    if (said.kind === 'progress') return say(`${kind}: ${said.says}`)
+    if (said.kind !== 'entered') return
+    const leftMs = startsAt - Date.now()
+    if (leftMs < READY_BEFORE_MS)
+      return trouble.reject(new Error(`all had entered only ${leftMs} ms before T0: too slow here`))
+    say(`${kind}: all have entered, ${Math.round(leftMs / 1000)} s before T0`)
+    if (kind === 'restart') killing = killAndStart(product, startsAt)
+    killing.catch(trouble.reject)
+  })
   try {
-    const done = await new Promise<Extract<Report, { kind: 'done' }>>((resolve, reject) => {
-      clients.once('exit', (code) => reject(new Error(`the candidates' process ended with ${code}`)))
-      clients.on('message', (message) => {
-        const said = message as Report
-        if (said.kind === 'done') return resolve(said)
-        if (said.kind === 'progress') return say(`${kind}: ${said.says}`)
-        const leftMs = task.startsAt - Date.now()
-        if (leftMs < READY_BEFORE_MS)
-          return reject(new Error(`all had entered only ${leftMs} ms before T0: too slow here`))
-        say(`${kind}: all have entered, ${Math.round(leftMs / 1000)} s before T0`)
-        if (kind === 'restart') killing = killAndStart(product, task.startsAt)
-        killing.catch(reject)
-      })
-      clients.send(task)
-    })
+    const done = await Promise.race([bots.done, trouble.promise])
     await killing
     return done
   } finally {
-    clients.kill()
+    bots.stop()
   }
 }
 

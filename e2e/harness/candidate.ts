@@ -44,9 +44,14 @@ export async function pressEnter(page: Page): Promise<void> {
 
 /** @param whatFollows the words of the countdown page; self-paced, those of the page with 【开始】 */
 export async function confirmDevices(page: Page, whatFollows = '距面试开始'): Promise<void> {
+  await leaveDevices(page)
+  await expect(page.getByText(whatFollows, { exact: true })).toBeVisible()
+}
+
+/** Confirms the devices; before T0 the countdown page follows, after it the questions. */
+export async function leaveDevices(page: Page): Promise<void> {
   await expect(page.getByText('摄像头 · 麦克风 · 屏幕，三路正常')).toBeVisible()
   await button(page, '设备正常，去候考').click()
-  await expect(page.getByText(whatFollows, { exact: true })).toBeVisible()
 }
 
 /** When a text can be seen, by the browser's clock and to the frame; at once when it already can. */

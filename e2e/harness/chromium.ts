@@ -29,6 +29,10 @@ export type BrowserOptions = {
   screen?: { viewport: { width: number; height: number }; hasTouch: boolean; isMobile: boolean }
   /** added to our own environment */
   env?: Readonly<Record<string, string>>
+  /** false: with windows, on the machine's display */
+  isHeadless?: boolean
+  /** a terminal's Ctrl-C is ours: by itself Playwright would end this whole process */
+  leavesSignals?: boolean
 }
 
 /** The smallest computer that DESIGN §11 names. */
@@ -42,10 +46,13 @@ const ACTION_LIMIT_MS = 20_000
 
 export async function openChromium(options: BrowserOptions): Promise<Browser> {
   const { profile, tap, args = [], without = [], locale = 'zh-CN', screen = COMPUTER, env } = options
+  const { isHeadless = true, leavesSignals = false } = options
   await mkdir(profile, { recursive: true, mode: 0o700 })
   const { args: usual, ...launch } = chromiumLaunchOptions()
   const context = await chromium.launchPersistentContext(profile, {
     ...launch,
+    headless: isHeadless,
+    ...(leavesSignals ? { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false } : {}),
     args: [...usual.filter((one) => !without.includes(one)), ...args],
     ...(env ? { env: { ...ownEnvironment(), ...env } } : {}),
     locale,

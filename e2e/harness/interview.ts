@@ -5,7 +5,13 @@ import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cleanEnvironment, ROOT, type Product } from './product.ts'
 
-export type Person = { number: string; name: string; personalCode: string }
+export type Person = {
+  number: string
+  name: string
+  personalCode: string
+  /** whose ID photo it is, where that differs from one to the next */
+  face?: `s0${1 | 2 | 3 | 4 | 5}`
+}
 
 /** Invented people; the names are no one's. */
 export const PEOPLE = {
@@ -37,7 +43,7 @@ export type Scale = {
   people: readonly Person[]
   /** all steps are asked for, with attachments beside the file; otherwise the thin interview */
   isWhole?: boolean
-  /** everybody's ID photo is that of this generated person; without it no face is asked for */
+  /** a face is asked for; the ID photo of whoever has none of their own is that of this generated person */
   face?: 's01' | 's02'
   /** instead of a T0 for all: each begins with 【开始】 */
   isSelfPaced?: boolean
@@ -45,12 +51,15 @@ export type Scale = {
   isScored?: boolean
 }
 
-/** What lies beside the file of a whole interview, from the repository: a notice of two pages, a text, a portrait. */
+/** What lies beside the file of a whole interview, from the repository: a notice of two pages, a text, portraits. */
 export const BESIDE = {
   'notice.pdf': 'demo/notice.pdf',
   'outline.txt': 'demo/outline.txt',
   's01.jpg': 'testdata/synthetic-faces/s01_id.jpg',
   's02.jpg': 'testdata/synthetic-faces/s02_id.jpg',
+  's03.jpg': 'testdata/synthetic-faces/s03_id.jpg',
+  's04.jpg': 'testdata/synthetic-faces/s04_id.jpg',
+  's05.jpg': 'testdata/synthetic-faces/s05_id.jpg',
 } as const
 export const ATTACHMENTS = ['考生须知', '提纲纸说明'] as const
 
@@ -100,7 +109,7 @@ ${whenOf(it)}
 ${it.isWhole ? '    attachments: [{ name: { zh: 考生须知 }, file: notice.pdf }, { name: { zh: 提纲纸说明 }, file: outline.txt }]\n' : ''}    questions:
 ${QUESTIONS.map((text) => `      - text: ${text}`).join('\n')}
     roster:
-${it.people.map((one) => `      - { number: ${one.number}, name: ${one.name}, post: 综合管理岗, personalCode: ${one.personalCode}${it.face === undefined ? '' : `, idPhoto: ${it.face}.jpg`} }`).join('\n')}
+${it.people.map((one) => `      - { number: ${one.number}, name: ${one.name}, post: 综合管理岗, personalCode: ${one.personalCode}${it.face === undefined ? '' : `, idPhoto: ${one.face ?? it.face}.jpg`} }`).join('\n')}
 `
 }
 

@@ -16,7 +16,8 @@ export async function scanAndAgree(page: Page, url: string): Promise<void> {
   await agree(page)
 }
 
-async function agree(page: Page): Promise<void> {
+/** Agrees to be recorded, once the code was taken. */
+export async function agree(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: '录制前请知悉' })).toBeVisible()
   await button(page, '同意并开始录制').click()
   await expect(page.getByRole('heading', { name: '慢慢向右转一圈' })).toBeVisible()

@@ -50,8 +50,14 @@ export type Product = {
   postgresPid(): number
 }
 
-/** @param home a directory of the story's own: data, keys and output lie in it; `args` are further options */
-export async function startProduct(home: string, options: { umask?: number; args?: string[] } = {}): Promise<Product> {
+/**
+ * @param home a directory of the story's own: data, keys and output lie in it
+ * @param options `args` are further ones of the start; `isApart`: a terminal's Ctrl-C is not for it
+ */
+export async function startProduct(
+  home: string,
+  options: { umask?: number; args?: string[]; isApart?: boolean } = {},
+): Promise<Product> {
   await mkdir(home, { recursive: true, mode: 0o700 })
   const dataDirectory = join(home, 'data')
   const keysDirectory = join(home, 'keys')
@@ -64,7 +70,7 @@ export async function startProduct(home: string, options: { umask?: number; args
     const from = performance.now()
     child = spawnStart(
       ['--json', '--port', String(port), '--data', dataDirectory, '--keys', keysDirectory, ...(options.args ?? [])],
-      options.umask,
+      options,
     )
     const output = createWriteStream(outputFile, { flags: 'a' })
     child.stderr?.pipe(output)
@@ -124,12 +130,14 @@ export async function startProduct(home: string, options: { umask?: number; args
 }
 
 /** `node tools/start.ts …` without waiting for anything; stdout and stderr are pipes. */
-function spawnStart(args: readonly string[], umask?: number): ChildProcess {
+function spawnStart(args: readonly string[], it: { umask?: number; isApart?: boolean } = {}): ChildProcess {
+  const { umask, isApart = false } = it
   const before = umask === undefined ? undefined : process.umask(umask)
   const child = spawn(process.execPath, ['tools/start.ts', ...args], {
     cwd: ROOT,
     env: cleanEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: isApart,
   })
   if (before !== undefined) process.umask(before)
   return child

@@ -17,9 +17,11 @@ export const T0: Instant = Date.UTC(2026, 11, 17, 1, 30)
 
 export type MovedClock = Clock & { set(at: Instant): void }
 
-function movedClock(startAt: Instant): MovedClock {
+function movedClock(startAt: Instant, isRunning: boolean): MovedClock {
   let at = startAt
-  return { now: () => at, monotonicMs: () => at, set: (to) => (at = to) }
+  const from = Date.now()
+  const now = (): Instant => (isRunning ? at + Date.now() - from : at)
+  return { now, monotonicMs: now, set: (to) => (at = to) }
 }
 
 export type House = {
@@ -42,11 +44,18 @@ export type House = {
   log: () => Array<Record<string, unknown>>
 }
 
+type HouseOptions = {
+  now?: Instant
+  /** the clock goes on by itself, for clients that keep this machine's time */
+  isRunning?: boolean
+  tls?: Config['tls']
+}
+
 /** Starts a server that ends with the test. */
-export async function buildHouse(options: { now?: Instant; tls?: Config['tls'] } = {}): Promise<House> {
+export async function buildHouse(options: HouseOptions = {}): Promise<House> {
   const database = await createTestDatabase()
   const directory = await mkdtemp(join(tmpdir(), 'zhishi-house-'))
-  const clock = movedClock(options.now ?? T0 - 20 * 60_000)
+  const clock = movedClock(options.now ?? T0 - 20 * 60_000, options.isRunning ?? false)
   const lines: string[] = []
   let databaseAheadMs = 0
   let databaseSlowMs = 0

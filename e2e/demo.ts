@@ -1,0 +1,156 @@
+// `npm run demo`: an interview of ten candidates that plays by itself, on a data directory of its own: nine bots over the
+// real protocol, and one real browser with another one as its phone. Prints what to open and what happens when; stays until
+// Ctrl-C, or, with --once, until it has looked whether every recording is safe, and says so with its exit code.
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { FACES, loadClip } from '../tools/candidate-bot/clips.ts'
+import { startBots, type Bots } from '../tools/candidate-bot/start.ts'
+import { DURATION_S, LIVE, LIVE_FINISHES_AFTER_MS, PEOPLE, seats } from './demo/cast.ts'
+import { attendLive } from './demo/live.ts'
+import { signInProctor } from './demo/proctor.ts'
+import { line, timetable, whatToOpen } from './demo/timetable.ts'
+import { openChromium, type Browser } from './harness/chromium.ts'
+import { importInterview, interviewText, QUESTIONS, soon } from './harness/interview.ts'
+import { ROOT, startProduct, type Product } from './harness/product.ts'
+
+/** From the import to T0 on an idle machine: ten faces are looked at, and the real browser needs about 45 s to enter. */
+const LEAD_MS = 70_000
+/** Entry opens so long before T0. */
+const ENTRY_OPENS_S = 45
+/** The bots come one after the other, so that somebody who watches can follow. */
+const ARRIVE_EVERY_MS = 2500
+/** A browser that hangs is not waited for: the product must be down five seconds after Ctrl-C. */
+const CLOSE_LIMIT_MS = 3000
+const SITTING = { zh: '演示场', en: 'Demo sitting' }
+const USAGE = `Usage: npm run demo -- [--headless] [--once] [--data DIR]
+  --headless  the real browser has no windows, also where there is a display
+  --once      ends by itself; exit code 0: everybody handed in, and everything is sealed
+  --data DIR  an empty directory that stays; without it one of its own that goes`
+
+const options = parseOptions()
+const home = await makeHome()
+const ending = new AbortController()
+const browsers: Browser[] = []
+let starting: Promise<Product> | undefined
+let bots: Bots | undefined
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (ending.signal.aborted) process.exit(1)
+    ending.abort()
+    void stop().then(() => process.exit(options.once ? 1 : 0))
+  })
+}
+
+try {
+  const problems = await play()
+  if (!options.once) await sleep(2 ** 31 - 1, null, { signal: ending.signal })
+  process.exitCode = problems.length === 0 ? 0 : 1
+} catch (error) {
+  // who was interrupted stops in the handler of the signal
+  if (ending.signal.aborted) await new Promise(() => {})
+  console.error(error)
+  process.exitCode = 1
+}
+ending.abort()
+await stop()
+process.exit()
+
+/** @returns what is not as promised */
+async function play(): Promise<string[]> {
+  for (const face of FACES) for (const feed of ['camera', 'screen', 'evidence'] as const) await loadClip(feed, face)
+  starting = startProduct(home, { isApart: true })
+  const product = await starting
+  const startsAt = soon(product, LEAD_MS)
+  const people = [LIVE, ...PEOPLE]
+  const scale = {
+    key: 'play',
+    sitting: SITTING,
+    startsAt,
+    people,
+    isWhole: true,
+    face: 's01' as const,
+    durationS: DURATION_S,
+  }
+  await importInterview(product, interviewText({ ...scale, entryOpensS: ENTRY_OPENS_S, entryClosesS: DURATION_S }))
+  console.log(`\n${whatToOpen(product)}\n\n${timetable(startsAt)}\n\n实况 · Live`)
+  const tell = (number: string, says: { zh: string; en: string }): void =>
+    console.log(line(startsAt, Date.now(), number, says))
+
+  const task = { url: product.url, planted: QUESTIONS[0] ?? '', pace: 1, walk: 'whole' as const, seats: seats() }
+  bots = startBots({ ...task, arriveEveryMs: ARRIVE_EVERY_MS }, (said) => {
+    if (said.kind === 'told') tell(said.number, said.says)
+    if (said.kind === 'failed') console.error(`  ${said.number}: ${said.says}`)
+  })
+  const proctor = await signInProctor({
+    url: product.url,
+    signInLink: product.links.proctor,
+    sittingName: SITTING.zh,
+    signal: ending.signal,
+  })
+  const lookingAfter = proctor.lookAfter()
+  const live = attendLive(LIVE, startsAt + LIVE_FINISHES_AFTER_MS, {
+    url: product.url,
+    home,
+    tell: (says) => tell(LIVE.number, says),
+    open: async (name, more) => {
+      const isHeadless = options.headless || !hasDisplay()
+      const profile = join(home, name)
+      const browser = await openChromium({ profile, isHeadless, leavesSignals: true, locale: 'zh-CN', ...more })
+      browsers.push(browser)
+      return browser
+    },
+  })
+  const ends = await Promise.race([Promise.allSettled([bots.done, live]), lookingAfter])
+  const problems = (ends ?? []).flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : []))
+  ending.signal.throwIfAborted()
+  problems.push(...(await proctor.problems()))
+  for (const problem of problems) console.error(`  ${problem}`)
+  if (problems.length === 0) {
+    console.log('\n十位考生全部上传成功，每个片段都已封存。\nAll ten have handed in; every part is sealed.')
+  }
+  if (!options.once) console.log('页面仍然开着；按 Ctrl-C 结束。\nThe pages stay up; Ctrl-C ends it.')
+  return problems
+}
+
+function parseOptions(): { headless: boolean; once: boolean; data: string | undefined } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        headless: { type: 'boolean', default: false },
+        once: { type: 'boolean', default: false },
+        data: { type: 'string' },
+      },
+    })
+    return { ...values, data: values.data }
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${USAGE}`)
+    process.exit(2)
+  }
+}
+
+async function makeHome(): Promise<string> {
+  if (options.data === undefined) {
+    await mkdir(join(ROOT, '.tmp'), { recursive: true })
+    return mkdtemp(join(ROOT, '.tmp', 'demo-'))
+  }
+  await mkdir(options.data, { recursive: true, mode: 0o700 })
+  if ((await readdir(options.data)).length === 0) return options.data
+  console.error(`${options.data} is not empty; the demo begins with nothing.\n\n${USAGE}`)
+  process.exit(2)
+}
+
+/** Whether a browser could show a window. */
+function hasDisplay(): boolean {
+  return process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'])
+}
+
+async function stop(): Promise<void> {
+  bots?.stop()
+  const closing = Promise.all(browsers.map((browser) => browser.close()))
+  const product = await starting?.catch(() => undefined)
+  await Promise.all([Promise.race([closing, sleep(CLOSE_LIMIT_MS)]), product?.abandon()])
+  if (options.data === undefined) await rm(home, { recursive: true, force: true, maxRetries: 3 })
+}
