@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { topicOfAttempt, topicOfSitting, type PushMessage } from '@zhishi/core/contract'
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
 import { openDatabase } from '../src/platform/database/database.ts'
+import { createHub, type Peer } from '../src/platform/push/hub.ts'
 import { createOutbox } from '../src/platform/push/outbox.ts'
 import { buildHouse, command, document, signIn, signInStaff, T0, visit, type House } from './testkit/house.ts'
 import { openSocket, type Line } from './testkit/socket.ts'
@@ -239,4 +240,40 @@ test('two transactions that would commit in reverse order skip no message; one t
     message,
   })
   expect(house.clock.now()).toBeLessThan(T0)
+})
+
+test('who joins from further back while a read is under way misses nothing', async () => {
+  const house = await withInterview()
+  const { db, close } = openDatabase(house.databaseUrl, () => {})
+  onTestFinished(close)
+  const outbox = createOutbox({ db, clock: house.clock })
+  const attemptId = crypto.randomUUID() as AttemptId
+  const topic = topicOfAttempt(attemptId)
+  for (let count = 0; count < 3; count += 1) {
+    await db.transaction((within) => outbox.publish(within, topic, { kind: 'attemptChanged', attemptId }))
+  }
+  // the real read, held back until the other peer has joined
+  const joined = Promise.withResolvers<void>()
+  const hub = createHub({
+    outbox: { ...outbox, since: (after) => joined.promise.then(() => outbox.since(after)) },
+    watcher: { joined: () => {}, left: () => {}, told: () => {} },
+    onError: (error) => expect.unreachable(String(error)),
+  })
+  onTestFinished(() => hub.close())
+  const peer = () => {
+    const told: number[] = []
+    const it = {
+      caller: { role: 'support' },
+      say: (said: Parameters<Peer['say']>[0]) => {
+        if (said.kind === 'message') told.push(said.sequence)
+      },
+    } as Peer
+    return { it, told }
+  }
+  const [near, far] = [peer(), peer()]
+  await hub.subscribe(near.it, topic, 2)
+  await hub.subscribe(far.it, topic, 0)
+  joined.resolve()
+  await expect.poll(() => far.told).toEqual([1, 2, 3])
+  expect(near.told).toEqual([3])
 })

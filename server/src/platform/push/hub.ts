@@ -3,7 +3,7 @@
 import { attemptOfTopic, type PushMessage, type SocketSays, type Topic } from '@zhishi/core/contract'
 import type { AttemptId } from '@zhishi/core/ids'
 import type { Caller } from '../http/caller.ts'
-import type { Outbox } from './outbox.ts'
+import type { Outbox, OutboxRow } from './outbox.ts'
 
 /** Who may have a socket. */
 export type SocketCaller = Extract<Caller, { role: 'candidate' | 'proctor' | 'organiser' | 'support' }>
@@ -62,7 +62,7 @@ export function createHub(it: { outbox: Outbox; watcher: Watcher; onError: (erro
     if (after.size === 0) return
     try {
       const { rows, isAll } = await outbox.since(after)
-      for (const row of rows) tell(row.topic, row.sequence, row.message)
+      for (const row of rows) tell(row, after.get(row.topic) ?? 0)
       if (!isAll) for (const topic of after.keys()) woken.add(topic)
     } catch (error) {
       for (const topic of asked) woken.add(topic)
@@ -70,9 +70,10 @@ export function createHub(it: { outbox: Outbox; watcher: Watcher; onError: (erro
     }
   }
 
-  function tell(topic: Topic, sequence: number, message: PushMessage): void {
+  /** @param from what was read begins after this: who joined meanwhile from further back is told by the next read */
+  function tell({ topic, sequence, message }: OutboxRow, from: number): void {
     for (const subscription of subscriptions.get(topic)?.values() ?? []) {
-      if (sequence <= subscription.sequence) continue
+      if (sequence <= subscription.sequence || subscription.sequence < from) continue
       subscription.sequence = sequence
       subscription.peer.say({ kind: 'message', topic, sequence, message })
     }

@@ -36,7 +36,7 @@ export function FigureTile({ figure, lookedAt }: { figure: Figure; lookedAt: rea
       </p>
       <Curve figure={figure} lookedAt={lookedAt} />
       <p className="figure-means">
-        {t(`organiser.live.figures.${name}.means`)}{' '}
+        {t(`organiser.live.figures.${name}.means`)}
         <span className="figure-bounds">
           {look === act
             ? t('organiser.live.actFrom', { act: say(name, act) })
