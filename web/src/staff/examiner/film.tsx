@@ -40,7 +40,7 @@ export function Film({ reviewCode }: { reviewCode: ReviewCode }) {
     setStage({ kind: 'failed', why: await askWhy(url, code) })
   }
   return (
-    <section className="card player" aria-label={t('review.film.label')}>
+    <section className="card player film" aria-label={t('review.film.label')}>
       <div className="picture">
         {stage.kind === 'closed' && (
           <div className="picture-says">
