@@ -59,6 +59,7 @@ import { mountPreparation } from './preparation/routes.ts'
 import { mountRecordings } from './recordings/routes.ts'
 import { createRecordingsService } from './recordings/service.ts'
 import { mountScoring } from './scoring/routes.ts'
+import { createReviewCodesService } from './review-codes/service.ts'
 import { createScoringService } from './scoring/service.ts'
 import { mountSupport } from './support/routes.ts'
 import { createSupportService } from './support/service.ts'
@@ -161,7 +162,19 @@ export async function startServer(
     const draws = createDrawsService({ db, clock, random, keys })
     const attachments = createAttachmentsService({ db, keys, audit })
     const idPhotos = createIdPhotosService({ db, clock, keys })
-    const interviews = createInterviewsService({ db, clock, random, keys, people, audit, draws, attachments, idPhotos })
+    const reviewCodes = createReviewCodesService({ db, random })
+    const interviews = createInterviewsService({
+      db,
+      clock,
+      random,
+      keys,
+      people,
+      audit,
+      draws,
+      attachments,
+      idPhotos,
+      reviewCodes,
+    })
     const { dataDirectory } = config
     const blobStore = createDiskStore({ dataDirectory })
     const recordings = createRecordingsService({
@@ -197,7 +210,7 @@ export async function startServer(
       keysGiven,
       onError: (error) => log.warn({ err: error }, 'the keys of the questions wait for the database'),
     })
-    const scoring = createScoringService({ db, clock, random, audit, attempts, recordings })
+    const scoring = createScoringService({ db, clock, audit, attempts, recordings, reviewCodes })
     const support = createSupportService({ audit, people, attempts, recordings })
     const evidence = createEvidenceService({ db, clock, random, keys, audit, people, attempts, recordings })
 

@@ -17,6 +17,7 @@ import {
   type DocumentProblem,
   type InterviewsService,
 } from '../interviews/service.ts'
+import { createReviewCodesService } from '../review-codes/service.ts'
 import { createPeopleService } from '../people/service.ts'
 import { systemClock, systemRandom } from '../platform/clock.ts'
 import { openDatabase } from '../platform/database/database.ts'
@@ -122,7 +123,15 @@ async function withInterviews(
     const draws = createDrawsService(it)
     const attachments = createAttachmentsService({ ...it, audit })
     return await work(
-      createInterviewsService({ ...it, people, audit, draws, attachments, idPhotos: createIdPhotosService(it) }),
+      createInterviewsService({
+        ...it,
+        people,
+        audit,
+        draws,
+        attachments,
+        idPhotos: createIdPhotosService(it),
+        reviewCodes: createReviewCodesService(it),
+      }),
     )
   } finally {
     await database.close()

@@ -12,6 +12,7 @@ import type { PeopleService } from '../people/service.ts'
 import type { Clock, Random } from '../platform/clock.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
 import type { Keys } from '../platform/keys.ts'
+import type { ReviewCodesService } from '../review-codes/service.ts'
 import { DEMO_KEY, demoDirectory, demoDocument } from './demo.ts'
 import { readDocumentFiles, type DocumentFiles } from './files.ts'
 import { openPack, presentPack, sealPack, unwrapPackKey, type PackRow } from './packs.ts'
@@ -38,8 +39,9 @@ export function createInterviewsService(it: {
   draws: DrawsService
   attachments: AttachmentsService
   idPhotos: IdPhotosService
+  reviewCodes: ReviewCodesService
 }) {
-  const { db, clock, random, keys, people, audit, draws, attachments, idPhotos } = it
+  const { db, clock, random, keys, people, audit, draws, attachments, idPhotos, reviewCodes } = it
 
   async function packOf(sittingId: SittingId): Promise<PackRow> {
     const row = await repo.loadPack(db, sittingId)
@@ -115,6 +117,7 @@ export function createInterviewsService(it: {
               lot: lots[place]!,
             })),
           )
+          await reviewCodes.draw(transaction, attemptIds)
         }
         await audit.append(
           { actorRole: 'system', actorId: null, action: 'interviewImported', subject: { interviewId } },

@@ -1,31 +1,11 @@
-// Owns: the rows of review codes and of what examiners did with attempts.
-// Never joins a code with anything that says whose it is.
-import { and, eq, sql } from 'drizzle-orm'
+// Owns: the rows of what examiners did with attempts.
+// Never joins them with anything that says whose an attempt is.
+import { and, eq } from 'drizzle-orm'
 import type { AttemptId, StaffId } from '@zhishi/core/ids'
-import type { ReviewCode } from '@zhishi/core/scoring'
 import type { Queryable, Transaction } from '../platform/database/database.ts'
-import { reviewCodes, reviews } from '../platform/database/tables.ts'
+import { reviews } from '../platform/database/tables.ts'
 
 export type ReviewRecord = typeof reviews.$inferSelect
-
-/** The codes of these attempts; those that have none yet are not in the map. */
-export async function loadCodes(db: Queryable, ids: readonly AttemptId[]): Promise<Map<AttemptId, ReviewCode>> {
-  const rows = await db
-    .select()
-    .from(reviewCodes)
-    .where(sql`${reviewCodes.attemptId} = any(${sql.param(ids)}::uuid[])`)
-  return new Map(rows.map((row) => [row.attemptId as AttemptId, row.code]))
-}
-
-/** Leaves what is there: an attempt keeps its first code, and a code its first attempt. */
-export async function keepCode(db: Queryable, attemptId: AttemptId, code: ReviewCode): Promise<void> {
-  await db.insert(reviewCodes).values({ attemptId, code }).onConflictDoNothing()
-}
-
-export async function loadAttemptId(db: Queryable, code: ReviewCode): Promise<AttemptId | null> {
-  const [row] = await db.select().from(reviewCodes).where(eq(reviewCodes.code, code))
-  return row ? (row.attemptId as AttemptId) : null
-}
 
 export async function loadReviews(db: Queryable, examinerId: StaffId): Promise<Map<AttemptId, ReviewRecord>> {
   const rows = await db.select().from(reviews).where(eq(reviews.examinerId, examinerId))

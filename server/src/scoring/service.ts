@@ -1,16 +1,17 @@
-// Owns: blind scoring: review codes, which attempts an examiner scores, score sheets, recusals, disclosure flags.
+// Owns: blind scoring: which attempts an examiner scores, score sheets, recusals, disclosure flags.
 // Never tells an examiner whose attempt it is, and never combines sheets into a score.
 import type { ReviewRow, ReviewView } from '@zhishi/core/contract'
 import type { AttemptId, CommandId, StaffId } from '@zhishi/core/ids'
 import { overFromOf, phaseAt, startsAtOf } from '@zhishi/core/process'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
-import { checkSheet, reviewCodeOf, type Mark, type ReviewCode, type Rubric } from '@zhishi/core/scoring'
+import { checkSheet, type Mark, type ReviewCode, type Rubric } from '@zhishi/core/scoring'
 import type { Instant } from '@zhishi/core/time'
 import type { AttemptsService, LoadedAttempt } from '../attempts/service.ts'
 import type { AuditService } from '../audit/service.ts'
-import type { Clock, Random } from '../platform/clock.ts'
+import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/database/database.ts'
 import type { RecordingsService } from '../recordings/service.ts'
+import type { ReviewCodesService } from '../review-codes/service.ts'
 import { presentReview, presentReviewRow } from './present.ts'
 import * as repo from './repo.ts'
 
@@ -22,32 +23,16 @@ type Scorable = { loaded: LoadedAttempt; rubric: Rubric; within: { fromAt: Insta
 export function createScoringService(it: {
   db: Database
   clock: Clock
-  random: Random
   audit: AuditService
   attempts: AttemptsService
   recordings: RecordingsService
+  reviewCodes: ReviewCodesService
 }) {
-  const { db, clock, random, audit, attempts, recordings } = it
-
-  /**
-   * The codes of these attempts. One is drawn when an examiner first could see the attempt; two processes that do it at
-   * once end with the same, because the first that is kept stays.
-   */
-  async function codesOf(ids: readonly AttemptId[]): Promise<Map<AttemptId, ReviewCode>> {
-    const codes = await repo.loadCodes(db, ids)
-    const without = ids.filter((id) => !codes.has(id))
-    if (without.length === 0) return codes
-    for (const id of without) {
-      const code = reviewCodeOf(random.bytes(4).readUInt32BE())
-      if (code) await repo.keepCode(db, id, code)
-    }
-    // a code that was taken, or bits that were not fair: drawn again
-    return codesOf(ids)
-  }
+  const { db, clock, audit, attempts, recordings, reviewCodes } = it
 
   /** The attempt behind a code. Refuses `notFound` alike for a code that is none and one of nothing to score. */
   async function find(code: ReviewCode): Promise<Result<Scorable>> {
-    const attemptId = await repo.loadAttemptId(db, code)
+    const attemptId = await reviewCodes.attemptOf(code)
     const loaded = attemptId && (await attempts.load(attemptId))
     const scorable = loaded && scorableOf(loaded, clock.now())
     return scorable ? accept(scorable) : refuse('notFound')
@@ -93,7 +78,7 @@ export function createScoringService(it: {
       const scorable = (await attempts.handedIn()).flatMap((loaded) => scorableOf(loaded, now) ?? [])
       const reviews = await repo.loadReviews(db, examinerId)
       const own = scorable.filter(({ loaded }) => (reviews.get(loaded.id)?.recusedAt ?? null) === null)
-      const codes = await codesOf(own.map(({ loaded }) => loaded.id))
+      const codes = await reviewCodes.codesOf(own.map(({ loaded }) => loaded.id))
       return own
         .map(({ loaded }) =>
           presentReviewRow({ code: codes.get(loaded.id)!, names: loaded, review: reviews.get(loaded.id) }),
