@@ -13,6 +13,7 @@ import { signInProctor } from './demo/proctor.ts'
 import { line, timetable, whatToOpen } from './demo/timetable.ts'
 import { openChromium, type Browser } from './harness/chromium.ts'
 import { importInterview, interviewText, QUESTIONS, soon } from './harness/interview.ts'
+import { familyOf, killHard } from './harness/processes.ts'
 import { ROOT, startProduct, type Product } from './harness/product.ts'
 
 /** From the import to T0 on an idle machine: ten faces are looked at, and the real browser needs about 45 s to enter. */
@@ -21,8 +22,8 @@ const LEAD_MS = 70_000
 const ENTRY_OPENS_S = 45
 /** The bots come one after the other, so that somebody who watches can follow. */
 const ARRIVE_EVERY_MS = 2500
-/** A browser that hangs is not waited for: the product must be down five seconds after Ctrl-C. */
-const CLOSE_LIMIT_MS = 3000
+/** What has not ended by then is killed: nothing may be left five seconds after Ctrl-C. */
+const STOP_LIMIT_MS = 3500
 const SITTING = { zh: '演示场', en: 'Demo sitting' }
 const USAGE = `Usage: npm run demo -- [--headless] [--once] [--data DIR]
   --headless  the real browser has no windows, also where there is a display
@@ -151,6 +152,17 @@ async function stop(): Promise<void> {
   bots?.stop()
   const closing = Promise.all(browsers.map((browser) => browser.close()))
   const product = await starting?.catch(() => undefined)
-  await Promise.all([Promise.race([closing, sleep(CLOSE_LIMIT_MS)]), product?.abandon()])
+  const database = product ? databaseOf(product) : []
+  await Promise.race([Promise.all([closing, product?.abandon()]), sleep(STOP_LIMIT_MS)])
+  for (const pid of [...familyOf(process.pid), ...database]) if (pid !== process.pid) killHard(pid)
   if (options.data === undefined) await rm(home, { recursive: true, force: true, maxRetries: 3 })
+}
+
+/** It is no child of the product once that is gone; none: it has ended by itself. */
+function databaseOf(product: Product): number[] {
+  try {
+    return familyOf(product.postgresPid())
+  } catch {
+    return []
+  }
 }
