@@ -1,7 +1,7 @@
 // Owns: blind scoring: which attempts an examiner scores, score sheets, recusals, disclosure flags.
 // Never tells an examiner whose attempt it is, and never combines sheets into a score.
 import type { ReviewRow, ReviewView } from '@zhishi/core/contract'
-import type { AttemptId, CommandId, StaffId } from '@zhishi/core/ids'
+import type { CommandId, StaffId } from '@zhishi/core/ids'
 import { overFromOf, phaseAt, startsAtOf } from '@zhishi/core/process'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import { checkSheet, type Mark, type ReviewCode, type Rubric } from '@zhishi/core/scoring'
