@@ -19,9 +19,13 @@ export type MovedClock = Clock & { set(at: Instant): void }
 
 function movedClock(startAt: Instant, isRunning: boolean): MovedClock {
   let at = startAt
-  const from = Date.now()
+  let from = Date.now()
   const now = (): Instant => (isRunning ? at + Date.now() - from : at)
-  return { now, monotonicMs: now, set: (to) => (at = to) }
+  const set = (to: Instant): void => {
+    at = to
+    from = Date.now()
+  }
+  return { now, monotonicMs: now, set }
 }
 
 export type House = {
