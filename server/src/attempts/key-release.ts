@@ -6,31 +6,22 @@
 import { refusalToKey, startsAtOf } from '@zhishi/core/process'
 import type { PackKeyView } from '@zhishi/core/contract'
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
-import { SECOND_MS, type Instant } from '@zhishi/core/time'
+import type { Instant } from '@zhishi/core/time'
 import type { InterviewsService } from '../interviews/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { ClockCheck } from '../platform/clock-check.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Peer, Watcher } from '../platform/push/hub.ts'
+import { PAUSE_WHILE_OFF_MS, pauseBeforeLook, reasonToRead, type Known } from './key-looks.ts'
 import type { KeysGiven } from './keys-given.ts'
 import * as repo from './repo.ts'
 
-/** Longest pause between two looks at the clock, so that one that was moved is noticed. */
-const LOOK_EVERY_MS = SECOND_MS
 /** Pause when the database could not be asked. */
 const TRY_AGAIN_MS = 250
-/** What is known of an attempt is read anew after this, so that a T0 that was moved is noticed. */
-const KNOWN_FOR_MS = 30 * SECOND_MS
 /** As many rows as one answer of the database brings within some 20 ms; the first sockets are told while the next are read. */
 const ATTEMPTS_A_READ = 200
 
-type Waiting = {
-  peers: Set<Peer>
-  startsAt: Instant | null
-  /** when it was last read */
-  readAt: Instant
-  isDue: boolean
-}
+type Waiting = Known & { peers: Set<Peer> }
 
 export function createKeyRelease(it: {
   db: Database
@@ -86,23 +77,14 @@ export function createKeyRelease(it: {
     const started: AttemptId[] = []
     const others: AttemptId[] = []
     for (const [id, one] of waiting) {
-      if (one.startsAt !== null && one.startsAt <= now && one.readAt < one.startsAt) started.push(id)
-      else if (one.isDue || Math.abs(now - one.readAt) > KNOWN_FOR_MS) others.push(id)
+      const reason = reasonToRead(one, now)
+      if (reason !== null) (reason === 'started' ? started : others).push(id)
     }
     return [...started, ...others].slice(0, ATTEMPTS_A_READ)
   }
 
-  function untilNextLook(): number {
-    const now = clock.now()
-    let nextMs = LOOK_EVERY_MS
-    // a process whose clock is off opens nothing; it looks again whether it still is
-    if (clockCheck.refusal()) return nextMs
-    for (const one of waiting.values()) {
-      if (one.isDue) return 0
-      if (one.startsAt !== null && one.startsAt > now) nextMs = Math.min(nextMs, one.startsAt - now)
-    }
-    return nextMs
-  }
+  const untilNextLook = (): number =>
+    clockCheck.refusal() ? PAUSE_WHILE_OFF_MS : pauseBeforeLook(waiting.values(), clock.now())
 
   /** Looks the attempts up, gives the key to those that may have it, and notes for the others when to look again. */
   async function offer(ids: readonly AttemptId[]): Promise<void> {
