@@ -19,14 +19,17 @@ export default class CountsReporter implements Reporter {
     let passed = 0
     let failed = this.errors
     const notRun: string[] = []
+    const unsteady: string[] = []
     for (const story of this.stories) {
       const outcome = story.outcome()
-      if (outcome === 'expected') passed += 1
-      else if (outcome === 'skipped') notRun.push(story.titlePath().filter(Boolean).join(' > '))
-      else failed += 1
+      const name = story.titlePath().filter(Boolean).join(' > ')
+      if (outcome === 'skipped') notRun.push(name)
+      else if (outcome === 'unexpected') failed += 1
+      else passed += 1
+      if (outcome === 'flaky') unsteady.push(name)
     }
     if (result.status !== 'passed' && failed === 0) failed = 1
-    writeCounts('e2e', { passed, failed, notRun, silent: [] })
+    writeCounts('e2e', { passed, failed, notRun, silent: [], unsteady })
   }
 
   printsToStdio(): boolean {

@@ -79,22 +79,29 @@ describe('playwright', () => {
     run(
       name,
       {
-        'playwright.config.ts': `export default { testMatch: '*.e2e.ts', workers: 1, outputDir: 'results', reporter: [['${join(ROOT, 'e2e/reporter.ts').replaceAll('\\', '/')}']] }`,
+        'playwright.config.ts': `export default { testMatch: '*.e2e.ts', workers: 1, retries: 1, outputDir: 'results', reporter: [['${join(ROOT, 'e2e/reporter.ts').replaceAll('\\', '/')}']] }`,
         'story.e2e.ts': `import { expect, test } from '@playwright/test'\n${stories}`,
       },
       '@playwright/test/cli.js',
       ['test'],
     )
 
-  test('counts passed and failed and names what was not run', () => {
+  test('counts passed and failed, names what was not run and what needed a second try', () => {
     const { exitCode, counts } = playwright(
       'stories',
       `test('good', () => {})
       test('bad', () => { expect(1).toBe(2) })
+      test('unsteady', ({}, info) => { expect(info.retry).toBe(1) })
       test.skip('left out', () => {})`,
     )
     expect(exitCode).toBe(1)
-    expect(counts('e2e')).toEqual({ passed: 1, failed: 1, notRun: ['story.e2e.ts > left out'], silent: [] })
+    expect(counts('e2e')).toEqual({
+      passed: 2,
+      failed: 1,
+      notRun: ['story.e2e.ts > left out'],
+      silent: [],
+      unsteady: ['story.e2e.ts > unsteady'],
+    })
   })
 
   test('a broken file is a failure', () => {
