@@ -14,7 +14,7 @@ import {
   type Input,
   type InputTrack,
 } from 'mediabunny'
-import { createDiskStore } from '../platform/blob-store/disk-store.ts'
+import { askForReads } from '../platform/blob-store/reading-port.ts'
 import { openInput } from './part-input.ts'
 import type { AnswerJob } from './playable.ts'
 
@@ -27,21 +27,22 @@ type Way = {
   add(packet: EncodedPacket): Promise<void>
 }
 
-const { dataDirectory, stretches, container, file } = workerData as AnswerJob
-const store = createDiskStore({ dataDirectory })
+const { port, stretches, container, file } = workerData as AnswerJob
+const read = askForReads(port)
 const output = new Output({
   format: container === 'webm' ? new WebMOutputFormat() : new MkvOutputFormat(),
   target: new FilePathTarget(file),
 })
 let ways: { video: Way; audio: Way | null } | undefined
 
-for (const stretch of stretches) {
-  const input = openInput(store, stretch)
+for (const [blob, stretch] of stretches.entries()) {
+  const input = openInput(read, { blob, bytes: stretch.bytes })
   ways ??= await begin(input)
   await copy(input, stretch, ways)
   input.dispose()
 }
 await output.finalize()
+port.close()
 
 /** The first part says what the file holds. */
 async function begin(input: Input) {

@@ -2,36 +2,33 @@
 // Never touches the part: a copy is a cache, and its failure is no fault of the recording.
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads'
 import { createHash } from 'node:crypto'
 import { answerStretches, toHex, type AnswerStretch } from '@zhishi/core/recording'
-import type { PartId } from '@zhishi/core/ids'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
-import type { BlobKey } from '../platform/blob-store/blob-store.ts'
+import type { BlobStore } from '../platform/blob-store/blob-store.ts'
+import { answerReads } from '../platform/blob-store/reading-port.ts'
 import type { Clock, Random } from '../platform/clock.ts'
 import type { Log } from './faults.ts'
 import { keyOf, type Part } from './repo.ts'
 
-/** What the thread is told. It reads the bytes through a blob store of its own. */
-export type PlayableJob = {
-  dataDirectory: string
-  key: BlobKey
-  bytes: number
-  container: 'webm' | 'mp4' | 'mkv'
-  /** where to write */
-  file: string
-}
+/** What the thread is told. It asks for the bytes of the parts through `port`. */
+type Job = { port: MessagePort; file: string }
+export type PlayableJob = Job & { bytes: number; container: 'webm' | 'mp4' | 'mkv' }
 /** The same for a file made of stretches of several parts. MP4 is never written: its muxer puts the day into it. */
-export type AnswerJob = {
-  dataDirectory: string
-  stretches: (Omit<AnswerStretch<unknown>, 'part'> & { key: BlobKey; bytes: number })[]
+export type AnswerJob = Job & {
+  stretches: (Omit<AnswerStretch<unknown>, 'part'> & { bytes: number })[]
   container: 'webm' | 'mkv'
-  file: string
 }
 
-/** How a file is made that is not there. `job` is told where to write. */
-type Making = { worker: URL; job: (to: string) => PlayableJob | AnswerJob; mime: string; ids: readonly PartId[] }
+/** How a file is made that is not there: by which thread, of which parts. `job` is told where to write. */
+type Making = {
+  worker: URL
+  job: (to: Job) => PlayableJob | AnswerJob
+  mime: string
+  parts: readonly Part[]
+}
 
 /** The caller closes `handle`. */
 export type Playable = { handle: FileHandle; bytes: number; mime: string }
@@ -55,12 +52,15 @@ const NOT_IN_WEBM = /avc|h264|hvc|hev|mp4a|pcm/i
 export function createPlayables(it: {
   clock: Clock
   random: Random
+  blobStore: Pick<BlobStore, 'read'>
+  /** copies are kept in it, wherever the blobs are */
   dataDirectory: string
   log: Log
   cacheMaxBytes?: number
   conversionMaxMs?: number
 }) {
-  const { clock, random, dataDirectory, log, cacheMaxBytes = CACHE_MAX_BYTES, conversionMaxMs = CONVERSION_MAX_MS } = it
+  const { clock, random, blobStore, dataDirectory, log } = it
+  const { cacheMaxBytes = CACHE_MAX_BYTES, conversionMaxMs = CONVERSION_MAX_MS } = it
   const directory = join(dataDirectory, 'cache', 'playable')
   /** conversions that run or wait, by file: who asks for the same one waits for the same one */
   const making = new Map<string, Promise<void>>()
@@ -77,8 +77,8 @@ export function createPlayables(it: {
       const file = join(directory, `${part.id}-${toHex(part.digest).slice(0, 16)}.${container}`)
       const worker = new URL('./playable.worker.ts', import.meta.url)
       const { bytes } = part
-      const job = (to: string): PlayableJob => ({ dataDirectory, key: keyOf(part), bytes, container, file: to })
-      return openMade(file, { worker, job, mime: part.mime, ids: [part.id] })
+      const job = (to: Job): PlayableJob => ({ ...to, bytes, container })
+      return openMade(file, { worker, job, mime: part.mime, parts: [part] })
     },
 
     /**
@@ -95,15 +95,14 @@ export function createPlayables(it: {
       const made = JSON.stringify([within, stretches.map(({ part }) => [part.id, part.digest && toHex(part.digest)])])
       const name = createHash('sha256').update(made).digest('hex')
       const file = join(directory, `${name}.${isWebm ? 'webm' : 'mkv'}`)
-      const job = (to: string): AnswerJob => ({
-        dataDirectory,
-        stretches: stretches.map(({ part, ...times }) => ({ key: keyOf(part), bytes: part.bytes, ...times })),
+      const job = (to: Job): AnswerJob => ({
+        ...to,
+        stretches: stretches.map(({ part, ...times }) => ({ bytes: part.bytes, ...times })),
         container: isWebm ? 'webm' : 'mkv',
-        file: to,
       })
       const worker = new URL('./answer.worker.ts', import.meta.url)
       const mime = isWebm ? 'video/webm' : 'video/x-matroska'
-      return openMade(file, { worker, job, mime, ids: stretches.map(({ part }) => part.id) })
+      return openMade(file, { worker, job, mime, parts: stretches.map(({ part }) => part) })
     },
 
     async close(): Promise<void> {
@@ -120,7 +119,8 @@ export function createPlayables(it: {
       await handle.utimes(usedAt, usedAt)
       return accept({ handle, bytes: size, mime: it.mime })
     } catch (error) {
-      log.warn({ err: error, partIds: it.ids }, 'no playable copy could be made; the parts themselves are untouched')
+      const partIds = it.parts.map((part) => part.id)
+      log.warn({ err: error, partIds }, 'no playable copy could be made; the parts themselves are untouched')
       return refuse('notPlayable')
     }
   }
@@ -136,12 +136,12 @@ export function createPlayables(it: {
     return open(file, 'r')
   }
 
-  async function make(file: string, { worker, job }: Making): Promise<void> {
+  async function make(file: string, making: Making): Promise<void> {
     if (isClosed) throw new Error('the server is stopping')
     await mkdir(directory, { recursive: true, mode: 0o700 })
     const unfinished = `${file}.${random.uuid()}.tmp`
     try {
-      await convert(worker, job(unfinished))
+      await convert(making, unfinished)
       await rename(unfinished, file)
     } finally {
       await rm(unfinished, { force: true })
@@ -149,10 +149,14 @@ export function createPlayables(it: {
     await makeRoom(file)
   }
 
-  function convert(script: URL, job: PlayableJob | AnswerJob): Promise<void> {
+  function convert(it: Making, file: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      const worker = new Worker(script, {
-        workerData: job,
+      // the thread that parses foreign media reads these parts and nothing else of the store
+      const { port1: ours, port2: port } = new MessageChannel()
+      answerReads(ours, blobStore, it.parts.map(keyOf))
+      const worker = new Worker(it.worker, {
+        workerData: it.job({ port, file }),
+        transferList: [port],
         execArgv: [],
         // no secret of the server is within reach of what parses foreign media
         env: {},
@@ -170,6 +174,7 @@ export function createPlayables(it: {
       // only when the thread is gone does nobody write to its file any more
       worker.once('exit', (code) => {
         clearTimeout(limit)
+        ours.close()
         running = undefined
         if (code === 0) resolve()
         else reject(failure ?? new Error(`the conversion ended with ${code}`))

@@ -2,7 +2,7 @@
 // Never writes to the blob store; media from outside is parsed nowhere else in the server (DESIGN §7).
 import { workerData } from 'node:worker_threads'
 import { Conversion, FilePathTarget, MkvOutputFormat, Mp4OutputFormat, Output, WebMOutputFormat } from 'mediabunny'
-import { createDiskStore } from '../platform/blob-store/disk-store.ts'
+import { askForReads } from '../platform/blob-store/reading-port.ts'
 import { openInput } from './part-input.ts'
 import type { PlayableJob } from './playable.ts'
 
@@ -13,10 +13,9 @@ const FORMATS = {
   mkv: () => new MkvOutputFormat(),
 }
 
-const { dataDirectory, key, bytes, container, file } = workerData as PlayableJob
-const store = createDiskStore({ dataDirectory })
+const { port, bytes, container, file } = workerData as PlayableJob
 
-const input = openInput(store, { key, bytes })
+const input = openInput(askForReads(port), { blob: 0, bytes })
 const output = new Output({ format: FORMATS[container](), target: new FilePathTarget(file) })
 // packets are copied as they are: nothing is decoded, and no server could encode in time
 const conversion = await Conversion.init({ input, output, copy: { mode: 'forced' } })
@@ -25,3 +24,4 @@ const left = conversion.discardedTracks.map((one) => `${one.track.type}: ${one.r
 if (left.length > 0) throw new Error(`cannot be copied whole (${left.join(', ')})`)
 await conversion.execute()
 input.dispose()
+port.close()

@@ -209,7 +209,8 @@ test('copies are kept while there is room, what was looked at last the longest; 
   }
   const warned: unknown[] = []
   const log = { info: () => {}, warn: (it: unknown) => void warned.push(it), error: () => {} }
-  const surroundings = { clock: line.clock, random: systemRandom, dataDirectory: line.dataDirectory, log }
+  const { blobStore } = line.now()
+  const surroundings = { clock: line.clock, random: systemRandom, blobStore, dataDirectory: line.dataDirectory, log }
 
   const hasty = createPlayables({ ...surroundings, conversionMaxMs: 1 })
   expect(await hasty.open(parts[0]!)).toMatchObject({ ok: false, refusal: { code: 'notPlayable' } })
