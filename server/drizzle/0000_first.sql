@@ -95,6 +95,26 @@ CREATE TABLE "binding_codes" (
 	"used_at" bigint
 );
 --> statement-breakpoint
+CREATE TABLE "blob_objects" (
+	"attempt_id" uuid NOT NULL,
+	"part_id" uuid NOT NULL,
+	"offset" bigint NOT NULL,
+	"bytes" bigint NOT NULL,
+	"object" text NOT NULL,
+	"object_offset" integer DEFAULT 0 NOT NULL,
+	"object_bytes" integer NOT NULL,
+	"digest" "bytea" NOT NULL,
+	CONSTRAINT "blob_objects_attempt_id_part_id_offset_pk" PRIMARY KEY("attempt_id","part_id","offset")
+);
+--> statement-breakpoint
+CREATE TABLE "blobs" (
+	"attempt_id" uuid NOT NULL,
+	"part_id" uuid NOT NULL,
+	"bytes" bigint DEFAULT 0 NOT NULL,
+	"is_sealed" boolean DEFAULT false NOT NULL,
+	CONSTRAINT "blobs_attempt_id_part_id_pk" PRIMARY KEY("attempt_id","part_id")
+);
+--> statement-breakpoint
 CREATE TABLE "commands" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"attempt_id" uuid NOT NULL,
@@ -162,7 +182,8 @@ CREATE TABLE "id_photos" (
 CREATE TABLE "installation" (
 	"only" boolean PRIMARY KEY DEFAULT true NOT NULL,
 	"master_key_id" text NOT NULL,
-	"installed_at" bigint NOT NULL
+	"installed_at" bigint NOT NULL,
+	"blobs_at" text
 );
 --> statement-breakpoint
 CREATE TABLE "interviews" (
@@ -331,6 +352,7 @@ ALTER TABLE "attempts" ADD CONSTRAINT "attempts_sitting_id_sittings_id_fk" FOREI
 ALTER TABLE "attempts" ADD CONSTRAINT "attempts_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "beats" ADD CONSTRAINT "beats_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "binding_codes" ADD CONSTRAINT "binding_codes_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "blob_objects" ADD CONSTRAINT "blob_objects_attempt_id_part_id_blobs_attempt_id_part_id_fk" FOREIGN KEY ("attempt_id","part_id") REFERENCES "public"."blobs"("attempt_id","part_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "commands" ADD CONSTRAINT "commands_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "draws" ADD CONSTRAINT "draws_sitting_id_sittings_id_fk" FOREIGN KEY ("sitting_id") REFERENCES "public"."sittings"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "face_pictures" ADD CONSTRAINT "face_pictures_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

@@ -3,6 +3,7 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { loadS3Credentials, parseS3Place, type S3Choice } from './platform/blob-store/s3-place.ts'
 import type { TlsChoice } from './platform/tls/certificate.ts'
 
 export type Config = {
@@ -15,6 +16,8 @@ export type Config = {
   dataDirectory: string
   /** secrets; never below the data directory, so that one backup never holds both */
   keysDirectory: string
+  /** where the bytes of recordings lie; null: in the data directory */
+  blobs: S3Choice | null
   /** an outside PostgreSQL instead of the embedded one */
   databaseUrl: string | null
   /** prints one line of JSON instead of sentences */
@@ -32,10 +35,12 @@ export const USAGE = `Usage: npm start -- [options]
   --key FILE    its private key in PEM, without a passphrase
   --data DIR    data directory (default ~/.zhishi/data)
   --keys DIR    keys directory, outside the data directory (default: beside it, DIR-keys or ~/.zhishi/keys)
+  --blobs URL   keep recordings in an S3 store: s3://BUCKET/PREFIX?endpoint=https://…&region=… (default: in --data)
   --json        print one line {"ready":true,"url":…,"links":{…}} once it serves
 Environment: DATABASE_URL uses an outside PostgreSQL; ZHISHI_METRICS_SECRET opens /metrics to others than this machine;
 ZHISHI_TRUST_PROXY lists addresses of reverse proxies, separated by commas; ZHISHI_PUBLIC_URL is the address people use
-then, for the links that are printed.`
+then, for the links that are printed; ZHISHI_BLOBS is the same as --blobs; AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
+are for the S3 store (or s3.json in the keys directory).`
 
 /** Reads arguments and environment. All problems are listed together. */
 export function parseConfig(
@@ -57,6 +62,7 @@ export function parseConfig(
   if (`${keysDirectory}/`.startsWith(`${dataDirectory}/`)) {
     problems.push('--keys must lie outside --data, so that one backup never holds recordings and their keys together')
   }
+  const blobs = blobsOf(options.blobs, environment, keysDirectory, problems)
   const databaseUrl = environment['DATABASE_URL'] || null
   if (databaseUrl !== null && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
     problems.push('DATABASE_URL must begin with postgres:// or postgresql://')
@@ -75,12 +81,27 @@ export function parseConfig(
       publicUrl,
       dataDirectory,
       keysDirectory,
+      blobs,
       databaseUrl,
       isJson: options.json ?? false,
       metricsSecret: environment['ZHISHI_METRICS_SECRET'] || null,
       trustProxy: environment['ZHISHI_TRUST_PROXY']?.split(',').map((one) => one.trim()) ?? false,
     },
   }
+}
+
+function blobsOf(
+  option: string | undefined,
+  environment: Record<string, string | undefined>,
+  keysDirectory: string,
+  problems: string[],
+): S3Choice | null {
+  const said = option ?? environment['ZHISHI_BLOBS']
+  if (!said) return null
+  const parsed = parseS3Place(said, environment['AWS_REGION'] || undefined)
+  const loaded = loadS3Credentials(environment, keysDirectory)
+  for (const one of [parsed, loaded]) if (!one.ok) problems.push(`--blobs ${one.why}`)
+  return parsed.ok && loaded.ok ? { place: parsed.place, credentials: loaded.credentials } : null
 }
 
 function tlsOf(options: { lan?: boolean; cert?: string; key?: string }, problems: string[]): TlsChoice {
@@ -108,6 +129,7 @@ function parseOptions(argv: readonly string[], problems: string[]) {
         key: { type: 'string' },
         data: { type: 'string' },
         keys: { type: 'string' },
+        blobs: { type: 'string' },
         json: { type: 'boolean' },
       },
     }).values

@@ -29,7 +29,7 @@ import { createIdPhotosService } from './id-photos/service.ts'
 import { createInterviewsService } from './interviews/service.ts'
 import { identifyByCookie, mountPeople } from './people/routes.ts'
 import { createPeopleService } from './people/service.ts'
-import { createDiskStore } from './platform/blob-store/disk-store.ts'
+import { openBlobStore, type BlobsRefusal } from './platform/blob-store/open.ts'
 import type { Clock, Random } from './platform/clock.ts'
 import {
   CLOCK_CHECK_EVERY_MS,
@@ -76,6 +76,7 @@ const AUDIT_CHAIN_EVERY_MS = 5000
 
 export type StartRefusal =
   | DatabaseRefusal
+  | BlobsRefusal
   | TlsRefusal
   | { ok: false; reason: 'notWritable' | 'portInUse' | 'hostUnknown' | 'foreignKeys'; message: string }
 
@@ -148,6 +149,13 @@ export async function startServer(
       }
     }
     const registry = createRegistry()
+    const { dataDirectory } = config
+    const opened = await openBlobStore(config.blobs, { db, dataDirectory, clock, random, registry, log })
+    if (!opened.ok) {
+      await stop()
+      return opened
+    }
+    const { blobStore } = opened
     const clockCheck = createClockCheck({
       db,
       clock,
@@ -175,8 +183,6 @@ export async function startServer(
       idPhotos,
       reviewCodes,
     })
-    const { dataDirectory } = config
-    const blobStore = createDiskStore({ dataDirectory })
     const recordings = createRecordingsService({
       db,
       clock,
@@ -248,7 +254,8 @@ export async function startServer(
       push.stop,
     )
     const { untoldSince } = push
-    const freeBytes = () => (it.readFreeBytes ?? readFreeBytes)(dataDirectory)
+    // an S3 store does not say how much room it has
+    const freeBytes = async () => (config.blobs ? Infinity : (it.readFreeBytes ?? readFreeBytes)(dataDirectory))
     const watch = createWatchService({ clock, clockCheck, attempts, recordings, untoldSince, freeBytes, registry, log })
     const mount = createMount(app, identify)
     mountMetrics(app, { registry, secret: config.metricsSecret })

@@ -301,6 +301,7 @@ test('a conversation goes on in another process over the same database, with its
       publicUrl: null,
       dataDirectory: join(house.directory, 'data'),
       keysDirectory: join(house.directory, 'keys'),
+      blobs: null,
     },
     { clock: house.clock, random: systemRandom, log: pino({ level: 'silent' }) },
   )

@@ -68,8 +68,8 @@ export function p95(lengths: readonly number[]): Reading {
   return inOrder[Math.ceil(inOrder.length * 0.95) - 1] ?? 'nothing'
 }
 
-/** How long the free bytes last at the pace at which bytes came in between the two counts. */
+/** How long the free bytes last at the pace at which bytes came in between the two counts. Room without end: nothing. */
 export function timeLeft(freeBytes: number, came: { bytes: number; withinMs: number }): Reading {
-  if (came.bytes <= 0 || came.withinMs <= 0) return 'nothing'
+  if (came.bytes <= 0 || came.withinMs <= 0 || freeBytes === Infinity) return 'nothing'
   return Math.floor((freeBytes / came.bytes) * came.withinMs)
 }

@@ -72,6 +72,7 @@ test('the 95th percentile by nearest rank, and how long a disk lasts', () => {
   expect(timeLeft(3600, { bytes: 0, withinMs: SECOND_MS })).toBe('nothing')
   // bytes were lost: nothing came in
   expect(timeLeft(3600, { bytes: -5, withinMs: SECOND_MS })).toBe('nothing')
+  expect(timeLeft(Infinity, { bytes: 1, withinMs: SECOND_MS })).toBe('nothing')
 })
 
 test('a key is due 5 s after T0 or after a later entry, while somebody answers', () => {

@@ -53,6 +53,8 @@ type HouseOptions = {
   /** the clock goes on by itself, for clients that keep this machine's time */
   isRunning?: boolean
   tls?: Config['tls']
+  /** where recordings are kept; on disk unless said */
+  blobs?: Config['blobs']
 }
 
 /** Starts a server that ends with the test. */
@@ -79,6 +81,7 @@ export async function buildHouse(options: HouseOptions = {}): Promise<House> {
         trustProxy: false,
         dataDirectory: join(directory, 'data'),
         keysDirectory: join(directory, 'keys'),
+        blobs: options.blobs ?? null,
       },
       {
         clock,

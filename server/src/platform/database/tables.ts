@@ -30,6 +30,8 @@ export const installation = pgTable('installation', {
   only: boolean('only').primaryKey().default(true),
   masterKeyId: text('master_key_id').notNull(),
   installedAt: at('installed_at').notNull(),
+  /** where the bytes of its recordings lie; null: a start has not said so yet */
+  blobsAt: text('blobs_at'),
 })
 
 export const interviews = pgTable('interviews', {
@@ -449,6 +451,42 @@ export const journalEntries = pgTable(
     primaryKey({ columns: [t.partId, t.offset] }),
     index('journal_entries_of_attempt').on(t.attemptId, t.claimedAt),
     foreignKey({ columns: [t.partId], foreignColumns: [parts.id] }).onDelete('cascade'),
+  ],
+)
+
+/** Of the S3 blob store: how long a blob is, and the lock under which its objects change. On disk there is no row. */
+export const blobs = pgTable(
+  'blobs',
+  {
+    attemptId: uuid('attempt_id').notNull(),
+    partId: uuid('part_id').notNull(),
+    bytes: bigint('bytes', { mode: 'number' }).notNull().default(0),
+    isSealed: boolean('is_sealed').notNull().default(false),
+  },
+  (t) => [primaryKey({ columns: [t.attemptId, t.partId] })],
+)
+
+/** Which stretch of a blob lies in which object. Stretches neither overlap nor leave a hole; an object never changes. */
+export const blobObjects = pgTable(
+  'blob_objects',
+  {
+    attemptId: uuid('attempt_id').notNull(),
+    partId: uuid('part_id').notNull(),
+    offset: bigint('offset', { mode: 'number' }).notNull(),
+    bytes: bigint('bytes', { mode: 'number' }).notNull(),
+    /** the last piece of the object's key, behind prefix, attempt and part */
+    object: text('object').notNull(),
+    /** where the stretch begins in the object; not 0 when a later append took over what lay before */
+    objectOffset: integer('object_offset').notNull().default(0),
+    objectBytes: integer('object_bytes').notNull(),
+    /** SHA-256 of the whole object */
+    digest: bytea('digest').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.attemptId, t.partId, t.offset] }),
+    foreignKey({ columns: [t.attemptId, t.partId], foreignColumns: [blobs.attemptId, blobs.partId] }).onDelete(
+      'cascade',
+    ),
   ],
 )
 
