@@ -8,10 +8,9 @@ import { TICK_MS, type FromLine, type LinePicture, type ToLine } from './line-pr
 import { openOpfsLog } from './opfs-log.ts'
 import { createPartDigests, type PartDigests } from './part-digests.ts'
 import { createServerClock, monotonicNow } from './server-clock.ts'
+import { REQUEST_TIMEOUT_MS } from './uplink.ts'
 import { createUploader, type Uploader } from './uploader.ts'
 
-/** A request that takes longer is given up and asked about: 64 KiB pass in it at 35 kbit/s (uploader.ts). */
-const REQUEST_TIMEOUT_MS = 15_000
 /** How often a failed write is tried again. */
 const WRITE_AGAIN_MS = 1000
 /** How long to wait for a reloaded page's worker to let go of the log. */

@@ -117,6 +117,9 @@ async function readAnswer(response: Response): Promise<Answer> {
     case 409:
       if (code === 'digestMismatch' || code === 'partDiffers') return { kind: 'refused', code }
       return offset === null ? { kind: 'differs' } : { kind: 'elsewhere', offset, generation }
+    case 410:
+      // our server never forgets a part for good; whoever answers for it so is not asked again and again
+      return isOurs ? { kind: 'refused', code: code ?? 'notFound' } : later
     case 413:
       return { kind: 'tooLarge' }
     case 460:

@@ -8,7 +8,8 @@ import { createPartDigests, type PartDigests } from './part-digests.ts'
 import { aPart, anAnnouncement, someBytes } from './testkit/examples.ts'
 import { createMemoryDisk, type MemoryDisk } from './testkit/memory-files.ts'
 import { createTestServer, GRANT, joined, refusal, type TestServer } from './testkit/tus-server.ts'
-import { REQUEST_MIN_BYTES, createUploader, type Uploader } from './uploader.ts'
+import { REQUEST_MIN_BYTES } from './uplink.ts'
+import { createUploader, type Uploader } from './uploader.ts'
 
 const cut = (): never => {
   throw new TypeError('Failed to fetch')
@@ -226,11 +227,9 @@ describe('one fault in the middle of a part', () => {
   })
 
   test('413: smaller requests for good, and a named fault when even the smallest is too large', async () => {
-    const it = await through((server) => {
-      for (let n = 0; n < 2; n++) server.meet('PATCH', () => refusal('tooLarge'))
-    })
+    const it = await through((server) => server.meet('PATCH', () => refusal('tooLarge')))
     expect(it.server.requests).toEqual([
-      ...Array(3).fill('PATCH 1'),
+      ...Array(2).fill('PATCH 1'),
       `PATCH ${1 + REQUEST_MIN_BYTES}`,
       `PATCH ${1 + 2 * REQUEST_MIN_BYTES}`,
       'POST',
@@ -238,7 +237,7 @@ describe('one fault in the middle of a part', () => {
     expectSafe(it, 1, bytes)
 
     const never = await through((server) => {
-      for (let n = 0; n < 3; n++) server.meet('PATCH', () => refusal('tooLarge'))
+      for (let n = 0; n < 2; n++) server.meet('PATCH', () => refusal('tooLarge'))
     })
     expect(never.uploader.faultOf(aPart(1))).toBe('tooLarge')
   })
@@ -255,6 +254,26 @@ describe('one fault in the middle of a part', () => {
       expectSafe(it, 1, bytes)
     },
   )
+
+  test('423: somebody still writes this part; asked about ever more slowly. 410: not asked again until a press', async () => {
+    const it = await through((server) => {
+      const locked = () => new Response(null, { status: 423, headers: { 'Tus-Resumable': '1.0.0' } })
+      server.meet('PATCH', locked)
+      for (let n = 0; n < 3; n++) server.meet('HEAD', locked)
+    })
+    expect(it.server.requests).toEqual(['PATCH 1', 'HEAD', 'HEAD', 'HEAD', 'HEAD', 'PATCH 1', 'POST'])
+    expect(it.waits).toEqual([250, 500, 1000, 2000])
+    expectSafe(it, 1, bytes)
+
+    const gone = await through((server) =>
+      server.meet('PATCH', () => new Response(null, { status: 410, headers: { 'Tus-Resumable': '1.0.0' } })),
+    )
+    expect(gone.server.requests).toEqual(['PATCH 1'])
+    expect(gone.uploader.faultOf(aPart(1))).toBe('notFound')
+    gone.uploader.uploadNow()
+    await gone.run()
+    expectSafe(gone, 1, bytes)
+  })
 
   test("a proxy's 403 and a portal's page are not the server's word", async () => {
     const it = await through((server) => {
