@@ -1,6 +1,6 @@
 // Proves: whatever goes wrong on the way, every byte of the log ends up on the server once, and nothing becomes a loop.
 import { sha256 } from '@noble/hashes/sha2.js'
-import { toHex } from '@zhishi/core/recording'
+import { toHex, UPLOAD_EVERY_HEADER } from '@zhishi/core/recording'
 import { describe, expect, test } from 'vitest'
 import type { DurableLog } from './durable-log.ts'
 import { openFileLog } from './file-log.ts'
@@ -107,6 +107,27 @@ test('a part is announced, sent at the pace of the server, caught up at once aft
   expectSafe(it, 1, joined(someBytes(1000), someBytes(500, 2), someBytes(500, 3), backlog, someBytes(500, 5)))
   expect(await it.uploader.step()).toBe(Infinity)
 }, 20_000)
+
+test('any answer about a part may name another pace, from now on; what names none changes nothing', async () => {
+  const it = await open()
+  const named = (everyMs: string) => (_request: unknown, serve: () => Response) => {
+    const answer = serve()
+    answer.headers.set(UPLOAD_EVERY_HEADER, everyMs)
+    return answer
+  }
+  it.server.meet('PATCH', named('20000'))
+  await it.record(1, someBytes(100))
+  await it.run(0)
+  await it.record(1, someBytes(100, 2))
+  expect(await it.run(19_999)).toEqual([])
+  it.server.meet('PATCH', named('soon'))
+  expect(await it.run(20_000)).toEqual([20_000])
+  await it.record(1, someBytes(100, 3))
+  expect(await it.run(19_999)).toEqual([])
+  it.uploader.setUploadEvery(1000)
+  expect(await it.run(1000)).toEqual([1000])
+  expect(it.server.requests).toEqual(['POST', 'PATCH 0', 'PATCH 100', 'PATCH 200'])
+})
 
 describe('one fault in the middle of a part', () => {
   const bytes = someBytes(3 * REQUEST_MIN_BYTES)

@@ -176,6 +176,7 @@ export function createUploader({ log, digests, send, now, random }: UploaderPort
     switch (answer.kind) {
       case 'held':
         if (what === 'append') failures = sending.failures = 0
+        everyMs = answer.uploadEveryMs ?? everyMs
         await hold(part, sending, answer.offset ?? 0, answer.generation)
         return
       case 'sealed':
