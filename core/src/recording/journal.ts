@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { line, feed } from './feeds.ts'
 import { endReason } from './part.ts'
+import { QUALITY_CAUSES } from './quality.ts'
 import { partId } from '../ids/index.ts'
 import { instant } from '../time/index.ts'
 
@@ -36,6 +37,8 @@ export const journalBody = z.discriminatedUnion('kind', [
     feed: feed.optional(),
     detail: z.string().max(200).optional(),
   }),
+  // this device records less from here on (quality.ts): `step` of QUALITY_STEPS, and why
+  z.object({ kind: z.literal('qualityLowered'), step: z.int().min(1).max(2), cause: z.enum(QUALITY_CAUSES) }),
   z.object({ kind: z.literal('questionsShown') }),
   z.object({ kind: z.literal('sheetShown') }),
   z.object({ kind: z.literal('finish') }),

@@ -24,7 +24,8 @@ export type LogHarness = {
   limit?(moreBytes: number | null): Promise<void>
 }
 
-export function describeDurableLog(createHarness: () => Promise<LogHarness>): void {
+/** @param createHarness a harness on a disk of its own; `partFileBytes`: how large a file of a part may get */
+export function describeDurableLog(createHarness: (partFileBytes?: number) => Promise<LogHarness>): void {
   test('what was promised is there after a kill, and the interrupted part ends as crashed', async () => {
     const harness = await createHarness()
     const first = await harness.open()
@@ -91,7 +92,11 @@ export function describeDurableLog(createHarness: () => Promise<LogHarness>): vo
     await log.markUnsealed(aPart(1))
     await log.markAcknowledged(aPart(1), { offset: 4, generation: 2 })
     expect(await reopen()).toEqual([{ ...sealed, acknowledged: { offset: 4, generation: 2 }, receipt: null }])
+    // a receipt says go on, never delete; without one these are the only bytes
+    await expect(log.remove(aPart(1))).rejects.toThrow('no receipt')
+    expect(await log.read(aPart(1), 0, 10)).toEqual(someBytes(10))
 
+    await log.markSealed(aPart(1), aReceipt(1, 10, 'a'.repeat(64)))
     await log.remove(aPart(1))
     expect(await reopen()).toEqual([])
     await expect(log.read(aPart(1), 0, 1)).rejects.toThrow()
@@ -130,10 +135,59 @@ export function describeDurableLog(createHarness: () => Promise<LogHarness>): vo
     await next.close()
   })
 
+  test('a part longer than its files: read across them, found whole after a kill, and gone on with', async () => {
+    const harness = await createHarness(1000)
+    const first = await harness.open()
+    const bytes = someBytes(4321)
+    await first.startPart(anAnnouncement(1))
+    // pieces that end before, at and behind the end of a file, and one over three files
+    let at = 0
+    for (const length of [900, 100, 1, 1998, 1322]) {
+      await first.append(aPart(1), at, bytes.subarray(at, at + length), 5000)
+      at += length
+    }
+    expect(await first.read(aPart(1), 990, 2020)).toEqual(bytes.slice(990, 3010))
+    await first.startPart(anAnnouncement(2))
+    const both = []
+    for (let n = 0; n < 4; n++) {
+      both.push(first.append(aPart(1), at + n, bytes.subarray(n, n + 1), 6000), first.read(aPart(1), n * 1000, 1500))
+      both.push(first.append(aPart(2), n * 700, bytes.subarray(0, 700), 6000))
+    }
+    expect((await Promise.all(both))[10]).toEqual(new Uint8Array([...bytes.subarray(3000), ...bytes.subarray(0, 4)]))
+    await harness.kill(first)
+
+    const second = await harness.open()
+    expect((await second.list()).map((it) => it.bytes)).toEqual([4325, 2800])
+    expect(await second.read(aPart(1), 0, 9999)).toEqual(new Uint8Array([...bytes, ...bytes.subarray(0, 4)]))
+    await second.close()
+  })
+
+  test('room set aside is used up by what finds the disk full, and there is room to write more', async ({ skip }) => {
+    const harness = await createHarness()
+    if (!harness.limit) return skip('this harness cannot set a quota')
+    const log = await harness.open()
+    expect(await log.reserve(4_000_000)).toBe(4_000_000)
+    await log.startPart(anAnnouncement(1))
+    await harness.limit(50_000)
+    const bytes = someBytes(2_000_000)
+    await log.append(aPart(1), 0, bytes, 5000)
+    expect(await log.reservedBytes()).toBe(0)
+    await log.append(aPart(1), 2_000_000, bytes.subarray(0, 1_000_000), 6000)
+    expect(toHex(sha256(await log.read(aPart(1), 0, 2_000_000)))).toBe(toHex(sha256(bytes)))
+    // there is less than that, and it says so
+    expect(await log.reserve(50_000_000)).toBeLessThan(3_000_000)
+    await log.close()
+    const again = await harness.open()
+    expect((await again.list())[0]?.bytes).toBe(3_000_000)
+    expect(await again.reserve(0)).toBe(0)
+    await harness.limit(null)
+    await again.close()
+  })
+
   test('disk-full: the append is refused by name, may be repeated when there is room, and nothing is twice', async ({
     skip,
   }) => {
-    const harness = await createHarness()
+    const harness = await createHarness(1_000_000)
     if (!harness.limit) return skip('this harness cannot set a quota')
     const log = await harness.open()
     await log.startPart(anAnnouncement(1))

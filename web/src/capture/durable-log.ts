@@ -45,7 +45,15 @@ export type DurableLog = {
   markSealed(partId: PartId, receipt: Receipt): Promise<void>
   /** The server does not hold what its receipt says any more: the part must be sealed again. */
   markUnsealed(partId: PartId): Promise<void>
+  /** Frees the room of a part that has its receipt: nothing else may ever leave the disk (DESIGN §6). */
   remove(partId: PartId): Promise<void>
+  /**
+   * Sets room aside on the disk; 0 gives it back. Writes that find the disk full use it up, all at once.
+   * @returns how much there is, which is less than was wanted where there is no more
+   */
+  reserve(bytes: number): Promise<number>
+  /** room set aside and not used up */
+  reservedBytes(): number
   /** Lets go of the files, so that another opener can have them. */
   close(): Promise<void>
 }

@@ -2,21 +2,27 @@
 import { describe, expect, test } from 'vitest'
 import { describeDurableLog, type RemoteLog } from './durable-log.conformance.ts'
 import type { DurableLog } from './durable-log.ts'
-import { INDEX_NAME, openFileLog } from './file-log.ts'
+import { openFileLog } from './file-log.ts'
+import { INDEX_NAME } from './log-index.ts'
 import { aPart, anAnnouncement, someBytes } from './testkit/examples.ts'
 import { createMemoryDisk } from './testkit/memory-files.ts'
 
 const asRemote = (log: DurableLog): RemoteLog =>
-  ({ ...log, list: async () => log.list(), grant: async () => log.grant() }) satisfies RemoteLog
+  ({
+    ...log,
+    list: async () => log.list(),
+    grant: async () => log.grant(),
+    reservedBytes: async () => log.reservedBytes(),
+  }) satisfies RemoteLog
 
 describe('a log over files', () => {
-  describeDurableLog(async () => {
+  describeDurableLog(async (partFileBytes) => {
     const disk = createMemoryDisk()
     const openers = new Map<RemoteLog, () => void>()
     return {
       async open() {
         const { files, kill } = disk.opener()
-        const log = asRemote(await openFileLog(files))
+        const log = asRemote(await openFileLog(files, partFileBytes))
         openers.set(log, kill)
         return log
       },

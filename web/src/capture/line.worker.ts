@@ -3,15 +3,14 @@
 import { BEAT_INTERVAL_MS, type Line } from '@zhishi/core/recording'
 import type { LineFault, OpenFailure } from './capture-types.ts'
 import { createBeats, type Beats } from './beats.ts'
+import { openDeviceLog } from './device-log.ts'
 import { LogFullError, LogInUseError, type DurableLog } from './durable-log.ts'
 import { TICK_MS, type FromLine, type LinePicture, type ToLine } from './line-protocol.ts'
-import { openOpfsLog } from './opfs-log.ts'
 import { createPartDigests, type PartDigests } from './part-digests.ts'
 import { createServerClock, monotonicNow } from './server-clock.ts'
+import { REQUEST_TIMEOUT_MS } from './uplink.ts'
 import { createUploader, type Uploader } from './uploader.ts'
 
-/** A request that takes longer is given up and asked about: 64 KiB pass in it at 35 kbit/s (uploader.ts). */
-const REQUEST_TIMEOUT_MS = 15_000
 /** How often a failed write is tried again. */
 const WRITE_AGAIN_MS = 1000
 /** How long to wait for a reloaded page's worker to let go of the log. */
@@ -88,7 +87,7 @@ async function perform(message: ToLine): Promise<void> {
 async function openLine(message: ToLine & { kind: 'open' }): Promise<void> {
   let log: DurableLog
   try {
-    log = await openOpfsLog(message.attemptId, message.line, OPEN_PATIENCE_MS)
+    log = await openDeviceLog(message.attemptId, message.line, OPEN_PATIENCE_MS)
   } catch (error) {
     const failure: OpenFailure = error instanceof LogInUseError ? 'openElsewhere' : 'storageUnavailable'
     say({ kind: 'notOpened', failure })

@@ -3,7 +3,14 @@
 // Never decides what to do next (uploader.ts), never waits, never retries.
 import { sha256 } from '@noble/hashes/sha2.js'
 import type { PartId } from '@zhishi/core/ids'
-import { receipt as receiptSchema, type PartAnnouncement, type Receipt, type SealRequest } from '@zhishi/core/recording'
+import {
+  parseUploadEvery,
+  receipt as receiptSchema,
+  UPLOAD_EVERY_HEADER,
+  type PartAnnouncement,
+  type Receipt,
+  type SealRequest,
+} from '@zhishi/core/recording'
 import { REFUSAL_CODES, type RefusalCode } from '@zhishi/core/refusal'
 import type { Acknowledged } from './durable-log.ts'
 
@@ -11,8 +18,8 @@ import type { Acknowledged } from './durable-log.ts'
 export type Send = (path: string, init: RequestInit) => Promise<Response>
 
 export type Answer =
-  /** what the server now holds; null: it did not say */
-  | { kind: 'held'; offset: number | null; generation: number | null }
+  /** what the server now holds, and how often it wants this line from now on; null: it did not say */
+  | { kind: 'held'; offset: number | null; generation: number | null; uploadEveryMs: number | null }
   | { kind: 'sealed'; receipt: Receipt }
   /** 409: go on from the offset the server names */
   | { kind: 'elsewhere'; offset: number; generation: number | null }
@@ -109,7 +116,8 @@ async function readAnswer(response: Response): Promise<Answer> {
   if (response.ok) {
     const receipt = receiptSchema.safeParse(body)
     if (receipt.success) return { kind: 'sealed', receipt: receipt.data }
-    return isOurs ? { kind: 'held', offset, generation } : later
+    const uploadEveryMs = parseUploadEvery(response.headers.get(UPLOAD_EVERY_HEADER))
+    return isOurs ? { kind: 'held', offset, generation, uploadEveryMs } : later
   }
   switch (response.status) {
     case 404:
@@ -117,6 +125,9 @@ async function readAnswer(response: Response): Promise<Answer> {
     case 409:
       if (code === 'digestMismatch' || code === 'partDiffers') return { kind: 'refused', code }
       return offset === null ? { kind: 'differs' } : { kind: 'elsewhere', offset, generation }
+    case 410:
+      // our server never forgets a part for good; whoever answers for it so is not asked again and again
+      return isOurs ? { kind: 'refused', code: code ?? 'notFound' } : later
     case 413:
       return { kind: 'tooLarge' }
     case 460:

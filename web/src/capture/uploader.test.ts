@@ -1,6 +1,6 @@
 // Proves: whatever goes wrong on the way, every byte of the log ends up on the server once, and nothing becomes a loop.
 import { sha256 } from '@noble/hashes/sha2.js'
-import { toHex } from '@zhishi/core/recording'
+import { toHex, UPLOAD_EVERY_HEADER } from '@zhishi/core/recording'
 import { describe, expect, test } from 'vitest'
 import type { DurableLog } from './durable-log.ts'
 import { openFileLog } from './file-log.ts'
@@ -8,7 +8,8 @@ import { createPartDigests, type PartDigests } from './part-digests.ts'
 import { aPart, anAnnouncement, someBytes } from './testkit/examples.ts'
 import { createMemoryDisk, type MemoryDisk } from './testkit/memory-files.ts'
 import { createTestServer, GRANT, joined, refusal, type TestServer } from './testkit/tus-server.ts'
-import { REQUEST_MIN_BYTES, createUploader, type Uploader } from './uploader.ts'
+import { REQUEST_MIN_BYTES } from './uplink.ts'
+import { createUploader, type Uploader } from './uploader.ts'
 
 const cut = (): never => {
   throw new TypeError('Failed to fetch')
@@ -106,6 +107,27 @@ test('a part is announced, sent at the pace of the server, caught up at once aft
   expectSafe(it, 1, joined(someBytes(1000), someBytes(500, 2), someBytes(500, 3), backlog, someBytes(500, 5)))
   expect(await it.uploader.step()).toBe(Infinity)
 }, 20_000)
+
+test('any answer about a part may name another pace, from now on; what names none changes nothing', async () => {
+  const it = await open()
+  const named = (everyMs: string) => (_request: unknown, serve: () => Response) => {
+    const answer = serve()
+    answer.headers.set(UPLOAD_EVERY_HEADER, everyMs)
+    return answer
+  }
+  it.server.meet('PATCH', named('20000'))
+  await it.record(1, someBytes(100))
+  await it.run(0)
+  await it.record(1, someBytes(100, 2))
+  expect(await it.run(19_999)).toEqual([])
+  it.server.meet('PATCH', named('soon'))
+  expect(await it.run(20_000)).toEqual([20_000])
+  await it.record(1, someBytes(100, 3))
+  expect(await it.run(19_999)).toEqual([])
+  it.uploader.setUploadEvery(1000)
+  expect(await it.run(1000)).toEqual([1000])
+  expect(it.server.requests).toEqual(['POST', 'PATCH 0', 'PATCH 100', 'PATCH 200'])
+})
 
 describe('one fault in the middle of a part', () => {
   const bytes = someBytes(3 * REQUEST_MIN_BYTES)
@@ -226,11 +248,9 @@ describe('one fault in the middle of a part', () => {
   })
 
   test('413: smaller requests for good, and a named fault when even the smallest is too large', async () => {
-    const it = await through((server) => {
-      for (let n = 0; n < 2; n++) server.meet('PATCH', () => refusal('tooLarge'))
-    })
+    const it = await through((server) => server.meet('PATCH', () => refusal('tooLarge')))
     expect(it.server.requests).toEqual([
-      ...Array(3).fill('PATCH 1'),
+      ...Array(2).fill('PATCH 1'),
       `PATCH ${1 + REQUEST_MIN_BYTES}`,
       `PATCH ${1 + 2 * REQUEST_MIN_BYTES}`,
       'POST',
@@ -238,7 +258,7 @@ describe('one fault in the middle of a part', () => {
     expectSafe(it, 1, bytes)
 
     const never = await through((server) => {
-      for (let n = 0; n < 3; n++) server.meet('PATCH', () => refusal('tooLarge'))
+      for (let n = 0; n < 2; n++) server.meet('PATCH', () => refusal('tooLarge'))
     })
     expect(never.uploader.faultOf(aPart(1))).toBe('tooLarge')
   })
@@ -255,6 +275,26 @@ describe('one fault in the middle of a part', () => {
       expectSafe(it, 1, bytes)
     },
   )
+
+  test('423: somebody still writes this part; asked about ever more slowly. 410: not asked again until a press', async () => {
+    const it = await through((server) => {
+      const locked = () => new Response(null, { status: 423, headers: { 'Tus-Resumable': '1.0.0' } })
+      server.meet('PATCH', locked)
+      for (let n = 0; n < 3; n++) server.meet('HEAD', locked)
+    })
+    expect(it.server.requests).toEqual(['PATCH 1', 'HEAD', 'HEAD', 'HEAD', 'HEAD', 'PATCH 1', 'POST'])
+    expect(it.waits).toEqual([250, 500, 1000, 2000])
+    expectSafe(it, 1, bytes)
+
+    const gone = await through((server) =>
+      server.meet('PATCH', () => new Response(null, { status: 410, headers: { 'Tus-Resumable': '1.0.0' } })),
+    )
+    expect(gone.server.requests).toEqual(['PATCH 1'])
+    expect(gone.uploader.faultOf(aPart(1))).toBe('notFound')
+    gone.uploader.uploadNow()
+    await gone.run()
+    expectSafe(gone, 1, bytes)
+  })
 
   test("a proxy's 403 and a portal's page are not the server's word", async () => {
     const it = await through((server) => {

@@ -7,13 +7,8 @@ import type { LineFault } from './capture-types.ts'
 import type { DurableLog, LoggedPart } from './durable-log.ts'
 import type { PartDigests } from './part-digests.ts'
 import { createTusClient, type Answer, type Send } from './tus.ts'
+import { createUplink } from './uplink.ts'
 
-/** The most one request carries: 1 MiB is what nginx and many other proxies let through by default. */
-const REQUEST_MAX_BYTES = 1_048_576
-/** The least, for slow lines: 64 KiB pass within a request's 15 s at 35 kbit/s. */
-export const REQUEST_MIN_BYTES = 65_536
-/** A request quicker than this may carry twice as much next time, which is still far from its 15 s. */
-const QUICK_MS = 4000
 /** Backoff doubles from here, with full jitter, so that thousands of clients do not come back at once. */
 const BACKOFF_FIRST_MS = 500
 const BACKOFF_MAX_MS = 8000
@@ -66,8 +61,7 @@ export function createUploader({ log, digests, send, now, random }: UploaderPort
   const tus = createTusClient(send, () => log.grant() ?? '')
   const sendings = new Map<PartId, Sending>()
   let everyMs = UPLOAD_EVERY_MS
-  let requestMaxBytes = REQUEST_MAX_BYTES
-  let requestBytes = REQUEST_MAX_BYTES
+  const uplink = createUplink()
   let failures = 0
   let notBefore = -Infinity
   let isToldToWait = false
@@ -155,15 +149,16 @@ export function createUploader({ log, digests, send, now, random }: UploaderPort
         return answer.kind === 'held' && answer.offset === null ? NO_ANSWER : answer
       }
       case 'append': {
-        const bytes = await log.read(partId, sending.offset, requestBytes)
+        const mostBytes = uplink.requestBytes()
+        const bytes = await log.read(partId, sending.offset, mostBytes)
         const sentAt = now()
         const answer = await tus.append(partId, sending.offset, bytes)
-        if (answer.kind === 'later' && answer.hasTimedOut) requestBytes = Math.max(REQUEST_MIN_BYTES, requestBytes / 2)
+        if (answer.kind === 'later' && answer.hasTimedOut) uplink.timedOut(bytes.length)
         if (answer.kind !== 'held') return answer
         if (answer.offset !== sending.offset + bytes.length) return { kind: 'differs' }
         sending.lastSentAt = sentAt
-        sending.isBehind = bytes.length === requestBytes
-        if (now() - sentAt < QUICK_MS) requestBytes = Math.min(requestMaxBytes, requestBytes * 2)
+        sending.isBehind = bytes.length === mostBytes
+        uplink.passed(bytes.length, now() - sentAt)
         return answer
       }
       case 'seal': {
@@ -181,6 +176,7 @@ export function createUploader({ log, digests, send, now, random }: UploaderPort
     switch (answer.kind) {
       case 'held':
         if (what === 'append') failures = sending.failures = 0
+        everyMs = answer.uploadEveryMs ?? everyMs
         await hold(part, sending, answer.offset ?? 0, answer.generation)
         return
       case 'sealed':
@@ -208,9 +204,7 @@ export function createUploader({ log, digests, send, now, random }: UploaderPort
         if (part.receipt) await log.markUnsealed(partId)
         return
       case 'tooLarge':
-        if (what === 'append' && requestBytes > REQUEST_MIN_BYTES) {
-          requestMaxBytes = requestBytes = Math.max(REQUEST_MIN_BYTES, requestBytes / 4)
-        } else sending.fault = 'tooLarge'
+        if (what !== 'append' || !uplink.tooLarge()) sending.fault = 'tooLarge'
         return
       case 'refused':
         sending.fault = answer.code

@@ -1,7 +1,7 @@
 // Owns: files in memory with the manners of OPFS: one opener a file, writes that a lost opener leaves behind, quota.
-// Never used outside tests; opfs-log.browser.test.ts runs the same suite on the real thing.
+// Never used outside tests; device-log.browser.test.ts runs the same suite on the real thing.
 import { LogInUseError } from '../durable-log.ts'
-import type { LogFiles, SyncFile } from '../file-log.ts'
+import type { LogFile, LogFiles } from '../log-files.ts'
 
 export type MemoryDisk = {
   /** file contents by name; outlives every opener */
@@ -19,6 +19,7 @@ export function createMemoryDisk(): MemoryDisk {
   function opener(): { files: LogFiles; kill(): void } {
     const mine = new Set<string>()
     const files: LogFiles = {
+      names: async () => [...disk.contents.keys()],
       async open(name) {
         if (inUse.has(name)) throw new LogInUseError(name)
         inUse.add(name)
@@ -36,7 +37,7 @@ export function createMemoryDisk(): MemoryDisk {
     return { files, kill: () => mine.forEach((name) => inUse.delete(name)) }
   }
 
-  function openFile(name: string, close: () => void): SyncFile {
+  function openFile(name: string, close: () => void): LogFile {
     const content = () => disk.contents.get(name) ?? new Uint8Array()
     const used = () => [...disk.contents.values()].reduce((sum, it) => sum + it.length, 0)
     return {

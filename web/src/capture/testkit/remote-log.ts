@@ -1,8 +1,8 @@
-// Owns: OPFS logs for tests on a page: each opener in a worker of its own, which can be killed.
+// Owns: logs for tests on a page: each opener in a worker of its own, which can be killed.
 import type { AttemptId } from '@zhishi/core/ids'
 import type { Line } from '@zhishi/core/recording'
 import type { RemoteLog } from '../durable-log.conformance.ts'
-import type { LogAnswer, LogCall } from './log.worker.ts'
+import type { LogAnswer, LogCall, Place } from './log.worker.ts'
 import LogWorker from './log.worker.ts?worker'
 
 type Caller = { call(method: LogCall['method'], input: readonly unknown[]): Promise<unknown>; kill(): void }
@@ -25,14 +25,18 @@ function startWorker(): Caller {
   }
 }
 
-/** Opens the log in a new worker. `kill` ends the worker as a crash would. */
+/** Opens the log in a new worker, where the product would. `kill` ends the worker as a crash would. */
 export async function openRemoteLog(
   attemptId: AttemptId,
   line: Line,
   patienceMs: number,
+  place: Place = 'device',
+  partFileBytes?: number,
+  { hasSyncHandles = true } = {},
 ): Promise<{ log: RemoteLog; kill(): void }> {
   const worker = startWorker()
-  await worker.call('open', [attemptId, line, patienceMs])
+  if (!hasSyncHandles) await worker.call('forgetSyncHandles', [])
+  await worker.call('open', [place, attemptId, line, patienceMs, partFileBytes])
   const log = new Proxy({} as RemoteLog, {
     get: (_target, method) =>
       // a promise resolving to this proxy must not take it for a promise
@@ -41,9 +45,9 @@ export async function openRemoteLog(
   return { log, kill: worker.kill }
 }
 
-export async function tearIndex(attemptId: AttemptId, line: Line): Promise<void> {
+export async function tearIndex(place: Place, attemptId: AttemptId, line: Line): Promise<void> {
   const worker = startWorker()
-  await worker.call('tearIndex', [attemptId, line])
+  await worker.call('tearIndex', [place, attemptId, line])
   worker.kill()
 }
 

@@ -1,6 +1,6 @@
 // Owns: the words of what a machine knows beside a recording: how soon it was known, presence, the journal.
 // Never a word that judges: a machine notices, people decide.
-import type { JournalBody, NoticeKind, WitnessState } from '@zhishi/core/recording'
+import type { JournalBody, NoticeKind, QualityCause, WitnessState } from '@zhishi/core/recording'
 import type { TranslationOf } from '../../ui/i18n.ts'
 
 export const recordsZhCN = {
@@ -64,10 +64,12 @@ export const recordsZhCN = {
       phaseMark: '进入阶段：{{phase}}',
       clockOffset: '时钟相差 {{offset}} 毫秒，误差（毫秒）{{error}}',
       notice: '{{notice}}',
+      qualityLowered: '录像清晰度降到第 {{step}} 级：{{cause}}',
       questionsShown: '试题已显示',
       sheetShown: '已展示 A4 纸',
       finish: '考生结束面试',
     } satisfies Record<JournalBody['kind'], string>,
+    qualityCauses: { machine: '设备太忙', disk: '写入太慢', room: '空间不足' } satisfies Record<QualityCause, string>,
     guideMarks: { sweepStarted: '开始环拍', sweepDone: '环拍完成', placed: '手机已放稳' },
     noticeKinds: {
       pageHidden: '离开了页面',
@@ -143,10 +145,12 @@ export const recordsEn: TranslationOf<typeof recordsZhCN> = {
       phaseMark: 'Phase: {{phase}}',
       clockOffset: 'Clock off by {{offset}} ms, error in ms: {{error}}',
       notice: '{{notice}}',
+      qualityLowered: 'Recorded at quality step {{step}} from here: {{cause}}',
       questionsShown: 'Questions shown',
       sheetShown: 'A4 sheet shown',
       finish: 'Candidate finished',
     },
+    qualityCauses: { machine: 'the device is too busy', disk: 'writing is too slow', room: 'storage is short' },
     guideMarks: {
       sweepStarted: 'Turn around the room begun',
       sweepDone: 'Turn around the room done',

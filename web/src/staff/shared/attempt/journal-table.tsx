@@ -125,6 +125,11 @@ function useSayBody(): (body: JournalBody) => string {
         return [t(`records.journal.noticeKinds.${body.notice}`), body.feed && t(`lines.${body.feed}`), body.detail]
           .filter(Boolean)
           .join(' · ')
+      case 'qualityLowered':
+        return t('records.journal.kinds.qualityLowered', {
+          step: body.step,
+          cause: t(`records.journal.qualityCauses.${body.cause}`),
+        })
       case 'questionsShown':
       case 'sheetShown':
       case 'finish':
