@@ -29,11 +29,8 @@ export const beat = z
   .meta({ id: 'Beat' })
 export type Beat = z.infer<typeof beat>
 
-/** The answer to a beat: the server's clock and how often each line should upload. */
+/** The answer to a beat: the server's clock and how often each line should upload (pace.ts), from now on. */
 export const beatAnswer = z
   .object({ serverNow: instant, uploadEveryMs: z.record(line, z.int()) })
   .meta({ id: 'BeatAnswer' })
 export type BeatAnswer = z.infer<typeof beatAnswer>
-
-/** Upload interval when nobody has the feed in full view (DESIGN §6: about 4 s, at most 5). */
-export const UPLOAD_EVERY_MS = 4000

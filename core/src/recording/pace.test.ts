@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { everyLine, parseUploadEvery, uploadEveryMs } from './pace.ts'
+
+test('an interval is a second where somebody watches, four where nobody does, what people set, and longer under load', () => {
+  const rows: Array<[string, { isWatched: boolean; setMs: number | null; receiptMs: number | null }, number]> = [
+    ['nobody watches', { isWatched: false, setMs: null, receiptMs: null }, 4000],
+    ['somebody watches', { isWatched: true, setMs: null, receiptMs: 20 }, 1000],
+    ['people want it slower', { isWatched: false, setMs: 20_000, receiptMs: 20 }, 20_000],
+    ['who watches stays quick all the same', { isWatched: true, setMs: 20_000, receiptMs: 20 }, 1000],
+    ['just not loaded', { isWatched: false, setMs: null, receiptMs: 999 }, 4000],
+    ['loaded', { isWatched: false, setMs: null, receiptMs: 1000 }, 8000],
+    ['loaded, and watched', { isWatched: true, setMs: null, receiptMs: 1000 }, 2000],
+    ['just not overloaded', { isWatched: false, setMs: null, receiptMs: 2999 }, 8000],
+    ['overloaded', { isWatched: false, setMs: null, receiptMs: 3000 }, 16_000],
+    ['never longer than a minute', { isWatched: false, setMs: 60_000, receiptMs: 9000 }, 60_000],
+  ]
+  for (const [what, it, expected] of rows) expect([what, uploadEveryMs(it)]).toEqual([what, expected])
+})
+
+test('the journal is not slowed down, and a header that is no interval says nothing', () => {
+  expect(everyLine((line) => (line === 'screen' ? 1000 : 16_000))).toEqual({
+    camera: 16_000,
+    screen: 1000,
+    evidence: 16_000,
+    journal: 4000,
+  })
+  const said = ['4000', '1000', '60000', '999', '60001', '', '-1', '4e3', '4000.5', ' 4000', null]
+  expect(said.map(parseUploadEvery)).toEqual([4000, 1000, 60_000, ...Array<null>(8).fill(null)])
+})
