@@ -52,6 +52,8 @@ import { buildHttp, isHttps } from './platform/http/server.ts'
 import { loadKeys } from './platform/keys.ts'
 import type { TlsRefusal } from './platform/tls/certificate.ts'
 import { mountLan } from './platform/tls/lan-routes.ts'
+import { mountLive } from './live/routes.ts'
+import { createLiveService, LIVE_PRUNE_EVERY_MS } from './live/service.ts'
 import { prepareTransport, type Lan, type Transport } from './platform/tls/transport.ts'
 import { createOutbox } from './platform/push/outbox.ts'
 import { startPush } from './platform/push/push.ts'
@@ -187,7 +189,9 @@ export async function startServer(
       log,
       dataDirectory,
       onFirstEvidenceBytes: (attemptId) => attempts.commandAsSystem(attemptId, { kind: 'receiveEvidence' }),
+      isWatched: (attemptId) => live.isWatched(attemptId),
     })
+    const live = createLiveService({ db, clock, keys, audit, blobStore, recordings })
     const help = createHelpService({ db, clock, keys, audit, publish })
     const keysGiven = createKeysGiven()
     const attempts = createAttemptsService({
@@ -266,6 +270,7 @@ export async function startServer(
     mountEvidence(mount, { service: evidence })
     mountWatch(mount, { service: watch })
     await mountRecordings(app, mount, { service: recordings, identify, canSeeAttempt: attempts.canSee })
+    await mountLive(app, mount, { service: live, identify, interviews, canSeeAttempt: attempts.canSee })
     if (transport.installFiles) mountLan(app, transport.installFiles)
     app.get('/openapi.json', () => presentOpenapi(endpoints, VERSION))
     app.get('/healthz', async (_request, reply) => {
@@ -294,6 +299,11 @@ export async function startServer(
       ),
       interviews.makeUnlockCodes((error) => log.warn({ err: error }, 'unlock codes wait')),
       keyRelease.start(),
+      every(
+        LIVE_PRUNE_EVERY_MS,
+        () => live.prune(),
+        (error) => log.warn({ err: error }, 'old stills wait for the database'),
+      ),
       every(
         LOOK_EVERY_MS,
         () => watch.look(),
