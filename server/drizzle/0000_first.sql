@@ -211,6 +211,15 @@ CREATE TABLE "journal_entries" (
 	CONSTRAINT "journal_entries_part_id_offset_pk" PRIMARY KEY("part_id","offset")
 );
 --> statement-breakpoint
+CREATE TABLE "live_views" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"staff_id" uuid NOT NULL,
+	"attempt_id" uuid,
+	"sitting_id" uuid,
+	"opened_at" bigint NOT NULL,
+	"lasts_until" bigint NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "part_blocks" (
 	"part_id" uuid NOT NULL,
 	"index" integer NOT NULL,
@@ -336,6 +345,14 @@ CREATE TABLE "staff" (
 	"name" text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "stills" (
+	"attempt_id" uuid NOT NULL,
+	"feed" text NOT NULL,
+	"jpeg_sealed" "bytea" NOT NULL,
+	"received_at" bigint NOT NULL,
+	CONSTRAINT "stills_attempt_id_feed_pk" PRIMARY KEY("attempt_id","feed")
+);
+--> statement-breakpoint
 CREATE TABLE "unlock_codes" (
 	"attempt_id" uuid PRIMARY KEY NOT NULL,
 	"pack_id" uuid NOT NULL,
@@ -361,6 +378,9 @@ ALTER TABLE "grants" ADD CONSTRAINT "grants_attempt_id_attempts_id_fk" FOREIGN K
 ALTER TABLE "help_messages" ADD CONSTRAINT "help_messages_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "id_photos" ADD CONSTRAINT "id_photos_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "journal_entries" ADD CONSTRAINT "journal_entries_part_id_parts_id_fk" FOREIGN KEY ("part_id") REFERENCES "public"."parts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "live_views" ADD CONSTRAINT "live_views_staff_id_staff_id_fk" FOREIGN KEY ("staff_id") REFERENCES "public"."staff"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "live_views" ADD CONSTRAINT "live_views_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "live_views" ADD CONSTRAINT "live_views_sitting_id_sittings_id_fk" FOREIGN KEY ("sitting_id") REFERENCES "public"."sittings"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "part_blocks" ADD CONSTRAINT "part_blocks_part_id_parts_id_fk" FOREIGN KEY ("part_id") REFERENCES "public"."parts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "part_pauses" ADD CONSTRAINT "part_pauses_part_id_parts_id_fk" FOREIGN KEY ("part_id") REFERENCES "public"."parts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "parts" ADD CONSTRAINT "parts_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -373,6 +393,7 @@ ALTER TABLE "sign_in_links" ADD CONSTRAINT "sign_in_links_staff_id_staff_id_fk" 
 ALTER TABLE "sign_ins" ADD CONSTRAINT "sign_ins_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sign_ins" ADD CONSTRAINT "sign_ins_staff_id_staff_id_fk" FOREIGN KEY ("staff_id") REFERENCES "public"."staff"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sittings" ADD CONSTRAINT "sittings_interview_id_interviews_id_fk" FOREIGN KEY ("interview_id") REFERENCES "public"."interviews"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "stills" ADD CONSTRAINT "stills_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "unlock_codes" ADD CONSTRAINT "unlock_codes_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "attempts_person" ON "attempts" USING btree ("sitting_id","person_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "attempts_lot" ON "attempts" USING btree ("sitting_id","lot");--> statement-breakpoint
@@ -382,6 +403,7 @@ CREATE INDEX "binding_codes_of_attempt" ON "binding_codes" USING btree ("attempt
 CREATE INDEX "face_tries_of_attempt" ON "face_tries" USING btree ("attempt_id","tried_at");--> statement-breakpoint
 CREATE INDEX "grants_of_attempt" ON "grants" USING btree ("attempt_id","device_id");--> statement-breakpoint
 CREATE INDEX "journal_entries_of_attempt" ON "journal_entries" USING btree ("attempt_id","claimed_at");--> statement-breakpoint
+CREATE INDEX "live_views_lasting" ON "live_views" USING btree ("lasts_until");--> statement-breakpoint
 CREATE UNIQUE INDEX "parts_number" ON "parts" USING btree ("attempt_id","device_id","line","number");--> statement-breakpoint
 CREATE INDEX "parts_of_attempt" ON "parts" USING btree ("attempt_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "people_number" ON "people" USING btree ("interview_id","number_index");--> statement-breakpoint

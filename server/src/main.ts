@@ -52,6 +52,8 @@ import { buildHttp, isHttps } from './platform/http/server.ts'
 import { loadKeys } from './platform/keys.ts'
 import type { TlsRefusal } from './platform/tls/certificate.ts'
 import { mountLan } from './platform/tls/lan-routes.ts'
+import { mountLive } from './live/routes.ts'
+import { createLiveService, LIVE_PRUNE_EVERY_MS } from './live/service.ts'
 import { prepareTransport, type Lan, type Transport } from './platform/tls/transport.ts'
 import { createOutbox } from './platform/push/outbox.ts'
 import { startPush } from './platform/push/push.ts'
@@ -193,7 +195,9 @@ export async function startServer(
       log,
       dataDirectory,
       onFirstEvidenceBytes: (attemptId) => attempts.commandAsSystem(attemptId, { kind: 'receiveEvidence' }),
+      isWatched: (attemptId) => live.isWatched(attemptId),
     })
+    const live = createLiveService({ db, clock, keys, audit, blobStore, recordings })
     const help = createHelpService({ db, clock, keys, audit, publish })
     const keysGiven = createKeysGiven()
     const attempts = createAttemptsService({
@@ -273,6 +277,7 @@ export async function startServer(
     mountEvidence(mount, { service: evidence })
     mountWatch(mount, { service: watch })
     await mountRecordings(app, mount, { service: recordings, identify, canSeeAttempt: attempts.canSee })
+    await mountLive(app, mount, { service: live, identify, interviews, canSeeAttempt: attempts.canSee })
     if (transport.installFiles) mountLan(app, transport.installFiles)
     app.get('/openapi.json', () => presentOpenapi(endpoints, VERSION))
     app.get('/healthz', async (_request, reply) => {
@@ -301,6 +306,11 @@ export async function startServer(
       ),
       interviews.makeUnlockCodes((error) => log.warn({ err: error }, 'unlock codes wait')),
       keyRelease.start(),
+      every(
+        LIVE_PRUNE_EVERY_MS,
+        () => live.prune(),
+        (error) => log.warn({ err: error }, 'old stills wait for the database'),
+      ),
       every(
         LOOK_EVERY_MS,
         () => watch.look(),

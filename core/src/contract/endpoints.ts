@@ -8,6 +8,7 @@ import { drawsEndpoints } from './endpoints/draws.ts'
 import { evidenceEndpoints } from './endpoints/evidence.ts'
 import { helpEndpoints } from './endpoints/help.ts'
 import { identityEndpoints } from './endpoints/identity.ts'
+import { liveEndpoints } from './endpoints/live.ts'
 import { peopleEndpoints } from './endpoints/people.ts'
 import { preparationEndpoints } from './endpoints/preparation.ts'
 import { recordingsEndpoints } from './endpoints/recordings.ts'
@@ -25,6 +26,7 @@ export const endpoints = {
   ...attachmentsEndpoints,
   ...helpEndpoints,
   ...recordingsEndpoints,
+  ...liveEndpoints,
   ...preparationEndpoints,
   ...downloadsEndpoints,
   ...supportEndpoints,

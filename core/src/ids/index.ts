@@ -24,6 +24,9 @@ export type DeviceId = z.infer<typeof deviceId>
 /** Made by the client that records, so that a part has a name before any server has heard of it. */
 export const partId = uuid('PartId')
 export type PartId = z.infer<typeof partId>
+/** Made by a page that opens a view of what is being recorded. */
+export const liveViewId = uuid('LiveViewId')
+export type LiveViewId = z.infer<typeof liveViewId>
 export const grantId = uuid('GrantId')
 export type GrantId = z.infer<typeof grantId>
 /** Carried by every state-changing request; a repeat gets the first answer. */

@@ -31,6 +31,7 @@ export type KeyPurpose =
   | 'packKeys'
   | 'personalData'
   | 'signInTries'
+  | 'stills'
   | 'unlockCodes'
 
 export type Keys = {

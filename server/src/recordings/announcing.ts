@@ -4,7 +4,7 @@ import type { PartId } from '@zhishi/core/ids'
 import { JOURNAL_MIME, type GrantClaims, type PartAnnouncement } from '@zhishi/core/recording'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { Clock } from '../platform/clock.ts'
-import type { Database } from '../platform/database/database.ts'
+import { isReferenceMissing, type Database } from '../platform/database/database.ts'
 import type { createGrants } from './grants.ts'
 import { insertPart, loadPart, updateDeclaredBytes, type AnnouncedPart, type Part } from './repo.ts'
 
@@ -80,10 +80,4 @@ function problemWith(said: PartAnnouncement): { path: string; message: string } 
     return { path: '/startedAtErrorMs', message: 'is too large; say "unknown"' }
   }
   return null
-}
-
-/** SQLSTATE 23503, foreign_key_violation. */
-function isReferenceMissing(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined
-  return cause instanceof Error && 'code' in cause && cause.code === '23503'
 }

@@ -1,6 +1,7 @@
 // Owns: keeping what devices say of the parts they write, and telling them how often to upload.
 // Never judges a beat: what it witnesses is compared with the bytes later (witnessing.ts).
-import { LINES, UPLOAD_EVERY_MS, type Beat, type BeatAnswer, type GrantClaims, type Line } from '@zhishi/core/recording'
+import { everyLine, uploadEveryMs, type Beat, type BeatAnswer, type GrantClaims } from '@zhishi/core/recording'
+import type { AttemptId } from '@zhishi/core/ids'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -8,7 +9,13 @@ import type { createGrants } from './grants.ts'
 import { insertBeats } from './beats-repo.ts'
 import { loadHeld } from './repo.ts'
 
-export function createBeats(it: { db: Database; clock: Clock; grants: ReturnType<typeof createGrants> }) {
+export function createBeats(it: {
+  db: Database
+  clock: Clock
+  grants: ReturnType<typeof createGrants>
+  /** whether somebody has the feeds of an attempt in full view */
+  isWatched: (attemptId: AttemptId) => Promise<boolean>
+}) {
   const { db, clock, grants } = it
 
   /** Refuses `foreignPart` for a part of somebody else. A part the server has not heard of yet is fine. */
@@ -36,7 +43,7 @@ export function createBeats(it: { db: Database; clock: Clock; grants: ReturnType
       })),
     )
     await grants.heardOf(claims, receivedAt)
-    const uploadEveryMs = Object.fromEntries(LINES.map((line) => [line, UPLOAD_EVERY_MS])) as Record<Line, number>
-    return accept({ serverNow: clock.now(), uploadEveryMs })
+    const everyMs = uploadEveryMs({ isWatched: await it.isWatched(attemptId), setMs: null, receiptMs: null })
+    return accept({ serverNow: clock.now(), uploadEveryMs: everyLine(() => everyMs) })
   }
 }

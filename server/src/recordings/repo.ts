@@ -1,9 +1,16 @@
 // Owns: the rows of parts and their block digests.
 // Never takes a byte count for granted: what changes a part names the offset and generation it was decided on.
-import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import type { AttemptId, DeviceId, GrantId, PartId } from '@zhishi/core/ids'
-import { BLOCK_BYTES, type EndReason, type Line, type Receipt, type WitnessStretch } from '@zhishi/core/recording'
+import {
+  BLOCK_BYTES,
+  FEEDS,
+  type EndReason,
+  type Line,
+  type Receipt,
+  type WitnessStretch,
+} from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
 import type { BlobKey } from '../platform/blob-store/blob-store.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
@@ -55,6 +62,16 @@ export async function loadPartsOfAttempt(db: Queryable, attemptId: AttemptId): P
     .from(parts)
     .where(eq(parts.attemptId, attemptId))
     .orderBy(asc(parts.startedAt), asc(parts.number))
+  return rows as Part[]
+}
+
+/** Of each feed the part that started last, of those that have bytes. */
+export async function loadNewestParts(db: Queryable, attemptId: AttemptId): Promise<Part[]> {
+  const rows = await db
+    .selectDistinctOn([parts.line])
+    .from(parts)
+    .where(and(eq(parts.attemptId, attemptId), inArray(parts.line, [...FEEDS]), gt(parts.bytes, 0)))
+    .orderBy(asc(parts.line), desc(parts.startedAt), desc(parts.number))
   return rows as Part[]
 }
 

@@ -40,6 +40,7 @@ import { createWitnessing } from './witnessing.ts'
 import { sweepParts } from './sweep.ts'
 import * as watchRepo from './watch-repo.ts'
 
+export type { Part } from './repo.ts'
 export type { UploadingDevice } from './devices.ts'
 export type { WatchedLine } from './watch-repo.ts'
 export type RecordingsService = ReturnType<typeof createRecordingsService>
@@ -56,6 +57,8 @@ export function createRecordingsService(it: {
   dataDirectory: string
   /** told that bytes of a phone have come: at the first ones, and once more after a restart; repeated until it succeeds */
   onFirstEvidenceBytes: (attemptId: AttemptId) => Promise<unknown>
+  /** whether somebody has the feeds of an attempt in full view */
+  isWatched: (attemptId: AttemptId) => Promise<boolean>
 }) {
   const { db, keys, log } = it
   const lock = createKeyedLock()
@@ -94,6 +97,8 @@ export function createRecordingsService(it: {
     checkParts: () => sweepParts(parts),
 
     findPart: (id: PartId) => repo.loadPart(db, id),
+    /** The newest part of each feed of an attempt of which something is here. */
+    newestParts: (attemptId: AttemptId) => repo.loadNewestParts(db, attemptId),
 
     /** `isWitnessed`: with what beats and arrivals prove of each stretch of time. */
     async listRecordings(

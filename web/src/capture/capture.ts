@@ -10,6 +10,7 @@ import { createFeedRecorder, type FeedRecorder } from './feed-recorder.ts'
 import { createJournal } from './journal.ts'
 import { watchPage } from './page-watch.ts'
 import { monotonicNow } from './server-clock.ts'
+import { createStills } from './stills.ts'
 import { createTicks } from './ticks.ts'
 
 export type * from './capture-types.ts'
@@ -42,6 +43,7 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
     onTick: () => {
       ticks.tick()
       for (const feed of feeds.values()) feed.tick()
+      if (isOpen) stills.tick()
       if (isOpen && journal.isRunning()) lookAtClock()
       if (hasNews) show()
     },
@@ -66,6 +68,12 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
       }),
     )
   }
+  const stills = createStills({
+    feeds: [...feeds.keys()],
+    grant: options.grant,
+    media: (feed) => recorderOf(feed).media(),
+    monotonic: monotonicNow,
+  })
   const lookAtClock = watchClock({ serverClock, wall: () => Date.now(), note: journal.note })
   const endWatch = watchPage((notice) => {
     if (!journal.isRunning()) return
@@ -98,11 +106,15 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
           tellSealed()
         }),
       uploadNow: attempt.uploadNow,
-      setGrant: attempt.setGrant,
+      setGrant: (grant) => {
+        attempt.setGrant(grant)
+        stills.setGrant(grant)
+      },
       snapshot,
       partIds: attempt.partIds,
       async close() {
         endWatch()
+        stills.close()
         removeEventListener('pagehide', leave)
         await stop('reloaded')
         await attempt.close()

@@ -56,3 +56,9 @@ export function isDatabaseGone(error: unknown): boolean {
   }
   return false
 }
+
+/** What a row refers to is not there: SQLSTATE 23503, foreign_key_violation. */
+export function isReferenceMissing(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause instanceof Error && 'code' in cause && cause.code === '23503'
+}

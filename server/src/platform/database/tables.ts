@@ -18,7 +18,7 @@ import {
 import type { Allowance, AttemptEvent } from '@zhishi/core/process'
 import type { FaceAnswer, FaceReason, PushMessage } from '@zhishi/core/contract'
 import type { Bilingual, InterviewTexts, Settings } from '@zhishi/core/interview'
-import type { Receipt, WitnessStretch } from '@zhishi/core/recording'
+import type { Feed, Receipt, WitnessStretch } from '@zhishi/core/recording'
 import type { Mark, ReviewCode, Scoring } from '@zhishi/core/scoring'
 
 /** Instants are epoch milliseconds, as in core; bigint keeps them exact and comparable with the rules. */
@@ -488,6 +488,40 @@ export const blobObjects = pgTable(
       'cascade',
     ),
   ],
+)
+
+/**
+ * The newest still of each feed of an attempt, sealed; gone after an hour. Its table is unlogged (migrate.ts): 10 kB each
+ * five seconds of every feed would be a stream of writing for pictures that nobody misses after a crash.
+ */
+export const stills = pgTable(
+  'stills',
+  {
+    attemptId: uuid('attempt_id')
+      .notNull()
+      .references(() => attempts.id, { onDelete: 'cascade' }),
+    feed: text('feed').$type<Feed>().notNull(),
+    jpegSealed: bytea('jpeg_sealed').notNull(),
+    receivedAt: at('received_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.attemptId, t.feed] })],
+)
+
+/** Who of the staff looks at what is being recorded now: at an attempt in full, or at the wall of a sitting. */
+export const liveViews = pgTable(
+  'live_views',
+  {
+    id: uuid('id').primaryKey(),
+    staffId: uuid('staff_id')
+      .notNull()
+      .references(() => staff.id, { onDelete: 'cascade' }),
+    attemptId: uuid('attempt_id').references(() => attempts.id, { onDelete: 'cascade' }),
+    sittingId: uuid('sitting_id').references(() => sittings.id, { onDelete: 'cascade' }),
+    openedAt: at('opened_at').notNull(),
+    /** over, unless it is asked for again before */
+    lastsUntil: at('lasts_until').notNull(),
+  },
+  (t) => [index('live_views_lasting').on(t.lastsUntil)],
 )
 
 /** The last number of each topic of the socket. Its row is the lock that puts a topic's messages in order. */

@@ -108,6 +108,7 @@ async function build(it: {
     log,
     dataDirectory,
     onFirstEvidenceBytes: async () => {},
+    isWatched: async () => false,
   })
   const app = await buildHttp({ log, pagesDirectory: null, trustProxy: false })
   const identify = async (request: { headers: Record<string, unknown> }): Promise<Caller> => {

@@ -177,6 +177,7 @@ export const en: TranslationOf<typeof zhCN> = {
     },
     checksumMismatch: { what: 'A transmission error', todo: 'It is sent again by itself.' },
     protocolVersion: { what: 'This page is too old', todo: 'Open it again; the upload continues.' },
+    viewNeeded: { what: 'This live view is over', todo: 'Please open the live view again.' },
     notPlayable: { what: 'The recording cannot be played yet', todo: 'Please try again in a while.' },
     storageFull: {
       what: 'The server’s storage is full',

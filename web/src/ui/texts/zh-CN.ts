@@ -114,6 +114,7 @@ export const zhCN = {
     digestMismatch: { what: '片段内容与服务器不一致', todo: '请不要关闭本页，并拨打技术服务电话。' },
     checksumMismatch: { what: '传输中有差错', todo: '会自动重传。' },
     protocolVersion: { what: '页面版本太旧', todo: '请重新打开本页，录像会接着上传。' },
+    viewNeeded: { what: '这个实时画面已经结束', todo: '请重新打开实时画面。' },
     notPlayable: { what: '录像还不能播放', todo: '请过一会儿再打开。' },
     storageFull: { what: '服务器存储空间不足', todo: '录像都在这台电脑里，空间恢复后会自动接着传。' },
     unavailable: { what: '服务器暂时不能应答', todo: '会自动再试，请不要关闭本页。' },

@@ -1,0 +1,67 @@
+// Owns: stills, the wall of a sitting, and looking at a recording while it grows.
+// Never holds behaviour.
+import { z } from 'zod'
+import { feed } from '../../recording/index.ts'
+import { ofAttempt, ofPart, ofSitting, type Endpoints } from '../endpoint.ts'
+import { liveAsk, livePlace, liveView, wallAsk, wallView } from '../live-views.ts'
+
+export const liveEndpoints = {
+  sendStill: {
+    method: 'POST',
+    path: '/api/stills/:feed',
+    summary: 'The newest small picture of a feed, as JPEG; replaces the one before; not evidence',
+    callers: ['grant'],
+    params: z.strictObject({ feed }),
+    refusals: [
+      'grantRefused',
+      'foreignPart',
+      'newPartsStopped',
+      'notFound',
+      'tooLarge',
+      'tooManyTries',
+      'unsupportedMediaType',
+      'unavailable',
+    ],
+    isRaw: true,
+  },
+  lookAtWall: {
+    method: 'POST',
+    path: '/api/sittings/:sittingId/wall',
+    summary: 'Stills of attempts of a sitting; the first look of each view is audited',
+    callers: ['proctor'],
+    params: ofSitting,
+    body: wallAsk,
+    response: wallView,
+    refusals: ['signInNeeded', 'notAllowed', 'notFound'],
+  },
+  lookLive: {
+    method: 'POST',
+    path: '/api/attempts/:attemptId/live',
+    summary:
+      'How far the recordings of an attempt have come, told when they grow; the first look of each view is audited',
+    callers: ['proctor', 'organiser'],
+    params: ofAttempt,
+    body: liveAsk,
+    response: liveView,
+    refusals: ['signInNeeded', 'notAllowed', 'notFound', 'unavailable'],
+  },
+  findLivePlace: {
+    method: 'POST',
+    path: '/api/parts/:partId/place',
+    summary: 'Where in a growing part a player can begin to show a time; for somebody who looks at its attempt now',
+    callers: ['proctor', 'organiser'],
+    params: ofPart,
+    body: z.strictObject({ atMs: z.number().min(0) }),
+    response: z.object({ place: livePlace.nullable() }),
+    refusals: ['signInNeeded', 'notAllowed', 'notFound', 'viewNeeded', 'unavailable'],
+  },
+  readLiveBytes: {
+    method: 'GET',
+    path: '/api/parts/:partId/bytes',
+    summary: 'One HTTP range of the bytes of a part, also while it grows; for somebody who looks at its attempt now',
+    callers: ['proctor', 'organiser'],
+    params: ofPart,
+    refusals: ['signInNeeded', 'notAllowed', 'notFound', 'viewNeeded', 'unavailable'],
+    isRaw: true,
+  },
+} as const satisfies Endpoints

@@ -1,0 +1,75 @@
+// Owns: what a member of staff sees while something is being recorded: stills of many attempts, and how far the newest part
+// of each feed of one attempt has come.
+// Never carries a byte of a recording: those are asked for by range.
+import { z } from 'zod'
+import { attemptId, liveViewId, partId } from '../ids/index.ts'
+import { feed, stillJpeg } from '../recording/index.ts'
+import { instant } from '../time/index.ts'
+
+/** How many attempts a wall asks for at once: more than fit on a screen. */
+export const WALL_PAGE_MAX = 60
+/** A view that was not asked for so long is over: two long polls, and a line that was away for a moment. */
+export const LIVE_VIEW_LASTS_MS = 30_000
+/** A part that grows is told of no sooner than this after the last time (DESIGN §5). */
+export const LIVE_TOLD_EVERY_MS = 1000
+/** The most that one answer holds of a part: half a minute of the evidence camera. */
+export const LIVE_BYTES_MAX = 2_097_152
+
+/** A look at a sitting: which attempts are on the screen, and what of them is known already. */
+export const wallAsk = z.strictObject({
+  viewId: liveViewId,
+  attemptIds: z.array(attemptId).max(WALL_PAGE_MAX),
+  /** stills that came after this; null: all */
+  after: instant.nullable(),
+})
+
+/** The newest still of each feed of the attempts, where it is newer than what is known. Stills are not evidence. */
+export const wallView = z
+  .object({
+    serverNow: instant,
+    stills: z.array(z.object({ attemptId, feed, receivedAt: instant, jpeg: stillJpeg })),
+  })
+  .meta({ id: 'Wall' })
+export type WallView = z.infer<typeof wallView>
+export type Still = WallView['stills'][number]
+
+/** What a viewer has of a part; `toldAt`: `serverNow` of the answer it knows this from. */
+const knownPart = z.strictObject({
+  partId,
+  bytes: z.int(),
+  generation: z.int(),
+  isSealed: z.boolean(),
+  toldAt: instant,
+})
+export type KnownPart = z.infer<typeof knownPart>
+
+/** A look at an attempt. With `known` the answer waits until there is something else to tell, or some seconds. */
+export const liveAsk = z.strictObject({ viewId: liveViewId, known: z.array(knownPart).max(3).nullable() })
+
+/** Where in a part a player can begin: with its head, then from the first byte of a cluster. */
+export const livePlace = z.object({
+  headBytes: z.int(),
+  offset: z.int(),
+  /** of the cluster, from the beginning of the part */
+  atMs: z.number(),
+})
+export type LivePlace = z.infer<typeof livePlace>
+
+export const livePart = z.object({
+  partId,
+  feed,
+  mime: z.string(),
+  startedAt: instant,
+  bytes: z.int(),
+  generation: z.int(),
+  isSealed: z.boolean(),
+  /** false: no WebM (Safari writes MP4): can be played once it is sealed */
+  canFollow: z.boolean(),
+  /** where to begin for the newest picture, of a part that is not among the known; null: nowhere yet */
+  join: livePlace.nullable(),
+})
+export type LivePart = z.infer<typeof livePart>
+
+/** The newest part of each feed that has bytes. */
+export const liveView = z.object({ serverNow: instant, parts: z.array(livePart) }).meta({ id: 'LiveView' })
+export type LiveView = z.infer<typeof liveView>

@@ -1,0 +1,105 @@
+// Owns: the HTTP door of stills, of the wall and of live views.
+// Never lets a browser or proxy keep what was shown.
+import { Readable } from 'node:stream'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { endpoints, LIVE_BYTES_MAX, type Endpoint } from '@zhishi/core/contract'
+import { STILL_MAX_BYTES, STILL_MIME } from '@zhishi/core/recording'
+import { accept, refuse, type Result } from '@zhishi/core/refusal'
+import { partId, type AttemptId, type PartId } from '@zhishi/core/ids'
+import type { InterviewsService } from '../interviews/service.ts'
+import { admit, type Caller, type Identify } from '../platform/http/caller.ts'
+import type { Mount } from '../platform/http/mount.ts'
+import { parseRange } from '../platform/http/ranges.ts'
+import { sendRefusal } from '../platform/http/reply.ts'
+import type { Part } from '../recordings/service.ts'
+import type { LiveService } from './service.ts'
+
+type Looking = Extract<Caller, { role: 'proctor' | 'organiser' }>
+
+export async function mountLive(
+  app: FastifyInstance,
+  mount: Mount,
+  it: {
+    service: LiveService
+    identify: Identify
+    interviews: Pick<InterviewsService, 'listSittings'>
+    canSeeAttempt: (caller: Looking, attemptId: AttemptId) => Promise<boolean>
+  },
+): Promise<void> {
+  const { service, identify, canSeeAttempt } = it
+
+  mount(endpoints.lookAtWall, async ({ params, body, caller }) => {
+    const sittings = await it.interviews.listSittings()
+    if (!sittings.some((one) => one.sittingId === params.sittingId)) return refuse('notFound')
+    return service.wall({ ...caller, viewId: body.viewId }, params.sittingId, body)
+  })
+  mount(endpoints.lookLive, async ({ params, body, caller, reply }) => {
+    if (!(await canSeeAttempt(caller, params.attemptId))) return refuse('notFound')
+    const gone = new AbortController()
+    reply.raw.on('close', () => gone.abort())
+    return service.look({ ...caller, viewId: body.viewId }, params.attemptId, body.known, gone.signal)
+  })
+  mount(endpoints.findLivePlace, async ({ params, body, caller }) => {
+    const part = await visible(caller, params.partId)
+    return part.ok ? service.place(caller.staffId, part.value, body.atMs) : part
+  })
+
+  app.route({
+    method: 'GET',
+    url: endpoints.readLiveBytes.path,
+    exposeHeadRoute: false,
+    handler: async (request, reply) => {
+      const caller = await callerOf(request, endpoints.readLiveBytes)
+      if (!caller.ok) return sendRefusal(reply, caller.refusal)
+      const id = partId.safeParse((request.params as { partId: string }).partId)
+      const part = id.success ? await visible(caller.value, id.data) : refuse('notFound')
+      if (!part.ok) return sendRefusal(reply, part.refusal)
+      const { bytes } = part.value
+      const asked = parseRange(request.headers.range, bytes)
+      // nobody has a use for the whole of what is not whole: without a range it begins at its first byte
+      const range = asked === 'whole' ? { from: 0, to: bytes } : asked
+      reply.header('accept-ranges', 'bytes').header('cache-control', 'no-store')
+      if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${bytes}`).send()
+      const to = Math.min(range.to, range.from + LIVE_BYTES_MAX)
+      const read = await service.bytes(caller.value.staffId, part.value, { from: range.from, to })
+      if (!read.ok) return sendRefusal(reply, read.refusal)
+      return reply
+        .code(206)
+        .header('content-range', `bytes ${range.from}-${to - 1}/${bytes}`)
+        .header('content-length', String(to - range.from))
+        .type('application/octet-stream')
+        .send(Readable.from(read.value))
+    },
+  })
+
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser(STILL_MIME, { parseAs: 'buffer', bodyLimit: STILL_MAX_BYTES }, (_request, body, done) =>
+      done(null, body),
+    )
+    // before the body: nobody should send a picture for nothing
+    scope.addHook('onRequest', async (request, reply) => {
+      const admitted = admit(endpoints.sendStill, await identify(request, endpoints.sendStill))
+      if (!admitted.ok) return sendRefusal(reply, admitted.refusal)
+    })
+    scope.post(endpoints.sendStill.path, async (request, reply) => {
+      const caller = await identify(request, endpoints.sendStill)
+      const params = endpoints.sendStill.params.safeParse(request.params)
+      if (!params.success) return sendRefusal(reply, { code: 'notFound' })
+      if (caller.role !== 'grant') return sendRefusal(reply, { code: 'grantRefused' })
+      if (!Buffer.isBuffer(request.body)) return sendRefusal(reply, { code: 'unsupportedMediaType' })
+      const taken = await service.takeStill(caller.claims, params.data.feed, request.body)
+      return taken.ok ? reply.code(204).send() : sendRefusal(reply, taken.refusal)
+    })
+  })
+
+  async function callerOf(request: FastifyRequest, endpoint: Endpoint): Promise<Result<Looking>> {
+    const admitted = admit(endpoint, await identify(request, endpoint))
+    return admitted.ok ? accept(admitted.value as Looking) : admitted
+  }
+
+  async function visible(caller: Looking, id: PartId): Promise<Result<Part>> {
+    const part = await service.findPart(id)
+    return part && (await canSeeAttempt(caller, part.attemptId)) ? accept(part) : refuse('notFound')
+  }
+}

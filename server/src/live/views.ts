@@ -1,0 +1,59 @@
+// Owns: live views: who looks, that it is written down once, and which attempts are being looked at in full.
+// Never shows anything: whoever does asks here first.
+import type { AttemptId, StaffId } from '@zhishi/core/ids'
+import { LIVE_VIEW_LASTS_MS } from '@zhishi/core/contract'
+import type { AuditService } from '../audit/service.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/database/database.ts'
+import * as repo from './views-repo.ts'
+
+export type { Viewing } from './views-repo.ts'
+
+/** Beats and uploads ask for every attempt, hundreds of times a second; a second is the pace of who is watched. */
+const WATCHED_IS_FRESH_MS = 1000
+
+export function createViews(it: { db: Database; clock: Clock; audit: AuditService }) {
+  const { db, clock, audit } = it
+  let lookedAtMs = -Infinity
+  let watched: Promise<ReadonlySet<AttemptId>> = Promise.resolve(new Set())
+
+  async function load(): Promise<ReadonlySet<AttemptId>> {
+    return new Set(await repo.loadWatched(db, clock.now()))
+  }
+
+  return {
+    /**
+     * Opens a view, or lets it go on. The entry in the audit log stands before anything is shown: one for each view, and
+     * another where a view was over and is looked at again. False: the id belongs to another view.
+     */
+    async open(view: repo.Viewing, role: string): Promise<boolean> {
+      const now = clock.now()
+      const lastsUntil = now + LIVE_VIEW_LASTS_MS
+      if (await repo.prolongView(db, view, now, lastsUntil)) return true
+      const { id: viewId, staffId, attemptId, sittingId } = view
+      const hasBegun = await db.transaction(async (within) => {
+        if (!(await repo.beginView(within, view, now, lastsUntil))) return false
+        const action = attemptId === null ? 'wallLookedAt' : 'liveLookedAt'
+        const subject = attemptId === null ? { sittingId, viewId } : { attemptId, viewId }
+        await audit.append({ actorRole: role, actorId: staffId, action, subject }, within)
+        return true
+      })
+      lookedAtMs = -Infinity
+      return hasBegun
+    },
+
+    /** Whether this member of staff looks at the attempt in full now. */
+    has: (staffId: StaffId, attemptId: AttemptId): Promise<boolean> =>
+      repo.hasView(db, staffId, attemptId, clock.now()),
+
+    /** Whether anybody does, as it was within the last second. Where the database cannot say, nobody does. */
+    async isWatched(attemptId: AttemptId): Promise<boolean> {
+      const nowMs = clock.monotonicMs()
+      if (nowMs - lookedAtMs > WATCHED_IS_FRESH_MS) {
+        lookedAtMs = nowMs
+        watched = load().catch(() => new Set<AttemptId>())
+      }
+      return (await watched).has(attemptId)
+    },
+  }
+}
