@@ -50,6 +50,8 @@ export const REFUSALS = {
   checksumMismatch: { httpStatus: 460, isRetryable: true },
   protocolVersion: { httpStatus: 412, isRetryable: false },
   notPlayable: { httpStatus: 409, isRetryable: true },
+  exportDamaged: { httpStatus: 400, isRetryable: false },
+  exportForeign: { httpStatus: 409, isRetryable: false },
   // the house
   storageFull: { httpStatus: 507, isRetryable: true },
   unavailable: { httpStatus: 503, isRetryable: true },

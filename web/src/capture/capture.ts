@@ -101,6 +101,7 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
       setGrant: attempt.setGrant,
       snapshot,
       partIds: attempt.partIds,
+      exportSource: () => attempt.exportSource,
       async close() {
         endWatch()
         removeEventListener('pagehide', leave)
@@ -196,6 +197,7 @@ export async function resumeUploads(options: ResumeOptions): Promise<ResumedUplo
     snapshots,
     elsewhere: () => elsewhere,
     partIds: (attemptId) => attempts.get(attemptId)?.partIds() ?? [],
+    exportSource: (attemptId) => attempts.get(attemptId)?.exportSource ?? null,
     uploadNow: () => attempts.forEach((it) => it.uploadNow()),
     setGrant: (attemptId, grant) => attempts.get(attemptId)?.setGrant(grant),
     release,
