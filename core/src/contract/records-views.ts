@@ -2,7 +2,8 @@
 // Never a claim alone: the server's time of arrival stands beside each.
 import { z } from 'zod'
 import { partId } from '../ids/index.ts'
-import { deviceKind, journalBody } from '../recording/index.ts'
+import { deviceKind, journalBody, line } from '../recording/index.ts'
+import { refusalCode } from '../refusal/index.ts'
 import { instant } from '../time/index.ts'
 
 /** Where the next page of a journal begins. */
@@ -50,3 +51,24 @@ export const presenceView = z
   })
   .meta({ id: 'Presence' })
 export type PresenceView = z.infer<typeof presenceView>
+
+/** What came of importing an export file: one row a part. */
+export const importView = z
+  .object({
+    parts: z.array(
+      z.object({
+        partId,
+        line,
+        number: z.int(),
+        bytes: z.int(),
+        /** bytes the server did not have before */
+        addedBytes: z.int(),
+        /** the server holds all of the part, and a receipt says so */
+        isSealed: z.boolean(),
+        /** null: all of these bytes are on the server now, new or not */
+        refusal: refusalCode.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'Import' })
+export type ImportView = z.infer<typeof importView>

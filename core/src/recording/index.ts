@@ -2,6 +2,7 @@
 export * from './answer.ts'
 export * from './beat.ts'
 export * from './digest.ts'
+export * from './export.ts'
 export * from './feeds.ts'
 export * from './grant.ts'
 export * from './journal.ts'

@@ -51,6 +51,8 @@ export const REFUSALS = {
   protocolVersion: { httpStatus: 412, isRetryable: false },
   notPlayable: { httpStatus: 409, isRetryable: true },
   viewNeeded: { httpStatus: 409, isRetryable: false },
+  exportDamaged: { httpStatus: 400, isRetryable: false },
+  exportForeign: { httpStatus: 409, isRetryable: false },
   // the house
   storageFull: { httpStatus: 507, isRetryable: true },
   unavailable: { httpStatus: 503, isRetryable: true },

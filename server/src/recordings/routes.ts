@@ -5,6 +5,7 @@ import { endpoints } from '@zhishi/core/contract'
 import { accept, refuse } from '@zhishi/core/refusal'
 import type { Identify } from '../platform/http/caller.ts'
 import type { Mount } from '../platform/http/mount.ts'
+import { mountImport } from './import-routes.ts'
 import { mountPlayback, type CanSeeAttempt } from './playback-routes.ts'
 import type { RecordingsService } from './service.ts'
 import { mountTus } from './tus-routes.ts'
@@ -17,6 +18,7 @@ export async function mountRecordings(
 ): Promise<void> {
   const { service, canSeeAttempt } = it
   await mountTus(app, it)
+  await mountImport(app, it)
   mountPlayback(app, it)
   mount(endpoints.sealPart, ({ params, body, caller }) => service.seal(caller.claims, params.partId, body))
   mount(endpoints.beat, ({ body, caller }) => service.beat(caller.claims, body))

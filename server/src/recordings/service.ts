@@ -25,6 +25,7 @@ import { createBeats } from './beats.ts'
 import { createDevices } from './devices.ts'
 import { guarded, type Log } from './faults.ts'
 import { createGrants } from './grants.ts'
+import { createImporting } from './importing.ts'
 import { createJournalIndex } from './journal-index.ts'
 import { loadEntries, loadFinishClaim } from './journal-repo.ts'
 import { createJournalLooks } from './journal-looks.ts'
@@ -69,6 +70,7 @@ export function createRecordingsService(it: {
   const announce = createAnnouncing({ ...it, grants })
   const appending = createAppending(parts)
   const seal = createSealing(parts)
+  const importExport = createImporting({ ...parts, announce, appending, seal })
   const beat = createBeats({ ...it, grants })
   const playables = createPlayables(it)
   const receiptTimes = createReceiptTimes(it)
@@ -91,6 +93,8 @@ export function createRecordingsService(it: {
       guarded(log, 'appending to a part', () => receiptTimes.time(() => appending.append(claims, id, asked))),
     seal: (claims: GrantClaims, id: PartId, asked: SealRequest) =>
       guarded(log, 'sealing a part', () => seal(claims, id, asked)),
+    /** An export file, on the same way as uploads. */
+    importExport,
     beat: (claims: GrantClaims, said: Beat) => guarded(log, 'taking a beat', () => beat(claims, said)),
 
     /** To be run once at start, beside serving. */

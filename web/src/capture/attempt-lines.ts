@@ -4,6 +4,7 @@ import type { AttemptId, PartId } from '@zhishi/core/ids'
 import type { Line } from '@zhishi/core/recording'
 import type { CaptureSnapshot, FeedSnapshot, LineFault, OpenFailure } from './capture-types.ts'
 import type { PartEnd } from './durable-log.ts'
+import type { ExportSource } from './export-file.ts'
 import { openLine, type LineClient } from './line-client.ts'
 import type { ServerClock } from './server-clock.ts'
 
@@ -23,6 +24,7 @@ export type AttemptLines = {
   /** @param present what the page knows of a line beyond its log; undefined: nothing is recorded there */
   snapshot(present?: (line: Line) => Pick<FeedSnapshot, 'isRecording' | 'interruption'>): CaptureSnapshot
   partIds(): readonly PartId[]
+  exportSource: ExportSource
   isSealed(): boolean
   isServerReachable(): boolean
   faultOf(line: Line): LineFault | null
@@ -59,6 +61,11 @@ export async function openAttempt(options: AttemptOptions): Promise<AttemptLines
       feeds: clients.map((client) => ({ ...sum(client), ...present(client.line) })),
       isServerReachable: clients.every((it) => it.picture().isServerReachable),
     }),
+    exportSource: {
+      attemptId,
+      holdings: () => Promise.all(clients.map((it) => it.holdings())),
+      read: ({ line, partId }, offset, length) => lineOf(line).read(partId, offset, length),
+    },
     partIds: () => parts().map((it) => it.partId),
     isSealed: () => parts().every((it) => it.isSealed),
     isServerReachable: () => clients.every((it) => it.picture().isServerReachable),

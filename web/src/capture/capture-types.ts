@@ -4,6 +4,7 @@ import type { AttemptId, PartId } from '@zhishi/core/ids'
 import type { EndReason, Feed, JournalBody, Line, NoticeKind } from '@zhishi/core/recording'
 import type { RefusalCode } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
+import type { ExportSource } from './export-file.ts'
 import type { ServerClock } from './server-clock.ts'
 
 /** Why a page could not open an attempt's durable log. */
@@ -110,6 +111,8 @@ export type Capture = {
   snapshot(): CaptureSnapshot
   /** every part of this attempt in this device's log, for the command `handIn` */
   partIds(): readonly PartId[]
+  /** for an export file (export-file.ts) */
+  exportSource(): ExportSource
   /** Lets go of log and lock; parts still running end as `reloaded`. Bytes not yet sent stay in the log. */
   close(): Promise<void>
 }
@@ -127,6 +130,8 @@ export type ResumedUploads = {
   /** attempts in this device's log that another page of this browser had open, and so uploads itself */
   elsewhere(): readonly AttemptId[]
   partIds(attemptId: AttemptId): readonly PartId[]
+  /** for an export file; null: another page has the attempt, or it is not on this device */
+  exportSource(attemptId: AttemptId): ExportSource | null
   uploadNow(): void
   /** A fresh grant for one attempt; refused parts are tried again with it. */
   setGrant(attemptId: AttemptId, grant: string): void

@@ -112,6 +112,7 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
       },
       snapshot,
       partIds: attempt.partIds,
+      exportSource: () => attempt.exportSource,
       async close() {
         endWatch()
         stills.close()
@@ -208,6 +209,7 @@ export async function resumeUploads(options: ResumeOptions): Promise<ResumedUplo
     snapshots,
     elsewhere: () => elsewhere,
     partIds: (attemptId) => attempts.get(attemptId)?.partIds() ?? [],
+    exportSource: (attemptId) => attempts.get(attemptId)?.exportSource ?? null,
     uploadNow: () => attempts.forEach((it) => it.uploadNow()),
     setGrant: (attemptId, grant) => attempts.get(attemptId)?.setGrant(grant),
     release,

@@ -4,6 +4,7 @@ import type { AttemptId, PartId } from '@zhishi/core/ids'
 import type { Line, PartAnnouncement } from '@zhishi/core/recording'
 import type { OpenFailure } from './capture-types.ts'
 import type { PartEnd } from './durable-log.ts'
+import type { LineHoldings } from './line-export.ts'
 import type { FromLine, LinePicture, ToLine } from './line-protocol.ts'
 import LineWorker from './line.worker.ts?worker'
 import type { ServerClock } from './server-clock.ts'
@@ -30,6 +31,10 @@ export type PartSink = {
 export type LineClient = PartSink & {
   line: Line
   picture(): LinePicture
+  /** What the log holds, for an export. Rejects where it cannot be read. */
+  holdings(): Promise<LineHoldings>
+  /** Up to `length` bytes of a part; rejects where they cannot be read. */
+  read(partId: PartId, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>
   setGrant(grant: string): void
   uploadNow(): void
   /** Tells the worker that the page is going away. Does not wait. */
@@ -44,6 +49,8 @@ export async function openLine(options: LineOptions): Promise<LineClient | OpenF
   const worker = new LineWorker({ name: `zhishi-${options.line}` })
   const onEnded = new Map<PartId, () => void>()
   let latest: LinePicture = { parts: [], fault: null, isServerReachable: true }
+  const answers = new Map<number, (message: FromLine) => void>()
+  let questions = 0
   let highestNumber = 0
   let onOpened: (failure: OpenFailure | null) => void = () => {}
   let onClosed: () => void = () => {}
@@ -75,6 +82,16 @@ export async function openLine(options: LineOptions): Promise<LineClient | OpenF
         onEnded.set(partId, resolve)
         tell({ kind: 'endPart', partId, end })
       }),
+    async holdings() {
+      const heard = await ask({ kind: 'askHoldings' })
+      if (heard.kind !== 'holdings') throw new Error(`the log of ${line} cannot be read`)
+      return heard.holdings
+    },
+    async read(partId, offset, length) {
+      const heard = await ask({ kind: 'askBytes', partId, offset, length })
+      if (heard.kind !== 'bytes') throw new Error(`part ${partId} cannot be read at ${offset}`)
+      return heard.bytes
+    },
     setGrant: (next) => tell({ kind: 'setGrant', grant: next }),
     uploadNow: () => tell({ kind: 'uploadNow' }),
     leave: (end) => tell({ kind: 'leave', end }),
@@ -86,6 +103,16 @@ export async function openLine(options: LineOptions): Promise<LineClient | OpenF
       })
       worker.terminate()
     },
+  }
+
+  function ask(
+    asked: { kind: 'askHoldings' } | { kind: 'askBytes'; partId: PartId; offset: number; length: number },
+  ): Promise<FromLine> {
+    const question = ++questions
+    return new Promise((resolve) => {
+      answers.set(question, resolve)
+      tell({ ...asked, question })
+    })
   }
 
   function hear(message: FromLine): void {
@@ -104,6 +131,12 @@ export async function openLine(options: LineOptions): Promise<LineClient | OpenF
       case 'ended':
         onEnded.get(message.partId)?.()
         onEnded.delete(message.partId)
+        break
+      case 'holdings':
+      case 'bytes':
+      case 'noAnswer':
+        answers.get(message.question)?.(message)
+        answers.delete(message.question)
         break
       case 'clockSample':
         options.serverClock.add(message.sample)

@@ -4,6 +4,7 @@ import type { AttemptId, PartId } from '@zhishi/core/ids'
 import type { Line, PartAnnouncement } from '@zhishi/core/recording'
 import type { LineFault, OpenFailure } from './capture-types.ts'
 import type { PartEnd } from './durable-log.ts'
+import type { LineHoldings } from './line-export.ts'
 import type { ClockSample } from './server-clock.ts'
 
 export type ToLine =
@@ -17,6 +18,9 @@ export type ToLine =
   | { kind: 'append'; partId: PartId; offset: number; bytes: Blob }
   | { kind: 'endPart'; partId: PartId; end: PartEnd }
   | { kind: 'uploadNow' }
+  /** asked at any time, also while a full disk lets nothing be written: the export is the way out of that */
+  | { kind: 'askHoldings'; question: number }
+  | { kind: 'askBytes'; question: number; partId: PartId; offset: number; length: number }
   /** the page goes away: parts still running end here */
   | { kind: 'leave'; end: PartEnd }
   | { kind: 'close' }
@@ -29,6 +33,10 @@ export type FromLine =
   /** the part's last byte and its end are in the log */
   | { kind: 'ended'; partId: PartId }
   | { kind: 'clockSample'; sample: ClockSample }
+  | { kind: 'holdings'; question: number; holdings: LineHoldings }
+  | { kind: 'bytes'; question: number; bytes: Uint8Array<ArrayBuffer> }
+  /** the log could not be read */
+  | { kind: 'noAnswer'; question: number }
   /** time passes: workers keep time in hidden pages, pages do not */
   | { kind: 'tick' }
   | { kind: 'closed' }

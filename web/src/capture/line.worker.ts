@@ -5,6 +5,7 @@ import type { LineFault, OpenFailure } from './capture-types.ts'
 import { createBeats, type Beats } from './beats.ts'
 import { openDeviceLog } from './device-log.ts'
 import { LogFullError, LogInUseError, type DurableLog } from './durable-log.ts'
+import { holdingsOf } from './line-export.ts'
 import { TICK_MS, type FromLine, type LinePicture, type ToLine } from './line-protocol.ts'
 import { createPartDigests, type PartDigests } from './part-digests.ts'
 import { createServerClock, monotonicNow } from './server-clock.ts'
@@ -31,7 +32,8 @@ addEventListener('message', ({ data }: MessageEvent<ToLine>) => {
     closing.abort()
     kick()
   }
-  inOrder = inOrder.then(() => perform(data)).catch(() => fault('logFailed'))
+  if (data.kind === 'askHoldings' || data.kind === 'askBytes') void answer(data)
+  else inOrder = inOrder.then(() => perform(data)).catch(() => fault('logFailed'))
 })
 addEventListener('online', () => {
   open?.uploader.wake()
@@ -40,7 +42,22 @@ addEventListener('online', () => {
 
 const say = (message: FromLine): void => postMessage(message)
 
-async function perform(message: ToLine): Promise<void> {
+/** What is written meanwhile neither waits for this nor holds it up. */
+async function answer(asked: Extract<ToLine, { question: number }>): Promise<void> {
+  const { question } = asked
+  try {
+    if (!open) throw new Error('the log is not open')
+    const { log, digests } = open
+    if (asked.kind === 'askHoldings')
+      return say({ kind: 'holdings', question, holdings: await holdingsOf(log, digests) })
+    const bytes = await log.read(asked.partId, asked.offset, asked.length)
+    postMessage({ kind: 'bytes', question, bytes } satisfies FromLine, [bytes.buffer])
+  } catch {
+    say({ kind: 'noAnswer', question })
+  }
+}
+
+async function perform(message: Exclude<ToLine, { question: number }>): Promise<void> {
   if (message.kind === 'open') return openLine(message)
   if (!open) return
   const { log, digests, uploader } = open

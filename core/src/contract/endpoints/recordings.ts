@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { beat, beatAnswer, partAnnouncement, receipt, sealRequest } from '../../recording/index.ts'
 import { ofAttempt, ofPart, type Endpoints } from '../endpoint.ts'
-import { journalCursor, journalFilter, journalPage, presenceView } from '../records-views.ts'
+import { importView, journalCursor, journalFilter, journalPage, presenceView } from '../records-views.ts'
 import { recordingView } from '../views.ts'
 
 export const recordingsEndpoints = {
@@ -34,6 +34,27 @@ export const recordingsEndpoints = {
     params: ofAttempt,
     response: presenceView,
     refusals: ['signInNeeded', 'notAllowed', 'notFound'],
+  },
+  importExport: {
+    method: 'POST',
+    path: '/api/attempts/:attemptId/import',
+    summary:
+      'Takes in an export file (application/zip, as the device wrote it) part by part, as uploads that arrive now; repeating it changes nothing',
+    callers: ['organiser', 'support'],
+    params: ofAttempt,
+    response: importView,
+    refusals: [
+      'signInNeeded',
+      'notAllowed',
+      'notFound',
+      'unsupportedMediaType',
+      'tooLarge',
+      'exportDamaged',
+      'exportForeign',
+      'storageFull',
+      'unavailable',
+    ],
+    isRaw: true,
   },
   tusOptions: {
     method: 'OPTIONS',

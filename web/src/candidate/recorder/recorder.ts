@@ -8,6 +8,7 @@ import type { Refusal } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
 import { openCapture, resumeUploads } from '../../capture/capture.ts'
 import type { Capture, CaptureSnapshot, OpenFailure, ResumedUploads } from '../../capture/capture-types.ts'
+import type { ExportSource } from '../../capture/export-file.ts'
 import { call } from '../../client/call.ts'
 import { serverClock } from '../../client/clock.ts'
 import { thisDevice } from '../../client/device.ts'
@@ -270,6 +271,12 @@ export function createRecorder() {
     partIds(attemptId: AttemptId): readonly PartId[] {
       const own = capture?.snapshot().attemptId === attemptId ? capture.partIds() : undefined
       return own ?? resumed?.partIds(attemptId) ?? []
+    },
+
+    /** What this page holds of an attempt, for an export file; null: nothing. */
+    exportSource(attemptId: AttemptId): ExportSource | null {
+      const isOwn = capture?.snapshot().attemptId === attemptId
+      return (isOwn ? capture?.exportSource() : resumed?.exportSource(attemptId)) ?? null
     },
 
     /** The retry button: tries everything at once, and what was refused with a new grant. */

@@ -1,4 +1,5 @@
-// Owns: one attempt on the recordings page: its recordings here, what the server has of them, and 【重新上传】.
+// Owns: one attempt on the recordings page: its recordings here, what the server has of them, 【重新上传】 and
+// 【导出到文件】.
 // Never asks the server about an attempt that is not of whoever is signed in here.
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -9,6 +10,7 @@ import type { CaptureSnapshot } from '../../capture/capture-types.ts'
 import { call } from '../../client/call.ts'
 import { serverClock } from '../../client/clock.ts'
 import { Button } from '../../ui/button.tsx'
+import { ExportRecordings } from '../../ui/export-recordings.tsx'
 import { inLanguage } from '../../ui/i18n.ts'
 import { formatBytes, formatDay, formatTime } from '../../ui/time.ts'
 import { isAllSafe } from '../attempt/conduct.ts'
@@ -24,7 +26,7 @@ type AttemptCardProps = { attemptId: AttemptId; isOwn: boolean }
 
 export function AttemptCard({ attemptId, isOwn }: AttemptCardProps) {
   const { t } = useTexts()
-  const { state } = useRecorder()
+  const { recorder, state } = useRecorder()
   const { data: onServer } = useQuery({
     queryKey: ['recordings', attemptId],
     queryFn: async () => {
@@ -66,6 +68,14 @@ export function AttemptCard({ attemptId, isOwn }: AttemptCardProps) {
       />
       <div className="mt-3 flex flex-wrap items-center gap-4">
         {feeds.length > 0 && <Resend attemptId={attemptId} isReachable={here?.isServerReachable ?? true} />}
+        {feeds.length > 0 && (
+          <ExportRecordings
+            size="small"
+            device="computer"
+            source={() => recorder.exportSource(attemptId)}
+            supportPhone={view?.interview.supportPhone ?? null}
+          />
+        )}
         {isOwn && (
           <Link to="/$attemptId" params={{ attemptId }} className="btn btn-small">
             {t('recordings.open')}

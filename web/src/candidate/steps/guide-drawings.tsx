@@ -1,4 +1,4 @@
-// Owns: the three pictures of 视频指引. Each says in words what it shows, for those who do not see it.
+// Owns: the four pictures of 视频指引. Each says in words what it shows, for those who do not see it.
 
 const frame = { viewBox: '0 0 150 90', width: '100%', role: 'img', fill: 'none', strokeLinecap: 'round' } as const
 
@@ -40,6 +40,23 @@ export function HotspotDrawing({ says }: { says: string }) {
       </g>
       <circle cx="33" cy="42" r="6" fill="var(--dai-600)" />
       <path d="M104 50l6 6 12-13" stroke="var(--pine-600)" strokeWidth="4" strokeLinejoin="round" />
+    </svg>
+  )
+}
+
+/** The recordings of a laptop, on their way to a memory stick. */
+export function FileDrawing({ says }: { says: string }) {
+  return (
+    <svg {...frame} aria-label={says}>
+      <g stroke="var(--ink-2)" strokeWidth="2.4">
+        <rect x="14" y="22" width="58" height="40" rx="3" fill="var(--surface)" />
+        <path d="M4 72h78l-10-10H14z" fill="var(--sunken)" strokeLinejoin="round" />
+        <rect x="112" y="36" width="26" height="40" rx="4" fill="var(--surface)" />
+        <path d="M117 36V22h16v14M122 27v3M128 27v3" />
+      </g>
+      <path d="M36 33v18l14-9z" fill="var(--dai-600)" />
+      <path d="M80 42h22M95 34l8 8-8 8" stroke="var(--dai-600)" strokeWidth="3.5" strokeLinejoin="round" />
+      <path d="M118 58l5 5 9-11" stroke="var(--pine-600)" strokeWidth="3.5" strokeLinejoin="round" />
     </svg>
   )
 }

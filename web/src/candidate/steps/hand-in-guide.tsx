@@ -13,7 +13,7 @@ import { useAttempting } from '../attempt/context.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { Shell, usePageTitle } from '../shell.tsx'
 import { useTexts } from '../texts/index.ts'
-import { HotspotDrawing, NetworkDrawing, PhoneDrawing } from './guide-drawings.tsx'
+import { FileDrawing, HotspotDrawing, NetworkDrawing, PhoneDrawing } from './guide-drawings.tsx'
 import { useUploads } from './uploads.ts'
 
 export function GuidePage() {
@@ -75,6 +75,16 @@ export function GuidePage() {
               number={3}
               title={t('guide.third')}
               says={t('guide.thirdBody')}
+              drawing={<FileDrawing says={t('guide.pictures.file')} />}
+            >
+              <Link to="/recordings" className="btn w-full">
+                {t('guide.thirdButton')}
+              </Link>
+            </Try>
+            <Try
+              number={4}
+              title={t('guide.fourth')}
+              says={t('guide.fourthBody')}
               drawing={<PhoneDrawing says={t('guide.pictures.phone')} />}
             />
           </ol>

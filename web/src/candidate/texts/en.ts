@@ -388,8 +388,12 @@ export const en: TranslationOf<typeof zhCN> = {
     second: 'Use another network',
     secondBody: 'Open a hotspot on your phone; the upload continues by itself. It needs about {{size}}.',
     secondButton: 'How to open one',
-    third: 'Call',
-    thirdBody: 'Technicians can see your upload and will tell you what to do.',
+    third: 'Still not? Export to a file',
+    thirdBody:
+      'On “My recordings”, save them as one file and hand it to support on a memory stick or by another computer.',
+    thirdButton: 'To my recordings',
+    fourth: 'Call',
+    fourthBody: 'Technicians can see your upload and will tell you what to do.',
     anytime: 'Call at any time',
     tell: 'Give your name and sitting. Technicians can see your upload.',
     foot: 'You may switch the computer off; <b>do not clear browser data</b>. The upload goes on when you open this page.',
@@ -397,6 +401,7 @@ export const en: TranslationOf<typeof zhCN> = {
     pictures: {
       network: 'The router’s lights are on, the cable is firm',
       hotspot: 'The phone opens a hotspot, the computer joins it',
+      file: 'The recordings of the computer are saved to a memory stick',
       phone: 'Call support',
     },
     hotspotTitle: 'How to open a hotspot',

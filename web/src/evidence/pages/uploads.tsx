@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { serverClock } from '../../client/clock.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
+import { ExportRecordings } from '../../ui/export-recordings.tsx'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { useSay } from '../../ui/refusal-text.ts'
 import { Rich } from '../../ui/rich.tsx'
@@ -62,6 +63,7 @@ function Uploading() {
         <Button icon="refresh" className="w-full" onClick={() => phone.uploadNow()}>
           {t('uploads.retry')}
         </Button>
+        <Export />
         <Again />
       </div>
     </Frame>
@@ -116,6 +118,7 @@ function Done() {
       <div className="phone-foot">
         <Again />
         <Resend />
+        <Export />
         <Button kind="quiet" icon="qr" className="w-full" onClick={phone.scan}>
           {t('uploads.scan')}
         </Button>
@@ -147,6 +150,13 @@ function Resend() {
       </output>
     </>
   )
+}
+
+/** The way out where no network carries it: one file, for support. */
+function Export() {
+  const { phone } = usePhone()
+  const { view } = useBinding()
+  return <ExportRecordings device="phone" source={() => phone.exportSource()} supportPhone={view.supportPhone} />
 }
 
 function Nothing() {

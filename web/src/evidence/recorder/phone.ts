@@ -6,6 +6,7 @@ import { LINES_OF_DEVICE, type EndReason } from '@zhishi/core/recording'
 import type { Refusal } from '@zhishi/core/refusal'
 import { openCapture, resumeUploads } from '../../capture/capture.ts'
 import type { Capture, CaptureSnapshot, OpenFailure, ResumedUploads } from '../../capture/capture-types.ts'
+import type { ExportSource } from '../../capture/export-file.ts'
 import { call } from '../../client/call.ts'
 import { serverClock } from '../../client/clock.ts'
 import { thisDevice } from '../../client/device.ts'
@@ -267,6 +268,14 @@ export function createPhone(code: string | null) {
     /** A fault is on the screen: it must be heard too. */
     warn: (isOn: boolean): void => siren.sound(isOn),
     media: (): MediaStream | null => capture?.media('evidence') ?? null,
+
+    /** What this phone holds of its attempt, for an export file; null: nothing, or another tab has it. */
+    exportSource(): ExportSource | null {
+      const attemptId = state.binding?.view.attemptId
+      if (attemptId === undefined) return null
+      if (capture?.snapshot().attemptId === attemptId) return capture.exportSource()
+      return resumed.map((one) => one.exportSource(attemptId)).find((one) => one !== null) ?? null
+    },
 
     /** The retry button: tries everything at once. */
     uploadNow(): void {

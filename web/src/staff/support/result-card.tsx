@@ -9,6 +9,7 @@ import { useServerNow } from '../../ui/use-clock.ts'
 import { Age } from '../shared/age.tsx'
 import { BEAT_IS_FRESH_MS } from '../shared/attempts/need.ts'
 import { PhaseTag } from '../shared/attempts/phase-tag.tsx'
+import { ImportExport } from '../shared/import-export/import-export.tsx'
 import { sayMoment } from '../shared/moment.ts'
 import { PlaceLink } from '../shared/place.tsx'
 import { sayBrowser } from './say-browser.ts'
@@ -46,6 +47,8 @@ export function ResultCard({ row }: { row: SupportRow }) {
       )}
       <h2>{t('support.unlock.title')}</h2>
       <UnlockCode attemptId={row.attemptId} />
+      <h2>{t('records.import.title')}</h2>
+      <ImportExport attemptId={row.attemptId} />
       <h2>{t('support.preparation')}</h2>
       <Preparation row={row} />
     </article>

@@ -179,6 +179,14 @@ export const en: TranslationOf<typeof zhCN> = {
     protocolVersion: { what: 'This page is too old', todo: 'Open it again; the upload continues.' },
     viewNeeded: { what: 'This live view is over', todo: 'Please open the live view again.' },
     notPlayable: { what: 'The recording cannot be played yet', todo: 'Please try again in a while.' },
+    exportDamaged: {
+      what: 'The export file is incomplete, or was changed',
+      todo: 'Nothing was imported. Ask for a new export, handed over as it is: not unpacked and packed again.',
+    },
+    exportForeign: {
+      what: 'This export file is not of this attempt',
+      todo: 'Nothing was imported. Check whose it is and of which sitting, and import it there.',
+    },
     storageFull: {
       what: 'The server’s storage is full',
       todo: 'The recordings are on this computer and go on uploading once there is room.',
@@ -191,6 +199,17 @@ export const en: TranslationOf<typeof zhCN> = {
       what: 'Something went wrong on the server',
       todo: 'It has been logged. Try again; if it persists, call support.',
     },
+  },
+  export: {
+    button: 'Export to a file',
+    writing: 'Writing the file: please keep this page open',
+    done_one: '{{name}} was exported ({{size}}, {{count}} part).',
+    done_other: '{{name}} was exported ({{size}}, {{count}} parts).',
+    doneTodo: 'Hand it to support as it is, not unpacked. The recording stays on this device and goes on uploading.',
+    nothing: 'There is no recording to export here. Another tab may keep it: export it there.',
+    failed: 'The file was not written.',
+    failedTodo:
+      'Nothing is lost: the recording is still on this device. Check the space, or choose another disk or folder.',
   },
   unreached: {
     what: 'The server was not reached',

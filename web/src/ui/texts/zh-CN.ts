@@ -116,10 +116,27 @@ export const zhCN = {
     protocolVersion: { what: '页面版本太旧', todo: '请重新打开本页，录像会接着上传。' },
     viewNeeded: { what: '这个实时画面已经结束', todo: '请重新打开实时画面。' },
     notPlayable: { what: '录像还不能播放', todo: '请过一会儿再打开。' },
+    exportDamaged: {
+      what: '导出文件不完整，或者被改动过',
+      todo: '什么都没有导入。请考生重新导出一次，原样交来，不要解压后再打包。',
+    },
+    exportForeign: {
+      what: '这个导出文件不属于本场考生',
+      todo: '什么都没有导入。请核对是哪一位考生、哪一场，再到那一场导入。',
+    },
     storageFull: { what: '服务器存储空间不足', todo: '录像都在这台电脑里，空间恢复后会自动接着传。' },
     unavailable: { what: '服务器暂时不能应答', todo: '会自动再试，请不要关闭本页。' },
     internal: { what: '服务器出了差错', todo: '已经记录。请再试一次；还是不行，请拨打技术服务电话。' },
   } satisfies Record<RefusalCode, { what: string; todo: string }>,
+  export: {
+    button: '导出到文件',
+    writing: '正在写入文件，请不要关闭本页',
+    done_other: '已导出 {{name}}（{{size}}，{{count}} 个片段）。',
+    doneTodo: '请原样交给技术服务，不要解压；本机的录像还在，会继续上传。',
+    nothing: '这里没有可以导出的录像。可能正由另一个标签页保管，请到那一页导出。',
+    failed: '文件没有写成。',
+    failedTodo: '录像没有丢，还在本机。请检查磁盘空间，或换一个 U 盘、文件夹再试。',
+  },
   unreached: {
     what: '没有连上服务器',
     todo: '请检查网络后再试。没有任何内容丢失。',

@@ -12,6 +12,7 @@ import { Frame } from '../frame/frame.tsx'
 import { Empty, Failed, Loading, Notice, StaleBand } from '../frame/states.tsx'
 import { ConversationCard } from '../help/conversation-card.tsx'
 import { mayHelp } from '../help/may-help.ts'
+import { ImportExport, mayImport } from '../import-export/import-export.tsx'
 import { useMe } from '../me.ts'
 import { PlaceLink } from '../place.tsx'
 import { Player, type Look } from '../player/player.tsx'
@@ -104,6 +105,7 @@ function Head({ view, sittingId }: { view: AttemptView; sittingId: SittingId }) 
 }
 
 function Side({ view }: { view: AttemptView }) {
+  const { t } = useTranslation('staff')
   const { role } = useMe()
   const { data: presence } = useQuery({ ...presenceQuery(view.attemptId), enabled: mayLook(role) })
   return (
@@ -111,6 +113,12 @@ function Side({ view }: { view: AttemptView }) {
       <Actions view={view} />
       {mayHelp(role) && <ConversationCard attemptId={view.attemptId} />}
       <Facts view={view} finish={presence?.finish ?? null} />
+      {mayImport(role) && (
+        <section className="card panel">
+          <h2>{t('records.import.title')}</h2>
+          <ImportExport attemptId={view.attemptId} />
+        </section>
+      )}
       <GatesList gates={view.gates} />
     </div>
   )

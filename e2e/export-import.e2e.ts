@@ -1,0 +1,79 @@
+// Nothing gets through from the questions on: the candidate hands over a file instead, support imports it, and the
+// recording is whole. Importing again changes nothing; a file that was cut off is refused; the candidate, back online,
+// finds everything safe.
+import { copyFile, stat, truncate } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, type Page } from '@playwright/test'
+import { button, finish, link, seeHandedIn } from './harness/candidate.ts'
+import { PEOPLE } from './harness/interview.ts'
+import { reachQuestions } from './harness/interviewed.ts'
+import { waitFor } from './harness/processes.ts'
+import { openAttempt, openSitting, playAndSeek } from './harness/staff.ts'
+import { compare, story } from './harness/story.ts'
+
+/** Looking through and taking in some megabytes: a second, on a busy machine more. */
+const IMPORT_LIMIT_MS = 30_000
+
+async function importFile(page: Page, file: string): Promise<void> {
+  const choosing = page.waitForEvent('filechooser')
+  await button(page, '选择文件导入').click()
+  await (await choosing).setFiles(file)
+}
+
+story(
+  'uploads are cut, a file is handed over and imported: the recording is whole',
+  async ({ home, product, open, tap }) => {
+    const candidate = await open('candidate', { tap })
+    const { page, context } = candidate
+    // headless browsers have no dialog to choose a place in: the way of those that have none at all, a download
+    await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'showSaveFilePicker'))
+    await reachQuestions(product, candidate, 60)
+    await waitFor('a slice of the part that began at T0', 20_000, () => (tap.recorders()[2]?.blobs ?? 0) > 0)
+    await context.setOffline(true)
+    const cutAt = tap.recorders().reduce((sum, one) => sum + one.bytes, 0)
+    await waitFor('ten seconds more', 30_000, () => (tap.recorders()[2]?.blobs ?? 0) > 10)
+    await finish(page)
+    await link(page, '视频指引').click()
+    await link(page, '去我的录像').click()
+    const downloading = page.waitForEvent('download')
+    await button(page, '导出到文件').click()
+    const download = await downloading
+    await expect(page.getByText(/已导出 zhishi-computer-\w{8}\.zip（.*片段）/)).toBeVisible()
+    const file = join(home, download.suggestedFilename())
+    await download.saveAs(file)
+    const { size } = await stat(file)
+    expect(size).toBeGreaterThan(cutAt)
+
+    const support = (await open('support')).page
+    await support.goto(product.links.support)
+    await support.getByLabel('证件号码').fill(PEOPLE.first.number)
+    await button(support, '查找').click()
+    const cut = join(home, 'cut.zip')
+    await copyFile(file, cut)
+    await truncate(cut, size - 1000)
+    await importFile(support, cut)
+    await expect(support.getByText('导出文件不完整，或者被改动过')).toBeVisible({ timeout: IMPORT_LIMIT_MS })
+    await importFile(support, file)
+    await expect(support.getByText(/：新收到 .*，4 个片段里 4 个已封存/)).toBeVisible({ timeout: IMPORT_LIMIT_MS })
+    const comparison = await compare(tap, product)
+    expect(comparison.recorders).toHaveLength(3)
+    expect(comparison.missingBytes).toBe(0)
+    await importFile(support, file)
+    await expect(support.getByText(/：没有新的内容，4 个片段都已在服务器上，4 个已封存/)).toBeVisible({
+      timeout: IMPORT_LIMIT_MS,
+    })
+
+    // staff see it as late, which is what it was, and can play it
+    const proctor = (await open('proctor')).page
+    await openSitting(proctor, product.links.proctor)
+    await openAttempt(proctor, '程＊＊')
+    await expect(proctor.getByRole('list', { name: '缺口与见证' }).getByText(/^摄像头 .* 未见证/)).toBeVisible()
+    await playAndSeek(proctor, '摄像头 2')
+
+    await context.setOffline(false)
+    await link(page, '打开这一场').click()
+    await seeHandedIn(page)
+    expect((await compare(tap, product)).missingBytes).toBe(0)
+    await product.stop()
+  },
+)

@@ -1,0 +1,45 @@
+// Owns: the HTTP door of export files: a raw body, as large as a recording.
+// Never reads a byte of it before it is known who sends it and for which attempt.
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { endpoints, type ImportView } from '@zhishi/core/contract'
+import { attemptId } from '@zhishi/core/ids'
+import { EXPORT_MAX_BYTES, EXPORT_MIME } from '@zhishi/core/recording'
+import { refuse, type Result } from '@zhishi/core/refusal'
+import { admit, type Caller, type Identify } from '../platform/http/caller.ts'
+import { sendRefusal } from '../platform/http/reply.ts'
+import { drain } from './body.ts'
+import { guarded } from './faults.ts'
+import type { CanSeeAttempt } from './playback-routes.ts'
+import type { RecordingsService } from './service.ts'
+
+type Importer = Extract<Caller, { role: 'organiser' | 'support' }>
+
+export async function mountImport(
+  app: FastifyInstance,
+  it: { service: RecordingsService; identify: Identify; canSeeAttempt: CanSeeAttempt },
+): Promise<void> {
+  const { service, identify, canSeeAttempt } = it
+  await app.register(async (scope) => {
+    // streamed to disk by hand: no parser may hold it in memory
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined))
+    scope.post(endpoints.importExport.path, async (request, reply) => {
+      const answer = await guarded(request.log, 'importing an export', () => take(request))
+      reply.header('cache-control', 'no-store')
+      if (answer.ok) return reply.send(endpoints.importExport.response.parse(answer.value))
+      drain(request.raw)
+      return sendRefusal(reply, answer.refusal)
+    })
+  })
+
+  async function take(request: FastifyRequest): Promise<Result<ImportView>> {
+    const admitted = admit(endpoints.importExport, await identify(request, endpoints.importExport))
+    if (!admitted.ok) return admitted
+    const caller = admitted.value as Importer
+    const id = attemptId.safeParse((request.params as { attemptId: string }).attemptId)
+    if (!id.success || !(await canSeeAttempt(caller, id.data))) return refuse('notFound')
+    if (request.headers['content-type'] !== EXPORT_MIME) return refuse('unsupportedMediaType')
+    if (Number(request.headers['content-length'] ?? 0) > EXPORT_MAX_BYTES) return refuse('tooLarge')
+    return service.importExport({ role: caller.role, id: caller.staffId }, id.data, request.raw)
+  }
+}

@@ -1,0 +1,99 @@
+// Owns: the export file of what this device recorded of an attempt: a ZIP of the parts as they are, a manifest, and the
+// proof that this device wrote it. Written as it is read: never more of it in memory than a few blocks.
+// Never uploads and never changes the log; the format stands in core/src/recording/export.ts.
+import { hmac } from '@noble/hashes/hmac.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import type { AttemptId } from '@zhishi/core/ids'
+import {
+  BLOCK_BYTES,
+  EXPORT_MANIFEST_NAME,
+  EXPORT_PROOF_NAME,
+  exportFileName,
+  exportManifest,
+  exportProofText,
+  GRANT_PREFIX,
+  grantClaims,
+  toHex,
+  type ExportedPart,
+  type GrantClaims,
+} from '@zhishi/core/recording'
+import type { Instant } from '@zhishi/core/time'
+import { makeZip } from 'client-zip'
+import type { LineHoldings } from './line-export.ts'
+
+/** Where the bytes come from: the workers that own the logs. */
+export type ExportSource = {
+  attemptId: AttemptId
+  holdings(): Promise<LineHoldings[]>
+  read(part: Pick<ExportedPart, 'partId' | 'line'>, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>
+}
+
+export type ExportFile = {
+  bytes: number
+  parts: number
+  stream: ReadableStream<Uint8Array>
+}
+
+/** Null: this device holds nothing of it, or was never given a grant. @param onRead told how many bytes were read */
+export async function packExport(
+  source: ExportSource,
+  exportedAt: Instant,
+  onRead: (bytes: number) => void,
+): Promise<ExportFile | null> {
+  const lines = await source.holdings()
+  const parts = lines.flatMap((line) => line.parts)
+  const grant = newest(lines.flatMap((line) => line.grant ?? []))
+  if (parts.length === 0 || grant === null) return null
+  const manifest = exportManifest.parse({
+    zhishiExport: 1,
+    attemptId: source.attemptId,
+    exportedAt,
+    claims: grant.claims,
+    parts,
+  })
+  const text = new TextEncoder().encode(JSON.stringify(manifest, null, 2))
+  const key = new TextEncoder().encode(exportProofText(grant.text))
+  const proof = toHex(hmac(sha256, key, text))
+  let read = 0
+
+  async function* bytesOf(part: ExportedPart): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    for (let offset = 0; offset < part.bytes;) {
+      const bytes = await source.read(part, offset, Math.min(BLOCK_BYTES, part.bytes - offset))
+      if (bytes.length === 0) throw new Error(`part ${part.partId} ends at ${offset}`)
+      offset += bytes.length
+      onRead((read += bytes.length))
+      yield bytes
+    }
+  }
+  const lastModified = new Date(exportedAt)
+  const files = [
+    ...parts.map((part) => ({ name: exportFileName(part), input: bytesOf(part), lastModified })),
+    { name: EXPORT_MANIFEST_NAME, input: text, lastModified },
+    { name: EXPORT_PROOF_NAME, input: proof, lastModified },
+  ]
+  return {
+    bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
+    parts: parts.length,
+    stream: makeZip(files),
+  }
+}
+
+type Grant = { text: string; claims: GrantClaims }
+
+/** The lines of a device may have been given their grants at different times; all are of the same device. */
+function newest(grants: readonly string[]): Grant | null {
+  return grants.reduce<Grant | null>((best, text) => {
+    const claims = claimsOf(text)
+    return claims && (best === null || claims.issuedAt > best.claims.issuedAt) ? { text, claims } : best
+  }, null)
+}
+
+function claimsOf(grant: string): GrantClaims | null {
+  const [prefix, claims] = grant.split('.')
+  if (prefix !== GRANT_PREFIX || claims === undefined) return null
+  try {
+    return grantClaims.parse(JSON.parse(atob(claims.replaceAll('-', '+').replaceAll('_', '/'))))
+  } catch {
+    return null
+  }
+}
