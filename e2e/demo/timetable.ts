@@ -22,6 +22,8 @@ export function whatToOpen({ links, url }: Product): string {
     ['监督员 Proctor', links.proctor],
     ['组织方 Organiser', links.organiser],
     ['技术服务 Support', links.support],
+    ['考官一 First examiner', links.examiner],
+    ['考官二 Second examiner', links.secondExaminer],
     ['自己试一试模拟面试 Take the mock yourself', links.candidate],
     ['下载页 Download page', `${url}/`],
   ]

@@ -19,7 +19,10 @@ export type ReadyLine = {
   ready: true
   url: string
   /** `install` only with --lan */
-  links: Record<'candidate' | 'proctor' | 'organiser' | 'support' | 'examiner' | 'evidence', string> & {
+  links: Record<
+    'candidate' | 'proctor' | 'organiser' | 'support' | 'examiner' | 'secondExaminer' | 'evidence',
+    string
+  > & {
     install?: string
   }
   startsAt: number | null

@@ -336,6 +336,7 @@ CREATE TABLE "sittings" (
 	"starts_at" bigint,
 	"self_paced_opens_at" bigint,
 	"self_paced_closes_at" bigint,
+	"is_mock" boolean NOT NULL,
 	"entry_released_at" bigint
 );
 --> statement-breakpoint
@@ -403,6 +404,7 @@ CREATE INDEX "binding_codes_of_attempt" ON "binding_codes" USING btree ("attempt
 CREATE INDEX "face_tries_of_attempt" ON "face_tries" USING btree ("attempt_id","tried_at");--> statement-breakpoint
 CREATE INDEX "grants_of_attempt" ON "grants" USING btree ("attempt_id","device_id");--> statement-breakpoint
 CREATE INDEX "journal_entries_of_attempt" ON "journal_entries" USING btree ("attempt_id","claimed_at");--> statement-breakpoint
+CREATE INDEX "journal_entries_notices" ON "journal_entries" USING btree ("attempt_id","arrived_at") WHERE body ->> 'kind' in ('notice', 'gap');--> statement-breakpoint
 CREATE INDEX "live_views_lasting" ON "live_views" USING btree ("lasts_until");--> statement-breakpoint
 CREATE UNIQUE INDEX "parts_number" ON "parts" USING btree ("attempt_id","device_id","line","number");--> statement-breakpoint
 CREATE INDEX "parts_of_attempt" ON "parts" USING btree ("attempt_id");--> statement-breakpoint

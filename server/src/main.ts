@@ -220,7 +220,7 @@ export async function startServer(
       keysGiven,
       onError: (error) => log.warn({ err: error }, 'the keys of the questions wait for the database'),
     })
-    const scoring = createScoringService({ db, clock, audit, attempts, recordings, reviewCodes })
+    const scoring = createScoringService({ db, clock, audit, attempts, recordings, reviewCodes, people })
     const support = createSupportService({ audit, people, attempts, recordings })
     const evidence = createEvidenceService({ db, clock, random, keys, audit, people, attempts, recordings })
 

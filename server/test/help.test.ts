@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import pg from 'pg'
 import pino from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
+import { topicOfAttempt } from '@zhishi/core/contract'
+import type { AttemptId } from '@zhishi/core/ids'
 import { startServer } from '../src/main.ts'
 import { systemRandom } from '../src/platform/clock.ts'
 import {
@@ -20,6 +22,7 @@ import {
   type House,
   type Visitor,
 } from './testkit/house.ts'
+import { openSocket } from './testkit/socket.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
@@ -321,4 +324,62 @@ test('a conversation goes on in another process over the same database, with its
     2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
   ])
   expect(await conversation(elsewhere, id)).toEqual(await conversation(candidate, id))
+})
+
+test('over cut lines and a restart in the middle of a sentence: to the page each message is there once and in order', async () => {
+  const house = await withInterview()
+  const candidate = visit(house)
+  const id = await signIn(candidate)
+  const proctor = await signInStaff(house, 'proctor')
+  const topic = topicOfAttempt(id as AttemptId)
+
+  /** what a page shows: it asks again at each call of its socket, and appends what it does not have yet */
+  const shown: Message[] = []
+  let heardUpTo: number | null = null
+  async function connect() {
+    const line = await openSocket(house.url, candidate)
+    line.ask({ kind: 'subscribe', topic, after: heardUpTo })
+    const { isResumed, sequence } = await line.next('subscribed')
+    // who knew a number before misses nothing of what came since
+    expect(isResumed).toBe(heardUpTo !== null)
+    heardUpTo ??= sequence
+    return line
+  }
+  async function readUpTo(line: Awaited<ReturnType<typeof connect>>, sequence: number): Promise<void> {
+    await line.next('message', (one) => one.sequence === sequence)
+    for (const one of line.heard) {
+      if (one.kind !== 'message' || one.sequence <= (heardUpTo ?? 0)) continue
+      expect(one.sequence, 'no call is skipped or comes twice').toBe((heardUpTo ?? 0) + 1)
+      heardUpTo = one.sequence
+      const known = shown.at(-1)?.number ?? 0
+      shown.push(...(await conversation(candidate, id)).filter(({ number }) => number > known))
+    }
+  }
+
+  let line = await connect()
+  await say(candidate, id, '一')
+  await say(proctor, id, '二')
+  await readUpTo(line, 2)
+  // nobody listens while these come
+  line.cut()
+  await say(proctor, id, '三')
+  await say(candidate, id, '四')
+  line = await connect()
+  await readUpTo(line, 4)
+  // the server goes while both sides write; whoever got no answer says it again
+  const written = ['五', '六', '七', '八'].map((text, at) => ({
+    who: at % 2 === 0 ? candidate : proctor,
+    text,
+    messageId: randomUUID(),
+  }))
+  const sent = written.map(({ who, text, messageId }) => say(who, id, text, messageId).catch(() => null))
+  await house.restart()
+  await Promise.all(sent)
+  line = await connect()
+  for (const { who, text, messageId } of written) expect((await say(who, id, text, messageId)).status).toBe(200)
+  await readUpTo(line, 8)
+
+  expect(shown.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+  expect(shown.map(({ text }) => text).toSorted()).toEqual(['一', '二', '三', '四', '五', '六', '七', '八'].toSorted())
+  expect(await conversation(proctor, id)).toEqual(shown)
 })

@@ -206,3 +206,80 @@ test('for practice, where there is no ID photo, one is taken from the camera', S
   expect((await enrol('s01_live')).body).toEqual({ reasons: [] })
   expect((await tryFace(house, candidate, id, own('s01'))).body).toMatchObject({ result: 'same' })
 })
+
+/** A house with a roster of so many, each of whom waits for a person since a millisecond after the one before. */
+async function withQueue(length: number): Promise<{ house: House; ids: string[] }> {
+  const house = await buildHouse()
+  const it = document({ settings })
+  const [model] = it.sittings[0]!.roster
+  it.sittings[0]!.roster = Array.from({ length }, (_, at) => ({ ...model!, number: `QUEUE-${1000 + at}` }))
+  expect(await house.services.interviews.importDocument(it)).toMatchObject({ ok: true })
+  const ids: string[] = []
+  for (const { number } of it.sittings[0]!.roster) {
+    const candidate = visit(house)
+    const id = await signIn(candidate, number)
+    for (const body of [{ kind: 'signIn', deviceId: candidate.deviceId }, { kind: 'askForPerson' }]) {
+      expect((await command(candidate, id, body)).status).toBe(200)
+    }
+    ids.push(id)
+    house.clock.set(house.clock.now() + 1)
+  }
+  return { house, ids }
+}
+
+const queueOf = async (proctor: Visitor): Promise<string[]> =>
+  ((await proctor.get('/api/identity-queue')).body as unknown as { attemptId: string }[]).map((row) => row.attemptId)
+
+const decisionsOn = async (house: House, id: string) =>
+  (await house.services.attempts.history(id as never)).filter(({ event }) =>
+    ['identityConfirmed', 'identityRefused'].includes(event.kind),
+  )
+
+test('twenty-five in a row: each is confirmed once, in the order of asking, none is skipped', SLOW, async () => {
+  const { house, ids } = await withQueue(25)
+  const proctor = await signInStaff(house, 'proctor')
+  const confirmed: string[] = []
+  for (let waiting = await queueOf(proctor); waiting.length > 0; waiting = await queueOf(proctor)) {
+    expect(waiting, 'nobody moves up or falls back').toEqual(ids.slice(confirmed.length))
+    const [first = ''] = waiting
+    // the answer was lost: the same press again
+    const commandId = crypto.randomUUID()
+    const answers = [1, 2].map(() => command(proctor, first, { kind: 'confirmIdentity' }, commandId))
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200])
+    confirmed.push(first)
+  }
+  expect(confirmed).toEqual(ids)
+  for (const id of ids) expect(await decisionsOn(house, id)).toHaveLength(1)
+})
+
+test('two proctors decide on one person at the same time: one decision stands, the other learns whose it is', async () => {
+  const { house, ids } = await withQueue(4)
+  const names = ['王敏', '周岚']
+  const [one, other] = [await signInStaff(house, 'proctor', names[0]), await signInStaff(house, 'proctor', names[1])]
+  const confirm = { kind: 'confirmIdentity' }
+  const refuse = { kind: 'refuseIdentity', reason: '看不清脸' }
+  for (const [at, pair] of [
+    [confirm, confirm],
+    [confirm, refuse],
+    [refuse, confirm],
+    [refuse, refuse],
+  ].entries()) {
+    const id = ids[at]!
+    const answers = await Promise.all([one, other].map((who, place) => command(who, id, pair[place]!)))
+    const lost = answers.findIndex(({ status }) => status !== 200)
+    expect(answers[1 - lost]!.status).toBe(200)
+    expect(answers[lost]!.body).toMatchObject({
+      code: 'identityDecided',
+      by: names[1 - lost],
+      at: house.clock.now(),
+    })
+    const [decision, ...more] = await decisionsOn(house, id)
+    expect(more).toEqual([])
+    const kind = pair[1 - lost] === confirm ? 'identityConfirmed' : 'identityRefused'
+    expect(decision).toMatchObject({ actorRole: 'proctor', event: { kind } })
+    // who decided may say it again
+    expect((await command([one, other][1 - lost]!, id, pair[1 - lost]!)).status).toBe(200)
+    expect(await decisionsOn(house, id)).toHaveLength(1)
+  }
+  expect(await queueOf(one)).toEqual([])
+})

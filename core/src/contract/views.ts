@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { UNLOCK_CODE_LENGTH } from '../codes/index.ts'
 import { attemptId, deviceId, interviewId, partId, personId, sittingId, staffId } from '../ids/index.ts'
 import { gate, phase, COMMAND_KINDS, type CommandKind } from '../process/index.ts'
-import { endReason, line, receipt, sha256Hex, witnessStretch } from '../recording/index.ts'
+import { endReason, feed, line, noticeKind, receipt, sha256Hex, witnessStretch } from '../recording/index.ts'
 import { instant } from '../time/index.ts'
 
 const bilingual = z.object({ zh: z.string(), en: z.string().optional() })
@@ -164,6 +164,17 @@ export const sittingView = z
   .meta({ id: 'Sitting' })
 export type SittingView = z.infer<typeof sittingView>
 
+/** One thing that a device noticed; `gap`: nothing was recorded for a while. */
+const noticeSeen = z.object({
+  kind: z.union([noticeKind, z.literal('gap')]),
+  feed: feed.nullable(),
+  /** by the device's own account */
+  claimedAt: instant.nullable(),
+  /** by the server's clock: what was written without network comes late */
+  arrivedAt: instant,
+})
+export type NoticeSeen = z.infer<typeof noticeSeen>
+
 /** One line of the staff table. */
 export const attemptRow = z
   .object({
@@ -185,6 +196,8 @@ export const attemptRow = z
     otherDeviceSince: instant.nullable(),
     /** answering time of sealed parts that nobody witnessed: a notice, never a verdict */
     unwitnessedMs: z.int().default(0),
+    /** what its devices noticed, and gaps, as their journals say; each is a claim */
+    notices: z.object({ count: z.int(), last: noticeSeen.nullable() }).default({ count: 0, last: null }),
     recordings: z.array(z.object({ line, parts: z.int(), bytes: z.int(), sealedParts: z.int() })),
   })
   .meta({ id: 'AttemptRow' })

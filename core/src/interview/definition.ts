@@ -100,6 +100,8 @@ const sitting = z
     startsAt: moment.optional(),
     /** instead of startsAt: each attempt has its own T0, within this window (a mock interview) */
     selfPaced: z.strictObject({ opensAt: moment, closesAt: moment }).optional(),
+    /** for practice, and never scored; without it a self-paced sitting is one and any other is not */
+    isMock: z.boolean().optional(),
     /** PDF, PNG, JPEG or plain text, read before entry */
     attachments: z.array(attachment).max(20).default([]),
     questions: z.array(question).min(1, 'a sitting needs at least one question').max(20),
@@ -114,6 +116,10 @@ const sitting = z
     }
   })
 export type SittingDefinition = z.infer<typeof sitting>
+
+/** Whether a sitting is for practice (模拟面试): what it says itself, else whether everybody begins when they like. */
+export const isMockSitting = (it: Pick<SittingDefinition, 'isMock' | 'selfPaced'>): boolean =>
+  it.isMock ?? it.selfPaced !== undefined
 
 /** The whole document. `zhishi: 1` is the version of this format. */
 export const interviewDocument = z

@@ -1,6 +1,6 @@
 // Proves the document of an interview: what is refused and where, the defaults, and that an export can be imported.
 import { expect, test } from 'vitest'
-import { defaultSettings, interviewDocument, presentDocument } from './index.ts'
+import { defaultSettings, interviewDocument, isMockSitting, presentDocument } from './index.ts'
 
 type Input = Record<string, unknown>
 const person = (number: string, more: Input = {}): Input => ({ number, name: '张三', personalCode: 'ABC234', ...more })
@@ -41,6 +41,18 @@ test('a document comes back the same, with the defaults of the blueprint filled 
   const read = interviewDocument.parse(scored)
   expect(read.scoring?.rubric).toMatchObject([{ min: 0, max: 1500, step: 10 }])
   expect(interviewDocument.parse(presentDocument(read))).toEqual(read)
+})
+
+test('a self-paced sitting is a mock unless it says otherwise, and any other is not', () => {
+  const selfPaced = { opensAt: '2026-12-01T00:00:00Z', closesAt: '2026-12-02T00:00:00Z' }
+  const isMock = (more: Input): boolean => {
+    const read = interviewDocument.parse(document({ sittings: [sitting(more)] }))
+    expect(interviewDocument.parse(presentDocument(read))).toEqual(read)
+    return isMockSitting(read.sittings[0]!)
+  }
+  expect([isMock({}), isMock({ isMock: true })]).toEqual([false, true])
+  const paced = { startsAt: undefined, selfPaced }
+  expect([isMock(paced), isMock({ ...paced, isMock: false })]).toEqual([true, false])
 })
 
 test.each<[string, Input, string[]]>([

@@ -66,6 +66,8 @@ export type Evidence = {
   unsafePartIds?: readonly string[]
   /** result of the face engine for one try, for the system's `confirmIdentity` */
   faceMatched?: boolean
+  /** the last time a person decided about the identity, for a proctor's `confirmIdentity` and `refuseIdentity` */
+  lastDecision?: { staffId: z.infer<typeof staffId>; name: string; at: z.infer<typeof instant> } | null
 }
 
 /** Who asks. A candidate is always the candidate of this attempt: whose attempt it is, is checked before. */

@@ -292,6 +292,27 @@ describe('order, lease and late comers', () => {
     expect(answer(it, sample.confirmIdentity, at(-24), proctor)).toBe('identityConfirmed')
   })
 
+  test('two proctors before one person: the first decision stands, until the candidate asks anew', () => {
+    const second: Actor = { role: 'proctor', staffId: '00000000-0000-7000-8000-0000000000cc' as StaffId }
+    const asked = then(then(attempt({}), sample.signIn, at(-25)), sample.askForPerson, at(-24))
+    const lastDecision = { staffId: (proctor as { staffId: StaffId }).staffId, name: '王敏', at: at(-23) }
+    const decided = (it: Attempt, command: Command, actor: Actor) =>
+      decide(it, command, actor, at(-22), { lastDecision })
+    for (const first of [sample.confirmIdentity, sample.refuseIdentity]) {
+      const after = then(asked, first, at(-23), proctor)
+      for (const command of [sample.confirmIdentity, sample.refuseIdentity]) {
+        expect(decided(after, command, second)).toEqual({
+          ok: false,
+          refusal: { code: 'identityDecided', by: '王敏', at: at(-23) },
+        })
+      }
+      // one's own may be repeated, and a machine's answer is none of this
+      expect(decided(after, first, proctor)).toEqual({ ok: true, value: [] })
+    }
+    const anew = then(then(asked, sample.refuseIdentity, at(-23), proctor), sample.askForPerson, at(-22))
+    expect(decided(anew, sample.confirmIdentity, second)).toMatchObject({ ok: true, value: [{ by: 'staff' }] })
+  })
+
   test('two displays, or a window instead of the screen, do not enter', () => {
     expect(answer(attempt(ready), { ...enter, displays: 2 }, at(-5))).toBe('displaysNotOne')
     expect(answer(attempt(ready), { ...enter, displaySurface: 'window' }, at(-5))).toBe('screenNotWhole')

@@ -30,6 +30,7 @@ export const REFUSALS = {
   displaysNotOne: { httpStatus: 409, isRetryable: true },
   screenNotWhole: { httpStatus: 409, isRetryable: true },
   identityNeeded: { httpStatus: 409, isRetryable: true },
+  identityDecided: { httpStatus: 409, isRetryable: false },
   triesUsedUp: { httpStatus: 409, isRetryable: false },
   earlyFinishNotAllowed: { httpStatus: 409, isRetryable: true },
   notSelfPaced: { httpStatus: 409, isRetryable: false },
@@ -72,8 +73,10 @@ export const refusal = z
     code: refusalCode,
     /** the step that is missing, for `stepMissing` */
     step: z.string().optional(),
-    /** when it opens or when it closed, for `notYetOpen` and `windowClosed` */
+    /** when it opens, closed or was decided, for `notYetOpen`, `windowClosed` and `identityDecided` */
     at: instant.optional(),
+    /** the name of the member of staff who decided, for `identityDecided` */
+    by: z.string().optional(),
     /** the offset the server holds, for `offsetMismatch` */
     offset: z.int().optional(),
     /** ids the refusal is about, for `recordingsNotSafe` */

@@ -79,7 +79,10 @@ function presentEvidence({ attempt }: LoadedAttempt, { evidence }: Around, now: 
 export function presentAttemptRow(
   it: LoadedAttempt,
   person: PersonView,
-  around: Pick<AttemptRow, 'recordings' | 'lastBeatAt' | 'unwitnessedMs' | 'helpWaitingSince' | 'otherDeviceSince'>,
+  around: Pick<
+    AttemptRow,
+    'recordings' | 'notices' | 'lastBeatAt' | 'unwitnessedMs' | 'helpWaitingSince' | 'otherDeviceSince'
+  >,
   now: Instant,
 ): AttemptRow {
   const { facts } = it.attempt

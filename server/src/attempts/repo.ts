@@ -1,7 +1,7 @@
 // Owns: the rows of attempts, their history and the first answers of commands.
 // Never derives a phase: rows hold facts.
 import { and, asc, desc, eq, getTableColumns, gt, inArray, isNotNull, max, sql, type SQL } from 'drizzle-orm'
-import type { AttemptId, CommandId, PersonId, SittingId } from '@zhishi/core/ids'
+import type { AttemptId, CommandId, PersonId, SittingId, StaffId } from '@zhishi/core/ids'
 import { facts as factsSchema, type Attempt, type AttemptEvent, type Facts } from '@zhishi/core/process'
 import { DAY_MS, type Instant } from '@zhishi/core/time'
 import type { Database, Queryable, Transaction } from '../platform/database/database.ts'
@@ -73,9 +73,11 @@ export async function loadAttemptsOfSitting(db: Queryable, sittingId: SittingId)
   return rows.map(fromRow)
 }
 
-/** Attempts of interviews that are scored here and that have handed in, in no order. */
+/** Attempts that have handed in, of interviews that are scored here and not of a mock, in no order. */
 export async function loadHandedIn(db: Queryable): Promise<LoadedAttempt[]> {
-  const rows = await query(db).where(and(isNotNull(attempts.handedInAt), isNotNull(interviews.scoring)))
+  const rows = await query(db).where(
+    and(isNotNull(attempts.handedInAt), isNotNull(interviews.scoring), eq(sittings.isMock, false)),
+  )
   return rows.map(fromRow)
 }
 
@@ -140,6 +142,22 @@ export async function loadIdsOfPeople(db: Queryable, personIds: readonly PersonI
     .where(inArray(attempts.personId, [...personIds]))
     .orderBy(asc(attempts.id))
   return rows.map((row) => row.id as AttemptId)
+}
+
+/** The newest decision about the identity; null: there is none, or no person made it. */
+export async function loadLastDecision(db: Queryable, id: AttemptId): Promise<{ by: StaffId; at: Instant } | null> {
+  const [row] = await db
+    .select({ role: attemptEvents.actorRole, by: attemptEvents.actorId, at: attemptEvents.at })
+    .from(attemptEvents)
+    .where(
+      and(
+        eq(attemptEvents.attemptId, id),
+        sql`${attemptEvents.event} ->> 'kind' in ('identityConfirmed', 'identityRefused')`,
+      ),
+    )
+    .orderBy(desc(attemptEvents.number))
+    .limit(1)
+  return row?.role === 'proctor' && row.by !== null ? { by: row.by as StaffId, at: row.at } : null
 }
 
 /** The newest `prepared` of each attempt that has one. */

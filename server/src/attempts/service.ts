@@ -108,8 +108,14 @@ export function createAttemptsService(it: {
     }
   }
 
-  /** What the server itself knows of the parts a command is about. */
+  /** What the server itself knows of what a command is about: its parts, or who decided before. */
   async function evidenceFor(within: Transaction, id: AttemptId, command: Command, actor: Actor): Promise<Evidence> {
+    if (command.kind === 'confirmIdentity' || command.kind === 'refuseIdentity') {
+      const last = await repo.loadLastDecision(within, id)
+      if (last === null) return {}
+      const name = (await people.nameOfStaff(last.by, within)) ?? ''
+      return { lastDecision: { staffId: last.by, name, at: last.at } }
+    }
     if (command.kind === 'confirmEvidence') return { unsafePartIds: await recordings.unsafeEvidenceIds(id, within) }
     if (command.kind !== 'handIn' || actor.role !== 'candidate') return {}
     return { unsafePartIds: await recordings.unsafePartIds(id, actor.deviceId, command.partIds, within) }
@@ -322,9 +328,10 @@ export function createAttemptsService(it: {
       const loaded = await repo.loadAttemptsOfSitting(db, sittingId)
       const ids = loaded.map((one) => one.id)
       const personIds = [...new Set(loaded.map((one) => one.personId))]
-      const [persons, summaries, beats, unwitnessed, waiting, signIns] = await Promise.all([
+      const [persons, summaries, notices, beats, unwitnessed, waiting, signIns] = await Promise.all([
         people.view(personIds),
         recordings.summarise(ids),
+        recordings.notices(ids),
         recordings.lastBeats(ids),
         recordings.unwitnessed(ids),
         help.waitingSince(ids),
@@ -338,6 +345,7 @@ export function createAttemptsService(it: {
             personOf(persons, one.personId),
             {
               recordings: summaries.get(one.id) ?? [],
+              notices: notices.get(one.id) ?? { count: 0, last: null },
               lastBeatAt: beats.get(one.id) ?? null,
               unwitnessedMs: answeringTimeIn(one.attempt, unwitnessed.get(one.id) ?? []),
               helpWaitingSince: waiting.get(one.id) ?? null,

@@ -10,6 +10,8 @@ export type Links = {
   organiser: string
   support: string
   examiner: string
+  /** whoever scores what the first one recuses themselves from */
+  secondExaminer: string
   /** the phone's page */
   evidence: string
   /** the page that installs the certificate; only with --lan */
@@ -32,7 +34,8 @@ export function announcement(
   监督员 proctor   ${links.proctor}
   组织方 organiser ${links.organiser}
   技术服务 support ${links.support}
-  考官 examiner    ${links.examiner}`,
+  考官一 examiner  ${links.examiner}
+  考官二 examiner  ${links.secondExaminer}`,
     lan ? onTheNetwork(lan, links.evidence) : phoneLine(config, links.evidence),
     startsAt !== null &&
       `  演示第一场 T0  ${at(startsAt)} 北京时间（模拟面试随时可做 / the mock sitting can be taken at any time）`,

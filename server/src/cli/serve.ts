@@ -54,7 +54,8 @@ async function announce(server: RunningServer, config: Config): Promise<void> {
     proctor: await staffLink('proctor', '监督员'),
     organiser: await staffLink('organiser', '组织方'),
     support: await staffLink('support', '技术服务'),
-    examiner: await staffLink('examiner', '考官'),
+    examiner: await staffLink('examiner', '考官一'),
+    secondExaminer: await staffLink('examiner', '考官二'),
     evidence: `${server.url}/evidence/`,
     ...(server.lan ? { install: server.lan.installUrl } : {}),
   }

@@ -3,7 +3,7 @@
 import type { PackKeyView, PackView, SittingView, UnlockCodeView } from '@zhishi/core/contract'
 import type { AttemptId, InterviewId, PersonId, SittingId } from '@zhishi/core/ids'
 import type { InterviewDocument, RosterEntry } from '@zhishi/core/interview'
-import { defaultSettings } from '@zhishi/core/interview'
+import { defaultSettings, isMockSitting } from '@zhishi/core/interview'
 import type { AttachmentsService } from '../attachments/service.ts'
 import type { AuditService } from '../audit/service.ts'
 import type { DrawsService } from '../draws/service.ts'
@@ -101,6 +101,7 @@ export function createInterviewsService(it: {
             startsAt: sitting.startsAt ?? null,
             selfPacedOpensAt: sitting.selfPaced?.opensAt ?? null,
             selfPacedClosesAt: sitting.selfPaced?.closesAt ?? null,
+            isMock: isMockSitting(sitting),
           })
           await repo.insertPack(transaction, { sittingId, ...sealPack({ questions: sitting.questions }, it) })
           await attachments.store(transaction, sittingId, sitting.attachments, files)
@@ -154,6 +155,8 @@ export function createInterviewsService(it: {
             ...(sitting.selfPacedOpensAt === null || sitting.selfPacedClosesAt === null
               ? {}
               : { selfPaced: { opensAt: sitting.selfPacedOpensAt, closesAt: sitting.selfPacedClosesAt } }),
+            // left out where it goes without saying, as in the document it came from
+            ...(sitting.isMock === (sitting.startsAt === null) ? {} : { isMock: sitting.isMock }),
             attachments: await attachments.definitions(sitting.id as SittingId),
             questions: openPack(await packOf(sitting.id as SittingId), keys).questions,
             roster: (await repo.loadRoster(db, sitting.id as SittingId)).map((row): RosterEntry => {

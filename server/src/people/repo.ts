@@ -52,6 +52,10 @@ export async function loadStaffByName(
   return row
 }
 
+export function loadStaffOfRole(db: Queryable, role: StaffRow['role']): Promise<StaffRow[]> {
+  return db.select().from(staff).where(eq(staff.role, role)).orderBy(asc(staff.name), asc(staff.id))
+}
+
 export async function insertStaff(db: Queryable, row: StaffRow): Promise<void> {
   await db.insert(staff).values(row)
 }

@@ -146,6 +146,16 @@ export function createPeopleService(it: {
       return found
     },
 
+    /** Everybody who has ever had a link for the role, by name. */
+    async staffOf(role: StaffRole): Promise<Array<{ staffId: StaffId; name: string }>> {
+      return (await repo.loadStaffOfRole(db, role)).map(({ id, name }) => ({ staffId: id as StaffId, name }))
+    },
+
+    /** What a member of staff is called. Null: there is no such one. */
+    async nameOfStaff(id: StaffId, within: Queryable = db): Promise<string | null> {
+      return (await repo.loadStaff(within, id))?.name ?? null
+    },
+
     /** Signs a candidate in. Unknown number and wrong code get the same answer after the same work. */
     async signIn(asked: {
       number: string

@@ -1,7 +1,7 @@
 // Owns: the rows of the journal index.
 // Never changes an entry: the first arrival of a line stands.
 import { and, asc, eq, gte, sql } from 'drizzle-orm'
-import type { JournalCursor, JournalFilter, JournalPage } from '@zhishi/core/contract'
+import type { AttemptRow, JournalCursor, JournalFilter, JournalPage } from '@zhishi/core/contract'
 import type { AttemptId, PartId } from '@zhishi/core/ids'
 import type { JournalBody } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
@@ -117,6 +117,32 @@ export async function countEntries(db: Queryable, attemptId: AttemptId): Promise
     .from(journalEntries)
     .where(eq(journalEntries.attemptId, attemptId))
   return row ?? { all: 0, notices: 0, unreadable: 0 }
+}
+
+/** Of each of these attempts: how many notices, and the one that arrived last. */
+export async function loadNotices(
+  db: Queryable,
+  attemptIds: readonly AttemptId[],
+): Promise<Map<AttemptId, AttemptRow['notices']>> {
+  const { rows } = await db.execute<{
+    attemptId: AttemptId
+    count: number
+    body: Extract<JournalBody, { kind: 'notice' | 'gap' }>
+    claimedAt: string | null
+    arrivedAt: string
+  }>(sql`
+    select distinct on (attempt_id) attempt_id as "attemptId", body, claimed_at as "claimedAt",
+      arrived_at as "arrivedAt", count(*) over (partition by attempt_id)::int as count
+    from journal_entries
+    where attempt_id = any(${sql.param(attemptIds)}::uuid[]) and body ->> 'kind' in ('notice', 'gap')
+    order by attempt_id, arrived_at desc, claimed_at desc, part_id desc, "offset" desc`)
+  return new Map(
+    rows.map(({ attemptId, count, body, claimedAt, arrivedAt }) => {
+      const kind = body.kind === 'gap' ? body.kind : body.notice
+      const times = { claimedAt: claimedAt === null ? null : Number(claimedAt), arrivedAt: Number(arrivedAt) }
+      return [attemptId, { count, last: { kind, feed: body.feed ?? null, ...times } }]
+    }),
+  )
 }
 
 /** The first entry that says the candidate ended early. */

@@ -27,7 +27,7 @@ import { guarded, type Log } from './faults.ts'
 import { createGrants } from './grants.ts'
 import { createImporting } from './importing.ts'
 import { createJournalIndex } from './journal-index.ts'
-import { loadEntries, loadFinishClaim } from './journal-repo.ts'
+import { loadEntries, loadFinishClaim, loadNotices } from './journal-repo.ts'
 import { createJournalLooks } from './journal-looks.ts'
 import { createKeyedLock } from './keyed-lock.ts'
 import { createLooks } from './looks.ts'
@@ -164,6 +164,9 @@ export function createRecordingsService(it: {
       }
       return summaries
     },
+
+    /** How much the devices of these attempts noticed, and the newest of it; attempts without a notice are not in the map. */
+    notices: (attemptIds: readonly AttemptId[]) => loadNotices(db, attemptIds),
 
     /** Of the parts that the device names, and those of its camera, screen and journal known here: which are not sealed. */
     async unsafePartIds(

@@ -1,6 +1,7 @@
-// Owns: what of an attempt an examiner sees.
+// Owns: what of an attempt an examiner sees, and what an organiser sees of its reviews.
 // Never takes a field of the attempt that could tell whose it is: each one is named here.
-import type { ReviewRow, ReviewView } from '@zhishi/core/contract'
+import type { ReviewRemark, ReviewRow, ReviewView } from '@zhishi/core/contract'
+import type { StaffId } from '@zhishi/core/ids'
 import { totalOf, type ReviewCode, type Rubric } from '@zhishi/core/scoring'
 import type { LoadedAttempt } from '../attempts/service.ts'
 import type { ReviewRecord } from './repo.ts'
@@ -24,4 +25,32 @@ export function presentReviewRow({ code, names, review }: Reviewed): ReviewRow {
 
 export function presentReview(it: Reviewed, answer: { rubric: Rubric; lengthMs: number }): ReviewView {
   return { ...presentReviewRow(it), ...answer, marks: it.review?.marks ?? null }
+}
+
+/** @param examiners everybody who could score it, by name */
+export function presentReviewRemark(
+  { code, loaded }: { code: ReviewCode; loaded: LoadedAttempt },
+  reviews: readonly ReviewRecord[],
+  examiners: readonly { staffId: StaffId; name: string }[],
+): ReviewRemark {
+  const reviewOf = new Map(reviews.map((review) => [review.examinerId, review]))
+  const saidAt = (fact: 'recusedAt' | 'disclosureFlaggedAt') =>
+    examiners.flatMap(({ staffId, name }) => {
+      const at = reviewOf.get(staffId)?.[fact] ?? null
+      return at === null ? [] : [{ examinerName: name, at }]
+    })
+  return {
+    sittingId: loaded.sittingId,
+    interviewName: loaded.interview.name,
+    sittingName: loaded.sitting.name,
+    reviewCode: code,
+    recusals: saidAt('recusedAt'),
+    disclosures: saidAt('disclosureFlaggedAt'),
+    examiners: examiners
+      .filter(({ staffId }) => (reviewOf.get(staffId)?.recusedAt ?? null) === null)
+      .map(({ staffId, name }) => ({
+        examinerName: name,
+        hasSubmitted: (reviewOf.get(staffId)?.submittedAt ?? null) !== null,
+      })),
+  }
 }

@@ -1,6 +1,6 @@
 // Owns: the rows of what examiners did with attempts.
 // Never joins them with anything that says whose an attempt is.
-import { and, eq } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, or } from 'drizzle-orm'
 import type { AttemptId, StaffId } from '@zhishi/core/ids'
 import type { Queryable, Transaction } from '../platform/database/database.ts'
 import { reviews } from '../platform/database/tables.ts'
@@ -10,6 +10,15 @@ export type ReviewRecord = typeof reviews.$inferSelect
 export async function loadReviews(db: Queryable, examinerId: StaffId): Promise<Map<AttemptId, ReviewRecord>> {
   const rows = await db.select().from(reviews).where(eq(reviews.examinerId, examinerId))
   return new Map(rows.map((row) => [row.attemptId as AttemptId, row]))
+}
+
+/** Every review of the attempts of which at least one examiner said something beside marks. */
+export async function loadRemarked(db: Queryable): Promise<ReviewRecord[]> {
+  const remarked = db
+    .select({ attemptId: reviews.attemptId })
+    .from(reviews)
+    .where(or(isNotNull(reviews.recusedAt), isNotNull(reviews.disclosureFlaggedAt)))
+  return db.select().from(reviews).where(inArray(reviews.attemptId, remarked))
 }
 
 const isOf = (attemptId: AttemptId, examinerId: StaffId) =>

@@ -15,6 +15,7 @@ export function mountScoring(
   mount: Mount,
   { service, identify }: { service: ScoringService; identify: Identify },
 ): void {
+  mount(endpoints.listReviewRemarks, async () => accept(await service.remarks()))
   mount(endpoints.listReviews, async ({ caller }) => accept(await service.list(caller.staffId)))
   mount(endpoints.readReview, ({ params, caller }) => service.read(caller.staffId, params.reviewCode))
   mount(endpoints.submitSheet, ({ params, body, caller }) => service.submit(caller.staffId, params.reviewCode, body))

@@ -1,6 +1,6 @@
 // Owns: blind scoring: which attempts an examiner scores, score sheets, recusals, disclosure flags.
 // Never tells an examiner whose attempt it is, and never combines sheets into a score.
-import type { ReviewRow, ReviewView } from '@zhishi/core/contract'
+import type { ReviewRemark, ReviewRow, ReviewView } from '@zhishi/core/contract'
 import type { CommandId, StaffId } from '@zhishi/core/ids'
 import { overFromOf, phaseAt, startsAtOf } from '@zhishi/core/process'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
@@ -10,9 +10,10 @@ import type { AttemptsService, LoadedAttempt } from '../attempts/service.ts'
 import type { AuditService } from '../audit/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/database/database.ts'
+import type { PeopleService } from '../people/service.ts'
 import type { RecordingsService } from '../recordings/service.ts'
 import type { ReviewCodesService } from '../review-codes/service.ts'
-import { presentReview, presentReviewRow } from './present.ts'
+import { presentReview, presentReviewRemark, presentReviewRow } from './present.ts'
 import * as repo from './repo.ts'
 
 export type ScoringService = ReturnType<typeof createScoringService>
@@ -27,8 +28,9 @@ export function createScoringService(it: {
   attempts: AttemptsService
   recordings: RecordingsService
   reviewCodes: ReviewCodesService
+  people: PeopleService
 }) {
-  const { db, clock, audit, attempts, recordings, reviewCodes } = it
+  const { db, clock, audit, attempts, recordings, reviewCodes, people } = it
 
   /** The attempt behind a code. Refuses `notFound` alike for a code that is none and one of nothing to score. */
   async function find(code: ReviewCode): Promise<Result<Scorable>> {
@@ -72,6 +74,27 @@ export function createScoringService(it: {
   }
 
   return {
+    /** Recusals and disclosures for the chief examiner: what nobody is left to score first, then by code. */
+    async remarks(): Promise<ReviewRemark[]> {
+      const byAttempt = Map.groupBy(await repo.loadRemarked(db), (review) => review.attemptId)
+      if (byAttempt.size === 0) return []
+      const now = clock.now()
+      const remarked = (await attempts.handedIn()).filter(({ id }) => byAttempt.has(id))
+      const [codes, examiners] = await Promise.all([
+        reviewCodes.codesOf(remarked.map(({ id }) => id)),
+        people.staffOf('examiner'),
+      ])
+      return remarked
+        .filter((loaded) => scorableOf(loaded, now) !== null)
+        .map((loaded) =>
+          presentReviewRemark({ code: codes.get(loaded.id)!, loaded }, byAttempt.get(loaded.id) ?? [], examiners),
+        )
+        .sort(
+          (a, b) =>
+            Number(a.examiners.length > 0) - Number(b.examiners.length > 0) || (a.reviewCode < b.reviewCode ? -1 : 1),
+        )
+    },
+
     /** What is left first; within that by code, which says nothing of any other order. */
     async list(examinerId: StaffId): Promise<ReviewRow[]> {
       const now = clock.now()
@@ -154,12 +177,12 @@ export function createScoringService(it: {
   }
 }
 
-/** Null: its interview is not scored here, it has not handed in, or it does not count any more. */
+/** Null: its interview is not scored here, it is a mock, it has not handed in, or it does not count any more. */
 function scorableOf(loaded: LoadedAttempt, now: Instant): Scorable | null {
-  const { attempt, interview } = loaded
+  const { attempt, interview, sitting } = loaded
   const fromAt = startsAtOf(attempt)
   const toAt = overFromOf(attempt)
-  if (interview.scoring === null || fromAt === null || toAt === null) return null
+  if (interview.scoring === null || sitting.isMock || fromAt === null || toAt === null) return null
   if (phaseAt(attempt, now) !== 'handedIn') return null
   return { loaded, rubric: interview.scoring.rubric, within: { fromAt, toAt } }
 }

@@ -96,6 +96,35 @@ test('the journal is read line by line however its bytes arrive, and what cannot
   expect(own).toHaveLength(2)
 })
 
+test('notices of many attempts: how many, and the one that came last, whatever the devices claim', async () => {
+  const line = await buildLine()
+  const [one, other] = [await useDevice(line), await useDevice(line, { attempt: 1 })]
+  const ids = [...line.attemptIds]
+  const seen = async () => line.now().service.notices(ids)
+  expect(await seen()).toEqual(new Map())
+  const id = await one.begin(JOURNAL)
+  const lines = [
+    entry(1, T0 + 10, { kind: 'opened', userAgent: 'browser' }),
+    entry(2, T0 + 20, { kind: 'notice', notice: 'captureStopped', feed: 'screen' }),
+    // written without network at the same minute, by a clock that was ahead
+    entry(3, T0 + 99_000, { kind: 'notice', notice: 'pageHidden' }),
+    entry(4, T0 + 30, { kind: 'gap', feed: 'camera', fromAt: T0, toAt: T0 + 20, reason: 'reloaded' }),
+    entry(5, T0 + 40, { kind: 'questionsShown' }),
+  ].map((text) => Buffer.from(text))
+  let offset = 0
+  for (const [at, bytes] of lines.entries()) {
+    line.clock.at = T0 + 1000 * at
+    expect((await one.patch(id, offset, bytes)).status).toBe(204)
+    offset += bytes.length
+  }
+  await other.patch(await other.begin(JOURNAL), 0, lines[0]!)
+  expect(await seen()).toEqual(
+    new Map([
+      [one.attemptId, { count: 3, last: { kind: 'gap', feed: 'camera', claimedAt: T0 + 30, arrivedAt: T0 + 3000 } }],
+    ]),
+  )
+})
+
 test('beats witness the parts of their own device, known or not yet', async () => {
   const line = await buildLine()
   const device = await useDevice(line)

@@ -10,6 +10,7 @@ import { ReviewPage } from './examiner/review-page.tsx'
 import { OrganiserHome } from './organiser/home.tsx'
 import { LivePage } from './organiser/live/live-page.tsx'
 import { OrganiserNav } from './organiser/nav.tsx'
+import { RemarksPage } from './organiser/remarks-page.tsx'
 import { HelpPage } from './proctor/help.tsx'
 import { ProctorHome } from './proctor/home.tsx'
 import { IdentityPage } from './proctor/identity.tsx'
@@ -104,6 +105,7 @@ const help = createRoute({
 
 /** The organiser's: whoever else comes by the address is told by the server. */
 const live = createRoute({ getParentRoute: () => root, path: PATHS.live, component: LivePage })
+const remarks = createRoute({ getParentRoute: () => root, path: PATHS.remarks, component: RemarksPage })
 const review = createRoute({
   getParentRoute: () => root,
   path: PATHS.review,
@@ -130,7 +132,7 @@ function useChosen({ attempt: chosen }: z.infer<typeof chosenAttempt>) {
 /** Made once for a page. */
 export function createStaffRouter() {
   return createRouter({
-    routeTree: root.addChildren([home, sitting, attempt, identity, help, live, review]),
+    routeTree: root.addChildren([home, sitting, attempt, identity, help, live, remarks, review]),
     basepath: '/staff',
   })
 }

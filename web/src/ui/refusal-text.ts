@@ -7,7 +7,7 @@ import { formatTime } from './time.ts'
 export type Said = { what: string; todo: string }
 
 /** Anything that can be said: a refusal or the reason of a gate; none: the server was not reached. */
-export type Sayable = Pick<Refusal, 'code' | 'step' | 'at' | 'retryAfterS'> | undefined
+export type Sayable = Pick<Refusal, 'code' | 'step' | 'at' | 'by' | 'retryAfterS'> | undefined
 
 /** @returns a function that says a refusal in the reader's language, times in the interview's zone */
 export function useSay(timeZone: string): (it: Sayable) => Said {
@@ -17,6 +17,7 @@ export function useSay(timeZone: string): (it: Sayable) => Said {
     const step = STEPS.find((known) => known === it.step)
     const facts = {
       time: it.at === undefined ? '' : formatTime(it.at, timeZone, true),
+      by: it.by ?? '',
       seconds: it.retryAfterS ?? 0,
       step: step ? t(`steps.${step}`) : '',
     }

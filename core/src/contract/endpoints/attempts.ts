@@ -36,6 +36,7 @@ export const attemptsEndpoints = {
       'displaysNotOne',
       'screenNotWhole',
       'identityNeeded',
+      'identityDecided',
       'triesUsedUp',
       'earlyFinishNotAllowed',
       'notSelfPaced',

@@ -1,10 +1,10 @@
-// Owns: what examiners do: look at an answer and mark it, known by its review code alone.
+// Owns: what examiners do: look at an answer and mark it, known by its review code alone; and what is read of that.
 // Never holds behaviour.
 import { z } from 'zod'
 import { commandId } from '../../ids/index.ts'
 import { mark, reviewCode } from '../../scoring/index.ts'
 import type { Endpoints } from '../endpoint.ts'
-import { reviewRow, reviewView } from '../scoring-views.ts'
+import { reviewRemark, reviewRow, reviewView } from '../scoring-views.ts'
 
 const ofReview = z.strictObject({ reviewCode })
 
@@ -64,5 +64,13 @@ export const scoringEndpoints = {
     body: z.strictObject({ isDisclosed: z.boolean() }),
     response: reviewView,
     refusals: ['signInNeeded', 'notAllowed', 'notFound', 'recused'],
+  },
+  listReviewRemarks: {
+    method: 'GET',
+    path: '/api/review-remarks',
+    summary: 'Recusals and disclosures by review code, for the chief examiner; those that nobody scores any more first',
+    callers: ['organiser'],
+    response: z.array(reviewRemark),
+    refusals: ['signInNeeded', 'notAllowed'],
   },
 } as const satisfies Endpoints

@@ -1,6 +1,8 @@
 // Owns: step 3 人脸登录: one computer at a time, consent before anything is captured, identity confirmed for this
 // sitting by face, by a proctor, or by the personal code alone where the settings ask for no face.
 import { refuse } from '../../refusal/index.ts'
+import type { Attempt } from '../attempt.ts'
+import type { Actor, Evidence } from '../command.ts'
 import { already, defineStep, fromOtherDevice, happened } from '../rule.ts'
 import { checkInWindow, isExcused } from '../schedule.ts'
 
@@ -48,6 +50,8 @@ export const signIn = defineStep<
       needsLease: false,
       decide({ attempt, actor, evidence }) {
         const { identityConfirmedAt, leaseDeviceId, faceTries, consentedAt } = attempt.facts
+        const decided = decidedByAnother(attempt, actor, evidence)
+        if (decided) return decided
         if (identityConfirmedAt !== null) return already
         if (leaseDeviceId === null) return refuse('stepMissing', { step: 'signIn' })
         if (actor.role !== 'system') return happened({ kind: 'identityConfirmed', by: 'staff' })
@@ -64,10 +68,11 @@ export const signIn = defineStep<
     refuseIdentity: {
       needsGate: true,
       needsLease: false,
-      decide: ({ attempt, command }) =>
-        attempt.facts.identityConfirmedAt === null && attempt.facts.identityAskedAt !== null
+      decide: ({ attempt, command, actor, evidence }) =>
+        decidedByAnother(attempt, actor, evidence) ??
+        (attempt.facts.identityConfirmedAt === null && attempt.facts.identityAskedAt !== null
           ? happened({ kind: 'identityRefused', reason: command.reason })
-          : already,
+          : already),
     },
     handOver: {
       needsGate: true,
@@ -83,3 +88,13 @@ export const signIn = defineStep<
     },
   },
 })
+
+/**
+ * Two proctors may have the same person before them: the first decision stands, and the other one learns whose it is.
+ * Null: nobody else has decided on what is being asked; one's own decision may be repeated.
+ */
+function decidedByAnother({ facts }: Attempt, actor: Actor, { lastDecision }: Evidence) {
+  if (actor.role !== 'proctor' || !lastDecision || lastDecision.staffId === actor.staffId) return null
+  const isAskedAnew = facts.identityConfirmedAt === null && facts.identityAskedAt !== null
+  return isAskedAnew ? null : refuse('identityDecided', { by: lastDecision.name, at: lastDecision.at })
+}

@@ -1,5 +1,6 @@
 // Owns: every table of the product in one place, so that a newcomer sees the data whole.
 // Never holds a derived phase. Personal data is sealed (`…Sealed`), hashed or keyed-hashed before it gets here.
+import { sql } from 'drizzle-orm'
 import {
   bigint,
   bigserial,
@@ -61,6 +62,8 @@ export const sittings = pgTable(
     startsAt: at('starts_at'),
     selfPacedOpensAt: at('self_paced_opens_at'),
     selfPacedClosesAt: at('self_paced_closes_at'),
+    /** for practice: it is never scored */
+    isMock: boolean('is_mock').notNull(),
     entryReleasedAt: at('entry_released_at'),
   },
   (t) => [uniqueIndex('sittings_key').on(t.interviewId, t.key)],
@@ -434,6 +437,9 @@ export const beats = pgTable(
   ],
 )
 
+/** What a device noticed, and gaps. Written out where it is asked for, as PostgreSQL must see that the index fits. */
+const IS_NOTICE = sql`body ->> 'kind' in ('notice', 'gap')`
+
 /** The journal read line by line: an index over the bytes of journal parts, which are the record. */
 export const journalEntries = pgTable(
   'journal_entries',
@@ -450,6 +456,8 @@ export const journalEntries = pgTable(
   (t) => [
     primaryKey({ columns: [t.partId, t.offset] }),
     index('journal_entries_of_attempt').on(t.attemptId, t.claimedAt),
+    // the staff table asks every two seconds for these alone, a few of some hundred
+    index('journal_entries_notices').on(t.attemptId, t.arrivedAt).where(IS_NOTICE),
     foreignKey({ columns: [t.partId], foreignColumns: [parts.id] }).onDelete('cascade'),
   ],
 )

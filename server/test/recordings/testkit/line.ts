@@ -157,7 +157,9 @@ async function insertAttempts(url: string): Promise<[AttemptId, AttemptId]> {
     settings: defaultSettings,
     importedAt: T0,
   })
-  await db.insert(sittings).values({ id: sittingId, interviewId, key: 'one', position: 1, name: text, startsAt: T0 })
+  await db
+    .insert(sittings)
+    .values({ id: sittingId, interviewId, key: 'one', position: 1, name: text, startsAt: T0, isMock: false })
   for (const [position, id] of [one, two].entries()) {
     const sealed = Buffer.from(id)
     await db

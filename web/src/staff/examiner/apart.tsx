@@ -8,7 +8,9 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../../client/call.ts'
 import { Notice } from '../shared/frame/states.tsx'
 import type { Failure } from '../shared/queries.ts'
+import { useMe } from '../shared/me.ts'
 import { useSayFailure } from '../shared/say-failure.ts'
+import { dropDraft } from './draft.ts'
 import { reviewQuery, reviewsQuery } from './queries.ts'
 
 /** @param onGone the review is not the examiner's any more */
@@ -16,6 +18,7 @@ export function Apart({ review, onGone }: { review: ReviewView; onGone: () => vo
   const { t } = useTranslation('staff')
   const say = useSayFailure()
   const queries = useQueryClient()
+  const { staffId } = useMe()
   const [isAsking, setAsking] = useState(false)
   const [isBusy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
@@ -38,6 +41,7 @@ export function Apart({ review, onGone }: { review: ReviewView; onGone: () => vo
     setAsking(false)
     setFailure(answer.ok ? null : { refusal: answer.refusal })
     if (!answer.ok) return
+    dropDraft(staffId, reviewCode)
     await queries.invalidateQueries({ queryKey: reviewsQuery.queryKey })
     onGone()
   }

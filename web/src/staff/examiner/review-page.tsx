@@ -2,13 +2,16 @@
 // Never shows anything but what the contract's review holds.
 import { useQuery } from '@tanstack/react-query'
 import type { ReviewCode } from '@zhishi/core/scoring'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { currentLanguage, inLanguage } from '../../ui/i18n.ts'
 import { Frame } from '../shared/frame/frame.tsx'
 import { Failed, Loading, Notice } from '../shared/frame/states.tsx'
+import { useMe } from '../shared/me.ts'
 import { PlaceLink } from '../shared/place.tsx'
 import { failureOf, type Failure } from '../shared/queries.ts'
 import { Apart } from './apart.tsx'
+import { dropDraft } from './draft.ts'
 import { Film } from './film.tsx'
 import { reviewQuery } from './queries.ts'
 import { SheetForm } from './sheet-form.tsx'
@@ -18,6 +21,13 @@ export function ReviewPage({ reviewCode, onGone }: { reviewCode: ReviewCode; onG
   const { t } = useTranslation('staff')
   const { data, error, refetch } = useQuery(reviewQuery(reviewCode))
   const failure = failureOf(error)
+  const { staffId } = useMe()
+  const isOver = data
+    ? data.marks !== null
+    : failure?.refusal?.code === 'recused' || failure?.refusal?.code === 'notFound'
+  useEffect(() => {
+    if (isOver) dropDraft(staffId, reviewCode)
+  }, [isOver, staffId, reviewCode])
   const crumbs = (
     <>
       <PlaceLink page="sittings">{t('review.title')}</PlaceLink>

@@ -1,5 +1,5 @@
 // Owns: filling in one score sheet: fields, running total, what is missing, submitting it once.
-// Never sends a sheet without a second press, and never twice as two: a repeat carries the same id.
+// Unsent marks are kept on this device (draft.ts). Never sends a sheet without a second press, and never twice as two: a repeat carries the same id.
 import { useQueryClient } from '@tanstack/react-query'
 import type { ReviewView } from '@zhishi/core/contract'
 import { formatPoints, problemOfPoints, totalOf, type Mark, type Points } from '@zhishi/core/scoring'
@@ -10,14 +10,22 @@ import { call } from '../../client/call.ts'
 import { newCommandId } from '../../client/device.ts'
 import { Notice } from '../shared/frame/states.tsx'
 import type { Failure } from '../shared/queries.ts'
+import { useMe } from '../shared/me.ts'
 import { useSayFailure } from '../shared/say-failure.ts'
+import { keepDraft, loadDraft, type Draft } from './draft.ts'
 import { ElementField } from './element-field.tsx'
 import { reviewQuery, reviewsQuery } from './queries.ts'
 
 export function SheetForm({ review }: { review: ReviewView }) {
   const { t } = useTranslation('staff')
   const { reviewCode, rubric } = review
-  const [given, setGiven] = useState<Record<string, Points | null>>({})
+  const { staffId } = useMe()
+  const [given, setGiven] = useState<Draft>(() => loadDraft(staffId, review))
+  const give = (key: string, points: Points | null): void => {
+    const next = { ...given, [key]: points }
+    setGiven(next)
+    keepDraft(staffId, reviewCode, next)
+  }
   const [isAsking, setAsking] = useState(false)
   const { submit, isBusy, failure } = useSubmit(review)
   const marks = rubric.flatMap(({ key }): Mark[] => {
@@ -45,7 +53,7 @@ export function SheetForm({ review }: { review: ReviewView }) {
           key={element.key}
           element={element}
           value={given[element.key] ?? null}
-          onChange={(next) => setGiven((was) => ({ ...was, [element.key]: next }))}
+          onChange={(next) => give(element.key, next)}
         />
       ))}
       <div className="sheet-total" aria-live="polite">

@@ -11,6 +11,10 @@ export function OrganiserNav() {
         <Icon name="shield" size={16} />
         {t('organiser.doors.live')}
       </PlaceLink>
+      <PlaceLink page="remarks" className="door">
+        <Icon name="journal" size={16} />
+        {t('organiser.doors.remarks')}
+      </PlaceLink>
     </nav>
   )
 }

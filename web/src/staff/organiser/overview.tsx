@@ -12,7 +12,7 @@ import { PlaceLink } from '../shared/place.tsx'
 import { failureOf, sittingsQuery, summaryQuery } from '../shared/queries.ts'
 import { nearestFirst } from '../shared/sittings/order.ts'
 import { MissingList } from './missing-list.tsx'
-import { Phases, Safety } from './summary-parts.tsx'
+import { Phases, Remarks, Safety } from './summary-parts.tsx'
 
 /** More do not fit a screen, and each asks the server every few seconds. */
 const SHOWN_AT_MOST = 4
@@ -69,6 +69,7 @@ function SittingCard({ sitting }: { sitting: SittingView }) {
             <Safety summary={data} />
             <MissingList summary={data} />
           </div>
+          <Remarks summary={data} />
         </>
       ) : failure ? (
         <Failed failure={failure} onRetry={() => void refetch()} isTitle={false} />

@@ -1,7 +1,11 @@
-// Owns: the phases of a sitting as bars with their numbers, and in one sentence each whether recordings are safe.
+// Owns: the phases of a sitting as bars with their numbers, in one sentence each whether recordings are safe, and whether
+// examiners said something beside marks.
+import { useQuery } from '@tanstack/react-query'
 import type { SittingSummary } from '@zhishi/core/contract'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../../ui/icon.tsx'
+import { PlaceLink } from '../shared/place.tsx'
+import { remarksQuery } from '../shared/queries.ts'
 
 export function Phases({ summary: { phases, attempts } }: { summary: SittingSummary }) {
   const { t } = useTranslation('staff')
@@ -58,5 +62,24 @@ export function Safety({ summary: { recordings } }: { summary: SittingSummary })
         )}
       </ul>
     </div>
+  )
+}
+
+/** The way to what examiners said of this sitting; nothing where they said nothing. */
+export function Remarks({ summary: { sittingId } }: { summary: SittingSummary }) {
+  const { t } = useTranslation('staff')
+  const { data = [] } = useQuery(remarksQuery)
+  const own = data.filter((one) => one.sittingId === sittingId)
+  const count = (said: 'recusals' | 'disclosures'): number => own.reduce((sum, one) => sum + one[said].length, 0)
+  const isLeftAlone = own.some(({ examiners }) => examiners.length === 0)
+  if (own.length === 0) return null
+  return (
+    <p className={isLeftAlone ? 'need summary-remarks' : 'summary-remarks'}>
+      <Icon name={isLeftAlone ? 'attention' : 'journal'} size={16} />
+      <PlaceLink page="remarks">
+        {t('organiser.overview.remarks', { recusals: count('recusals'), disclosures: count('disclosures') })}
+      </PlaceLink>
+      {isLeftAlone && <span>{t('organiser.remarks.nobody')}</span>}
+    </p>
   )
 }

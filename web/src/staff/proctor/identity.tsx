@@ -12,7 +12,7 @@ import { Age } from '../shared/age.tsx'
 import { Frame } from '../shared/frame/frame.tsx'
 import { Empty, Failed, Loading, Notice, StaleBand } from '../shared/frame/states.tsx'
 import { PlaceLink } from '../shared/place.tsx'
-import { failureOf, identityQueueQuery } from '../shared/queries.ts'
+import { failureOf, identityQueueQuery, type Failure } from '../shared/queries.ts'
 import { useSayFailure } from '../shared/say-failure.ts'
 import { useStaffCommand } from '../shared/use-staff-command.ts'
 import { Comparison, isAllShown } from './comparison.tsx'
@@ -67,6 +67,8 @@ type QueueProps = IdentityPageProps & { rows: readonly IdentityRow[] }
 function Queue({ rows, chosen, onChoose }: QueueProps) {
   const { t } = useTranslation('staff')
   const [said, setSaid] = useState('')
+  const [lost, setLost] = useState<{ attemptId: AttemptId; why: Failure } | null>(null)
+  const say = useSayFailure()
   const current = rows.find((row) => row.attemptId === chosen)
   const others = rows.filter((row) => row.attemptId !== chosen)
   const [next] = others
@@ -74,6 +76,7 @@ function Queue({ rows, chosen, onChoose }: QueueProps) {
     if (chosen === undefined && next) onChoose(next.attemptId)
   }, [chosen, next, onChoose])
   const goOn = (): void => onChoose(next?.attemptId)
+  const decidedByAnother = lost !== null && lost.attemptId === chosen ? say(lost.why) : null
 
   return (
     <>
@@ -89,10 +92,15 @@ function Queue({ rows, chosen, onChoose }: QueueProps) {
             setSaid(words)
             goOn()
           }}
+          onLost={(why) => setLost({ attemptId: current.attemptId, why })}
           onChoose={onChoose}
         />
       ) : chosen !== undefined ? (
-        <Notice tone="note" what={t('identity.gone')} todo={t('identity.goneTodo')}>
+        <Notice
+          tone="note"
+          what={decidedByAnother?.what ?? t('identity.gone')}
+          todo={decidedByAnother?.todo ?? t('identity.goneTodo')}
+        >
           <Button ref={focusOnce} type="primary" onClick={goOn}>
             {t('identity.goNext')}
           </Button>
@@ -108,10 +116,12 @@ type DecisionProps = {
   row: IdentityRow
   others: readonly IdentityRow[]
   onDone: (words: string) => void
+  /** another proctor was first */
+  onLost: (why: Failure) => void
   onChoose: (next: AttemptId | undefined) => void
 }
 
-function Decision({ row, others, onDone, onChoose }: DecisionProps) {
+function Decision({ row, others, onDone, onLost, onChoose }: DecisionProps) {
   const { t } = useTranslation('staff')
   const say = useSayFailure()
   const queries = useQueryClient()
@@ -123,10 +133,14 @@ function Decision({ row, others, onDone, onChoose }: DecisionProps) {
   const name = row.maskedName
 
   const decide = async (command: Parameters<typeof send>[0], words: string): Promise<void> => {
-    if (isBusy || !(await send(command))) return
+    if (isBusy) return
+    const why = await send(command)
+    const isLost = why?.refusal?.code === 'identityDecided'
+    if (why !== null && !isLost) return
     // out of the queue at once: the next press must not find this candidate again
     queries.setQueryData(identityQueueQuery.queryKey, (rows) => rows?.filter((one) => one.attemptId !== row.attemptId))
-    onDone(words)
+    if (isLost) onLost(why)
+    else onDone(words)
   }
   const confirm = (): void => {
     if (isShown) void decide({ kind: 'confirmIdentity' }, t('identity.done', { name }))

@@ -13,11 +13,12 @@ export const PATHS = {
   identity: '/identity',
   help: '/help',
   live: '/live',
+  remarks: '/remarks',
   review: '/reviews/$reviewCode',
 } as const
 
 type Place =
-  | { page: 'sittings' | 'live' }
+  | { page: 'sittings' | 'live' | 'remarks' }
   | { page: 'sitting'; sittingId: SittingId }
   | { page: 'attempt'; sittingId: SittingId; attemptId: AttemptId }
   | { page: 'review'; reviewCode: ReviewCode }

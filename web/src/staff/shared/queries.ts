@@ -138,6 +138,16 @@ export const watchQuery = queryOptions({
   refetchInterval: WATCH_EVERY_MS,
 })
 
+/** Examiners score one attempt for minutes, and say something beside marks once in a while. */
+const REMARKS_EVERY_MS = 15_000
+
+/** What examiners said beside marks, by review code. */
+export const remarksQuery = queryOptions({
+  queryKey: ['remarks'],
+  queryFn: async () => valueOf(await call('listReviewRemarks')),
+  refetchInterval: REMARKS_EVERY_MS,
+})
+
 /** Where everybody of a sitting is, and what is missing of the recordings. */
 export const summaryQuery = (sittingId: SittingId) =>
   queryOptions({

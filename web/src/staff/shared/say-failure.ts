@@ -21,6 +21,7 @@ type Asked =
   | 'findCandidate'
   | 'readUnlockCode'
   | 'listReviews'
+  | 'listReviewRemarks'
 
 /** Every refusal the endpoints of these pages name, and what any server may say. */
 export type StaffRefusalCode =
@@ -32,7 +33,7 @@ export type StaffRefusalCode =
 /** What the commands of staff are refused with; the others of `commandAttempt` are answers to candidates. */
 type StaffCommandRefusal = Extract<
   (typeof endpoints)['commandAttempt']['refusals'][number],
-  'notYetOpen' | 'windowClosed' | 'stepMissing' | 'attemptOver' | 'commandIdReused'
+  'notYetOpen' | 'windowClosed' | 'stepMissing' | 'attemptOver' | 'identityDecided' | 'commandIdReused'
 >
 
 /** @returns a function that says a failure in the reader's language */
@@ -44,7 +45,7 @@ export function useSayFailure(): (failure: Failure) => Said {
     const code = refusal.code as StaffRefusalCode
     if (!i18n.exists(`failures.${code}.what`, { ns: 'staff' })) return sayAny(refusal)
     return {
-      what: t(`failures.${code}.what`),
+      what: t(`failures.${code}.what`, { by: refusal.by ?? '' }),
       todo: t(`failures.${code}.todo`, { seconds: refusal.retryAfterS ?? 60 }),
     }
   }

@@ -14,8 +14,9 @@ export function useStaffCommand(attemptId: AttemptId) {
   const [failure, setFailure] = useState<Failure | null>(null)
   const unanswered = useRef<{ said: string; id: CommandId } | null>(null)
 
+  /** @returns why it was not done; null: it was */
   const send = useCallback(
-    async (command: Command): Promise<boolean> => {
+    async (command: Command): Promise<Failure | null> => {
       const said = JSON.stringify([attemptId, command])
       const id = unanswered.current?.said === said ? unanswered.current.id : newCommandId()
       setBusy(true)
@@ -26,13 +27,15 @@ export function useStaffCommand(attemptId: AttemptId) {
       })
       setBusy(false)
       unanswered.current = answer.ok || answer.refusal ? null : { said, id }
-      if (!answer.ok) setFailure({ refusal: answer.refusal })
-      else {
-        const { queryKey } = attemptQuery(attemptId)
-        await queries.cancelQueries({ queryKey })
-        queries.setQueryData(queryKey, answer.value)
+      if (!answer.ok) {
+        const why = { refusal: answer.refusal }
+        setFailure(why)
+        return why
       }
-      return answer.ok
+      const { queryKey } = attemptQuery(attemptId)
+      await queries.cancelQueries({ queryKey })
+      queries.setQueryData(queryKey, answer.value)
+      return null
     },
     [attemptId, queries],
   )

@@ -6,7 +6,20 @@ import type { TranslationOf } from '../../ui/i18n.ts'
 type FigureWords = { name: string; means: string; nothing: string; todo: string }
 
 export const organiserZhCN = {
-  doors: { label: '组织方页面', live: '运行状况' },
+  doors: { label: '组织方页面', live: '运行状况', remarks: '评阅情况' },
+  remarks: {
+    title: '评阅情况',
+    blind: '只见密号',
+    lead: '考官在打分之外说的：回避了谁，谁透露了个人信息，现在由谁评。',
+    none: '考官还没有回避，也没有标记透露个人信息',
+    noneTodo: '考官点了【我认识该考生】或【透露个人信息】后，会出现在这里。',
+    recusals: '回避',
+    examiners: '由谁评',
+    submitted: '已提交',
+    notSubmitted: '还没有提交',
+    nobody: '没有考官可以评',
+    nobodyTodo: '请为另一位考官取得登录链接。',
+  },
   live: {
     title: '运行状况',
     lead: '每 5 秒测一次，曲线是最近 10 分钟。多个服务器进程时，这里是应答本页的那一个。',
@@ -101,6 +114,7 @@ export const organiserZhCN = {
     missing: '缺少什么',
     nothingMissing: '没有缺少的',
     others_other: '还有 {{count}} 人，打开本场查看',
+    remarks: '评阅：回避 {{recusals}}，透露个人信息 {{disclosures}}',
     what: {
       silent: '{{feed}}没有信号',
       noFeed: '没有收到{{feed}}',
@@ -111,7 +125,20 @@ export const organiserZhCN = {
 }
 
 export const organiserEn: TranslationOf<typeof organiserZhCN> = {
-  doors: { label: 'Organiser pages', live: 'Live figures' },
+  doors: { label: 'Organiser pages', live: 'Live figures', remarks: 'Reviews' },
+  remarks: {
+    title: 'Reviews',
+    blind: 'Review codes only',
+    lead: 'What examiners said beside marks: who recused themselves, who heard a name, who scores it now.',
+    none: 'No examiner has recused themselves or flagged a disclosure',
+    noneTodo: 'It appears here once an examiner presses “I know this candidate” or “Said who they are”.',
+    recusals: 'Recused',
+    examiners: 'Scored by',
+    submitted: 'submitted',
+    notSubmitted: 'not yet',
+    nobody: 'No examiner is left for it',
+    nobodyTodo: 'Get a sign-in link for another examiner.',
+  },
   live: {
     title: 'Live figures',
     lead: 'Measured every 5 s; the curves are the last 10 minutes. Where several server processes run, this is the one that answered.',
@@ -216,6 +243,7 @@ export const organiserEn: TranslationOf<typeof organiserZhCN> = {
     nothingMissing: 'Nothing is missing',
     others_one: '{{count}} more; open the sitting',
     others_other: '{{count}} more; open the sitting',
+    remarks: 'Reviews: {{recusals}} recused, {{disclosures}} said who they are',
     what: {
       silent: '{{feed}} silent',
       noFeed: '{{feed}} never came',

@@ -127,6 +127,7 @@ export const en: TranslationOf<typeof zhCN> = {
       todo: 'Press again and choose “Entire screen” in the window that opens.',
     },
     identityNeeded: { what: 'Your identity is not confirmed yet', todo: 'Complete “Face sign-in” first.' },
+    identityDecided: { what: '{{by}} has decided on this identity', todo: 'Nothing needs to be done any more.' },
     triesUsedUp: {
       what: 'No face sign-in tries left',
       todo: 'Wait for a proctor to confirm by hand, or call support.',

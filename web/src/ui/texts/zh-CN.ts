@@ -94,6 +94,7 @@ export const zhCN = {
     displaysNotOne: { what: '显示器不是一个', todo: '只能使用一个。请拔掉外接显示器的线，再点【刷新】。' },
     screenNotWhole: { what: '共享的不是整个屏幕', todo: '请再点一次，并在弹出的窗口里选“整个屏幕”。' },
     identityNeeded: { what: '还没有确认身份', todo: '请先完成【人脸登录】。' },
+    identityDecided: { what: '{{by}}已对身份作出决定', todo: '不需要再办理。' },
     triesUsedUp: { what: '人脸登录的次数已用完', todo: '请等监督员人工确认，或拨打技术服务电话。' },
     earlyFinishNotAllowed: { what: '本场不能提前结束', todo: '{{time}} 会自动结束并保存，请继续。' },
     notSelfPaced: { what: '本场统一开始', todo: '到点会自动开始，不需要做什么。' },

@@ -26,7 +26,7 @@ export function ActionDialog({ view, title, confirm, isDanger = false, command, 
   const { send, isBusy, failure } = useStaffCommand(view.attemptId)
   const said = failure && say(failure)
   const act = async (): Promise<void> => {
-    if (command && (await send(command))) on.onDone()
+    if (command && (await send(command)) === null) on.onDone()
   }
   return (
     <Modal

@@ -6,7 +6,9 @@ import { Table, type TableColumnsType } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PlaceLink } from '../place.tsx'
-import { BeatCell, LineCell, NeedCell, TimeCell, UnwitnessedMark, WaitsCell } from './cells.tsx'
+import { BeatCell, LineCell, NeedCell, UnwitnessedMark, WaitsCell } from './cells.tsx'
+import { NoticesCell } from './notices-cell.tsx'
+import { TimeCell } from './time-cell.tsx'
 import { isMild, type NeedyRow } from './need.ts'
 import { PhaseTag } from './phase-tag.tsx'
 
@@ -49,7 +51,7 @@ function useColumns(sittingId: SittingId): TableColumnsType<NeedyRow> {
       {
         key: 'need',
         title: t('sitting.columns.need'),
-        width: 200,
+        width: 168,
         render: (_, { need, row }) => (
           <span className="needs">
             <NeedCell need={need} />
@@ -60,22 +62,26 @@ function useColumns(sittingId: SittingId): TableColumnsType<NeedyRow> {
       {
         key: 'waits',
         title: t('sitting.columns.waits'),
-        width: 148,
+        width: 132,
         render: (_, { row, waits }) => <WaitsCell sittingId={sittingId} attemptId={row.attemptId} waits={waits} />,
+      },
+      {
+        key: 'notices',
+        title: t('sitting.columns.notices'),
+        width: 168,
+        render: (_, { row }) => <NoticesCell sittingId={sittingId} row={row} />,
       },
       {
         key: 'who',
         title: t('sitting.columns.who'),
         render: (_, { row }) => (
-          <PlaceLink page="attempt" sittingId={sittingId} attemptId={row.attemptId} className="who">
-            {row.maskedName}
-          </PlaceLink>
+          <span className="two-lines">
+            <PlaceLink page="attempt" sittingId={sittingId} attemptId={row.attemptId} className="who">
+              {row.maskedName}
+            </PlaceLink>
+            <span className="faint nowrap">{row.maskedNumber}</span>
+          </span>
         ),
-      },
-      {
-        key: 'number',
-        title: t('sitting.columns.number'),
-        render: (_, { row }) => <span className="nowrap">{row.maskedNumber}</span>,
       },
       { key: 'post', title: t('sitting.columns.post'), render: (_, { row }) => row.post ?? t('notYet') },
       { key: 'phase', title: t('sitting.columns.phase'), render: (_, { row }) => <PhaseTag phase={row.phase} /> },

@@ -6,7 +6,7 @@ import type { Phase } from '@zhishi/core/process'
 import type { Line } from '@zhishi/core/recording'
 import { useTranslation } from 'react-i18next'
 import { Icon, type IconName } from '../../../ui/icon.tsx'
-import { formatBytes, formatLeft, formatMoment, formatTime, sayLength } from '../../../ui/time.ts'
+import { formatBytes, formatLeft, formatMoment, sayLength } from '../../../ui/time.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
 import { Age, wholeSeconds } from '../age.tsx'
 import { useMe } from '../me.ts'
@@ -111,18 +111,6 @@ export function BeatCell({ row }: { row: AttemptRow }) {
     <span className={isFresh ? 'nowrap' : 'need nowrap'}>
       {!isFresh && <Icon name="attention" size={16} />}
       <span>{t('sitting.beatAgo', { length: formatLeft(wholeSeconds(age), ui.t) })}</span>
-    </span>
-  )
-}
-
-/** T0 and end in the interview's zone. */
-export function TimeCell({ row }: { row: AttemptRow }) {
-  const { t } = useTranslation('staff')
-  const zone = useZone()
-  if (row.startsAt === null) return <span className="faint">{t('notYet')}</span>
-  return (
-    <span className="nowrap">
-      {formatTime(row.startsAt, zone)}–{row.endsAt === null ? t('notYet') : formatTime(row.endsAt, zone)}
     </span>
   )
 }

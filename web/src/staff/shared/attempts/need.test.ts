@@ -1,12 +1,12 @@
 // Proves who stands first in the staff table, and that the order does not depend on how the rows arrived.
-import type { AttemptRow } from '@zhishi/core/contract'
+import type { AttemptRow, NoticeSeen } from '@zhishi/core/contract'
 import { attemptRow } from '@zhishi/core/contract'
 import { PHASES } from '@zhishi/core/process'
 import { BEAT_INTERVAL_MS } from '@zhishi/core/recording'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { lineStateOf } from './line-state.ts'
-import { BEAT_IS_FRESH_MS, inOrderOfNeed, needOf, waitsOf } from './need.ts'
+import { BEAT_IS_FRESH_MS, inOrderOfNeed, needOf, NOTICE_IS_NEW_MS, waitsOf } from './need.ts'
 
 const NOW = Date.UTC(2026, 11, 17, 1, 35)
 const both = (sealedParts: number) =>
@@ -36,6 +36,10 @@ function row(over: Partial<AttemptRow>): AttemptRow {
   })
 }
 
+const noticed = (kind: NoticeSeen['kind'], arrivedAt: number): AttemptRow['notices'] => ({
+  count: 2,
+  last: { kind, feed: null, claimedAt: null, arrivedAt },
+})
 const silent = { lastBeatAt: NOW - 60_000 }
 const inOrder = {
   'answering, never heard': row({ lastBeatAt: null }),
@@ -54,6 +58,8 @@ const inOrder = {
   }),
   'asks for help while answering': row({ helpWaitingSince: NOW - 70_000, otherDeviceSince: NOW - 10_000 }),
   'another computer came': row({ phase: 'waiting', otherDeviceSince: NOW - 60_000 }),
+  'answering, left the page': row({ notices: noticed('pageHidden', NOW - 50_000) }),
+  'waiting, a second display': row({ phase: 'waiting', notices: noticed('displayAdded', NOW - 40_000) }),
   'handing in, silent': row({ phase: 'handingIn', ...silent }),
   'waiting, silent': row({ phase: 'waiting', ...silent }),
   'handing in, uploading': row({ phase: 'handingIn' }),
@@ -102,6 +108,15 @@ test('silence begins when two beats and the age of the table have passed, to the
   expect([0, BEAT_IS_FRESH_MS, BEAT_IS_FRESH_MS + 1].map(kindAt)).toEqual([undefined, undefined, 'answeringSilent'])
   // a device clock ahead of the server's, or a beat that arrived after serverNow was read, is not silence
   expect(kindAt(-500)).toBeUndefined()
+})
+
+test('a notice needs somebody for two minutes from its arrival; that the network is back needs nobody', () => {
+  const kindOf = (kind: NoticeSeen['kind'], ageMs: number, more: Partial<AttemptRow> = {}) =>
+    needOf(row({ notices: noticed(kind, NOW - ageMs), ...more }), NOW)?.kind
+  expect([NOTICE_IS_NEW_MS, NOTICE_IS_NEW_MS + 1].map((ageMs) => kindOf('gap', ageMs))).toEqual(['noticed', undefined])
+  expect(kindOf('networkBack', 0)).toBeUndefined()
+  expect(kindOf('captureStopped', 0, { phase: 'handedIn', recordings: both(2) })).toBeUndefined()
+  expect(kindOf('captureStopped', 0, silent), 'a recording at risk says more').toBe('answeringSilent')
 })
 
 test('a line is called safe only when every part is sealed and no more are being made', () => {

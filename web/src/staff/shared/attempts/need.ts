@@ -9,6 +9,7 @@ import type { Instant } from '@zhishi/core/time'
 export const NEEDS = [
   'answeringSilent',
   'answeringBare',
+  'noticed',
   'handingInSilent',
   'waitingSilent',
   'handingIn',
@@ -16,7 +17,7 @@ export const NEEDS = [
 ] as const
 export type NeedKind = (typeof NEEDS)[number]
 
-/** `sinceAt`: the last beat, of the silent ones; null: there was none, or it is not about beats. */
+/** `sinceAt`: the last beat, of the silent ones, or when the notice arrived; null: there was none, or it is about neither. */
 export type Need = { kind: NeedKind; sinceAt: Instant | null }
 
 /** What a candidate is waiting for a person to do. */
@@ -31,6 +32,9 @@ export function isMild({ kind }: Need): boolean {
 
 /** Two beats missed, and a table that may be two seconds old. */
 export const BEAT_IS_FRESH_MS = 2 * BEAT_INTERVAL_MS + 2000
+
+/** A proctor who walks through the table sees everybody once in so long; what is older is found in the column of notices. */
+export const NOTICE_IS_NEW_MS = 120_000
 
 /** Without a need: who answers now first, who is out of it last. */
 const PHASE_ORDER: readonly Phase[] = [
@@ -55,9 +59,9 @@ export function needOf(it: AttemptRow, now: Instant): Need | null {
   const silent = (kind: NeedKind): Need | null => (isSilent ? { kind, sinceAt: it.lastBeatAt } : null)
   switch (it.phase) {
     case 'answering':
-      return silent('answeringSilent') ?? (isBare(it) ? { kind: 'answeringBare', sinceAt: null } : null)
+      return silent('answeringSilent') ?? (isBare(it) ? { kind: 'answeringBare', sinceAt: null } : newNotice(it, now))
     case 'waiting':
-      return silent('waitingSilent')
+      return silent('waitingSilent') ?? newNotice(it, now)
     case 'handingIn':
       return silent('handingInSilent') ?? { kind: 'handingIn', sinceAt: null }
     case 'handedIn':
@@ -72,6 +76,12 @@ export function needOf(it: AttemptRow, now: Instant): Need | null {
     case 'voided':
       return null
   }
+}
+
+/** Good news is no need, and what a device wrote long ago counts from when it arrived. */
+function newNotice({ notices: { last } }: AttemptRow, now: Instant): Need | null {
+  if (last === null || last.kind === 'networkBack' || now - last.arrivedAt > NOTICE_IS_NEW_MS) return null
+  return { kind: 'noticed', sinceAt: last.arrivedAt }
 }
 
 function isBare(it: AttemptRow): boolean {
@@ -115,7 +125,7 @@ function compareNeed(a: NeedyRow, b: NeedyRow): number {
 }
 
 /** A recording at risk comes before a candidate who waits, who comes before what can wait till the end. */
-const WAITS_BEFORE: NeedKind = 'handingInSilent'
+const WAITS_BEFORE: NeedKind = 'noticed'
 
 function rankOf({ need, waits }: NeedyRow): number {
   const rank = need === null ? NEEDS.length : NEEDS.indexOf(need.kind)

@@ -1,0 +1,154 @@
+// Owns: attempts to be scored, for tests: recordings as browsers write them, uploaded over the real line, and hand-in.
+// Never fakes a part of the product.
+import { execFileSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { expect } from 'vitest'
+import { openDatabase } from '../../src/platform/database/database.ts'
+import { auditEntries, reviewCodes, reviews } from '../../src/platform/database/tables.ts'
+import { digestOf, metadata } from '../recordings/testkit/line.ts'
+import { buildHouse, command, document, signIn, T0, visit, type House, type Visitor } from './house.ts'
+
+export const SECOND = 1000
+export const RUBRIC = [
+  { key: 'analysis', name: { zh: '综合分析能力' }, max: 25 },
+  { key: 'speech', name: { zh: '言语表达能力', en: 'Expression' }, min: 1, max: 15, step: 0.1 },
+]
+export const MARKS = [
+  { element: 'analysis', points: 2150 },
+  { element: 'speech', points: 1210 },
+]
+
+/** A live recording of one colour and a tone, as a browser writes it, that carries what must not get out. */
+function filmed(colour: string, lengthS: number, planted: string, container: Container): Buffer {
+  const sources = [
+    '-f',
+    'lavfi',
+    '-i',
+    `color=${colour}:size=160x120:rate=15`,
+    '-f',
+    'lavfi',
+    '-i',
+    'sine=frequency=440',
+  ]
+  const title = ['-metadata', `title=${planted}`, '-metadata:s:v', `title=${planted}`]
+  return execFileSync('ffmpeg', ['-v', 'error', ...sources, '-t', String(lengthS), ...CODED[container], ...title, '-'])
+}
+
+const WEBM = '-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 100k -g 30 -c:a libopus -f webm -live 1'
+const MP4 = '-c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 30 -c:a aac -f mp4 -movflags frag_keyframe+empty_moov'
+const CODED = { webm: WEBM.split(' '), mp4: MP4.split(' ') }
+const MIMES = { webm: 'video/webm;codecs=vp9,opus', mp4: 'video/mp4' }
+type Container = keyof typeof CODED
+
+/** One candidate, through to hand-in; the camera was changed once, and before T0 the room was filmed too. */
+export async function answer(
+  house: House,
+  number: string,
+  { container = 'webm', isSplit = true }: { container?: Container; isSplit?: boolean } = {},
+): Promise<{ attemptId: string; candidate: Visitor; partIds: string[] }> {
+  const candidate = visit(house)
+  house.clock.set(T0 - 60 * SECOND)
+  const attemptId = await signIn(candidate, number)
+  for (const body of [
+    { kind: 'signIn', deviceId: candidate.deviceId },
+    { kind: 'enter', displays: 1, displaySurface: 'monitor' },
+  ]) {
+    expect((await command(candidate, attemptId, body)).status).toBe(200)
+  }
+  const granted = await candidate.post(`/api/attempts/${attemptId}/grants`, {
+    deviceId: candidate.deviceId,
+    kind: 'computer',
+  })
+  const grant = String(granted.body['grant'])
+  const planted = `${attemptId} ${candidate.deviceId} 陈思远 ${number}`
+  const partIds: string[] = []
+  const upload = async (line: string, startsMs: number, bytes: Buffer, lengthMs: number): Promise<void> => {
+    const partId = randomUUID()
+    partIds.push(partId)
+    house.clock.set(T0 + startsMs)
+    const headers = { authorization: `Bearer ${grant}`, 'tus-resumable': '1.0.0' }
+    const facts = { partId, line, number: String(partIds.length), mime: MIMES[container] }
+    const times = { startedAt: String(T0 + startsMs), startedAtErrorMs: '20' }
+    const created = await fetch(`${house.url}/api/parts`, {
+      method: 'POST',
+      headers: { ...headers, 'upload-defer-length': '1', 'upload-metadata': metadata({ ...facts, ...times }) },
+    })
+    expect(created.status).toBe(201)
+    const appended = await fetch(`${house.url}/api/parts/${partId}`, {
+      method: 'PATCH',
+      headers: { ...headers, 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' },
+      body: new Uint8Array(bytes),
+    })
+    expect(appended.status).toBe(204)
+    const endedAt = T0 + startsMs + lengthMs
+    const sealed = await fetch(`${house.url}/api/parts/${partId}/seal`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify({ bytes: bytes.length, digest: digestOf(bytes), endReason: 'finished', endedAt }),
+    })
+    expect(sealed.status).toBe(200)
+  }
+  await upload('screen', -4 * SECOND, filmed('green', 12, planted, container), 12_000)
+  if (isSplit) {
+    await upload('camera', -4 * SECOND, filmed('red', 4.3, planted, container), 4300)
+    await upload('camera', 20, filmed('blue', 5, planted, container), 5000)
+    // the camera was changed: two seconds are missing
+    await upload('camera', 7 * SECOND, filmed('yellow', 3, planted, container), 3000)
+  } else await upload('camera', -4 * SECOND, filmed('blue', 14, planted, container), 14_000)
+  house.clock.set(T0 + 10 * 60 * SECOND + 1)
+  const handedIn = await command(candidate, attemptId, { kind: 'handIn', partIds })
+  expect(handedIn.body['phase']).toBe('handedIn')
+  return { attemptId, candidate, partIds }
+}
+
+export async function scoredHouse(): Promise<House> {
+  const house = await buildHouse()
+  await house.services.interviews.importDocument(document({ scoring: { rubric: RUBRIC } }))
+  return house
+}
+
+export async function rowsOf(house: House) {
+  const { db, close } = openDatabase(house.databaseUrl, () => {})
+  const found = {
+    audit: await db.select().from(auditEntries),
+    reviews: await db.select().from(reviews),
+    codes: await db.select().from(reviewCodes),
+  }
+  await close()
+  return found
+}
+
+export const codesOf = async (examiner: Visitor): Promise<string[]> =>
+  ((await examiner.get('/api/reviews')).body as unknown as { reviewCode: string }[]).map((row) => row.reviewCode)
+
+/** @param query what else is asked for beside the code, with its `?` */
+export async function fileOf(
+  house: House,
+  examiner: Visitor,
+  code: string,
+  query = '',
+): Promise<{ answer: Response; bytes: Buffer }> {
+  const cookie = examiner.cookie()
+  const answer = await fetch(`${house.url}/api/reviews/${code}/answer${query}`, {
+    headers: { cookie, 'zhishi-side': 'staff' },
+  })
+  return { answer, bytes: Buffer.from(await answer.arrayBuffer()) }
+}
+
+/** The shortest way to hand-in: nothing was recorded. @param sitting its name */
+export async function handInBare(house: House, number: string, sitting = '第一场'): Promise<string> {
+  const candidate = visit(house)
+  house.clock.set(T0 - 60 * SECOND)
+  const attemptId = await signIn(candidate, number, sitting)
+  const give = async (body: Record<string, unknown>): Promise<void> => {
+    const { status, body: said } = await command(candidate, attemptId, body)
+    expect(status, `${String(body['kind'])} ${JSON.stringify(said)}`).toBe(200)
+  }
+  await give({ kind: 'signIn', deviceId: candidate.deviceId })
+  await give({ kind: 'enter', displays: 1, displaySurface: 'monitor' })
+  const { body } = await candidate.get(`/api/attempts/${attemptId}`)
+  if ((body['schedule'] as { isSelfPaced: boolean }).isSelfPaced) await give({ kind: 'begin' })
+  house.clock.set(T0 + 20 * 60 * SECOND)
+  await give({ kind: 'handIn', partIds: [] })
+  return attemptId
+}
