@@ -29,7 +29,7 @@ import { createIdPhotosService } from './id-photos/service.ts'
 import { createInterviewsService } from './interviews/service.ts'
 import { identifyByCookie, mountPeople } from './people/routes.ts'
 import { createPeopleService } from './people/service.ts'
-import { createDiskStore } from './platform/blob-store/disk-store.ts'
+import { createDiskStore, type Files } from './platform/blob-store/disk-store.ts'
 import type { Clock, Random } from './platform/clock.ts'
 import {
   CLOCK_CHECK_EVERY_MS,
@@ -101,6 +101,8 @@ export type Surroundings = {
   readDatabaseClock?: ReadDatabaseClock
   /** what the disk has left; the disk's own word, unless a test has a worse one */
   readFreeBytes?: ReadFreeBytes
+  /** under the blobs; the system's own, unless a development build brings files that can fail (tools/faults) */
+  files?: Files
 }
 
 /** Starts everything; what may be wrong outside the program comes back as a refusal with what to do. */
@@ -176,7 +178,7 @@ export async function startServer(
       reviewCodes,
     })
     const { dataDirectory } = config
-    const blobStore = createDiskStore({ dataDirectory })
+    const blobStore = createDiskStore({ dataDirectory, ...(it.files ? { files: it.files } : {}) })
     const recordings = createRecordingsService({
       db,
       clock,
