@@ -1,5 +1,6 @@
 // `npm start`: builds the pages when they are older than their sources, then serves in this same process.
-// Never downloads anything; with --dev the pages come from Vite instead, with hot reloading on its own port.
+// Never downloads anything; with --dev the pages come from Vite instead, with hot reloading on its own port, and server and
+// pages can be told to fail (tools/faults), of which a start without --dev loads nothing.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -10,7 +11,11 @@ import { ROOT } from './stage.ts'
 const argv = process.argv.slice(2)
 const isDev = argv.includes('--dev')
 if (!isDev) buildPages()
-await serve(argv.filter((one) => one !== '--dev'))
+const faulty = isDev ? { files: (await import('./faults/server-side.ts')).faultyFilesOfStdin() } : {}
+await serve(
+  argv.filter((one) => one !== '--dev'),
+  faulty,
+)
 if (isDev && process.exitCode === undefined) await servePagesFromSource()
 
 function buildPages(): void {
@@ -46,7 +51,12 @@ function digestOf(places: string[]): string {
 
 async function servePagesFromSource(): Promise<void> {
   const { createServer } = await import('vite')
-  const vite = await createServer({ configFile: join(ROOT, 'web/vite.config.ts'), root: join(ROOT, 'web') })
+  const { pageFaults } = await import('./faults/page-plugin.ts')
+  const vite = await createServer({
+    configFile: join(ROOT, 'web/vite.config.ts'),
+    root: join(ROOT, 'web'),
+    plugins: [pageFaults()],
+  })
   await vite.listen()
   vite.printUrls()
 }

@@ -43,6 +43,8 @@ export type Scale = {
   people: readonly Person[]
   /** all steps are asked for, with attachments beside the file; otherwise the thin interview */
   isWhole?: boolean
+  /** thin, but with the phone */
+  isEvidenceAsked?: boolean
   /** a face is asked for; the ID photo of whoever has none of their own is that of this generated person */
   face?: 's01' | 's02'
   /** instead of a T0 for all: each begins with 【开始】 */
@@ -99,7 +101,7 @@ timeZone: Asia/Shanghai
 supportPhone: 0471-555 0123
 settings:
   signIn: { opensBefore: PT30M, face: ${it.face === undefined ? 'off' : 'required'} }
-${it.isWhole ? WHOLE : THIN}
+${it.isWhole ? WHOLE : it.isEvidenceAsked ? THIN.replace('  evidence: { isRequired: false }\n', '') : THIN}
   entry: { opensBefore: PT${it.entryOpensS}S, closesAfter: PT${it.entryClosesS}S }
   answering: { duration: PT${it.durationS}S }
 ${it.isScored ? SCORING : ''}sittings:

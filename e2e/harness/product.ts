@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { familyOf, killHard, waitForEnd } from './processes.ts'
+import { familyOf, isAlive, killHard, waitFor, waitForEnd } from './processes.ts'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -14,6 +14,9 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const READY_LIMIT_MS = 60_000
 /** The README's promise: everything ends within 5 s of TERM or Ctrl-C, children too. */
 export const STOP_LIMIT_MS = 5000
+
+/** As server/src/recordings/losses.ts says it. */
+const LOSS = 'acknowledged bytes of a part are lost'
 
 export type ReadyLine = {
   ready: true
@@ -51,15 +54,22 @@ export type Product = {
   abandon(): Promise<void>
   /** the number of the PostgreSQL that works on the data directory */
   postgresPid(): number
+  /** Causes a fault inside the server, by its name; only where it was started with `hasFaults`. Gone after a restart. */
+  fault(words: string): Promise<void>
+  /** how often the server has said openly that acknowledged bytes are gone */
+  lossesTold(): number
+  /** resolves once the server process has ended, by whatever */
+  ended(): Promise<void>
 }
 
 /**
  * @param home a directory of the story's own: data, keys and output lie in it
- * @param options `args` are further ones of the start; `isApart`: a terminal's Ctrl-C is not for it
+ * @param options `args` are further ones of the start; `isApart`: a terminal's Ctrl-C is not for it; `hasFaults`: the
+ * development build of the server, which can be told to fail (tools/faults)
  */
 export async function startProduct(
   home: string,
-  options: { umask?: number; args?: string[]; isApart?: boolean } = {},
+  options: { umask?: number; args?: string[]; isApart?: boolean; hasFaults?: boolean } = {},
 ): Promise<Product> {
   await mkdir(home, { recursive: true, mode: 0o700 })
   const dataDirectory = join(home, 'data')
@@ -124,6 +134,16 @@ export async function startProduct(
       child.kill('SIGTERM')
       await waitForEnd(all, STOP_LIMIT_MS).catch(() => all.forEach(killHard))
     },
+    async fault(words) {
+      if (!child.stdin) throw new Error('this server cannot be told to fail: it was started without hasFaults')
+      const from = readFileSync(outputFile, 'utf8').length
+      child.stdin.write(`${words}\n`)
+      await waitFor(`the server to hear "${words}"`, STOP_LIMIT_MS, () =>
+        readFileSync(outputFile, 'utf8').slice(from).includes(`fault: ${words}`),
+      )
+    },
+    lossesTold: () => readFileSync(outputFile, 'utf8').split(LOSS).length - 1,
+    ended: () => waitFor('the end of the server', READY_LIMIT_MS, () => !isAlive(pid())),
     postgresPid() {
       const found = postgresPidIn(dataDirectory)
       if (found === undefined) throw new Error(`no PostgreSQL works in ${dataDirectory}`)
@@ -132,14 +152,17 @@ export async function startProduct(
   }
 }
 
-/** `node tools/start.ts …` without waiting for anything; stdout and stderr are pipes. */
-function spawnStart(args: readonly string[], it: { umask?: number; isApart?: boolean } = {}): ChildProcess {
-  const { umask, isApart = false } = it
+/** `node tools/start.ts …` without waiting for anything; stdout and stderr are pipes, and stdin where faults come by it. */
+function spawnStart(
+  args: readonly string[],
+  it: { umask?: number; isApart?: boolean; hasFaults?: boolean } = {},
+): ChildProcess {
+  const { umask, isApart = false, hasFaults = false } = it
   const before = umask === undefined ? undefined : process.umask(umask)
-  const child = spawn(process.execPath, ['tools/start.ts', ...args], {
+  const child = spawn(process.execPath, [hasFaults ? 'tools/faults/serve.ts' : 'tools/start.ts', ...args], {
     cwd: ROOT,
     env: cleanEnvironment(),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [hasFaults ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     detached: isApart,
   })
   if (before !== undefined) process.umask(before)

@@ -29,6 +29,7 @@ import { createIdPhotosService } from './id-photos/service.ts'
 import { createInterviewsService } from './interviews/service.ts'
 import { identifyByCookie, mountPeople } from './people/routes.ts'
 import { createPeopleService } from './people/service.ts'
+import type { Files } from './platform/blob-store/disk-store.ts'
 import { openBlobStore, type BlobsRefusal } from './platform/blob-store/open.ts'
 import type { Clock, Random } from './platform/clock.ts'
 import {
@@ -104,6 +105,8 @@ export type Surroundings = {
   readDatabaseClock?: ReadDatabaseClock
   /** what the disk has left; the disk's own word, unless a test has a worse one */
   readFreeBytes?: ReadFreeBytes
+  /** under the blobs; the system's own, unless a development build brings files that can fail (tools/faults) */
+  files?: Files
 }
 
 /** Starts everything; what may be wrong outside the program comes back as a refusal with what to do. */
@@ -152,7 +155,15 @@ export async function startServer(
     }
     const registry = createRegistry()
     const { dataDirectory } = config
-    const opened = await openBlobStore(config.blobs, { db, dataDirectory, clock, random, registry, log })
+    const opened = await openBlobStore(config.blobs, {
+      db,
+      dataDirectory,
+      clock,
+      random,
+      registry,
+      log,
+      ...(it.files ? { files: it.files } : {}),
+    })
     if (!opened.ok) {
       await stop()
       return opened

@@ -1,7 +1,7 @@
 // Owns: the process of the server: arguments, what is printed at start, signals, exit codes.
 // Never prints a secret but the sign-in links it was started to print.
 import type { RunningServer } from '../main.ts'
-import { startServer } from '../main.ts'
+import { startServer, type Surroundings } from '../main.ts'
 import { parseConfig, USAGE, type Config } from '../config.ts'
 import { DEMO_NUMBER } from '../interviews/service.ts'
 import type { StaffRole } from '../people/service.ts'
@@ -17,8 +17,11 @@ const PARENT_CHECK_MS = 1000
 /** Who started this process, as long as it lives. */
 const PARENT = process.ppid
 
-/** Runs the server until a signal ends it. Resolves with the exit code when it could not start. */
-export async function serve(argv: readonly string[]): Promise<void> {
+/**
+ * Runs the server until a signal ends it. Resolves with the exit code when it could not start.
+ * @param more what a development build puts in the place of the system's own
+ */
+export async function serve(argv: readonly string[], more: Pick<Surroundings, 'files'> = {}): Promise<void> {
   const parsed = parseConfig(argv, process.env)
   if (!parsed.ok) {
     console.error(`${parsed.problems.join('\n')}\n\n${USAGE}`)
@@ -27,7 +30,7 @@ export async function serve(argv: readonly string[]): Promise<void> {
   }
   const { config } = parsed
   if (!config.isJson) console.error('Zhishi 智试 is starting: database, migrations, pages …')
-  const starting = startServer(config, { clock: systemClock, random: systemRandom })
+  const starting = startServer(config, { clock: systemClock, random: systemRandom, ...more })
   // from here on a signal is heard, also while the database is still being made
   stopOnSignals(starting)
   const started = await starting

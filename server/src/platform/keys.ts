@@ -12,8 +12,19 @@ import {
   sign,
   timingSafeEqual,
 } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Random } from './clock.ts'
 
 /** What a key is used for; each purpose has its own key, derived from the master by HKDF (RFC 5869). */
@@ -98,9 +109,36 @@ export function loadKeys(directory: string, random: Random): Keys {
   }
 }
 
+/**
+ * A key appears whole and only once, and is on the disk before anything is sealed with it: after a power cut in the first
+ * half minute of an installation an empty key would open nothing of what has a receipt.
+ */
 function loadOrCreate(file: string, make: () => string): string {
-  if (!existsSync(file)) writeFileSync(file, make(), { mode: 0o600, flag: 'wx' })
+  if (existsSync(file)) return readFileSync(file, 'utf8')
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, make(), { mode: 0o600 })
+  syncToDisk(draft, 'r+')
+  try {
+    linkSync(draft, file)
+  } catch (error) {
+    // another process was quicker: its key is the one
+    if (!existsSync(file)) throw error
+  } finally {
+    rmSync(draft)
+  }
+  // Windows cannot open a directory; NTFS journals names by itself
+  const directories = process.platform === 'win32' ? [] : [dirname(file), dirname(dirname(file))]
+  for (const directory of directories) syncToDisk(directory, 'r')
   return readFileSync(file, 'utf8')
+}
+
+function syncToDisk(path: string, flags: 'r' | 'r+'): void {
+  const handle = openSync(path, flags)
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
 }
 
 /** A name for a key that tells nothing of it: 16 hexadecimal digits of a hash. */

@@ -8,7 +8,7 @@ import type { Database } from '../database/database.ts'
 import { checkBlobsAt } from '../database/installation.ts'
 import { BlobStoreError, type BlobStore } from './blob-store.ts'
 import { createBucket, type Bucket } from './bucket.ts'
-import { createDiskStore } from './disk-store.ts'
+import { createDiskStore, type Files } from './disk-store.ts'
 import type { S3Choice, S3Place } from './s3-place.ts'
 import { createS3Store } from './s3-store.ts'
 
@@ -25,6 +25,8 @@ export async function openBlobStore(
   it: {
     db: Database
     dataDirectory: string
+    /** under the disk store: the system's own unless a development build brings others */
+    files?: Files
     clock: Clock
     random: Random
     registry: Registry

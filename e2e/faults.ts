@@ -1,0 +1,125 @@
+// `npm run faults`: the fault matrix. Each row causes one fault at a random moment, three times; afterwards every byte that
+// was emitted must be on the server's disk. Rows are written as they finish, and an interrupted run goes on where it was.
+// Progress goes to stderr; with --json the last line of stdout is one JSON object.
+import { mkdirSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { openJournal } from './faults/report.ts'
+import { ROWS } from './faults/rows.ts'
+import { createWorld, measure, type World } from './faults/world.ts'
+import type { Row } from './faults/row.ts'
+import buildPages from './global-setup.ts'
+import { ROOT, type Product } from './harness/product.ts'
+
+const USAGE = `Usage: npm run faults -- [--runs 3] [--only NAME]... [--again] [--list] [--json]
+  --only NAME  rows whose name, group or fault is NAME; may be repeated
+  --again      forgets what an interrupted run has done`
+
+const options = parseOptions()
+const chosen = ROWS.filter(
+  ({ name, group, fault }) =>
+    options.only.length === 0 || [name, group, fault].some((one) => options.only.includes(one)),
+)
+if (options.list) {
+  for (const { name, says } of ROWS) console.log(`${name.padEnd(34)} ${says}`)
+  process.exit()
+}
+if (chosen.length === 0) {
+  console.error(`No row is called ${options.only.join(' or ')}; see --list.\n\n${USAGE}`)
+  process.exit(2)
+}
+
+const say = (text: string): void => void process.stderr.write(`${text}\n`)
+mkdirSync(join(ROOT, '.tmp'), { recursive: true })
+const home = await mkdtemp(join(ROOT, '.tmp', 'faults-'))
+const journal = openJournal(join(ROOT, '.tmp', 'faults.ndjson'), { isNew: options.again })
+await buildPages()
+const world = createWorld(join(home, 'shared'))
+const notRun: Array<{ name: string; why: string }> = []
+const lossesBefore = new Map<Product, number>()
+let isInterrupted = false
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (isInterrupted) process.exit(1)
+    isInterrupted = true
+    say('ends after this row; once more ends at once')
+  })
+}
+try {
+  for (const row of chosen) {
+    const why = row.notHere?.() ?? null
+    if (why !== null) {
+      notRun.push({ name: row.name, why })
+      say(`${row.name}: not run: ${why}`)
+      continue
+    }
+    for (let number = journal.runsOf(row.name) + 1; number <= options.runs && !isInterrupted; number += 1) {
+      await runOnce(world, row, number)
+    }
+  }
+} finally {
+  await world.end()
+  await rm(home, { recursive: true, force: true, maxRetries: 3 })
+}
+if (isInterrupted) {
+  say('interrupted: the same command goes on from here')
+  process.exit(1)
+}
+const report = journal.report(chosen, notRun, options.runs)
+console.log(options.json ? JSON.stringify(report) : journal.asTable(report))
+const isWhole = report.bytesLost === 0 && report.rows.every((row) => row.problems.length === 0)
+if (isWhole) journal.forget(chosen)
+process.exit(isWhole ? 0 : 1)
+
+async function runOnce(from: World, row: Row, number: number): Promise<void> {
+  const startedAt = performance.now()
+  const run = from.run(join(home, `${row.name.replaceAll(/\W+/g, '-')}-${number}`))
+  let problem: string | null = null
+  let figures = { emitted: 0, lost: 0 }
+  try {
+    const product = await row.run(run)
+    figures = await measure(run.tapped, product.dataDirectory)
+    if (figures.emitted === 0) problem = 'nothing was emitted'
+    problem ??= judgeLosses(product, row)
+  } catch (error) {
+    problem = error instanceof Error ? error.message : String(error)
+  }
+  await run.end().catch((error: unknown) => (problem ??= `could not be taken down: ${String(error)}`))
+  if (problem === null) await rm(run.directory, { recursive: true, force: true })
+  const tookS = Math.round((performance.now() - startedAt) / 100) / 10
+  journal.write({ row: row.name, run: number, bytesEmitted: figures.emitted, bytesLost: figures.lost, tookS, problem })
+  say(
+    `${row.name} ${number}/${options.runs}: ${figures.emitted} bytes emitted, ${figures.lost} lost, ${tookS} s` +
+      (problem === null ? '' : `\n  PROBLEM: ${problem}`),
+  )
+}
+
+/** What a device sends again hides that a receipt was broken; the server's own word does not. */
+function judgeLosses(product: Product, { losesAcknowledged = false }: Row): string | null {
+  const before = lossesBefore.get(product) ?? 0
+  const now = product.lossesTold()
+  lossesBefore.set(product, now)
+  if (now > before === losesAcknowledged) return null
+  return losesAcknowledged ? 'acknowledged bytes went, and the server did not say so' : 'acknowledged bytes were lost'
+}
+
+function parseOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        runs: { type: 'string', default: '3' },
+        only: { type: 'string', multiple: true, default: [] },
+        again: { type: 'boolean', default: false },
+        list: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+      },
+    })
+    const runs = Number(values.runs)
+    if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs must be a number from 1')
+    return { ...values, runs }
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${USAGE}`)
+    process.exit(2)
+  }
+}

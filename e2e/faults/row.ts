@@ -1,0 +1,40 @@
+// Owns: what a row of the fault matrix is, and the end that most rows have in common.
+// Never says whether bytes are lost: that is compare.ts, afterwards.
+import type { AttemptView } from '@zhishi/core/contract'
+import type { FaultName } from '../../tools/faults/catalogue.ts'
+import type { Device } from '../../tools/faults/page/device.ts'
+import type { Product } from '../harness/product.ts'
+import type { Run, Seat } from './world.ts'
+
+export type Row = {
+  name: string
+  group: 'wire' | 'server' | 'authority' | 'client'
+  fault: FaultName
+  /** what happens, in one line of the report */
+  says: string
+  /** the fault takes away what had a receipt, and the server must say so; in every other row it must not have to */
+  losesAcknowledged?: boolean
+  /** why it cannot be run on this machine; null: it can */
+  notHere?: () => string | null
+  /** Causes it. @returns the product on whose disk the bytes are. @throws Error when anything is not as promised */
+  run(run: Run): Promise<Product>
+}
+
+/** A machine of two cores that does other things too; what is not safe by then never will be. */
+const SAFE_LIMIT_MS = 90_000
+
+/** A number between the two, both possible. */
+export const between = (from: number, to: number): number => from + Math.floor(Math.random() * (to - from + 1))
+
+/** Ends every part, waits until each has its receipt, and hands in. */
+export async function handIn(seat: Seat, ...devices: Device[]): Promise<void> {
+  for (const device of devices) await device.endAll('finished')
+  for (const device of devices) await device.untilSafe(SAFE_LIMIT_MS)
+  const [own] = devices
+  let view = await seat.caller.ask<AttemptView>(`/api/attempts/${seat.attemptId}`)
+  // where time has ended it already, nobody needs to
+  if (view.abilities.includes('finish')) view = await seat.command({ kind: 'finish' })
+  if (!view.abilities.includes('handIn')) throw new Error(`everything is sealed, and the attempt is ${view.phase}`)
+  const { phase } = await seat.command({ kind: 'handIn', partIds: own?.partIds() ?? [] })
+  if (phase !== 'handedIn') throw new Error(`handed in, and the attempt is ${phase}`)
+}

@@ -1,0 +1,36 @@
+// Owns: the rows in which the network mishandles requests: the page's own uploader talks to the real server through a
+// courier that strikes at random. A row in which nothing was struck has failed.
+import type { WireFault } from '../harness/courier.ts'
+import { handIn, type Row } from './row.ts'
+
+/** Some forty appends on three lines. */
+const RECORD_MS = 4000
+/** Every third request or so: between two strikes something gets through. */
+const SHARE = 0.35
+/** The issue's five in a hundred are met in the browser; here a row of seconds must be struck. */
+const wire = (fault: WireFault, says: string, share = SHARE): Row => ({
+  name: `wire ${fault}`,
+  group: 'wire',
+  fault,
+  says,
+  async run(run) {
+    const product = await run.shared()
+    const courier = await run.courier(product)
+    const seat = await run.seat(product)
+    const device = await run.device(seat, () => courier.url)
+    await device.beginAll()
+    courier.begin(fault, share)
+    await device.record(RECORD_MS)
+    await handIn(seat, device)
+    if (courier.struck() === 0) throw new Error('the fault met no request')
+    return product
+  },
+})
+
+export const WIRE_ROWS: Row[] = [
+  wire('twice', 'every request about parts arrives twice, the end too; either answer comes back', 1),
+  wire('out-of-order', 'the second half of a range arrives before the first'),
+  wire('truncated', 'a body ends anywhere before its length, and the connection with it'),
+  wire('flipped-bit', 'one bit of a range changes on its way'),
+  wire('stale-offset', 'the answer is lost, and the range before arrives once more'),
+]
