@@ -6,18 +6,20 @@ import {
   ftruncateSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readSync,
   rmSync,
   writeSync,
   constants,
 } from 'node:fs'
 import { join } from 'node:path'
-import type { LogFiles } from '../../../web/src/capture/file-log.ts'
+import type { LogFiles } from '../../../web/src/capture/log-files.ts'
 
 /** @param directory made if it is missing. What was written outlives the process that wrote it, as in a browser. */
 export function nodeFiles(directory: string): LogFiles {
   mkdirSync(directory, { recursive: true })
   return {
+    names: async () => readdirSync(directory),
     async open(name) {
       const file = openSync(join(directory, name), constants.O_RDWR | constants.O_CREAT)
       return {
