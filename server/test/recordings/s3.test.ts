@@ -4,6 +4,7 @@ import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
 import { expect, onTestFinished, test } from 'vitest'
+import { parseConfig } from '../../src/config.ts'
 import { openBlobStore } from '../../src/platform/blob-store/open.ts'
 import { startS3Server, type S3Server } from '../../src/platform/blob-store/testkit/s3-server.ts'
 import { systemRandom } from '../../src/platform/clock.ts'
@@ -155,6 +156,17 @@ test('a start is refused in one line where nothing can be kept, and where the re
     expect(await open(choice)).toMatchObject({ ok: false, reason: 'blobsElsewhere' })
   }
   expect((await open({ place, credentials })).ok).toBe(true)
+})
+
+test('what is said at start about the S3 store is checked whole, and its secrets come from beside the arguments', () => {
+  const keys = { AWS_ACCESS_KEY_ID: 'an id', AWS_SECRET_ACCESS_KEY: 'a secret', AWS_REGION: 'there' }
+  const said = (argv: string[], environment: Record<string, string>) => parseConfig(argv, environment)
+  expect(said([], keys)).toMatchObject({ ok: true, config: { blobs: null } })
+  const blobs = { place: { name: 's3://one/two', region: 'there' }, credentials: { secretAccessKey: 'a secret' } }
+  expect(said(['--blobs', 's3://one/two'], keys)).toMatchObject({ ok: true, config: { blobs } })
+  expect(said([], { ...keys, ZHISHI_BLOBS: 's3://one/two' })).toMatchObject({ ok: true, config: { blobs } })
+  const problems = [expect.stringMatching(/^--blobs must be like/), expect.stringMatching(/^--blobs needs AWS_ACC/)]
+  expect(said(['--blobs', '/srv', '--keys', '/nowhere'], {})).toEqual({ ok: false, problems })
 })
 
 test('a whole server on an S3 store: its requests are counted, and the disk is not asked how much it has left', async () => {
