@@ -12,6 +12,8 @@ import { keyOf, loadPart, loadPartsAfter, type Part } from './repo.ts'
 
 /** Rows looked at in one go, each with one stat: some tens of milliseconds. */
 const STEP_PARTS = 500
+/** Asked for at once: an S3 store answers each in some 20 ms, so 200,000 parts are done in five minutes instead of an hour. */
+const ASKED_AT_ONCE = 16
 
 export type SweepResult = { checked: number; lowered: PartId[]; unread: PartId[] }
 
@@ -31,7 +33,8 @@ export async function sweepParts(it: {
   const result: SweepResult = { checked: 0, lowered: [], unread: [] }
   for (let after: PartId | null = null; ;) {
     const step: Part[] = await loadPartsAfter(db, after, STEP_PARTS)
-    for (const part of step) await check(part)
+    for (let from = 0; from < step.length; from += ASKED_AT_ONCE)
+      await Promise.all(step.slice(from, from + ASKED_AT_ONCE).map(check))
     const last = step.at(-1)
     if (!last || step.length < STEP_PARTS) return result
     after = last.id

@@ -1,5 +1,5 @@
 // Looking at a sealed part: a seekable copy of a real live recording, made in a worker, served by ranges, audited.
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { readdir, readFile, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,55 +8,8 @@ import { JOURNAL_MIME } from '@zhishi/core/recording'
 import { systemRandom } from '../../src/platform/clock.ts'
 import { createPlayables } from '../../src/recordings/playable.ts'
 import type { Part } from '../../src/recordings/repo.ts'
+import { durationOf, recordLive } from './testkit/live.ts'
 import { buildLine, STAFF, T0, useDevice, type Device, type Line } from './testkit/line.ts'
-
-/** What a browser's recorder emits: WebM without duration or index, written as it goes; from ffmpeg's test pictures. */
-function recordLive(lengthS: number, container: 'webm' | 'mp4' = 'webm'): Buffer {
-  const sources = ['-f', 'lavfi', '-i', 'testsrc2=size=320x240:rate=15', '-f', 'lavfi', '-i', 'sine=frequency=440']
-  const webm = [
-    '-c:v',
-    'libvpx-vp9',
-    '-deadline',
-    'realtime',
-    '-cpu-used',
-    '8',
-    '-b:v',
-    '200k',
-    '-g',
-    '30',
-    '-c:a',
-    'libopus',
-    '-f',
-    'webm',
-    '-live',
-    '1',
-  ]
-  const mp4 = [
-    '-c:v',
-    'libx264',
-    '-preset',
-    'ultrafast',
-    '-pix_fmt',
-    'yuv420p',
-    '-g',
-    '30',
-    '-c:a',
-    'aac',
-    '-f',
-    'mp4',
-    '-movflags',
-    'frag_keyframe+empty_moov',
-  ]
-  return execFileSync(
-    'ffmpeg',
-    ['-v', 'error', ...sources, '-t', String(lengthS), ...(container === 'webm' ? webm : mp4), '-'],
-    { maxBuffer: 64 * 1024 * 1024 },
-  )
-}
-
-function durationOf(file: string): number {
-  return Number(execFileSync('ffprobe', ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', file]))
-}
 
 const cacheOf = (line: Line) => join(line.dataDirectory, 'cache', 'playable')
 const look = (device: Device, id: string, headers: Record<string, string> = {}) =>

@@ -59,7 +59,15 @@ export function createS3Store(it: {
 
     async seal(key) {
       const folder = folderOf(key)
-      if (await markBlob(db, key, true)) await clearUp(folder, key)
+      if (!(await markBlob(db, key, true))) return
+      try {
+        await clearUp(folder, key)
+      } catch (error) {
+        log.warn(
+          { err: error, ...key },
+          'objects that no row names may be left: sealing or removing it again finds them',
+        )
+      }
     },
 
     async reopen(key) {

@@ -1,4 +1,4 @@
-// Owns: the line from a device to the disk for tests: real PostgreSQL, real disk, real HTTP on loopback, a clock that
+// Owns: the line from a device to the disk for tests: real PostgreSQL, real disk (or S3 server), real HTTP on loopback, a clock that
 // the test moves. It can be taken down and built again over the same data. Never fakes a part of the product.
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -11,7 +11,9 @@ import { defaultSettings } from '@zhishi/core/interview'
 import type { DeviceKind, Receipt } from '@zhishi/core/recording'
 import { createAuditService } from '../../../src/audit/service.ts'
 import { createDiskStore } from '../../../src/platform/blob-store/disk-store.ts'
+import { createS3Store } from '../../../src/platform/blob-store/s3-store.ts'
 import { createFaultyFiles } from '../../../src/platform/blob-store/testkit/faulty-files.ts'
+import type { S3Server } from '../../../src/platform/blob-store/testkit/s3-server.ts'
 import { systemRandom, type Clock } from '../../../src/platform/clock.ts'
 import { openDatabase } from '../../../src/platform/database/database.ts'
 import { attempts, auditEntries, interviews, people, sittings } from '../../../src/platform/database/tables.ts'
@@ -45,15 +47,15 @@ export type Line = {
   audited: (action: string) => Promise<Array<Record<string, unknown>>>
 }
 
-/** `viaUrl` may put something between the server and its database. */
-export async function buildLine(it: { viaUrl?: (url: string) => Promise<string> } = {}): Promise<Line> {
+/** `viaUrl` may put something between the server and its database; with `s3` the bytes lie there. */
+export async function buildLine(it: { viaUrl?: (url: string) => Promise<string>; s3?: S3Server } = {}): Promise<Line> {
   const database = await createTestDatabase()
   const url = (await it.viaUrl?.(database.url)) ?? database.url
   const directory = await mkdtemp(join(tmpdir(), 'zhishi-line-'))
   const clock = { at: T0, now: () => clock.at, monotonicMs: () => clock.at }
   const files = createFaultyFiles()
   const lines: string[] = []
-  const parts = { url, directory, clock, files, write: (line: string) => void lines.push(line) }
+  const parts = { url, directory, clock, files, s3: it.s3, write: (line: string) => void lines.push(line) }
   const attemptIds = await insertAttempts(database.url)
   let running = await build(parts)
   onTestFinished(async () => {
@@ -90,12 +92,15 @@ async function build(it: {
   directory: string
   clock: Clock
   files: ReturnType<typeof createFaultyFiles>
+  s3: S3Server | undefined
   write: (line: string) => void
 }) {
   const log = pino({ level: 'warn' }, { write: it.write })
   const { db, close } = openDatabase(it.url, () => {})
   const keys = loadKeys(join(it.directory, 'keys'), systemRandom)
-  const blobStore = createDiskStore({ dataDirectory: it.directory, files: it.files.files })
+  const blobStore = it.s3
+    ? createS3Store({ db, bucket: it.s3.openBucket(), random: systemRandom, log })
+    : createDiskStore({ dataDirectory: it.directory, files: it.files.files })
   const audit = createAuditService({ db, clock: it.clock })
   const { clock, directory: dataDirectory } = it
   const service = createRecordingsService({

@@ -1,4 +1,4 @@
-// Owns: a real S3 server for tests (s3rver), and a gate before it that can be told to fail and that remembers what passed.
+// Owns: a real S3 server for tests (s3rver), and a gate before it that can be told to fail.
 // The gate refuses bodies that are not what their signed SHA-256 says, which S3 does and s3rver does not. Never used
 // outside tests.
 import { fork } from 'node:child_process'
@@ -14,15 +14,11 @@ import type { S3Credentials, S3Place } from '../s3-place.ts'
 export type S3Server = {
   place: S3Place
   credentials: S3Credentials
-  /** `--blobs` for it */
-  argument: string
   /** a bucket behind the gate, with pauses that no test waits for */
   openBucket(limits?: Partial<BucketLimits>, registry?: Registry): Bucket
   /** the same objects without the gate, to do what nobody should */
   behind: Bucket
   faults: Faults
-  /** methods of the requests that passed, in order */
-  passed: string[]
   /** names of all objects under the prefix */
   objects(): Promise<string[]>
   close(): Promise<void>
@@ -37,6 +33,8 @@ export type Faults = {
   isReadOnly: boolean
   /** every answer comes so late */
   delayMs: number
+  /** nobody answers: connections are closed at once */
+  isAway: boolean
 }
 
 /** The key pair that s3rver knows. */
@@ -62,8 +60,7 @@ function startReal(): Promise<number> {
 export async function startS3Server(): Promise<S3Server> {
   const realPort = await (real ??= startReal())
   const prefix = `zhishi/${randomUUID()}/`
-  const faults: Faults = { roomBytes: Infinity, answers: [], isReadOnly: false, delayMs: 0 }
-  const passed: string[] = []
+  const faults: Faults = { roomBytes: Infinity, answers: [], isReadOnly: false, delayMs: 0, isAway: false }
   const gate = createServer((request, response) => {
     void pass(request, response).catch(() => request.socket.destroy())
   })
@@ -75,11 +72,10 @@ export async function startS3Server(): Promise<S3Server> {
     const body = await bodyOf(request)
     const fault = faults.answers.shift()
     if (faults.delayMs > 0) await sleep(faults.delayMs)
-    if (fault === 'cut before') return void request.socket.destroy()
+    if (fault === 'cut before' || faults.isAway) return void request.socket.destroy()
     if (fault === 'damage body' && body[0] !== undefined) body[0] ^= 1
     const refused = refuse(request, body, fault)
     if (refused) return void response.writeHead(refused.status).end(`<Error><Code>${refused.code}</Code></Error>`)
-    passed.push(request.method ?? '')
     const answer = await forward(request, body)
     if (fault === 'cut after') return void request.socket.destroy()
     if (fault === 'damage answer' && answer.body[0] !== undefined) answer.body[0] ^= 1
@@ -123,11 +119,9 @@ export async function startS3Server(): Promise<S3Server> {
   return {
     place: placeAt(gatePort),
     credentials: CREDENTIALS,
-    argument: `s3://${BUCKET}/${prefix}?endpoint=http://127.0.0.1:${gatePort}`,
     openBucket,
     behind,
     faults,
-    passed,
     async objects() {
       const names: string[] = []
       for await (const { name } of behind.list('')) names.push(name)
