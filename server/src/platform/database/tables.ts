@@ -60,6 +60,8 @@ export const sittings = pgTable(
     selfPacedOpensAt: at('self_paced_opens_at'),
     selfPacedClosesAt: at('self_paced_closes_at'),
     entryReleasedAt: at('entry_released_at'),
+    /** how often its devices upload, set by people while it runs; null: as usual */
+    uploadEveryMs: integer('upload_every_ms'),
   },
   (t) => [uniqueIndex('sittings_key').on(t.interviewId, t.key)],
 )
@@ -404,6 +406,19 @@ export const partPauses = pgTable(
     bytes: bigint('bytes', { mode: 'number' }).notNull(),
   },
   (t) => [primaryKey({ columns: [t.partId, t.at] })],
+)
+
+/** Feeds that somebody has in full view, for some seconds: their devices upload every second. */
+export const watchedFeeds = pgTable(
+  'watched_feeds',
+  {
+    attemptId: uuid('attempt_id')
+      .notNull()
+      .references(() => attempts.id, { onDelete: 'cascade' }),
+    line: text('line').notNull(),
+    untilAt: at('until_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.attemptId, t.line] })],
 )
 
 /** What beats said of a part, so that bytes that come late are still witnessed at their time. No reference to parts: a beat may come first. */
