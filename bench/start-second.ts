@@ -10,6 +10,7 @@ import { importInterview } from '../e2e/harness/interview.ts'
 import { startProduct, type Product } from '../e2e/harness/product.ts'
 import type { Report, Task } from '../tools/candidate-bot/program.ts'
 import { startBots } from '../tools/candidate-bot/start.ts'
+import { CHEAP_HASH, PERSONAL_CODE } from './cheap-code.ts'
 
 /** What must hold (p99); nobody may be left without questions. */
 const TARGET_MS = { plain: 1000, restart: 2000 }
@@ -21,9 +22,6 @@ const KILLED_BEFORE_MS = 5000
 const READY_BEFORE_MS = 7000
 
 const PLANTED = '请谈谈您对社区食堂的看法。'
-const PERSONAL_CODE = 'BENCH234'
-/** Of that code, with the least argon2 there is: signing in is not what is measured. */
-const CHEAP_HASH = '$argon2id$v=19$m=8,t=1,p=1$GyCxr5DXXMT4dvNsYHUOXA$BIcr/I7qXaQOCooJzUkcu1AeShID2dkiU5UM80UpXLo'
 
 type Kind = keyof typeof TARGET_MS
 type Figures = { candidates: number; byPush: number; p50Ms: number; p95Ms: number; p99Ms: number; missing: number }

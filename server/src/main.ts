@@ -60,7 +60,7 @@ import { createOutbox } from './platform/push/outbox.ts'
 import { startPush } from './platform/push/push.ts'
 import { mountPreparation } from './preparation/routes.ts'
 import { mountRecordings } from './recordings/routes.ts'
-import { createRecordingsService } from './recordings/service.ts'
+import { createRecordingsService, PACE_READ_EVERY_MS } from './recordings/service.ts'
 import { mountScoring } from './scoring/routes.ts'
 import { createReviewCodesService } from './review-codes/service.ts'
 import { createScoringService } from './scoring/service.ts'
@@ -314,6 +314,11 @@ export async function startServer(
         CLOCK_CHECK_EVERY_MS,
         () => clockCheck.look(),
         (error) => log.warn({ err: error }, 'the clock cannot be compared with the database’s'),
+      ),
+      every(
+        PACE_READ_EVERY_MS,
+        () => recordings.pace.read(),
+        (error) => log.warn({ err: error }, 'the upload intervals wait'),
       ),
       interviews.makeUnlockCodes((error) => log.warn({ err: error }, 'unlock codes wait')),
       keyRelease.start(),

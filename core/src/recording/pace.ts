@@ -11,7 +11,10 @@ export const UPLOAD_EVERY_WATCHED_MS = 1000
 export const UPLOAD_EVERY_MAX_MS = 60_000
 
 /** What people may set for a sitting: from the recorder's slice to the longest. */
-export const uploadEvery = z.int().min(UPLOAD_EVERY_WATCHED_MS).max(UPLOAD_EVERY_MAX_MS)
+const uploadEvery = z.int().min(UPLOAD_EVERY_WATCHED_MS).max(UPLOAD_EVERY_MAX_MS)
+
+/** What people have set for a sitting; null: nothing. */
+export const uploadPace = z.strictObject({ uploadEveryMs: uploadEvery.nullable() }).meta({ id: 'UploadPace' })
 
 /**
  * The response header of every tus answer about a part (201, 200 and 204): the interval of this part's line in

@@ -61,7 +61,7 @@ export function createAnnouncing(it: { db: Database; clock: Clock; grants: Retur
 }
 
 /** A grant covers the parts of its attempt and device on its lines, whichever grant of that device made them. */
-function isOwn(part: Part, claims: GrantClaims): boolean {
+export function isOwn(part: Part, claims: GrantClaims): boolean {
   return part.attemptId === claims.attemptId && part.deviceId === claims.deviceId && claims.lines.includes(part.line)
 }
 

@@ -7,13 +7,14 @@ import type { AuditService } from '../audit/service.ts'
 import { BlobStoreError, type BlobStore } from '../platform/blob-store/blob-store.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
-import { loadOwnPart, PART_MAX_BYTES } from './announcing.ts'
+import type { Advancing } from './advances-repo.ts'
+import { isOwn, loadOwnPart, PART_MAX_BYTES } from './announcing.ts'
 import type { Log } from './faults.ts'
 import type { createJournalIndex } from './journal-index.ts'
 import type { KeyedLock } from './keyed-lock.ts'
 import { blobShorter, recordLoss } from './losses.ts'
 import type { PartDigests } from './part-digests.ts'
-import { advancePart, keyOf, loadPart, updateDeclaredBytes, type Part } from './repo.ts'
+import { keyOf, loadPart, updateDeclaredBytes, type Part } from './repo.ts'
 
 /** What a device says it holds a promise for: so many bytes, in a generation if it knows which. */
 export type Promised = { bytes: number; generation: number | null }
@@ -24,6 +25,8 @@ export type Append = {
   /** the part's final length, if the client names it with these bytes */
   declaredBytes: number | null
 }
+/** The same before the bytes are here. */
+export type Announced = Omit<Append, 'bytes'> & { bytes: { length: number } }
 
 export function createAppending(it: {
   db: Database
@@ -31,6 +34,7 @@ export function createAppending(it: {
   audit: AuditService
   blobStore: BlobStore
   digests: PartDigests
+  advance: Advancing
   journalIndex: ReturnType<typeof createJournalIndex>
   lock: KeyedLock
   log: Log
@@ -41,27 +45,18 @@ export function createAppending(it: {
   const told = new Set<AttemptId>()
 
   return {
+    readOffset,
+
     /**
-     * Where the part stands. A device that was promised more than the row says is believed: the database is older than
-     * the promise (restored from a backup), the loss is written down and the generation rises.
+     * What can be said before the body, so that nobody uploads for nothing. What this process remembers of a part can only
+     * let it pass: a refusal comes from the row.
      */
-    readOffset: (claims: GrantClaims, id: PartId, promised: Promised | null): Promise<Result<Part>> =>
-      promised === null
-        ? loadOwnPart(db, claims, id)
-        : lock.run(id, async () => {
-            const found = await loadOwnPart(db, claims, id)
-            if (!found.ok || !isBroken(found.value, promised)) return found
-            const part = found.value
-            return accept(
-              await recordLoss(it, part, {
-                found: 'receiptAhead',
-                keptBytes: part.bytes,
-                promisedBytes: promised.bytes,
-                generation: Math.max(part.generation, promised.generation ?? 0),
-                actor: { actorRole: 'grant', actorId: claims.grantId },
-              }),
-            )
-          }),
+    async admit(claims: GrantClaims, id: PartId, promised: Promised | null, asked: Announced): Promise<Result<null>> {
+      const seen = promised === null ? ownSeen(claims, id) : undefined
+      if (seen && !refuseAppend(seen, asked)) return accept(null)
+      const found = await readOffset(claims, id, promised)
+      return found.ok ? (refuseAppend(found.value, asked) ?? accept(null)) : found
+    },
 
     /**
      * Appends at the acknowledged offset; resolves with the part as it now stands, durable and committed. One after the
@@ -69,38 +64,73 @@ export function createAppending(it: {
      */
     append: (claims: GrantClaims, id: PartId, asked: Append): Promise<Result<Part>> =>
       lock.run(id, async () => {
+        const seen = asked.bytes.length > 0 ? ownSeen(claims, id) : undefined
+        if (seen && !refuseAppend(seen, asked)) {
+          const written = await write(seen, asked, { isFromRow: false })
+          if (written.ok) return written
+        }
         const found = await loadOwnPart(db, claims, id)
         if (!found.ok) return found
         const part = found.value
         const refused = refuseAppend(part, asked)
         if (refused) return refused
+        if (asked.bytes.length > 0) return write(part, asked, { isFromRow: true })
         const declaredBytes = asked.declaredBytes ?? part.declaredBytes
-        if (asked.bytes.length > 0) return write(part, { ...asked, declaredBytes })
         if (declaredBytes !== null && declaredBytes !== part.declaredBytes)
           await updateDeclaredBytes(db, part, declaredBytes)
         return accept({ ...part, declaredBytes })
       }),
   }
 
-  async function write(part: Part, asked: Append): Promise<Result<Part>> {
+  /**
+   * Where the part stands. A device that was promised more than the row says is believed: the database is older than
+   * the promise (restored from a backup), the loss is written down and the generation rises.
+   */
+  async function readOffset(claims: GrantClaims, id: PartId, promised: Promised | null): Promise<Result<Part>> {
+    if (promised === null) return loadOwnPart(db, claims, id)
+    return lock.run(id, async () => {
+      const found = await loadOwnPart(db, claims, id)
+      if (!found.ok || !isBroken(found.value, promised)) return found
+      const part = found.value
+      return accept(
+        await recordLoss(it, part, {
+          found: 'receiptAhead',
+          keptBytes: part.bytes,
+          promisedBytes: promised.bytes,
+          generation: Math.max(part.generation, promised.generation ?? 0),
+          actor: { actorRole: 'grant', actorId: claims.grantId },
+        }),
+      )
+    })
+  }
+
+  /** As this process last saw it. Not the journal: how far its lines are indexed is asked of the row each time. */
+  function ownSeen(claims: GrantClaims, id: PartId): Part | undefined {
+    const seen = digests.lastSeen(id)
+    return seen && seen.line !== 'journal' && isOwn(seen, claims) ? seen : undefined
+  }
+
+  /** A refusal where the part did not come from its row says only that it was remembered wrongly. */
+  async function write(part: Part, asked: Append, from: { isFromRow: boolean }): Promise<Result<Part>> {
     try {
       const digest = await digests.take(part)
-      await appendUnsealed(part, asked)
+      if (from.isFromRow) await appendUnsealed(part, asked)
+      else await blobStore.append(keyOf(part), asked.offset, asked.bytes)
       const closedBlocks = digest.push(asked.bytes)
       const bytes = asked.offset + asked.bytes.length
-      const advanced = await advancePart(db, part, {
-        bytes,
-        at: clock.now(),
-        closedBlocks,
-        declaredBytes: asked.declaredBytes,
-      })
-      if (!advanced) return refuse('offsetMismatch', { offset: (await loadPart(db, part.id))?.bytes ?? 0 })
+      const at = clock.now()
+      const declaredBytes = asked.declaredBytes ?? part.declaredBytes
+      if (!(await it.advance({ part, bytes, at, closedBlocks, declaredBytes })))
+        return refuse('offsetMismatch', { offset: (await loadPart(db, part.id))?.bytes ?? 0 })
+      const advanced: Part = { ...part, bytes, lastBytesAt: at, declaredBytes }
       digests.keep(advanced, digest)
       await journalIndex.catchUp(advanced)
       if (advanced.line === 'evidence') await tellFirst(advanced.attemptId)
       return accept(advanced)
     } catch (error) {
-      if (!(error instanceof BlobStoreError && error.code === 'bytesMissing')) throw error
+      if (!(error instanceof BlobStoreError)) throw error
+      if (error.code === 'sealed' && !from.isFromRow) return refuse('partSealed')
+      if (error.code !== 'bytesMissing') throw error
       const now = await recordLoss(it, part, blobShorter(part, error.size))
       return refuse('offsetMismatch', { offset: now.bytes })
     }
@@ -136,10 +166,7 @@ function isBroken(part: Part, promised: Promised): boolean {
 }
 
 /** What can be said before any byte is looked at. `offset` and `declaredBytes` are as the client names them. */
-export function refuseAppend(
-  part: Part,
-  asked: { offset: number; bytes: { length: number }; declaredBytes: number | null },
-): Refused | null {
+function refuseAppend(part: Part, asked: Announced): Refused | null {
   if (part.sealedAt !== null && asked.bytes.length > 0) return refuse('partSealed', { offset: part.bytes })
   if (asked.offset !== part.bytes) return refuse('offsetMismatch', { offset: part.bytes })
   const declaredBytes = part.declaredBytes ?? asked.declaredBytes

@@ -1,4 +1,4 @@
-// Owns: the rows of beats: what devices said of their parts, and what became of it.
+// Owns: the rows of beats once they are kept (hearing-repo.ts): what devices said of their parts, and what became of it.
 // Never changes what a device said.
 import { and, asc, eq, gt, inArray, lte, gte, sql } from 'drizzle-orm'
 import type { AttemptId, PartId } from '@zhishi/core/ids'
@@ -8,10 +8,6 @@ import type { Queryable } from '../platform/database/database.ts'
 import { beats } from '../platform/database/tables.ts'
 
 export type BeatRow = typeof beats.$inferSelect
-
-export async function insertBeats(db: Queryable, rows: Array<typeof beats.$inferInsert>): Promise<void> {
-  if (rows.length > 0) await db.insert(beats).values(rows).onConflictDoNothing()
-}
 
 export async function loadBeats(db: Queryable, partIds: readonly PartId[]): Promise<BeatRow[]> {
   if (partIds.length === 0) return []

@@ -1,16 +1,19 @@
-// Owns: the running digest of every part that is being written, kept while it fits, rebuilt when it is asked for.
-// Never stays behind after a failure: what takes a digest out brings it back only when disk and row agree with it.
+// Owns: the running digest of every part that is being written and its row as this process last saw it, kept while it fits,
+// rebuilt when it is asked for. Never stays behind after a failure: what takes a digest out brings it back only when disk
+// and row agree with it.
 import { createHash } from 'node:crypto'
+import type { PartId } from '@zhishi/core/ids'
 import { BLOCK_BYTES, createPartDigest, type PartDigest, type Sha256 } from '@zhishi/core/recording'
 import type { BlobStore } from '../platform/blob-store/blob-store.ts'
 import type { Database } from '../platform/database/database.ts'
 import { keyOf, loadBlocks, type Part } from './repo.ts'
 
 /**
- * About 2,700 candidates with three lines each, more than one process serves (server.md §2: about 2,000). An entry is
- * some 5 kB for ten minutes of video (30 block digests and one SHA-256 state): 40 MB in all.
+ * About 5,400 candidates with three feeds each, more than one process serves (docs/performance.md); fewer than are being
+ * written would be worse than none, because each append would read its block again. An entry is some 5 kB for ten minutes
+ * of video (30 block digests, one SHA-256 state, the row).
  */
-const KEPT_DIGESTS = 8192
+const KEPT_DIGESTS = 16_384
 
 const newSha256 = (): Sha256 => createHash('sha256')
 
@@ -18,10 +21,15 @@ export type PartDigests = {
   /** The digest over the acknowledged bytes. The caller owns it until it hands it back with `keep`. */
   take(part: Part): Promise<PartDigest>
   keep(part: Part, digest: PartDigest): void
+  /**
+   * The row as this process last saw it, while its digest is kept. Another process may have changed it since: good enough
+   * to begin an append, whose commit compares, and never enough to refuse one.
+   */
+  lastSeen(id: PartId): Part | undefined
 }
 
 export function createPartDigests(it: { db: Database; blobStore: BlobStore }): PartDigests {
-  const kept = new Map<string, { generation: number; digest: PartDigest }>()
+  const kept = new Map<string, { part: Part; digest: PartDigest }>()
 
   /** From the digests of full blocks, and from disk what lies behind the last of them: less than one block. */
   async function rebuild(part: Part): Promise<PartDigest> {
@@ -36,14 +44,15 @@ export function createPartDigests(it: { db: Database; blobStore: BlobStore }): P
     async take(part) {
       const found = kept.get(part.id)
       kept.delete(part.id)
-      const isCurrent = found?.generation === part.generation && found.digest.bytes() === part.bytes
+      const isCurrent = found?.part.generation === part.generation && found.digest.bytes() === part.bytes
       return isCurrent ? found.digest : rebuild(part)
     },
     keep(part, digest) {
       kept.delete(part.id)
-      kept.set(part.id, { generation: part.generation, digest })
+      kept.set(part.id, { part, digest })
       const [oldest] = kept.keys()
       if (kept.size > KEPT_DIGESTS && oldest !== undefined) kept.delete(oldest)
     },
+    lastSeen: (id) => kept.get(id)?.part,
   }
 }

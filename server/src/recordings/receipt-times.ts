@@ -20,11 +20,11 @@ export function createReceiptTimes(it: { clock: Clock }) {
       if (kept.length > 2 * KEPT_AT_MOST) kept.splice(0, kept.length - KEPT_AT_MOST)
       return done
     },
-    /** Those of the last minute, at most the newest 2,000. */
-    newest: (): number[] =>
+    /** Those of the last minute, or of less, at most the newest 2,000. */
+    newest: (withinMs = KEPT_MS): number[] =>
       kept
         .slice(-KEPT_AT_MOST)
-        .filter(({ atMs }) => atMs >= clock.monotonicMs() - KEPT_MS)
+        .filter(({ atMs }) => atMs >= clock.monotonicMs() - withinMs)
         .map(({ tookMs }) => tookMs),
   }
 }

@@ -13,12 +13,9 @@ import {
 } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
 import type { BlobKey } from '../platform/blob-store/blob-store.ts'
-import type { Database, Queryable } from '../platform/database/database.ts'
+import type { Queryable } from '../platform/database/database.ts'
 import { partBlocks, partPauses, parts } from '../platform/database/tables.ts'
 import { forgetHeld } from './beats-repo.ts'
-
-/** Twice the longest upload interval: shorter pauses are seen at the beats (DESIGN §6 Pace). */
-const PAUSE_MS = 10_000
 
 type PartRow = typeof parts.$inferSelect
 export type Part = Omit<PartRow, 'id' | 'attemptId' | 'deviceId' | 'grantId' | 'endReason'> & {
@@ -93,15 +90,6 @@ export async function loadPartsOfDevice(db: Queryable, attemptId: AttemptId, dev
     .where(and(eq(parts.attemptId, attemptId), eq(parts.deviceId, deviceId)))
 }
 
-/** Whose these parts are and how much of them is here; those that were never announced are not in the list. */
-export async function loadHeld(db: Queryable, ids: readonly PartId[]) {
-  if (ids.length === 0) return []
-  return db
-    .select({ id: parts.id, attemptId: parts.attemptId, deviceId: parts.deviceId, bytes: parts.bytes })
-    .from(parts)
-    .where(inArray(parts.id, [...ids]))
-}
-
 /** False when a part of that id, or of that line and number on that device, is there already. */
 export async function insertPart(db: Queryable, part: AnnouncedPart): Promise<boolean> {
   const inserted = await db.insert(parts).values(part).onConflictDoNothing().returning({ id: parts.id })
@@ -112,62 +100,12 @@ export async function updateDeclaredBytes(db: Queryable, part: Part, declaredByt
   await db.update(parts).set({ declaredBytes }).where(eq(parts.id, part.id))
 }
 
-/** Moves the acknowledged length on and keeps the digests of the blocks that became full, both or neither. */
-export async function advancePart(
-  db: Database,
-  part: Part,
-  to: { bytes: number; at: Instant; closedBlocks: readonly Uint8Array[]; declaredBytes: number | null },
-): Promise<Part | undefined> {
-  const advance = async (within: Queryable): Promise<Part | undefined> => {
-    const [row] = await within
-      .update(parts)
-      .set({ bytes: to.bytes, lastBytesAt: to.at, declaredBytes: to.declaredBytes })
-      .where(and(isStill(part), isNull(parts.sealedAt)))
-      .returning()
-    return row as Part | undefined
-  }
-  const hasPaused = part.lastBytesAt !== null && to.at - part.lastBytesAt > PAUSE_MS
-  if (to.closedBlocks.length === 0 && !hasPaused) return advance(db)
-  return db.transaction(async (transaction) => {
-    const advanced = await advance(transaction)
-    if (advanced && to.closedBlocks.length > 0) await insertBlocks(transaction, part, to)
-    if (advanced && hasPaused) await insertPause(transaction, part)
-    return advanced
-  })
-}
-
-async function insertPause(db: Queryable, { id, bytes, lastBytesAt }: Part): Promise<void> {
-  if (lastBytesAt === null) return
-  await db.insert(partPauses).values({ partId: id, at: lastBytesAt, bytes }).onConflictDoNothing()
-}
-
 export async function loadPauses(db: Queryable, ids: readonly PartId[]) {
   if (ids.length === 0) return []
   return db
     .select()
     .from(partPauses)
     .where(inArray(partPauses.partId, [...ids]))
-}
-
-async function insertBlocks(
-  db: Queryable,
-  part: Part,
-  to: { bytes: number; at: Instant; closedBlocks: readonly Uint8Array[] },
-): Promise<void> {
-  const first = blocksIn(to.bytes) - to.closedBlocks.length
-  const rows = to.closedBlocks.map((digest, at) => ({
-    partId: part.id,
-    index: first + at,
-    digest: Buffer.from(digest),
-    arrivedAt: to.at,
-  }))
-  await db
-    .insert(partBlocks)
-    .values(rows)
-    .onConflictDoUpdate({
-      target: [partBlocks.partId, partBlocks.index],
-      set: { digest: sql`excluded.digest`, arrivedAt: sql`excluded.arrived_at` },
-    })
 }
 
 /** Digests of the full blocks of a part, in order. */

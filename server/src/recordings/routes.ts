@@ -22,6 +22,10 @@ export async function mountRecordings(
   mountPlayback(app, it)
   mount(endpoints.sealPart, ({ params, body, caller }) => service.seal(caller.claims, params.partId, body))
   mount(endpoints.beat, ({ body, caller }) => service.beat(caller.claims, body))
+  mount(endpoints.readUploadPace, ({ params }) => service.pace.readSetting(params.sittingId))
+  mount(endpoints.setUploadPace, ({ params, body, caller }) =>
+    service.pace.set({ role: caller.role, id: caller.staffId }, params.sittingId, body),
+  )
   mount(endpoints.listRecordings, async ({ params, caller }) =>
     (await canSeeAttempt(caller, params.attemptId))
       ? accept(await service.listRecordings(params.attemptId, { isWitnessed: caller.role !== 'candidate' }))

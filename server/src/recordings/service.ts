@@ -18,19 +18,22 @@ import type { BlobStore } from '../platform/blob-store/blob-store.ts'
 import type { Clock, Random } from '../platform/clock.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
 import type { Keys } from '../platform/keys.ts'
+import { createAdvancing } from './advances-repo.ts'
 import { createAnnouncing } from './announcing.ts'
-import { createAppending, type Append, type Promised } from './appending.ts'
+import { createAppending, type Announced, type Append, type Promised } from './appending.ts'
 import { loadComputerBeats, loadUnannounced } from './beats-repo.ts'
 import { createBeats } from './beats.ts'
 import { createDevices } from './devices.ts'
 import { guarded, type Log } from './faults.ts'
 import { createGrants } from './grants.ts'
+import { createHearing } from './hearing-repo.ts'
 import { createImporting } from './importing.ts'
 import { createJournalIndex } from './journal-index.ts'
 import { loadEntries, loadFinishClaim, loadNotices } from './journal-repo.ts'
 import { createJournalLooks } from './journal-looks.ts'
 import { createKeyedLock } from './keyed-lock.ts'
 import { createLooks } from './looks.ts'
+import { createPace } from './pace.ts'
 import { createPartDigests } from './part-digests.ts'
 import { createPlayables, type Playable } from './playable.ts'
 import { presentRecordings } from './present.ts'
@@ -44,6 +47,7 @@ import * as watchRepo from './watch-repo.ts'
 export type { Part } from './repo.ts'
 export type { UploadingDevice } from './devices.ts'
 export type { WatchedLine } from './watch-repo.ts'
+export { PACE_READ_EVERY_MS } from './pace.ts'
 export type RecordingsService = ReturnType<typeof createRecordingsService>
 
 export function createRecordingsService(it: {
@@ -68,12 +72,13 @@ export function createRecordingsService(it: {
   const witnessing = createWitnessing(it)
   const parts = { ...it, lock, journalIndex, witnessing, digests: createPartDigests(it) }
   const announce = createAnnouncing({ ...it, grants })
-  const appending = createAppending(parts)
+  const appending = createAppending({ ...parts, advance: createAdvancing(db) })
   const seal = createSealing(parts)
   const importExport = createImporting({ ...parts, announce, appending, seal })
-  const beat = createBeats({ ...it, grants })
-  const playables = createPlayables(it)
   const receiptTimes = createReceiptTimes(it)
+  const pace = createPace({ ...it, receiptsWithin: receiptTimes.newest })
+  const beat = createBeats({ ...it, grants, pace, hear: createHearing(db) })
+  const playables = createPlayables(it)
 
   return {
     issueGrant: grants.issue,
@@ -89,6 +94,8 @@ export function createRecordingsService(it: {
       guarded(log, 'creating a part', () => announce(claims, said, declaredBytes)),
     readOffset: (claims: GrantClaims, id: PartId, promised: Promised | null) =>
       guarded(log, 'reading an offset', () => appending.readOffset(claims, id, promised)),
+    admitAppend: (claims: GrantClaims, id: PartId, promised: Promised | null, asked: Announced) =>
+      guarded(log, 'admitting an append', () => appending.admit(claims, id, promised, asked)),
     append: (claims: GrantClaims, id: PartId, asked: Append) =>
       guarded(log, 'appending to a part', () => receiptTimes.time(() => appending.append(claims, id, asked))),
     seal: (claims: GrantClaims, id: PartId, asked: SealRequest) =>
@@ -96,6 +103,9 @@ export function createRecordingsService(it: {
     /** An export file, on the same way as uploads. */
     importExport,
     beat: (claims: GrantClaims, said: Beat) => guarded(log, 'taking a beat', () => beat(claims, said)),
+
+    /** How often devices are to upload: whoever shows a feed says so with `noteWatched`, at every piece of it. */
+    pace,
 
     /** To be run once at start, beside serving. */
     checkParts: () => sweepParts(parts),

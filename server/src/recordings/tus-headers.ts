@@ -1,7 +1,7 @@
 // Owns: the headers of tus 1.0 (https://tus.io/protocols/resumable-upload) as typed values.
 // Never guesses: what cannot be read exactly is refused with the header's name.
 import { createHash } from 'node:crypto'
-import { partAnnouncement, type PartAnnouncement } from '@zhishi/core/recording'
+import { partAnnouncement, UPLOAD_EVERY_HEADER, type PartAnnouncement } from '@zhishi/core/recording'
 import { accept, refuse, type Refused, type Result } from '@zhishi/core/refusal'
 import type { Promised } from './appending.ts'
 import { PART_MAX_BYTES } from './announcing.ts'
@@ -31,6 +31,9 @@ export function presentOffset(part: Part): Record<string, string> {
     ...(length === null ? { 'upload-defer-length': '1' } : { 'upload-length': String(length) }),
   }
 }
+
+/** How often the line of a part is to upload, from now on. */
+export const presentPace = (everyMs: number): Record<string, string> => ({ [UPLOAD_EVERY_HEADER]: String(everyMs) })
 
 const malformed = (path: string, message: string): Refused => refuse('malformed', { problems: [{ path, message }] })
 

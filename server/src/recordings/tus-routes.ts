@@ -8,7 +8,7 @@ import type { GrantClaims } from '@zhishi/core/recording'
 import { accept, refuse, type Refusal, type Result } from '@zhishi/core/refusal'
 import { admit, type Identify } from '../platform/http/caller.ts'
 import { sendRefusal } from '../platform/http/reply.ts'
-import { refuseAppend, type Append } from './appending.ts'
+import type { Append, Promised } from './appending.ts'
 import { createRoom, drain, openBody, type Body } from './body.ts'
 import { refusalOfFault } from './faults.ts'
 import type { Part } from './repo.ts'
@@ -37,6 +37,10 @@ export async function mountTus(
 ): Promise<void> {
   const { service, identify } = it
   const room = createRoom(ROOM_BYTES)
+  const present = (part: Part) => ({
+    ...tus.presentOffset(part),
+    ...tus.presentPace(service.pace.uploadEveryMs(part.attemptId, part.line)),
+  })
 
   await app.register(async (scope) => {
     // the body is read by hand: no parser may touch it, and the server's limit for JSON does not hold here
@@ -57,13 +61,13 @@ export async function mountTus(
       const created = await create(request)
       if (!created.ok) return refused(request, reply, created.refusal)
       const location = `${endpoints.createPart.path}/${created.value.id}`
-      return reply.code(201).header('location', location).headers(tus.presentOffset(created.value)).send()
+      return reply.code(201).header('location', location).headers(present(created.value)).send()
     })
 
     scope.head(endpoints.readPartOffset.path, async (request, reply) => {
-      const found = await readOffset(request, endpoints.readPartOffset)
+      const found = await readOffset(request)
       if (!found.ok) return refused(request, reply, found.refusal)
-      return reply.code(200).headers(tus.presentOffset(found.value.part)).send()
+      return reply.code(200).headers(present(found.value)).send()
     })
 
     scope.patch(endpoints.appendPart.path, async (request, reply) => {
@@ -74,7 +78,7 @@ export async function mountTus(
         return reply
       }
       if (!appended.ok) return refused(request, reply, appended.refusal)
-      return reply.code(204).headers(tus.presentOffset(appended.value)).send()
+      return reply.code(204).headers(present(appended.value)).send()
     })
   })
 
@@ -96,29 +100,31 @@ export async function mountTus(
     return length.ok ? service.createPart(claims.value, said.value, length.value) : length
   }
 
-  async function readOffset(
-    request: FastifyRequest,
-    endpoint: Endpoint,
-  ): Promise<Result<{ claims: GrantClaims; part: Part }>> {
+  type Asked = { claims: GrantClaims; id: PartId; promised: Promised | null }
+
+  async function askedOf(request: FastifyRequest, endpoint: Endpoint): Promise<Result<Asked>> {
     const claims = await grantOf(request, endpoint)
     if (!claims.ok) return claims
     const id = partId.safeParse((request.params as { partId: string }).partId)
     if (!id.success) return refuse('notFound')
     const promised = tus.parsePromised(request.headers)
-    if (!promised.ok) return promised
-    const found = await service.readOffset(claims.value, id.data, promised.value)
-    return found.ok ? accept({ claims: claims.value, part: found.value }) : found
+    return promised.ok ? accept({ claims: claims.value, id: id.data, promised: promised.value }) : promised
+  }
+
+  async function readOffset(request: FastifyRequest): Promise<Result<Part>> {
+    const asked = await askedOf(request, endpoints.readPartOffset)
+    return asked.ok ? service.readOffset(asked.value.claims, asked.value.id, asked.value.promised) : asked
   }
 
   async function append(request: FastifyRequest): Promise<Result<Part> | 'cut'> {
-    const found = await readOffset(request, endpoints.appendPart)
-    if (!found.ok) return found
-    const { claims, part } = found.value
-    const asked = parsePatch(request, part.id)
+    const about = await askedOf(request, endpoints.appendPart)
+    if (!about.ok) return about
+    const { claims, id, promised } = about.value
+    const asked = parsePatch(request, id)
     if (!asked.ok) return asked
-    // before the body: nobody should upload for nothing
-    const refusal = refuseAppend(part, { ...asked.value, bytes: { length: asked.value.contentLength ?? 0 } })
-    if (refusal) return refusal
+    const bytes = { length: asked.value.contentLength ?? 0 }
+    const admitted = await service.admitAppend(claims, id, promised, { ...asked.value, bytes })
+    if (!admitted.ok) return admitted
     const body = openBody(request.raw, room)
     try {
       const { checksum } = asked.value

@@ -1,8 +1,8 @@
 // Owns: the line by which recordings come in, and playback.
 // Never holds behaviour.
 import { z } from 'zod'
-import { beat, beatAnswer, partAnnouncement, receipt, sealRequest } from '../../recording/index.ts'
-import { ofAttempt, ofPart, type Endpoints } from '../endpoint.ts'
+import { beat, beatAnswer, partAnnouncement, receipt, sealRequest, uploadPace } from '../../recording/index.ts'
+import { ofAttempt, ofPart, ofSitting, type Endpoints } from '../endpoint.ts'
 import { importView, journalCursor, journalFilter, journalPage, presenceView } from '../records-views.ts'
 import { recordingView } from '../views.ts'
 
@@ -141,6 +141,25 @@ export const recordingsEndpoints = {
     body: beat,
     response: beatAnswer,
     refusals: ['grantRefused', 'foreignPart', 'unavailable'],
+  },
+  readUploadPace: {
+    method: 'GET',
+    path: '/api/sittings/:sittingId/upload-pace',
+    summary: 'How often the devices of a sitting upload, as people set it; null: as usual',
+    callers: ['organiser', 'support'],
+    params: ofSitting,
+    response: uploadPace,
+    refusals: ['signInNeeded', 'notAllowed', 'notFound'],
+  },
+  setUploadPace: {
+    method: 'POST',
+    path: '/api/sittings/:sittingId/upload-pace',
+    summary: 'Sets how often the devices of a sitting upload, from now on; feeds in full view stay at a second',
+    callers: ['organiser', 'support'],
+    params: ofSitting,
+    body: uploadPace,
+    response: uploadPace,
+    refusals: ['signInNeeded', 'notAllowed', 'notFound'],
   },
   playPart: {
     method: 'GET',

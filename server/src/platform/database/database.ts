@@ -4,7 +4,8 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import * as tables from './tables.ts'
 
-export type Database = NodePgDatabase<typeof tables>
+/** `$client`: for a statement that is prepared once and run hundreds of times a second. */
+export type Database = NodePgDatabase<typeof tables> & { $client: pg.Pool }
 /** A database handle inside a transaction; repos take either. */
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
 export type Queryable = Database | Transaction

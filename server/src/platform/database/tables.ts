@@ -65,6 +65,8 @@ export const sittings = pgTable(
     /** for practice: it is never scored */
     isMock: boolean('is_mock').notNull(),
     entryReleasedAt: at('entry_released_at'),
+    /** how often its devices upload, set by people while it runs; null: as usual */
+    uploadEveryMs: integer('upload_every_ms'),
   },
   (t) => [uniqueIndex('sittings_key').on(t.interviewId, t.key)],
 )
@@ -409,6 +411,19 @@ export const partPauses = pgTable(
     bytes: bigint('bytes', { mode: 'number' }).notNull(),
   },
   (t) => [primaryKey({ columns: [t.partId, t.at] })],
+)
+
+/** Feeds that somebody has in full view, for some seconds: their devices upload every second. */
+export const watchedFeeds = pgTable(
+  'watched_feeds',
+  {
+    attemptId: uuid('attempt_id')
+      .notNull()
+      .references(() => attempts.id, { onDelete: 'cascade' }),
+    line: text('line').notNull(),
+    untilAt: at('until_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.attemptId, t.line] })],
 )
 
 /** What beats said of a part, so that bytes that come late are still witnessed at their time. No reference to parts: a beat may come first. */

@@ -1,0 +1,94 @@
+// Conformance: tus-js-client from npm, as it is, uploads through the product's endpoint. Its own way of retrying and going on
+// must lead to the end, because other clients of tus 1.0 work the same way.
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { Upload, type UploadOptions } from 'tus-js-client'
+import { layWire } from './testkit/cuttable.ts'
+import { buildLine, digestOf, useDevice } from './testkit/line.ts'
+
+const MB = 1_000_000
+
+/** Uploads until the end, or until so many bytes are on their way and somebody stops it. */
+async function upload(
+  bytes: Buffer,
+  it: { options: UploadOptions; stopAt?: number; onProgress?: (sent: number) => void },
+): Promise<string | null> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const one: Upload = new Upload(bytes, {
+    ...it.options,
+    onProgress(sent) {
+      it.onProgress?.(sent)
+      if (sent >= (it.stopAt ?? Infinity)) void one.abort().then(resolve, reject)
+    },
+    onSuccess: () => resolve(),
+    onError: reject,
+  })
+  one.start()
+  await promise
+  return one.url
+}
+
+test('tus-js-client brings 50 MB here over a line that is cut three times, and a second one goes on where the first stopped', async () => {
+  const line = await buildLine()
+  const device = await useDevice(line)
+  const wire = await layWire(line.now().url)
+  const facts = device.facts()
+  const bytes = randomBytes(50 * MB)
+  const options: UploadOptions = {
+    endpoint: `${wire.url}api/parts`,
+    headers: { authorization: `Bearer ${device.grant}` },
+    metadata: facts,
+    chunkSize: 4 * MB,
+    retryDelays: [20, 50, 100, 200, 400, 800],
+  }
+
+  const cutAt = [6 * MB, 17 * MB, 29 * MB]
+  let cuts = 0
+  const url = await upload(bytes, {
+    options,
+    stopAt: 38 * MB,
+    onProgress(sent) {
+      if (sent < (cutAt[cuts] ?? Infinity)) return
+      cuts += 1
+      void wire
+        .cut()
+        .then(() => sleep(50))
+        .then(wire.mend)
+    },
+  })
+  expect(cuts).toBe(3)
+  expect(url).toBe(`${wire.url}api/parts/${facts.partId}`)
+  const held = Number((await device.head(facts.partId)).headers.get('upload-offset'))
+  expect(held).toBeGreaterThan(29 * MB)
+  expect(held).toBeLessThan(bytes.length)
+
+  expect(await upload(bytes, { options: { ...options, uploadUrl: url } })).toBe(url)
+  const sealed = await device.seal(facts.partId, bytes)
+  expect([sealed.status, sealed.body['digest']]).toEqual([200, digestOf(bytes)])
+  expect((await readFile(line.fileOf(device.attemptId, facts.partId))).equals(bytes)).toBe(true)
+})
+
+test('tus-js-client sends a part whose length is not known before, and is told no in a way it understands', async () => {
+  const line = await buildLine()
+  const device = await useDevice(line)
+  const facts = device.facts()
+  const bytes = randomBytes(3 * MB)
+  const options: UploadOptions = {
+    endpoint: `${line.now().url}/api/parts`,
+    headers: { authorization: `Bearer ${device.grant}` },
+    metadata: facts,
+    chunkSize: MB,
+    uploadLengthDeferred: true,
+    retryDelays: [],
+  }
+  await upload(bytes, { options })
+  expect((await device.seal(facts.partId, bytes)).status).toBe(200)
+
+  const stranger = { ...options, headers: { authorization: 'Bearer zg1.nobody.knows' }, metadata: device.facts() }
+  await expect(upload(bytes, { options: stranger })).rejects.toMatchObject({
+    originalResponse: expect.objectContaining({ getStatus: expect.any(Function) }) as unknown,
+    message: expect.stringContaining('401') as unknown,
+  })
+})
