@@ -33,6 +33,7 @@ const BACK_MS = 10_000
 
 export function LivePage({ sittingId, attemptId }: LivePageProps) {
   const { t } = useTranslation('staff')
+  const { role } = useMe()
   const { data: view, error, refetch } = useQuery(attemptQuery(attemptId))
   useAttemptPush(attemptId)
   const failure = failureOf(error)
@@ -49,7 +50,7 @@ export function LivePage({ sittingId, attemptId }: LivePageProps) {
               {inLanguage(view.sitting.name, currentLanguage())}
             </PlaceLink>
           )}
-          {useMe().role === 'proctor' && (
+          {role === 'proctor' && (
             <PlaceLink page="wall" sittingId={sittingId}>
               {t('wall.title')}
             </PlaceLink>
@@ -65,7 +66,7 @@ export function LivePage({ sittingId, attemptId }: LivePageProps) {
             <Pictures attemptId={attemptId} />
             <div className="side">
               <Actions view={view} />
-              {mayHelp(useMe().role) && <ConversationCard attemptId={attemptId} />}
+              {mayHelp(role) && <ConversationCard attemptId={attemptId} />}
             </div>
           </div>
         </>
