@@ -7,8 +7,6 @@ import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import * as repo from './views-repo.ts'
 
-export type { Viewing } from './views-repo.ts'
-
 /** Beats and uploads ask for every attempt, hundreds of times a second; a second is the pace of who is watched. */
 const WATCHED_IS_FRESH_MS = 1000
 

@@ -1,34 +1,37 @@
 // Proves that a live picture stays near the edge without restlessness, and gets over holes.
 import { expect, test } from 'vitest'
-import { AHEAD_S, chase, endOfRange, nextRange } from './chase.ts'
+import { chase, endOfRange, LOOK_BACK_MS, nextRange, RESERVE_S } from './chase.ts'
 
-test('far behind it jumps, a little behind it hurries, too near it waits; within a lump of a second it rests', () => {
+test('far behind it jumps, a little behind it hurries, too near it waits, and otherwise it rests', () => {
   const rows: Array<[number, ReturnType<typeof chase>]> = [
-    [AHEAD_S + 20, { kind: 'jump', toAheadS: AHEAD_S }],
-    [AHEAD_S + 4.9, { kind: 'rate', rate: 1.25 }],
-    [AHEAD_S + 1, { kind: 'rate', rate: 1.07 }],
-    [AHEAD_S + 0.6, { kind: 'rate', rate: 1 }],
-    [AHEAD_S - 0.6, { kind: 'rate', rate: 1 }],
-    [AHEAD_S - 0.8, { kind: 'rate', rate: 0.93 }],
-    [0, { kind: 'rate', rate: 0.93 }],
+    [RESERVE_S + 20, { kind: 'jump', byS: 20 }],
+    [RESERVE_S + 2.4, { kind: 'rate', rate: 1.25 }],
+    [RESERVE_S + 0.5, { kind: 'rate', rate: 1.07 }],
+    [RESERVE_S + 0.2, { kind: 'rate', rate: 1 }],
+    [RESERVE_S - 0.2, { kind: 'rate', rate: 1 }],
+    [RESERVE_S - 0.4, { kind: 'rate', rate: 0.93 }],
   ]
-  for (const [aheadS, expected] of rows) expect([aheadS, chase(aheadS, AHEAD_S)]).toEqual([aheadS, expected])
+  for (const [leastS, expected] of rows) expect([leastS, chase(leastS, RESERVE_S)]).toEqual([leastS, expected])
 })
 
-test('played with data in lumps of a second it settles where it should, and never runs dry', () => {
-  for (const beginsAheadS of [0.2, 4, 6]) {
+test('played with data in lumps of a second it settles near the edge, and never runs dry', () => {
+  for (const beginsAheadS of [1.2, 4, 6, 30]) {
     let aheadS = beginsAheadS
-    const seen: number[] = []
+    let seen: number[] = []
+    const settled: number[] = []
     for (let tick = 0; tick < 400; tick++) {
-      const wish = chase(aheadS, AHEAD_S)
-      if (wish.kind === 'jump') aheadS = wish.toAheadS
+      const wish = chase(Math.min(...seen, aheadS), RESERVE_S)
+      if (wish.kind === 'jump') {
+        aheadS -= wish.byS
+        seen = []
+      }
       aheadS -= 0.25 * (wish.kind === 'rate' ? wish.rate : 1)
+      seen = [...seen, aheadS].slice(-LOOK_BACK_MS / 250)
       if (tick % 4 === 0) aheadS += 1
-      seen.push(aheadS)
+      if (tick > 200) settled.push(aheadS)
     }
-    const settled = seen.slice(-40)
-    expect(Math.min(...settled)).toBeGreaterThan(0.3)
-    expect(Math.max(...settled)).toBeLessThan(AHEAD_S + 1.5)
+    expect(Math.min(...settled)).toBeGreaterThan(0.15)
+    expect(Math.max(...settled)).toBeLessThan(RESERVE_S + 1.5)
   }
 })
 

@@ -1,28 +1,30 @@
 // Owns: how a live picture stays near the edge of what has come: by the rate of playing, and by jumps.
 // Pure. Never touches a player (feed-player.ts).
 
-/** What a viewer has ahead: data come in lumps of a second, so this much covers one that is late by half of that. */
-export const AHEAD_S = 1.5
+/** What must be left ahead when the least is there, just before more comes: covers what is late by half of a lump. */
+export const RESERVE_S = 0.5
 /** A line on which it stood still gets more, up to this; above it nobody would call it live. */
-export const AHEAD_MAX_S = 4
+export const RESERVE_MAX_S = 2.5
 /** How much more after each time it stood still. */
-export const AHEAD_STEP_S = 0.5
-/** The lumps themselves: within it nothing is done, or the rate would change each second. */
-const BAND_S = 0.7
+export const RESERVE_STEP_S = 0.3
+/** Data come in lumps of a second: the least of so long a time holds the moment before one. */
+export const LOOK_BACK_MS = 2500
+/** Nothing is done within it, or the rate would change each second. */
+const BAND_S = 0.3
 /** Rates at which speech sounds as it is. */
 const SLOWER = 0.93
 const FASTER = 1.07
 const MUCH_FASTER = 1.25
 /** Further behind than this nobody waits for a quicker rate. */
-const JUMP_S = 5
+const JUMP_S = 2.5
 
-export type Chase = { kind: 'rate'; rate: number } | { kind: 'jump'; toAheadS: number }
+export type Chase = { kind: 'rate'; rate: number } | { kind: 'jump'; byS: number }
 
-/** @param aheadS what lies between the picture and the edge; @param wantedS what should lie there */
-export function chase(aheadS: number, wantedS: number): Chase {
-  const tooMuch = aheadS - wantedS
-  if (tooMuch > JUMP_S) return { kind: 'jump', toAheadS: wantedS }
-  if (tooMuch > 2 * BAND_S) return { kind: 'rate', rate: MUCH_FASTER }
+/** @param leastS the least that lay ahead of the picture in the last {@link LOOK_BACK_MS}; @param reserveS what should have */
+export function chase(leastS: number, reserveS: number): Chase {
+  const tooMuch = leastS - reserveS
+  if (tooMuch > JUMP_S) return { kind: 'jump', byS: tooMuch }
+  if (tooMuch > 3 * BAND_S) return { kind: 'rate', rate: MUCH_FASTER }
   if (tooMuch > BAND_S) return { kind: 'rate', rate: FASTER }
   if (tooMuch < -BAND_S) return { kind: 'rate', rate: SLOWER }
   return { kind: 'rate', rate: 1 }

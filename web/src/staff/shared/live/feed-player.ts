@@ -4,7 +4,7 @@
 import type { LivePart, LivePlace } from '@zhishi/core/contract'
 import type { Instant } from '@zhishi/core/time'
 import { fetchBytes, findPlace } from './bytes.ts'
-import { AHEAD_MAX_S, AHEAD_S, AHEAD_STEP_S, chase, endOfRange, nextRange } from './chase.ts'
+import { chase, endOfRange, LOOK_BACK_MS, nextRange, RESERVE_MAX_S, RESERVE_S, RESERVE_STEP_S } from './chase.ts'
 import { canPlay, openBuffer, type MediaBuffer } from './media-buffer.ts'
 
 export type FeedState = {
@@ -34,6 +34,8 @@ export type FeedPlayer = {
 }
 
 const TICK_MS = 250
+/** Feeds that were just opened come each second only from the next beat on: that they stand still before says nothing. */
+const SETTLES_MS = 6000
 /** One request: about 20 s of a camera. */
 const PIECE_BYTES = 1_048_576
 /** While somebody is back in time so much is fetched ahead, and no more. */
@@ -67,7 +69,10 @@ export function createFeedPlayer(it: {
   let isBehind = false
   let isClosed = false
   let failures = 0
-  let aheadS = AHEAD_S
+  let reserveS = RESERVE_S
+  /** how much lay ahead at the last ticks, since the picture was last put somewhere */
+  let lately: { atMs: number; leftS: number }[] = []
+  let putAtMs = performance.now()
   let stage: FeedState['stage'] = 'joining'
   let isWoken = false
   let endRest: () => void = () => {}
@@ -127,7 +132,7 @@ export function createFeedPlayer(it: {
     const toS = asked.kind === 'live' ? null : Math.max(beginsAtS, (asked.at - baseAt) / 1000)
     if (known && toS !== null && endOfRange(known.buffer.ranges(), toS) > toS + 0.5) {
       wish = null
-      video.currentTime = toS
+      put(toS)
       return true
     }
     const place =
@@ -135,24 +140,30 @@ export function createFeedPlayer(it: {
       (await findPlace(part.partId, toS === null ? NEWEST_MS : (toS - beginsAtS) * 1000))
     if (!place) return false
     wish = null
+    const coming = firstBytes(part, place)
     following = known ?? { part, buffer: await openBuffer(video, part.mime), offset: 0, beginsAtS, baseAt }
-    await begin(following, place)
-    video.currentTime = toS ?? beginsAtS + place.atMs / 1000
+    await begin(following, place, await coming)
+    put(toS ?? beginsAtS + place.atMs / 1000)
     play()
     return true
   }
 
-  /** Head and first pictures come at the same time: that is what somebody waits for. */
-  async function begin(to: Following, place: LivePlace): Promise<void> {
-    const { part, buffer } = to
-    const [head, first] = await Promise.all([
-      fetchBytes(part.partId, 0, place.headBytes),
-      fetchBytes(part.partId, place.offset, Math.min(part.bytes, place.offset + PIECE_BYTES)),
+  /** Head and first pictures, asked for at the same time: that is what somebody waits for. */
+  const firstBytes = ({ partId, bytes }: LivePart, { headBytes, offset }: LivePlace) =>
+    Promise.all([
+      fetchBytes(partId, 0, headBytes),
+      fetchBytes(partId, offset, Math.min(Math.max(bytes, offset + 1), offset + PIECE_BYTES)),
     ])
+
+  async function begin(
+    to: Following,
+    place: LivePlace,
+    [head, first]: Awaited<ReturnType<typeof firstBytes>>,
+  ): Promise<void> {
     if (!head || !first) throw new Error('the first bytes did not come')
-    buffer.restart(part.mime, to.beginsAtS)
-    await buffer.append(head)
-    await buffer.append(first)
+    to.buffer.restart(to.part.mime, to.beginsAtS)
+    await to.buffer.append(head)
+    await to.buffer.append(first)
     to.offset = place.offset + first.length
   }
 
@@ -183,18 +194,30 @@ export function createFeedPlayer(it: {
     const isAtEnd = following.part.isSealed && following.part === newest && following.offset >= following.part.bytes
     if (left < 0.05) {
       const next = nextRange(ranges, video.currentTime)
-      if (next !== null) video.currentTime = next
+      if (next !== null) put(next)
       else return show(isAtEnd ? 'ended' : 'waiting')
+    } else if (!isBehind && !isAtEnd && performance.now() - putAtMs < LOOK_BACK_MS) {
+      // before a whole lump has passed nothing is known of how they come
+      lately = [...lately, { atMs: performance.now(), leftS: left }]
     } else if (!isBehind && !isAtEnd) {
-      const wanted = chase(left, aheadS)
-      if (wanted.kind === 'jump') video.currentTime += left - wanted.toAheadS
+      const nowMs = performance.now()
+      lately = [...lately.filter(({ atMs }) => nowMs - atMs < LOOK_BACK_MS), { atMs: nowMs, leftS: left }]
+      const wanted = chase(Math.min(...lately.map(({ leftS }) => leftS)), reserveS)
+      if (wanted.kind === 'jump') put(video.currentTime + wanted.byS)
       else if (video.playbackRate !== wanted.rate) video.playbackRate = wanted.rate
     } else if (video.playbackRate !== 1) video.playbackRate = 1
     show(video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA ? 'playing' : 'waiting')
   }
 
   function stood(): void {
-    if (stage === 'playing' && !isBehind) aheadS = Math.min(AHEAD_MAX_S, aheadS + AHEAD_STEP_S)
+    const isSettled = performance.now() - putAtMs > SETTLES_MS
+    if (isSettled && !isBehind) reserveS = Math.min(RESERVE_MAX_S, reserveS + RESERVE_STEP_S)
+  }
+
+  function put(seconds: number): void {
+    video.currentTime = seconds
+    lately = []
+    putAtMs = performance.now()
   }
 
   function broke(): void {
