@@ -365,13 +365,6 @@ CREATE TABLE "unlock_codes" (
 	"wrapped" "bytea" NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "watched_feeds" (
-	"attempt_id" uuid NOT NULL,
-	"line" text NOT NULL,
-	"until_at" bigint NOT NULL,
-	CONSTRAINT "watched_feeds_attempt_id_line_pk" PRIMARY KEY("attempt_id","line")
-);
---> statement-breakpoint
 ALTER TABLE "attachments" ADD CONSTRAINT "attachments_sitting_id_sittings_id_fk" FOREIGN KEY ("sitting_id") REFERENCES "public"."sittings"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "attempt_events" ADD CONSTRAINT "attempt_events_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "attempts" ADD CONSTRAINT "attempts_sitting_id_sittings_id_fk" FOREIGN KEY ("sitting_id") REFERENCES "public"."sittings"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -404,7 +397,6 @@ ALTER TABLE "sign_ins" ADD CONSTRAINT "sign_ins_staff_id_staff_id_fk" FOREIGN KE
 ALTER TABLE "sittings" ADD CONSTRAINT "sittings_interview_id_interviews_id_fk" FOREIGN KEY ("interview_id") REFERENCES "public"."interviews"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "stills" ADD CONSTRAINT "stills_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "unlock_codes" ADD CONSTRAINT "unlock_codes_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "watched_feeds" ADD CONSTRAINT "watched_feeds_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "attempts_person" ON "attempts" USING btree ("sitting_id","person_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "attempts_lot" ON "attempts" USING btree ("sitting_id","lot");--> statement-breakpoint
 CREATE INDEX "attempts_of_person" ON "attempts" USING btree ("person_id");--> statement-breakpoint

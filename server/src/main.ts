@@ -206,7 +206,7 @@ export async function startServer(
       log,
       dataDirectory,
       onFirstEvidenceBytes: (attemptId) => attempts.commandAsSystem(attemptId, { kind: 'receiveEvidence' }),
-      isWatched: (attemptId) => live.isWatched(attemptId),
+      loadWatched: () => live.loadWatched(),
     })
     const live = createLiveService({ db, clock, keys, audit, blobStore, recordings })
     const help = createHelpService({ db, clock, keys, audit, publish })

@@ -83,7 +83,9 @@ async function useDevice(house: House, attemptId: string, kind: DeviceKind = 'co
       const { status } = await send(`/api/parts/${id}/seal`, { method: 'POST', headers, body: JSON.stringify(body) })
       expect(status).toBe(200)
     },
+    /** with what the process knows of views now, which it reads each second by itself */
     async beat(): Promise<Record<string, number>> {
+      await house.services.recordings.pace.read()
       const headers = { 'content-type': 'application/json' }
       const body = JSON.stringify({ sentAt: house.clock.now(), parts: [] })
       const answer = await send('/api/beats', { method: 'POST', headers, body })

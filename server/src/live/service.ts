@@ -95,7 +95,7 @@ export function createLiveService(it: {
   }
 
   return {
-    isWatched: views.isWatched,
+    loadWatched: views.loadWatched,
     findPart: (id: PartId) => recordings.findPart(id),
 
     /** Takes a still in the place of the one before. Refuses what is no small JPEG, and one that comes too soon. */

@@ -7,19 +7,8 @@ import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import * as repo from './views-repo.ts'
 
-export type { Viewing } from './views-repo.ts'
-
-/** Beats and uploads ask for every attempt, hundreds of times a second; a second is the pace of who is watched. */
-const WATCHED_IS_FRESH_MS = 1000
-
 export function createViews(it: { db: Database; clock: Clock; audit: AuditService }) {
   const { db, clock, audit } = it
-  let lookedAtMs = -Infinity
-  let watched: Promise<ReadonlySet<AttemptId>> = Promise.resolve(new Set())
-
-  async function load(): Promise<ReadonlySet<AttemptId>> {
-    return new Set(await repo.loadWatched(db, clock.now()))
-  }
 
   return {
     /**
@@ -46,14 +35,7 @@ export function createViews(it: { db: Database; clock: Clock; audit: AuditServic
     has: (staffId: StaffId, attemptId: AttemptId): Promise<boolean> =>
       repo.hasView(db, staffId, attemptId, clock.now()),
 
-    /** Whether anybody does, as it was within the last second. Where the database cannot say, nobody does. */
-    async isWatched(attemptId: AttemptId): Promise<boolean> {
-      const nowMs = clock.monotonicMs()
-      if (nowMs - lookedAtMs > WATCHED_IS_FRESH_MS) {
-        lookedAtMs = nowMs
-        watched = load().catch(() => new Set<AttemptId>())
-      }
-      return (await watched).has(attemptId)
-    },
+    /** The attempts at which anybody does. */
+    loadWatched: async (): Promise<ReadonlySet<AttemptId>> => new Set(await repo.loadWatched(db, clock.now())),
   }
 }

@@ -24,7 +24,7 @@ export function createBeats(it: { clock: Clock; grants: ReturnType<typeof create
     if (heard === 'unknownGrant') await grants.heardOf(claims, receivedAt)
     return accept({
       serverNow: clock.now(),
-      uploadEveryMs: everyLine((line) => pace.uploadEveryMs(attemptId, line)),
+      uploadEveryMs: everyLine(() => pace.uploadEveryMs(attemptId)),
     })
   }
 }

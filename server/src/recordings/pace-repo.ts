@@ -1,26 +1,8 @@
-// Owns: the rows of which feeds are watched, and the upload interval people set for a sitting.
-// Never keeps who watches: looks are the audit log's.
-import { eq, gt, isNotNull, lte } from 'drizzle-orm'
+// Owns: the upload interval that people set for a sitting. Never decides one: that is core's (recording/pace.ts).
+import { eq, isNotNull } from 'drizzle-orm'
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
-import type { Line } from '@zhishi/core/recording'
-import type { Instant } from '@zhishi/core/time'
 import type { Queryable } from '../platform/database/database.ts'
-import { attempts, sittings, watchedFeeds } from '../platform/database/tables.ts'
-
-type Watch = { attemptId: AttemptId; line: Line; untilAt: Instant }
-
-export async function loadWatches(db: Queryable, now: Instant): Promise<Watch[]> {
-  return (await db.select().from(watchedFeeds).where(gt(watchedFeeds.untilAt, now))) as Watch[]
-}
-
-/** Writes the watch down, and removes those that have ended. */
-export async function saveWatch(db: Queryable, watch: Watch, now: Instant): Promise<void> {
-  await db
-    .insert(watchedFeeds)
-    .values(watch)
-    .onConflictDoUpdate({ target: [watchedFeeds.attemptId, watchedFeeds.line], set: { untilAt: watch.untilAt } })
-  await db.delete(watchedFeeds).where(lte(watchedFeeds.untilAt, now))
-}
+import { attempts, sittings } from '../platform/database/tables.ts'
 
 /** Of the attempts for whose sitting something is set. */
 export async function loadSettings(db: Queryable): Promise<{ attemptId: AttemptId; uploadEveryMs: number }[]> {

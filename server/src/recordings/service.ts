@@ -62,8 +62,8 @@ export function createRecordingsService(it: {
   dataDirectory: string
   /** told that bytes of a phone have come: at the first ones, and once more after a restart; repeated until it succeeds */
   onFirstEvidenceBytes: (attemptId: AttemptId) => Promise<unknown>
-  /** whether somebody has the feeds of an attempt in full view */
-  isWatched: (attemptId: AttemptId) => Promise<boolean>
+  /** the attempts that somebody has in full view now */
+  loadWatched: () => Promise<ReadonlySet<AttemptId>>
 }) {
   const { db, keys, log } = it
   const lock = createKeyedLock()
@@ -104,7 +104,7 @@ export function createRecordingsService(it: {
     importExport,
     beat: (claims: GrantClaims, said: Beat) => guarded(log, 'taking a beat', () => beat(claims, said)),
 
-    /** How often devices are to upload: whoever shows a feed says so with `noteWatched`, at every piece of it. */
+    /** How often devices are to upload. */
     pace,
 
     /** To be run once at start, beside serving. */

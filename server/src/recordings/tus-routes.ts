@@ -39,7 +39,7 @@ export async function mountTus(
   const room = createRoom(ROOM_BYTES)
   const present = (part: Part) => ({
     ...tus.presentOffset(part),
-    ...tus.presentPace(service.pace.uploadEveryMs(part.attemptId, part.line)),
+    ...tus.presentPace(service.pace.uploadEveryMs(part.attemptId)),
   })
 
   await app.register(async (scope) => {

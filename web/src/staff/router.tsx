@@ -14,12 +14,14 @@ import { RemarksPage } from './organiser/remarks-page.tsx'
 import { HelpPage } from './proctor/help.tsx'
 import { ProctorHome } from './proctor/home.tsx'
 import { IdentityPage } from './proctor/identity.tsx'
+import { WallPage } from './proctor/wall/wall-page.tsx'
 import { ProctorNav } from './proctor/queues.tsx'
 import { AttemptPage } from './shared/attempt/attempt-page.tsx'
 import { sieve, type Sieve } from './shared/attempts/sieve.ts'
 import { SittingPage } from './shared/attempts/sitting-page.tsx'
 import { NavContext } from './shared/frame/nav.ts'
 import { NotFoundPage } from './shared/frame/not-found.tsx'
+import { LivePage as AttemptLivePage } from './shared/live/live-page.tsx'
 import { useMe } from './shared/me.ts'
 import { chosenAttempt, PATHS } from './shared/place.tsx'
 import type { StaffRole } from './shared/queries.ts'
@@ -84,6 +86,26 @@ const attempt = createRoute({
   },
 })
 
+const attemptLive = createRoute({
+  getParentRoute: () => root,
+  path: PATHS.attemptLive,
+  component: function AttemptLive() {
+    const params = ofAttempt.safeParse(attemptLive.useParams<AnyRouter>())
+    if (!params.success) return <NotFoundPage />
+    return <AttemptLivePage key={params.data.attemptId} {...params.data} />
+  },
+})
+
+/** The proctors': whoever else comes by the address is told by the server. */
+const wall = createRoute({
+  getParentRoute: () => root,
+  path: PATHS.wall,
+  component: function Wall() {
+    const params = ofSitting.safeParse(wall.useParams<AnyRouter>())
+    return params.success ? <WallPage {...params.data} /> : <NotFoundPage />
+  },
+})
+
 /** The queues are the proctors': whoever else comes by the address is told by the server. */
 const identity = createRoute({
   getParentRoute: () => root,
@@ -132,7 +154,7 @@ function useChosen({ attempt: chosen }: z.infer<typeof chosenAttempt>) {
 /** Made once for a page. */
 export function createStaffRouter() {
   return createRouter({
-    routeTree: root.addChildren([home, sitting, attempt, identity, help, live, remarks, review]),
+    routeTree: root.addChildren([home, sitting, attempt, attemptLive, wall, identity, help, live, remarks, review]),
     basepath: '/staff',
   })
 }

@@ -413,19 +413,6 @@ export const partPauses = pgTable(
   (t) => [primaryKey({ columns: [t.partId, t.at] })],
 )
 
-/** Feeds that somebody has in full view, for some seconds: their devices upload every second. */
-export const watchedFeeds = pgTable(
-  'watched_feeds',
-  {
-    attemptId: uuid('attempt_id')
-      .notNull()
-      .references(() => attempts.id, { onDelete: 'cascade' }),
-    line: text('line').notNull(),
-    untilAt: at('until_at').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.attemptId, t.line] })],
-)
-
 /** What beats said of a part, so that bytes that come late are still witnessed at their time. No reference to parts: a beat may come first. */
 export const beats = pgTable(
   'beats',

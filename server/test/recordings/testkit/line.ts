@@ -40,6 +40,8 @@ export type Line = {
   clock: Clock & { at: number }
   files: ReturnType<typeof createFaultyFiles>
   attemptIds: [AttemptId, AttemptId]
+  /** attempts that somebody has in full view */
+  watched: Set<AttemptId>
   fileOf(attemptId: string, partId: string): string
   dataDirectory: string
   /** warnings and errors that were logged */
@@ -55,7 +57,8 @@ export async function buildLine(it: { viaUrl?: (url: string) => Promise<string>;
   const clock = { at: T0, now: () => clock.at, monotonicMs: () => clock.at }
   const files = createFaultyFiles()
   const lines: string[] = []
-  const parts = { url, directory, clock, files, s3: it.s3, write: (line: string) => void lines.push(line) }
+  const watched = new Set<AttemptId>()
+  const parts = { url, directory, clock, files, watched, s3: it.s3, write: (line: string) => void lines.push(line) }
   const attemptIds = await insertAttempts(database.url)
   let running = await build(parts)
   onTestFinished(async () => {
@@ -67,6 +70,7 @@ export async function buildLine(it: { viaUrl?: (url: string) => Promise<string>;
     clock,
     files,
     attemptIds,
+    watched,
     now: () => running,
     async restart() {
       await running.stop()
@@ -92,6 +96,7 @@ async function build(it: {
   directory: string
   clock: Clock
   files: ReturnType<typeof createFaultyFiles>
+  watched: ReadonlySet<AttemptId>
   s3: S3Server | undefined
   write: (line: string) => void
 }) {
@@ -113,7 +118,7 @@ async function build(it: {
     log,
     dataDirectory,
     onFirstEvidenceBytes: async () => {},
-    isWatched: async () => false,
+    loadWatched: async () => it.watched,
   })
   const app = await buildHttp({ log, pagesDirectory: null, trustProxy: false })
   const identify = async (request: { headers: Record<string, unknown> }): Promise<Caller> => {

@@ -9,7 +9,9 @@ import type { ReactNode } from 'react'
 export const PATHS = {
   sittings: '/',
   sitting: '/sittings/$sittingId',
+  wall: '/sittings/$sittingId/wall',
   attempt: '/sittings/$sittingId/attempts/$attemptId',
+  attemptLive: '/sittings/$sittingId/attempts/$attemptId/live',
   identity: '/identity',
   help: '/help',
   live: '/live',
@@ -19,8 +21,8 @@ export const PATHS = {
 
 type Place =
   | { page: 'sittings' | 'live' | 'remarks' }
-  | { page: 'sitting'; sittingId: SittingId }
-  | { page: 'attempt'; sittingId: SittingId; attemptId: AttemptId }
+  | { page: 'sitting' | 'wall'; sittingId: SittingId }
+  | { page: 'attempt' | 'attemptLive'; sittingId: SittingId; attemptId: AttemptId }
   | { page: 'review'; reviewCode: ReviewCode }
   | { page: 'identity' | 'help'; chosen?: AttemptId }
 

@@ -2,6 +2,7 @@
 import type { TranslationOf } from '../../ui/i18n.ts'
 import { workEn } from './attempt-work.ts'
 import { organiserEn } from './organiser.ts'
+import { liveEn } from './live.ts'
 import { proctorEn } from './proctor.ts'
 import { recordsEn } from './records.ts'
 import { reviewEn } from './review.ts'
@@ -234,6 +235,8 @@ export const en: TranslationOf<typeof zhCN> = {
       rotated: 'new part by schedule',
     },
   },
+  wall: liveEn.wall,
+  live: liveEn.live,
   queues: proctorEn.queues,
   identity: proctorEn.identity,
   help: proctorEn.help,

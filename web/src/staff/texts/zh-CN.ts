@@ -8,6 +8,7 @@ import type { StaffRefusalCode } from '../shared/say-failure.ts'
 import { zhCN as ui } from '../../ui/texts/zh-CN.ts'
 import { workZhCN } from './attempt-work.ts'
 import { organiserZhCN } from './organiser.ts'
+import { liveZhCN } from './live.ts'
 import { proctorZhCN } from './proctor.ts'
 import { recordsZhCN } from './records.ts'
 import { reviewZhCN } from './review.ts'
@@ -220,6 +221,8 @@ export const zhCN = {
       rotated: '按时换段',
     } satisfies Record<EndReason, string>,
   },
+  wall: liveZhCN.wall,
+  live: liveZhCN.live,
   queues: proctorZhCN.queues,
   identity: proctorZhCN.identity,
   help: proctorZhCN.help,

@@ -87,6 +87,7 @@ export function AttemptPage({ sittingId, attemptId }: AttemptPageProps) {
 
 function Head({ view, sittingId }: { view: AttemptView; sittingId: SittingId }) {
   const { t } = useTranslation('staff')
+  const { role } = useMe()
   // the attempt itself does not carry the number; the table that led here does, and does not change it
   const { data } = useQuery({ ...attemptsQuery(sittingId), refetchInterval: false, staleTime: Infinity })
   const number = data?.attempts.find((row) => row.attemptId === view.attemptId)?.maskedNumber
@@ -99,6 +100,11 @@ function Head({ view, sittingId }: { view: AttemptView; sittingId: SittingId }) 
         {view.candidate.post !== null && <span>{view.candidate.post}</span>}
         {view.lot !== null && <span>{t('attempt.lot', { lot: view.lot })}</span>}
         <span>{inLanguage(view.interview.name, currentLanguage())}</span>
+        {mayLook(role) && (
+          <PlaceLink page="attemptLive" sittingId={sittingId} attemptId={view.attemptId}>
+            {t('live.open')}
+          </PlaceLink>
+        )}
       </p>
     </div>
   )

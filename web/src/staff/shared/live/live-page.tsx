@@ -1,0 +1,174 @@
+// Owns: one attempt in full while it is being recorded: three pictures, going back in time, what needs a person, and what
+// can be done. Never shows a recording of somebody who is not looked at on purpose: the look is written down as it opens.
+import { useQuery } from '@tanstack/react-query'
+import type { AttemptView } from '@zhishi/core/contract'
+import type { AttemptId, SittingId } from '@zhishi/core/ids'
+import { FEEDS, type Feed } from '@zhishi/core/recording'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { serverClock } from '../../../client/clock.ts'
+import { currentLanguage, inLanguage } from '../../../ui/i18n.ts'
+import { Icon } from '../../../ui/icon.tsx'
+import { Actions } from '../attempt/actions.tsx'
+import { NeedCell, WaitsCell } from '../attempts/cells.tsx'
+import { needOf, waitsOf } from '../attempts/need.ts'
+import { PhaseTag } from '../attempts/phase-tag.tsx'
+import { Frame } from '../frame/frame.tsx'
+import { Failed, Loading, StaleBand } from '../frame/states.tsx'
+import { ConversationCard } from '../help/conversation-card.tsx'
+import { mayHelp } from '../help/may-help.ts'
+import { useMe } from '../me.ts'
+import { PlaceLink } from '../place.tsx'
+import { useAttemptPush } from '../push.ts'
+import { attemptQuery, attemptsQuery, failureOf } from '../queries.ts'
+import type { FeedPlayer } from './feed-player.ts'
+import { LivePicture } from './live-picture.tsx'
+import { useLiveKeys } from './use-live-keys.ts'
+import { useLiveView } from './use-live-view.ts'
+
+type LivePageProps = { sittingId: SittingId; attemptId: AttemptId }
+
+/** A sentence or two: what a proctor wants to hear again. */
+const BACK_MS = 10_000
+
+export function LivePage({ sittingId, attemptId }: LivePageProps) {
+  const { t } = useTranslation('staff')
+  const { role } = useMe()
+  const { data: view, error, refetch } = useQuery(attemptQuery(attemptId))
+  useAttemptPush(attemptId)
+  const failure = failureOf(error)
+  return (
+    <Frame
+      about={attemptId}
+      title={view ? t('live.title', { name: view.candidate.maskedName }) : t('loading')}
+      timeZone={view?.interview.timeZone ?? null}
+      crumbs={
+        <>
+          <PlaceLink page="sittings">{t('frame.sittings')}</PlaceLink>
+          {view && (
+            <PlaceLink page="sitting" sittingId={sittingId}>
+              {inLanguage(view.sitting.name, currentLanguage())}
+            </PlaceLink>
+          )}
+          {role === 'proctor' && (
+            <PlaceLink page="wall" sittingId={sittingId}>
+              {t('wall.title')}
+            </PlaceLink>
+          )}
+        </>
+      }
+    >
+      {view ? (
+        <>
+          <Head view={view} sittingId={sittingId} />
+          <StaleBand failure={failure} asOf={view.serverNow} />
+          <div className="columns">
+            <Pictures attemptId={attemptId} />
+            <div className="side">
+              <Actions view={view} />
+              {mayHelp(role) && <ConversationCard attemptId={attemptId} />}
+            </div>
+          </div>
+        </>
+      ) : failure ? (
+        <Failed failure={failure} onRetry={() => void refetch()} />
+      ) : (
+        <Loading label={t('loading')} rows={12} />
+      )}
+    </Frame>
+  )
+}
+
+function Head({ view, sittingId }: { view: AttemptView; sittingId: SittingId }) {
+  const { t } = useTranslation('staff')
+  const { data } = useQuery(attemptsQuery(sittingId))
+  const row = data?.attempts.find((one) => one.attemptId === view.attemptId)
+  return (
+    <div className="head">
+      <h1>{view.candidate.maskedName}</h1>
+      <PhaseTag phase={view.phase} />
+      <p className="head-facts">
+        {row && <span>{t('attempt.number', { number: row.maskedNumber })}</span>}
+        {view.candidate.post !== null && <span>{view.candidate.post}</span>}
+        <PlaceLink page="attempt" sittingId={sittingId} attemptId={view.attemptId}>
+          {t('live.toAttempt')}
+        </PlaceLink>
+      </p>
+      {row && data && (
+        <span className="live-needs">
+          <NeedCell need={needOf(row, data.serverNow)} />
+          <WaitsCell sittingId={sittingId} attemptId={row.attemptId} waits={waitsOf(row)} />
+        </span>
+      )}
+    </div>
+  )
+}
+
+function Pictures({ attemptId }: { attemptId: AttemptId }) {
+  const { t } = useTranslation('staff')
+  const { view, failure } = useLiveView(attemptId)
+  const players = useRef(new Map<Feed, FeedPlayer>())
+  const [isMuted, setMuted] = useState(true)
+  const [seenAt, setSeenAt] = useState<number | null>(null)
+  const begunAt = view?.parts.reduce<number>((first, part) => Math.min(first, part.startedAt), Infinity)
+
+  const goTo = (at: number | null): void => {
+    setSeenAt(at)
+    for (const player of players.current.values()) {
+      if (at === null) player.goLive()
+      else player.seek(at)
+    }
+  }
+  // from the time that is seen, which runs on while it is looked at: twice pressed is twice as far
+  const back = (): void => goTo((seenAt ?? serverClock.now()) - BACK_MS)
+  const acts = { back, live: () => goTo(null), sound: () => setMuted((before) => !before) }
+  useLiveKeys(acts)
+  return (
+    <section className="wall live" data-theme="wall" aria-label={t('live.label')}>
+      {view && <StaleBand failure={failure} asOf={view.serverNow} />}
+      {!view && failure ? (
+        <div className="live-says">
+          <Icon name="attention" size={22} />
+          <b>{t('live.failed')}</b>
+          <p>{t('live.failedTodo')}</p>
+        </div>
+      ) : (
+        <div className="live-pictures">
+          {FEEDS.map((feed) => (
+            <LivePicture
+              key={feed}
+              feed={feed}
+              part={view ? (view.parts.find((part) => part.feed === feed) ?? null) : undefined}
+              players={players}
+              isMuted={isMuted || feed !== 'camera'}
+            />
+          ))}
+        </div>
+      )}
+      <div className="wall-bar">
+        <button
+          type="button"
+          className="wall-button"
+          disabled={!view?.parts.length}
+          onClick={() => goTo(begunAt ?? null)}
+        >
+          {t('live.toStart')}
+        </button>
+        <button type="button" className="wall-button" onClick={back}>
+          {t('live.back')} <kbd>←</kbd>
+        </button>
+        <button type="button" className="wall-button" aria-pressed={seenAt === null} onClick={acts.live}>
+          {t('live.now')} <kbd>L</kbd>
+        </button>
+        <button type="button" className="wall-button" aria-pressed={!isMuted} onClick={acts.sound}>
+          <Icon name="microphone" size={14} />
+          {t(isMuted ? 'live.listen' : 'live.mute')} <kbd>M</kbd>
+        </button>
+        <span className="wall-note">
+          <Icon name="info" size={14} />
+          {t('live.audited')}
+        </span>
+      </div>
+    </section>
+  )
+}
