@@ -20,15 +20,13 @@ export function createViews(it: { db: Database; clock: Clock; audit: AuditServic
       const lastsUntil = now + LIVE_VIEW_LASTS_MS
       if (await repo.prolongView(db, view, now, lastsUntil)) return true
       const { id: viewId, staffId, attemptId, sittingId } = view
-      const hasBegun = await db.transaction(async (within) => {
+      return db.transaction(async (within) => {
         if (!(await repo.beginView(within, view, now, lastsUntil))) return false
         const action = attemptId === null ? 'wallLookedAt' : 'liveLookedAt'
         const subject = attemptId === null ? { sittingId, viewId } : { attemptId, viewId }
         await audit.append({ actorRole: role, actorId: staffId, action, subject }, within)
         return true
       })
-      lookedAtMs = -Infinity
-      return hasBegun
     },
 
     /** Whether this member of staff looks at the attempt in full now. */
