@@ -288,7 +288,7 @@ export async function startServer(
     mountEvidence(mount, { service: evidence })
     mountWatch(mount, { service: watch })
     await mountRecordings(app, mount, { service: recordings, identify, canSeeAttempt: attempts.canSee })
-    await mountLive(app, mount, { service: live, identify, interviews, canSeeAttempt: attempts.canSee })
+    await mountLive(app, mount, { service: live, identify, canSeeAttempt: attempts.canSee })
     if (transport.installFiles) mountLan(app, transport.installFiles)
     app.get('/openapi.json', () => presentOpenapi(endpoints, VERSION))
     app.get('/healthz', async (_request, reply) => {

@@ -6,7 +6,6 @@ import { endpoints, LIVE_BYTES_MAX, type Endpoint } from '@zhishi/core/contract'
 import { STILL_MAX_BYTES, STILL_MIME } from '@zhishi/core/recording'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import { partId, type AttemptId, type PartId } from '@zhishi/core/ids'
-import type { InterviewsService } from '../interviews/service.ts'
 import { admit, type Caller, type Identify } from '../platform/http/caller.ts'
 import type { Mount } from '../platform/http/mount.ts'
 import { parseRange } from '../platform/http/ranges.ts'
@@ -22,17 +21,14 @@ export async function mountLive(
   it: {
     service: LiveService
     identify: Identify
-    interviews: Pick<InterviewsService, 'listSittings'>
     canSeeAttempt: (caller: Looking, attemptId: AttemptId) => Promise<boolean>
   },
 ): Promise<void> {
   const { service, identify, canSeeAttempt } = it
 
-  mount(endpoints.lookAtWall, async ({ params, body, caller }) => {
-    const sittings = await it.interviews.listSittings()
-    if (!sittings.some((one) => one.sittingId === params.sittingId)) return refuse('notFound')
-    return service.wall({ ...caller, viewId: body.viewId }, params.sittingId, body)
-  })
+  mount(endpoints.lookAtWall, ({ params, body, caller }) =>
+    service.wall({ ...caller, viewId: body.viewId }, params.sittingId, body),
+  )
   mount(endpoints.lookLive, async ({ params, body, caller, reply }) => {
     if (!(await canSeeAttempt(caller, params.attemptId))) return refuse('notFound')
     const gone = new AbortController()

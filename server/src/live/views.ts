@@ -4,23 +4,33 @@ import type { AttemptId, StaffId } from '@zhishi/core/ids'
 import { LIVE_VIEW_LASTS_MS } from '@zhishi/core/contract'
 import type { AuditService } from '../audit/service.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Database } from '../platform/database/database.ts'
+import { isReferenceMissing, type Database, type Transaction } from '../platform/database/database.ts'
 import * as repo from './views-repo.ts'
 
 export function createViews(it: { db: Database; clock: Clock; audit: AuditService }) {
   const { db, clock, audit } = it
 
+  async function begin(work: (within: Transaction) => Promise<boolean>): Promise<boolean> {
+    try {
+      return await db.transaction(work)
+    } catch (error) {
+      if (isReferenceMissing(error)) return false
+      throw error
+    }
+  }
+
   return {
     /**
      * Opens a view, or lets it go on. The entry in the audit log stands before anything is shown: one for each view, and
-     * another where a view was over and is looked at again. False: the id belongs to another view.
+     * another where a view was over and is looked at again. False: the id belongs to another view, or there is no such
+     * attempt or sitting.
      */
     async open(view: repo.Viewing, role: string): Promise<boolean> {
       const now = clock.now()
       const lastsUntil = now + LIVE_VIEW_LASTS_MS
       if (await repo.prolongView(db, view, now, lastsUntil)) return true
       const { id: viewId, staffId, attemptId, sittingId } = view
-      return db.transaction(async (within) => {
+      return begin(async (within) => {
         if (!(await repo.beginView(within, view, now, lastsUntil))) return false
         const action = attemptId === null ? 'wallLookedAt' : 'liveLookedAt'
         const subject = attemptId === null ? { sittingId, viewId } : { attemptId, viewId }
