@@ -1,6 +1,7 @@
 // Owns: what a candidate does, by presses on the real pages: labels, buttons and links by their Chinese words.
 // Never calls the API.
-import { expect, type Locator, type Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
+import { expect } from './expect.ts'
 import type { Person } from './interview.ts'
 
 export const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true })

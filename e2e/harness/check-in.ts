@@ -1,7 +1,8 @@
 // Owns: what a candidate does from the download page to entry, step by step, by presses on the real pages.
 // Never calls the API; the thin way of other stories is in candidate.ts.
-import { expect, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { button, link } from './candidate.ts'
+import { expect } from './expect.ts'
 
 /** Eight checks, of which one records three seconds and one measures the network both ways. */
 const CHECKS_LIMIT_MS = 120_000

@@ -1,7 +1,8 @@
 // Owns: what a candidate does with the phone, by presses on the real pages of 智试通.
 // Never calls the API.
-import { expect, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { button } from './candidate.ts'
+import { expect } from './expect.ts'
 
 /** An ordinary phone held upright: the narrowest that DESIGN §11 names. */
 export const PHONE = { viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true } as const

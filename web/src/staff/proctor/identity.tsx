@@ -72,6 +72,8 @@ function Queue({ rows, chosen, onChoose }: QueueProps) {
   const current = rows.find((row) => row.attemptId === chosen)
   const others = rows.filter((row) => row.attemptId !== chosen)
   const [next] = others
+  // above the decision, which is another one for each candidate: what was fetched for the next one is still theirs then
+  const pictures = usePictures([current, next].filter((row) => row !== undefined))
   useEffect(() => {
     if (chosen === undefined && next) onChoose(next.attemptId)
   }, [chosen, next, onChoose])
@@ -88,6 +90,7 @@ function Queue({ rows, chosen, onChoose }: QueueProps) {
           key={`${current.attemptId} ${current.askedAt}`}
           row={current}
           others={others}
+          pictures={pictures}
           onDone={(words) => {
             setSaid(words)
             goOn()
@@ -115,20 +118,20 @@ function Queue({ rows, chosen, onChoose }: QueueProps) {
 type DecisionProps = {
   row: IdentityRow
   others: readonly IdentityRow[]
+  pictures: ReturnType<typeof usePictures>
   onDone: (words: string) => void
   /** another proctor was first */
   onLost: (why: Failure) => void
   onChoose: (next: AttemptId | undefined) => void
 }
 
-function Decision({ row, others, onDone, onLost, onChoose }: DecisionProps) {
+function Decision({ row, others, pictures, onDone, onLost, onChoose }: DecisionProps) {
   const { t } = useTranslation('staff')
   const say = useSayFailure()
   const queries = useQueryClient()
   const [isRefusing, setRefusing] = useState(false)
   const { send, isBusy, failure } = useStaffCommand(row.attemptId)
   const [next] = others
-  const pictures = usePictures(next ? [row, next] : [row])
   const isShown = isAllShown(row, pictures)
   const name = row.maskedName
 

@@ -65,7 +65,9 @@ export const meQuery = queryOptions({
 })
 
 /** Another member of staff is at this page, or nobody: what the one before saw is not theirs to see. */
-export function becomeMe(client: QueryClient, me: StaffMe | null): void {
+export async function becomeMe(client: QueryClient, me: StaffMe | null): Promise<void> {
+  // "nobody" may still be on its way from before the link was opened, and must not come after this
+  await client.cancelQueries({ queryKey: meQuery.queryKey })
   client.setQueryData(meQuery.queryKey, me)
   client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] })
 }

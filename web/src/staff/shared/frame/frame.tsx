@@ -116,7 +116,7 @@ function useSignOut() {
     setFailed(!answer.ok)
     if (!answer.ok) return
     linkState.noteSignedOut()
-    becomeMe(queries, null)
+    await becomeMe(queries, null)
   }
   return { isBusy, hasFailed, start: () => void start() }
 }

@@ -20,8 +20,7 @@ export function Gatekeeper({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     if (link.kind !== 'opened') return
-    becomeMe(queries, link.me)
-    linkState.leave()
+    void becomeMe(queries, link.me).then(linkState.leave)
   }, [link, queries])
 
   switch (link.kind) {

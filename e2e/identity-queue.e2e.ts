@@ -1,0 +1,55 @@
+// The identity queue at its fullest: twenty-five people in a row, one key each. Nobody is skipped, nobody is decided on twice,
+// and no press has to wait for pictures: those of the next one are there before it.
+import { randomUUID } from 'node:crypto'
+import { expect } from '@playwright/test'
+import { attemptId, deviceId } from '@zhishi/core/ids'
+import type { Me } from '@zhishi/core/contract'
+import { createCaller } from '../tools/candidate-bot/caller.ts'
+import { link } from './harness/candidate.ts'
+import { importInterview, interviewText, type Person } from './harness/interview.ts'
+import { story } from './harness/story.ts'
+
+const TEN_MINUTES_MS = 600_000
+/** Staff see surnames only, so no two are alike. */
+const SURNAMES = '赵,钱,孙,李,周,吴,郑,王,冯,陈,褚,卫,蒋,沈,韩,杨,朱,秦,尤,许,何,吕,施,张,孔'.split(',')
+
+story('twenty-five identities in a row, one key for each', async ({ product, open }) => {
+  const people = SURNAMES.map((surname, at): Person => {
+    const number = String(at + 1).padStart(4, '0')
+    return { number: `QUEUE-${number}`, name: `${surname}知秋`, personalCode: `QUEUE${number}` }
+  })
+  const startsAt = Date.now() + TEN_MINUTES_MS
+  const scale = { startsAt, entryOpensS: 900, entryClosesS: 60, durationS: 600, people }
+  await importInterview(product, interviewText({ ...scale, face: 's02' }))
+  for (const person of people) await askForPerson(product.url, person)
+
+  const { page } = await open('proctor')
+  const fetched: string[] = []
+  page.on('request', (request) => {
+    const id = /\/attempts\/([^/]+)\/identity\/idPhoto$/.exec(request.url())?.[1]
+    if (id !== undefined) fetched.push(id)
+  })
+  await page.goto(product.links.proctor)
+  await link(page, '去确认身份').click()
+  for (const [at, surname] of SURNAMES.entries()) {
+    await expect(page.locator('.identity-name')).toHaveText(`${surname}＊＊`)
+    await expect(page.getByRole('img', { name: '证件照' })).toBeVisible()
+    // the one who is looked at and the next, each once
+    await expect.poll(() => fetched.length).toBe(Math.min(at + 2, SURNAMES.length))
+    await page.keyboard.press('Enter')
+  }
+  await expect(page.getByText('现在没有人在等身份确认')).toBeVisible()
+  expect(new Set(fetched).size).toBe(SURNAMES.length)
+  await product.stop()
+})
+
+/** As a candidate does who shows no face to a machine. */
+async function askForPerson(url: string, { number, personalCode }: Person): Promise<void> {
+  const { signal } = new AbortController()
+  const caller = createCaller({ url, side: 'candidate', deviceId: deviceId.parse(randomUUID()), signal })
+  const asked = { number, personalCode, deviceId: caller.deviceId }
+  const me = await caller.ask<Extract<Me, { role: 'candidate' }>>('/api/sign-in', asked)
+  const id = attemptId.parse(me.attemptIds[0])
+  await caller.command(id, { kind: 'signIn', deviceId: caller.deviceId })
+  await caller.command(id, { kind: 'askForPerson' })
+}
