@@ -72,6 +72,8 @@ export const personalCode = z
 export const rosterEntry = z
   .strictObject({
     number: documentNumber,
+    /** where a wrong number is put right: the one this person has so far. An export never writes it. */
+    formerNumber: documentNumber.optional(),
     name: z.string().trim().min(1).max(80),
     post: z.string().trim().max(80).optional(),
     /** the registered ID photo that the face login compares with: a JPEG beside the document */
@@ -119,6 +121,11 @@ export type SittingDefinition = z.infer<typeof sitting>
 export const interviewDocument = z
   .strictObject({
     zhishi: z.literal(1),
+    /** the version that an edited file began from, as its export wrote it; another one in force refuses the import */
+    basedOn: z
+      .string()
+      .regex(/^[0-9a-f]{16}$/, 'must be a version as an export writes it')
+      .optional(),
     key,
     name: bilingual,
     organiser: bilingual,
