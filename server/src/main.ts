@@ -26,6 +26,7 @@ import { createDrawsService } from './draws/service.ts'
 import { mountIdentity } from './identity/routes.ts'
 import { createIdentityService } from './identity/service.ts'
 import { createIdPhotosService } from './id-photos/service.ts'
+import { mountInterviews } from './interviews/routes.ts'
 import { createInterviewsService } from './interviews/service.ts'
 import { identifyByCookie, mountPeople } from './people/routes.ts'
 import { createPeopleService } from './people/service.ts'
@@ -174,6 +175,7 @@ export async function startServer(
       attachments,
       idPhotos,
       reviewCodes,
+      publish,
     })
     const { dataDirectory } = config
     const blobStore = createDiskStore({ dataDirectory })
@@ -265,6 +267,12 @@ export async function startServer(
     mountScoring(app, mount, { service: scoring, identify })
     mountEvidence(mount, { service: evidence })
     mountWatch(mount, { service: watch })
+    await mountInterviews(app, mount, {
+      service: interviews,
+      audit,
+      identify,
+      onError: (error) => log.warn({ err: error }, 'a draft waits for its personal codes'),
+    })
     await mountRecordings(app, mount, { service: recordings, identify, canSeeAttempt: attempts.canSee })
     if (transport.installFiles) mountLan(app, transport.installFiles)
     app.get('/openapi.json', () => presentOpenapi(endpoints, VERSION))
@@ -292,6 +300,7 @@ export async function startServer(
         () => clockCheck.look(),
         (error) => log.warn({ err: error }, 'the clock cannot be compared with the database’s'),
       ),
+      interviews.drafts.start((error) => log.warn({ err: error }, 'drafts wait')),
       interviews.makeUnlockCodes((error) => log.warn({ err: error }, 'unlock codes wait')),
       keyRelease.start(),
       every(

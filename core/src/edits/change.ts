@@ -65,6 +65,8 @@ export const EDIT_REFUSALS = [
   'personHasHistory',
   'numberTaken',
   'lotsUsedUp',
+  'fileMissing',
+  'photoUnfit',
 ] as const
 export type EditRefusalCode = (typeof EDIT_REFUSALS)[number]
 
@@ -76,6 +78,8 @@ export const editRefusal = z
     person: z.object({ number: z.string(), name: z.string() }).nullable(),
     /** since when, or until when, it is so */
     at: instant.nullable(),
+    /** a file that the document names */
+    file: z.string().nullable(),
   })
   .meta({ id: 'EditRefusal' })
 export type EditRefusal = z.infer<typeof editRefusal>

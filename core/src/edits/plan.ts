@@ -35,7 +35,7 @@ export function planEdit(it: {
     changes.push({ kind, path, sitting: null, person: null, before: null, after: null, ...more })
   }
   const report: Report = (code, path, more = {}) => {
-    refusals.push({ code, path, sitting: null, person: null, at: null, ...more })
+    refusals.push({ code, path, sitting: null, person: null, at: null, file: null, ...more })
   }
   if (before === null) {
     note('interviewAdded', 'key', { after: after.name.zh })

@@ -37,7 +37,8 @@ const longText = z.strictObject({
   en: z.string().trim().min(1).max(20_000).optional(),
 })
 
-const fileBeside = z
+/** Where a file lies that the document names. */
+export const fileBeside = z
   .string()
   .regex(/^[^/\\\0][^\\\0]{0,199}$/, 'must be a path beside this file')
   .refine((path) => !path.split('/').includes('..'), 'must be a path beside this file')
