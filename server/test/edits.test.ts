@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import type { DraftView, PackView } from '@zhishi/core/contract'
+import { presentDocument } from '@zhishi/core/interview'
 import { formatInstant } from '@zhishi/core/time'
 import { parseInterviewFile } from '../src/interviews/service.ts'
 import {
@@ -379,4 +380,34 @@ test('a process that ends while codes are hashed is followed by another, and sav
       })
     ).status,
   ).toBe(200)
+})
+
+test('a roster of 5,000 is handed in, saved, edited and read back', async () => {
+  const desk = await openDesk()
+  const { organiser } = desk
+  const code = await desk.house.services.people.hashCode('BIG23456')
+  const roster = Array.from({ length: 5000 }, (_, at) => ({
+    number: `BIG-${at + 10_000}`,
+    name: `考生${at}`,
+    personalCodeHash: code,
+  }))
+  const sitting = {
+    key: 'big',
+    name: { zh: '大场' },
+    startsAt: formatInstant(T0 + HOUR_MS),
+    questions: [{ text: '题。' }],
+  }
+  const big = { ...presentDocument(document()), key: 'big', sittings: [{ ...sitting, roster }] }
+  const ready = await settled(organiser, await handIn(organiser, JSON.stringify(big), null))
+  expect(ready.counts).toContainEqual({ kind: 'personAdded', count: 5000 })
+  const saved = await save(organiser, ready)
+  expect(saved.body).toMatchObject({ state: 'saved' })
+  const interviewId = String(saved.body['interviewId'])
+  const { body } = await organiser.get(`/api/interviews/${interviewId}/document`)
+  const read = body['document'] as { sittings: { roster: { number: string; name: string }[] }[] }
+  expect(read.sittings[0]!.roster.map(({ number }) => number)).toEqual(roster.map(({ number }) => number))
+  read.sittings[0]!.roster[4321]!.name = '改名的人'
+  const edited = await settled(organiser, await handIn(organiser, JSON.stringify(read), String(body['version'])))
+  expect(edited.changes).toMatchObject([{ kind: 'personName', after: '改名的人' }])
+  expect((await save(organiser, edited)).status).toBe(200)
 })

@@ -6,7 +6,7 @@ import type { TranslationOf } from '../../ui/i18n.ts'
 type FigureWords = { name: string; means: string; nothing: string; todo: string }
 
 export const organiserZhCN = {
-  doors: { label: '组织方页面', live: '运行状况' },
+  doors: { label: '组织方页面', interviews: '面试项目', live: '运行状况' },
   live: {
     title: '运行状况',
     lead: '每 5 秒测一次，曲线是最近 10 分钟。多个服务器进程时，这里是应答本页的那一个。',
@@ -111,7 +111,7 @@ export const organiserZhCN = {
 }
 
 export const organiserEn: TranslationOf<typeof organiserZhCN> = {
-  doors: { label: 'Organiser pages', live: 'Live figures' },
+  doors: { label: 'Organiser pages', interviews: 'Interviews', live: 'Live figures' },
   live: {
     title: 'Live figures',
     lead: 'Measured every 5 s; the curves are the last 10 minutes. Where several server processes run, this is the one that answered.',
