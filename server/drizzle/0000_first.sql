@@ -5,6 +5,7 @@ CREATE TABLE "attachments" (
 	"file" text NOT NULL,
 	"mime" text NOT NULL,
 	"bytes" integer NOT NULL,
+	"digest" text NOT NULL,
 	"content_sealed" "bytea" NOT NULL,
 	CONSTRAINT "attachments_sitting_id_number_pk" PRIMARY KEY("sitting_id","number")
 );
@@ -123,10 +124,38 @@ CREATE TABLE "commands" (
 	"answer" jsonb NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "document_drafts" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"staff_id" uuid NOT NULL,
+	"based_on" text,
+	"made_at" bigint NOT NULL,
+	"source_sealed" "bytea" NOT NULL,
+	"document_sealed" "bytea" NOT NULL,
+	"hashes_sealed" "bytea" NOT NULL,
+	"codes" integer NOT NULL,
+	"hashed_codes" integer DEFAULT 0 NOT NULL,
+	"worked_at" bigint NOT NULL,
+	"saved" jsonb
+);
+--> statement-breakpoint
+CREATE TABLE "draft_files" (
+	"staff_id" uuid NOT NULL,
+	"file" text NOT NULL,
+	"mime" text NOT NULL,
+	"bytes" integer NOT NULL,
+	"digest" text NOT NULL,
+	"content_sealed" "bytea" NOT NULL,
+	"made_at" bigint NOT NULL,
+	CONSTRAINT "draft_files_staff_id_file_pk" PRIMARY KEY("staff_id","file")
+);
+--> statement-breakpoint
 CREATE TABLE "draws" (
 	"sitting_id" uuid PRIMARY KEY NOT NULL,
 	"committed_at" bigint NOT NULL,
 	"roll_hash" text NOT NULL,
+	"roll" jsonb NOT NULL,
+	"spares" integer NOT NULL,
+	"spare_ids" jsonb NOT NULL,
 	"contributions" jsonb NOT NULL
 );
 --> statement-breakpoint
@@ -175,6 +204,7 @@ CREATE TABLE "id_photos" (
 	"template_sealed" "bytea",
 	"engine_id" text,
 	"file" text,
+	"digest" text NOT NULL,
 	"enrolled_at" bigint NOT NULL,
 	"enrolled_by" text NOT NULL
 );
@@ -338,7 +368,8 @@ CREATE TABLE "sittings" (
 	"self_paced_closes_at" bigint,
 	"is_mock" boolean NOT NULL,
 	"entry_released_at" bigint,
-	"upload_every_ms" integer
+	"upload_every_ms" integer,
+	"kept_openings" jsonb DEFAULT '{}'::jsonb NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "staff" (
@@ -373,6 +404,8 @@ ALTER TABLE "beats" ADD CONSTRAINT "beats_attempt_id_attempts_id_fk" FOREIGN KEY
 ALTER TABLE "binding_codes" ADD CONSTRAINT "binding_codes_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "blob_objects" ADD CONSTRAINT "blob_objects_attempt_id_part_id_blobs_attempt_id_part_id_fk" FOREIGN KEY ("attempt_id","part_id") REFERENCES "public"."blobs"("attempt_id","part_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "commands" ADD CONSTRAINT "commands_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "document_drafts" ADD CONSTRAINT "document_drafts_staff_id_staff_id_fk" FOREIGN KEY ("staff_id") REFERENCES "public"."staff"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "draft_files" ADD CONSTRAINT "draft_files_staff_id_staff_id_fk" FOREIGN KEY ("staff_id") REFERENCES "public"."staff"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "draws" ADD CONSTRAINT "draws_sitting_id_sittings_id_fk" FOREIGN KEY ("sitting_id") REFERENCES "public"."sittings"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "face_pictures" ADD CONSTRAINT "face_pictures_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "face_tries" ADD CONSTRAINT "face_tries_attempt_id_attempts_id_fk" FOREIGN KEY ("attempt_id") REFERENCES "public"."attempts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

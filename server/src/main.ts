@@ -26,6 +26,7 @@ import { createDrawsService } from './draws/service.ts'
 import { mountIdentity } from './identity/routes.ts'
 import { createIdentityService } from './identity/service.ts'
 import { createIdPhotosService } from './id-photos/service.ts'
+import { mountInterviews } from './interviews/routes.ts'
 import { createInterviewsService } from './interviews/service.ts'
 import { identifyByCookie, mountPeople } from './people/routes.ts'
 import { createPeopleService } from './people/service.ts'
@@ -195,6 +196,7 @@ export async function startServer(
       attachments,
       idPhotos,
       reviewCodes,
+      publish,
     })
     const recordings = createRecordingsService({
       db,
@@ -287,6 +289,12 @@ export async function startServer(
     mountScoring(app, mount, { service: scoring, identify })
     mountEvidence(mount, { service: evidence })
     mountWatch(mount, { service: watch })
+    await mountInterviews(app, mount, {
+      service: interviews,
+      audit,
+      identify,
+      onError: (error) => log.warn({ err: error }, 'a draft waits for its personal codes'),
+    })
     await mountRecordings(app, mount, { service: recordings, identify, canSeeAttempt: attempts.canSee })
     await mountLive(app, mount, { service: live, identify, canSeeAttempt: attempts.canSee })
     if (transport.installFiles) mountLan(app, transport.installFiles)
@@ -320,6 +328,7 @@ export async function startServer(
         () => recordings.pace.read(),
         (error) => log.warn({ err: error }, 'the upload intervals wait'),
       ),
+      interviews.drafts.start((error) => log.warn({ err: error }, 'drafts wait')),
       interviews.makeUnlockCodes((error) => log.warn({ err: error }, 'unlock codes wait')),
       keyRelease.start(),
       every(

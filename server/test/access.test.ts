@@ -31,6 +31,9 @@ test('nobody reaches what is not theirs', async () => {
       .replace(':attemptId', attemptId)
       .replace(':sittingId', sitting!.sittingId)
       .replace(':partId', crypto.randomUUID())
+      .replace(':interviewId', sitting!.interviewId)
+      .replace(':draftId', crypto.randomUUID())
+      .replace(':file', 'a.txt')
       // an attempt's id is no review code either
       .replace(':reviewCode', attemptId)
     for (const [who, visitor] of Object.entries(visitors)) {

@@ -62,7 +62,8 @@ test('before it opens nothing of the draw leaves but its commitments; afterwards
   const open = await fileOf(anybody, sittingId)
   expect(open.openedAt).toBe(OPENS_AT)
   expect(checkDraw(crypto, { ...open, lots: open.lots! })).toBeNull()
-  expect(open.lots!.map((one) => one.lot).sort((a, b) => a - b)).toEqual(PEOPLE.map((_, at) => at + 1))
+  const owned = open.lots!.slice(0, -open.spares)
+  expect(owned.map((one) => one.lot).sort((a, b) => a - b)).toEqual(PEOPLE.map((_, at) => at + 1))
   // what was committed is what was opened
   expect(open.rollHash).toBe(closed.rollHash)
   expect(open.contributions.map((one) => one.commitment)).toEqual(closed.contributions.map((one) => one.commitment))
@@ -81,7 +82,7 @@ test('before it opens nothing of the draw leaves but its commitments; afterwards
   const text = JSON.stringify(open)
   for (const { name, number } of PEOPLE) expect(text.includes(name) || text.includes(number)).toBe(false)
   expect(text).not.toContain(attemptId)
-  const handles = open.lots!.map((one) => one.handle)
+  const handles = owned.map((one) => one.handle)
   expect(handles).toEqual([...handles].sort())
 })
 
@@ -121,16 +122,55 @@ test('a candidate is told the own lot with its proof once it is drawn, by the pr
   expect(own.lot).not.toBe(assigned.lot)
 })
 
-test('a sitting imported again is committed anew, and one imported after its opening says when it was committed', async () => {
+test('until the draw opens another roster is another draw; afterwards who is added takes a spare lot of the same one', async () => {
   const { house, sittingId } = await withSitting(OPENS_AT - MINUTE_MS)
-  const before = await fileOf(visit(house), sittingId)
-  house.clock.set(T0 - 5 * MINUTE_MS)
-  await house.services.interviews.importDocument(document())
-  expect(await fileOf(visit(house), sittingId)).toMatchObject({ code: 'notFound' })
-  for (const sitting of await house.services.interviews.listSittings()) {
-    const file = await fileOf(visit(house), sitting.sittingId)
-    expect(file).toMatchObject({ committedAt: T0 - 5 * MINUTE_MS, openedAt: T0 - 5 * MINUTE_MS })
-    expect(file.rollHash).not.toBe(before.rollHash)
-    expect(checkDraw(crypto, { ...file, lots: file.lots! })).toBeNull()
+  const { interviews } = house.services
+  const roster = (people: unknown[]) =>
+    document({
+      sittings: [
+        {
+          key: 'first',
+          name: { zh: '第一场' },
+          startsAt: formatInstant(T0),
+          questions: [{ text: '第一题。' }],
+          roster: people,
+        },
+      ],
+    })
+  const edit = async (people: unknown[]) => {
+    const { version } = (await interviews.exportDocument({ key: 'autumn' }))!
+    return interviews.importDocument(roster(people), new Map(), { onto: version })
   }
+  const before = await fileOf(visit(house), sittingId)
+  expect(await edit(PEOPLE.slice(1))).toMatchObject({ ok: true })
+  const fewer = await fileOf(visit(house), sittingId)
+  expect(fewer.rollHash).not.toBe(before.rollHash)
+
+  house.clock.set(T0 - 20 * MINUTE_MS)
+  const candidate = visit(house)
+  const attemptId = await signIn(candidate, PEOPLE[3]!.number)
+  await command(candidate, attemptId, { kind: 'signIn', deviceId: candidate.deviceId })
+  await command(candidate, attemptId, { kind: 'drawLot' })
+  const own = await drawOf(candidate, attemptId)
+  const late = { number: '110101199001010099', name: '后来者', personalCode: CODE }
+  // one goes who has done nothing, one comes: nobody else's lot changes
+  expect(await edit([...PEOPLE.slice(2), late])).toMatchObject({ ok: true })
+  expect(await drawOf(candidate, attemptId)).toMatchObject({ lot: own.lot, handle: own.handle })
+  const added = visit(house)
+  const addedId = await signIn(added, late.number)
+  await command(added, addedId, { kind: 'signIn', deviceId: added.deviceId })
+  await command(added, addedId, { kind: 'drawLot' })
+  const spare = await drawOf(added, addedId)
+  expect(handleOf(crypto, spare.salt!, addedId)).toBe(spare.handle)
+  const file = await fileOf(visit(house), sittingId)
+  expect(file.rollHash).toBe(fewer.rollHash)
+  expect(checkDraw(crypto, { ...file, lots: file.lots! })).toBeNull()
+  expect(file.lots!.slice(-file.spares)).toContainEqual({ handle: spare.handle, lot: spare.lot })
+  expect(spare.lot).toBeGreaterThan(PEOPLE.length - 1)
+
+  const many = Array.from({ length: 51 }, (_, at) => ({ ...late, number: `B0${at + 100}` }))
+  expect(await edit([...PEOPLE.slice(2), late, ...many])).toMatchObject({
+    ok: false,
+    refusals: [{ code: 'lotsUsedUp', path: 'sittings.0.roster' }],
+  })
 })

@@ -8,6 +8,7 @@ import { drawsEndpoints } from './endpoints/draws.ts'
 import { evidenceEndpoints } from './endpoints/evidence.ts'
 import { helpEndpoints } from './endpoints/help.ts'
 import { identityEndpoints } from './endpoints/identity.ts'
+import { interviewsEndpoints } from './endpoints/interviews.ts'
 import { liveEndpoints } from './endpoints/live.ts'
 import { peopleEndpoints } from './endpoints/people.ts'
 import { preparationEndpoints } from './endpoints/preparation.ts'
@@ -33,6 +34,7 @@ export const endpoints = {
   ...scoringEndpoints,
   ...pushEndpoints,
   ...watchEndpoints,
+  ...interviewsEndpoints,
 } as const satisfies Endpoints
 
 export type EndpointName = keyof typeof endpoints

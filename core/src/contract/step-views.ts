@@ -123,7 +123,7 @@ export const contribution = z.object({
 export const drawFile = z
   .object({
     sittingId,
-    rule: z.literal('zhishi-draw-1'),
+    rule: z.literal('zhishi-draw-2'),
     /** SHA-256 over the salted handles of the roll, in its order */
     rollHash: z.string(),
     committedAt: instant,
@@ -131,7 +131,9 @@ export const drawFile = z
     contributions: z.array(contribution),
     /** only the server contributed (demo, mock): said openly */
     isServerAlone: z.boolean(),
-    /** handles in the order of the roll, which is that of the handles, with their lots; null until the draw opens */
+    /** so many places at the end of the roll were committed without an owner, for people who are added later */
+    spares: z.int(),
+    /** handles in the order of the roll, which is that of the handles (the spare ones behind the others), with their lots; null until the draw opens */
     lots: z.array(z.object({ handle: z.string(), lot: z.int() })).nullable(),
   })
   .meta({ id: 'DrawFile' })

@@ -54,15 +54,22 @@ test('a public file can be checked by anybody, and no part of it can be changed 
     crypto,
     rollHash,
     contributions.map((one) => one.revealed),
-    handles.length,
+    { count: handles.length, spares: 2 },
   )
-  const file = { rollHash, contributions, lots: handles.map((handle, place) => ({ handle, lot: lots[place]! })) }
+  const file = {
+    rollHash,
+    contributions,
+    spares: 2,
+    lots: handles.map((handle, place) => ({ handle, lot: lots[place]! })),
+  }
   expect(checkDraw(crypto, file)).toBeNull()
   // the same numbers from the definition, computed apart
   const seed = createHash('sha256')
-    .update(['zhishi-draw-1', rollHash, ...contributions.map((one) => one.revealed)].join('\n'))
+    .update(['zhishi-draw-2', rollHash, ...contributions.map((one) => one.revealed)].join('\n'))
     .digest()
-  expect(lots).toEqual(permutation(5, (counter) => createHmac('sha256', seed).update(String(counter)).digest()))
+  const keyed = (word: string) => (counter: number) => createHmac('sha256', seed).update(`${word}${counter}`).digest()
+  expect(lots).toEqual([...permutation(3, keyed('')), ...permutation(2, keyed('spare-')).map((lot) => 3 + lot)])
+  expect(checkDraw(crypto, { ...file, spares: 1 })).toBe('lotsDiffer')
 
   const swapped = { ...file, lots: [file.lots[1]!, file.lots[0]!, ...file.lots.slice(2)] }
   expect(checkDraw(crypto, swapped)).toBe('rollDiffers')

@@ -2,7 +2,7 @@
 // page that checks it run the same functions. Never makes randomness and never hashes by itself.
 
 /** The name of this rule in public files; another rule gets another name. */
-export const DRAW_RULE = 'zhishi-draw-1'
+export const DRAW_RULE = 'zhishi-draw-2'
 
 /** SHA-256 and HMAC-SHA-256 (RFC 2104), handed in by each side. */
 export type DrawCrypto = {
@@ -34,17 +34,23 @@ export function commitmentOf(crypto: DrawCrypto, contributionHex: string): strin
 }
 
 /**
- * The lots in the order of the roll. The seed is SHA-256 of rule, roll hash and all contributions, one a line, so nobody
+ * The lots in the order of the roll, whose last `spares` places are nobody's yet: they are drawn among the numbers after
+ * the others, so that a lot without an owner leaves no hole. The seed is SHA-256 of rule, roll hash and all contributions, one a line, so nobody
  * who contributed could choose it after seeing the others.
  */
 export function lotsOf(
   crypto: DrawCrypto,
   rollHash: string,
   contributionsHex: readonly string[],
-  count: number,
+  { count, spares }: { count: number; spares: number },
 ): number[] {
   const seed = crypto.sha256(encoder.encode([DRAW_RULE, rollHash, ...contributionsHex].join('\n')))
-  return permutation(count, (counter) => crypto.hmac(seed, encoder.encode(String(counter))))
+  const keyed =
+    (word: string): KeyedBytes =>
+    (counter) =>
+      crypto.hmac(seed, encoder.encode(`${word}${counter}`))
+  const owned = count - spares
+  return [...permutation(owned, keyed('')), ...permutation(spares, keyed('spare-')).map((lot) => owned + lot)]
 }
 
 /** What a check of a public file may find wrong. */
@@ -57,6 +63,7 @@ export function checkDraw(
     rollHash: string
     contributions: readonly { commitment: string; revealed: string | null }[]
     lots: readonly { handle: string; lot: number }[]
+    spares: number
   },
 ): DrawFault | null {
   if (
@@ -71,7 +78,7 @@ export function checkDraw(
     if (one.revealed === null || commitmentOf(crypto, one.revealed) !== one.commitment) return 'commitmentDiffers'
     revealed.push(one.revealed)
   }
-  const lots = lotsOf(crypto, file.rollHash, revealed, file.lots.length)
+  const lots = lotsOf(crypto, file.rollHash, revealed, { count: file.lots.length, spares: file.spares })
   return lots.every((lot, place) => lot === file.lots[place]!.lot) ? null : 'lotsDiffer'
 }
 

@@ -29,6 +29,9 @@ export const liveViewId = uuid('LiveViewId')
 export type LiveViewId = z.infer<typeof liveViewId>
 export const grantId = uuid('GrantId')
 export type GrantId = z.infer<typeof grantId>
+/** Made by the page that hands a document in; a repeat finds the same draft. */
+export const draftId = uuid('DraftId')
+export type DraftId = z.infer<typeof draftId>
 /** Carried by every state-changing request; a repeat gets the first answer. */
 export const commandId = uuid('CommandId')
 export type CommandId = z.infer<typeof commandId>

@@ -37,7 +37,8 @@ const longText = z.strictObject({
   en: z.string().trim().min(1).max(20_000).optional(),
 })
 
-const fileBeside = z
+/** Where a file lies that the document names. */
+export const fileBeside = z
   .string()
   .regex(/^[^/\\\0][^\\\0]{0,199}$/, 'must be a path beside this file')
   .refine((path) => !path.split('/').includes('..'), 'must be a path beside this file')
@@ -72,6 +73,8 @@ export const personalCode = z
 export const rosterEntry = z
   .strictObject({
     number: documentNumber,
+    /** where a wrong number is put right: the one this person has so far. An export never writes it. */
+    formerNumber: documentNumber.optional(),
     name: z.string().trim().min(1).max(80),
     post: z.string().trim().max(80).optional(),
     /** the registered ID photo that the face login compares with: a JPEG beside the document */
@@ -125,6 +128,11 @@ export const isMockSitting = (it: Pick<SittingDefinition, 'isMock' | 'selfPaced'
 export const interviewDocument = z
   .strictObject({
     zhishi: z.literal(1),
+    /** the version that an edited file began from, as its export wrote it; another one in force refuses the import */
+    basedOn: z
+      .string()
+      .regex(/^[0-9a-f]{16}$/, 'must be a version as an export writes it')
+      .optional(),
     key,
     name: bilingual,
     organiser: bilingual,

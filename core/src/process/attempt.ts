@@ -85,12 +85,18 @@ export const noFacts: Facts = {
   allowances: [],
 }
 
+/** Steps whose opening counts back from T0: once it has passed it stays, wherever T0 or the settings go later. */
+export const KEPT_STEPS = ['download', 'preparation', 'signIn', 'entry'] as const
+export type KeptOpenings = Partial<Record<(typeof KEPT_STEPS)[number], Instant>>
+
 /** When the sitting is. A self-paced sitting has a window instead of one T0 for all. */
 export type SittingTimes = {
   startsAt: Instant | null
   selfPaced: { opensAt: Instant; closesAt: Instant } | null
   /** the organiser released entry by hand; only asked where the setting says so */
   entryReleasedAt: Instant | null
+  /** openings that had passed before an edit that would have moved them */
+  keptOpenings?: KeptOpenings
 }
 
 /** All that the rules may know of an attempt. */

@@ -54,7 +54,7 @@ export function entryWindow(it: Attempt): Window | null {
   if (selfPaced) return { opensAt: selfPaced.opensAt, closesAt: selfPaced.closesAt }
   if (startsAt === null) return null
   if (release === 'organiser' && entryReleasedAt === null) return null
-  const opensAt = Math.max(startsAt - opensBefore, entryReleasedAt ?? 0)
+  const opensAt = it.sitting.keptOpenings?.entry ?? Math.max(startsAt - opensBefore, entryReleasedAt ?? 0)
   return { opensAt, closesAt: Math.max(opensAt, firstEntryClosesAt(it, startsAt + closesAfter)) }
 }
 
@@ -73,19 +73,24 @@ function firstEntryClosesAt(it: Attempt, regularAt: Instant): Instant {
 /** Sign-in and evidence stay open for those who have entered, until their recordings are handed in (DESIGN §2). */
 export function checkInWindow(it: Attempt, closes: 'withEntry' | 'withHandIn'): Window | null {
   const { selfPaced, startsAt } = it.sitting
-  const opensAt = selfPaced ? selfPaced.opensAt : startsAt === null ? null : startsAt - it.settings.signIn.opensBefore
+  const opensAt = selfPaced
+    ? selfPaced.opensAt
+    : startsAt === null
+      ? null
+      : (it.sitting.keptOpenings?.signIn ?? startsAt - it.settings.signIn.opensBefore)
   if (opensAt === null) return null
   if (closes === 'withHandIn' && it.facts.enteredAt !== null) return { opensAt, closesAt: it.facts.handedInAt }
   return { opensAt, closesAt: missedAfter(it) }
 }
 
 /** A window that counts back from T0, for what is done on the days before. */
-export function windowBefore(it: Attempt, lengths: { opensBefore: number; closesBefore: number }): Window | null {
-  const { selfPaced, startsAt } = it.sitting
+export function windowBefore(it: Attempt, step: 'download' | 'preparation'): Window | null {
+  const { selfPaced, startsAt, keptOpenings } = it.sitting
+  const lengths = it.settings[step]
   if (selfPaced) return { opensAt: selfPaced.opensAt - lengths.opensBefore, closesAt: selfPaced.closesAt }
   return startsAt === null
     ? null
-    : { opensAt: startsAt - lengths.opensBefore, closesAt: startsAt - lengths.closesBefore }
+    : { opensAt: keptOpenings?.[step] ?? startsAt - lengths.opensBefore, closesAt: startsAt - lengths.closesBefore }
 }
 
 /** Whether an allowance excuses the step. */

@@ -39,6 +39,11 @@ export const REFUSALS = {
   sheetMalformed: { httpStatus: 400, isRetryable: false },
   sheetGiven: { httpStatus: 409, isRetryable: false },
   recused: { httpStatus: 409, isRetryable: false },
+  // interviews
+  documentChanged: { httpStatus: 412, isRetryable: false },
+  editRefused: { httpStatus: 409, isRetryable: false },
+  draftNotReady: { httpStatus: 409, isRetryable: true },
+  fileUnfit: { httpStatus: 400, isRetryable: false },
   // recording (tus 1.0: 409 wrong offset, 412 version, 460 checksum)
   grantRefused: { httpStatus: 401, isRetryable: false },
   foreignPart: { httpStatus: 403, isRetryable: false },

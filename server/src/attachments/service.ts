@@ -23,14 +23,20 @@ export function createAttachmentsService(it: { db: Database; keys: Keys; audit: 
   const openContent = (row: repo.AttachmentRow): Buffer =>
     keys.open('attachments', row.contentSealed, contextOf(row.sittingId, row.number))
 
+  /** Tells the same content from another without telling what it is. */
+  const digestOf = (bytes: Buffer): string => keys.mac('fileDigests', bytes).toString('hex')
+
   return {
-    /** Stores the attachments of a new sitting, numbered from 1. Runs inside the import. */
+    digestOf,
+
+    /** Stores the attachments of a sitting, numbered from 1, instead of those it has. Runs inside the edit. */
     async store(
       within: Queryable,
       sittingId: SittingId,
       definitions: readonly AttachmentDefinition[],
       files: ReadonlyMap<string, AttachmentFile>,
     ): Promise<void> {
+      await repo.removeAttachments(within, sittingId)
       for (const [at, { name, file }] of definitions.entries()) {
         const content = files.get(file)
         if (!content) throw new Error(`the attachment ${file} was not read before the import`)
@@ -42,6 +48,7 @@ export function createAttachmentsService(it: { db: Database; keys: Keys; audit: 
           file,
           mime: content.mime,
           bytes: content.bytes.length,
+          digest: digestOf(content.bytes),
           contentSealed: keys.seal('attachments', content.bytes, contextOf(sittingId, number)),
         })
       }
@@ -70,9 +77,21 @@ export function createAttachmentsService(it: { db: Database; keys: Keys; audit: 
       return { mime: row.mime, content }
     },
 
-    /** As the document of an export names them. */
-    definitions: async (sittingId: SittingId): Promise<AttachmentDefinition[]> =>
-      (await repo.loadHeads(db, sittingId)).map(({ name, file }) => ({ name, file })),
+    /** As the document of an export names them, and what their files hold. */
+    definitions: async (
+      sittingId: SittingId,
+      within: Queryable = db,
+    ): Promise<{ definition: AttachmentDefinition; digest: string }[]> =>
+      (await repo.loadHeads(within, sittingId)).map(({ name, file, digest }) => ({
+        definition: { name, file },
+        digest,
+      })),
+
+    /** What a file of these sittings holds; null: none came from it. */
+    async contentOf(within: Queryable, sittingIds: readonly SittingId[], file: string): Promise<AttachmentFile | null> {
+      const row = sittingIds.length === 0 ? undefined : await repo.loadByFile(within, sittingIds, file)
+      return row ? { mime: row.mime as AttachmentMime, bytes: openContent(row) } : null
+    },
 
     /** The contents for an export, by the path that the document gives them. */
     async exportFiles(sittingId: SittingId): Promise<Map<string, Buffer>> {

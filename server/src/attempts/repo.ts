@@ -5,6 +5,7 @@ import type { AttemptId, CommandId, PersonId, SittingId, StaffId } from '@zhishi
 import { facts as factsSchema, type Attempt, type AttemptEvent, type Facts } from '@zhishi/core/process'
 import { DAY_MS, type Instant } from '@zhishi/core/time'
 import type { Database, Queryable, Transaction } from '../platform/database/database.ts'
+import { timesOfSitting } from '../platform/database/sitting-times.ts'
 import { attemptEvents, attempts, commands, interviews, sittings } from '../platform/database/tables.ts'
 
 /** An attempt with all that the rules and the pages need of its sitting and interview. */
@@ -42,14 +43,7 @@ function fromRow({ attempt, sitting, interview }: Awaited<ReturnType<typeof quer
     lot: attempt.lot,
     attempt: {
       settings: interview.settings,
-      sitting: {
-        startsAt: sitting.startsAt,
-        selfPaced:
-          sitting.selfPacedOpensAt === null || sitting.selfPacedClosesAt === null
-            ? null
-            : { opensAt: sitting.selfPacedOpensAt, closesAt: sitting.selfPacedClosesAt },
-        entryReleasedAt: sitting.entryReleasedAt,
-      },
+      sitting: timesOfSitting(sitting),
       facts: factsSchema.parse(attempt),
     },
     sitting,

@@ -1,7 +1,9 @@
-// Owns: `npm run interview -- import FILE` and `export KEY`: interviews as YAML files, with the files they name beside them.
+// Owns: `npm run interview -- import FILE`, `check FILE` and `export KEY`: interviews as YAML files, with the files they name beside them.
 // Never imports half a file; every problem is printed with its line.
+import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import type { Change, EditRefusal } from '@zhishi/core/edits'
 import pino from 'pino'
 import { parseConfig } from '../config.ts'
 import { createAttachmentsService } from '../attachments/service.ts'
@@ -14,7 +16,8 @@ import {
   readDocumentFiles,
   writeDocumentFiles,
   writeInterviewFile,
-  type DocumentProblem,
+  sayRefusal,
+  type FileProblem,
   type InterviewsService,
 } from '../interviews/service.ts'
 import { createReviewCodesService } from '../review-codes/service.ts'
@@ -25,12 +28,20 @@ import { checkInstallation } from '../platform/database/installation.ts'
 import { migrateDatabase } from '../platform/database/migrate.ts'
 import { joinDatabase } from '../platform/database/obtain.ts'
 import { loadKeys } from '../platform/keys.ts'
+import { createOutbox } from '../platform/push/outbox.ts'
+
+/** More lines are not read on a terminal. */
+const LISTED_CHANGES = 40
 
 const USAGE = `Usage:
-  npm run interview -- import FILE [--data DIR] [--keys DIR]          checks the file whole, then imports all or nothing
-  npm run interview -- check FILE                                     checks only
-  npm run interview -- export KEY [FILE] [--data DIR] [--keys DIR]    writes the document (personal codes as hashes)
-Attachments and ID photos are read from and written to files beside FILE.`
+  npm run interview -- import FILE [--onto VERSION] [--data DIR] [--keys DIR]
+      checks the file whole, then carries it out, all of it or nothing: a new interview, or an edit of the one with its key
+  npm run interview -- check FILE [--data DIR] [--keys DIR]
+      says what is wrong with the file, or what it would change
+  npm run interview -- export KEY [FILE] [--data DIR] [--keys DIR]
+      writes the document (personal codes as hashes)
+Attachments and ID photos are read from and written to files beside FILE. An edit names the version it began from: an
+export has it in basedOn, and check prints it for --onto.`
 
 process.exitCode = await run(process.argv.slice(2))
 
@@ -38,17 +49,20 @@ async function run(argv: string[]): Promise<number> {
   const firstOption = argv.findIndex((one) => one.startsWith('--'))
   const words = firstOption === -1 ? argv : argv.slice(0, firstOption)
   const [action, subject, target] = words
+  const options = argv.slice(words.length)
+  const ontoAt = options.indexOf('--onto')
+  const onto = ontoAt === -1 ? undefined : options.splice(ontoAt, 2)[1]
   if (!subject || (action !== 'import' && action !== 'check' && action !== 'export')) return fail(USAGE)
-  const parsed = parseConfig(argv.slice(words.length), process.env)
+  const parsed = parseConfig(options, process.env)
   if (!parsed.ok) return fail(`${parsed.problems.join('\n')}\n\n${USAGE}`)
   if (action === 'export') return withInterviews(parsed.config, (interviews) => exportFile(interviews, subject, target))
-  return importFile(parsed.config, subject, action === 'check')
+  return importFile(parsed.config, subject, action === 'check' ? 'check' : { onto })
 }
 
 async function importFile(
   config: Parameters<typeof withInterviews>[0],
   file: string,
-  isCheckOnly: boolean,
+  wanted: 'check' | { onto: string | undefined },
 ): Promise<number> {
   let bytes: Buffer
   try {
@@ -66,26 +80,70 @@ async function importFile(
       beside.problems.map((it) => problemAt(it.path, it.message)),
     )
   const { files } = beside
-  if (isCheckOnly) {
-    return tell(`${file} is right: ${document.sittings.length} sitting(s), ${files.size} file(s) beside it.`)
-  }
+  const counted = `${file} is right: ${document.sittings.length} sitting(s), ${files.size} file(s) beside it.`
+  // where nothing is installed yet there is nothing to compare with, and a check makes nothing
+  if (wanted === 'check' && config.databaseUrl === null && !existsSync(config.dataDirectory)) return tell(counted)
+  const placed = (refusals: readonly EditRefusal[]): FileProblem[] =>
+    refusals.map((one) => problemAt(one.path.split('.').map(asStep), sayRefusal(one)))
   return withInterviews(config, async (interviews) => {
-    const done = await interviews.importDocument(document, files)
+    if (wanted === 'check') {
+      const planned = await interviews.plan(document, files)
+      if (planned.refusals.length > 0) return failAt(file, placed(planned.refusals))
+      return tell(`${counted}\n${sayChanges(planned)}`)
+    }
+    const onto = wanted.onto ?? document.basedOn ?? null
+    const done = await interviews.importDocument(document, files, { onto, onHashed: tellProgress })
     if (!done.ok) {
+      if (done.refusals.length > 0) return failAt(file, placed(done.refusals))
       return fail(
-        `Interview "${document.key}" has begun: candidates have already signed in to it. Nothing was imported. Give the file another key.`,
+        onto === null
+          ? `There is an interview "${document.key}" already, and the file does not say which version of it was edited. Nothing was imported.\n${sayChanges(done)}`
+          : `Interview "${document.key}" was changed meanwhile, by another page or file: it is no longer version ${onto}. Nothing was imported. Export it again and edit that, or look at what this file would change:\n${sayChanges(done)}`,
       )
     }
     return tell(
-      `${done.isReplaced ? 'Replaced' : 'Imported'} interview "${document.key}": ${done.sittings} sitting(s), ${done.attempts} attempt(s).`,
+      `${done.isNew ? 'Imported' : 'Edited'} interview "${document.key}": ${done.sittings} sitting(s), ${done.attempts} attempt(s).${done.isNew ? '' : `\n${sayChanges({ ...done, version: null })}`}`,
     )
   })
 }
 
+/** What changes, kind by kind, as the page of the organiser lists it too. */
+function sayChanges({ version, changes }: { version: string | null; changes: readonly Change[] }): string {
+  if (changes.length === 0) return 'Nothing changes.'
+  const lines = changes
+    .slice(0, LISTED_CHANGES)
+    .map(({ kind, path, person, before, after }) =>
+      [
+        `  ${kind} ${path}`,
+        person && `${person.name} (${person.number})`,
+        (before ?? after) && `${before ?? '–'} → ${after ?? '–'}`,
+      ]
+        .filter(Boolean)
+        .join('  '),
+    )
+  const rest = changes.length - lines.length
+  return [
+    `${changes.length} change(s):`,
+    ...lines,
+    ...(rest > 0 ? [`  … and ${rest} more`] : []),
+    ...(version === null ? [] : [`Version in force: ${version}. To edit it with this file: import --onto ${version}`]),
+  ].join('\n')
+}
+
+/** A roster of thousands takes minutes to hash: somebody who waits is told, at every twentieth part. */
+function tellProgress(hashed: number, codes: number): void {
+  const part = Math.ceil(codes / 20)
+  if (codes >= 100 && (hashed % part === 0 || hashed === codes)) {
+    console.error(`${hashed} of ${codes} personal codes hashed`)
+  }
+}
+
+const asStep = (step: string): string | number => (/^\d+$/.test(step) ? Number(step) : step)
+
 async function exportFile(interviews: InterviewsService, key: string, target: string | undefined): Promise<number> {
-  const document = await interviews.exportDocument(key)
-  if (!document) return fail(`There is no interview "${key}".`)
-  const yaml = writeInterviewFile(document)
+  const found = await interviews.exportDocument({ key })
+  if (!found) return fail(`There is no interview "${key}".`)
+  const yaml = writeInterviewFile(found.document, found.version)
   const files = await interviews.exportFiles(key)
   if (target === undefined) {
     process.stdout.write(yaml)
@@ -131,6 +189,7 @@ async function withInterviews(
         attachments,
         idPhotos: createIdPhotosService(it),
         reviewCodes: createReviewCodesService(it),
+        publish: createOutbox(it).publish,
       }),
     )
   } finally {
@@ -139,7 +198,7 @@ async function withInterviews(
   }
 }
 
-function failAt(file: string, problems: readonly DocumentProblem[]): number {
+function failAt(file: string, problems: readonly FileProblem[]): number {
   const lines = problems.map((it) => `${file}:${it.line}:${it.column} ${it.path ? `${it.path}: ` : ''}${it.message}`)
   return fail(`${lines.join('\n')}\n${problems.length} problem(s); nothing was imported.`)
 }

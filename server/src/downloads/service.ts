@@ -5,6 +5,7 @@ import { noFacts, windowOf } from '@zhishi/core/process'
 import { isWithin } from '@zhishi/core/time'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
+import { timesOfSitting } from '../platform/database/sitting-times.ts'
 import * as repo from './repo.ts'
 
 export type DownloadsService = ReturnType<typeof createDownloadsService>
@@ -16,14 +17,9 @@ export function createDownloadsService(it: { db: Database; clock: Clock }) {
       const now = it.clock.now()
       const views = new Map<string, DownloadView>()
       for (const { interview, sitting } of await repo.loadSittingsWithInterviews(it.db)) {
-        const { startsAt, selfPacedOpensAt: opensAt, selfPacedClosesAt: closesAt, entryReleasedAt } = sitting
         const window = windowOf('download', {
           settings: interview.settings,
-          sitting: {
-            startsAt,
-            selfPaced: opensAt === null || closesAt === null ? null : { opensAt, closesAt },
-            entryReleasedAt,
-          },
+          sitting: timesOfSitting(sitting),
           facts: noFacts,
         })
         if (window?.closesAt == null || window.closesAt < now) continue

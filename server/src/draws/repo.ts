@@ -1,12 +1,17 @@
 // Owns: the rows of draws, and what a draw needs to read of its sitting and attempts.
-// Never writes a lot: the import that creates the attempts does.
+// Never writes a lot: whoever creates the attempts does.
 import { count, eq } from 'drizzle-orm'
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
 import type { Queryable } from '../platform/database/database.ts'
 import { attempts, draws, interviews, sittings } from '../platform/database/tables.ts'
 
-export async function insertDraw(db: Queryable, row: typeof draws.$inferInsert): Promise<void> {
-  await db.insert(draws).values(row)
+/** Stores the draw of a sitting, or commits it anew. */
+export async function putDraw(db: Queryable, row: typeof draws.$inferInsert): Promise<void> {
+  await db.insert(draws).values(row).onConflictDoUpdate({ target: draws.sittingId, set: row })
+}
+
+export async function updateSpareIds(db: Queryable, sittingId: SittingId, spareIds: string[]): Promise<void> {
+  await db.update(draws).set({ spareIds }).where(eq(draws.sittingId, sittingId))
 }
 
 /** The draw with what says when it opens. */
@@ -18,14 +23,6 @@ export async function loadDraw(db: Queryable, sittingId: SittingId) {
     .innerJoin(interviews, eq(interviews.id, sittings.interviewId))
     .where(eq(draws.sittingId, sittingId))
   return row
-}
-
-/** The attempts of a sitting with their lots, in no order. */
-export function loadLots(db: Queryable, sittingId: SittingId) {
-  return db
-    .select({ attemptId: attempts.id, lot: attempts.lot })
-    .from(attempts)
-    .where(eq(attempts.sittingId, sittingId))
 }
 
 export async function countLots(db: Queryable, sittingId: SittingId): Promise<number> {

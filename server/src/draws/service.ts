@@ -1,4 +1,4 @@
-// Owns: the draw: committed when a sitting is imported, opened with its check-in, recomputable by anybody afterwards.
+// Owns: the draw: committed when a sitting is imported or its roster edited, opened with its check-in, recomputable by anybody afterwards.
 // Never changes a lot, and never shows a contribution, a salt or a lot before the draw is open.
 import { createHash, createHmac } from 'node:crypto'
 import type { DrawFile, DrawView } from '@zhishi/core/contract'
@@ -9,8 +9,13 @@ import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
 import type { Clock, Random } from '../platform/clock.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
+import { timesOfSitting } from '../platform/database/sitting-times.ts'
 import type { Keys } from '../platform/keys.ts'
 import * as repo from './repo.ts'
+
+/** Who is added once the draw is open takes a spare lot: some for a small sitting, a tenth for a large one. */
+const SPARES_AT_LEAST = 50
+const sparesFor = (count: number): number => SPARES_AT_LEAST + Math.ceil(count / 10)
 
 /** Bytes of a contribution and of a salt: as many as the hash that covers them (DESIGN §7). */
 const CONTRIBUTION_BYTES = 32
@@ -30,6 +35,9 @@ export function createDrawsService(it: { db: Database; clock: Clock; random: Ran
   const saltOf = (attemptId: string): string => keys.mac('drawSalts', attemptId).toString('hex')
   const publicHandle = (attemptId: string): string => handleOf(crypto, saltOf(attemptId), attemptId)
 
+  const openContribution = (draw: DrawRow['draw'], sealed: string): string =>
+    keys.open('draws', Buffer.from(sealed, 'base64'), draw.sittingId).toString('hex')
+
   /** The public file without its lots. */
   function present({ draw, sitting, settings }: DrawRow, now: Instant): DrawView['file'] {
     const openedAt = openedAtOf({ draw, sitting, settings }, now)
@@ -37,34 +45,44 @@ export function createDrawsService(it: { db: Database; clock: Clock; random: Ran
       sittingId: draw.sittingId as SittingId,
       rule: DRAW_RULE,
       rollHash: draw.rollHash,
+      spares: draw.spares,
       committedAt: draw.committedAt,
       openedAt,
       contributions: draw.contributions.map((one) => ({
         by: one.by,
         commitment: one.commitment,
-        revealed:
-          openedAt === null
-            ? null
-            : keys.open('draws', Buffer.from(one.sealed, 'base64'), draw.sittingId).toString('hex'),
+        revealed: openedAt === null ? null : openContribution(draw, one.sealed),
       })),
       isServerAlone: draw.contributions.every((one) => one.by === 'server'),
     }
   }
 
+  /** Every lot of the roll as committed, also those of attempts that have gone and of those still to come. */
+  function lotsByHandle({ draw }: DrawRow): Map<string, number> {
+    const revealed = draw.contributions.map((one) => openContribution(draw, one.sealed))
+    const lots = lotsOf(crypto, draw.rollHash, revealed, { count: draw.roll.length, spares: draw.spares })
+    return new Map(draw.roll.map((handle, place) => [handle, lots[place]!]))
+  }
+
   return {
     /**
-     * Commits to the draw of a sitting and gives the lot of each attempt, in the order asked. Runs inside the import.
-     * The roll is in the order of its handles, so that a place in the public file tells nothing of a place in the roster.
+     * Commits to the draw of a sitting, or commits anew while it is not open, and gives the lot of each attempt, in the
+     * order asked. Runs inside the edit. The roll is in the order of its handles, so that a place in the public file
+     * tells nothing of a place in the roster.
      */
     async commit(within: Queryable, sittingId: SittingId, attemptIds: readonly AttemptId[]): Promise<number[]> {
       const handles = attemptIds.map(publicHandle)
-      const roll = inOrder(handles)
+      const spareIds = Array.from({ length: sparesFor(attemptIds.length) }, () => random.uuid())
+      const roll = [...inOrder(handles), ...inOrder(spareIds.map(publicHandle))]
       const rollHash = rollHashOf(crypto, roll)
       const contribution = random.bytes(CONTRIBUTION_BYTES)
-      await repo.insertDraw(within, {
+      await repo.putDraw(within, {
         sittingId,
         committedAt: clock.now(),
         rollHash,
+        roll,
+        spares: spareIds.length,
+        spareIds,
         contributions: [
           {
             by: 'server',
@@ -73,9 +91,32 @@ export function createDrawsService(it: { db: Database; clock: Clock; random: Ran
           },
         ],
       })
-      const lots = lotsOf(crypto, rollHash, [contribution.toString('hex')], roll.length)
+      const lots = lotsOf(crypto, rollHash, [contribution.toString('hex')], {
+        count: roll.length,
+        spares: spareIds.length,
+      })
       const lotOf = new Map(roll.map((handle, place) => [handle, lots[place]!]))
       return handles.map((handle) => lotOf.get(handle)!)
+    },
+
+    /** How many may still be added; null: the draw is not open and is committed anew instead. */
+    async spareLots(within: Queryable, sittingId: SittingId): Promise<number | null> {
+      const found = await repo.loadDraw(within, sittingId)
+      return found && openedAtOf(found, clock.now()) !== null ? found.draw.spareIds.length : null
+    },
+
+    /** Ids and lots for attempts that are added to an open draw: both were committed before it opened. */
+    async takeSpares(
+      within: Queryable,
+      sittingId: SittingId,
+      count: number,
+    ): Promise<{ attemptId: AttemptId; lot: number }[]> {
+      const found = await repo.loadDraw(within, sittingId)
+      const taken = found?.draw.spareIds.slice(0, count) ?? []
+      if (!found || taken.length < count) throw new Error(`sitting ${sittingId} has no ${count} spare lots`)
+      await repo.updateSpareIds(within, sittingId, found.draw.spareIds.slice(count))
+      const lotOf = lotsByHandle(found)
+      return taken.map((id) => ({ attemptId: id as AttemptId, lot: lotOf.get(publicHandle(id))! }))
     },
 
     /** The public file. */
@@ -84,11 +125,7 @@ export function createDrawsService(it: { db: Database; clock: Clock; random: Ran
       if (!found) return refuse('notFound')
       const head = present(found, clock.now())
       if (head.openedAt === null) return accept({ ...head, lots: null })
-      const lots = new Map<string, number>()
-      for (const { attemptId, lot } of await repo.loadLots(db, sittingId)) {
-        if (lot !== null) lots.set(publicHandle(attemptId), lot)
-      }
-      return accept({ ...head, lots: inOrder([...lots.keys()]).map((handle) => ({ handle, lot: lots.get(handle)! })) })
+      return accept({ ...head, lots: [...lotsByHandle(found)].map(([handle, lot]) => ({ handle, lot })) })
     },
 
     /** A candidate's own lot, with the salt that makes the public handle one's own. */
@@ -114,15 +151,7 @@ export function createDrawsService(it: { db: Database; clock: Clock; random: Ran
 
 /** When the draw opened: with check-in, or at once where the sitting was imported later. Null: not yet. */
 function openedAtOf({ draw, sitting, settings }: DrawRow, now: Instant): Instant | null {
-  const { startsAt, selfPacedOpensAt, selfPacedClosesAt, entryReleasedAt } = sitting
-  const selfPaced =
-    selfPacedOpensAt === null || selfPacedClosesAt === null
-      ? null
-      : { opensAt: selfPacedOpensAt, closesAt: selfPacedClosesAt }
-  const window = checkInWindow(
-    { settings, sitting: { startsAt, selfPaced, entryReleasedAt }, facts: noFacts },
-    'withEntry',
-  )
+  const window = checkInWindow({ settings, sitting: timesOfSitting(sitting), facts: noFacts }, 'withEntry')
   if (window === null || now < window.opensAt) return null
   return Math.max(window.opensAt, draw.committedAt)
 }

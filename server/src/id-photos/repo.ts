@@ -35,11 +35,15 @@ export async function loadOwners(db: Queryable, personIds: readonly PersonId[]):
 export async function loadFiles(
   db: Queryable,
   interviewId: InterviewId,
-): Promise<{ personId: PersonId; file: string | null }[]> {
+): Promise<{ personId: PersonId; file: string | null; digest: string }[]> {
   const rows = await db
-    .select({ personId: idPhotos.personId, file: idPhotos.file })
+    .select({ personId: idPhotos.personId, file: idPhotos.file, digest: idPhotos.digest })
     .from(idPhotos)
     .innerJoin(people, eq(people.id, idPhotos.personId))
     .where(eq(people.interviewId, interviewId))
-  return rows.map((row) => ({ personId: row.personId as PersonId, file: row.file }))
+  return rows.map((row) => ({ ...row, personId: row.personId as PersonId }))
+}
+
+export async function removeIdPhoto(db: Queryable, personId: PersonId): Promise<void> {
+  await db.delete(idPhotos).where(eq(idPhotos.personId, personId))
 }

@@ -28,13 +28,19 @@ export function createIdPhotosService(it: { db: Database; clock: Clock; keys: Ke
     keys.seal('facePictures', Buffer.from(jpeg), `${personId}/idPhoto`)
   const openPhoto = (personId: PersonId, sealed: Buffer) => keys.open('facePictures', sealed, `${personId}/idPhoto`)
 
+  const digestOf = (jpeg: Uint8Array): string => keys.mac('fileDigests', Buffer.from(jpeg)).toString('hex')
+
   return {
-    /** Stores what an organiser registered. Runs inside the import; the template is made when it is first needed. */
+    /** Stores what an organiser registered, instead of an earlier one. Runs inside the edit; the template is made when it is first needed. */
     register: (within: Queryable, personId: PersonId, it: { file: string; jpeg: Uint8Array }): Promise<void> =>
       repo.putIdPhoto(within, {
         personId,
         jpegSealed: sealPhoto(personId, it.jpeg),
+        // a template of another picture would compare with the wrong face
+        templateSealed: null,
+        engineId: null,
         file: it.file,
+        digest: digestOf(it.jpeg),
         enrolledAt: clock.now(),
         enrolledBy: 'organiser',
       }),
@@ -46,6 +52,7 @@ export function createIdPhotosService(it: { db: Database; clock: Clock; keys: Ke
         jpegSealed: sealPhoto(personId, jpeg),
         ...sealTemplate(personId, template),
         file: null,
+        digest: digestOf(jpeg),
         enrolledAt: clock.now(),
         enrolledBy: 'camera',
       }),
@@ -70,10 +77,23 @@ export function createIdPhotosService(it: { db: Database; clock: Clock; keys: Ke
     /** Those of them who have an ID photo. */
     owners: (personIds: readonly PersonId[]): Promise<Set<PersonId>> => repo.loadOwners(db, personIds),
 
-    /** The file that each person's ID photo came from, as the document of an export names it. */
-    async files(interviewId: InterviewId): Promise<Map<PersonId, string>> {
-      const rows = await repo.loadFiles(db, interviewId)
-      return new Map(rows.flatMap(({ personId, file }) => (file === null ? [] : [[personId, file] as const])))
+    remove: (within: Queryable, personId: PersonId): Promise<void> => repo.removeIdPhoto(within, personId),
+
+    /** The file that each person's ID photo came from, as the document of an export names it, and what it holds. */
+    async files(
+      interviewId: InterviewId,
+      within: Queryable = db,
+    ): Promise<Map<PersonId, { file: string; digest: string }>> {
+      const rows = await repo.loadFiles(within, interviewId)
+      return new Map(
+        rows.flatMap(({ personId, file, digest }) => (file === null ? [] : [[personId, { file, digest }] as const])),
+      )
+    },
+
+    /** The picture of one person, as it was registered; null: there is none. */
+    async jpegOf(within: Queryable, personId: PersonId): Promise<Buffer | null> {
+      const row = await repo.loadIdPhoto(within, personId)
+      return row ? openPhoto(personId, row.jpegSealed) : null
     },
 
     /** The pictures of an export, by the path that the document gives them. */

@@ -32,7 +32,8 @@ export async function readDocumentFiles(directory: string, document: InterviewDo
   return problems.length === 0 ? { ok: true, files } : { ok: false, problems }
 }
 
-function filesNamedBy(document: InterviewDocument): { path: Path; file: string; isPhoto: boolean }[] {
+/** Every file that a document names, with its place. */
+export function filesNamedBy(document: InterviewDocument): { path: Path; file: string; isPhoto: boolean }[] {
   return document.sittings.flatMap(({ attachments, roster }, sitting) => [
     ...attachments.map(({ file }, at) => ({
       path: ['sittings', sitting, 'attachments', at, 'file'],
@@ -47,7 +48,8 @@ function filesNamedBy(document: InterviewDocument): { path: Path; file: string; 
   ])
 }
 
-function faultOfPhoto({ mime, bytes }: AttachmentFile): string | null {
+/** Null: it may be an ID photo. */
+export function faultOfPhoto({ mime, bytes }: AttachmentFile): string | null {
   if (mime !== 'image/jpeg') return 'is no JPEG picture, which an ID photo must be'
   return bytes.length > MAX_PHOTO_BYTES ? `has ${bytes.length} bytes; an ID photo has at most ${MAX_PHOTO_BYTES}` : null
 }

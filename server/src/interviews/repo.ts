@@ -1,25 +1,31 @@
-// Owns: the rows of interviews, sittings, question packs and unlock codes, and the attempts that an import creates.
-// Never changes an attempt that exists: that is the attempts feature's.
+// Owns: the rows of interviews, sittings, question packs and unlock codes, and who stands on which roster.
+// Never changes a fact of an attempt: that is the attempts feature's.
 import { and, asc, between, count, eq, gt, isNull, or, sql } from 'drizzle-orm'
-import type { AttemptId, InterviewId, SittingId } from '@zhishi/core/ids'
+import type { AttemptId, InterviewId, PersonId, SittingId } from '@zhishi/core/ids'
 import { HOUR_MS, type Instant } from '@zhishi/core/time'
-import type { Queryable } from '../platform/database/database.ts'
-import {
-  attemptEvents,
-  attempts,
-  interviews,
-  questionPacks,
-  sittings,
-  unlockCodes,
-} from '../platform/database/tables.ts'
+import type { Database, Queryable } from '../platform/database/database.ts'
+import { attempts, interviews, questionPacks, sittings, unlockCodes } from '../platform/database/tables.ts'
 
 export type InterviewRow = typeof interviews.$inferSelect
 export type SittingRow = typeof sittings.$inferSelect
 export type UnlockCodeRow = typeof unlockCodes.$inferSelect
 
-export async function loadByKey(db: Queryable, key: string): Promise<InterviewRow | undefined> {
-  const [row] = await db.select().from(interviews).where(eq(interviews.key, key)).for('update')
+/** @param isLocked held until the transaction ends: one edit at a time */
+export async function loadInterview(
+  db: Queryable,
+  by: { key: string } | { id: InterviewId },
+  isLocked: boolean,
+): Promise<InterviewRow | undefined> {
+  const query = db
+    .select()
+    .from(interviews)
+    .where('key' in by ? eq(interviews.key, by.key) : eq(interviews.id, by.id))
+  const [row] = await (isLocked ? query.for('update') : query)
   return row
+}
+
+export function loadInterviews(db: Queryable): Promise<InterviewRow[]> {
+  return db.select().from(interviews).orderBy(asc(interviews.importedAt))
 }
 
 export async function countInterviews(db: Queryable): Promise<number> {
@@ -27,31 +33,94 @@ export async function countInterviews(db: Queryable): Promise<number> {
   return row?.rows ?? 0
 }
 
-/** How many things have already happened to attempts of the interview. */
-export async function countHistory(db: Queryable, interviewId: InterviewId): Promise<number> {
-  const [row] = await db
-    .select({ rows: count() })
-    .from(attemptEvents)
-    .innerJoin(attempts, eq(attempts.id, attemptEvents.attemptId))
-    .innerJoin(sittings, eq(sittings.id, attempts.sittingId))
-    .where(eq(sittings.interviewId, interviewId))
-  return row?.rows ?? 0
+/** Stores an interview, or what was edited of it. */
+export async function putInterview(db: Queryable, row: typeof interviews.$inferInsert): Promise<void> {
+  const { id: _id, importedAt: _importedAt, ...edited } = row
+  await db.insert(interviews).values(row).onConflictDoUpdate({ target: interviews.id, set: edited })
 }
 
-export async function removeInterview(db: Queryable, interviewId: InterviewId): Promise<void> {
-  await db.delete(interviews).where(eq(interviews.id, interviewId))
+export async function putSitting(db: Queryable, row: typeof sittings.$inferInsert): Promise<void> {
+  await db.insert(sittings).values(row).onConflictDoUpdate({ target: sittings.id, set: row })
 }
 
-export async function insertInterview(db: Queryable, row: typeof interviews.$inferInsert): Promise<void> {
-  await db.insert(interviews).values(row)
+export async function removeSittings(db: Queryable, ids: readonly SittingId[]): Promise<void> {
+  await db.delete(sittings).where(sql`${sittings.id} = any(${sql.param(ids)}::uuid[])`)
 }
 
-export async function insertSitting(db: Queryable, row: typeof sittings.$inferInsert): Promise<void> {
-  await db.insert(sittings).values(row)
+/** Stores the pack of a sitting, or another one; unlock codes of the one before open nothing any more. */
+export async function putPack(db: Queryable, row: typeof questionPacks.$inferInsert): Promise<void> {
+  await db.insert(questionPacks).values(row).onConflictDoUpdate({ target: questionPacks.sittingId, set: row })
+  await db.execute(sql`
+    delete from unlock_codes u using attempts a
+    where a.id = u.attempt_id and a.sitting_id = ${row.sittingId} and u.pack_id <> ${row.packId}`)
 }
 
-export async function insertPack(db: Queryable, row: typeof questionPacks.$inferInsert): Promise<void> {
-  await db.insert(questionPacks).values(row)
+export type RosterRow = {
+  id: AttemptId
+  sittingId: SittingId
+  personId: PersonId
+  post: string | null
+  isEntered: boolean
+  isBegun: boolean
+  isHandedOut: boolean
+  hasHistory: boolean
+  /** its candidate may have a page open that shows it */
+  isUnderWay: boolean
+}
+
+/** Everybody of an interview in the order of its rosters. @param isLocked no command is decided until the transaction ends */
+export async function loadRosters(db: Queryable, interviewId: InterviewId, isLocked: boolean): Promise<RosterRow[]> {
+  const { rows } = await db.execute<RosterRow>(sql`
+    select a.id, a.sitting_id as "sittingId", a.person_id as "personId", a.post,
+      a.entered_at is not null as "isEntered",
+      a.own_starts_at is not null as "isBegun",
+      a.identity_confirmed_at is not null as "isHandedOut",
+      h.is as "hasHistory",
+      h.is and a.handed_in_at is null as "isUnderWay"
+    from attempts a
+    join sittings s on s.id = a.sitting_id
+    cross join lateral (select exists (select 1 from attempt_events e where e.attempt_id = a.id) as is) h
+    where s.interview_id = ${interviewId}
+    order by s.position, a.position
+    ${isLocked ? sql`for update of a` : sql``}`)
+  return rows
+}
+
+export async function isScored(db: Queryable, interviewId: InterviewId): Promise<boolean> {
+  const { rows } = await db.execute(sql`
+    select 1 from reviews r join attempts a on a.id = r.attempt_id join sittings s on s.id = a.sitting_id
+    where s.interview_id = ${interviewId} and r.submitted_at is not null limit 1`)
+  return rows.length > 0
+}
+
+export async function removeAttempts(db: Queryable, ids: readonly AttemptId[]): Promise<void> {
+  await db.delete(attempts).where(sql`${attempts.id} = any(${sql.param(ids)}::uuid[])`)
+}
+
+/** Puts attempts into the order of the roster, with the posts it gives them. */
+export async function updateRoster(
+  db: Queryable,
+  rows: readonly { id: AttemptId; position: number; post: string | null }[],
+): Promise<void> {
+  await db.execute(sql`
+    update attempts a set position = n.position, post = n.post
+    from unnest(${sql.param(rows.map((row) => row.id))}::uuid[], ${sql.param(rows.map((row) => row.position))}::int[],
+      ${sql.param(rows.map((row) => row.post))}::text[]) as n(id, position, post)
+    where a.id = n.id`)
+}
+
+/** Gives every attempt of a sitting its lot anew, while the draw is not open. */
+export async function updateLots(
+  db: Queryable,
+  sittingId: SittingId,
+  lots: readonly { id: AttemptId; lot: number }[],
+): Promise<void> {
+  // one by one they would meet those they take the number from
+  await db.update(attempts).set({ lot: null }).where(eq(attempts.sittingId, sittingId))
+  await db.execute(sql`
+    update attempts a set lot = n.lot
+    from unnest(${sql.param(lots.map((row) => row.id))}::uuid[], ${sql.param(lots.map((row) => row.lot))}::int[]) as n(id, lot)
+    where a.id = n.id`)
 }
 
 /** 1,000 rows a statement stays far below PostgreSQL's 65,535 parameters. */
@@ -67,17 +136,11 @@ export function loadSittings(db: Queryable, interviewId: InterviewId): Promise<S
   return db.select().from(sittings).where(eq(sittings.interviewId, interviewId)).orderBy(asc(sittings.position))
 }
 
-export async function loadPack(db: Queryable, sittingId: SittingId) {
-  const [row] = await db.select().from(questionPacks).where(eq(questionPacks.sittingId, sittingId))
+/** @param isKept no other pack takes its place until the transaction ends */
+export async function loadPack(db: Queryable, sittingId: SittingId, isKept = false) {
+  const query = db.select().from(questionPacks).where(eq(questionPacks.sittingId, sittingId))
+  const [row] = await (isKept ? query.for('share') : query)
   return row
-}
-
-export function loadRoster(db: Queryable, sittingId: SittingId) {
-  return db
-    .select({ personId: attempts.personId, post: attempts.post })
-    .from(attempts)
-    .where(eq(attempts.sittingId, sittingId))
-    .orderBy(asc(attempts.position))
 }
 
 export async function loadSitting(db: Queryable, id: SittingId) {
@@ -105,10 +168,16 @@ export async function loadUnlockCode(db: Queryable, attemptId: AttemptId): Promi
   return row
 }
 
-/** The row that stays: this one, or the one that somebody else kept before. */
-export async function keepUnlockCode(db: Queryable, row: UnlockCodeRow): Promise<UnlockCodeRow> {
-  await db.insert(unlockCodes).values(row).onConflictDoNothing()
-  return (await loadUnlockCode(db, row.attemptId as AttemptId)) ?? row
+/**
+ * The row that stays: this one, or the one that somebody else kept before. Null: its sitting has another pack by now.
+ */
+export function keepUnlockCode(db: Database, sittingId: SittingId, row: UnlockCodeRow): Promise<UnlockCodeRow | null> {
+  return db.transaction(async (transaction) => {
+    const pack = await loadPack(transaction, sittingId, true)
+    if (pack?.packId !== row.packId) return null
+    await transaction.insert(unlockCodes).values(row).onConflictDoNothing()
+    return (await loadUnlockCode(transaction, row.attemptId as AttemptId)) ?? row
+  })
 }
 
 /** A late page may still be waiting for its questions; an hour after T0 none is. */

@@ -1,47 +1,35 @@
 // Owns: interviews as they are defined: import and export of the whole document, sittings, question packs, lots.
-// Never imports half a document, and never changes an interview in which something has already happened.
-import type { PackKeyView, PackView, SittingView, UnlockCodeView } from '@zhishi/core/contract'
-import type { AttemptId, InterviewId, PersonId, SittingId } from '@zhishi/core/ids'
-import type { InterviewDocument, RosterEntry } from '@zhishi/core/interview'
-import { defaultSettings, isMockSitting } from '@zhishi/core/interview'
-import type { AttachmentsService } from '../attachments/service.ts'
-import type { AuditService } from '../audit/service.ts'
-import type { DrawsService } from '../draws/service.ts'
-import type { IdPhotosService } from '../id-photos/service.ts'
-import type { PeopleService } from '../people/service.ts'
-import type { Clock, Random } from '../platform/clock.ts'
-import type { Database, Queryable } from '../platform/database/database.ts'
-import type { Keys } from '../platform/keys.ts'
-import type { ReviewCodesService } from '../review-codes/service.ts'
+// Never changes an interview but by a document, whole (edits.ts).
+import type { InterviewView, PackKeyView, PackView, SittingView, UnlockCodeView } from '@zhishi/core/contract'
+import type { AttemptId, InterviewId, SittingId } from '@zhishi/core/ids'
+import type { InterviewDocument } from '@zhishi/core/interview'
+import type { Queryable } from '../platform/database/database.ts'
+import { timesOfSitting } from '../platform/database/sitting-times.ts'
+import { codesOf, hashCodes, withHashes } from './code-hashes.ts'
 import { DEMO_KEY, demoDirectory, demoDocument } from './demo.ts'
+import { writeInterviewFile } from './document.ts'
+import { createDrafts, knownHashes } from './drafts.ts'
+import { createEdits, type CarriedOut, type EditsIt } from './edits.ts'
 import { readDocumentFiles, type DocumentFiles } from './files.ts'
-import { openPack, presentPack, sealPack, unwrapPackKey, type PackRow } from './packs.ts'
+import { presentPack, unwrapPackKey, type PackRow } from './packs.ts'
+import { presentInterviews } from './present.ts'
 import * as repo from './repo.ts'
 import { createUnlockCodes } from './unlock-codes.ts'
 
 export { DEMO_NUMBER } from './demo.ts'
-export { parseInterviewFile, writeInterviewFile, type DocumentProblem } from './document.ts'
+export { parseInterviewFile, writeInterviewFile, type FileProblem } from './document.ts'
+export { sayRefusal } from './say-refusal.ts'
 export { readDocumentFiles, writeDocumentFiles } from './files.ts'
 
 export type ImportResult =
-  | { ok: true; interviewId: InterviewId; sittings: number; attempts: number; isReplaced: boolean }
-  | { ok: false; reason: 'hasHistory' }
+  | (Extract<CarriedOut, { ok: true }> & { sittings: number; attempts: number })
+  | Extract<CarriedOut, { ok: false }>
 
 export type InterviewsService = ReturnType<typeof createInterviewsService>
 
-export function createInterviewsService(it: {
-  db: Database
-  clock: Clock
-  random: Random
-  keys: Keys
-  people: PeopleService
-  audit: AuditService
-  draws: DrawsService
-  attachments: AttachmentsService
-  idPhotos: IdPhotosService
-  reviewCodes: ReviewCodesService
-}) {
-  const { db, clock, random, keys, people, audit, draws, attachments, idPhotos, reviewCodes } = it
+export function createInterviewsService(it: EditsIt) {
+  const { db, clock, keys, people, attachments, idPhotos } = it
+  const edits = createEdits(it)
 
   async function packOf(sittingId: SittingId): Promise<PackRow> {
     const row = await repo.loadPack(db, sittingId)
@@ -50,133 +38,49 @@ export function createInterviewsService(it: {
   }
 
   const unlockCodes = createUnlockCodes({ ...it, packOf })
+  const drafts = createDrafts({ ...it, edits })
 
   const service = {
     /**
-     * Imports a checked document in one transaction. An interview of the same key is replaced while nothing has
-     * happened to any of its attempts; afterwards it is refused.
+     * Imports a checked document in one transaction: a new interview, or an edit of the one with its key.
      * @param files every file that the document names, already looked at
+     * @param onto the version in force that the edit began from; null: the interview must be new
      */
-    async importDocument(document: InterviewDocument, files: DocumentFiles = new Map()): Promise<ImportResult> {
-      const hashes = await hashCodes(document, people)
-      return db.transaction(async (transaction) => {
-        const before = await repo.loadByKey(transaction, document.key)
-        if (before) {
-          if ((await repo.countHistory(transaction, before.id as InterviewId)) > 0)
-            return { ok: false, reason: 'hasHistory' }
-          await repo.removeInterview(transaction, before.id as InterviewId)
-        }
-        const interviewId = random.uuid() as InterviewId
-        const { key, name, organiser, timeZone, supportPhone, settings, texts, scoring } = document
-        await repo.insertInterview(transaction, {
-          id: interviewId,
-          key,
-          name,
-          organiser,
-          timeZone,
-          supportPhone,
-          settings,
-          texts,
-          scoring: scoring ?? null,
-          importedAt: clock.now(),
-        })
-        const personIds = new Map<string, PersonId>()
-        for (const entry of document.sittings.flatMap((sitting) => sitting.roster)) {
-          if (personIds.has(entry.number)) continue
-          const personId = await people.add(transaction, interviewId, entry, hashes.get(entry.number)!)
-          personIds.set(entry.number, personId)
-          if (entry.idPhoto === undefined) continue
-          const photo = files.get(entry.idPhoto)
-          if (!photo) throw new Error(`the ID photo ${entry.idPhoto} was not read before the import`)
-          await idPhotos.register(transaction, personId, { file: entry.idPhoto, jpeg: photo.bytes })
-        }
-        for (const [position, sitting] of document.sittings.entries()) {
-          const sittingId = random.uuid() as SittingId
-          await repo.insertSitting(transaction, {
-            id: sittingId,
-            interviewId,
-            key: sitting.key,
-            position,
-            name: sitting.name,
-            startsAt: sitting.startsAt ?? null,
-            selfPacedOpensAt: sitting.selfPaced?.opensAt ?? null,
-            selfPacedClosesAt: sitting.selfPaced?.closesAt ?? null,
-            isMock: isMockSitting(sitting),
-          })
-          await repo.insertPack(transaction, { sittingId, ...sealPack({ questions: sitting.questions }, it) })
-          await attachments.store(transaction, sittingId, sitting.attachments, files)
-          const attemptIds = sitting.roster.map(() => random.uuid() as AttemptId)
-          const lots = await draws.commit(transaction, sittingId, attemptIds)
-          await repo.insertAttempts(
-            transaction,
-            sitting.roster.map((entry, place) => ({
-              id: attemptIds[place]!,
-              sittingId,
-              personId: personIds.get(entry.number)!,
-              position: place,
-              post: entry.post ?? null,
-              lot: lots[place]!,
-            })),
-          )
-          await reviewCodes.draw(transaction, attemptIds)
-        }
-        await audit.append(
-          { actorRole: 'system', actorId: null, action: 'interviewImported', subject: { interviewId } },
-          transaction,
-        )
-        const attempts = document.sittings.reduce((sum, sitting) => sum + sitting.roster.length, 0)
-        return { ok: true, interviewId, sittings: document.sittings.length, attempts, isReplaced: before !== undefined }
+    async importDocument(
+      document: InterviewDocument,
+      files: DocumentFiles = new Map(),
+      it: { onto?: string | null; onHashed?: (hashed: number, codes: number) => void } = {},
+    ): Promise<ImportResult> {
+      const inForce = await edits.loadInForce(db, { key: document.key })
+      const hashes = new Map<string, string>()
+      const codes = codesOf(document)
+      await hashCodes(document, codes, knownHashes(inForce), people, (number, hash) => {
+        hashes.set(number, hash)
+        it.onHashed?.(hashes.size, codes.size)
       })
+      const by = { role: 'system', id: null } as const
+      const done = await edits.carryOut(withHashes(document, hashes), files, { onto: it.onto ?? null, by })
+      if (!done.ok) return done
+      const attempts = document.sittings.reduce((sum, sitting) => sum + sitting.roster.length, 0)
+      return { ...done, sittings: document.sittings.length, attempts }
     },
 
-    /** The document of an interview; personal codes as hashes. Null: no such key. */
-    async exportDocument(key: string): Promise<InterviewDocument | null> {
-      const interview = await repo.loadByKey(db, key)
-      if (!interview) return null
-      const known = await people.exportPeople(interview.id as InterviewId)
-      const photos = await idPhotos.files(interview.id as InterviewId)
-      const sittings = await repo.loadSittings(db, interview.id as InterviewId)
-      return {
-        zhishi: 1,
-        key: interview.key,
-        name: interview.name,
-        organiser: interview.organiser,
-        timeZone: interview.timeZone,
-        supportPhone: interview.supportPhone,
-        // settings added since the import have their defaults
-        settings: { ...defaultSettings, ...interview.settings },
-        texts: interview.texts,
-        ...(interview.scoring === null ? {} : { scoring: interview.scoring }),
-        sittings: await Promise.all(
-          sittings.map(async (sitting) => ({
-            key: sitting.key,
-            name: sitting.name,
-            ...(sitting.startsAt === null ? {} : { startsAt: sitting.startsAt }),
-            ...(sitting.selfPacedOpensAt === null || sitting.selfPacedClosesAt === null
-              ? {}
-              : { selfPaced: { opensAt: sitting.selfPacedOpensAt, closesAt: sitting.selfPacedClosesAt } }),
-            // left out where it goes without saying, as in the document it came from
-            ...(sitting.isMock === (sitting.startsAt === null) ? {} : { isMock: sitting.isMock }),
-            attachments: await attachments.definitions(sitting.id as SittingId),
-            questions: openPack(await packOf(sitting.id as SittingId), keys).questions,
-            roster: (await repo.loadRoster(db, sitting.id as SittingId)).map((row): RosterEntry => {
-              const person = known.get(row.personId as PersonId)
-              if (!person) throw new Error(`attempt of unknown person ${row.personId}`)
-              const idPhoto = photos.get(row.personId as PersonId)
-              return {
-                ...person,
-                ...(row.post === null ? {} : { post: row.post }),
-                ...(idPhoto === undefined ? {} : { idPhoto }),
-              }
-            }),
-          })),
-        ),
-      }
+    /** What a document would change, and what stands in its way. */
+    plan: edits.plan,
+
+    /** The document of an interview and its version; personal codes as hashes. Null: no such interview. */
+    async exportDocument(
+      by: { key: string } | { id: InterviewId },
+    ): Promise<{ interviewId: InterviewId; document: InterviewDocument; version: string } | null> {
+      const inForce = await edits.loadInForce(db, by)
+      if (!inForce) return null
+      const { interviewId, document, version } = inForce
+      return { interviewId, document, version }
     },
 
     /** The attachments and ID photos of an interview, by the path that its document gives them. */
     async exportFiles(key: string): Promise<Map<string, Buffer>> {
-      const interview = await repo.loadByKey(db, key)
+      const interview = await repo.loadInterview(db, { key }, false)
       if (!interview) return new Map()
       const files = await idPhotos.exportFiles(interview.id as InterviewId)
       for (const { id } of await repo.loadSittings(db, interview.id as InterviewId)) {
@@ -198,7 +102,7 @@ export function createInterviewsService(it: {
 
     /** T0 of the demo's formal sitting; null when this installation has no demo. */
     async findDemo(): Promise<{ startsAt: number | null } | null> {
-      const demo = await repo.loadByKey(db, DEMO_KEY)
+      const demo = await repo.loadInterview(db, { key: DEMO_KEY }, false)
       if (!demo) return null
       const sittings = await repo.loadSittings(db, demo.id as InterviewId)
       return { startsAt: sittings.find((sitting) => sitting.startsAt !== null)?.startsAt ?? null }
@@ -233,16 +137,17 @@ export function createInterviewsService(it: {
       unlockCodes.read(attemptId, sittingId),
     /** Makes unlock codes ahead of T0, in the background, until the returned function is called. */
     makeUnlockCodes: unlockCodes.start,
+
+    writeFile: writeInterviewFile,
+    drafts,
+    /** Every interview with the windows of its sittings. */
+    async list(): Promise<InterviewView[]> {
+      const sittings = await repo.loadAllSittings(db)
+      return presentInterviews(
+        await repo.loadInterviews(db),
+        sittings.map((one) => ({ ...one, times: timesOfSitting(one.sitting) })),
+      )
+    },
   }
   return service
-}
-
-/** Argon2 takes its time on purpose, so codes are hashed before the transaction begins. */
-async function hashCodes(document: InterviewDocument, people: PeopleService): Promise<Map<string, string>> {
-  const hashes = new Map<string, string>()
-  for (const entry of document.sittings.flatMap((sitting) => sitting.roster)) {
-    if (hashes.has(entry.number)) continue
-    hashes.set(entry.number, entry.personalCodeHash ?? (await people.hashCode(entry.personalCode!)))
-  }
-  return hashes
 }

@@ -54,7 +54,7 @@ export function createUnlockCodes(it: {
     const wrapped = Buffer.concat([cipher.update(packKey), cipher.final(), cipher.getAuthTag()])
     const codeSealed = keys.seal('unlockCodes', Buffer.from(code), attemptId)
     // whoever was first stays: pages may already hold that wrapping
-    return repo.keepUnlockCode(db, {
+    const kept = await repo.keepUnlockCode(db, sittingId, {
       attemptId,
       packId: pack.packId,
       codeSealed,
@@ -63,6 +63,8 @@ export function createUnlockCodes(it: {
       nonce,
       wrapped,
     })
+    // questions were edited meanwhile: the code must open those that are asked
+    return kept ?? make(attemptId, sittingId)
   }
 
   /** One derivation at a time: they share their threads with the disk, where recordings must be synced. */

@@ -9,8 +9,25 @@ import { attempts, people, signIns, signInLinks, staff } from '../platform/datab
 export type PersonRow = typeof people.$inferSelect
 export type StaffRow = typeof staff.$inferSelect
 
-export async function insertPerson(db: Queryable, row: typeof people.$inferInsert): Promise<void> {
-  await db.insert(people).values(row)
+/** 1,000 rows of six columns stay far below PostgreSQL's 65,535 parameters a statement. */
+const ROWS_A_STATEMENT = 1000
+
+export async function insertPeople(db: Queryable, rows: (typeof people.$inferInsert)[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT) {
+    await db.insert(people).values(rows.slice(from, from + ROWS_A_STATEMENT))
+  }
+}
+
+export async function updatePerson(
+  db: Queryable,
+  id: PersonId,
+  row: Partial<typeof people.$inferInsert>,
+): Promise<void> {
+  await db.update(people).set(row).where(eq(people.id, id))
+}
+
+export async function removePeople(db: Queryable, ids: readonly PersonId[]): Promise<void> {
+  await db.delete(people).where(sql`${people.id} = any(${sql.param(ids)}::uuid[])`)
 }
 
 export function loadPeopleByNumber(db: Queryable, numberIndex: Buffer): Promise<PersonRow[]> {

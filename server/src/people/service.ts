@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import type { Me } from '@zhishi/core/contract'
 import type { AttemptId, DeviceId, InterviewId, PersonId, StaffId } from '@zhishi/core/ids'
-import { documentNumber, personalCode, type RosterEntry } from '@zhishi/core/interview'
+import { documentNumber, personalCode } from '@zhishi/core/interview'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import { DAY_MS, HOUR_MS, type Instant } from '@zhishi/core/time'
 import type { AuditService } from '../audit/service.ts'
@@ -31,6 +31,8 @@ export type SignedIn = { me: Me; secret: string; expiresInMs: number }
 export type StaffRole = 'proctor' | 'organiser' | 'support' | 'examiner'
 /** A browser in which somebody is signed in. */
 export type SignIn = { deviceId: DeviceId; signedInAt: Instant }
+/** A person as the document knows them, the code as its hash. */
+export type KnownPerson = { number: string; name: string; personalCodeHash: string }
 export type PersonView = { maskedName: string; maskedNumber: string }
 
 export type PeopleService = ReturnType<typeof createPeopleService>
@@ -51,6 +53,13 @@ export function createPeopleService(it: {
   const hashSecret = (secret: string) => createHash('sha256').update(secret).digest()
   const openText = (sealed: Buffer, personId: string, field: string) =>
     keys.open('personalData', sealed, `${personId}/${field}`).toString('utf8')
+
+  const sealed = (id: PersonId, { number, name, personalCodeHash }: KnownPerson) => ({
+    numberIndex: indexOf(number),
+    numberSealed: keys.seal('personalData', Buffer.from(number), `${id}/number`),
+    nameSealed: keys.seal('personalData', Buffer.from(name), `${id}/name`),
+    codeHash: personalCodeHash,
+  })
 
   async function startSignIn(who: { personId: PersonId } | { staffId: StaffId }, deviceId: DeviceId, lengthMs: number) {
     const secret = random.bytes(SECRET_BYTES).toString('base64url')
@@ -79,28 +88,29 @@ export function createPeopleService(it: {
     /** The personal code as it is kept: argon2id in PHC form. */
     hashCode: (code: string): Promise<string> => hash(code, ARGON2),
 
-    /** Adds a person of an interview; runs inside the import's transaction. */
-    async add(
-      within: Queryable,
-      interviewId: InterviewId,
-      entry: Pick<RosterEntry, 'number' | 'name'>,
-      codeHash: string,
-    ) {
-      const id = random.uuid() as PersonId
-      await repo.insertPerson(within, {
-        id,
-        interviewId,
-        numberIndex: indexOf(entry.number),
-        numberSealed: keys.seal('personalData', Buffer.from(entry.number), `${id}/number`),
-        nameSealed: keys.seal('personalData', Buffer.from(entry.name), `${id}/name`),
-        codeHash,
+    /** Whether a code is the one that was hashed. */
+    isCode: (codeHash: string, code: string): Promise<boolean> => verify(codeHash, code),
+
+    /** Adds people of an interview, in the order asked; runs inside the edit's transaction. */
+    async add(within: Queryable, interviewId: InterviewId, entries: readonly KnownPerson[]): Promise<PersonId[]> {
+      const rows = entries.map((entry) => {
+        const id = random.uuid() as PersonId
+        return { id, interviewId, ...sealed(id, entry) }
       })
-      return id
+      await repo.insertPeople(within, rows)
+      return rows.map((row) => row.id)
     },
 
+    /** Puts number, name or code of a person right; runs inside the edit's transaction. */
+    change: (within: Queryable, id: PersonId, entry: KnownPerson): Promise<void> =>
+      repo.updatePerson(within, id, sealed(id, entry)),
+
+    /** Removes people of whom nothing is kept; runs inside the edit's transaction. */
+    remove: (within: Queryable, ids: readonly PersonId[]): Promise<void> => repo.removePeople(within, ids),
+
     /** Number, name and code hash of everybody in an interview, for its export. */
-    async exportPeople(interviewId: InterviewId) {
-      const rows = await repo.loadPeopleOfInterview(db, interviewId)
+    async exportPeople(interviewId: InterviewId, within: Queryable = db): Promise<Map<PersonId, KnownPerson>> {
+      const rows = await repo.loadPeopleOfInterview(within, interviewId)
       return new Map(
         rows.map((row) => [
           row.id as PersonId,

@@ -32,10 +32,14 @@ export type KeyPurpose =
   | 'attachments'
   | 'bindingCodes'
   | 'demoCodes'
+  | 'documentDrafts'
+  | 'documentVersions'
+  | 'draftFiles'
   | 'draws'
   | 'drawSalts'
   | 'facePictures'
   | 'faceTemplates'
+  | 'fileDigests'
   | 'grants'
   | 'helpTexts'
   | 'numbers'
@@ -48,7 +52,7 @@ export type KeyPurpose =
 export type Keys = {
   masterKeyId: string
   /** keyed hash: HMAC-SHA-256 (RFC 2104) under the key of that purpose */
-  mac(purpose: KeyPurpose, text: string): Buffer
+  mac(purpose: KeyPurpose, it: string | Buffer): Buffer
   /** AES-256-GCM under the key of that purpose; `context` is authenticated and must be given again to open */
   seal(purpose: KeyPurpose, plain: Buffer, context: string): Buffer
   /** throws when the bytes were changed or belong to another context */
@@ -91,7 +95,7 @@ export function loadKeys(directory: string, random: Random): Keys {
   const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'der' })
   return {
     masterKeyId: idOf(masterKey),
-    mac: (purpose, text) => createHmac('sha256', keyOf(purpose)).update(text).digest(),
+    mac: (purpose, it) => createHmac('sha256', keyOf(purpose)).update(it).digest(),
     seal(purpose, plain, context) {
       const nonce = random.bytes(NONCE_BYTES)
       const cipher = createCipheriv('aes-256-gcm', keyOf(purpose), nonce).setAAD(Buffer.from(context))

@@ -1,12 +1,14 @@
 // Owns: which address shows which page, and which role sees which home.
 // Never a rule: the server refuses what a role may not see, and the pages say so.
 import { createRootRoute, createRoute, createRouter, Outlet, useNavigate, type AnyRouter } from '@tanstack/react-router'
-import { attemptId, sittingId, type AttemptId } from '@zhishi/core/ids'
+import { attemptId, interviewId, sittingId, type AttemptId } from '@zhishi/core/ids'
 import { reviewCode } from '@zhishi/core/scoring'
 import { useCallback } from 'react'
 import { z } from 'zod'
 import { ExaminerHome } from './examiner/home.tsx'
 import { ReviewPage } from './examiner/review-page.tsx'
+import { InterviewPage } from './organiser/document/interview-page.tsx'
+import { InterviewsPage } from './organiser/document/interviews-page.tsx'
 import { OrganiserHome } from './organiser/home.tsx'
 import { LivePage } from './organiser/live/live-page.tsx'
 import { OrganiserNav } from './organiser/nav.tsx'
@@ -29,6 +31,7 @@ import { SupportHome } from './support/home.tsx'
 
 /** Every entry of web types its own router; what an address holds is parsed here instead. */
 const ofSitting = z.object({ sittingId })
+const ofInterview = z.object({ interviewId })
 const ofReview = z.object({ reviewCode })
 const ofAttempt = z.object({ sittingId, attemptId })
 
@@ -128,6 +131,15 @@ const help = createRoute({
 /** The organiser's: whoever else comes by the address is told by the server. */
 const live = createRoute({ getParentRoute: () => root, path: PATHS.live, component: LivePage })
 const remarks = createRoute({ getParentRoute: () => root, path: PATHS.remarks, component: RemarksPage })
+const interviews = createRoute({ getParentRoute: () => root, path: PATHS.interviews, component: InterviewsPage })
+const interview = createRoute({
+  getParentRoute: () => root,
+  path: PATHS.interview,
+  component: function Interview() {
+    const params = ofInterview.safeParse(interview.useParams<AnyRouter>())
+    return params.success ? <InterviewPage key={params.data.interviewId} {...params.data} /> : <NotFoundPage />
+  },
+})
 const review = createRoute({
   getParentRoute: () => root,
   path: PATHS.review,
@@ -154,7 +166,20 @@ function useChosen({ attempt: chosen }: z.infer<typeof chosenAttempt>) {
 /** Made once for a page. */
 export function createStaffRouter() {
   return createRouter({
-    routeTree: root.addChildren([home, sitting, attempt, attemptLive, wall, identity, help, live, remarks, review]),
+    routeTree: root.addChildren([
+      home,
+      sitting,
+      attempt,
+      attemptLive,
+      wall,
+      identity,
+      help,
+      live,
+      interviews,
+      interview,
+      remarks,
+      review,
+    ]),
     basepath: '/staff',
   })
 }

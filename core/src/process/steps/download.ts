@@ -4,7 +4,7 @@ import { windowBefore } from '../schedule.ts'
 
 export const download = defineStep<'download'>({
   step: 'download',
-  window: (it) => windowBefore(it, it.settings.download),
+  window: (it) => windowBefore(it, 'download'),
   doneAt: (it) => it.facts.downloadedAt,
   isOff: () => false,
   after: [],

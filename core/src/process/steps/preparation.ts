@@ -4,7 +4,7 @@ import { windowBefore } from '../schedule.ts'
 
 export const preparation = defineStep<'prepare'>({
   step: 'preparation',
-  window: (it) => windowBefore(it, it.settings.preparation),
+  window: (it) => windowBefore(it, 'preparation'),
   doneAt: (it) => it.facts.preparedAt,
   isOff: () => false,
   after: [],

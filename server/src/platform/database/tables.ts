@@ -16,7 +16,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import type { Allowance, AttemptEvent } from '@zhishi/core/process'
+import type { Allowance, AttemptEvent, KeptOpenings } from '@zhishi/core/process'
 import type { FaceAnswer, FaceReason, PushMessage } from '@zhishi/core/contract'
 import type { Bilingual, InterviewTexts, Settings } from '@zhishi/core/interview'
 import type { Feed, Receipt, WitnessStretch } from '@zhishi/core/recording'
@@ -67,6 +67,8 @@ export const sittings = pgTable(
     entryReleasedAt: at('entry_released_at'),
     /** how often its devices upload, set by people while it runs; null: as usual */
     uploadEveryMs: integer('upload_every_ms'),
+    /** openings that had passed before an edit that would have moved them */
+    keptOpenings: jsonb('kept_openings').$type<KeptOpenings>().notNull().default({}),
   },
   (t) => [uniqueIndex('sittings_key').on(t.interviewId, t.key)],
 )
@@ -208,6 +210,8 @@ export const idPhotos = pgTable('id_photos', {
   engineId: text('engine_id'),
   /** beside the document it was imported with, for its export; null: taken with the camera */
   file: text('file'),
+  /** as of attachments */
+  digest: text('digest').notNull(),
   enrolledAt: at('enrolled_at').notNull(),
   enrolledBy: text('enrolled_by').$type<'organiser' | 'camera'>().notNull(),
 })
@@ -265,6 +269,11 @@ export const draws = pgTable('draws', {
     .references(() => sittings.id, { onDelete: 'cascade' }),
   committedAt: at('committed_at').notNull(),
   rollHash: text('roll_hash').notNull(),
+  /** the handles as committed, the spare ones last; they stay when an attempt goes */
+  roll: jsonb('roll').$type<string[]>().notNull(),
+  spares: integer('spares').notNull(),
+  /** ids of attempts to come, whose handles are the spare ones; whoever is added takes the first */
+  spareIds: jsonb('spare_ids').$type<string[]>().notNull(),
   contributions: jsonb('contributions')
     .$type<Array<{ by: 'server' | 'organiser' | 'proctor'; commitment: string; sealed: string }>>()
     .notNull(),
@@ -282,9 +291,54 @@ export const attachments = pgTable(
     file: text('file').notNull(),
     mime: text('mime').notNull(),
     bytes: integer('bytes').notNull(),
+    /** keyed, so that it tells nobody what the content is; the same content has the same */
+    digest: text('digest').notNull(),
     contentSealed: bytea('content_sealed').notNull(),
   },
   (t) => [primaryKey({ columns: [t.sittingId, t.number] })],
+)
+
+/**
+ * A document that an organiser has handed in and not saved yet. Hashing thousands of personal codes takes minutes: it goes
+ * on in the background, and any process may take it up where another ended. Gone after a day.
+ */
+export const documentDrafts = pgTable('document_drafts', {
+  id: uuid('id').primaryKey(),
+  staffId: uuid('staff_id')
+    .notNull()
+    .references(() => staff.id, { onDelete: 'cascade' }),
+  /** the version it began from; null: a new interview */
+  basedOn: text('based_on'),
+  madeAt: at('made_at').notNull(),
+  /** the text as it came, for the lines of what is wrong */
+  sourceSealed: bytea('source_sealed').notNull(),
+  /** the document read from it, as JSON: reading a long text takes a second, and this is asked for again and again */
+  documentSealed: bytea('document_sealed').notNull(),
+  /** hashes of personal codes made so far, by number: JSON */
+  hashesSealed: bytea('hashes_sealed').notNull(),
+  codes: integer('codes').notNull(),
+  hashedCodes: integer('hashed_codes').notNull().default(0),
+  /** when somebody last worked on it; long ago: whoever did is gone */
+  workedAt: at('worked_at').notNull(),
+  /** the answer to its saving; null: not saved */
+  saved: jsonb('saved').$type<{ interviewId: string; version: string }>(),
+})
+
+/** Files that an organiser has handed in for a draft, by the path that the document gives them. Gone after a day. */
+export const draftFiles = pgTable(
+  'draft_files',
+  {
+    staffId: uuid('staff_id')
+      .notNull()
+      .references(() => staff.id, { onDelete: 'cascade' }),
+    file: text('file').notNull(),
+    mime: text('mime').$type<'application/pdf' | 'image/png' | 'image/jpeg' | 'text/plain'>().notNull(),
+    bytes: integer('bytes').notNull(),
+    digest: text('digest').notNull(),
+    contentSealed: bytea('content_sealed').notNull(),
+    madeAt: at('made_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.staffId, t.file] })],
 )
 
 /** Help by text. `number` counts from 1 within the attempt, without gaps; texts are sealed. */

@@ -50,7 +50,7 @@ function presentOperation(operationId: string, endpoint: Endpoint): Json {
       name,
       in: 'path',
       required: true,
-      schema: name === 'reviewCode' ? schemaOf(reviewCode, 'input') : { type: 'string', format: 'uuid' },
+      schema: schemaOfParameter(name),
     })),
     ...(endpoint.body && !endpoint.isRaw
       ? {
@@ -75,6 +75,12 @@ function presentOperation(operationId: string, endpoint: Endpoint): Json {
       ),
     },
   }
+}
+
+/** What stands in a path is an id, but for these. */
+function schemaOfParameter(name: string | undefined): Json {
+  if (name === 'reviewCode') return schemaOf(reviewCode, 'input')
+  return name === 'file' ? { type: 'string' } : { type: 'string', format: 'uuid' }
 }
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {

@@ -7,6 +7,10 @@ export function OrganiserNav() {
   const { t } = useTranslation('staff')
   return (
     <nav className="doors" aria-label={t('organiser.doors.label')}>
+      <PlaceLink page="interviews" className="door">
+        <Icon name="journal" size={16} />
+        {t('organiser.doors.interviews')}
+      </PlaceLink>
       <PlaceLink page="live" className="door">
         <Icon name="shield" size={16} />
         {t('organiser.doors.live')}

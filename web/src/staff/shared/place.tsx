@@ -2,7 +2,7 @@
 // Never a page: the router gives each path its page.
 import type { ReviewCode } from '@zhishi/core/scoring'
 import { Link, type AnyRouter } from '@tanstack/react-router'
-import { attemptId, type AttemptId, type SittingId } from '@zhishi/core/ids'
+import { attemptId, type AttemptId, type InterviewId, type SittingId } from '@zhishi/core/ids'
 import { z } from 'zod'
 import type { ReactNode } from 'react'
 
@@ -16,11 +16,14 @@ export const PATHS = {
   help: '/help',
   live: '/live',
   remarks: '/remarks',
+  interviews: '/interviews',
+  interview: '/interviews/$interviewId',
   review: '/reviews/$reviewCode',
 } as const
 
 type Place =
-  | { page: 'sittings' | 'live' | 'remarks' }
+  | { page: 'sittings' | 'live' | 'remarks' | 'interviews' }
+  | { page: 'interview'; interviewId: InterviewId }
   | { page: 'sitting' | 'wall'; sittingId: SittingId }
   | { page: 'attempt' | 'attemptLive'; sittingId: SittingId; attemptId: AttemptId }
   | { page: 'review'; reviewCode: ReviewCode }

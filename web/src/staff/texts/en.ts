@@ -1,6 +1,7 @@
 // Owns: the English words of the staff pages; the compiler names every key that is missing.
 import type { TranslationOf } from '../../ui/i18n.ts'
 import { workEn } from './attempt-work.ts'
+import { documentEn } from './document.ts'
 import { organiserEn } from './organiser.ts'
 import { liveEn } from './live.ts'
 import { proctorEn } from './proctor.ts'
@@ -242,6 +243,7 @@ export const en: TranslationOf<typeof zhCN> = {
   help: proctorEn.help,
   support: supportEn,
   organiser: organiserEn,
+  document: documentEn,
   review: reviewEn,
   work: workEn,
   records: recordsEn,

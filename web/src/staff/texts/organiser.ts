@@ -6,7 +6,7 @@ import type { TranslationOf } from '../../ui/i18n.ts'
 type FigureWords = { name: string; means: string; nothing: string; todo: string }
 
 export const organiserZhCN = {
-  doors: { label: '组织方页面', live: '运行状况', remarks: '评阅情况' },
+  doors: { label: '组织方页面', interviews: '面试项目', live: '运行状况', remarks: '评阅情况' },
   remarks: {
     title: '评阅情况',
     blind: '只见密号',
@@ -125,7 +125,7 @@ export const organiserZhCN = {
 }
 
 export const organiserEn: TranslationOf<typeof organiserZhCN> = {
-  doors: { label: 'Organiser pages', live: 'Live figures', remarks: 'Reviews' },
+  doors: { label: 'Organiser pages', interviews: 'Interviews', live: 'Live figures', remarks: 'Reviews' },
   remarks: {
     title: 'Reviews',
     blind: 'Review codes only',

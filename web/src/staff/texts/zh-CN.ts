@@ -7,6 +7,7 @@ import type { NeedKind, WaitKind } from '../shared/attempts/need.ts'
 import type { StaffRefusalCode } from '../shared/say-failure.ts'
 import { zhCN as ui } from '../../ui/texts/zh-CN.ts'
 import { workZhCN } from './attempt-work.ts'
+import { documentZhCN } from './document.ts'
 import { organiserZhCN } from './organiser.ts'
 import { liveZhCN } from './live.ts'
 import { proctorZhCN } from './proctor.ts'
@@ -228,6 +229,7 @@ export const zhCN = {
   help: proctorZhCN.help,
   support: supportZhCN,
   organiser: organiserZhCN,
+  document: documentZhCN,
   review: reviewZhCN,
   work: workZhCN,
   records: recordsZhCN,

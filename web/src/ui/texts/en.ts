@@ -149,6 +149,22 @@ export const en: TranslationOf<typeof zhCN> = {
       what: 'You have already submitted this score sheet',
       todo: 'It cannot be changed any more; if it must be, ask the chief examiner.',
     },
+    documentChanged: {
+      what: 'Somebody else has just changed this interview',
+      todo: 'Your edit was not saved, and theirs was not overwritten. Read it again and make your edit once more.',
+    },
+    editRefused: {
+      what: 'This cannot be changed now',
+      todo: 'Nothing was changed. See the reasons listed, put them right and save again.',
+    },
+    draftNotReady: {
+      what: 'Personal codes are still being prepared',
+      todo: 'Wait for the progress to end, then save. You may leave this page and come back.',
+    },
+    fileUnfit: {
+      what: 'This file cannot be used',
+      todo: 'Use a whole PDF, PNG, JPEG or UTF-8 text whose content is what its name says.',
+    },
     recused: {
       what: 'You have recused yourself from this candidate',
       todo: 'Nothing more to do here. Please go back to the list for the next one.',

@@ -101,6 +101,16 @@ export const zhCN = {
     recordingsNotSafe: { what: '录像还没有全部存到服务器', todo: '会自动接着上传，请不要关闭本页。' },
     sheetMalformed: { what: '评分表填得不对', todo: '请检查每个要素的分数是否在范围内、是否都已打分，再提交。' },
     sheetGiven: { what: '您已提交过这份评分表', todo: '提交后不能改；确需更改，请联系主考官。' },
+    documentChanged: {
+      what: '这个面试项目刚刚被别人改过',
+      todo: '您的修改没有保存，别人的也没有被盖掉。请重新读取，再改一次。',
+    },
+    editRefused: { what: '现在不能这样改', todo: '什么都没有改动。请看列出的原因，改好再保存。' },
+    draftNotReady: { what: '个人口令还在处理', todo: '请等进度到头再保存；可以离开本页，稍后回来。' },
+    fileUnfit: {
+      what: '这个文件不能用',
+      todo: '可以用完整的 PDF、PNG、JPEG 或 UTF-8 文本，内容要与扩展名一致。',
+    },
     recused: { what: '您已回避这位考生', todo: '不需要再评，请回到列表继续评下一位。' },
     grantRefused: {
       what: '上传凭证已失效',

@@ -1,0 +1,262 @@
+// Owns: drafts: a document that was handed in, its personal codes hashed in the background, what it changes, its saving.
+// Never carries a draft out by itself, and never shows one to anybody but whoever handed it in.
+import type { DocumentProblem, DraftFileView, DraftView } from '@zhishi/core/contract'
+import type { Change, EditRefusal } from '@zhishi/core/edits'
+import type { DraftId, InterviewId, StaffId } from '@zhishi/core/ids'
+import { interviewDocument, presentDocument, type InterviewDocument } from '@zhishi/core/interview'
+import { accept, refuse, type Result } from '@zhishi/core/refusal'
+import { DAY_MS, SECOND_MS } from '@zhishi/core/time'
+import { sniffAttachment, type AttachmentFile, type AttachmentsService } from '../attachments/service.ts'
+import type { PeopleService } from '../people/service.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/database/database.ts'
+import { every } from '../platform/every.ts'
+import type { Keys } from '../platform/keys.ts'
+import { codesOf, hashCodes, withHashes } from './code-hashes.ts'
+import { parseInterviewFile, type FileProblem, type ReadDocument } from './document.ts'
+import * as repo from './drafts-repo.ts'
+import type { createEdits } from './edits.ts'
+import { filesNamedBy, type DocumentFiles } from './files.ts'
+import type { InForce } from './in-force.ts'
+import { sayRefusal } from './say-refusal.ts'
+
+/** So many changes are listed one by one: more is not read. */
+const LISTED_CHANGES = 200
+/** Progress is written down so often; the hashes with it, so that a process that ends loses no more. */
+const CODES_A_ROUND = 40
+/** A draft on which nobody worked for so long is taken up by whoever looks next. */
+const IDLE_MS = 10 * SECOND_MS
+const LOOK_EVERY_MS = 2 * SECOND_MS
+/** Whoever hands a document in looks at it on the same day. */
+const KEPT_MS = DAY_MS
+
+type Hashes = Map<string, string>
+type Sound = Extract<ReadDocument, { ok: true }>
+
+/** Hashes in force by number. */
+export function knownHashes(inForce: InForce | null): Hashes {
+  return new Map(
+    (inForce?.document.sittings ?? [])
+      .flatMap(({ roster }) => roster)
+      .map(({ number, personalCodeHash }) => [number, personalCodeHash ?? '']),
+  )
+}
+
+export function createDrafts(it: {
+  db: Database
+  clock: Clock
+  keys: Keys
+  people: PeopleService
+  attachments: AttachmentsService
+  edits: ReturnType<typeof createEdits>
+}) {
+  const { db, clock, keys, people, attachments, edits } = it
+  const seal = (bytes: Buffer, id: string, what: string) => keys.seal('documentDrafts', bytes, `${id}/${what}`)
+  const open = (sealed: Buffer, id: string, what: string) => keys.open('documentDrafts', sealed, `${id}/${what}`)
+  const sealHashes = (hashes: Hashes, id: string) => seal(Buffer.from(JSON.stringify([...hashes])), id, 'hashes')
+  const hashesOf = (row: repo.DraftRow): Hashes =>
+    new Map(JSON.parse(open(row.hashesSealed, row.id, 'hashes').toString()) as [string, string][])
+  /** What was stored had been read before it was. */
+  const documentOf = (row: repo.DraftRow): InterviewDocument =>
+    interviewDocument.parse(JSON.parse(open(row.documentSealed, row.id, 'document').toString()))
+
+  /** The text as it came, for the lines of what is found wrong with it later. */
+  function sourceOf(row: repo.DraftRow): Sound {
+    const read = parseInterviewFile(open(row.sourceSealed, row.id, 'source'))
+    if (!read.ok) throw new Error(`draft ${row.id} cannot be read any more`)
+    return read
+  }
+
+  /** Those of the files that the document names which were handed in for it. */
+  async function filesFor(document: InterviewDocument, staffId: StaffId): Promise<DocumentFiles> {
+    const named = [...new Set(filesNamedBy(document).map(({ file }) => file))]
+    const rows = named.length === 0 ? [] : await repo.loadDraftFiles(db, staffId, named)
+    return new Map(
+      rows.map(({ file, mime, contentSealed }): [string, AttachmentFile] => [
+        file,
+        { mime, bytes: keys.open('draftFiles', contentSealed, `${staffId}/${file}`) },
+      ]),
+    )
+  }
+
+  /** Work that is under way here: whoever stops the server waits for its round. */
+  const underWay = new Set<Promise<void>>()
+  let isStopping = false
+
+  /** Hashes what is left, round by round. */
+  async function hashRest(row: repo.DraftRow): Promise<void> {
+    const document = documentOf(row)
+    const inForce = await edits.loadInForce(db, { key: document.key })
+    const id = row.id as DraftId
+    const hashes = hashesOf(row)
+    const waiting = [...codesOf(document)].filter(([number]) => !hashes.has(number))
+    for (let from = 0; from < waiting.length && !isStopping; from += CODES_A_ROUND) {
+      const round = new Map(waiting.slice(from, from + CODES_A_ROUND))
+      await hashCodes(document, round, knownHashes(inForce), people, (number, hash) => hashes.set(number, hash))
+      await repo.updateDraft(db, id, {
+        hashesSealed: sealHashes(hashes, row.id),
+        hashedCodes: hashes.size,
+        workedAt: clock.now(),
+      })
+    }
+  }
+
+  async function lookFurther(): Promise<void> {
+    const now = clock.now()
+    await repo.prune(db, now - KEPT_MS)
+    const row = await repo.takeUp(db, now - IDLE_MS, now)
+    if (row) await hashRest(row)
+  }
+
+  /** Refusals with their places in the text as it was handed in. */
+  const placedIn = ({ problemAt }: Sound, refusals: readonly EditRefusal[]): DocumentProblem[] =>
+    refusals.map((refusal) => {
+      const path = refusal.path.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step))
+      return { ...refusal, ...problemAt(path, sayRefusal(refusal)) }
+    })
+
+  async function view(row: repo.DraftRow): Promise<DraftView> {
+    const { codes, hashedCodes, saved } = row
+    const draftId = row.id as DraftId
+    if (saved) {
+      const interviewId = saved.interviewId as InterviewId
+      return { ...emptyView(draftId), state: 'saved', codes, hashedCodes, interviewId, version: saved.version }
+    }
+    if (hashedCodes < codes) return { ...emptyView(draftId), state: 'hashing', codes, hashedCodes }
+    const document = withHashes(documentOf(row), hashesOf(row))
+    const planned = await edits.plan(document, await filesFor(document, row.staffId as StaffId))
+    const problems = planned.refusals.length === 0 ? [] : placedIn(sourceOf(row), planned.refusals)
+    return {
+      ...emptyView(draftId),
+      state: problems.length > 0 ? 'refused' : 'ready',
+      codes,
+      hashedCodes,
+      problems,
+      changes: planned.changes.slice(0, LISTED_CHANGES),
+      counts: countsOf(planned.changes),
+      version: planned.version,
+    }
+  }
+
+  return {
+    /**
+     * Takes a document in. What is wrong with it is said at once; a sound one is kept, and its codes are hashed.
+     * @param onto the version it began from; null: a new interview
+     */
+    async make(
+      draftId: DraftId,
+      staffId: StaffId,
+      source: Buffer,
+      onto: string | null,
+      onError: (error: unknown) => void,
+    ): Promise<Result<DraftView>> {
+      const known = await repo.loadDraft(db, draftId, staffId)
+      if (known) return accept(await view(known))
+      const read = parseInterviewFile(source)
+      if (!read.ok) {
+        return accept({ ...emptyView(draftId), state: 'refused', problems: read.problems.map(unsound) })
+      }
+      // an edited file says which version it began from; the page that hands it in may know a later one
+      const basedOn = read.document.basedOn ?? onto
+      const planned = await edits.plan(read.document, await filesFor(read.document, staffId))
+      if (planned.version !== null && planned.version !== basedOn) return refuse('documentChanged')
+      const problems = placedIn(read, planned.refusals)
+      if (problems.length > 0) return accept({ ...emptyView(draftId), state: 'refused', problems })
+      const now = clock.now()
+      await repo.insertDraft(db, {
+        id: draftId,
+        staffId,
+        basedOn,
+        madeAt: now,
+        workedAt: now,
+        sourceSealed: seal(source, draftId, 'source'),
+        documentSealed: seal(Buffer.from(JSON.stringify(presentDocument(read.document))), draftId, 'document'),
+        hashesSealed: sealHashes(new Map(), draftId),
+        codes: codesOf(read.document).size,
+      })
+      const row = await repo.loadDraft(db, draftId, staffId)
+      if (!row) return refuse('notFound')
+      // whoever asks meanwhile is told how far it is; a process that ends here is followed by another
+      const work: Promise<void> = hashRest(row)
+        .catch(onError)
+        .finally(() => underWay.delete(work))
+      underWay.add(work)
+      return accept(await view(row))
+    },
+
+    async read(draftId: DraftId, staffId: StaffId): Promise<Result<DraftView>> {
+      const row = await repo.loadDraft(db, draftId, staffId)
+      return row ? accept(await view(row)) : refuse('notFound')
+    },
+
+    /** Carries a draft out. */
+    async save(draftId: DraftId, staffId: StaffId): Promise<Result<DraftView>> {
+      const row = await repo.loadDraft(db, draftId, staffId)
+      if (!row) return refuse('notFound')
+      if (row.saved) return accept(await view(row))
+      if (row.hashedCodes < row.codes) return refuse('draftNotReady')
+      const document = withHashes(documentOf(row), hashesOf(row))
+      const done = await edits.carryOut(document, await filesFor(document, staffId), {
+        onto: row.basedOn,
+        by: { role: 'organiser', id: staffId },
+      })
+      if (!done.ok) return refuse(done.isStale ? 'documentChanged' : 'editRefused')
+      const saved = { interviewId: done.interviewId, version: done.version }
+      await repo.updateDraft(db, draftId, { saved })
+      return accept(await view({ ...row, saved }))
+    },
+
+    /** Keeps a file for the drafts of this organiser. */
+    async keepFile(staffId: StaffId, file: string, bytes: Buffer): Promise<Result<DraftFileView>> {
+      const sniffed = sniffAttachment(file, bytes)
+      if (!sniffed.ok) return refuse('fileUnfit', { problems: [{ path: file, message: sniffed.message }] })
+      const { mime } = sniffed
+      await repo.putDraftFile(db, {
+        staffId,
+        file,
+        mime,
+        bytes: bytes.length,
+        digest: attachments.digestOf(bytes),
+        contentSealed: keys.seal('draftFiles', bytes, `${staffId}/${file}`),
+        madeAt: clock.now(),
+      })
+      return accept({ file, mime, bytes: bytes.length })
+    },
+
+    /** Takes up what other processes left, until the returned function is called. */
+    start(onError: (error: unknown) => void): () => Promise<void> {
+      const stopLooking = every(LOOK_EVERY_MS, lookFurther, onError)
+      return async () => {
+        isStopping = true
+        await Promise.all([stopLooking(), ...underWay])
+      }
+    },
+  }
+}
+
+const emptyView = (draftId: DraftId): DraftView => ({
+  draftId,
+  state: 'refused',
+  codes: 0,
+  hashedCodes: 0,
+  problems: [],
+  changes: [],
+  counts: [],
+  interviewId: null,
+  version: null,
+})
+
+const unsound = (problem: FileProblem) => ({
+  ...problem,
+  code: null,
+  sitting: null,
+  person: null,
+  at: null,
+  file: null,
+})
+
+function countsOf(changes: readonly Change[]): DraftView['counts'] {
+  const counts = new Map<Change['kind'], number>()
+  for (const { kind } of changes) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  return [...counts].map(([kind, count]) => ({ kind, count }))
+}

@@ -1,0 +1,136 @@
+// Owns: adding or putting right one person of a roster.
+// Never shows a personal code that is set: nobody but its owner knows it.
+import { documentNumber, personalCode } from '@zhishi/core/interview'
+import { Input, Modal } from 'antd'
+import { useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Notice } from '../../shared/frame/states.tsx'
+import type { Failure } from '../../shared/queries.ts'
+import { useSayFailure } from '../../shared/say-failure.ts'
+import type { PersonDoc } from './doc.ts'
+import { FileButton } from './fields.tsx'
+import { keepFile } from './hand-in.ts'
+
+type PersonDialogProps = {
+  /** null: somebody new */
+  person: PersonDoc | null
+  isTaken: (number: string) => boolean
+  /** somebody of the interview already, whose code stays */
+  isKnown: (number: string) => boolean
+  onBack: () => void
+  onDone: (person: PersonDoc) => void
+}
+
+export function PersonDialog({ person, isTaken, isKnown, onBack, onDone }: PersonDialogProps) {
+  const { t } = useTranslation('staff')
+  const say = useSayFailure()
+  const [number, setNumber] = useState(person?.number ?? '')
+  const [name, setName] = useState(person?.name ?? '')
+  const [post, setPost] = useState(person?.post ?? '')
+  const [code, setCode] = useState('')
+  const [idPhoto, setIdPhoto] = useState(person?.idPhoto)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const [isTried, setTried] = useState(false)
+  const said = failure && say(failure)
+
+  const known = documentNumber.safeParse(number)
+  const typed = personalCode.safeParse(code)
+  const faults = {
+    number: !known.success ? t('document.person.numberWrong') : isTaken(known.data) ? t('document.person.taken') : null,
+    name: name.trim() === '' || name.trim().length > 80 ? t('document.person.nameWrong') : null,
+    code:
+      code !== ''
+        ? typed.success
+          ? null
+          : t('document.person.codeWrong')
+        : known.success && !isKnown(known.data)
+          ? t('document.person.codeNeeded')
+          : null,
+  }
+  const photograph = async (file: File): Promise<void> => {
+    const path = `photos/${crypto.randomUUID().slice(0, 8)}.jpg`
+    const answer = await keepFile(path, file)
+    setFailure(answer.ok ? null : { refusal: answer.refusal })
+    if (answer.ok) setIdPhoto(path)
+  }
+  const done = (): void => {
+    setTried(true)
+    if (!known.success || Object.values(faults).some((fault) => fault !== null)) return
+    const { personalCodeHash, personalCode: unsaved, formerNumber } = person ?? {}
+    const former = formerNumber ?? (person && person.number !== known.data ? person.number : undefined)
+    onDone({
+      number: known.data,
+      ...(former === undefined || former === known.data ? {} : { formerNumber: former }),
+      name: name.trim(),
+      ...(post.trim() === '' ? {} : { post: post.trim() }),
+      ...(idPhoto === undefined ? {} : { idPhoto }),
+      ...(typed.success
+        ? { personalCode: typed.data }
+        : unsaved !== undefined
+          ? { personalCode: unsaved }
+          : personalCodeHash === undefined
+            ? {}
+            : { personalCodeHash }),
+    })
+  }
+  return (
+    <Modal
+      open
+      closable={false}
+      title={t(person ? 'document.person.change' : 'document.person.add')}
+      okText={t('document.person.done')}
+      cancelText={t('document.person.back')}
+      onCancel={onBack}
+      onOk={done}
+    >
+      <div className="form">
+        {person && <p className="faint">{t('document.person.changeLead')}</p>}
+        <Field
+          label={t('document.roster.number')}
+          fault={isTried ? faults.number : null}
+          value={number}
+          onChange={setNumber}
+        />
+        <Field label={t('document.roster.name')} fault={isTried ? faults.name : null} value={name} onChange={setName} />
+        <Field label={t('document.roster.post')} fault={null} value={post} onChange={setPost} />
+        <Field label={t('document.roster.code')} fault={isTried ? faults.code : null} value={code} onChange={setCode}>
+          {person && <span className="faint">{t('document.person.codeHint')}</span>}
+        </Field>
+        <div className="row">
+          <FileButton label={t('document.person.photo')} accept=".jpg,.jpeg" onFile={photograph} />
+          {idPhoto !== undefined && <code>{idPhoto}</code>}
+        </div>
+        {said && <Notice tone="warn" what={said.what} todo={said.todo} />}
+      </div>
+    </Modal>
+  )
+}
+
+type FieldProps = {
+  label: string
+  /** null: nothing is wrong with it */
+  fault: string | null
+  value: string
+  onChange: (value: string) => void
+  children?: ReactNode
+}
+
+function Field({ label, fault, value, onChange, children }: FieldProps) {
+  return (
+    <label>
+      {label} {children}
+      <Input
+        value={value}
+        autoComplete="off"
+        aria-invalid={fault !== null}
+        {...(fault === null ? {} : { status: 'error' as const })}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      {fault !== null && (
+        <span className="fault" role="alert">
+          {fault}
+        </span>
+      )}
+    </label>
+  )
+}
