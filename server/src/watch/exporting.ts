@@ -15,7 +15,8 @@ const HELP: Record<FigureName, string> = {
   missingKeys: 'Attempts that have no key of the questions 5 s after T0 or after their entry',
   identityQueueAgeMs:
     'How long the first in the queue has waited for a proctor to confirm who they are; 0: nobody waits',
-  diskLeftMs: 'How long the free disk lasts at the pace of the last ten minutes; NaN: nothing comes in',
+  diskLeftMs:
+    'How long the free disk lasts at the pace of the last ten minutes; NaN: nothing comes in, or not to this disk',
   databaseLagMs: 'How long the database took to answer the shortest question, with waiting for a connection',
   outboxAgeMs: 'How long the oldest message has waited to be told to a socket of this process; 0: none waits',
   clockOffsetMs: 'How far the clock of this process is from the database’s, without sign',

@@ -78,7 +78,7 @@ export const organiserZhCN = {
       diskLeftMs: {
         name: '磁盘还够用',
         means: '剩余空间 ÷ 最近 10 分钟的流入速度。',
-        nothing: '没有流入',
+        nothing: '没有流入，或录像存在 S3',
         todo: '请为数据目录扩容，或移走别的文件。满了以后服务器会拒收，录像留在考生电脑里等待补传。',
       },
       databaseLagMs: {
@@ -202,7 +202,7 @@ export const organiserEn: TranslationOf<typeof organiserZhCN> = {
       diskLeftMs: {
         name: 'Disk lasts',
         means: 'Free space ÷ the inflow of the last 10 minutes.',
-        nothing: 'No inflow',
+        nothing: 'No inflow, or kept in S3',
         todo: 'Enlarge the disk of the data directory or move other files away. When full, the server refuses bytes; recordings wait on the computers of the candidates.',
       },
       databaseLagMs: {
