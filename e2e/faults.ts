@@ -14,7 +14,8 @@ import { ROOT, type Product } from './harness/product.ts'
 
 const USAGE = `Usage: npm run faults -- [--runs 3] [--only NAME]... [--again] [--list] [--json]
   --only NAME  rows whose name, group or fault is NAME; may be repeated
-  --again      forgets what an interrupted run has done`
+  --again      forgets what an interrupted run has done
+  --home DIR   where it works and keeps what is done; .tmp of the repository without it`
 
 const options = parseOptions()
 const chosen = ROWS.filter(
@@ -31,9 +32,10 @@ if (chosen.length === 0) {
 }
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
-mkdirSync(join(ROOT, '.tmp'), { recursive: true })
-const home = await mkdtemp(join(ROOT, '.tmp', 'faults-'))
-const journal = openJournal(join(ROOT, '.tmp', 'faults.ndjson'), { isNew: options.again })
+const place = options.home ?? join(ROOT, '.tmp')
+mkdirSync(place, { recursive: true })
+const home = await mkdtemp(join(place, 'faults-'))
+const journal = openJournal(join(place, 'faults.ndjson'), { isNew: options.again })
 await buildPages()
 const world = createWorld(join(home, 'shared'))
 const notRun: Array<{ name: string; why: string }> = []
@@ -110,6 +112,7 @@ function parseOptions() {
       options: {
         runs: { type: 'string', default: '3' },
         only: { type: 'string', multiple: true, default: [] },
+        home: { type: 'string' },
         again: { type: 'boolean', default: false },
         list: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
@@ -117,7 +120,7 @@ function parseOptions() {
     })
     const runs = Number(values.runs)
     if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs must be a number from 1')
-    return { ...values, runs }
+    return { ...values, home: values.home, runs }
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${USAGE}`)
     process.exit(2)

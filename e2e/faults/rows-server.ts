@@ -5,6 +5,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { cause } from '../harness/cause.ts'
 import { familyOf, killHard, waitFor, waitForEnd } from '../harness/processes.ts'
 import type { Product } from '../harness/product.ts'
 import { copyUnsynced, makeImage, mount, unmount, whyNoMount } from './disk-image.ts'
@@ -115,7 +116,7 @@ export const SERVER_ROWS: Row[] = [
     fault: 'server-killed',
     says: 'kill -9 from outside, started again after a second',
     async happens(product) {
-      await product.kill9()
+      await cause['server-killed'](product)
       await sleep(1000)
       await product.restart()
     },
@@ -125,8 +126,7 @@ export const SERVER_ROWS: Row[] = [
     fault: 'database-killed',
     says: 'kill -9 of PostgreSQL; the server brings it back by itself',
     async happens(product) {
-      const killed = product.postgresPid()
-      killHard(killed)
+      const killed = await cause['database-killed'](product)
       await waitFor('another PostgreSQL', BACK_LIMIT_MS, async () => {
         try {
           return product.postgresPid() !== killed && (await isHealthy(product))
