@@ -41,6 +41,9 @@ const world = createWorld(join(home, 'shared'))
 const notRun: Array<{ name: string; why: string }> = []
 const lossesBefore = new Map<Product, number>()
 let isInterrupted = false
+/** what went wrong beside a row: it belongs to it, and must not leave its servers behind */
+let stray: string | null = null
+process.on('unhandledRejection', (error) => (stray ??= String(error)))
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     if (isInterrupted) process.exit(1)
@@ -76,14 +79,15 @@ process.exit(isWhole ? 0 : 1)
 
 async function runOnce(from: World, row: Row, number: number): Promise<void> {
   const startedAt = performance.now()
-  const run = from.run(join(home, `${row.name.replaceAll(/\W+/g, '-')}-${number}`))
+  const run = from.run(join(home, `row-${ROWS.indexOf(row)}-${number}`))
   let problem: string | null = null
+  stray = null
   let figures = { emitted: 0, lost: 0 }
   try {
     const product = await row.run(run)
     figures = await measure(run.tapped, product.dataDirectory)
     if (figures.emitted === 0) problem = 'nothing was emitted'
-    problem ??= judgeLosses(product, row)
+    problem ??= judgeLosses(product, row) ?? stray
   } catch (error) {
     problem = error instanceof Error ? error.message : String(error)
   }

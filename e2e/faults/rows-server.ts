@@ -211,7 +211,6 @@ export const SERVER_ROWS: Row[] = [
       const disk = join(run.directory, 'disk')
       const image = join(run.directory, 'disk.img')
       const left = join(run.directory, 'left.img')
-      mkdirSync(run.directory, { recursive: true })
       makeImage(image, WHOLE_DISK_MIB)
       mount(image, disk)
       run.atEnd(() => unmount(disk))
