@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { button, fillSignIn, finish, shareScreenAgain } from './harness/candidate.ts'
+import { cause } from './harness/cause.ts'
 import { PEOPLE } from './harness/interview.ts'
 import { reachQuestions, seeOwnQuestions } from './harness/interviewed.ts'
 import { handInSignedIn } from './harness/offline.ts'
@@ -22,7 +23,7 @@ story('the browser is killed while its candidate answers, and opened again', asy
     const ages = running().map((one) => Date.now() - (one.lastBlobAt ?? 0))
     return Date.now() > startsAt + 3000 && ages.length === 2 && ages.every((age) => age > ON_ITS_WAY_MS && age < 1000)
   })
-  await candidate.kill9()
+  await cause['browser-killed'](candidate)
   const killedAt = Date.now()
   expect(tap.recorders()).toHaveLength(3)
 

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from '@playwright/test'
 import { enter, finish, seeHandedIn, seenAt, signIn } from './harness/candidate.ts'
+import { cause } from './harness/cause.ts'
 import { importInterview, interviewText, PEOPLE, QUESTIONS, soon } from './harness/interview.ts'
 import { seeOwnQuestions } from './harness/interviewed.ts'
 import { journals, kindsOf, seeRightClock } from './harness/offline.ts'
@@ -27,7 +28,7 @@ story('no network across T0', async ({ product, open, tap, cable }) => {
   await enter(page)
   expect(Date.now()).toBeLessThan(startsAt - CUT_BEFORE_MS)
   await until(startsAt - CUT_BEFORE_MS)
-  cable.pull()
+  await cause['network-cut'](cable)
 
   await expect(page.getByText('试题还没有出来')).toBeVisible({ timeout: 20_000 })
   expect(Date.now()).toBeGreaterThanOrEqual(startsAt)

@@ -2,8 +2,9 @@
 // and the upload in flight goes on.
 import { expect } from '@playwright/test'
 import { button, confirmDevices, drawLot, finish, pressEnter, seeHandedIn, signIn } from './harness/candidate.ts'
+import { cause } from './harness/cause.ts'
 import { importInterview, interviewText, PEOPLE } from './harness/interview.ts'
-import { killHard, waitFor } from './harness/processes.ts'
+import { waitFor } from './harness/processes.ts'
 import { compare, story } from './harness/story.ts'
 
 /** PostgreSQL recovers from its log and the server takes it back. */
@@ -22,8 +23,7 @@ story('PostgreSQL is killed during a mock interview, and comes back', async ({ p
 
   const healthz = async (): Promise<number> => (await fetch(`${product.url}/healthz`)).status
   expect(await healthz()).toBe(200)
-  const killed = product.postgresPid()
-  killHard(killed)
+  const killed = await cause['database-killed'](product)
   await waitFor('healthz to say 503', 5000, async () => (await healthz()) === 503)
   await waitFor('healthz to say 200 again', BACK_LIMIT_MS, async () => (await healthz()) === 200)
   expect(product.postgresPid()).not.toBe(killed)

@@ -3,6 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { expect } from '@playwright/test'
 import { finish, shareScreenAgain } from './harness/candidate.ts'
+import { cause } from './harness/cause.ts'
 import { reachQuestions, seeOwnQuestions } from './harness/interviewed.ts'
 import { handInSignedIn, journals, seeRightClock, sliced, waitForShell } from './harness/offline.ts'
 import { waitFor } from './harness/processes.ts'
@@ -36,9 +37,9 @@ for (const offHours of [5, -5]) {
     await waitForShell(page)
     await waitFor('a slice of each feed after T0', 30_000, () => sliced(tap, 1) === 2)
 
-    cable.pull()
+    await cause['network-cut'](cable)
     await expect(page.getByText('连不上服务器。请继续')).toBeVisible({ timeout: 20_000 })
-    await candidate.kill9()
+    await cause['browser-killed'](candidate)
     const again = await open('candidate', { tap, env })
     await again.page.goto(`${cable.url}/candidate/`)
     await shareScreenAgain(again.page)

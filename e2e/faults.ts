@@ -14,7 +14,8 @@ import { ROOT, type Product } from './harness/product.ts'
 
 const USAGE = `Usage: npm run faults -- [--runs 3] [--only NAME]... [--again] [--list] [--json]
   --only NAME  rows whose name, group or fault is NAME; may be repeated
-  --again      forgets what an interrupted run has done`
+  --again      forgets what an interrupted run has done
+  --home DIR   where it works and keeps what is done; .tmp of the repository without it`
 
 const options = parseOptions()
 const chosen = ROWS.filter(
@@ -31,14 +32,18 @@ if (chosen.length === 0) {
 }
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
-mkdirSync(join(ROOT, '.tmp'), { recursive: true })
-const home = await mkdtemp(join(ROOT, '.tmp', 'faults-'))
-const journal = openJournal(join(ROOT, '.tmp', 'faults.ndjson'), { isNew: options.again })
+const place = options.home ?? join(ROOT, '.tmp')
+mkdirSync(place, { recursive: true })
+const home = await mkdtemp(join(place, 'faults-'))
+const journal = openJournal(join(place, 'faults.ndjson'), { isNew: options.again })
 await buildPages()
 const world = createWorld(join(home, 'shared'))
 const notRun: Array<{ name: string; why: string }> = []
 const lossesBefore = new Map<Product, number>()
 let isInterrupted = false
+/** what went wrong beside a row: it belongs to it, and must not leave its servers behind */
+let stray: string | null = null
+process.on('unhandledRejection', (error) => (stray ??= String(error)))
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     if (isInterrupted) process.exit(1)
@@ -74,14 +79,15 @@ process.exit(isWhole ? 0 : 1)
 
 async function runOnce(from: World, row: Row, number: number): Promise<void> {
   const startedAt = performance.now()
-  const run = from.run(join(home, `${row.name.replaceAll(/\W+/g, '-')}-${number}`))
+  const run = from.run(join(home, `row-${ROWS.indexOf(row)}-${number}`))
   let problem: string | null = null
+  stray = null
   let figures = { emitted: 0, lost: 0 }
   try {
     const product = await row.run(run)
     figures = await measure(run.tapped, product.dataDirectory)
     if (figures.emitted === 0) problem = 'nothing was emitted'
-    problem ??= judgeLosses(product, row)
+    problem ??= judgeLosses(product, row) ?? stray
   } catch (error) {
     problem = error instanceof Error ? error.message : String(error)
   }
@@ -110,6 +116,7 @@ function parseOptions() {
       options: {
         runs: { type: 'string', default: '3' },
         only: { type: 'string', multiple: true, default: [] },
+        home: { type: 'string' },
         again: { type: 'boolean', default: false },
         list: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
@@ -117,7 +124,7 @@ function parseOptions() {
     })
     const runs = Number(values.runs)
     if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs must be a number from 1')
-    return { ...values, runs }
+    return { ...values, home: values.home, runs }
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${USAGE}`)
     process.exit(2)

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from '@playwright/test'
 import { button, finish, seeHandedIn, shareScreenAgain } from './harness/candidate.ts'
+import { cause } from './harness/cause.ts'
 import { reachQuestions, seeOwnQuestions } from './harness/interviewed.ts'
 import { waitFor } from './harness/processes.ts'
 import { openAttempt, openSitting } from './harness/staff.ts'
@@ -31,7 +32,7 @@ story('a reload while answering, then no network for 30 s across the end', async
         .filter((one) => one.blobs > 0).length === 2,
   )
 
-  await context.setOffline(true)
+  await cause['network-cut'](context)
   const cutAt = Date.now()
   await expect(page.getByText('连不上服务器。请继续')).toBeVisible({ timeout: 20_000 })
   await seeOwnQuestions(page)

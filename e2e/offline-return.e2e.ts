@@ -2,6 +2,7 @@
 // questions, clock and recording by itself; once the network is there again, everything arrives.
 import { expect } from '@playwright/test'
 import { finish, link, shareScreenAgain } from './harness/candidate.ts'
+import { cause } from './harness/cause.ts'
 import { reachQuestions, seeOwnQuestions } from './harness/interviewed.ts'
 import { handInSignedIn, journals, kindsOf, seeRightClock, sliced, waitForShell } from './harness/offline.ts'
 import { waitFor } from './harness/processes.ts'
@@ -22,7 +23,7 @@ story('reloaded and killed without a network while answering', async ({ product,
   const endsAt = startsAt + DURATION_S * 1000
   await waitForShell(page)
   await waitFor('ten seconds after T0', 30_000, () => Date.now() > startsAt + 10_000 && sliced(tap, 1) === 2)
-  cable.pull()
+  await cause['network-cut'](cable)
   await expect(page.getByText('连不上服务器。请继续')).toBeVisible({ timeout: 20_000 })
   await seeOwnQuestions(page)
 
@@ -38,7 +39,7 @@ story('reloaded and killed without a network while answering', async ({ product,
       .map((one) => Date.now() - (one.lastBlobAt ?? 0))
     return ages.every((age) => age > ON_ITS_WAY_MS && age < 1000)
   })
-  await candidate.kill9()
+  await cause['browser-killed'](candidate)
 
   const again = await open('candidate', { tap })
   await again.page.goto(`${cable.url}/candidate/`)

@@ -2,6 +2,7 @@
 // as a new part, and once the network is back everything arrives.
 import { expect, type Page } from '@playwright/test'
 import { button, link, signIn } from './harness/candidate.ts'
+import { cause } from './harness/cause.ts'
 import { importInterview, interviewText, PEOPLE, soon } from './harness/interview.ts'
 import { journals, kindsOf, sliced, waitForShell } from './harness/offline.ts'
 import { waitFor } from './harness/processes.ts'
@@ -32,7 +33,7 @@ story('the phone is reloaded and killed without a network while it films', async
   await waitForShell(phone.page)
   await waitFor('a slice on its way to the server', 20_000, () => sliced(tap, 0) === 1)
 
-  cable.pull()
+  await cause['network-cut'](cable)
   await phone.page.reload()
   await seeSweep(phone.page)
   await waitFor('a slice after the reload', 20_000, () => sliced(tap, 1) === 1)
@@ -40,7 +41,7 @@ story('the phone is reloaded and killed without a network while it films', async
     const age = Date.now() - (tap.recorders()[1]?.lastBlobAt ?? 0)
     return age > 250 && age < 1000
   })
-  await phone.kill9()
+  await cause['browser-killed'](phone)
 
   const again = await open('phone', { tap })
   await again.page.setViewportSize(PHONE)

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from '@playwright/test'
 import { seeHandedIn } from './harness/candidate.ts'
+import { cause } from './harness/cause.ts'
 import { reachQuestions } from './harness/interviewed.ts'
 import { waitFor } from './harness/processes.ts'
 import { compare, story } from './harness/story.ts'
@@ -17,7 +18,7 @@ story('the server is killed while a candidate answers, and comes back', async ({
 
   const before = bytes()
   await waitFor('bytes of the answer', 10_000, () => bytes() > before && Date.now() > startsAt + 2000)
-  await product.kill9()
+  await cause['server-killed'](product)
   await expect(page.getByText('连不上服务器。请继续')).toBeVisible({ timeout: 20_000 })
   const whenAway = bytes()
   await sleep(AWAY_MS)

@@ -5,6 +5,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { cause } from '../harness/cause.ts'
 import { familyOf, killHard, waitFor, waitForEnd } from '../harness/processes.ts'
 import type { Product } from '../harness/product.ts'
 import { copyUnsynced, makeImage, mount, unmount, whyNoMount } from './disk-image.ts'
@@ -78,7 +79,10 @@ async function restoredFrom(run: Run, restore: (product: Product, backup: string
   await device.endAll('reloaded')
   await device.untilSafe(END_LIMIT_MS)
   await device.beginAll()
+  const acknowledged = device.acknowledgedBytes()
   await device.record(moment())
+  // a part that the backup knows shorter than its receipt: of one that it does not know nobody can say what is gone
+  await waitFor('bytes of the running parts', BACK_LIMIT_MS, () => device.acknowledgedBytes() > acknowledged + MIB / 8)
   await product.stop()
   execFileSync('cp', ['-a', product.dataDirectory, backup])
   await product.restart()
@@ -92,8 +96,7 @@ async function restoredFrom(run: Run, restore: (product: Product, backup: string
   await restore(product, backup)
   await product.restart()
   await device.record(AFTER_MS)
-  // a page that is opened again asks about everything; one that stays open does after the first loss it hears of
-  device.uploadNow()
+  // nothing is asked about by hand: the running parts hear of the loss, and the hand-in that is refused
   await handIn(seat, device)
   return product
 }
@@ -115,7 +118,7 @@ export const SERVER_ROWS: Row[] = [
     fault: 'server-killed',
     says: 'kill -9 from outside, started again after a second',
     async happens(product) {
-      await product.kill9()
+      await cause['server-killed'](product)
       await sleep(1000)
       await product.restart()
     },
@@ -125,8 +128,7 @@ export const SERVER_ROWS: Row[] = [
     fault: 'database-killed',
     says: 'kill -9 of PostgreSQL; the server brings it back by itself',
     async happens(product) {
-      const killed = product.postgresPid()
-      killHard(killed)
+      const killed = await cause['database-killed'](product)
       await waitFor('another PostgreSQL', BACK_LIMIT_MS, async () => {
         try {
           return product.postgresPid() !== killed && (await isHealthy(product))
@@ -211,7 +213,6 @@ export const SERVER_ROWS: Row[] = [
       const disk = join(run.directory, 'disk')
       const image = join(run.directory, 'disk.img')
       const left = join(run.directory, 'left.img')
-      mkdirSync(run.directory, { recursive: true })
       makeImage(image, WHOLE_DISK_MIB)
       mount(image, disk)
       run.atEnd(() => unmount(disk))

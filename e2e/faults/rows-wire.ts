@@ -7,9 +7,8 @@ import { handIn, type Row } from './row.ts'
 const RECORD_MS = 4000
 /** Every third request or so: between two strikes something gets through. */
 const SHARE = 0.35
-/** The issue's five in a hundred are met in the browser; here a row of seconds must be struck. */
-const wire = (fault: WireFault, says: string, share = SHARE): Row => ({
-  name: `wire ${fault}`,
+const wire = (fault: WireFault, says: string, it: { name?: string; share?: number; of?: string } = {}): Row => ({
+  name: `wire ${it.name ?? fault}`,
   group: 'wire',
   fault,
   says,
@@ -19,7 +18,7 @@ const wire = (fault: WireFault, says: string, share = SHARE): Row => ({
     const seat = await run.seat(product)
     const device = await run.device(seat, () => courier.url)
     await device.beginAll()
-    courier.begin(fault, share)
+    courier.begin(fault, { share: SHARE, ...it })
     await device.record(RECORD_MS)
     await handIn(seat, device)
     if (courier.struck() === 0) throw new Error('the fault met no request')
@@ -28,9 +27,14 @@ const wire = (fault: WireFault, says: string, share = SHARE): Row => ({
 })
 
 export const WIRE_ROWS: Row[] = [
-  wire('twice', 'every request about parts arrives twice, the end too; either answer comes back', 1),
+  wire('twice', 'every request about parts arrives twice, the end too; either answer comes back', { share: 1 }),
   wire('out-of-order', 'the second half of a range arrives before the first'),
   wire('truncated', 'a body ends anywhere before its length, and the connection with it'),
   wire('flipped-bit', 'one bit of a range changes on its way'),
+  wire('twice', 'the end of every part is told twice; either answer comes back', {
+    name: 'finish twice',
+    share: 1,
+    of: '/seal',
+  }),
   wire('stale-offset', 'the answer is lost, and the range before arrives once more'),
 ]

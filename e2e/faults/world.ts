@@ -2,6 +2,7 @@
 // everything it opened ends with it. Rows that do not disturb each other share one start of the product.
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AttemptView, Me } from '@zhishi/core/contract'
@@ -91,6 +92,7 @@ export function createWorld(home: string): World {
     const steps: Array<() => unknown> = []
     const ending = new AbortController()
     const tapped = join(directory, 'tapped')
+    mkdirSync(directory, { recursive: true })
 
     async function arrive(product: Product, given?: Person): Promise<Arrived> {
       const person = given ?? (await nextPerson(product))

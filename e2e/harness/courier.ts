@@ -13,8 +13,8 @@ export type WireFault = Extract<
 
 export type Courier = {
   readonly url: string
-  /** From now on so many of the requests that it concerns (0 to 1) meet the fault; null: none. */
-  begin(fault: WireFault | null, share?: number): void
+  /** From now on so many of the requests that it concerns (0 to 1) meet the fault; `of`: only those whose path ends so. */
+  begin(fault: WireFault, it?: { share?: number; of?: string }): void
   /** how many requests have met it */
   struck(): number
   close(): Promise<void>
@@ -30,9 +30,11 @@ export async function layCourier(port: number): Promise<Courier> {
   const appended = new Map<string, Parcel>()
   let fault: WireFault | null = null
   let share = 1
+  let pathEnd = ''
   let struck = 0
 
   function isConcerned({ method, path }: Parcel): boolean {
+    if (!path.endsWith(pathEnd)) return false
     if (fault === 'network-broken') return true
     if (!path.startsWith('/api/parts')) return false
     return fault === 'twice' || method === 'PATCH'
@@ -129,9 +131,10 @@ export async function layCourier(port: number): Promise<Courier> {
   await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(relay.address() as AddressInfo).port}`,
-    begin(next, of = 1) {
+    begin(next, it = {}) {
       fault = next
-      share = of
+      share = it.share ?? 1
+      pathEnd = it.of ?? ''
     },
     struck: () => struck,
     close: () =>

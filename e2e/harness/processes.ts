@@ -36,6 +36,15 @@ export function familyOf(pid: number): number[] {
   return family.filter(isAlive)
 }
 
+/** How a living process was started; empty where the system does not say. */
+export function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+  } catch {
+    return ''
+  }
+}
+
 /** `kill -9`; a process that is gone already is no error. */
 export function killHard(pid: number): void {
   try {

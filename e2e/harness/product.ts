@@ -31,6 +31,8 @@ export type ReadyLine = {
   startsAt: number | null
 }
 
+type Spawning = { umask?: number; isApart?: boolean; hasFaults?: boolean; input?: string }
+
 /** How a start that was refused ended. */
 export type Ended = { code: number | null; stdout: string; stderr: string }
 
@@ -65,12 +67,9 @@ export type Product = {
 /**
  * @param home a directory of the story's own: data, keys and output lie in it
  * @param options `args` are further ones of the start; `isApart`: a terminal's Ctrl-C is not for it; `hasFaults`: the
- * development build of the server, which can be told to fail (tools/faults)
+ * development build of the server, which can be told to fail (tools/faults); `input`: what stands on its stdin
  */
-export async function startProduct(
-  home: string,
-  options: { umask?: number; args?: string[]; isApart?: boolean; hasFaults?: boolean } = {},
-): Promise<Product> {
+export async function startProduct(home: string, options: { args?: string[] } & Spawning = {}): Promise<Product> {
   await mkdir(home, { recursive: true, mode: 0o700 })
   const dataDirectory = join(home, 'data')
   const keysDirectory = join(home, 'keys')
@@ -135,7 +134,8 @@ export async function startProduct(
       await waitForEnd(all, STOP_LIMIT_MS).catch(() => all.forEach(killHard))
     },
     async fault(words) {
-      if (!child.stdin) throw new Error('this server cannot be told to fail: it was started without hasFaults')
+      if (!child.stdin || !options.hasFaults)
+        throw new Error('this server cannot be told to fail: it was started without hasFaults')
       const from = readFileSync(outputFile, 'utf8').length
       child.stdin.write(`${words}\n`)
       await waitFor(`the server to hear "${words}"`, STOP_LIMIT_MS, () =>
@@ -153,19 +153,17 @@ export async function startProduct(
 }
 
 /** `node tools/start.ts …` without waiting for anything; stdout and stderr are pipes, and stdin where faults come by it. */
-function spawnStart(
-  args: readonly string[],
-  it: { umask?: number; isApart?: boolean; hasFaults?: boolean } = {},
-): ChildProcess {
-  const { umask, isApart = false, hasFaults = false } = it
+function spawnStart(args: readonly string[], it: Spawning = {}): ChildProcess {
+  const { umask, isApart = false, hasFaults = false, input } = it
   const before = umask === undefined ? undefined : process.umask(umask)
   const child = spawn(process.execPath, [hasFaults ? 'tools/faults/serve.ts' : 'tools/start.ts', ...args], {
     cwd: ROOT,
     env: cleanEnvironment(),
-    stdio: [hasFaults ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+    stdio: [hasFaults || input !== undefined ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     detached: isApart,
   })
   if (before !== undefined) process.umask(before)
+  if (input !== undefined) child.stdin?.write(input)
   return child
 }
 

@@ -17,8 +17,8 @@ test('a mock is never scored: a self-paced sitting by itself, any other that say
     { ...mock, key: 'own-time', name: { zh: '自选时间' }, isMock: false },
   ]
   expect(await house.services.interviews.importDocument(it)).toMatchObject({ ok: true })
-  const exported = await house.services.interviews.exportDocument('autumn')
-  expect(exported?.sittings.map(({ isMock }) => isMock)).toEqual([undefined, undefined, true, false])
+  const exported = await house.services.interviews.exportDocument({ key: 'autumn' })
+  expect(exported?.document.sittings.map(({ isMock }) => isMock)).toEqual([undefined, undefined, true, false])
 
   const number = '110101199001010015'
   const ids = new Map<string, string>()

@@ -145,7 +145,7 @@ test.each<[string, InterviewDocument, Instant, Happened, string[]]>([
     document({ sittings: [{ ...mock(), key: 'first' }, mock()] }),
     T0 - 7 * DAY_MS,
     {},
-    ['kindBegun sittings.0.selfPaced'],
+    ['kindBegun sittings.0.isMock', 'kindBegun sittings.0.selfPaced'],
   ],
   [
     'whether it is a mock can change before it opens',

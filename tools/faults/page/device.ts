@@ -89,6 +89,12 @@ export async function openDevice(it: {
     }
   }
 
+  /** As the worker of a line after every message: whoever rests looks again. */
+  function kick(): void {
+    kicked.resolve()
+    kicked = Promise.withResolvers()
+  }
+
   const lineOf = (line: Line): OpenLine => {
     const found = open.get(line)
     if (!found) throw new Error(`the device has no line ${line}`)
@@ -120,6 +126,7 @@ export async function openDevice(it: {
     await log.append(part.id, part.bytes, bytes, Date.now())
     digests.push(part.id, part.bytes, bytes)
     part.bytes += bytes.length
+    kick()
   }
 
   function entry(part: Running): Uint8Array {
@@ -131,7 +138,7 @@ export async function openDevice(it: {
 
   async function close(): Promise<void> {
     closing.abort()
-    kicked.resolve()
+    kick()
     await Promise.allSettled(loops)
     for (const { log } of open.values()) await log.close()
   }
@@ -155,6 +162,7 @@ export async function openDevice(it: {
     async endAll(endReason: EndReason): Promise<void> {
       for (const [line, { id }] of running) await lineOf(line).log.markEnded(id, { endReason, endedAt: Date.now() })
       running.clear()
+      kick()
     },
     partIds: (): PartId[] =>
       [...open.values()].flatMap(({ log }) => log.list().map(({ announcement }) => announcement.partId)),
@@ -166,8 +174,7 @@ export async function openDevice(it: {
     /** Asks again about everything, as 【重新上传】 does: also about what was sealed. */
     uploadNow(): void {
       for (const { uploader } of open.values()) uploader.uploadNow()
-      kicked.resolve()
-      kicked = Promise.withResolvers()
+      kick()
     },
     /** Time passes for the uploader: its pauses are over. */
     moveClock(ms: number): void {

@@ -157,6 +157,8 @@ export function useHandIn(view: AttemptView, stage: Stage): void {
       if (answer.ok) return
       // a refusal was this id's answer; only a press that nobody answered is the same press
       if (answer.refusal) id = newCommandId()
+      // the server lost what had receipts (it was restored): nobody but this device can tell it and send it again
+      if (answer.refusal?.code === 'recordingsNotSafe') recorder.uploadNow(view.attemptId)
       timer = setTimeout(() => void repeat(), REPEAT_MS)
     }
     void repeat()
