@@ -3,7 +3,7 @@
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
 import { uploadEveryMs } from '@zhishi/core/recording'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
-import { SECOND_MS, type Instant } from '@zhishi/core/time'
+import { SECOND_MS } from '@zhishi/core/time'
 import type { AuditService } from '../audit/service.ts'
 import type { Database } from '../platform/database/database.ts'
 import * as repo from './pace-repo.ts'
