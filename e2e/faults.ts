@@ -32,11 +32,11 @@ if (chosen.length === 0) {
 }
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
+await buildPages()
 const place = options.home ?? join(ROOT, '.tmp')
 mkdirSync(place, { recursive: true })
 const home = await mkdtemp(join(place, 'faults-'))
 const journal = openJournal(join(place, 'faults.ndjson'), { isNew: options.again })
-await buildPages()
 const world = createWorld(join(home, 'shared'))
 const notRun: Array<{ name: string; why: string }> = []
 const lossesBefore = new Map<Product, number>()

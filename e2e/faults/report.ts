@@ -1,6 +1,7 @@
 // Owns: what the runs of the matrix brought: one line of a file for each, kept until the whole is done, and the report.
 // A row that was not run is named with its reason, and never among those that passed.
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { FaultName } from '../../tools/faults/catalogue.ts'
 import type { Row } from './row.ts'
 
@@ -32,6 +33,7 @@ export type Report = {
 
 /** @param file one JSON object a line; what is there is gone on from, but for runs that had a problem */
 export function openJournal(file: string, { isNew }: { isNew: boolean }) {
+  mkdirSync(dirname(file), { recursive: true })
   if (isNew) rmSync(file, { force: true })
   let results = existsSync(file)
     ? readFileSync(file, 'utf8')
