@@ -321,7 +321,8 @@ test('attachments and ID photos are handed in as files, looked at, and kept wher
   expect((await keep('tasks/a.pdf', 'no pdf')).body).toMatchObject({ code: 'fileUnfit' })
   expect((await keep('../a.txt', 'x')).status).toBe(404)
   expect((await keep('tasks/a.txt', '第一版')).body).toEqual({ file: 'tasks/a.txt', mime: 'text/plain', bytes: 9 })
-  await keep('faces/b.jpg', '不是照片')
+  const long = `files/${'综合管理岗位附件材料'.repeat(12)}.txt`
+  expect((await keep(long, '名字很长')).body).toMatchObject({ file: long })
   expect((await keep('faces/b.jpg', 'no photo')).status).toBe(400)
   const photo = readFileSync(new URL('../../testdata/synthetic-faces/s01_id.jpg', import.meta.url))
   expect((await keep('faces/b.jpg', photo)).status).toBe(200)

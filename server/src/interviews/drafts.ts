@@ -6,7 +6,7 @@ import type { DraftId, InterviewId, StaffId } from '@zhishi/core/ids'
 import { interviewDocument, presentDocument, type InterviewDocument } from '@zhishi/core/interview'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import { DAY_MS, SECOND_MS } from '@zhishi/core/time'
-import { sniffAttachment, type AttachmentFile, type AttachmentsService } from '../attachments/service.ts'
+import { sniffAttachment, type AttachmentFile } from '../attachments/service.ts'
 import type { PeopleService } from '../people/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -23,9 +23,9 @@ import { sayRefusal } from './say-refusal.ts'
 /** So many changes are listed one by one: more is not read. */
 const LISTED_CHANGES = 200
 /** Progress is written down so often; the hashes with it, so that a process that ends loses no more. */
-const CODES_A_ROUND = 40
+const CODES_A_ROUND = 10
 /** A draft on which nobody worked for so long is taken up by whoever looks next. */
-const IDLE_MS = 10 * SECOND_MS
+const IDLE_MS = 30 * SECOND_MS
 const LOOK_EVERY_MS = 2 * SECOND_MS
 /** Whoever hands a document in looks at it on the same day. */
 const KEPT_MS = DAY_MS
@@ -47,10 +47,9 @@ export function createDrafts(it: {
   clock: Clock
   keys: Keys
   people: PeopleService
-  attachments: AttachmentsService
   edits: ReturnType<typeof createEdits>
 }) {
-  const { db, clock, keys, people, attachments, edits } = it
+  const { db, clock, keys, people, edits } = it
   const seal = (bytes: Buffer, id: string, what: string) => keys.seal('documentDrafts', bytes, `${id}/${what}`)
   const open = (sealed: Buffer, id: string, what: string) => keys.open('documentDrafts', sealed, `${id}/${what}`)
   const sealHashes = (hashes: Hashes, id: string) => seal(Buffer.from(JSON.stringify([...hashes])), id, 'hashes')
@@ -215,8 +214,6 @@ export function createDrafts(it: {
         staffId,
         file,
         mime,
-        bytes: bytes.length,
-        digest: attachments.digestOf(bytes),
         contentSealed: keys.seal('draftFiles', bytes, `${staffId}/${file}`),
         madeAt: clock.now(),
       })
