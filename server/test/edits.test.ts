@@ -1,6 +1,11 @@
 // Proves edits of an interview that exists, over HTTP as pages make them: what may change until when, all or nothing, never
 // over what somebody else saved, and never a personal code on the way out.
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import type { DraftView, PackView } from '@zhishi/core/contract'
@@ -381,6 +386,47 @@ test('a process that ends while codes are hashed is followed by another, and sav
       })
     ).status,
   ).toBe(200)
+})
+
+test('the command line takes the same path: it says what would change, names the version, and edits on top of it only', async () => {
+  const desk = await openDesk()
+  const { yaml } = await download(desk)
+  const file = join(desk.house.directory, 'interview.yaml')
+  const cli = fileURLToPath(new URL('../src/cli/interview.ts', import.meta.url))
+  const where = ['--data', join(desk.house.directory, 'data'), '--keys', join(desk.house.directory, 'keys')]
+  const run = async (action: string, text: string, options: string[] = []) => {
+    await writeFile(file, text)
+    const env = { ...process.env, DATABASE_URL: desk.house.databaseUrl }
+    return promisify(execFile)(process.execPath, [cli, action, file, ...options, ...where], { env }).then(
+      ({ stdout }) => ({ code: 0, said: stdout }),
+      (error: { code: number; stderr: string }) => ({ code: error.code, said: error.stderr }),
+    )
+  }
+  const renamed = yaml.replace('秋季招聘面试', '冬季招聘面试')
+  const withoutVersion = renamed.replace(/basedOn: .*\n/, '')
+  const checked = await run('check', renamed)
+  expect(checked).toMatchObject({ code: 0, said: expect.stringContaining('秋季招聘面试 → 冬季招聘面试') as string })
+  const version = /--onto ([0-9a-f]{16})/.exec(checked.said)![1]!
+  expect(yaml).toContain(`basedOn: ${version}`)
+  expect(await run('import', withoutVersion)).toMatchObject({
+    code: 1,
+    said: expect.stringContaining(version) as string,
+  })
+  expect(await run('import', withoutVersion, ['--onto', version])).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/^Edited interview "autumn": 2 sitting\(s\), 3 attempt\(s\)/) as string,
+  })
+  expect(await run('import', renamed)).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('changed meanwhile') as string,
+  })
+  const now = await download(desk)
+  const line = now.yaml.split('\n').findIndex((text) => text.includes('startsAt:')) + 1
+  expect(await run('import', now.yaml.replace(formatInstant(T0), '2020-01-01T00:00:00Z'))).toMatchObject({
+    code: 1,
+    said: expect.stringContaining(`interview.yaml:${line}:15 sittings.0.startsAt: T0 must lie ahead`) as string,
+  })
+  expect((await download(desk)).yaml).toBe(now.yaml)
 })
 
 test('a roster of 5,000 is handed in, saved, edited and read back', async () => {

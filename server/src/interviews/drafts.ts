@@ -13,7 +13,7 @@ import type { Database } from '../platform/database/database.ts'
 import { every } from '../platform/every.ts'
 import type { Keys } from '../platform/keys.ts'
 import { codesOf, hashCodes, withHashes } from './code-hashes.ts'
-import { parseInterviewFile, type FileProblem, type ReadDocument } from './document.ts'
+import { parseInterviewFile, stepsOf, type FileProblem, type ReadDocument } from './document.ts'
 import * as repo from './drafts-repo.ts'
 import type { createEdits } from './edits.ts'
 import { filesNamedBy, type DocumentFiles } from './files.ts'
@@ -109,10 +109,7 @@ export function createDrafts(it: {
 
   /** Refusals with their places in the text as it was handed in. */
   const placedIn = ({ problemAt }: Sound, refusals: readonly EditRefusal[]): DocumentProblem[] =>
-    refusals.map((refusal) => {
-      const path = refusal.path.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step))
-      return { ...refusal, ...problemAt(path, sayRefusal(refusal)) }
-    })
+    refusals.map((refusal) => ({ ...refusal, ...problemAt(stepsOf(refusal.path), sayRefusal(refusal)) }))
 
   async function view(row: repo.DraftRow): Promise<DraftView> {
     const { codes, hashedCodes, saved } = row
