@@ -445,6 +445,13 @@ test('a roster of 5,000 is handed in, saved, edited and read back', async () => 
     questions: [{ text: '题。' }],
   }
   const big = { ...presentDocument(document()), key: 'big', sittings: [{ ...sitting, roster }] }
+  // while a sitting starts the machine belongs to it
+  desk.house.clock.set(T0 - 20_000)
+  expect(await handIn(organiser, JSON.stringify(big), null)).toMatchObject({
+    status: 503,
+    body: { code: 'unavailable' },
+  })
+  desk.house.clock.set(T0 - 20_001)
   const ready = await settled(organiser, await handIn(organiser, JSON.stringify(big), null))
   expect(ready.counts).toContainEqual({ kind: 'personAdded', count: 5000 })
   const saved = await save(organiser, ready)

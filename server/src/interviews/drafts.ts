@@ -18,10 +18,13 @@ import * as repo from './drafts-repo.ts'
 import type { createEdits } from './edits.ts'
 import { filesNamedBy, type DocumentFiles } from './files.ts'
 import type { InForce } from './in-force.ts'
+import { isQuiet, QUIET_S } from './quiet.ts'
 import { sayRefusal } from './say-refusal.ts'
 
 /** So many changes are listed one by one: more is not read. */
 const LISTED_CHANGES = 200
+/** Reading a text of this size takes some 100 ms, in which nobody else is answered. */
+const LARGE_BYTES = 64 * 1024
 /** Progress is written down so often; the hashes with it, so that a process that ends loses no more. */
 const CODES_A_ROUND = 10
 /** A draft on which nobody worked for so long is taken up by whoever looks next. */
@@ -90,6 +93,8 @@ export function createDrafts(it: {
     const hashes = hashesOf(row)
     const waiting = [...codesOf(document)].filter(([number]) => !hashes.has(number))
     for (let from = 0; from < waiting.length && !isStopping; from += CODES_A_ROUND) {
+      // a sitting starts: whoever looks next after that goes on here
+      if (await isQuiet(db, clock)) return
       const round = new Map(waiting.slice(from, from + CODES_A_ROUND))
       await hashCodes(document, round, knownHashes(inForce), people, (number, hash) => hashes.set(number, hash))
       await repo.updateDraft(db, id, {
@@ -103,7 +108,7 @@ export function createDrafts(it: {
   async function lookFurther(): Promise<void> {
     const now = clock.now()
     await repo.prune(db, now - KEPT_MS)
-    const row = await repo.takeUp(db, now - IDLE_MS, now)
+    const row = (await isQuiet(db, clock)) ? undefined : await repo.takeUp(db, now - IDLE_MS, now)
     if (row) await hashRest(row)
   }
 
@@ -148,6 +153,8 @@ export function createDrafts(it: {
     ): Promise<Result<DraftView>> {
       const known = await repo.loadDraft(db, draftId, staffId)
       if (known) return accept(await view(known))
+      if (source.length > LARGE_BYTES && (await isQuiet(db, clock)))
+        return refuse('unavailable', { retryAfterS: QUIET_S })
       const read = parseInterviewFile(source)
       if (!read.ok) {
         return accept({ ...emptyView(draftId), state: 'refused', problems: read.problems.map(unsound) })
