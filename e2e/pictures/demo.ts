@@ -36,5 +36,19 @@ const TYPED_IN = [
 ]
 
 export function demoAlbum(directory: string, product: Product): Album {
-  return createAlbum({ directory, typedIn: TYPED_IN, notKeys: [product.url, 'interview.yaml', 'face.mjpeg'] })
+  return createAlbum({
+    directory,
+    typedIn: TYPED_IN,
+    notKeys: [
+      product.url,
+      'interview.yaml',
+      'face.mjpeg',
+      // files and places that a document names
+      'demo/notice.pdf',
+      'demo/outline.txt',
+      'materials/a.pdf',
+      'settings.entry.closesAfter',
+      'sittings.0.selfPaced.opensAt',
+    ],
+  })
 }
