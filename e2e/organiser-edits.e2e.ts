@@ -22,7 +22,7 @@ story(
     await tab(page, '名称与文字')
     await page.getByLabel('项目名称 · 中文').fill('云岭市公开招聘面试（补招）')
     await tab(page, '时段与设置')
-    await page.getByLabel('进入面试 · 开考后多久停止首次进入').fill('4')
+    await page.getByLabel('进入面试 · 开考后多久停止首次进入', { exact: true }).fill('4')
     await button(page, '看改动并保存').click()
     const dialog = page.getByRole('dialog')
     await expect(dialog.getByText('云岭市公开招聘面试 → 云岭市公开招聘面试（补招）')).toBeVisible()

@@ -11,6 +11,11 @@ const TYPED_IN = [
   '中文',
   '语言 / Language',
   '回答完毕',
+  '丁一',
+  '戊二',
+  '己三',
+  '三分钟',
+  '短',
   '综合管理岗',
   '信息技术岗',
   '监督员',
@@ -31,5 +36,19 @@ const TYPED_IN = [
 ]
 
 export function demoAlbum(directory: string, product: Product): Album {
-  return createAlbum({ directory, typedIn: TYPED_IN, notKeys: [product.url, 'interview.yaml', 'face.mjpeg'] })
+  return createAlbum({
+    directory,
+    typedIn: TYPED_IN,
+    notKeys: [
+      product.url,
+      'interview.yaml',
+      'face.mjpeg',
+      // files and places that a document names
+      'demo/notice.pdf',
+      'demo/outline.txt',
+      'materials/a.pdf',
+      'settings.entry.closesAfter',
+      'sittings.0.selfPaced.opensAt',
+    ],
+  })
 }

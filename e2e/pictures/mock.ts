@@ -11,6 +11,7 @@ import { PHONE, stopRecording } from '../harness/phone.ts'
 import type { Product } from '../harness/product.ts'
 import type { Album } from './album.ts'
 import { photographCheckIn } from './check-in.ts'
+import { photographDocument } from './document.ts'
 import { photographExaminer } from './examiner.ts'
 
 export type Open = (name: string, options?: Omit<BrowserOptions, 'profile'>) => Promise<Browser>
@@ -164,6 +165,7 @@ async function photographOrganiser(album: Album, product: Product, { page }: Bro
   await link(page, '运行状况').click()
   await page.getByText('测得').waitFor()
   await album.take(page, 'organiser-live')
+  await photographDocument(album, { page })
 }
 
 /** Waits until a picture is there, and stops it, so that the photograph does not blur. */

@@ -142,8 +142,6 @@ CREATE TABLE "draft_files" (
 	"staff_id" uuid NOT NULL,
 	"file" text NOT NULL,
 	"mime" text NOT NULL,
-	"bytes" integer NOT NULL,
-	"digest" text NOT NULL,
 	"content_sealed" "bytea" NOT NULL,
 	"made_at" bigint NOT NULL,
 	CONSTRAINT "draft_files_staff_id_file_pk" PRIMARY KEY("staff_id","file")

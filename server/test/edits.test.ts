@@ -1,6 +1,11 @@
 // Proves edits of an interview that exists, over HTTP as pages make them: what may change until when, all or nothing, never
 // over what somebody else saved, and never a personal code on the way out.
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import type { DraftView, PackView } from '@zhishi/core/contract'
@@ -321,7 +326,8 @@ test('attachments and ID photos are handed in as files, looked at, and kept wher
   expect((await keep('tasks/a.pdf', 'no pdf')).body).toMatchObject({ code: 'fileUnfit' })
   expect((await keep('../a.txt', 'x')).status).toBe(404)
   expect((await keep('tasks/a.txt', '第一版')).body).toEqual({ file: 'tasks/a.txt', mime: 'text/plain', bytes: 9 })
-  await keep('faces/b.jpg', '不是照片')
+  const long = `files/${'综合管理岗位附件材料'.repeat(12)}.txt`
+  expect((await keep(long, '名字很长')).body).toMatchObject({ file: long })
   expect((await keep('faces/b.jpg', 'no photo')).status).toBe(400)
   const photo = readFileSync(new URL('../../testdata/synthetic-faces/s01_id.jpg', import.meta.url))
   expect((await keep('faces/b.jpg', photo)).status).toBe(200)
@@ -382,6 +388,47 @@ test('a process that ends while codes are hashed is followed by another, and sav
   ).toBe(200)
 })
 
+test('the command line takes the same path: it says what would change, names the version, and edits on top of it only', async () => {
+  const desk = await openDesk()
+  const { yaml } = await download(desk)
+  const file = join(desk.house.directory, 'interview.yaml')
+  const cli = fileURLToPath(new URL('../src/cli/interview.ts', import.meta.url))
+  const where = ['--data', join(desk.house.directory, 'data'), '--keys', join(desk.house.directory, 'keys')]
+  const run = async (action: string, text: string, options: string[] = []) => {
+    await writeFile(file, text)
+    const env = { ...process.env, DATABASE_URL: desk.house.databaseUrl }
+    return promisify(execFile)(process.execPath, [cli, action, file, ...options, ...where], { env }).then(
+      ({ stdout }) => ({ code: 0, said: stdout }),
+      (error: { code: number; stderr: string }) => ({ code: error.code, said: error.stderr }),
+    )
+  }
+  const renamed = yaml.replace('秋季招聘面试', '冬季招聘面试')
+  const withoutVersion = renamed.replace(/basedOn: .*\n/, '')
+  const checked = await run('check', renamed)
+  expect(checked).toMatchObject({ code: 0, said: expect.stringContaining('秋季招聘面试 → 冬季招聘面试') as string })
+  const version = /--onto ([0-9a-f]{16})/.exec(checked.said)![1]!
+  expect(yaml).toContain(`basedOn: ${version}`)
+  expect(await run('import', withoutVersion)).toMatchObject({
+    code: 1,
+    said: expect.stringContaining(version) as string,
+  })
+  expect(await run('import', withoutVersion, ['--onto', version])).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/^Edited interview "autumn": 2 sitting\(s\), 3 attempt\(s\)/) as string,
+  })
+  expect(await run('import', renamed)).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('changed meanwhile') as string,
+  })
+  const now = await download(desk)
+  const line = now.yaml.split('\n').findIndex((text) => text.includes('startsAt:')) + 1
+  expect(await run('import', now.yaml.replace(formatInstant(T0), '2020-01-01T00:00:00Z'))).toMatchObject({
+    code: 1,
+    said: expect.stringContaining(`interview.yaml:${line}:15 sittings.0.startsAt: T0 must lie ahead`) as string,
+  })
+  expect((await download(desk)).yaml).toBe(now.yaml)
+})
+
 test('a roster of 5,000 is handed in, saved, edited and read back', async () => {
   const desk = await openDesk()
   const { organiser } = desk
@@ -398,6 +445,13 @@ test('a roster of 5,000 is handed in, saved, edited and read back', async () => 
     questions: [{ text: '题。' }],
   }
   const big = { ...presentDocument(document()), key: 'big', sittings: [{ ...sitting, roster }] }
+  // while a sitting starts the machine belongs to it
+  desk.house.clock.set(T0 - 20_000)
+  expect(await handIn(organiser, JSON.stringify(big), null)).toMatchObject({
+    status: 503,
+    body: { code: 'unavailable' },
+  })
+  desk.house.clock.set(T0 - 20_001)
   const ready = await settled(organiser, await handIn(organiser, JSON.stringify(big), null))
   expect(ready.counts).toContainEqual({ kind: 'personAdded', count: 5000 })
   const saved = await save(organiser, ready)

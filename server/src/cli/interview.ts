@@ -17,6 +17,7 @@ import {
   writeDocumentFiles,
   writeInterviewFile,
   sayRefusal,
+  stepsOf,
   type FileProblem,
   type InterviewsService,
 } from '../interviews/service.ts'
@@ -84,7 +85,7 @@ async function importFile(
   // where nothing is installed yet there is nothing to compare with, and a check makes nothing
   if (wanted === 'check' && config.databaseUrl === null && !existsSync(config.dataDirectory)) return tell(counted)
   const placed = (refusals: readonly EditRefusal[]): FileProblem[] =>
-    refusals.map((one) => problemAt(one.path.split('.').map(asStep), sayRefusal(one)))
+    refusals.map((one) => problemAt(stepsOf(one.path), sayRefusal(one)))
   return withInterviews(config, async (interviews) => {
     if (wanted === 'check') {
       const planned = await interviews.plan(document, files)
@@ -137,8 +138,6 @@ function tellProgress(hashed: number, codes: number): void {
     console.error(`${hashed} of ${codes} personal codes hashed`)
   }
 }
-
-const asStep = (step: string): string | number => (/^\d+$/.test(step) ? Number(step) : step)
 
 async function exportFile(interviews: InterviewsService, key: string, target: string | undefined): Promise<number> {
   const found = await interviews.exportDocument({ key })

@@ -107,6 +107,11 @@ export function writeInterviewFile(document: InterviewDocument, version: string)
   return stringify({ zhishi, basedOn: version, ...rest }, { lineWidth: 120 })
 }
 
+/** The steps of a path as problems and refusals write it: `sittings.0.startsAt`. */
+export function stepsOf(path: string): (string | number)[] {
+  return path.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step))
+}
+
 function asKey(key: PropertyKey): string | number {
   return typeof key === 'number' ? key : String(key)
 }

@@ -6,26 +6,29 @@ import type { DraftId, InterviewId, StaffId } from '@zhishi/core/ids'
 import { interviewDocument, presentDocument, type InterviewDocument } from '@zhishi/core/interview'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import { DAY_MS, SECOND_MS } from '@zhishi/core/time'
-import { sniffAttachment, type AttachmentFile, type AttachmentsService } from '../attachments/service.ts'
+import { sniffAttachment, type AttachmentFile } from '../attachments/service.ts'
 import type { PeopleService } from '../people/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import { every } from '../platform/every.ts'
 import type { Keys } from '../platform/keys.ts'
 import { codesOf, hashCodes, withHashes } from './code-hashes.ts'
-import { parseInterviewFile, type FileProblem, type ReadDocument } from './document.ts'
+import { parseInterviewFile, stepsOf, type FileProblem, type ReadDocument } from './document.ts'
 import * as repo from './drafts-repo.ts'
 import type { createEdits } from './edits.ts'
 import { filesNamedBy, type DocumentFiles } from './files.ts'
 import type { InForce } from './in-force.ts'
+import { isQuiet, QUIET_S } from './quiet.ts'
 import { sayRefusal } from './say-refusal.ts'
 
 /** So many changes are listed one by one: more is not read. */
 const LISTED_CHANGES = 200
+/** Reading a text of this size takes some 100 ms, in which nobody else is answered. */
+const LARGE_BYTES = 64 * 1024
 /** Progress is written down so often; the hashes with it, so that a process that ends loses no more. */
-const CODES_A_ROUND = 40
+const CODES_A_ROUND = 10
 /** A draft on which nobody worked for so long is taken up by whoever looks next. */
-const IDLE_MS = 10 * SECOND_MS
+const IDLE_MS = 30 * SECOND_MS
 const LOOK_EVERY_MS = 2 * SECOND_MS
 /** Whoever hands a document in looks at it on the same day. */
 const KEPT_MS = DAY_MS
@@ -47,10 +50,9 @@ export function createDrafts(it: {
   clock: Clock
   keys: Keys
   people: PeopleService
-  attachments: AttachmentsService
   edits: ReturnType<typeof createEdits>
 }) {
-  const { db, clock, keys, people, attachments, edits } = it
+  const { db, clock, keys, people, edits } = it
   const seal = (bytes: Buffer, id: string, what: string) => keys.seal('documentDrafts', bytes, `${id}/${what}`)
   const open = (sealed: Buffer, id: string, what: string) => keys.open('documentDrafts', sealed, `${id}/${what}`)
   const sealHashes = (hashes: Hashes, id: string) => seal(Buffer.from(JSON.stringify([...hashes])), id, 'hashes')
@@ -91,6 +93,8 @@ export function createDrafts(it: {
     const hashes = hashesOf(row)
     const waiting = [...codesOf(document)].filter(([number]) => !hashes.has(number))
     for (let from = 0; from < waiting.length && !isStopping; from += CODES_A_ROUND) {
+      // a sitting starts: whoever looks next after that goes on here
+      if (await isQuiet(db, clock)) return
       const round = new Map(waiting.slice(from, from + CODES_A_ROUND))
       await hashCodes(document, round, knownHashes(inForce), people, (number, hash) => hashes.set(number, hash))
       await repo.updateDraft(db, id, {
@@ -104,16 +108,13 @@ export function createDrafts(it: {
   async function lookFurther(): Promise<void> {
     const now = clock.now()
     await repo.prune(db, now - KEPT_MS)
-    const row = await repo.takeUp(db, now - IDLE_MS, now)
+    const row = (await isQuiet(db, clock)) ? undefined : await repo.takeUp(db, now - IDLE_MS, now)
     if (row) await hashRest(row)
   }
 
   /** Refusals with their places in the text as it was handed in. */
   const placedIn = ({ problemAt }: Sound, refusals: readonly EditRefusal[]): DocumentProblem[] =>
-    refusals.map((refusal) => {
-      const path = refusal.path.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step))
-      return { ...refusal, ...problemAt(path, sayRefusal(refusal)) }
-    })
+    refusals.map((refusal) => ({ ...refusal, ...problemAt(stepsOf(refusal.path), sayRefusal(refusal)) }))
 
   async function view(row: repo.DraftRow): Promise<DraftView> {
     const { codes, hashedCodes, saved } = row
@@ -152,6 +153,8 @@ export function createDrafts(it: {
     ): Promise<Result<DraftView>> {
       const known = await repo.loadDraft(db, draftId, staffId)
       if (known) return accept(await view(known))
+      if (source.length > LARGE_BYTES && (await isQuiet(db, clock)))
+        return refuse('unavailable', { retryAfterS: QUIET_S })
       const read = parseInterviewFile(source)
       if (!read.ok) {
         return accept({ ...emptyView(draftId), state: 'refused', problems: read.problems.map(unsound) })
@@ -215,8 +218,6 @@ export function createDrafts(it: {
         staffId,
         file,
         mime,
-        bytes: bytes.length,
-        digest: attachments.digestOf(bytes),
         contentSealed: keys.seal('draftFiles', bytes, `${staffId}/${file}`),
         madeAt: clock.now(),
       })

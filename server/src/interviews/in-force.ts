@@ -83,7 +83,8 @@ export function createInForce(it: {
         isBegun: roster.some((row) => row.isBegun),
         isHandedOut: roster.some((row) => row.isHandedOut),
         history: new Set(roster.filter((row) => row.hasHistory).map((row) => row.number)),
-        spareLots: await draws.spareLots(within, id),
+        // nobody has a lot of a sitting without people: its draw may be made anew
+        spareLots: roster.length === 0 ? null : await draws.spareLots(within, id),
       })
       definitions.push({
         key: sitting.key,

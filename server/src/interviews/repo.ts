@@ -70,6 +70,12 @@ export type RosterRow = {
 
 /** Everybody of an interview in the order of its rosters. @param isLocked no command is decided until the transaction ends */
 export async function loadRosters(db: Queryable, interviewId: InterviewId, isLocked: boolean): Promise<RosterRow[]> {
+  // first the locks, then what they keep: one statement for both would not see an event that it waited for
+  if (isLocked) {
+    await db.execute(sql`
+      select 1 from attempts a join sittings s on s.id = a.sitting_id
+      where s.interview_id = ${interviewId} order by a.id for no key update of a`)
+  }
   const { rows } = await db.execute<RosterRow>(sql`
     select a.id, a.sitting_id as "sittingId", a.person_id as "personId", a.post,
       a.entered_at is not null as "isEntered",
@@ -81,8 +87,7 @@ export async function loadRosters(db: Queryable, interviewId: InterviewId, isLoc
     join sittings s on s.id = a.sitting_id
     cross join lateral (select exists (select 1 from attempt_events e where e.attempt_id = a.id) as is) h
     where s.interview_id = ${interviewId}
-    order by s.position, a.position
-    ${isLocked ? sql`for update of a` : sql``}`)
+    order by s.position, a.position`)
   return rows
 }
 

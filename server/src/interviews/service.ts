@@ -17,7 +17,7 @@ import * as repo from './repo.ts'
 import { createUnlockCodes } from './unlock-codes.ts'
 
 export { DEMO_NUMBER } from './demo.ts'
-export { parseInterviewFile, writeInterviewFile, type FileProblem } from './document.ts'
+export { parseInterviewFile, stepsOf, writeInterviewFile, type FileProblem } from './document.ts'
 export { sayRefusal } from './say-refusal.ts'
 export { readDocumentFiles, writeDocumentFiles } from './files.ts'
 

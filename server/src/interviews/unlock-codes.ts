@@ -11,6 +11,7 @@ import type { Database } from '../platform/database/database.ts'
 import { every } from '../platform/every.ts'
 import type { Keys } from '../platform/keys.ts'
 import { unwrapPackKey, type PackRow } from './packs.ts'
+import { isQuiet } from './quiet.ts'
 import * as repo from './repo.ts'
 
 const derive = promisify(pbkdf2)
@@ -24,8 +25,6 @@ const KEY_BYTES = 32
 const PAUSE_MS = 200
 /** Nothing to make, or a sitting starts: looks again after this. */
 const IDLE_MS = 5 * SECOND_MS
-/** While a sitting starts the machine belongs to it. */
-const QUIET_MS = { before: 20 * SECOND_MS, after: 10 * SECOND_MS }
 /** So many are looked up at once; processes that make them beside each other seldom meet on the same one. */
 const LOOKED_UP = 50
 
@@ -77,9 +76,10 @@ export function createUnlockCodes(it: {
   async function makeNext(): Promise<void> {
     if (clock.monotonicMs() < idleUntilMs) return
     const now = clock.now()
-    const isQuiet = await repo.startsBetween(db, now - QUIET_MS.after, now + QUIET_MS.before)
-    if (waiting.length === 0 && !isQuiet) waiting = await repo.loadWithoutUnlockCode(db, now, LOOKED_UP)
-    const next = isQuiet ? undefined : waiting.shift()
+    // while a sitting starts the machine belongs to it
+    const isStarting = await isQuiet(db, clock)
+    if (waiting.length === 0 && !isStarting) waiting = await repo.loadWithoutUnlockCode(db, now, LOOKED_UP)
+    const next = isStarting ? undefined : waiting.shift()
     if (next) await makeInTurn(next.attemptId, next.sittingId)
     else idleUntilMs = clock.monotonicMs() + IDLE_MS
   }

@@ -54,7 +54,15 @@ export const interviewsEndpoints = {
     callers: ['organiser'],
     params: ofDraft,
     response: draftView,
-    refusals: ['signInNeeded', 'notAllowed', 'malformed', 'documentChanged', 'tooLarge', 'unsupportedMediaType'],
+    refusals: [
+      'signInNeeded',
+      'notAllowed',
+      'malformed',
+      'documentChanged',
+      'tooLarge',
+      'unsupportedMediaType',
+      'unavailable',
+    ],
     isRaw: true,
   },
   readDraft: {

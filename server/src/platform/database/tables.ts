@@ -333,8 +333,6 @@ export const draftFiles = pgTable(
       .references(() => staff.id, { onDelete: 'cascade' }),
     file: text('file').notNull(),
     mime: text('mime').$type<'application/pdf' | 'image/png' | 'image/jpeg' | 'text/plain'>().notNull(),
-    bytes: integer('bytes').notNull(),
-    digest: text('digest').notNull(),
     contentSealed: bytea('content_sealed').notNull(),
     madeAt: at('made_at').notNull(),
   },

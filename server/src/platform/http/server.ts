@@ -19,6 +19,8 @@ import { sendRefusal } from './reply.ts'
 
 /** JSON bodies: the largest is a hand-in naming 4,096 parts (about 160 kB); media bytes have their own limits. */
 const JSON_MAX_BYTES = 512 * 1024
+/** The longest part of a path is the name of a file: 200 characters, nine bytes each where a letter is percent-encoded. */
+const PARAM_MAX_LENGTH = 1800
 /** A client that is told to come back because the database is away should do so soon. */
 const RETRY_AFTER_S = 2
 /** A request's headers must be here within 30 s, or the connection is given to somebody else. */
@@ -45,6 +47,7 @@ export async function buildHttp(it: HttpOptions): Promise<FastifyInstance> {
     // one line for each refusal and each bug (reply.ts, below), none for what went well: metrics count that
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: JSON_MAX_BYTES,
+    routerOptions: { maxParamLength: PARAM_MAX_LENGTH },
     forceCloseConnections: true,
     trustProxy: it.trustProxy,
     rewriteUrl: (request) => pageUrl(request.method, request.url ?? '/', request.headers.accept),

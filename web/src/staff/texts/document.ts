@@ -38,7 +38,6 @@ export const documentZhCN = {
   savedLead: '考生和监督员的页面已按新内容办理。',
   back: '返回修改',
   save: '保存',
-  close: '知道了',
   reload: '重新读取',
   check: '检查',
   reviewTitle: '保存前请看一遍',
@@ -162,9 +161,9 @@ export const documentZhCN = {
     noAttachments: '没有附件',
     attachment: '附件 {{number}} 名称',
     addAttachment: '添加附件',
-    removeAttachment: '移除附件 {{number}}',
+    remove: '删除',
+    removeAttachment: '删除附件 {{number}}',
     attachmentHint: 'PDF、PNG、JPEG 或 UTF-8 文本，每个不超过 20 MiB。',
-    uploading: '正在上传',
   },
   roster: {
     of: '场次',
@@ -229,9 +228,7 @@ export const documentZhCN = {
     files: '上传文件里写到的附件和证件照',
     filesHint: '按文件名对应：materials/a.pdf 请写成文件里的路径后上传。',
     kept: '已收下 {{file}}',
-    check: '检查',
     pathOf: '文件里写的路径',
-    reading: '正在读取',
   },
 }
 
@@ -272,7 +269,6 @@ export const documentEn: TranslationOf<typeof documentZhCN> = {
   savedLead: 'Pages of candidates and proctors follow the new content.',
   back: 'Back to editing',
   save: 'Save',
-  close: 'Done',
   reload: 'Read again',
   check: 'Check',
   reviewTitle: 'Look before saving',
@@ -407,9 +403,9 @@ export const documentEn: TranslationOf<typeof documentZhCN> = {
     noAttachments: 'No attachments',
     attachment: 'Name of attachment {{number}}',
     addAttachment: 'Add an attachment',
+    remove: 'Remove',
     removeAttachment: 'Remove attachment {{number}}',
     attachmentHint: 'PDF, PNG, JPEG or UTF-8 text, at most 20 MiB each.',
-    uploading: 'Uploading',
   },
   roster: {
     of: 'Sitting',
@@ -477,8 +473,6 @@ export const documentEn: TranslationOf<typeof documentZhCN> = {
     files: 'Upload attachments and ID photos that it names',
     filesHint: 'They are told apart by the path that the document gives them, such as materials/a.pdf.',
     kept: 'Received {{file}}',
-    check: 'Check',
     pathOf: 'Path in the document',
-    reading: 'Reading',
   },
 }

@@ -4,6 +4,7 @@ import type { DocumentProblem, DraftView } from '@zhishi/core/contract'
 import { CHANGE_KINDS } from '@zhishi/core/edits'
 import { Progress } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { languageOf } from '../../../ui/i18n.ts'
 import { Icon } from '../../../ui/icon.tsx'
 import { Notice } from '../../shared/frame/states.tsx'
 import { sayChange } from './say-change.ts'
@@ -105,8 +106,8 @@ function Changes({ view, timeZone, nameOfSitting }: DraftReportProps) {
                             {t('document.inSitting', { sitting: nameOfSitting(change.sitting) })}
                           </span>
                         )}
-                        {what}
-                        {fromTo !== null && <span> {fromTo}</span>}
+                        <span lang={languageOf(what)}>{what}</span>
+                        {fromTo !== null && <span lang={languageOf(fromTo)}> {fromTo}</span>}
                       </div>
                     )
                   })}

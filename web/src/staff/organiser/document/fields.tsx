@@ -27,19 +27,21 @@ export function BilingualField({ label, value, rows, onChange }: BilingualFieldP
   return (
     <fieldset className="two-languages">
       <legend>{label}</legend>
-      <label lang="zh-CN">
+      <label>
         <span className="faint">{t('document.names.zh')}</span>
         <Field
           {...size}
+          lang="zh-CN"
           aria-label={`${label} · ${t('document.names.zh')}`}
           value={zh}
           onChange={(event) => put(event.target.value, en)}
         />
       </label>
-      <label lang="en">
+      <label>
         <span className="faint">{t('document.names.en')}</span>
         <Field
           {...size}
+          lang="en"
           aria-label={`${label} · ${t('document.names.en')}`}
           value={en}
           onChange={(event) => put(zh, event.target.value)}

@@ -23,7 +23,8 @@ type FileTabProps = {
   nameOfSitting: (key: string) => string
 }
 
-const ROWS = 20
+/** So many that the report of a check is in sight below them. */
+const ROWS = 14
 
 export function FileTab({ interviewId, draft, version, timeZone, nameOfSitting }: FileTabProps) {
   const { t } = useTranslation('staff')
@@ -65,7 +66,6 @@ export function FileTab({ interviewId, draft, version, timeZone, nameOfSitting }
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
-      <NamedFiles />
       <div className="row">
         <Button disabled={text.trim() === ''} loading={isBusy && !view} onClick={() => void look(text, version)}>
           {t('document.check')}
@@ -82,6 +82,7 @@ export function FileTab({ interviewId, draft, version, timeZone, nameOfSitting }
           <DraftReport view={view} timeZone={timeZone} nameOfSitting={nameOfSitting} onPlace={goTo} />
         )}
       </div>
+      <NamedFiles />
     </div>
   )
 }

@@ -34,11 +34,13 @@ export function ListDialog({ isKnown, onBack, onTake }: ListDialogProps) {
     >
       <div className="form">
         <p>{t('document.list.lead')}</p>
-        <FileButton
-          label={t('document.list.upload')}
-          accept=".csv,.txt,.tsv"
-          onFile={async (file) => setText(await file.text())}
-        />
+        <div className="row">
+          <FileButton
+            label={t('document.list.upload')}
+            accept=".csv,.txt,.tsv"
+            onFile={async (file) => setText(await file.text())}
+          />
+        </div>
         <Input.TextArea
           aria-label={t('document.list.field')}
           className="mono-field"

@@ -2,7 +2,7 @@
 // Never shows a personal code that is set: nobody but its owner knows it.
 import { documentNumber, personalCode } from '@zhishi/core/interview'
 import { Input, Modal } from 'antd'
-import { useState, type ReactNode } from 'react'
+import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Notice } from '../../shared/frame/states.tsx'
 import type { Failure } from '../../shared/queries.ts'
@@ -93,9 +93,13 @@ export function PersonDialog({ person, isTaken, isKnown, onBack, onDone }: Perso
         />
         <Field label={t('document.roster.name')} fault={isTried ? faults.name : null} value={name} onChange={setName} />
         <Field label={t('document.roster.post')} fault={null} value={post} onChange={setPost} />
-        <Field label={t('document.roster.code')} fault={isTried ? faults.code : null} value={code} onChange={setCode}>
-          {person && <span className="faint">{t('document.person.codeHint')}</span>}
-        </Field>
+        <Field
+          label={t('document.roster.code')}
+          fault={isTried ? faults.code : null}
+          hint={person ? t('document.person.codeHint') : undefined}
+          value={code}
+          onChange={setCode}
+        />
         <div className="row">
           <FileButton label={t('document.person.photo')} accept=".jpg,.jpeg" onFile={photograph} />
           {idPhoto !== undefined && <code>{idPhoto}</code>}
@@ -110,27 +114,28 @@ type FieldProps = {
   label: string
   /** null: nothing is wrong with it */
   fault: string | null
+  hint?: string | undefined
   value: string
   onChange: (value: string) => void
-  children?: ReactNode
 }
 
-function Field({ label, fault, value, onChange, children }: FieldProps) {
+function Field({ label, fault, hint, value, onChange }: FieldProps) {
+  const id = useId()
   return (
-    <label>
-      {label} {children}
+    <div>
+      <label htmlFor={id}>{label}</label>
       <Input
+        id={id}
         value={value}
         autoComplete="off"
         aria-invalid={fault !== null}
+        aria-describedby={`${id}-says`}
         {...(fault === null ? {} : { status: 'error' as const })}
         onChange={(event) => onChange(event.target.value)}
       />
-      {fault !== null && (
-        <span className="fault" role="alert">
-          {fault}
-        </span>
-      )}
-    </label>
+      <span id={`${id}-says`} className={fault === null ? 'faint' : 'fault'} role="status">
+        {fault ?? hint}
+      </span>
+    </div>
   )
 }

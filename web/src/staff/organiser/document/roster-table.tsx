@@ -3,7 +3,7 @@
 import { Button, Input, Select, Table, type TableColumnsType } from 'antd'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { currentLanguage, inLanguage } from '../../../ui/i18n.ts'
+import { currentLanguage, inLanguage, languageOf } from '../../../ui/i18n.ts'
 import { personOf, withPerson, withSitting, type Doc, type PersonDoc } from './doc.ts'
 import { ListDialog } from './list-dialog.tsx'
 import { PersonDialog } from './person-dialog.tsx'
@@ -31,8 +31,12 @@ export function RosterTable({ doc, onChange }: RosterTableProps) {
   const columns = useMemo<TableColumnsType<PersonDoc>>(
     () => [
       { key: 'number', title: t('document.roster.number'), render: (_, { number }) => <code>{number}</code> },
-      { key: 'name', title: t('document.roster.name'), render: (_, { name }) => <b>{name}</b> },
-      { key: 'post', title: t('document.roster.post'), render: (_, { post }) => post ?? t('notYet') },
+      { key: 'name', title: t('document.roster.name'), render: (_, { name }) => <b lang={languageOf(name)}>{name}</b> },
+      {
+        key: 'post',
+        title: t('document.roster.post'),
+        render: (_, { post }) => (post === undefined ? t('notYet') : <span lang={languageOf(post)}>{post}</span>),
+      },
       {
         key: 'code',
         title: t('document.roster.code'),

@@ -108,7 +108,7 @@ function Questions({ sitting, onChange }: PartProps) {
                 aria-label={t('document.sitting.removeQuestion', { number })}
                 onClick={() => onChange({ ...sitting, questions: questions.filter((_, place) => place !== at) })}
               >
-                {t('document.roster.remove')}
+                {t('document.sitting.remove')}
               </Button>
             </li>
           )
@@ -162,7 +162,7 @@ function Attachments({ sitting, onChange }: PartProps) {
                 aria-label={t('document.sitting.removeAttachment', { number })}
                 onClick={() => onChange({ ...sitting, attachments: attachments.filter((_, place) => place !== at) })}
               >
-                {t('document.roster.remove')}
+                {t('document.sitting.remove')}
               </Button>
             </li>
           )

@@ -48,7 +48,7 @@ export function WindowLine({ sitting, timeZone }: { sitting: Sitting; timeZone: 
             </span>
             <span className="faint">
               {window === null
-                ? t('document.line.none')
+                ? t(sitting.startsAt === null ? 'document.line.selfPaced' : 'document.line.none')
                 : t('document.line.when', {
                     from: sayMoment(window.opensAt, now, timeZone),
                     to: window.closesAt === null ? t('document.line.never') : sayMoment(window.closesAt, now, timeZone),
