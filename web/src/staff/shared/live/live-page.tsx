@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { AttemptView } from '@zhishi/core/contract'
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
-import { FEEDS, type Feed } from '@zhishi/core/recording'
+import type { Feed } from '@zhishi/core/recording'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { currentLanguage, inLanguage } from '../../../ui/i18n.ts'
@@ -27,6 +27,8 @@ import { useLiveView } from './use-live-view.ts'
 
 type LivePageProps = { sittingId: SittingId; attemptId: AttemptId }
 
+/** As on the wall: the face, then phone and screen beside it. */
+const SHOWN: readonly Feed[] = ['camera', 'evidence', 'screen']
 /** A sentence or two: what a proctor wants to hear again. */
 const BACK_MS = 10_000
 
@@ -135,7 +137,7 @@ function Pictures({ attemptId }: { attemptId: AttemptId }) {
         </div>
       ) : (
         <div className="live-pictures">
-          {FEEDS.map((feed) => (
+          {SHOWN.map((feed) => (
             <LivePicture
               key={feed}
               feed={feed}
