@@ -1,11 +1,13 @@
-// A proctor watches somebody who is recording: their stills on the wall, then all feeds as they grow, over the change of part
+// A proctor watches somebody who is recording, on pages that axe finds nothing wrong with: their stills on the wall, then all feeds as they grow, over the change of part
 // at T0, back in time and live again; afterwards the audit log has two looks.
+import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { button, enter, finish, link, seeHandedIn, signIn } from './harness/candidate.ts'
 import { importInterview, interviewText, PEOPLE, soon } from './harness/interview.ts'
 import { seeOwnQuestions } from './harness/interviewed.ts'
 import { openSitting } from './harness/staff.ts'
 import { story } from './harness/story.ts'
+import { createAlbum } from './pictures/album.ts'
 
 /** On an idle machine the way from sign-in to the countdown page, and a look at the wall before T0. */
 const WAY_MS = 40_000
@@ -14,7 +16,9 @@ const LATE_LIMIT_S = 8
 
 story(
   'the wall, then all feeds as they grow, over a change of part, back in time and live again',
-  async ({ product, open }) => {
+  async ({ home, product, open }) => {
+    const typedIn = ['程＊＊', '陆＊＊', '综合管理岗', '监督员', '中文', '语言 / Language']
+    const album = createAlbum({ directory: join(home, 'pictures'), typedIn, notKeys: [] })
     const startsAt = soon(product, WAY_MS)
     const people = [PEOPLE.first, PEOPLE.second]
     await importInterview(
@@ -33,6 +37,7 @@ story(
     await expect(tile.getByRole('img', { name: /^摄像头：.*前$/ })).toBeVisible()
     await expect(tile.getByRole('img', { name: /^屏幕：.*前$/ })).toBeVisible()
     await expect(wall.getByRole('link').filter({ hasText: '陆＊＊' })).toContainText('无画面')
+    await album.take(page, 'wall')
     // by keys: nobody needs anything, so who is furthest comes first
     await page.keyboard.press('j')
     await expect(tile).toBeFocused()
@@ -41,6 +46,7 @@ story(
     await seeMoving(page, 'camera')
     await seeMoving(page, 'screen')
     await expect(page.getByText('这一路还没有录像')).toBeVisible()
+    await album.take(page, 'live')
     await seeOwnQuestions(candidate.page)
     // the camera goes on in another part at T0, and its picture with it
     await seeMoving(page, 'camera')
@@ -52,6 +58,7 @@ story(
     await finish(candidate.page)
     await seeHandedIn(candidate.page)
     await expect(page.getByText('这一路已录完').first()).toBeVisible({ timeout: 30_000 })
+    expect(album.problems()).toEqual([])
   },
 )
 

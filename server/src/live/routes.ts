@@ -55,7 +55,8 @@ export async function mountLive(
       // nobody has a use for the whole of what is not whole: without a range it begins at its first byte
       const range = asked === 'whole' ? { from: 0, to: bytes } : asked
       reply.header('accept-ranges', 'bytes').header('cache-control', 'no-store')
-      if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${bytes}`).send()
+      // there is nothing there yet: no mistake of whoever asks for what comes next
+      if (range === 'unsatisfiable') return reply.code(204).send()
       const to = Math.min(range.to, range.from + LIVE_BYTES_MAX)
       const read = await service.bytes(caller.value.staffId, part.value, { from: range.from, to })
       if (!read.ok) return sendRefusal(reply, read.refusal)

@@ -179,7 +179,7 @@ export function createLiveService(it: {
   }
 }
 
-/** A part that grew is told of once a second at most; that one is new, sealed or lost bytes, at once. */
+/** That a part grew is not told too often; that one is new, sealed or lost bytes, at once. */
 function isNews(parts: readonly Part[], known: readonly KnownPart[], now: Instant): boolean {
   return parts.some((part) => {
     const before = known.find((one) => one.partId === part.id)

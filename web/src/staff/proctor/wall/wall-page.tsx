@@ -121,9 +121,11 @@ function Wall({ sittingId, rows, now }: WallProps) {
           ref={grid}
           className="tiles"
           onPointerEnter={() => hold(true)}
-          onPointerLeave={() => hold(false)}
+          onPointerLeave={({ currentTarget }) => hold(currentTarget.contains(document.activeElement))}
           onFocus={() => hold(true)}
-          onBlur={() => hold(false)}
+          onBlur={({ currentTarget, relatedTarget }) =>
+            hold(currentTarget.matches(':hover') || currentTarget.contains(relatedTarget))
+          }
         >
           {items.map((it) => (
             <Tile key={it.row.attemptId} sittingId={sittingId} it={it} stills={stills} />

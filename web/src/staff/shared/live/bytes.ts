@@ -15,7 +15,6 @@ export async function fetchBytes(id: PartId, from: number, to?: number): Promise
       cache: 'no-store',
       signal: AbortSignal.timeout(PATIENCE_MS),
     })
-    if (response.status === 416) return new Uint8Array()
     return response.ok ? new Uint8Array(await response.arrayBuffer()) : null
   } catch {
     return null

@@ -27,6 +27,8 @@ export type FeedState = {
 export type FeedPlayer = {
   /** the newest part of the feed, as it stands */
   hear(part: LivePart): void
+  /** server time of the picture that is shown; null: none yet */
+  momentAt(): Instant | null
   seek(at: Instant): void
   goLive(): void
   retry(): void
@@ -57,11 +59,7 @@ type Following = {
   baseAt: Instant
 }
 
-export function createFeedPlayer(it: {
-  video: HTMLVideoElement
-  now: () => Instant
-  onState: (state: FeedState) => void
-}): FeedPlayer {
+export function createFeedPlayer(it: { video: HTMLVideoElement; onState: (state: FeedState) => void }): FeedPlayer {
   const { video } = it
   let newest: LivePart | null = null
   let following: Following | null = null
@@ -237,9 +235,12 @@ export function createFeedPlayer(it: {
 
   function show(next: FeedState['stage']): void {
     stage = next
-    const hasPicture = following !== null && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA
-    const momentAt = hasPicture && following ? following.baseAt + Math.round(video.currentTime * 1000) : null
-    it.onState({ stage, momentAt, isBehind })
+    it.onState({ stage, momentAt: momentAt(), isBehind })
+  }
+
+  function momentAt(): Instant | null {
+    if (!following || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return null
+    return following.baseAt + Math.round(video.currentTime * 1000)
   }
 
   function ask(next: NonNullable<typeof wish>): void {
@@ -256,6 +257,7 @@ export function createFeedPlayer(it: {
       else if (following?.part.partId === part.partId) following.part = part
       wake()
     },
+    momentAt,
     seek: (at) => ask({ kind: 'at', at }),
     goLive: () => ask({ kind: 'live' }),
     retry() {

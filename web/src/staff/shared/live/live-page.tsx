@@ -3,10 +3,9 @@
 import { useQuery } from '@tanstack/react-query'
 import type { AttemptView } from '@zhishi/core/contract'
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
-import { FEEDS, type Feed } from '@zhishi/core/recording'
+import type { Feed } from '@zhishi/core/recording'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { serverClock } from '../../../client/clock.ts'
 import { currentLanguage, inLanguage } from '../../../ui/i18n.ts'
 import { Icon } from '../../../ui/icon.tsx'
 import { Actions } from '../attempt/actions.tsx'
@@ -28,6 +27,8 @@ import { useLiveView } from './use-live-view.ts'
 
 type LivePageProps = { sittingId: SittingId; attemptId: AttemptId }
 
+/** As on the wall: the face, then phone and screen beside it. */
+const SHOWN: readonly Feed[] = ['camera', 'evidence', 'screen']
 /** A sentence or two: what a proctor wants to hear again. */
 const BACK_MS = 10_000
 
@@ -109,18 +110,20 @@ function Pictures({ attemptId }: { attemptId: AttemptId }) {
   const { view, failure } = useLiveView(attemptId)
   const players = useRef(new Map<Feed, FeedPlayer>())
   const [isMuted, setMuted] = useState(true)
-  const [seenAt, setSeenAt] = useState<number | null>(null)
+  const [isLive, setLive] = useState(true)
   const begunAt = view?.parts.reduce<number>((first, part) => Math.min(first, part.startedAt), Infinity)
 
   const goTo = (at: number | null): void => {
-    setSeenAt(at)
+    setLive(at === null)
     for (const player of players.current.values()) {
       if (at === null) player.goLive()
       else player.seek(at)
     }
   }
-  // from the time that is seen, which runs on while it is looked at: twice pressed is twice as far
-  const back = (): void => goTo((seenAt ?? serverClock.now()) - BACK_MS)
+  const back = (): void => {
+    const moments = [...players.current.values()].flatMap((player) => player.momentAt() ?? [])
+    if (moments.length > 0) goTo(Math.max(...moments) - BACK_MS)
+  }
   const acts = { back, live: () => goTo(null), sound: () => setMuted((before) => !before) }
   useLiveKeys(acts)
   return (
@@ -134,7 +137,7 @@ function Pictures({ attemptId }: { attemptId: AttemptId }) {
         </div>
       ) : (
         <div className="live-pictures">
-          {FEEDS.map((feed) => (
+          {SHOWN.map((feed) => (
             <LivePicture
               key={feed}
               feed={feed}
@@ -157,7 +160,7 @@ function Pictures({ attemptId }: { attemptId: AttemptId }) {
         <button type="button" className="wall-button" onClick={back}>
           {t('live.back')} <kbd>←</kbd>
         </button>
-        <button type="button" className="wall-button" aria-pressed={seenAt === null} onClick={acts.live}>
+        <button type="button" className="wall-button" aria-pressed={isLive} onClick={acts.live}>
           {t('live.now')} <kbd>L</kbd>
         </button>
         <button type="button" className="wall-button" aria-pressed={!isMuted} onClick={acts.sound}>

@@ -27,7 +27,7 @@ export function LivePicture({ feed, part, players, isMuted }: LivePictureProps) 
   useEffect(() => {
     if (!video.current) return
     const all = players.current
-    const player = createFeedPlayer({ video: video.current, now: () => serverClock.now(), onState: setState })
+    const player = createFeedPlayer({ video: video.current, onState: setState })
     all.set(feed, player)
     return () => {
       all.delete(feed)
