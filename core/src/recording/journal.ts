@@ -36,6 +36,7 @@ export const journalBody = z.discriminatedUnion('kind', [
     feed: feed.optional(),
     detail: z.string().max(200).optional(),
   }),
+  z.object({ kind: z.literal('localCopyRemoved'), partId, line, bytes: z.int() }),
   z.object({ kind: z.literal('questionsShown') }),
   z.object({ kind: z.literal('sheetShown') }),
   z.object({ kind: z.literal('finish') }),

@@ -41,6 +41,7 @@ import { createWitnessing } from './witnessing.ts'
 import { sweepParts } from './sweep.ts'
 import * as watchRepo from './watch-repo.ts'
 
+export { lookIntoExport } from './export-file.ts'
 export type { UploadingDevice } from './devices.ts'
 export type { WatchedLine } from './watch-repo.ts'
 export type RecordingsService = ReturnType<typeof createRecordingsService>

@@ -125,6 +125,11 @@ function useSayBody(): (body: JournalBody) => string {
         return [t(`records.journal.noticeKinds.${body.notice}`), body.feed && t(`lines.${body.feed}`), body.detail]
           .filter(Boolean)
           .join(' · ')
+      case 'localCopyRemoved':
+        return t('records.journal.kinds.localCopyRemoved', {
+          line: t(`lines.${body.line}`),
+          bytes: formatBytes(body.bytes),
+        })
       case 'questionsShown':
       case 'sheetShown':
       case 'finish':
