@@ -40,22 +40,27 @@ export async function copyReceipts(page: Page): Promise<string[]> {
   return receipts
 }
 
-/** Plays one part, seeks to its middle, and makes sure that a picture is there. */
+/** Plays from the start of a part, goes on by five seconds, and makes sure that its picture went along. */
 export async function playAndSeek(page: Page, part: string): Promise<void> {
+  const player = page.getByRole('region', { name: '录像播放' })
   await button(page, part).click()
-  const video = page.getByRole('region', { name: '录像播放' }).locator('video')
+  const [feed = ''] = part.split(' ')
+  const video = player.getByRole('figure', { name: feed }).locator('video')
+  const time = (): Promise<number> => video.evaluate((it: HTMLVideoElement) => it.currentTime)
   await expect
     .poll(() => video.evaluate((it: HTMLVideoElement) => it.readyState), { timeout: PLAYABLE_LIMIT_MS })
     .toBeGreaterThanOrEqual(2)
-  await expect.poll(() => video.evaluate((it: HTMLVideoElement) => it.currentTime)).toBeGreaterThan(0)
-  const seen = await video.evaluate(async (it: HTMLVideoElement) => {
-    const middle = it.duration / 2
-    const from = performance.now()
-    const seeked = new Promise((resolve) => it.addEventListener('seeked', resolve, { once: true }))
-    it.pause()
-    it.currentTime = middle
-    await seeked
-    const tookMs = performance.now() - from
+  // all feeds wait for the slowest, whose copy is being made
+  await expect.poll(time, { timeout: PLAYABLE_LIMIT_MS }).toBeGreaterThan(0.2)
+  await button(page, '暂停').click()
+  await expect.poll(() => video.evaluate((it: HTMLVideoElement) => it.paused && !it.seeking)).toBe(true)
+  const from = await time()
+  await button(page, '前进 5 秒').click()
+  await expect
+    .poll(async () => Math.abs((await time()) - from - 5), { timeout: SEEK_LIMIT_MS, intervals: [50] })
+    .toBeLessThan(0.5)
+  await expect.poll(() => video.evaluate((it: HTMLVideoElement) => !it.seeking && it.readyState >= 2)).toBe(true)
+  const contrast = await video.evaluate((it: HTMLVideoElement) => {
     const canvas = document.createElement('canvas')
     canvas.width = it.videoWidth
     canvas.height = it.videoHeight
@@ -68,10 +73,8 @@ export async function playAndSeek(page: Page, part: string): Promise<void> {
       darkest = Math.min(darkest, data[at + 1]!)
       brightest = Math.max(brightest, data[at + 1]!)
     }
-    return { tookMs, missedByS: Math.abs(it.currentTime - middle), contrast: brightest - darkest }
+    return brightest - darkest
   })
-  expect(seen.tookMs).toBeLessThan(SEEK_LIMIT_MS)
-  expect(seen.missedByS).toBeLessThan(0.5)
   // one colour everywhere would be a blank picture
-  expect(seen.contrast).toBeGreaterThan(30)
+  expect(contrast).toBeGreaterThan(30)
 }

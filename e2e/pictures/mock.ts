@@ -123,7 +123,7 @@ async function photographStaff(album: Album, product: Product, { page }: Browser
   await album.take(page, 'staff-sitting-no-match')
   await button(page, '清除条件').click()
   await page.getByRole('row').filter({ hasText: '已完成' }).getByRole('link').click()
-  await page.getByText('选一个片段开始播放').waitFor()
+  await page.getByText('各机位并排播放，按服务器时间对齐').waitFor()
   await album.take(page, 'staff-attempt')
   await button(page, '摄像头 2').click()
   await playing(page)
@@ -170,11 +170,15 @@ async function photographOrganiser(album: Album, product: Product, { page }: Bro
 
 /** Waits until a picture is there, and stops it, so that the photograph does not blur. */
 async function playing(page: Page): Promise<void> {
-  const video = page.locator('video')
+  const video = page.getByRole('figure', { name: '摄像头' }).locator('video')
   await video.evaluate(async (it: HTMLVideoElement) => {
     if (it.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) {
       await new Promise((resolve) => it.addEventListener('loadeddata', resolve, { once: true }))
     }
-    it.pause()
   })
+  await video.evaluate(async (it: HTMLVideoElement) => {
+    // all feeds begin together
+    while (it.currentTime < 0.2) await new Promise(requestAnimationFrame)
+  })
+  await button(page, '暂停').click()
 }

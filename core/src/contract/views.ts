@@ -73,7 +73,11 @@ export const attemptView = z
       .nullable(),
     sweepMs: z.int(),
     attachments: z.int(),
-    recording: z.object({ cameraBitsPerSecond: z.int(), screenBitsPerSecond: z.int() }),
+    recording: z.object({
+      cameraBitsPerSecond: z.int(),
+      screenBitsPerSecond: z.int(),
+      canRemoveLocalCopies: z.boolean().default(false),
+    }),
   })
   .meta({ id: 'Attempt' })
 export type AttemptView = z.infer<typeof attemptView>

@@ -39,6 +39,7 @@ export const journalBody = z.discriminatedUnion('kind', [
   }),
   // this device records less from here on (quality.ts): `step` of QUALITY_STEPS, and why
   z.object({ kind: z.literal('qualityLowered'), step: z.int().min(1).max(2), cause: z.enum(QUALITY_CAUSES) }),
+  z.object({ kind: z.literal('localCopyRemoved'), partId, line, bytes: z.int() }),
   z.object({ kind: z.literal('questionsShown') }),
   z.object({ kind: z.literal('sheetShown') }),
   z.object({ kind: z.literal('finish') }),

@@ -75,6 +75,7 @@ function isProven(keys: Keys, { claims }: ExportManifest, text: Buffer, proof: B
   return isSameSecret(Buffer.from(mac), proof)
 }
 
+/** Whether the bytes of a part are those its manifest speaks of. */
 async function isWhole(zip: StoredZip, part: ExportedPart): Promise<boolean> {
   const name = exportFileName(part)
   return zip.entries.get(name) === part.bytes && (await digestOf(zip, name, part.bytes)) === part.digest
@@ -90,6 +91,28 @@ export async function digestOf(zip: StoredZip, name: string, bytes: number): Pro
     }
   }
   return toHex(digest.digest())
+}
+
+/** A file as anybody can check it, without keys: null is no export at all. The caller has no proof of who wrote it. */
+export async function lookIntoExport(
+  file: number,
+): Promise<{ manifest: ExportManifest; parts: { part: ExportedPart; name: string; isWhole: boolean }[] } | null> {
+  let zip: StoredZip | null = null
+  try {
+    zip = await openStoredZip(file, EXPORT_PARTS_MAX + 2)
+    const manifest = parseManifest(await readSmall(zip, EXPORT_MANIFEST_NAME, EXPORT_MANIFEST_MAX_BYTES))
+    if (!manifest) return null
+    const parts = []
+    for (const part of manifest.parts) {
+      parts.push({ part, name: exportFileName(part), isWhole: await isWhole(zip, part) })
+    }
+    return { manifest, parts }
+  } catch (error) {
+    if (error instanceof ZipDamagedError) return null
+    throw error
+  } finally {
+    zip?.close()
+  }
 }
 
 async function readSmall(zip: StoredZip, name: string, maxBytes: number): Promise<Buffer> {

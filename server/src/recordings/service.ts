@@ -45,6 +45,7 @@ import { sweepParts } from './sweep.ts'
 import * as watchRepo from './watch-repo.ts'
 
 export type { Part } from './repo.ts'
+export { lookIntoExport } from './export-file.ts'
 export type { UploadingDevice } from './devices.ts'
 export type { WatchedLine } from './watch-repo.ts'
 export { PACE_READ_EVERY_MS } from './pace.ts'

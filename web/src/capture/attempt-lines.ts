@@ -5,6 +5,8 @@ import type { Line } from '@zhishi/core/recording'
 import type { CaptureSnapshot, FeedSnapshot, LineFault, OpenFailure } from './capture-types.ts'
 import type { PartEnd } from './durable-log.ts'
 import type { ExportSource } from './export-file.ts'
+import { createJournal } from './journal.ts'
+import type { SealedThere } from './line-export.ts'
 import { openLine, type LineClient } from './line-client.ts'
 import type { ServerClock } from './server-clock.ts'
 
@@ -25,6 +27,11 @@ export type AttemptLines = {
   snapshot(present?: (line: Line) => Pick<FeedSnapshot, 'isRecording' | 'interruption'>): CaptureSnapshot
   partIds(): readonly PartId[]
   exportSource: ExportSource
+  /**
+   * Removes the feeds' parts that the server has sealed alike, and notes it in a journal of its own. The journals stay:
+   * they are small, show no picture, and say what became of the rest. @returns bytes that are free now
+   */
+  removeSealed(there: readonly SealedThere[]): Promise<number>
   isSealed(): boolean
   isServerReachable(): boolean
   faultOf(line: Line): LineFault | null
@@ -65,6 +72,15 @@ export async function openAttempt(options: AttemptOptions): Promise<AttemptLines
       attemptId,
       holdings: () => Promise.all(clients.map((it) => it.holdings())),
       read: ({ line, partId }, offset, length) => lineOf(line).read(partId, offset, length),
+    },
+    async removeSealed(there) {
+      const feeds = clients.filter((it) => it.line !== 'journal')
+      const removed = (await Promise.all(feeds.map((it) => it.removeSealed(there)))).flat()
+      if (removed.length === 0) return 0
+      const journal = createJournal(lineOf('journal'), options.serverClock, navigator.userAgent)
+      for (const part of removed) journal.note({ kind: 'localCopyRemoved', ...part })
+      await journal.end('finished')
+      return removed.reduce((sum, { bytes }) => sum + bytes, 0)
     },
     partIds: () => parts().map((it) => it.partId),
     isSealed: () => parts().every((it) => it.isSealed),

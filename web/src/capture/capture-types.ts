@@ -5,6 +5,7 @@ import type { EndReason, Feed, JournalBody, Line, NoticeKind } from '@zhishi/cor
 import type { RefusalCode } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
 import type { ExportSource } from './export-file.ts'
+import type { SealedThere } from './line-export.ts'
 import type { ServerClock } from './server-clock.ts'
 
 /** Why a page could not open an attempt's durable log. */
@@ -113,6 +114,8 @@ export type Capture = {
   partIds(): readonly PartId[]
   /** for an export file (export-file.ts) */
   exportSource(): ExportSource
+  /** Removes local copies of what the server has sealed alike. @returns bytes that are free now */
+  removeSealed(there: readonly SealedThere[]): Promise<number>
   /** Lets go of log and lock; parts still running end as `reloaded`. Bytes not yet sent stay in the log. */
   close(): Promise<void>
 }
@@ -132,6 +135,8 @@ export type ResumedUploads = {
   partIds(attemptId: AttemptId): readonly PartId[]
   /** for an export file; null: another page has the attempt, or it is not on this device */
   exportSource(attemptId: AttemptId): ExportSource | null
+  /** Removes local copies of what the server has sealed alike. @returns bytes that are free now */
+  removeSealed(attemptId: AttemptId, there: readonly SealedThere[]): Promise<number>
   uploadNow(): void
   /** A fresh grant for one attempt; refused parts are tried again with it. */
   setGrant(attemptId: AttemptId, grant: string): void

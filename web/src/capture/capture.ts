@@ -113,6 +113,7 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
       snapshot,
       partIds: attempt.partIds,
       exportSource: () => attempt.exportSource,
+      removeSealed: attempt.removeSealed,
       async close() {
         endWatch()
         stills.close()
@@ -209,6 +210,7 @@ export async function resumeUploads(options: ResumeOptions): Promise<ResumedUplo
     snapshots,
     elsewhere: () => elsewhere,
     partIds: (attemptId) => attempts.get(attemptId)?.partIds() ?? [],
+    removeSealed: async (attemptId, there) => (await attempts.get(attemptId)?.removeSealed(there)) ?? 0,
     exportSource: (attemptId) => attempts.get(attemptId)?.exportSource ?? null,
     uploadNow: () => attempts.forEach((it) => it.uploadNow()),
     setGrant: (attemptId, grant) => attempts.get(attemptId)?.setGrant(grant),

@@ -4,7 +4,7 @@ import type { AttemptId, PartId } from '@zhishi/core/ids'
 import type { Line, PartAnnouncement } from '@zhishi/core/recording'
 import type { OpenFailure } from './capture-types.ts'
 import type { PartEnd } from './durable-log.ts'
-import type { LineHoldings } from './line-export.ts'
+import type { LineHoldings, RemovedPart, SealedThere } from './line-export.ts'
 import type { FromLine, LinePicture, ToLine } from './line-protocol.ts'
 import LineWorker from './line.worker.ts?worker'
 import type { ServerClock } from './server-clock.ts'
@@ -33,6 +33,8 @@ export type LineClient = PartSink & {
   picture(): LinePicture
   /** What the log holds, for an export. Rejects where it cannot be read. */
   holdings(): Promise<LineHoldings>
+  /** Removes what the server has sealed alike. Rejects where the log cannot be read. */
+  removeSealed(there: readonly SealedThere[]): Promise<RemovedPart[]>
   /** Up to `length` bytes of a part; rejects where they cannot be read. */
   read(partId: PartId, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>
   setGrant(grant: string): void
@@ -87,6 +89,11 @@ export async function openLine(options: LineOptions): Promise<LineClient | OpenF
       if (heard.kind !== 'holdings') throw new Error(`the log of ${line} cannot be read`)
       return heard.holdings
     },
+    async removeSealed(there) {
+      const heard = await ask({ kind: 'askRemoval', there })
+      if (heard.kind !== 'removed') throw new Error(`the log of ${line} cannot be read`)
+      return heard.parts
+    },
     async read(partId, offset, length) {
       const heard = await ask({ kind: 'askBytes', partId, offset, length })
       if (heard.kind !== 'bytes') throw new Error(`part ${partId} cannot be read at ${offset}`)
@@ -106,7 +113,10 @@ export async function openLine(options: LineOptions): Promise<LineClient | OpenF
   }
 
   function ask(
-    asked: { kind: 'askHoldings' } | { kind: 'askBytes'; partId: PartId; offset: number; length: number },
+    asked:
+      | { kind: 'askHoldings' }
+      | { kind: 'askRemoval'; there: readonly SealedThere[] }
+      | { kind: 'askBytes'; partId: PartId; offset: number; length: number },
   ): Promise<FromLine> {
     const question = ++questions
     return new Promise((resolve) => {
@@ -133,6 +143,7 @@ export async function openLine(options: LineOptions): Promise<LineClient | OpenF
         onEnded.delete(message.partId)
         break
       case 'holdings':
+      case 'removed':
       case 'bytes':
       case 'noAnswer':
         answers.get(message.question)?.(message)

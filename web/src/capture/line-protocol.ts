@@ -4,7 +4,7 @@ import type { AttemptId, PartId } from '@zhishi/core/ids'
 import type { Line, PartAnnouncement } from '@zhishi/core/recording'
 import type { LineFault, OpenFailure } from './capture-types.ts'
 import type { PartEnd } from './durable-log.ts'
-import type { LineHoldings } from './line-export.ts'
+import type { LineHoldings, RemovedPart, SealedThere } from './line-export.ts'
 import type { ClockSample } from './server-clock.ts'
 
 export type ToLine =
@@ -20,6 +20,7 @@ export type ToLine =
   | { kind: 'uploadNow' }
   /** asked at any time, also while a full disk lets nothing be written: the export is the way out of that */
   | { kind: 'askHoldings'; question: number }
+  | { kind: 'askRemoval'; question: number; there: readonly SealedThere[] }
   | { kind: 'askBytes'; question: number; partId: PartId; offset: number; length: number }
   /** the page goes away: parts still running end here */
   | { kind: 'leave'; end: PartEnd }
@@ -34,6 +35,7 @@ export type FromLine =
   | { kind: 'ended'; partId: PartId }
   | { kind: 'clockSample'; sample: ClockSample }
   | { kind: 'holdings'; question: number; holdings: LineHoldings }
+  | { kind: 'removed'; question: number; parts: RemovedPart[] }
   | { kind: 'bytes'; question: number; bytes: Uint8Array<ArrayBuffer> }
   /** the log could not be read */
   | { kind: 'noAnswer'; question: number }

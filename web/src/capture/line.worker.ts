@@ -5,7 +5,7 @@ import type { LineFault, OpenFailure } from './capture-types.ts'
 import { createBeats, type Beats } from './beats.ts'
 import { openDeviceLog } from './device-log.ts'
 import { LogFullError, LogInUseError, type DurableLog } from './durable-log.ts'
-import { holdingsOf } from './line-export.ts'
+import { holdingsOf, removeSealed } from './line-export.ts'
 import { TICK_MS, type FromLine, type LinePicture, type ToLine } from './line-protocol.ts'
 import { createPartDigests, type PartDigests } from './part-digests.ts'
 import { createServerClock, monotonicNow } from './server-clock.ts'
@@ -32,7 +32,7 @@ addEventListener('message', ({ data }: MessageEvent<ToLine>) => {
     closing.abort()
     kick()
   }
-  if (data.kind === 'askHoldings' || data.kind === 'askBytes') void answer(data)
+  if ('question' in data) void answer(data)
   else inOrder = inOrder.then(() => perform(data)).catch(() => fault('logFailed'))
 })
 addEventListener('online', () => {
@@ -50,6 +50,11 @@ async function answer(asked: Extract<ToLine, { question: number }>): Promise<voi
     const { log, digests } = open
     if (asked.kind === 'askHoldings')
       return say({ kind: 'holdings', question, holdings: await holdingsOf(log, digests) })
+    if (asked.kind === 'askRemoval') {
+      const parts = await removeSealed(log, createPartDigests(log), asked.there)
+      say({ kind: 'removed', question, parts })
+      return show()
+    }
     const bytes = await log.read(asked.partId, asked.offset, asked.length)
     postMessage({ kind: 'bytes', question, bytes } satisfies FromLine, [bytes.buffer])
   } catch {

@@ -29,7 +29,7 @@ export function exportOf(device: Device, held: readonly Held[], exportedAt: numb
 }
 
 /** The whole file as the device would hand it over. `grant`: the key of the proof. */
-export function packed(it: ReturnType<typeof exportOf>, grant: string): Buffer {
+export function packed(it: { manifest: object; files: readonly ZipEntry[] }, grant: string): Buffer {
   const text = Buffer.from(JSON.stringify(it.manifest))
   const proof = createHmac('sha256', `zhishi-export-1\n${grant}`).update(text).digest('hex')
   return zip([

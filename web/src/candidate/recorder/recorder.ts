@@ -9,6 +9,7 @@ import type { Instant } from '@zhishi/core/time'
 import { openCapture, resumeUploads } from '../../capture/capture.ts'
 import type { Capture, CaptureSnapshot, OpenFailure, ResumedUploads } from '../../capture/capture-types.ts'
 import type { ExportSource } from '../../capture/export-file.ts'
+import type { SealedThere } from '../../capture/line-export.ts'
 import { call } from '../../client/call.ts'
 import { serverClock } from '../../client/clock.ts'
 import { thisDevice } from '../../client/device.ts'
@@ -277,6 +278,15 @@ export function createRecorder() {
     exportSource(attemptId: AttemptId): ExportSource | null {
       const isOwn = capture?.snapshot().attemptId === attemptId
       return (isOwn ? capture?.exportSource() : resumed?.exportSource(attemptId)) ?? null
+    },
+
+    /** Removes this computer's copies of what the server has sealed alike. @returns bytes that are free now */
+    async removeSealed(attemptId: AttemptId, there: readonly SealedThere[]): Promise<number> {
+      const isOwn = capture?.snapshot().attemptId === attemptId
+      const bytes = await (isOwn ? capture : null)?.removeSealed(there)
+      const freed = bytes ?? (await resumed?.removeSealed(attemptId, there)) ?? 0
+      redraw()
+      return freed
     },
 
     /** The retry button: tries everything at once, and what was refused with a new grant. */

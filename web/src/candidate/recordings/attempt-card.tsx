@@ -18,6 +18,7 @@ import { rememberedView } from '../attempt/queries.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { useTexts } from '../texts/index.ts'
 import { FeedFaults, FeedRow } from './feed-row.tsx'
+import { RemoveCopies } from './remove-copies.tsx'
 
 /** As often as a table is looked at: the server's side changes by this computer's own uploads, shown beside it at once. */
 const ASK_EVERY_MS = 5000
@@ -66,6 +67,7 @@ export function AttemptCard({ attemptId, isOwn }: AttemptCardProps) {
         timeZone={view?.interview.timeZone ?? 'Asia/Shanghai'}
         phone={view?.interview.supportPhone ?? null}
       />
+      {view && isOwn && <RemoveCopies view={view} isOffered={canRemove(here)} />}
       <div className="mt-3 flex flex-wrap items-center gap-4">
         {feeds.length > 0 && <Resend attemptId={attemptId} isReachable={here?.isServerReachable ?? true} />}
         {feeds.length > 0 && (
@@ -84,6 +86,12 @@ export function AttemptCard({ attemptId, isOwn }: AttemptCardProps) {
       </div>
     </li>
   )
+}
+
+/** There are pictures here, nothing is recorded, and every part has its receipt. */
+function canRemove(here: CaptureSnapshot | undefined): boolean {
+  const pictures = (here?.feeds ?? []).filter((feed) => feed.line !== 'journal' && feed.parts > 0)
+  return pictures.length > 0 && isAllSafe(here) && !here?.feeds.some((feed) => feed.isRecording)
 }
 
 /** Which interview it was, as this browser was told last: also without network, and signed out. */

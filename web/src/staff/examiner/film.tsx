@@ -2,15 +2,17 @@
 // Never asks for it before somebody pressed: every look is audited.
 import { endpoints } from '@zhishi/core/contract'
 import type { ReviewCode } from '@zhishi/core/scoring'
-import { Button, Segmented } from 'antd'
+import { Button } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../../ui/icon.tsx'
 import { useServerNow } from '../../ui/use-clock.ts'
 import { Notice } from '../shared/frame/states.tsx'
+import { sayFromStart } from '../shared/from-start.ts'
 import { askWhy } from '../shared/player/ask-why.ts'
-import { seekBy, setSpeed, startAt } from '../shared/player/picture.ts'
-import { SEEK_S, useKeys } from '../shared/player/use-keys.ts'
+import { playOrPause, seekBy, setSpeed, startAt } from '../shared/player/picture.ts'
+import { PlayerBar, PlayerNote } from '../shared/player/player-bar.tsx'
+import { useKeys } from '../shared/player/use-keys.ts'
 import type { Failure } from '../shared/queries.ts'
 import { useSayFailure } from '../shared/say-failure.ts'
 
@@ -24,12 +26,19 @@ type Stage =
 
 export function Film({ reviewCode }: { reviewCode: ReviewCode }) {
   const { t } = useTranslation('staff')
+  const ui = useTranslation('ui')
   const picture = useRef<HTMLVideoElement>(null)
   const [stage, setStage] = useState<Stage>({ kind: 'closed' })
   const [speed, setSpeedTo] = useState(1)
   const url = endpoints.playReview.path.replace(':reviewCode', reviewCode)
   const isReady = stage.kind === 'ready'
-  useKeys(picture, isReady)
+  const [isPlaying, setPlaying] = useState(false)
+  const [seconds, setSeconds] = useState(0)
+  const keys = {
+    playOrPause: () => playOrPause(picture.current),
+    seekBy: (by: number) => seekBy(picture.current, by),
+  }
+  useKeys(isReady, keys)
   useEffect(() => {
     if (isReady && picture.current) startAt(picture.current, 0)
   }, [isReady])
@@ -64,31 +73,30 @@ export function Film({ reviewCode }: { reviewCode: ReviewCode }) {
             playsInline
             aria-label={t('review.film.label')}
             onLoadedMetadata={() => setStage({ kind: 'ready' })}
+            onPlay={() => setPlaying(true)}
+            onPause={() => setPlaying(false)}
+            // the file begins at T0, so its own time is the time from T0
+            onTimeUpdate={(event) => setSeconds(event.currentTarget.currentTime)}
             onError={(event) => void fail(event.currentTarget.error?.code)}
           />
         )}
         {stage.kind === 'preparing' && <Preparing />}
         {stage.kind === 'failed' && <FilmFailed why={stage.why} onRetry={open} />}
       </div>
-      {/* keeps its place while it has nothing to do */}
-      <div className="player-bar" hidden={!isReady}>
-        <Button onClick={() => seekBy(picture.current, -SEEK_S)}>{t('player.back')}</Button>
-        <Button onClick={() => seekBy(picture.current, SEEK_S)}>{t('player.forward')}</Button>
-        <Segmented
-          aria-label={t('player.speed')}
-          value={speed}
-          onChange={setSpeedTo}
-          options={SPEEDS.map((value) => ({ value, label: `${value}×` }))}
-        />
-      </div>
-      <p className="player-note">
-        <Icon name="info" size={14} />
-        <span>{t('review.film.audited')}</span>
-        <span className="keys">
-          <kbd>{t('player.space')}</kbd> {t('player.keys')} <kbd>←</kbd>
-          <kbd>→</kbd> {t('player.keysSeek')}
+      <PlayerBar
+        isReady={isReady}
+        isPlaying={isPlaying}
+        speed={speed}
+        speeds={SPEEDS}
+        onPlayOrPause={keys.playOrPause}
+        onSeekBy={keys.seekBy}
+        onSpeed={setSpeedTo}
+      >
+        <span className="player-moment">
+          <b>{sayFromStart(seconds * 1000, t, ui.t)}</b>
         </span>
-      </p>
+      </PlayerBar>
+      <PlayerNote audited={t('review.film.audited')} />
     </section>
   )
 }

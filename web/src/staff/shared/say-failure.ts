@@ -27,6 +27,9 @@ type Asked =
 export type StaffRefusalCode =
   | (typeof endpoints)[Asked]['refusals'][number]
   | StaffCommandRefusal
+  // an import: the candidate's sentence speaks of their own computer
+  | 'storageFull'
+  | 'tooLarge'
   | 'unavailable'
   | 'internal'
 

@@ -35,6 +35,7 @@ export const recordsZhCN = {
   allLive: '全部实时送达，心跳没有中断',
   notAVerdict: '未见证、失联都是提示，不是结论：断网也会这样。请看录像，由人判断。',
   presence: '心跳',
+  notices: '提示',
   inTable: '未见证 {{length}}',
   inTableTitle: '答题时间里有 {{length}} 录像迟到，而且没有心跳见证。这是提示，不是结论。',
   finishClaimed: '电脑上 {{claimed}} 结束，{{arrived}} 送达',
@@ -78,6 +79,7 @@ export const recordsZhCN = {
       clockOffset: '时钟相差 {{offset}} 毫秒，误差（毫秒）{{error}}',
       notice: '{{notice}}',
       qualityLowered: '录像清晰度降到第 {{step}} 级：{{cause}}',
+      localCopyRemoved: '{{line}} 的本机副本已删除，{{bytes}}',
       questionsShown: '试题已显示',
       sheetShown: '已展示 A4 纸',
       finish: '考生结束面试',
@@ -126,6 +128,7 @@ export const recordsEn: TranslationOf<typeof recordsZhCN> = {
   allLive: 'Everything arrived live, beats never paused',
   notAVerdict:
     'Unwitnessed and not heard of are notices, never verdicts: a lost network looks the same. Look at the recording; people decide.',
+  notices: 'Notices',
   presence: 'Beats',
   inTable: '{{length}} unwitnessed',
   inTableTitle:
@@ -174,6 +177,7 @@ export const recordsEn: TranslationOf<typeof recordsZhCN> = {
       clockOffset: 'Clock off by {{offset}} ms, error in ms: {{error}}',
       notice: '{{notice}}',
       qualityLowered: 'Recorded at quality step {{step}} from here: {{cause}}',
+      localCopyRemoved: '{{line}}: the copy on the device was deleted, {{bytes}}',
       questionsShown: 'Questions shown',
       sheetShown: 'A4 sheet shown',
       finish: 'Candidate finished',

@@ -1,10 +1,9 @@
 // Owns: the page of one attempt: where it stands, its steps, its recordings and their receipts.
 // Never plays anything by itself, and never loses what is shown because one question was not answered.
 import { useQuery } from '@tanstack/react-query'
-import { endpoints, type AttemptView, type PartView } from '@zhishi/core/contract'
+import { endpoints, type AttemptView, type JournalLine } from '@zhishi/core/contract'
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
-import type { Instant } from '@zhishi/core/time'
-import { useCallback, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { currentLanguage, inLanguage } from '../../../ui/i18n.ts'
 import { PhaseTag } from '../attempts/phase-tag.tsx'
@@ -15,7 +14,8 @@ import { mayHelp } from '../help/may-help.ts'
 import { ImportExport, mayImport } from '../import-export/import-export.tsx'
 import { useMe } from '../me.ts'
 import { PlaceLink } from '../place.tsx'
-import { Player, type Look } from '../player/player.tsx'
+import { Player } from '../player/player.tsx'
+import { usePlayback } from '../player/use-playback.ts'
 import { useAttemptPush } from '../push.ts'
 import {
   attemptQuery,
@@ -134,12 +134,12 @@ function Recordings({ view }: { view: AttemptView }) {
   const { t } = useTranslation('staff')
   const { data, error, refetch } = useQuery(recordingsQuery(view.attemptId))
   const { data: presence } = useQuery(presenceQuery(view.attemptId))
-  const [look, setLook] = useState<Look | null>(null)
-  const [moment, setMoment] = useState<Instant | null>(null)
-  const lookAt = useCallback((part: PartView, fromMs = 0): void => {
-    setLook({ part, fromMs })
-    setMoment(part.startedAt + fromMs)
-  }, [])
+  const pictures = useMemo(
+    () => (data ?? []).filter((recording) => recording.parts.length > 0 && recording.line !== 'journal'),
+    [data],
+  )
+  const playback = usePlayback(pictures, view.schedule, view.serverNow)
+  const [written, setWritten] = useState<readonly JournalLine[]>([])
   const failure = failureOf(error)
   if (data === undefined) {
     return (
@@ -154,30 +154,28 @@ function Recordings({ view }: { view: AttemptView }) {
     )
   }
   const recordings = data.filter((recording) => recording.parts.length > 0)
-  const pictures = recordings.filter((recording) => recording.line !== 'journal')
   return (
     <>
       <div className="columns">
         <div className="stage">
-          {pictures.length === 0 ? (
+          {playback === null ? (
             <Empty what={t('attempt.nothing')} todo={t('attempt.nothingTodo')} />
           ) : (
-            <Player recordings={pictures} look={look} onLook={lookAt} moment={moment} onMoment={setMoment} />
+            <Player recordings={pictures} playback={playback} now={view.serverNow} startsAt={view.schedule.startsAt} />
           )}
           <Timeline
             recordings={recordings}
             presence={presence ?? null}
-            schedule={view.schedule}
-            now={view.serverNow}
-            moment={look && moment}
-            chosen={look?.part ?? null}
-            onLook={lookAt}
+            view={view}
+            written={written}
+            moment={playback?.isOpened ? playback.at : null}
+            onSeek={(at) => playback?.seek(at, true)}
           />
         </div>
         <Side view={view} />
       </div>
       {recordings.length > 0 && <PartsTable recordings={recordings} />}
-      <Journal attemptId={view.attemptId} />
+      <Journal attemptId={view.attemptId} onRead={setWritten} />
     </>
   )
 }

@@ -130,6 +130,11 @@ function useSayBody(): (body: JournalBody) => string {
           step: body.step,
           cause: t(`records.journal.qualityCauses.${body.cause}`),
         })
+      case 'localCopyRemoved':
+        return t('records.journal.kinds.localCopyRemoved', {
+          line: t(`lines.${body.line}`),
+          bytes: formatBytes(body.bytes),
+        })
       case 'questionsShown':
       case 'sheetShown':
       case 'finish':

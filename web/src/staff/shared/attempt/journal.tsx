@@ -1,6 +1,6 @@
 // Owns: the journal of an attempt's devices: what each says happened, when it says so, and when that arrived.
 // Never asks for it before somebody pressed: every look is audited.
-import type { JournalCursor, JournalFilter, JournalPage } from '@zhishi/core/contract'
+import type { JournalCursor, JournalFilter, JournalLine, JournalPage } from '@zhishi/core/contract'
 import type { AttemptId } from '@zhishi/core/ids'
 import { Button, Segmented } from 'antd'
 import { useState } from 'react'
@@ -13,7 +13,13 @@ import { JournalTable } from './journal-table.tsx'
 
 type Read = { filter: JournalFilter; entries: JournalPage['entries'] } & Pick<JournalPage, 'counts' | 'next'>
 
-export function Journal({ attemptId }: { attemptId: AttemptId }) {
+type JournalProps = {
+  attemptId: AttemptId
+  /** told what has been read so far, for the timeline */
+  onRead: (entries: readonly JournalLine[]) => void
+}
+
+export function Journal({ attemptId, onRead }: JournalProps) {
   const { t } = useTranslation('staff')
   const [read, setRead] = useState<Read | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
@@ -26,12 +32,9 @@ export function Journal({ attemptId }: { attemptId: AttemptId }) {
     setFailure(answer.ok ? null : { refusal: answer.refusal })
     if (!answer.ok) return
     const { entries, counts, next } = answer.value
-    setRead((was) => ({
-      filter,
-      counts,
-      next,
-      entries: after !== null && was ? [...was.entries, ...entries] : entries,
-    }))
+    const all = after !== null && read ? [...read.entries, ...entries] : entries
+    setRead({ filter, counts, next, entries: all })
+    onRead(all)
   }
   const filter = read?.filter ?? 'notices'
 

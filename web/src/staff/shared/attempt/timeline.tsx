@@ -1,12 +1,14 @@
 // Owns: the timeline of an attempt: one lane per line, parts as bars on the server's clock, with what was not live over
 // them, gaps between them, and when the computer was not heard of. Never computes a stretch: the server names them.
-import type { PartView, PresenceView, RecordingView } from '@zhishi/core/contract'
+import type { AttemptView, JournalLine, PartView, PresenceView, RecordingView } from '@zhishi/core/contract'
 import type { Instant } from '@zhishi/core/time'
 import type { CSSProperties, MouseEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { currentLanguage } from '../../../ui/i18n.ts'
 import { formatTime, zoneName } from '../../../ui/time.ts'
+import { placeAt } from '../player/places.ts'
 import { useZone } from '../zone.ts'
+import { labelledMarks, noticesOf, phaseMarks, type NoticeBody } from './timeline-marks.ts'
 import { domainOf, labelledGaps, shareOf, stretchOf, ticksOf, type Stretch } from './timeline-scale.ts'
 import { absencesOf, spansOf, type Span } from './timeline-spans.ts'
 import { Legend, useFullSpan, useShortSpan, Words } from './timeline-words.tsx'
@@ -15,26 +17,26 @@ type TimelineProps = {
   recordings: readonly RecordingView[]
   /** null: not known yet */
   presence: PresenceView | null
-  schedule: { startsAt: Instant | null; endsAt: Instant | null }
-  now: Instant
-  /** server time of the picture in the player */
+  view: Pick<AttemptView, 'schedule' | 'enteredAt' | 'finishedAt' | 'handedInAt' | 'serverNow'>
+  /** what was read of the journal: only once somebody has opened it, because that look is audited */
+  written: readonly JournalLine[]
+  /** server time of the pictures in the player; null: nobody has opened it */
   moment: Instant | null
-  chosen: PartView | null
-  /** a part that has a picture was pressed, at this distance from its start */
-  onLook: (part: PartView, fromMs: number) => void
+  /** a place of a part that has a picture was pressed */
+  onSeek: (at: Instant) => void
 }
 
-export function Timeline({ recordings, presence, schedule, now, moment, chosen, onLook }: TimelineProps) {
+export function Timeline({ recordings, presence, view, written, moment, onSeek }: TimelineProps) {
   const { t } = useTranslation('staff')
   const ui = useTranslation('ui')
   const zone = useZone()
-  const domain = domainOf(recordings, schedule, now, presence?.within ?? null)
+  const now = view.serverNow
+  const domain = domainOf(recordings, view.schedule, now, presence?.within ?? null)
   if (domain === null) return null
   const { ticks, stepMs } = ticksOf(domain)
-  const marks = [
-    { label: t('attempt.start'), at: schedule.startsAt },
-    { label: t('attempt.end'), at: schedule.endsAt },
-  ].filter((mark): mark is { label: string; at: Instant } => isInside(mark.at, domain))
+  const marks = phaseMarks(view).filter(({ at }) => isInside(at, domain))
+  const labelled = labelledMarks(marks, domain)
+  const notices = noticesOf(written).filter(({ at }) => isInside(at, domain))
   return (
     <section className="card timeline" aria-label={t('attempt.timeline')}>
       <h2>
@@ -46,20 +48,29 @@ export function Timeline({ recordings, presence, schedule, now, moment, chosen, 
       <Legend />
       <div className="lanes">
         <Row label="">
-          {marks.map(({ label, at }) => (
+          {marks.map((mark) => (
             <span
-              key={label}
-              className={`mark ${shareOf(at, domain) > 0.9 ? 'mark-left' : ''}`}
-              style={leftOf(at, domain)}
+              key={mark.kind}
+              className={`mark ${shareOf(mark.at, domain) > 0.9 ? 'mark-left' : ''}`}
+              style={leftOf(mark.at, domain)}
             >
-              {label} {formatTime(at, zone, true)}
+              <span className={labelled.has(mark) ? '' : 'sr-only'}>
+                {t(`attempt.marks.${mark.kind}`)} {formatTime(mark.at, zone, true)}
+              </span>
             </span>
           ))}
         </Row>
         {recordings.map((recording) => (
-          <Lane key={recording.line} {...{ recording, domain, now, chosen, onLook }} />
+          <Lane key={recording.line} {...{ recording, domain, now, moment, onSeek }} />
         ))}
         {presence?.within && <PresenceLane presence={presence} within={presence.within} domain={domain} />}
+        {notices.length > 0 && (
+          <Row label={t('records.notices')}>
+            {notices.map(({ at, body }) => (
+              <NoticeMark key={`${at}${body.kind}${body.notice}`} at={at} body={body} domain={domain} onSeek={onSeek} />
+            ))}
+          </Row>
+        )}
         <Row label="" isAxis>
           {ticks.map((at) => (
             <span key={at} className="tick" style={leftOf(at, domain)}>
@@ -68,8 +79,8 @@ export function Timeline({ recordings, presence, schedule, now, moment, chosen, 
           ))}
         </Row>
         <div className="lines" aria-hidden="true">
-          {marks.map(({ label, at }) => (
-            <i key={label} className="line-mark" style={leftOf(at, domain)} />
+          {marks.map(({ kind, at }) => (
+            <i key={kind} className={`line-mark line-${kind}`} style={leftOf(at, domain)} />
           ))}
           {isInside(moment, domain) && <i className="line-moment" style={leftOf(moment, domain)} />}
         </div>
@@ -99,13 +110,15 @@ function Row({ label, isAxis = false, children }: { label: string; isAxis?: bool
   )
 }
 
-type LaneProps = { recording: RecordingView; domain: Stretch } & Pick<TimelineProps, 'now' | 'chosen' | 'onLook'>
+type LaneProps = { recording: RecordingView; domain: Stretch; now: Instant } & Pick<TimelineProps, 'moment' | 'onSeek'>
 
-function Lane({ recording, domain, now, chosen, onLook }: LaneProps) {
+function Lane({ recording, domain, now, moment, onSeek }: LaneProps) {
   const { t } = useTranslation('staff')
   const spans = spansOf(recording)
   const labelled = labelledGaps(spans, domain)
   const line = t(`lines.${recording.line}`)
+  const place = moment === null ? null : placeAt(recording, moment, now)
+  const shown = place?.kind === 'picture' || place?.kind === 'notSealed' ? place.part : null
   return (
     <Row label={line}>
       {recording.parts.map((part) => (
@@ -115,8 +128,8 @@ function Lane({ recording, domain, now, chosen, onLook }: LaneProps) {
           stretch={stretchOf(part, recording, now)}
           style={placeOf(stretchOf(part, recording, now), domain)}
           spans={spans.filter(({ partId }) => partId === part.partId)}
-          isChosen={part.partId === chosen?.partId}
-          onLook={onLook}
+          isChosen={part === shown}
+          onSeek={onSeek}
         />
       ))}
       {spans.map((span) => (
@@ -129,6 +142,25 @@ function Lane({ recording, domain, now, chosen, onLook }: LaneProps) {
         />
       ))}
     </Row>
+  )
+}
+
+type NoticeMarkProps = { at: Instant; body: NoticeBody; domain: Stretch } & Pick<TimelineProps, 'onSeek'>
+
+function NoticeMark({ at, body, domain, onSeek }: NoticeMarkProps) {
+  const { t } = useTranslation('staff')
+  const zone = useZone()
+  const feed = body.feed === undefined ? '' : ` · ${t(`lines.${body.feed}`)}`
+  const label = `${formatTime(at, zone, true)} ${t(`records.journal.noticeKinds.${body.notice}`)}${feed}`
+  return (
+    <button
+      type="button"
+      className="notice-mark"
+      style={leftOf(at, domain)}
+      aria-label={label}
+      title={label}
+      onClick={() => onSeek(at)}
+    />
   )
 }
 
@@ -167,12 +199,12 @@ type PartBarProps = {
   stretch: Stretch
   style: CSSProperties
   isChosen: boolean
-  onLook: TimelineProps['onLook']
+  onSeek: TimelineProps['onSeek']
   /** what was not live in it */
   spans: readonly Span[]
 }
 
-function PartBar({ part, stretch, style, isChosen, onLook, spans }: PartBarProps) {
+function PartBar({ part, stretch, style, isChosen, onSeek, spans }: PartBarProps) {
   const { t } = useTranslation('staff')
   const sayFull = useFullSpan()
   const zone = useZone()
@@ -197,7 +229,7 @@ function PartBar({ part, stretch, style, isChosen, onLook, spans }: PartBarProps
     const box = event.currentTarget.getBoundingClientRect()
     // a press by key has no place in the bar and begins at its start
     const share = event.detail === 0 ? 0 : (event.clientX - box.left) / box.width
-    onLook(part, Math.max(0, share) * (stretch.toAt - stretch.fromAt))
+    onSeek(Math.round(stretch.fromAt + Math.max(0, share) * (stretch.toAt - stretch.fromAt)))
   }
   return (
     <button

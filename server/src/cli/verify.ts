@@ -1,0 +1,126 @@
+// Owns: `npm run verify -- FILE`: checks an export file or receipts without a server, a database or a secret.
+// Never trusts what it checks for the key: that comes from elsewhere, and where it is not given, nothing is said of signatures.
+import { createPublicKey, verify, type KeyObject } from 'node:crypto'
+import { openSync, readSync, closeSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { gapsBetween, LINES, receipt, receiptText, type ExportedPart, type Receipt } from '@zhishi/core/recording'
+import { z } from 'zod'
+import { lookIntoExport } from '../recordings/service.ts'
+
+const USAGE = `Usage: npm run verify -- FILE [--key KEY]
+  FILE  an export file (.zip), or a receipt or a list of receipts as JSON
+  KEY   the server's public key, as SERVER/api/receipt-key answers: that file, or the base64 text in it
+Exit code 0: all of it is as it should be; 1: something is not; 2: FILE or KEY cannot be read.`
+
+/** The first bytes of every ZIP file (APPNOTE 4.3.7). */
+const ZIP_MARK = 'PK\u0003\u0004'
+
+const receipts = z.union([receipt.transform((one) => [one]), z.array(receipt).min(1)])
+const keyFile = z.object({ publicKey: z.base64() })
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`)
+
+process.exitCode = await run(process.argv.slice(2))
+
+async function run(argv: string[]): Promise<number> {
+  let given
+  try {
+    given = parseArgs({ args: argv, allowPositionals: true, options: { key: { type: 'string' } } })
+  } catch (error) {
+    return fail(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`)
+  }
+  const [file, ...more] = given.positionals
+  if (file === undefined || more.length > 0) return fail(USAGE)
+  try {
+    const key = given.values.key === undefined ? null : await loadKey(given.values.key)
+    if (key === null) say('signatures are not checked: no --key was given')
+    return isZip(file) ? await checkExport(file, key) : await checkReceipts(file, key)
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function fail(text: string): number {
+  process.stderr.write(`${text}\n`)
+  return 2
+}
+
+async function loadKey(given: string): Promise<KeyObject> {
+  const text = await readFile(given, 'utf8').catch(() => given)
+  const base64 = text.trim().startsWith('{') ? keyFile.parse(JSON.parse(text)).publicKey : text.trim()
+  return createPublicKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'spki' })
+}
+
+function isZip(file: string): boolean {
+  const handle = openSync(file, 'r')
+  try {
+    const mark = Buffer.alloc(ZIP_MARK.length)
+    readSync(handle, mark)
+    return mark.toString('latin1') === ZIP_MARK
+  } finally {
+    closeSync(handle)
+  }
+}
+
+async function checkReceipts(file: string, key: KeyObject | null): Promise<number> {
+  const read = receipts.safeParse(JSON.parse(await readFile(file, 'utf8')))
+  if (!read.success) throw new Error(`${file} holds neither a receipt nor a list of receipts`)
+  let isGood = true
+  for (const one of read.data) {
+    const verdict = judge(one, key)
+    isGood &&= verdict.isGood
+    say(`${one.line} ${one.partId}  ${one.bytes} bytes  ${one.digest}  receipt: ${verdict.says}`)
+  }
+  return close(isGood)
+}
+
+async function checkExport(file: string, key: KeyObject | null): Promise<number> {
+  const found = await lookIntoExport(openSync(file, 'r'))
+  if (!found) throw new Error(`${file} is no export file, or a damaged one`)
+  const { manifest, parts } = found
+  say(`attempt ${manifest.attemptId}, device ${manifest.claims.deviceId}, ${at(manifest.exportedAt)}`)
+  let isGood = true
+  for (const { part, name, isWhole } of parts) {
+    const verdict = judgePart(part, key)
+    isGood &&= isWhole && verdict.isGood
+    const bytes = isWhole ? 'as the manifest says' : 'NOT what the manifest says'
+    say(`${name}  ${part.bytes} bytes, ${bytes}  from ${at(part.startedAt)}  receipt: ${verdict.says}`)
+  }
+  for (const line of LINES) sayGaps(line, manifest.parts)
+  return close(isGood)
+}
+
+/** Of what this device holds: a server may have witnessed more, and other devices may hold the rest. */
+function sayGaps(line: string, parts: readonly ExportedPart[]): void {
+  const own = parts.filter((part) => part.line === line && line !== 'journal')
+  const stretches = own.map(({ startedAt, end }) => ({ startedAt, endedAt: end?.endedAt ?? null, lastBytesAt: null }))
+  for (const { fromAt, toAt } of gapsBetween(stretches)) {
+    say(`${line}: nothing between ${at(fromAt)} and ${at(toAt)} (${((toAt - fromAt) / 1000).toFixed(1)} s)`)
+  }
+}
+
+type Verdict = { isGood: boolean; says: string }
+
+function judgePart(part: ExportedPart, key: KeyObject | null): Verdict {
+  const { receipt: own } = part
+  if (own === null) return { isGood: true, says: 'none yet' }
+  const isSame = own.partId === part.partId && own.bytes === part.bytes && own.digest === part.digest
+  return isSame ? judge(own, key) : { isGood: false, says: 'of OTHER bytes' }
+}
+
+function judge(one: Receipt, key: KeyObject | null): Verdict {
+  const sealed = `sealed ${at(one.sealedAt)}, audit head ${one.auditHead.slice(0, 16)}…`
+  if (key === null) return { isGood: true, says: `${sealed}, signature not checked` }
+  const isSigned = verify(null, Buffer.from(receiptText(one)), key, Buffer.from(one.signature, 'base64url'))
+  return { isGood: isSigned, says: isSigned ? `${sealed}, signed by this key` : 'NOT signed by this key' }
+}
+
+function close(isGood: boolean): number {
+  say(isGood ? 'all as it should be' : 'NOT as it should be')
+  return isGood ? 0 : 1
+}
+
+function at(instant: number): string {
+  return new Date(instant).toISOString()
+}

@@ -1,0 +1,41 @@
+// Proves that the timeline marks what has happened, once each, and that its labels leave each other room.
+import { journalPage } from '@zhishi/core/contract'
+import { expect, test } from 'vitest'
+import { labelledMarks, noticesOf, phaseMarks } from './timeline-marks.ts'
+
+const T0 = Date.UTC(2026, 11, 17, 1, 30)
+const SECOND = 1000
+
+test('phases that have a time are marked, and T0 keeps its label where others come too near', () => {
+  const marks = phaseMarks({
+    schedule: { startsAt: T0, endsAt: T0 + 600 * SECOND, isSelfPaced: false },
+    enteredAt: T0 - 30 * SECOND,
+    finishedAt: T0 + 300 * SECOND,
+    handedInAt: null,
+  } as Parameters<typeof phaseMarks>[0])
+  expect(marks.map(({ kind, at }) => [kind, (at - T0) / SECOND])).toEqual([
+    ['start', 0],
+    ['end', 600],
+    ['finished', 300],
+    ['entered', -30],
+  ])
+  const labelled = labelledMarks(marks, { fromAt: T0 - 60 * SECOND, toAt: T0 + 620 * SECOND })
+  expect(marks.filter((mark) => labelled.has(mark)).map(({ kind }) => kind)).toEqual(['start', 'end', 'finished'])
+})
+
+test('of a journal that was read only notices with a time are marked', () => {
+  const partId = '00000000-0000-7000-8000-000000000001'
+  const line = { partId, device: 'computer', arrivedAt: T0 + 9000 }
+  const { entries } = journalPage.parse({
+    serverNow: T0,
+    entries: [
+      { ...line, offset: 0, claimedAt: T0, body: { kind: 'questionsShown' } },
+      { ...line, offset: 1, claimedAt: T0 + 4000, body: { kind: 'notice', notice: 'pageHidden' } },
+      { ...line, offset: 2, claimedAt: null, body: { kind: 'notice', notice: 'networkLost' } },
+      { ...line, offset: 3, claimedAt: null, body: null },
+    ],
+    next: null,
+    counts: { all: 4, notices: 2, unreadable: 1 },
+  })
+  expect(noticesOf(entries)).toEqual([{ at: T0 + 4000, body: { kind: 'notice', notice: 'pageHidden' } }])
+})

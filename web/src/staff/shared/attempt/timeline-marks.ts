@@ -1,0 +1,45 @@
+// Owns: the instants that the timeline marks: phases of the attempt, and notices of its devices once they were read. Pure.
+// Never a mark without its time: what has not happened is not there.
+import type { AttemptView, JournalLine } from '@zhishi/core/contract'
+import type { JournalBody } from '@zhishi/core/recording'
+import type { Instant } from '@zhishi/core/time'
+import { shareOf, type Stretch } from './timeline-scale.ts'
+
+export type NoticeBody = Extract<JournalBody, { kind: 'notice' }>
+
+/** The first ones are labelled first where there is no room for all. */
+const KINDS = ['start', 'end', 'finished', 'entered', 'handedIn'] as const
+export type PhaseMark = { kind: (typeof KINDS)[number]; at: Instant }
+
+type Times = Pick<AttemptView, 'schedule' | 'enteredAt' | 'finishedAt' | 'handedInAt'>
+
+export function phaseMarks({ schedule, enteredAt, finishedAt, handedInAt }: Times): PhaseMark[] {
+  const times: Record<PhaseMark['kind'], Instant | null> = {
+    start: schedule.startsAt,
+    end: schedule.endsAt,
+    finished: finishedAt,
+    entered: enteredAt,
+    handedIn: handedInAt,
+  }
+  return KINDS.flatMap((kind) => (times[kind] === null ? [] : [{ kind, at: times[kind] }]))
+}
+
+/** A label with its time needs this share of the narrowest lane (about 130 px). */
+const LABEL_NEEDS = 0.17
+
+/** The marks that have room for their label; the others have a line, and their words for those who hear the page. */
+export function labelledMarks(marks: readonly PhaseMark[], domain: Stretch): ReadonlySet<PhaseMark> {
+  const labelled: PhaseMark[] = []
+  for (const mark of marks) {
+    const isFree = labelled.every((one) => Math.abs(shareOf(one.at, domain) - shareOf(mark.at, domain)) >= LABEL_NEEDS)
+    if (isFree) labelled.push(mark)
+  }
+  return new Set(labelled)
+}
+
+/** Notices at the time that their device claims, which is what the pictures are at too. */
+export function noticesOf(entries: readonly JournalLine[]): { at: Instant; body: NoticeBody }[] {
+  return entries.flatMap(({ claimedAt, body }) =>
+    claimedAt !== null && body?.kind === 'notice' ? [{ at: claimedAt, body }] : [],
+  )
+}
