@@ -14,6 +14,8 @@ export type LineOptions = {
   grant: string | null
   serverClock: ServerClock
   onChange: () => void
+  /** the server told this line to wait, and means all lines of the device */
+  onToldToWait: (forMs: number) => void
   onTick: () => void
 }
 
@@ -21,6 +23,7 @@ export type LineOptions = {
 export type PartSink = {
   /** The number of the next part of this line; each call takes one. */
   nextNumber(): number
+  picture(): LinePicture
   startPart(announcement: PartAnnouncement): void
   append(partId: PartId, offset: number, bytes: Blob): void
   /** Resolves once every byte given before, and the end, are in the log. */
@@ -29,9 +32,11 @@ export type PartSink = {
 
 export type LineClient = PartSink & {
   line: Line
-  picture(): LinePicture
   setGrant(grant: string): void
   uploadNow(): void
+  waitAsTold(forMs: number): void
+  /** Sets room aside on the disk; 0 gives it back. Does not wait. */
+  reserve(bytes: number): void
   /** Tells the worker that the page is going away. Does not wait. */
   leave(end: PartEnd): void
   close(): Promise<void>
@@ -43,7 +48,7 @@ const CLOSE_PATIENCE_MS = 3000
 export async function openLine(options: LineOptions): Promise<LineClient | OpenFailure> {
   const worker = new LineWorker({ name: `zhishi-${options.line}` })
   const onEnded = new Map<PartId, () => void>()
-  let latest: LinePicture = { parts: [], fault: null, isServerReachable: true }
+  let latest: LinePicture = { parts: [], fault: null, isServerReachable: true, isRoomShort: false }
   let highestNumber = 0
   let onOpened: (failure: OpenFailure | null) => void = () => {}
   let onClosed: () => void = () => {}
@@ -77,6 +82,8 @@ export async function openLine(options: LineOptions): Promise<LineClient | OpenF
       }),
     setGrant: (next) => tell({ kind: 'setGrant', grant: next }),
     uploadNow: () => tell({ kind: 'uploadNow' }),
+    waitAsTold: (forMs) => tell({ kind: 'waitAsTold', forMs }),
+    reserve: (bytes) => tell({ kind: 'reserve', bytes }),
     leave: (end) => tell({ kind: 'leave', end }),
     async close() {
       await new Promise<void>((resolve) => {
@@ -107,6 +114,9 @@ export async function openLine(options: LineOptions): Promise<LineClient | OpenF
         break
       case 'clockSample':
         options.serverClock.add(message.sample)
+        break
+      case 'toldToWait':
+        options.onToldToWait(message.forMs)
         break
       case 'tick':
         options.onTick()

@@ -1,0 +1,118 @@
+// Proves, in a real Chromium: devices that die, fall silent or are taken away are noticed and opened again in a new part
+// while the other feeds go on; a disk that gets full is recorded for with less; all of it stands in the journal.
+import type { Feed } from '@zhishi/core/recording'
+import type {} from '@vitest/browser-playwright'
+import { expect, test, vi } from 'vitest'
+import { commands } from 'vitest/browser'
+import type { Capture, CaptureSnapshot } from './capture.ts'
+import {
+  briefly,
+  newAttempt,
+  open,
+  openCamera,
+  pause,
+  readJournal,
+  readLog,
+  tapRecorders,
+  until,
+} from './testkit/capture-page.ts'
+
+declare module 'vitest/browser' {
+  interface BrowserCommands {
+    killMediaService: (device: 'camera' | 'microphone') => Promise<boolean>
+  }
+}
+
+/** 3 s are promised, on a machine that is not running other tests as well. */
+const NOTICED_MS = 6000
+
+const { recorders } = tapRecorders()
+
+async function openWatched(more: Parameters<typeof open>[1] = {}) {
+  const attemptId = newAttempt()
+  const seen: CaptureSnapshot[] = []
+  const capture = await open(attemptId, { onChange: (snapshot) => seen.push(snapshot), ...more })
+  const feed = (line: Feed) => capture.snapshot().feeds.find((it) => it.line === line)
+  const startScreen = async () =>
+    capture.start('screen', await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: 5 } }))
+  return { attemptId, seen, capture, feed, startScreen }
+}
+
+/** Ends the recording. @returns what the journal tells, without what happens in every run, and the reasons of the parts */
+async function closeAndRead({ attemptId, capture }: { attemptId: Parameters<typeof readLog>[0]; capture: Capture }) {
+  await capture.stop('finished')
+  await capture.close()
+  const [journal] = await readLog(attemptId, 'journal')
+  const entries = readJournal(journal?.bytes)
+  const told = entries.map(({ body }) => briefly(body)).filter((it) => !/^(opened|clockOffset)|network/.test(it))
+  const camera = await readLog(attemptId, 'camera')
+  const screen = await readLog(attemptId, 'screen')
+  return { entries, told, camera, screen, reasons: [...camera, ...screen].map(({ part }) => part.end?.endReason) }
+}
+
+test.each(['camera', 'microphone'] as const)(
+  'the %s dies: noticed, opened again as a new part, and the screen never stops',
+  async (device) => {
+    const it = await openWatched()
+    await it.capture.start('camera', await openCamera())
+    await it.startScreen()
+    await pause(2500)
+    const diedMs = performance.now()
+    expect(await commands.killMediaService(device)).toBe(true)
+    await until(() => it.feed('camera')?.interruption === 'recovering')
+    expect(performance.now() - diedMs).toBeLessThan(NOTICED_MS)
+    await until(() => it.feed('camera')?.isRecording === true)
+    expect(it.seen.every(({ feeds }) => feeds[1]?.interruption === null)).toBe(true)
+    await pause(2500)
+    const read = await closeAndRead(it)
+    expect(read.reasons).toEqual(['feedEnded', 'finished', 'finished'])
+    expect(read.told.slice(0, 6)).toEqual([
+      'partStarted camera',
+      'partStarted screen',
+      'notice captureStopped camera',
+      'partEnded camera feedEnded',
+      'partStarted camera',
+      'gap camera feedEnded',
+    ])
+    expect(Math.min(...read.camera.map(({ bytes }) => bytes.length))).toBeGreaterThan(10_000)
+  },
+  60_000,
+)
+
+test('the recorder gives no more bytes, and says nothing: noticed, and gone on with in a new part', async () => {
+  const it = await openWatched()
+  await it.capture.start('camera', await openCamera())
+  await pause(2500)
+  recorders[0]?.pause()
+  const silentMs = performance.now()
+  await until(() => it.feed('camera')?.interruption === 'recovering')
+  expect(performance.now() - silentMs).toBeLessThan(NOTICED_MS)
+  await until(() => it.feed('camera')?.isRecording === true)
+  const { told, reasons } = await closeAndRead(it)
+  expect(reasons).toEqual(['stalled', 'finished'])
+  expect(told).toContain('notice captureStalled camera')
+}, 60_000)
+
+test('a browser without sync access handles records all the same', async () => {
+  vi.stubGlobal(
+    'Worker',
+    class extends Worker {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        const older = 'delete FileSystemFileHandle.prototype.createSyncAccessHandle'
+        const first = URL.createObjectURL(new Blob([older], { type: 'text/javascript' }))
+        const both = `import '${first}'; import '${new URL(url, location.href).href}'`
+        super(URL.createObjectURL(new Blob([both], { type: 'text/javascript' })), { ...options, type: 'module' })
+      }
+    },
+  )
+  const it = await openWatched()
+  await it.capture.start('camera', await openCamera())
+  await pause(3500)
+  await it.capture.stop('finished')
+  const [camera] = it.capture.snapshot().feeds
+  await it.capture.close()
+  vi.unstubAllGlobals()
+  const [part] = await readLog(it.attemptId, 'camera', 'idb')
+  expect(part?.bytes.length).toBeGreaterThan(10_000)
+  expect(part?.bytes.length).toBe(camera?.bytes)
+}, 60_000)
