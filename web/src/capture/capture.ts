@@ -27,6 +27,8 @@ const LOCK_PATIENCE_MS = 2000
 const RESUME_PATIENCE_MS = 200
 /** Room for so much recording is set aside for when the disk is full: time to record less, and for somebody to come. */
 const RESERVE_MS = 5 * 60_000
+/** The journal of three hours, and it must be able to tell of a full disk. */
+const JOURNAL_RESERVE_BYTES = 1_048_576
 /** For a feed whose bitrate was not given: what the camera has by default (DESIGN §8). */
 const DEFAULT_BITS_PER_SECOND = 400_000
 
@@ -76,6 +78,7 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
       }),
     )
   }
+  attempt.line('journal').reserve(JOURNAL_RESERVE_BYTES)
   for (const feed of feeds.keys()) attempt.line(feed).reserve(Math.ceil((bitsOf(feed) * RESERVE_MS) / 8000))
   const quality = watchQuality({
     feeds: () => [...feeds.values()],
@@ -98,7 +101,7 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
     (stopping ??= (async () => {
       await Promise.all([...feeds.values()].map((it) => it.stop(reason)))
       await journal.end(reason)
-      for (const feed of feeds.keys()) attempt.line(feed).reserve(0)
+      for (const line of options.lines) attempt.line(line).reserve(0)
       show()
     })())
 

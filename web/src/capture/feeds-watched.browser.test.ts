@@ -3,7 +3,7 @@
 import type { Feed } from '@zhishi/core/recording'
 import type {} from '@vitest/browser-playwright'
 import { expect, test, vi } from 'vitest'
-import { commands } from 'vitest/browser'
+import { cdp, commands } from 'vitest/browser'
 import type { Capture, CaptureSnapshot } from './capture.ts'
 import {
   briefly,
@@ -91,6 +91,73 @@ test('the recorder gives no more bytes, and says nothing: noticed, and gone on w
   const { told, reasons } = await closeAndRead(it)
   expect(reasons).toEqual(['stalled', 'finished'])
   expect(told).toContain('notice captureStalled camera')
+}, 60_000)
+
+test('a microphone that gives nothing at all: told, opened again after a while, and heard', async () => {
+  const it = await openWatched()
+  const media = await openCamera()
+  const context = new AudioContext()
+  const source = new ConstantSourceNode(context, { offset: 0 })
+  const deaf = context.createMediaStreamDestination()
+  source.connect(deaf)
+  source.start()
+  const silentMs = performance.now()
+  await it.capture.start('camera', new MediaStream([...media.getVideoTracks(), ...deaf.stream.getAudioTracks()]))
+  await until(() => it.feed('camera')?.isSilent === true)
+  expect(performance.now() - silentMs).toBeLessThan(NOTICED_MS)
+  await until(() => it.feed('camera')?.isSilent === false, 20_000)
+  expect(it.capture.audioLevel('camera')).toBeGreaterThan(0)
+  for (const one of media.getTracks()) one.stop()
+  const { told, reasons } = await closeAndRead(it)
+  expect(reasons).toEqual(['rotated', 'finished'])
+  expect(told.filter((one) => one.startsWith('notice'))).toEqual(['notice audioSilent camera'])
+}, 60_000)
+
+test('permission taken away and given back: noticed, asked for until it is there, and recorded again', async () => {
+  const allow = (setting: 'granted' | 'denied') =>
+    cdp().send('Browser.setPermission', { permission: { name: 'camera' }, setting, origin: location.origin })
+  let isGiven = true
+  // the tests' browser says yes to every question, so that it is asked is all that can be seen here
+  const acquire = () => (isGiven ? openCamera() : Promise.reject(new DOMException('no', 'NotAllowedError')))
+  const it = await openWatched({ acquire: { camera: acquire } })
+  await it.capture.start('camera', await openCamera())
+  await it.startScreen()
+  await pause(1500)
+  isGiven = false
+  await allow('denied')
+  await until(() => it.feed('camera')?.interruption === 'recovering')
+  await pause(1500)
+  expect(it.feed('camera')?.isRecording).toBe(false)
+  await allow('granted')
+  isGiven = true
+  await until(() => it.feed('camera')?.isRecording === true, 15_000)
+  const { told, reasons } = await closeAndRead(it)
+  expect(reasons).toEqual(['feedEnded', 'finished', 'finished'])
+  expect(told).toContain('gap camera feedEnded')
+}, 60_000)
+
+test('room runs short: both feeds go on with less in a new part, without a gap, and the proctor is told', async () => {
+  const { usage = 0 } = await navigator.storage.estimate()
+  const limit = (quotaSize?: number) =>
+    cdp().send('Storage.overrideQuotaForOrigin', { origin: location.origin, ...(quotaSize ? { quotaSize } : {}) })
+  // less than is to be set aside; what the browser says is free does not change with it
+  await limit(usage + 8_000_000)
+  const it = await openWatched()
+  await it.capture.start('camera', await openCamera())
+  await it.startScreen()
+  await until(() => it.seen.at(-1)?.quality?.cause === 'room', 20_000)
+  await pause(2500)
+  await limit()
+  const rate = it.capture.media('camera')?.getVideoTracks()[0]?.getSettings().frameRate
+  const { told, reasons, camera } = await closeAndRead(it)
+  expect(it.seen.at(-1)?.quality).toEqual({ step: 2, cause: 'room' })
+  // half of 15 a second
+  expect(rate).toBe(8)
+  const ofRoom = told.filter((one) => !one.startsWith('part'))
+  expect(ofRoom).toEqual(['notice storageShort', 'qualityLowered'])
+  expect(reasons).toEqual(['rotated', 'finished', 'rotated', 'finished'])
+  const [before, after] = camera.map(({ part }) => part)
+  expect(after?.announcement.startedAt).toBeLessThanOrEqual(before?.end?.endedAt ?? 0)
 }, 60_000)
 
 test('a browser without sync access handles records all the same', async () => {
