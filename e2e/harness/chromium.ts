@@ -11,6 +11,7 @@ import type { Tap } from './tap.ts'
 export type Browser = {
   readonly context: BrowserContext
   readonly page: Page
+  readonly pid: number
   /** `kill -9` of the browser process; resolves once its helpers are gone too */
   kill9(): Promise<void>
   close(): Promise<void>
@@ -67,6 +68,7 @@ export async function openChromium(options: BrowserOptions): Promise<Browser> {
   return {
     context,
     page,
+    pid,
     async kill9() {
       const family = familyOf(pid)
       killHard(pid)

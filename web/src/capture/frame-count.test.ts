@@ -1,5 +1,4 @@
-// Proves: pictures are counted, sound is not, wherever the bytes are cut. soak.ts holds the same count against ffprobe's
-// on hours of real recording.
+// Proves: pictures are counted, sound is not, wherever the bytes are cut.
 import { expect, test } from 'vitest'
 import { createFrameCount } from './frame-count.ts'
 
