@@ -136,4 +136,6 @@ function say(text: string): void {
   console.error(`${new Date().toISOString().slice(11, 19)} ${text}`)
 }
 
-const round = (value: number, digits: number): number => Number(value.toFixed(digits))
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits))
+}
