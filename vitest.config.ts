@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromiumLaunchOptions } from './tools/chromium.ts'
+import { killMediaService } from './tools/media-services.ts'
 
 // a profile on disk: the private ones that browser contexts have by default keep OPFS in memory, where no disk gets full
 const browserProfile = fileURLToPath(new URL('.tmp/browser-profile', import.meta.url))
@@ -84,6 +85,9 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
+            commands: {
+              killMediaService: (_context, device: 'camera' | 'microphone') => killMediaService(browserProfile, device),
+            },
             provider: playwright({
               persistentContext: browserProfile,
               launchOptions: chromiumLaunchOptions(),

@@ -13,6 +13,7 @@ export type Browser = {
   readonly page: Page
   /** the browser's processes that live now */
   family(): number[]
+  readonly pid: number
   /** `kill -9` of the browser process; resolves once its helpers are gone too */
   kill9(): Promise<void>
   close(): Promise<void>
@@ -70,6 +71,7 @@ export async function openChromium(options: BrowserOptions): Promise<Browser> {
     context,
     page,
     family: () => familyOf(pid),
+    pid,
     async kill9() {
       const family = familyOf(pid)
       killHard(pid)

@@ -24,7 +24,7 @@ export type AttemptOptions = {
 export type AttemptLines = {
   line(line: Line): LineClient
   /** @param present what the page knows of a line beyond its log; undefined: nothing is recorded there */
-  snapshot(present?: (line: Line) => Pick<FeedSnapshot, 'isRecording' | 'interruption'>): CaptureSnapshot
+  snapshot(present?: (line: Line) => Pick<FeedSnapshot, keyof typeof AT_REST>): CaptureSnapshot
   partIds(): readonly PartId[]
   exportSource: ExportSource
   /**
@@ -34,6 +34,8 @@ export type AttemptLines = {
   removeSealed(there: readonly SealedThere[]): Promise<number>
   isSealed(): boolean
   isServerReachable(): boolean
+  /** room set aside on any line is used up, or could not be had */
+  isRoomShort(): boolean
   faultOf(line: Line): LineFault | null
   setGrant(grant: string): void
   uploadNow(): void
@@ -41,14 +43,23 @@ export type AttemptLines = {
   close(): Promise<void>
 }
 
-const AT_REST = { isRecording: false, interruption: null }
+const AT_REST = { isRecording: false, interruption: null, isSilent: false } satisfies Partial<FeedSnapshot>
 
 export async function openAttempt(options: AttemptOptions): Promise<AttemptLines | OpenFailure> {
   const { attemptId } = options
   const letGo = await lockAttempt(attemptId, options.patienceMs)
   if (typeof letGo === 'string') return letGo
-  const opened = await Promise.all(options.lines.map((line) => openLine({ ...options, line })))
-  const clients = opened.filter((it) => typeof it !== 'string')
+  let clients: readonly LineClient[] = []
+  const opened = await Promise.all(
+    options.lines.map((line) =>
+      openLine({
+        ...options,
+        line,
+        onToldToWait: (forMs) => clients.forEach((it) => it.line !== line && it.waitAsTold(forMs)),
+      }),
+    ),
+  )
+  clients = opened.filter((it) => typeof it !== 'string')
   const failure = opened.find((it) => typeof it === 'string')
   if (failure) {
     await close()
@@ -67,6 +78,7 @@ export async function openAttempt(options: AttemptOptions): Promise<AttemptLines
       attemptId,
       feeds: clients.map((client) => ({ ...sum(client), ...present(client.line) })),
       isServerReachable: clients.every((it) => it.picture().isServerReachable),
+      quality: null,
     }),
     exportSource: {
       attemptId,
@@ -85,6 +97,7 @@ export async function openAttempt(options: AttemptOptions): Promise<AttemptLines
     partIds: () => parts().map((it) => it.partId),
     isSealed: () => parts().every((it) => it.isSealed),
     isServerReachable: () => clients.every((it) => it.picture().isServerReachable),
+    isRoomShort: () => clients.some((it) => it.picture().isRoomShort),
     faultOf: (line) => lineOf(line).picture().fault,
     setGrant: (grant) => clients.forEach((it) => it.setGrant(grant)),
     uploadNow: () => clients.forEach((it) => it.uploadNow()),
@@ -98,7 +111,7 @@ export async function openAttempt(options: AttemptOptions): Promise<AttemptLines
   }
 }
 
-function sum({ line, picture }: LineClient): Omit<FeedSnapshot, 'isRecording' | 'interruption'> {
+function sum({ line, picture }: LineClient): Omit<FeedSnapshot, keyof typeof AT_REST> {
   const { parts, fault } = picture()
   return {
     line,

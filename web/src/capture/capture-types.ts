@@ -1,7 +1,7 @@
 // Owns: what a page sees of capture: what it hands in, what it may ask, what it is told.
 // Never holds behaviour; capture.ts fulfils it.
 import type { AttemptId, PartId } from '@zhishi/core/ids'
-import type { EndReason, Feed, JournalBody, Line, NoticeKind } from '@zhishi/core/recording'
+import type { EndReason, Feed, JournalBody, Line, NoticeKind, QualityCause } from '@zhishi/core/recording'
 import type { RefusalCode } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
 import type { ExportSource } from './export-file.ts'
@@ -46,7 +46,12 @@ export type FeedSnapshot = {
   /** there is at least one part, and every part has its receipt */
   isSealed: boolean
   fault: LineFault | null
+  /** the feed's microphone gives nothing at all, not even noise */
+  isSilent: boolean
 }
+
+/** What is recorded since this device could not keep up or ran out of room: `step` of core's QUALITY_STEPS. */
+export type Quality = { step: 1 | 2; cause: QualityCause }
 
 export type CaptureSnapshot = {
   attemptId: AttemptId
@@ -54,6 +59,8 @@ export type CaptureSnapshot = {
   feeds: readonly FeedSnapshot[]
   /** the last request of any line reached the server; true before the first one */
   isServerReachable: boolean
+  /** null: everything is recorded as the interview wants it, or nothing is recorded here */
+  quality: Quality | null
 }
 
 export type CaptureOptions = {

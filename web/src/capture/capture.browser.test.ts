@@ -1,86 +1,22 @@
 // Proves, in a real Chromium with a real recorder, workers and OPFS: every emitted byte is in the log, whatever happens
 // to feeds and pages. The server is not here (its paths answer 404); e2e has it.
-import { attemptId as attemptIdSchema, type AttemptId } from '@zhishi/core/ids'
-import { journalEntry, LINES_OF_DEVICE, type JournalBody, type Line, type NoticeKind } from '@zhishi/core/recording'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { openCapture, resumeUploads, type Capture, type CaptureOptions, type CaptureSnapshot } from './capture.ts'
-import type { LoggedPart } from './durable-log.ts'
-import { createServerClock, monotonicNow } from './server-clock.ts'
-import { openRemoteLog } from './testkit/remote-log.ts'
+import type { NoticeKind } from '@zhishi/core/recording'
+import { expect, test, vi } from 'vitest'
+import { openCapture, resumeUploads, type CaptureOptions, type CaptureSnapshot } from './capture.ts'
+import {
+  briefly,
+  newAttempt,
+  open,
+  openCamera,
+  pause,
+  readJournal,
+  readLog,
+  serverClock,
+  tapRecorders,
+  until,
+} from './testkit/capture-page.ts'
 
-/** What every recorder emitted, tapped at `dataavailable`, by recorder in the order of their making. */
-const tapped: Blob[][] = []
-const workers: Worker[] = []
-
-beforeEach(() => {
-  tapped.length = workers.length = 0
-  vi.stubGlobal(
-    'MediaRecorder',
-    class extends MediaRecorder {
-      constructor(media: MediaStream, options?: MediaRecorderOptions) {
-        super(media, options)
-        const blobs: Blob[] = []
-        tapped.push(blobs)
-        this.addEventListener('dataavailable', ({ data }) => blobs.push(data))
-      }
-    },
-  )
-  vi.stubGlobal(
-    'Worker',
-    class extends Worker {
-      constructor(url: string | URL, options?: WorkerOptions) {
-        super(url, options)
-        workers.push(this)
-      }
-    },
-  )
-})
-afterEach(() => void vi.unstubAllGlobals())
-
-const serverClock = createServerClock(monotonicNow)
-serverClock.add({ serverNow: 1_800_000_000_000, sentAt: monotonicNow() - 20, receivedAt: monotonicNow() })
-
-const newAttempt = (): AttemptId => attemptIdSchema.parse(crypto.randomUUID())
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
-const openCamera = (): Promise<MediaStream> =>
-  navigator.mediaDevices.getUserMedia({ video: { width: 320, height: 240, frameRate: 15 }, audio: true })
-
-async function until(isSo: () => boolean, patienceMs = 8000): Promise<void> {
-  for (let leftMs = patienceMs; !isSo(); leftMs -= 20) {
-    if (leftMs <= 0) throw new Error(`not within ${patienceMs} ms: ${isSo.toString()}`)
-    await pause(20)
-  }
-}
-
-async function open(attemptId: AttemptId, more: Partial<CaptureOptions> = {}): Promise<Capture> {
-  const opened = await openCapture({
-    attemptId,
-    grant: null,
-    serverClock,
-    lines: LINES_OF_DEVICE.computer,
-    bitsPerSecond: { camera: 400_000, screen: 300_000 },
-    acquire: { camera: openCamera },
-    onChange: () => {},
-    ...more,
-  })
-  if (!opened.ok) throw new Error(opened.failure)
-  return opened.capture
-}
-
-/** Everything a line's log holds, read by a fresh opener as after a restart. */
-async function readLog(
-  attemptId: AttemptId,
-  line: Line,
-): Promise<{ part: LoggedPart; bytes: Uint8Array<ArrayBuffer> }[]> {
-  const { log, kill } = await openRemoteLog(attemptId, line, 2000)
-  const found = []
-  for (const part of await log.list()) {
-    found.push({ part, bytes: await log.read(part.announcement.partId, 0, part.bytes) })
-  }
-  await log.close()
-  kill()
-  return found
-}
+const { tapped, workers } = tapRecorders()
 
 async function expectTapped(bytes: Uint8Array, blobs: readonly Blob[] | undefined): Promise<void> {
   const emitted = new Uint8Array(await new Blob([...(blobs ?? [])]).arrayBuffer())
@@ -182,11 +118,7 @@ test('a feed over rotation, device switch and a dying camera: no byte lost, no g
     .map(({ part }, at) => part.announcement.startedAt <= (camera[at]?.part.end?.endedAt ?? 0))
   expect(overlaps).toEqual([true, true, false])
 
-  const entries = new TextDecoder()
-    .decode(journal[0]?.bytes)
-    .trimEnd()
-    .split('\n')
-    .map((line) => journalEntry.parse(JSON.parse(line)))
+  const entries = readJournal(journal[0]?.bytes)
   expect(entries.map((it) => it.number)).toEqual(entries.map((_, at) => at + 1))
   const told = entries.map(({ body }) => briefly(body))
   const ofPage = ['notice focusLost', 'notice pageHidden', 'notice fullscreenLeft']
@@ -264,8 +196,3 @@ test('tab-killed and reloaded: what was emitted is in the log, and a later page 
   ])
   expect(new TextDecoder().decode(journals[1]?.bytes)).toContain('"kind":"gap"')
 }, 60_000)
-
-function briefly(body: JournalBody): string {
-  const facts = { line: '', feed: '', notice: '', reason: '', ...body }
-  return [facts.kind, facts.notice, facts.line, facts.feed, facts.reason].filter(Boolean).join(' ')
-}

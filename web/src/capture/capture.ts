@@ -4,10 +4,17 @@ import { FEEDS, type Feed, type Line } from '@zhishi/core/recording'
 import type { AttemptId } from '@zhishi/core/ids'
 import { openAttempt, type AttemptLines } from './attempt-lines.ts'
 import { watchClock } from './clock-watch.ts'
-import type { CaptureOptions, OpenCaptureResult, ResumeOptions, ResumedUploads } from './capture-types.ts'
+import type {
+  CaptureOptions,
+  CaptureSnapshot,
+  OpenCaptureResult,
+  ResumeOptions,
+  ResumedUploads,
+} from './capture-types.ts'
 import { listLoggedAttempts } from './device-log.ts'
 import { createFeedRecorder, type FeedRecorder } from './feed-recorder.ts'
 import { createJournal } from './journal.ts'
+import { freeBytesHere, watchQuality } from './quality-watch.ts'
 import { watchPage } from './page-watch.ts'
 import { monotonicNow } from './server-clock.ts'
 import { createStills } from './stills.ts'
@@ -19,6 +26,10 @@ export type * from './capture-types.ts'
 const LOCK_PATIENCE_MS = 2000
 /** Uploads left by earlier page lives wait for nobody: whoever holds an attempt uploads it. */
 const RESUME_PATIENCE_MS = 200
+/** Room for so much recording is set aside for when the disk is full: time to record less, and for somebody to come. */
+const RESERVE_MS = 5 * 60_000
+/** The journal of three hours, and it must be able to tell of a full disk. */
+const JOURNAL_RESERVE_BYTES = 1_048_576
 /** For a feed whose bitrate was not given: what the camera has by default (DESIGN §8). */
 const DEFAULT_BITS_PER_SECOND = 400_000
 
@@ -45,6 +56,7 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
       for (const feed of feeds.values()) feed.tick()
       if (isOpen) stills.tick()
       if (isOpen && journal.isRunning()) lookAtClock()
+      if (isOpen) quality.tick()
       if (hasNews) show()
     },
   })
@@ -57,7 +69,7 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
       createFeedRecorder({
         feed,
         sink: attempt.line(feed),
-        bitsPerSecond: options.bitsPerSecond[feed] ?? DEFAULT_BITS_PER_SECOND,
+        bitsPerSecond: bitsOf(feed),
         serverClock,
         monotonic: monotonicNow,
         ticks,
@@ -74,6 +86,16 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
     media: (feed) => recorderOf(feed).media(),
     monotonic: monotonicNow,
   })
+  attempt.line('journal').reserve(JOURNAL_RESERVE_BYTES)
+  for (const feed of feeds.keys()) attempt.line(feed).reserve(Math.ceil((bitsOf(feed) * RESERVE_MS) / 8000))
+  const quality = watchQuality({
+    feeds: () => [...feeds.values()],
+    isRoomShort: attempt.isRoomShort,
+    freeBytes: freeBytesHere,
+    monotonic: monotonicNow,
+    note: journal.note,
+    onChange: show,
+  })
   const lookAtClock = watchClock({ serverClock, wall: () => Date.now(), note: journal.note })
   const endWatch = watchPage((notice) => {
     if (!journal.isRunning()) return
@@ -87,6 +109,7 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
     (stopping ??= (async () => {
       await Promise.all([...feeds.values()].map((it) => it.stop(reason)))
       await journal.end(reason)
+      for (const line of options.lines) attempt.line(line).reserve(0)
       show()
     })())
 
@@ -130,11 +153,17 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
     return recorder
   }
 
-  function snapshot() {
-    return attempt.snapshot((line) => {
-      if (line === 'journal') return { isRecording: journal.isRunning(), interruption: null }
-      return { isRecording: recorderOf(line).isRecording(), interruption: recorderOf(line).interruption() }
+  function bitsOf(feed: Feed): number {
+    return options.bitsPerSecond[feed] ?? DEFAULT_BITS_PER_SECOND
+  }
+
+  function snapshot(): CaptureSnapshot {
+    const lines = attempt.snapshot((line) => {
+      if (line === 'journal') return { isRecording: journal.isRunning(), interruption: null, isSilent: false }
+      const feed = recorderOf(line)
+      return { isRecording: feed.isRecording(), interruption: feed.interruption(), isSilent: feed.isSilent() }
     })
+    return { ...lines, quality: quality.quality() }
   }
 
   function show(): void {
@@ -197,8 +226,11 @@ export async function resumeUploads(options: ResumeOptions): Promise<ResumedUplo
         options.onChange(snapshots())
       },
     })
-    if (typeof opened !== 'string') attempts.set(attemptId, opened)
-    else if (opened === 'openElsewhere') elsewhere.push(attemptId)
+    if (typeof opened !== 'string') {
+      attempts.set(attemptId, opened)
+      // a killed page could not give it back
+      for (const line of lines) opened.line(line).reserve(0)
+    } else if (opened === 'openElsewhere') elsewhere.push(attemptId)
   }
 
   const release = async (attemptId: AttemptId): Promise<void> => {

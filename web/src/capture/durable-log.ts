@@ -49,7 +49,7 @@ export type DurableLog = {
   remove(partId: PartId): Promise<void>
   /**
    * Sets room aside on the disk; 0 gives it back. Writes that find the disk full use it up, all at once.
-   * @returns how much there is, which is less than was wanted where there is no more
+   * @returns how much there is: all that was wanted, or nothing where it cannot be had
    */
   reserve(bytes: number): Promise<number>
   /** room set aside and not used up */

@@ -1,17 +1,32 @@
 // Owns: keeping one feed recorded over several parts: goes on in a new part without a gap, notices when the media die,
 // opens them again where that needs no press, and writes all of it into the journal, gaps too.
 // Never smooths anything away, and never decides when a feed should be recorded (the page does).
-import type { EndReason, Feed, JournalBody, NoticeKind } from '@zhishi/core/recording'
+import {
+  QUALITY_STEPS,
+  type EndReason,
+  type Feed,
+  type JournalBody,
+  type NoticeKind,
+  type QualityStep,
+} from '@zhishi/core/recording'
 import type { FeedInterruption } from './capture-types.ts'
 import type { PartEnd } from './durable-log.ts'
 import type { PartSink } from './line-client.ts'
+import { limitFrames } from './limit-frames.ts'
 import { watchMedia, type MediaWatch } from './media-watch.ts'
+import type { FeedSigns } from './quality-watch.ts'
 import { startRun, type RecorderRun } from './recorder.ts'
 import type { ServerClock } from './server-clock.ts'
 import type { Ticks } from './ticks.ts'
 
-/** No bytes this long, three slices, is a dead recorder (DESIGN §6). */
-const SILENT_RECORDER_MS = 3000
+/** No bytes this long is a dead recorder: with a tick every 500 ms noticed within 3 s (DESIGN §6). */
+const SILENT_RECORDER_MS = 2500
+/** A microphone that gates noise is silent between sentences; this long, opening it again may help. */
+const REOPEN_SILENT_MS = 10_000
+/** Where it does not help it is a switch, and no reason to cut the recording into pieces. */
+const REOPEN_SILENT_TIMES = 2
+/** The journal need not hold every pause of such a microphone. */
+const SILENCE_NOTED_EVERY_MS = 60_000
 /** Pauses between tries to open a dead device again double from here. */
 const REOPEN_FIRST_MS = 500
 const REOPEN_MAX_MS = 8000
@@ -43,10 +58,23 @@ export type FeedRecorder = {
   media(): MediaStream | null
   level(): number
   isRecording(): boolean
+  /** the microphone gives nothing at all */
+  isSilent(): boolean
   interruption(): FeedInterruption | null
+  /** Records with less from here on, in a new part without a gap. */
+  setQuality(step: QualityStep): Promise<void>
+  /** What was seen of this feed since the last call. */
+  signs(): FeedSigns
 }
 
-type Running = { run: RecorderRun; media: MediaStream; watch: MediaWatch; told: Set<NoticeKind> }
+type Running = {
+  run: RecorderRun
+  media: MediaStream
+  watch: MediaWatch
+  told: Set<NoticeKind>
+  /** frames that `signs` has told of already */
+  counted: { captured: number; written: number }
+}
 
 export function createFeedRecorder(options: FeedRecorderOptions): FeedRecorder {
   const { feed, note, monotonic, ticks, onChange } = options
@@ -55,6 +83,10 @@ export function createFeedRecorder(options: FeedRecorderOptions): FeedRecorder {
   let lastEnd = options.lastEnd
   let lastTickMs = monotonic()
   let trustedFromMs = 0
+  let quality: QualityStep = 0
+  let silentFromMs: number | null = null
+  let silenceNotedMs = -Infinity
+  let reopenedSilent = 0
   /** names the recovery that is under way; another value calls it off */
   let recovery: object | null = null
   let turn: Promise<unknown> = Promise.resolve()
@@ -80,6 +112,13 @@ export function createFeedRecorder(options: FeedRecorderOptions): FeedRecorder {
     media: () => current?.media ?? null,
     level: () => current?.watch.level() ?? 0,
     isRecording: () => current !== null,
+    isSilent: () => silentFromMs !== null,
+    setQuality: (step) =>
+      inTurn(async () => {
+        quality = step
+        if (current) await goOn(current.media, 'rotated')
+      }),
+    signs,
     interruption: () => interruption,
   }
 
@@ -106,7 +145,9 @@ export function createFeedRecorder(options: FeedRecorderOptions): FeedRecorder {
   }
 
   async function begin(media: MediaStream): Promise<Running> {
-    const { sink, bitsPerSecond, serverClock } = options
+    const { sink, serverClock } = options
+    const bitsPerSecond = Math.round(options.bitsPerSecond * QUALITY_STEPS[quality].bits)
+    await limitFrames(media, QUALITY_STEPS[quality].frames)
     const lost: EndReason = feed === 'screen' ? 'sharingStopped' : 'feedEnded'
     const run = await startRun({
       feed,
@@ -124,7 +165,7 @@ export function createFeedRecorder(options: FeedRecorderOptions): FeedRecorder {
       monotonic,
       onEnded: () => void fail(running, lost),
     })
-    const running: Running = { run, media, watch, told: new Set() }
+    const running: Running = { run, media, watch, told: new Set(), counted: { captured: 0, written: 0 } }
     note({ kind: 'partStarted', partId: run.partId, line: feed, mime: run.mime })
     if (!current && lastEnd && lastEnd.endedAt < run.startedAt && lastEnd.endReason !== 'finished') {
       note({ kind: 'gap', feed, fromAt: lastEnd.endedAt, toAt: run.startedAt, reason: lastEnd.endReason })
@@ -187,8 +228,7 @@ export function createFeedRecorder(options: FeedRecorderOptions): FeedRecorder {
     if (!current) return
     const { isStalled, isSilent } = current.watch.look()
     const hasNoBytes = current.run.silentMs() > SILENT_RECORDER_MS
-    if (isSilent) tell(current, 'audioSilent')
-    else current.told.delete('audioSilent')
+    hearSilence(current, isSilent)
     if (now < trustedFromMs) return
     if (feed !== 'screen') {
       if (isStalled || hasNoBytes) void fail(current, 'stalled')
@@ -196,6 +236,53 @@ export function createFeedRecorder(options: FeedRecorderOptions): FeedRecorder {
       // a screen may stand still for a while; only a press could open it again, so this is told and not acted on
       tell(current, 'captureStalled')
     } else current.told.delete('captureStalled')
+  }
+
+  function hearSilence(about: Running, isSilent: boolean): void {
+    const now = monotonic()
+    const wasSilent = silentFromMs !== null
+    silentFromMs = isSilent ? (silentFromMs ?? now) : null
+    if (wasSilent !== isSilent) onChange()
+    if (!isSilent) return
+    if (now - silenceNotedMs > SILENCE_NOTED_EVERY_MS) {
+      silenceNotedMs = now
+      note({ kind: 'notice', notice: 'audioSilent', feed })
+    }
+    if (now - (silentFromMs ?? now) > REOPEN_SILENT_MS && reopenedSilent < REOPEN_SILENT_TIMES) {
+      reopenedSilent++
+      silentFromMs = now
+      void reopen(about)
+    }
+  }
+
+  /** Opens the devices a second time, and goes on with those; where that fails the present ones stay. */
+  async function reopen(about: Running): Promise<void> {
+    const media = await options.acquire?.().catch(() => null)
+    if (!media) return
+    await inTurn(async () => {
+      if (current === about) await goOn(media, 'rotated')
+      else stopMedia(media)
+    }).catch(() => {})
+  }
+
+  function signs(): FeedSigns {
+    const nothing = { framesCaptured: 0, framesWritten: 0, waitingMs: 0, bitsPerSecond: options.bitsPerSecond }
+    if (!current) return nothing
+    const { run, watch, counted } = current
+    const part = options.sink.picture().parts.find((it) => it.partId === run.partId)
+    const waitingMs = run.waitingMs(part?.bytes ?? 0)
+    const captured = watch.frames()
+    const written = part?.frames ?? null
+    if (captured === null || written === null) return { ...nothing, waitingMs }
+    current.counted = { captured, written }
+    // the first look at a part only sets its mark: the recorder began a little before the counting
+    if (counted.captured === 0) return { ...nothing, waitingMs }
+    return {
+      ...nothing,
+      framesCaptured: captured - counted.captured,
+      framesWritten: written - counted.written,
+      waitingMs,
+    }
   }
 
   /** Notes a finding once, until it has passed. */

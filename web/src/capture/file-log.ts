@@ -36,6 +36,7 @@ export async function openFileLog(files: LogFiles, partFileBytes = PART_FILE_BYT
     throw error
   }
   let turn: Promise<unknown> = Promise.resolve()
+  let isClosed = false
   const write = (it: Parameters<LogIndex['write']>[0]): Promise<void> => reserve.behind(() => index.write(it))
 
   return {
@@ -43,7 +44,7 @@ export async function openFileLog(files: LogFiles, partFileBytes = PART_FILE_BYT
     grant: () => index.grant(),
     reservedBytes: () => reserve.bytes(),
     async reserve(bytes) {
-      while (await inTurn(() => reserve.takeStep(bytes)));
+      while (!isClosed && (await inTurn(() => reserve.takeStep(bytes))));
       return reserve.bytes()
     },
     keepGrant: (grant) => inTurn(() => write({ kind: 'grant', grant })),
@@ -82,7 +83,10 @@ export async function openFileLog(files: LogFiles, partFileBytes = PART_FILE_BYT
         await writeOf(id, { kind: 'removed', partId: id })
         await bytesOf.remove(id)
       }),
-    close: () => inTurn(close),
+    close() {
+      isClosed = true
+      return inTurn(close)
+    },
   }
 
   /** Files are opened on the way, and a reader must not find one closed under it. */

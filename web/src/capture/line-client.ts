@@ -15,6 +15,8 @@ export type LineOptions = {
   grant: string | null
   serverClock: ServerClock
   onChange: () => void
+  /** the server told this line to wait, and means all lines of the device */
+  onToldToWait: (forMs: number) => void
   onTick: () => void
 }
 
@@ -22,6 +24,7 @@ export type LineOptions = {
 export type PartSink = {
   /** The number of the next part of this line; each call takes one. */
   nextNumber(): number
+  picture(): LinePicture
   startPart(announcement: PartAnnouncement): void
   append(partId: PartId, offset: number, bytes: Blob): void
   /** Resolves once every byte given before, and the end, are in the log. */
@@ -39,6 +42,9 @@ export type LineClient = PartSink & {
   read(partId: PartId, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>
   setGrant(grant: string): void
   uploadNow(): void
+  waitAsTold(forMs: number): void
+  /** Sets room aside on the disk; 0 gives it back. Does not wait. */
+  reserve(bytes: number): void
   /** Tells the worker that the page is going away. Does not wait. */
   leave(end: PartEnd): void
   close(): Promise<void>
@@ -50,7 +56,7 @@ const CLOSE_PATIENCE_MS = 3000
 export async function openLine(options: LineOptions): Promise<LineClient | OpenFailure> {
   const worker = new LineWorker({ name: `zhishi-${options.line}` })
   const onEnded = new Map<PartId, () => void>()
-  let latest: LinePicture = { parts: [], fault: null, isServerReachable: true }
+  let latest: LinePicture = { parts: [], fault: null, isServerReachable: true, isRoomShort: false }
   const answers = new Map<number, (message: FromLine) => void>()
   let questions = 0
   let highestNumber = 0
@@ -101,6 +107,8 @@ export async function openLine(options: LineOptions): Promise<LineClient | OpenF
     },
     setGrant: (next) => tell({ kind: 'setGrant', grant: next }),
     uploadNow: () => tell({ kind: 'uploadNow' }),
+    waitAsTold: (forMs) => tell({ kind: 'waitAsTold', forMs }),
+    reserve: (bytes) => tell({ kind: 'reserve', bytes }),
     leave: (end) => tell({ kind: 'leave', end }),
     async close() {
       await new Promise<void>((resolve) => {
@@ -151,6 +159,9 @@ export async function openLine(options: LineOptions): Promise<LineClient | OpenF
         break
       case 'clockSample':
         options.serverClock.add(message.sample)
+        break
+      case 'toldToWait':
+        options.onToldToWait(message.forMs)
         break
       case 'tick':
         options.onTick()

@@ -22,6 +22,10 @@ export type ToLine =
   | { kind: 'askHoldings'; question: number }
   | { kind: 'askRemoval'; question: number; there: readonly SealedThere[] }
   | { kind: 'askBytes'; question: number; partId: PartId; offset: number; length: number }
+  /** what the server told another line of this device */
+  | { kind: 'waitAsTold'; forMs: number }
+  /** room to set aside on the disk; 0 gives it back */
+  | { kind: 'reserve'; bytes: number }
   /** the page goes away: parts still running end here */
   | { kind: 'leave'; end: PartEnd }
   | { kind: 'close' }
@@ -39,6 +43,8 @@ export type FromLine =
   | { kind: 'bytes'; question: number; bytes: Uint8Array<ArrayBuffer> }
   /** the log could not be read */
   | { kind: 'noAnswer'; question: number }
+  /** the server wants no request of this device about its parts for so long */
+  | { kind: 'toldToWait'; forMs: number }
   /** time passes: workers keep time in hidden pages, pages do not */
   | { kind: 'tick' }
   | { kind: 'closed' }
@@ -50,9 +56,17 @@ export type PartPicture = {
   acknowledgedBytes: number
   end: PartEnd | null
   isSealed: boolean
+  /** pictures that this page life wrote of it; null: not counted in this format, or written before */
+  frames: number | null
 }
 
-export type LinePicture = { parts: readonly PartPicture[]; fault: LineFault | null; isServerReachable: boolean }
+export type LinePicture = {
+  parts: readonly PartPicture[]
+  fault: LineFault | null
+  isServerReachable: boolean
+  /** room set aside is used up, or could not be had */
+  isRoomShort: boolean
+}
 
 /** How often a worker ticks: fine enough to notice within 3 s that media stand still (DESIGN §6). */
 export const TICK_MS = 500

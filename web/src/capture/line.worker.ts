@@ -1,11 +1,13 @@
 // Owns: one line of one attempt in a thread of its own: the durable log, its upload and its beats.
 // Never drops a byte it was given: what cannot be written now is written later, in order.
+import type { PartId } from '@zhishi/core/ids'
 import { BEAT_INTERVAL_MS, type Line } from '@zhishi/core/recording'
 import type { LineFault, OpenFailure } from './capture-types.ts'
 import { createBeats, type Beats } from './beats.ts'
 import { openDeviceLog } from './device-log.ts'
 import { LogFullError, LogInUseError, type DurableLog } from './durable-log.ts'
 import { holdingsOf, removeSealed } from './line-export.ts'
+import { createFrameCount, type FrameCount } from './frame-count.ts'
 import { TICK_MS, type FromLine, type LinePicture, type ToLine } from './line-protocol.ts'
 import { createPartDigests, type PartDigests } from './part-digests.ts'
 import { createServerClock, monotonicNow } from './server-clock.ts'
@@ -22,7 +24,10 @@ type OpenLine = { line: Line; log: DurableLog; digests: PartDigests; uploader: U
 const clock = createServerClock(monotonicNow)
 const closing = new AbortController()
 let open: OpenLine | null = null
+const frameCounts = new Map<PartId, FrameCount>()
 let writeFault: LineFault | null = null
+/** what was to be set aside, once that was tried */
+let reservedBytes = 0
 let inOrder: Promise<void> = Promise.resolve()
 let isKicked = false
 let endRest: () => void = () => {}
@@ -71,15 +76,20 @@ async function perform(message: Exclude<ToLine, { question: number }>): Promise<
       await persist(() => log.keepGrant(message.grant))
       uploader.uploadNow()
       break
-    case 'startPart':
+    case 'startPart': {
+      const { partId, mime } = message.announcement
+      const count = createFrameCount(mime)
+      if (count) frameCounts.set(partId, count)
       await persist(() => log.startPart(message.announcement))
       break
+    }
     case 'append': {
       const { partId, offset } = message
       await persist(async () => {
         const bytes = new Uint8Array(await message.bytes.arrayBuffer())
         await log.append(partId, offset, bytes, clock.now())
         digests.push(partId, offset, bytes)
+        frameCounts.get(partId)?.push(bytes)
       })
       break
     }
@@ -90,6 +100,12 @@ async function perform(message: Exclude<ToLine, { question: number }>): Promise<
       break
     case 'uploadNow':
       uploader.uploadNow()
+      break
+    case 'waitAsTold':
+      uploader.waitAsTold(message.forMs)
+      return
+    case 'reserve':
+      void reserve(log, message.bytes)
       break
     case 'leave':
       for (const { announcement, end } of log.list()) {
@@ -124,6 +140,7 @@ async function openLine(message: ToLine & { kind: 'open' }): Promise<void> {
     send: within(REQUEST_TIMEOUT_MS),
     now: monotonicNow,
     random: Math.random,
+    onToldToWait: (forMs) => say({ kind: 'toldToWait', forMs }),
   })
   const beats = createBeats({ line: message.line, log, digests, send: within(BEAT_INTERVAL_MS), now: clock.now })
   open = { line: message.line, log, digests, uploader: upload, beats }
@@ -132,6 +149,18 @@ async function openLine(message: ToLine & { kind: 'open' }): Promise<void> {
   setInterval(() => void beat(), BEAT_INTERVAL_MS)
   void uploadForEver(open)
   if (grant && grant !== log.grant()) await perform({ kind: 'setGrant', grant })
+}
+
+/** Beside everything else: it may take seconds, and what is recorded meanwhile is written between its steps. */
+async function reserve(log: DurableLog, bytes: number): Promise<void> {
+  reservedBytes = 0
+  try {
+    await log.reserve(bytes)
+    reservedBytes = bytes
+  } catch {
+    // not for want of room: nothing is set aside, and the recording is as safe as without it
+  }
+  show()
 }
 
 /**
@@ -214,9 +243,11 @@ function picture({ log, uploader }: OpenLine): LinePicture {
       acknowledgedBytes: uploader.acknowledgedBytes(part),
       end: part.end,
       isSealed: part.receipt !== null,
+      frames: frameCounts.get(part.announcement.partId)?.frames() ?? null,
     })),
     fault:
       writeFault ?? parts.map((part) => uploader.faultOf(part.announcement.partId)).find((it) => it !== null) ?? null,
     isServerReachable: uploader.isServerReachable(),
+    isRoomShort: log.reservedBytes() < reservedBytes,
   }
 }

@@ -12,7 +12,7 @@ const RANDOM_BYTES = 65_536
 
 export type LogReserve = {
   bytes(): number
-  /** Takes one step towards this much, or gives all of it back (0). @returns whether there is more to take */
+  /** Takes one step towards this much, all of it or nothing; 0 gives it back. @returns whether there is more to take */
   takeStep(wantedBytes: number): Promise<boolean>
   /** Does a write of the log; where there is no room for it, once more with the reserve given back. */
   behind<T>(write: () => Promise<T>): Promise<T>
@@ -43,8 +43,10 @@ export async function openLogReserve(files: LogFiles, names: readonly string[]):
         bytes += step
         return bytes < wantedBytes
       } catch (error) {
-        if (error instanceof LogFullError) return false
-        throw error
+        if (!(error instanceof LogFullError)) throw error
+        // what is left is needed by all lines, and the journal is one of them
+        await giveBack()
+        return false
       }
     },
     async behind(write) {

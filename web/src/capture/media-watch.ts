@@ -3,16 +3,20 @@
 
 /** Frames that stand still this long are a dead camera: with a tick every 500 ms noticed within 3 s (DESIGN §6). */
 const STALL_MS = 2500
-/** A microphone in a room is never digitally silent; this long, it is muted in the system or by a switch. */
-const SILENCE_MS = 10_000
+/** A microphone in a room is never digitally silent: it is muted in the system, by a switch, or dead. */
+const SILENCE_MS = 2500
 /** 170 ms of sound at 48 kHz: a bar that is neither nervous nor slow (a power of two, as AnalyserNode wants it). */
 const LEVEL_SAMPLES = 8192
+/** 680 ms at 48 kHz, the most an AnalyserNode keeps: longer than from one look to the next, so that no sound is missed. */
+const HEARD_SAMPLES = 32_768
 
 export type MediaWatch = {
   /** Looks again. @returns what is wrong now */
   look(): { isStalled: boolean; isSilent: boolean }
   /** loudness now, 0 to 1 */
   level(): number
+  /** pictures the device has delivered; null: not counted */
+  frames(): number | null
   close(): void
 }
 
@@ -38,10 +42,11 @@ export function watchMedia({ media, hasSteadyFrames, monotonic, onEnded }: Watch
       const counted = frames?.count() ?? null
       if (counted === null || counted !== seen) movedMs = now
       seen = counted ?? -1
-      if (!sound?.isListening() || sound.level() > 0) heardMs = now
+      if (!sound?.isListening() || sound.isHeard()) heardMs = now
       return { isStalled: now - movedMs > STALL_MS, isSilent: now - heardMs > SILENCE_MS }
     },
     level: () => sound?.level() ?? 0,
+    frames: () => frames?.count() ?? null,
     close() {
       for (const it of media.getTracks()) it.removeEventListener('ended', onEnded)
       frames?.close()
@@ -66,18 +71,32 @@ function countFrames(media: MediaStream): { count(): number; close(): void } {
   }
 }
 
-function listen(media: MediaStream): { level(): number; isListening(): boolean; close(): void } {
+function listen(media: MediaStream): {
+  level(): number
+  isHeard(): boolean
+  isListening(): boolean
+  close(): void
+} {
   const context = new AudioContext()
-  const analyser = context.createAnalyser()
-  analyser.fftSize = LEVEL_SAMPLES
   const source = context.createMediaStreamSource(media)
-  source.connect(analyser)
-  const samples = new Float32Array(LEVEL_SAMPLES)
+  const latest = (length: number): (() => Float32Array) => {
+    const analyser = context.createAnalyser()
+    analyser.fftSize = length
+    source.connect(analyser)
+    const samples = new Float32Array(length)
+    return () => {
+      analyser.getFloatTimeDomainData(samples)
+      return samples
+    }
+  }
+  const forLevel = latest(LEVEL_SAMPLES)
+  const sinceLastLook = latest(HEARD_SAMPLES)
   return {
     level() {
-      analyser.getFloatTimeDomainData(samples)
+      const samples = forLevel()
       return Math.min(1, Math.sqrt(samples.reduce((sum, it) => sum + it * it, 0) / samples.length))
     },
+    isHeard: () => sinceLastLook().some((it) => it !== 0),
     // without a press of the candidate the browser may keep it suspended, which says nothing about the microphone
     isListening: () => context.state === 'running',
     close() {

@@ -53,6 +53,8 @@ export type RecorderRun = {
   startedAt: Instant
   /** how long ago the last bytes came */
   silentMs(): number
+  /** how long the oldest bytes have waited that are not among the first `loggedBytes`, 0: none wait */
+  waitingMs(loggedBytes: number): number
   /** Ends the part; resolves once every byte of it, and its end, are in the log. Repeating gives the first answer. */
   stop(reason: EndReason): Promise<EndedRun>
 }
@@ -84,6 +86,8 @@ export async function startRun(options: RunOptions): Promise<RecorderRun> {
   const partId = partIdSchema.parse(crypto.randomUUID())
   let startedAt: Instant | null = null
   let bytes = 0
+  /** slices on their way into the log: where each ends, and when it came */
+  let underWay: { end: number; cameMs: number }[] = []
   let lastBytesMs = monotonic()
   let lastBytesAt = serverClock.now()
   let hasFailed = false
@@ -109,6 +113,7 @@ export async function startRun(options: RunOptions): Promise<RecorderRun> {
     sink.append(partId, bytes, data)
     bytes += data.size
     lastBytesMs = monotonic()
+    underWay.push({ end: bytes, cameMs: lastBytesMs })
     lastBytesAt = serverClock.now()
   })
   recorder.addEventListener('error', () => {
@@ -129,6 +134,10 @@ export async function startRun(options: RunOptions): Promise<RecorderRun> {
     mime: recorder.mimeType,
     startedAt,
     silentMs: () => monotonic() - lastBytesMs,
+    waitingMs(loggedBytes) {
+      underWay = underWay.filter((it) => it.end > loggedBytes)
+      return underWay[0] ? monotonic() - underWay[0].cameMs : 0
+    },
     stop: (reason) => (ending ??= end(reason)),
   }
 

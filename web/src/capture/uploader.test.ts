@@ -20,7 +20,12 @@ const timeOut = (): never => {
 const MIB = 1_048_576
 
 /** One page life: a log, its uploader, and a clock that only `run` moves. */
-async function open(disk: MemoryDisk = createMemoryDisk(), server: TestServer = createTestServer(), random = 0.5) {
+async function open(
+  disk: MemoryDisk = createMemoryDisk(),
+  server: TestServer = createTestServer(),
+  random = 0.5,
+  onToldToWait: (forMs: number) => void = () => {},
+) {
   const opener = disk.opener()
   const log: DurableLog = await openFileLog(opener.files)
   const digests: PartDigests = createPartDigests(log)
@@ -31,6 +36,7 @@ async function open(disk: MemoryDisk = createMemoryDisk(), server: TestServer = 
     send: (path, init) => server.send(path, init),
     now: () => nowMs,
     random: () => random,
+    onToldToWait,
   })
   await log.keepGrant(GRANT)
 
@@ -107,6 +113,22 @@ test('a part is announced, sent at the pace of the server, caught up at once aft
   expectSafe(it, 1, joined(someBytes(1000), someBytes(500, 2), someBytes(500, 3), backlog, someBytes(500, 5)))
   expect(await it.uploader.step()).toBe(Infinity)
 }, 20_000)
+
+test('a line that was told to wait tells the others, and they wait as long', async () => {
+  const told: number[] = []
+  const busy = await open(createMemoryDisk(), createTestServer(), 0.5, (forMs) => told.push(forMs))
+  busy.server.meet('POST', () => new Response(null, { status: 429, headers: { 'Retry-After': '30' } }))
+  await busy.record(1, someBytes(10))
+  expect(await busy.run(40_000)).toEqual([30_500])
+  expect(told).toEqual([30_000])
+
+  const other = await open()
+  await other.record(1, someBytes(10))
+  other.uploader.waitAsTold(30_000)
+  other.uploader.wake()
+  expect(await other.run(40_000)).toEqual([30_500])
+  expect(other.server.requests).toEqual(['POST', 'PATCH 0'])
+})
 
 test('any answer about a part may name another pace, from now on; what names none changes nothing', async () => {
   const it = await open()

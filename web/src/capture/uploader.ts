@@ -26,6 +26,8 @@ export type UploaderPorts = {
   now: () => number
   /** uniform in [0, 1) */
   random: () => number
+  /** The server named a time (429, 503) before which this device is not to ask about any part. */
+  onToldToWait?: (forMs: number) => void
 }
 
 export type Uploader = {
@@ -33,6 +35,8 @@ export type Uploader = {
   step(): Promise<number>
   /** Ends a pause (the network is back), but not one the server asked for. */
   wake(): void
+  /** What another line of this device was told. */
+  waitAsTold(forMs: number): void
   /** Tries everything again at once, also what was refused, and asks whether what was sealed is still there. */
   uploadNow(): void
   setUploadEvery(everyMs: number): void
@@ -57,7 +61,7 @@ type Sending = {
 }
 type Task = { part: LoggedPart; sending: Sending; what: 'create' | 'ask' | 'append' | 'seal' }
 
-export function createUploader({ log, digests, send, now, random }: UploaderPorts): Uploader {
+export function createUploader({ log, digests, send, now, random, onToldToWait }: UploaderPorts): Uploader {
   const tus = createTusClient(send, () => log.grant() ?? '')
   const sendings = new Map<PartId, Sending>()
   let everyMs = UPLOAD_EVERY_MS
@@ -78,6 +82,7 @@ export function createUploader({ log, digests, send, now, random }: UploaderPort
     wake() {
       if (!isToldToWait) notBefore = -Infinity
     },
+    waitAsTold,
     uploadNow() {
       notBefore = -Infinity
       failures = 0
@@ -212,9 +217,13 @@ export function createUploader({ log, digests, send, now, random }: UploaderPort
       case 'later':
         failures++
         sending.failures++
-        isToldToWait = answer.retryAfterMs !== null
-        notBefore =
-          now() + (answer.retryAfterMs === null ? backoffMs() : answer.retryAfterMs + random() * RETRY_AFTER_SPREAD_MS)
+        if (answer.retryAfterMs === null) {
+          isToldToWait = false
+          notBefore = now() + backoffMs()
+        } else {
+          waitAsTold(answer.retryAfterMs)
+          onToldToWait?.(answer.retryAfterMs)
+        }
         if (sending.next === 'go') sending.next = 'ask'
         return
     }
@@ -241,6 +250,11 @@ export function createUploader({ log, digests, send, now, random }: UploaderPort
     failures++
     sending.failures++
     if (failures > 1) notBefore = now() + backoffMs()
+  }
+
+  function waitAsTold(forMs: number): void {
+    isToldToWait = true
+    notBefore = Math.max(notBefore, now() + forMs + random() * RETRY_AFTER_SPREAD_MS)
   }
 
   function backoffMs(): number {

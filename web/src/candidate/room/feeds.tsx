@@ -72,6 +72,7 @@ export function FeedFaults() {
   const { recorder, state } = useRecorder()
   const { view } = useAttempting()
   const feeds = useFeeds()
+  const quality = state.uploads.find((one) => one.attemptId === view.attemptId)?.quality
   const camera = feeds.find((feed) => feed.line === 'camera')
   const kept = feeds.map((feed) => feed.fault).find((fault) => KEPT_FAULTS.includes(fault))
   const isRefused =
@@ -93,6 +94,16 @@ export function FeedFaults() {
             <p>{t('room.faults.recovering.todo')}</p>
           </Callout>
         )
+      )}
+      {camera?.isSilent && (
+        <Callout tone="warn" icon="microphone" isCompact title={t('room.faults.silent.what')}>
+          <p>{t('room.faults.silent.todo')}</p>
+        </Callout>
+      )}
+      {quality && (
+        <Callout tone="warn" isCompact title={t('room.faults.lowered.what')}>
+          <p>{t(`room.faults.lowered.${quality.cause}`)}</p>
+        </Callout>
       )}
       {kept === 'diskFull' || kept === 'logFailed' ? (
         <Callout tone="bad" isCompact isUrgent title={t(`room.faults.${kept}.what`)}>

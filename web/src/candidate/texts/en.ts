@@ -267,6 +267,16 @@ export const en: TranslationOf<typeof zhCN> = {
         what: 'Camera or microphone went away',
         todo: 'It is being opened again. What was recorded is safe; please go on.',
       },
+      silent: {
+        what: 'The microphone gives no sound at all',
+        todo: 'Look for a mute switch on microphone, headset or keyboard; if it stays silent, press Help. The picture is recorded.',
+      },
+      lowered: {
+        what: 'Recording in lower quality',
+        machine: 'This computer is too busy. Close other programs and go on; the recording was not interrupted.',
+        disk: 'This computer writes too slowly. Close other programs and go on; the recording was not interrupted.',
+        room: 'This computer is running out of space. Please go on, the recording was not interrupted. It is noted for the proctors.',
+      },
       cameraOff: { what: 'The camera is not recording', todo: 'Please do the following; the time runs as usual.' },
       diskFull: {
         what: 'This computer’s disk is full',

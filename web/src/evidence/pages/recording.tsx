@@ -80,6 +80,8 @@ function Facts() {
   const lines = useLines()
   const battery = useBattery()
   const freeBytes = useFreeBytes()
+  const binding = useBinding()
+  const quality = state.uploads.find((one) => one.attemptId === binding.view.attemptId)?.quality
   const safe = lines.reduce((sum, one) => sum + one.acknowledgedBytes, 0)
   const left = lines.reduce((sum, one) => sum + Math.max(0, one.bytes - one.acknowledgedBytes), 0)
   const isBehind = left > BEHIND_BYTES
@@ -110,6 +112,17 @@ function Facts() {
           icon="storage"
           name={t('recording.space')}
           says={t('recording.spaceFree', { size: t('recording.gigabytes', { count: Math.floor(freeBytes / GB) }) })}
+        />
+      )}
+      {lines.some((one) => one.isSilent) && (
+        <Fact isGood={false} icon="microphone" name={t('recording.sound')} says={t('recording.noSound')} />
+      )}
+      {quality && (
+        <Fact
+          isGood={false}
+          icon="camera"
+          name={t('recording.quality')}
+          says={t(`recording.lowered.${quality.cause}`)}
         />
       )}
       {!state.isScreenKept && (
