@@ -5,8 +5,8 @@ import { familyOf } from '../../e2e/harness/processes.ts'
 
 /** USER_HZ (proc(5)): 100 on every Linux that Node runs on. */
 const TICKS_PER_S = 100
-/** Short against a run, long against the cost of reading. */
-const LOOK_EVERY_MS = 500
+/** Short against the conversion of an hour, long against the cost of reading. */
+const LOOK_EVERY_MS = 100
 
 export const canMeasure = (): boolean => existsSync('/proc/self/stat')
 
