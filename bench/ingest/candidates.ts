@@ -27,7 +27,9 @@ type Line = {
   before: number
   recorded: Recorded | null
 }
-type Candidate = { seat: Seat; lines: Line[]; beatWire: Wire }
+/** The computer with camera and screen, the phone with evidence: each beats for its own. */
+type Device = { feeds: readonly Feed[]; beatWire: Wire }
+type Candidate = { seat: Seat; lines: Line[]; devices: Device[] }
 
 export type Ran = {
   receiptsMs: number[]
@@ -66,7 +68,8 @@ export function createCandidates(it: { url: string; target: Target; seats: reado
       before: 0,
       recorded: null,
     })
-    return { seat, lines: FEEDS.map(lineOf), beatWire: openWire(url) }
+    const deviceOf = (...feeds: Feed[]): Device => ({ feeds, beatWire: openWire(url) })
+    return { seat, lines: FEEDS.map(lineOf), devices: [deviceOf('camera', 'screen'), deviceOf('evidence')] }
   }
 
   async function begin(line: Line): Promise<void> {
@@ -99,9 +102,9 @@ export function createCandidates(it: { url: string; target: Target; seats: reado
     if (said !== null) line.acknowledged = Number(said)
   }
 
-  async function beat({ lines, beatWire }: Candidate, isOf: (feed: Feed) => boolean): Promise<void> {
+  async function beat({ lines }: Candidate, { feeds, beatWire }: Device): Promise<void> {
     const told = lines
-      .filter(({ subject }) => isOf(subject.feed))
+      .filter(({ subject }) => feeds.includes(subject.feed))
       .flatMap((line) => (line.recorded ? [{ line, beat: line.recorded.beat() }] : []))
     const [first] = told
     if (!first) return
@@ -158,11 +161,11 @@ export function createCandidates(it: { url: string; target: Target; seats: reado
       const runMs = seconds * 1000
       const recording = all.slice(0, count)
       const beats = recording.flatMap((one, at) =>
-        [(feed: Feed) => feed !== 'evidence', (feed: Feed) => feed === 'evidence'].map(async (isOf, device) => {
-          const phaseMs = (((at * 2 + device) * 0.618_033_988_75) % 1) * BEAT_INTERVAL_MS
+        one.devices.map(async (device, which) => {
+          const phaseMs = (((at * 2 + which) * 0.618_033_988_75) % 1) * BEAT_INTERVAL_MS
           for (let due = from + phaseMs; due < from + runMs; due += BEAT_INTERVAL_MS) {
             await sleep(Math.max(0, due - performance.now()))
-            await beat(one, isOf)
+            await beat(one, device)
           }
         }),
       )
@@ -198,7 +201,8 @@ export function createCandidates(it: { url: string; target: Target; seats: reado
         })),
       ),
     close(): void {
-      for (const { lines, beatWire } of all) for (const { wire } of [...lines, { wire: beatWire }]) wire.close()
+      for (const { wire } of all.flatMap(({ lines }) => lines)) wire.close()
+      for (const { beatWire } of all.flatMap(({ devices }) => devices)) beatWire.close()
     },
   }
 }

@@ -1,12 +1,13 @@
 // Owns: what processes of this machine use: CPU seconds and memory, from /proc (Linux).
 // Never looks at the load's own process.
 import { existsSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { familyOf } from '../../e2e/harness/processes.ts'
 
 /** USER_HZ (proc(5)): 100 on every Linux that Node runs on. */
 const TICKS_PER_S = 100
-/** Short against a run, long against the cost of reading. */
-const LOOK_EVERY_MS = 500
+/** Short against the conversion of an hour, long against the cost of reading. */
+const LOOK_EVERY_MS = 100
 
 export const canMeasure = (): boolean => existsSync('/proc/self/stat')
 
@@ -33,6 +34,22 @@ function residentMBOf(pid: number): number {
     return (Number(kB ?? 0) * 1024) / 1e6
   } catch {
     return 0
+  }
+}
+
+/** Below this share of a core a process only looks at clocks. */
+const IDLE_SHARE = 0.15
+const IDLE_LOOK_MS = 2000
+
+/** Waits until these have nothing more to do. @throws Error when that takes longer than `limitMs` */
+export async function waitUntilIdle(pids: readonly number[], limitMs: number): Promise<void> {
+  const until = performance.now() + limitMs
+  for (let before = cpuSecondsOf(pids); ;) {
+    await sleep(IDLE_LOOK_MS)
+    const now = cpuSecondsOf(pids)
+    if (now - before < (IDLE_SHARE * IDLE_LOOK_MS) / 1000) return
+    if (performance.now() > until) throw new Error(`the server was not idle within ${limitMs / 1000} s`)
+    before = now
   }
 }
 

@@ -46,7 +46,8 @@ export function openWire(url: string): Wire {
   }
 
   return {
-    send(head, body) {
+    async send(head, body) {
+      if (waiting) throw new Error('one request at a time')
       socket ??= open()
       const length = body === undefined ? [] : [`content-length: ${body.length}`]
       const [first, ...rest] = head

@@ -10,6 +10,8 @@ import { familyOf, isAlive, killHard, waitFor, waitForEnd } from './processes.ts
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
+/** Of `npm start` and deploy/zhishi.service: decision 0019. */
+const NODE_FLAG = '--max-semi-space-size=16'
 /** The issue's limit for the start of a fresh clone, with the making of the database. */
 const READY_LIMIT_MS = 60_000
 /** The README's promise: everything ends within 5 s of TERM or Ctrl-C, children too. */
@@ -156,7 +158,7 @@ export async function startProduct(home: string, options: { args?: string[] } & 
 function spawnStart(args: readonly string[], it: Spawning = {}): ChildProcess {
   const { umask, isApart = false, hasFaults = false, input } = it
   const before = umask === undefined ? undefined : process.umask(umask)
-  const child = spawn(process.execPath, [hasFaults ? 'tools/faults/serve.ts' : 'tools/start.ts', ...args], {
+  const child = spawn(process.execPath, [NODE_FLAG, hasFaults ? 'tools/faults/serve.ts' : 'tools/start.ts', ...args], {
     cwd: ROOT,
     env: cleanEnvironment(),
     stdio: [hasFaults || input !== undefined ? 'pipe' : 'ignore', 'pipe', 'pipe'],

@@ -26,6 +26,27 @@ export function readGrant(keys: Keys, text: string): GrantClaims | null {
   return grantClaims.parse(JSON.parse(Buffer.from(claims, 'base64url').toString()))
 }
 
+/** Two devices each of more candidates than one process serves; an entry is about 1 kB. */
+const KNOWN_GRANTS = 16_384
+
+/**
+ * Reads grants, and remembers those it has found genuine: a device shows the same one hundreds of times. What a grant says
+ * never changes, and whether it was stopped is asked of the database where that counts.
+ */
+function createGrantReader(keys: Keys): (text: string) => GrantClaims | null {
+  const known = new Map<string, GrantClaims>()
+  return (text) => {
+    const before = known.get(text)
+    if (before) return before
+    const claims = readGrant(keys, text)
+    if (!claims) return null
+    known.set(text, claims)
+    const [oldest] = known.keys()
+    if (known.size > KNOWN_GRANTS && oldest !== undefined) known.delete(oldest)
+    return claims
+  }
+}
+
 type Asked = { attemptId: AttemptId; deviceId: DeviceId; kind: DeviceKind }
 
 export function createGrants(it: { db: Database; clock: Clock; random: Random; keys: Keys }) {
@@ -62,7 +83,7 @@ export function createGrants(it: { db: Database; clock: Clock; random: Random; k
     /** Whether new parts were stopped (the phone was replaced, say). A grant the database is not told of was not. */
     isStopped: async (claims: GrantClaims): Promise<boolean> => (await repo.loadStoppedAt(db, claims.grantId)) !== null,
 
-    read: (text: string): GrantClaims | null => readGrant(keys, text),
+    read: createGrantReader(keys),
 
     /**
      * Stops new parts of an attempt's devices, from now on; bytes of parts that are there go on arriving.

@@ -2,7 +2,6 @@
 // Never resolves an append before fdatasync, and never builds a path from anything but two checked UUIDs.
 import nodeFiles, { constants, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { attemptId, partId } from '@zhishi/core/ids'
 import { BlobStoreError, type BlobKey, type BlobStore } from './blob-store.ts'
 
 /** What the store needs of node:fs/promises; tests hand in one that fails. */
@@ -20,8 +19,8 @@ const FULL = new Set(['ENOSPC', 'EDQUOT'])
 export function createDiskStore(it: { dataDirectory: string; files?: Files }): BlobStore {
   const files = it.files ?? nodeFiles
   const root = join(it.dataDirectory, 'blobs')
-  const directoryOf = (key: BlobKey) => join(root, attemptId.parse(key.attemptId))
-  const fileOf = (key: BlobKey) => join(directoryOf(key), partId.parse(key.partId))
+  const directoryOf = (key: BlobKey) => join(root, checked(key.attemptId))
+  const fileOf = (key: BlobKey) => join(directoryOf(key), checked(key.partId))
 
   async function lookAt(file: string): Promise<{ size: number; isSealed: boolean } | null> {
     try {
@@ -103,6 +102,15 @@ export function createDiskStore(it: { dataDirectory: string; files?: Files }): B
       if (!isMissing(error)) throw error
     }
   }
+}
+
+/** Lower case, as the database writes them: the same part has one name. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** @throws Error when it is no UUID: anything else could lead out of the directory */
+function checked(id: string): string {
+  if (!UUID.test(id)) throw new Error('the name of a blob is made of two UUIDs')
+  return id
 }
 
 async function writeWhole(handle: FileHandle, offset: number, bytes: Uint8Array): Promise<void> {
