@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { PEOPLE, QUESTIONS } from '../harness/interview.ts'
 import { ROOT, type Product } from '../harness/product.ts'
 import { createAlbum, type Album } from './album.ts'
+import { CREW_SAYS } from './crew.ts'
 
 /** Masked names, posts, questions and staff names of the demo and of the stories' interview. */
 const TYPED_IN = [
@@ -20,13 +21,15 @@ const TYPED_IN = [
   '信息技术岗',
   '监督员',
   '组织方',
-  '考官',
+  '考官一',
+  '考官二',
   '林',
   '周',
   '许',
   '何',
   ...Object.values(PEOPLE).map(({ name }) => name.slice(0, 1)),
   ...QUESTIONS,
+  ...CREW_SAYS,
   '请用一分钟介绍一本您最近读过的书，并谈谈它对您工作的启发。请不要说出姓名等个人信息。',
   '社区里有两户邻居因为装修噪声起了争执，请您居中调解。您会怎么做？',
   '技术服务',

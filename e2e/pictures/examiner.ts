@@ -1,4 +1,5 @@
-// Owns: photographing what an examiner sees, from the printed link to a submitted sheet. The mock must have been handed in.
+// Owns: photographing what an examiner sees, from the printed link to a submitted sheet, a recusal and what goes wrong. The
+// crew must have handed in.
 // Never a name beside a review code.
 import type { Page } from '@playwright/test'
 import { button } from '../harness/candidate.ts'
@@ -6,8 +7,8 @@ import type { Browser } from '../harness/chromium.ts'
 import type { Product } from '../harness/product.ts'
 import type { Album } from './album.ts'
 
-/** One for each element of the demo's rubric, in its order. */
-const POINTS = ['21.5', '20', '16.5', '17', '8.5']
+/** One for each element of the crew's rubric, in its order. */
+const POINTS = ['21.5', '12.1']
 
 export async function photographExaminer(
   album: Album,
@@ -16,7 +17,7 @@ export async function photographExaminer(
   playing: (page: Page) => Promise<void>,
 ): Promise<void> {
   await page.goto(product.links.examiner)
-  const code = page.getByRole('link', { name: /^\d{6}$/ })
+  const code = page.getByRole('link', { name: /^\d{6}$/ }).first()
   await code.waitFor()
   await album.take(page, 'examiner')
   await code.click()
@@ -41,6 +42,19 @@ export async function photographExaminer(
   await page.getByText('评分已提交').waitFor()
   await album.take(page, 'examiner-submitted')
   await page.getByRole('link', { name: '回到列表' }).click()
-  await page.getByText('已评 1 / 1').waitFor()
-  await album.take(page, 'examiner-done')
+  await page.getByText('已评 1 / 5').waitFor()
+  await album.take(page, 'examiner-one-done')
+  // the next one is somebody they know
+  await code.click()
+  await button(page, '我认识该考生').click()
+  await button(page, '回避').click()
+  await page.getByText('已评 1 / 4').waitFor()
+  await page.context().setOffline(true)
+  await code.click()
+  await page.getByText('连不上服务器').first().waitFor()
+  await album.take(page, 'examiner-away')
+  await page.context().setOffline(false)
+  await page.goto(`${product.url}/staff/reviews/100000`)
+  await page.getByText('没有这个密号').waitFor()
+  await album.take(page, 'examiner-gone')
 }

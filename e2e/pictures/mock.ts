@@ -11,6 +11,7 @@ import { PHONE, stopRecording } from '../harness/phone.ts'
 import type { Product } from '../harness/product.ts'
 import type { Album } from './album.ts'
 import { photographCheckIn } from './check-in.ts'
+import { photographCrew } from './crew.ts'
 import { photographDocument } from './document.ts'
 import { photographExaminer } from './examiner.ts'
 
@@ -33,16 +34,18 @@ export async function photographDemo(album: Album, product: Product, open: Open,
   await phone.close()
   const proctor = await watched('proctor')
   await photographStaff(album, product, proctor)
+  await photographCrew(album, product, proctor.page)
   await proctor.close()
   const support = await watched('support')
   await photographSupport(album, product, support)
   await support.close()
   const organiser = await watched('organiser')
-  await photographOrganiser(album, product, organiser)
-  await organiser.close()
+  await photographNoRemarks(album, product, organiser)
   const examiner = await watched('examiner')
   await photographExaminer(album, product, examiner, playing)
   await examiner.close()
+  await photographOrganiser(album, product, organiser)
+  await organiser.close()
 }
 
 /** A candidate, from home with nothing left before entry to 上传成功, the phone included. */
@@ -122,7 +125,7 @@ async function photographStaff(album: Album, product: Product, { page }: Browser
   await page.getByText('没有符合条件的考生').waitFor()
   await album.take(page, 'staff-sitting-no-match')
   await button(page, '清除条件').click()
-  await page.getByRole('row').filter({ hasText: '已完成' }).getByRole('link').click()
+  await page.getByRole('row').filter({ hasText: '已完成' }).locator('a.who').click()
   await page.getByText('各机位并排播放，按服务器时间对齐').waitFor()
   await album.take(page, 'staff-attempt')
   await button(page, '摄像头 2').click()
@@ -155,13 +158,29 @@ async function photographSupport(album: Album, product: Product, { page }: Brows
   await button(page, '查找').click()
   await page.getByText('模拟面试').first().waitFor()
   await album.take(page, 'support-found')
+  await page.getByLabel('证件号码').fill('NOBODY-0001')
+  await button(page, '查找').click()
+  await page.getByText('没有找到这个证件号码').waitFor()
+  await album.take(page, 'support-nobody')
 }
 
-/** An organiser, from the printed link to where everyone is and how the system does. The mock must have been handed in. */
-async function photographOrganiser(album: Album, product: Product, { page }: Browser): Promise<void> {
+/** Before any examiner has said anything. */
+async function photographNoRemarks(album: Album, product: Product, { page }: Browser): Promise<void> {
   await page.goto(product.links.organiser)
-  await page.getByText('录像全部安全保存').waitFor()
+  await link(page, '评阅情况').click()
+  await page.getByText('考官还没有回避').waitFor()
+  await album.take(page, 'organiser-remarks-none')
+}
+
+/** An organiser, from where everyone is to what examiners said and how the system does. All must have been handed in. */
+async function photographOrganiser(album: Album, product: Product, { page }: Browser): Promise<void> {
+  await page.goto(`${product.url}/staff/`)
+  await page.getByText('录像全部安全保存').first().waitFor()
+  await page.getByRole('link', { name: /^评阅：回避/ }).waitFor()
   await album.take(page, 'organiser-overview')
+  await page.getByRole('link', { name: /^评阅：回避/ }).click()
+  await page.getByRole('row').filter({ hasText: '考官一' }).first().waitFor()
+  await album.take(page, 'organiser-remarks')
   await link(page, '运行状况').click()
   await page.getByText('测得').waitFor()
   await album.take(page, 'organiser-live')

@@ -51,7 +51,7 @@ function useColumns(sittingId: SittingId): TableColumnsType<NeedyRow> {
       {
         key: 'need',
         title: t('sitting.columns.need'),
-        width: 168,
+        width: 150,
         render: (_, { need, row }) => (
           <span className="needs">
             <NeedCell need={need} />
@@ -62,13 +62,13 @@ function useColumns(sittingId: SittingId): TableColumnsType<NeedyRow> {
       {
         key: 'waits',
         title: t('sitting.columns.waits'),
-        width: 132,
+        width: 120,
         render: (_, { row, waits }) => <WaitsCell sittingId={sittingId} attemptId={row.attemptId} waits={waits} />,
       },
       {
         key: 'notices',
         title: t('sitting.columns.notices'),
-        width: 168,
+        width: 152,
         render: (_, { row }) => <NoticesCell sittingId={sittingId} row={row} />,
       },
       {
