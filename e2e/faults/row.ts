@@ -35,7 +35,10 @@ export async function handIn(seat: Seat, ...devices: Device[]): Promise<void> {
   for (const device of devices) await device.endAll('finished')
   for (const device of devices) await device.untilSafe(SAFE_LIMIT_MS)
   const [own] = devices
-  let view = await seat.caller.ask<AttemptView>(`/api/attempts/${seat.attemptId}`)
+  const look = (): Promise<AttemptView> => seat.caller.ask(`/api/attempts/${seat.attemptId}`)
+  let view = await look()
+  // a quick machine is done before T0, and nobody ends what has not begun
+  for (; view.phase === 'waiting'; view = await look()) await sleep(HAND_IN_AGAIN_MS)
   // where time has ended it already, nobody needs to
   if (view.abilities.includes('finish')) view = await seat.command({ kind: 'finish' })
   if (!view.abilities.includes('handIn')) throw new Error(`everything is sealed, and the attempt is ${view.phase}`)
