@@ -10,18 +10,20 @@ import { startBots, type Bots } from '../tools/candidate-bot/start.ts'
 import { DURATION_S, LIVE, LIVE_FINISHES_AFTER_MS, PEOPLE, seats } from './demo/cast.ts'
 import { attendLive } from './demo/live.ts'
 import { signInProctor } from './demo/proctor.ts'
-import { line, timetable, whatToOpen } from './demo/timetable.ts'
+import { closing, line, timetable, whatToOpen } from './demo/timetable.ts'
 import { openChromium, type Browser } from './harness/chromium.ts'
 import { importInterview, interviewText, QUESTIONS, soon } from './harness/interview.ts'
 import { familyOf, killHard } from './harness/processes.ts'
 import { ROOT, startProduct, type Product } from './harness/product.ts'
 
 /** From the import to T0 on an idle machine: ten faces are looked at, and the real browser needs about 45 s to enter. */
-const LEAD_MS = 70_000
+const LEAD_MS = 80_000
 /** Entry opens so long before T0. */
 const ENTRY_OPENS_S = 45
 /** The bots come one after the other, so that somebody who watches can follow. */
 const ARRIVE_EVERY_MS = 2500
+/** Somebody who watches has so long to confirm and to answer before the demo does. */
+const WATCHER_FIRST_MS = 12_000
 /** What has not ended by then is killed: nothing may be left five seconds after Ctrl-C. */
 const STOP_LIMIT_MS = 3500
 const SITTING = { zh: '演示场', en: 'Demo sitting' }
@@ -72,6 +74,7 @@ async function play(): Promise<string[]> {
     startsAt,
     people,
     isWhole: true,
+    isScored: true,
     face: 's01' as const,
     durationS: DURATION_S,
   }
@@ -89,6 +92,7 @@ async function play(): Promise<string[]> {
     url: product.url,
     signInLink: product.links.proctor,
     sittingName: SITTING.zh,
+    stepsInAfterMs: options.once ? 0 : WATCHER_FIRST_MS,
     signal: ending.signal,
   })
   const lookingAfter = proctor.lookAfter()
@@ -107,11 +111,10 @@ async function play(): Promise<string[]> {
   const ends = await Promise.race([Promise.allSettled([bots.done, live]), lookingAfter])
   const problems = (ends ?? []).flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : []))
   ending.signal.throwIfAborted()
-  problems.push(...(await proctor.problems()))
+  const account = await proctor.account()
+  problems.push(...account.problems)
   for (const problem of problems) console.error(`  ${problem}`)
-  if (problems.length === 0) {
-    console.log('\n十位考生全部上传成功，每个片段都已封存。\nAll ten have handed in; every part is sealed.')
-  }
+  if (problems.length === 0) console.log(closing(account))
   if (!options.once) console.log('页面仍然开着；按 Ctrl-C 结束。\nThe pages stay up; Ctrl-C ends it.')
   return problems
 }

@@ -8,6 +8,7 @@ import type {
   HelpRow,
   IdentityRow,
   JournalPage,
+  PresenceView,
   RecordingView,
   SittingView,
 } from '@zhishi/core/contract'
@@ -17,9 +18,10 @@ import type { Behaviour } from '../../tools/candidate-bot/behaviours.ts'
 import { createCaller } from '../../tools/candidate-bot/caller.ts'
 import { PEOPLE } from './cast.ts'
 
-/** Somebody who watches has so long to be first. */
-const STEPS_IN_AFTER_MS = 12_000
 const LOOK_EVERY_MS = 1000
+
+/** What the demo has left behind; `problems`: what is not as promised, in words. */
+export type Account = { problems: string[]; parts: number; notices: number; messages: number }
 
 /** What must stand in the journal of who behaves so. */
 const NOTICES: Partial<Record<Behaviour, NoticeKind[]>> = {
@@ -29,8 +31,15 @@ const NOTICES: Partial<Record<Behaviour, NoticeKind[]>> = {
   'leaves-page': ['focusLost', 'pageHidden'],
 }
 
-export async function signInProctor(it: { url: string; signInLink: string; sittingName: string; signal: AbortSignal }) {
-  const { url, signal } = it
+export async function signInProctor(it: {
+  url: string
+  signInLink: string
+  sittingName: string
+  /** somebody who watches has so long to be first */
+  stepsInAfterMs: number
+  signal: AbortSignal
+}) {
+  const { url, stepsInAfterMs, signal } = it
   const caller = createCaller({ url, side: 'staff', deviceId: deviceId.parse(randomUUID()), signal })
   const secret = it.signInLink.split('#signIn=')[1]
   await caller.ask('/api/sign-in/link', { secret, deviceId: caller.deviceId })
@@ -47,51 +56,76 @@ export async function signInProctor(it: { url: string; signInLink: string; sitti
     return entries.flatMap(({ body }) => (body?.kind === 'notice' ? [body.notice] : []))
   }
 
+  const recordingsOf = ({ attemptId }: AttemptRow): Promise<RecordingView[]> =>
+    caller.ask<RecordingView[]>(`/api/attempts/${attemptId}/recordings`)
+
   return {
     /** Confirms and answers whoever waits too long, until it is told to stop. */
     async lookAfter(): Promise<void> {
       for (;;) {
         await sleep(LOOK_EVERY_MS, null, { signal })
         for (const { attemptId, askedAt } of await caller.ask<IdentityRow[]>('/api/identity-queue')) {
-          if (Date.now() - askedAt >= STEPS_IN_AFTER_MS) await caller.command(attemptId, { kind: 'confirmIdentity' })
+          if (Date.now() - askedAt >= stepsInAfterMs) await caller.command(attemptId, { kind: 'confirmIdentity' })
         }
         for (const row of await caller.ask<HelpRow[]>('/api/help-queue')) {
-          if (row.waitingSince === null || Date.now() - row.waitingSince < STEPS_IN_AFTER_MS) continue
+          if (row.waitingSince === null || Date.now() - row.waitingSince < stepsInAfterMs) continue
           const text = '可以，正反两面都可以写。'
           await caller.ask(`/api/attempts/${row.attemptId}/help`, { messageId: randomUUID(), text })
         }
       }
     },
 
-    /** What is not as promised, in words; nothing: all is well. */
-    async problems(): Promise<string[]> {
-      const found: string[] = []
+    /** Looks at everything that must be there when all is over. */
+    async account(): Promise<Account> {
+      const account: Account = { problems: [], parts: 0, notices: 0, messages: 0 }
       const all = await rows()
-      if (all.length !== PEOPLE.length + 1) found.push(`${all.length} attempts instead of ${PEOPLE.length + 1}`)
+      if (all.length !== PEOPLE.length + 1)
+        account.problems.push(`${all.length} attempts instead of ${PEOPLE.length + 1}`)
       for (const row of all) {
-        const say = (what: string): void => void found.push(`${row.maskedName}: ${what}`)
-        if (row.phase !== 'handedIn') say(`is in the phase ${row.phase}`)
-        const lines = row.recordings.map(({ line }) => line).toSorted()
-        if (lines.join() !== 'camera,evidence,journal,screen') say(`has recordings of ${lines.join(', ')} only`)
-        for (const { line, parts, sealedParts } of row.recordings) {
-          if (sealedParts !== parts) say(`${sealedParts} of ${parts} parts of ${line} are sealed`)
-        }
-        const recordings = await caller.ask<RecordingView[]>(`/api/attempts/${row.attemptId}/recordings`)
-        for (const { line, isSealed } of recordings) if (!isSealed) say(`the recording ${line} is not sealed`)
-        const answering = recordings.find(({ line }) => line === 'camera')?.parts.at(-1)
-        // throws where there is nothing to play
-        if (answering) await caller.ask(`/api/parts/${answering.partId}/playable`)
+        const say = (what: string): void => void account.problems.push(`${row.maskedName}: ${what}`)
         const person = PEOPLE.find(({ name }) => name[0] === row.maskedName[0])
-        const notices = await noticesOf(row)
-        for (const one of (person && NOTICES[person.behaviour]) ?? []) {
-          if (!notices.includes(one)) say(`the notice ${one} is missing`)
-        }
-        if (person?.behaviour !== 'asks-for-help') continue
-        const thread = await caller.ask<HelpMessage[]>(`/api/attempts/${row.attemptId}/help`)
-        const from = thread.map((message) => message.from).join()
-        if (from !== 'candidate,proctor') say(`the help thread holds messages from: ${from || 'nobody'}`)
+        account.parts += await lookAtRecordings(row, say)
+        account.notices += row.notices.count
+        if (person) account.messages += await lookAtDeed(row, person.behaviour, say)
       }
-      return found
+      return account
     },
+  }
+
+  /** @returns how many parts are sealed */
+  async function lookAtRecordings(row: AttemptRow, say: (what: string) => void): Promise<number> {
+    if (row.phase !== 'handedIn') say(`is in the phase ${row.phase}`)
+    const lines = row.recordings.map(({ line }) => line).toSorted()
+    if (lines.join() !== 'camera,evidence,journal,screen') say(`has recordings of ${lines.join(', ')} only`)
+    for (const { line, parts, sealedParts } of row.recordings) {
+      if (sealedParts !== parts) say(`${sealedParts} of ${parts} parts of ${line} are sealed`)
+    }
+    const recordings = await recordingsOf(row)
+    for (const { line, isSealed } of recordings) if (!isSealed) say(`the recording ${line} is not sealed`)
+    const answering = recordings.find(({ line }) => line === 'camera')?.parts.at(-1)
+    // throws where there is nothing to play
+    if (answering) await caller.ask(`/api/parts/${answering.partId}/playable`)
+    return row.recordings.reduce((sum, { sealedParts }) => sum + sealedParts, 0)
+  }
+
+  /** What somebody did must have left its trace. @returns how many messages were written for help */
+  async function lookAtDeed(row: AttemptRow, behaviour: Behaviour, say: (what: string) => void): Promise<number> {
+    const notices = await noticesOf(row)
+    for (const one of NOTICES[behaviour] ?? []) if (!notices.includes(one)) say(`the notice ${one} is missing`)
+    if (row.notices.count < notices.length) say('the table knows of fewer notices than the journal')
+    if (behaviour === 'network-cut') {
+      const { gaps } = await caller.ask<PresenceView>(`/api/attempts/${row.attemptId}/presence`)
+      if (gaps.length === 0) say('the network was cut, and the server noticed no gap in presence')
+    }
+    if (behaviour === 'reloads') {
+      const camera = (await recordingsOf(row)).find(({ line }) => line === 'camera')
+      if (!camera?.parts.some(({ endReason }) => endReason === 'reloaded')) say('no part of the camera was reloaded')
+      if (camera?.gaps.length === 0) say('the page was reloaded without a gap')
+    }
+    if (behaviour !== 'asks-for-help') return 0
+    const thread = await caller.ask<HelpMessage[]>(`/api/attempts/${row.attemptId}/help`)
+    const from = thread.map((message) => message.from).join()
+    if (from !== 'candidate,proctor') say(`the help thread holds messages from: ${from || 'nobody'}`)
+    return thread.length
   }
 }

@@ -2,6 +2,7 @@
 // Never knows whether anything went well.
 import { deedsOf } from '../../tools/candidate-bot/behaviours.ts'
 import type { Product } from '../harness/product.ts'
+import type { Account } from './proctor.ts'
 import { DURATION_S, LIVE, LIVE_FINISHES_AFTER_MS, PEOPLE } from './cast.ts'
 
 type Both = { zh: string; en: string }
@@ -33,6 +34,15 @@ export function whatToOpen({ links, url }: Product): string {
     '',
     '请打开 · Open',
     ...open.map(([name, address]) => `  ${name}\n    ${address}`),
+  ].join('\n')
+}
+
+/** What is there to be looked at, once everybody has handed in. */
+export function closing({ parts, notices, messages }: Omit<Account, 'problems'>): string {
+  return [
+    '',
+    `十位考生全部上传成功，每个片段都已封存：${parts} 个片段，${notices} 条提示，${messages} 条求助消息。考官可以评分了。`,
+    `All ten have handed in; every part is sealed: ${parts} parts, ${notices} notices, ${messages} messages for help. Examiners can score now.`,
   ].join('\n')
 }
 
