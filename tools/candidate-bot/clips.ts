@@ -14,6 +14,8 @@ export type Face = (typeof FACES)[number]
 
 /** Long enough that nobody sees it begin again; about 0.5 MB. */
 const LENGTH_MS = 20_000
+/** The encoder's last packet of sound, 20 ms of Opus, begins up to half of that after the end: the next round waits for it. */
+const TAIL_MS = 20
 const RATE = { camera: 15, screen: 5, evidence: 10 } as const satisfies Record<Feed, number>
 const MIME = {
   camera: 'video/webm;codecs=vp9,opus',
@@ -36,7 +38,7 @@ export function loadClip(feed: Feed, face: Face): Promise<Clip> {
 
 async function makeOrRead(feed: Feed, face: Face, file: string): Promise<Clip> {
   const bytes = await readFile(file).catch(() => make(feed, face, file))
-  return parseClip(new Uint8Array(bytes), { mime: MIME[feed], lengthMs: LENGTH_MS })
+  return parseClip(new Uint8Array(bytes), { mime: MIME[feed], lengthMs: LENGTH_MS + TAIL_MS })
 }
 
 async function make(feed: Feed, face: Face, file: string): Promise<Buffer> {
