@@ -1,7 +1,6 @@
 // Owns: building the whole server from its parts, and taking it down again in order.
 // Never holds a rule: it only hands parts to each other.
 import { existsSync } from 'node:fs'
-import { mkdir, access, constants } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import pino, { type Logger } from 'pino'
 import { endpoints } from '@zhishi/core/contract'
@@ -54,9 +53,10 @@ import { buildHttp, isHttps } from './platform/http/server.ts'
 import { loadKeys } from './platform/keys.ts'
 import type { TlsRefusal } from './platform/tls/certificate.ts'
 import { mountLan } from './platform/tls/lan-routes.ts'
+import { firstUnwritable, listen, type ListenRefusal } from './listening.ts'
 import { mountLive } from './live/routes.ts'
 import { createLiveService, LIVE_PRUNE_EVERY_MS } from './live/service.ts'
-import { prepareTransport, type Lan, type Transport } from './platform/tls/transport.ts'
+import { prepareTransport, type Lan } from './platform/tls/transport.ts'
 import { createOutbox } from './platform/push/outbox.ts'
 import { startPush } from './platform/push/push.ts'
 import { mountPreparation } from './preparation/routes.ts'
@@ -82,7 +82,8 @@ export type StartRefusal =
   | DatabaseRefusal
   | BlobsRefusal
   | TlsRefusal
-  | { ok: false; reason: 'notWritable' | 'portInUse' | 'hostUnknown' | 'foreignKeys'; message: string }
+  | ListenRefusal
+  | { ok: false; reason: 'notWritable' | 'foreignKeys'; message: string }
 
 export type RunningServer = {
   url: string
@@ -358,55 +359,6 @@ export async function startServer(
     return { ok: true, server: { url, lan, services: { people, interviews, attempts, recordings, watch }, stop } }
   } catch (error) {
     await stop()
-    throw error
-  }
-}
-
-async function firstUnwritable(directories: string[]): Promise<string | null> {
-  for (const directory of directories) {
-    try {
-      await mkdir(directory, { recursive: true, mode: 0o700 })
-      await access(directory, constants.W_OK)
-    } catch {
-      return directory
-    }
-  }
-  return null
-}
-
-type Listening = { ok: true; url: string; lan: Lan | null; end: () => Promise<void> }
-
-async function listen(
-  app: Awaited<ReturnType<typeof buildHttp>>,
-  { host, port, publicUrl }: Config,
-  transport: Transport,
-): Promise<Listening | StartRefusal> {
-  // which of the two ports is in the way is told apart by what was being tried
-  let trying = port
-  try {
-    await app.listen({ port, host })
-    const address = app.server.address()
-    const taken = typeof address === 'object' && address !== null ? address.port : port
-    // any port for the pages, any port for the page that installs the certificate
-    trying = port === 0 ? 0 : port + 1
-    const { lan, end } = await transport.begin(app.server, { host, port: trying })
-    return { ok: true, url: publicUrl ?? transport.urlAt(taken), lan, end }
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : ''
-    if (code === 'EADDRINUSE' || code === 'EACCES') {
-      return {
-        ok: false,
-        reason: 'portInUse',
-        message: `Port ${trying} on ${host} cannot be used (${code}). Stop what uses it, or choose another with --port.`,
-      }
-    }
-    if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL') {
-      return {
-        ok: false,
-        reason: 'hostUnknown',
-        message: `This machine has no address ${host} (${code}). Choose another with --host.`,
-      }
-    }
     throw error
   }
 }

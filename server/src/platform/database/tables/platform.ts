@@ -1,0 +1,52 @@
+// Owns: the tables of the house itself: installation, messages of the socket, audit.
+// Never a query: rows are read and written by the features' repos.
+import type { PushMessage } from '@zhishi/core/contract'
+import { bigint, bigserial, boolean, index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { at, bytea } from './columns.ts'
+
+/** One row: which keys this database was made with, so that a start with other keys is refused instead of reading noise. */
+export const installation = pgTable('installation', {
+  only: boolean('only').primaryKey().default(true),
+  masterKeyId: text('master_key_id').notNull(),
+  installedAt: at('installed_at').notNull(),
+  /** where the bytes of its recordings lie; null: a start has not said so yet */
+  blobsAt: text('blobs_at'),
+})
+
+/** The last number of each topic of the socket. Its row is the lock that puts a topic's messages in order. */
+export const pushTopics = pgTable('push_topics', {
+  topic: text('topic').primaryKey(),
+  sequence: bigint('sequence', { mode: 'number' }).notNull(),
+})
+
+/** Messages of the last day, for sockets that come back. Ids only; never a key. */
+export const pushMessages = pgTable(
+  'push_messages',
+  {
+    topic: text('topic').notNull(),
+    sequence: bigint('sequence', { mode: 'number' }).notNull(),
+    at: at('at').notNull(),
+    message: jsonb('message').$type<PushMessage>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.topic, t.sequence] }), index('push_messages_at').on(t.at)],
+)
+
+/** Append-only; ids only, never names (DESIGN §7). */
+export const auditEntries = pgTable('audit_entries', {
+  number: bigserial('number', { mode: 'number' }).primaryKey(),
+  at: at('at').notNull(),
+  actorRole: text('actor_role').notNull(),
+  actorId: text('actor_id'),
+  action: text('action').notNull(),
+  subject: jsonb('subject').$type<Record<string, string | number | null>>().notNull(),
+})
+
+/** The hash chain over audit entries, one link per batch. */
+export const auditLinks = pgTable('audit_links', {
+  number: bigserial('number', { mode: 'number' }).primaryKey(),
+  at: at('at').notNull(),
+  firstEntry: bigint('first_entry', { mode: 'number' }).notNull(),
+  lastEntry: bigint('last_entry', { mode: 'number' }).notNull(),
+  previousHash: bytea('previous_hash').notNull(),
+  hash: bytea('hash').notNull(),
+})
