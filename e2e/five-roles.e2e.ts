@@ -18,6 +18,8 @@ import { story } from './harness/story.ts'
 /** From the import to T0 on an idle machine: identity, phone, draw, attachments and entry take about 40 s. */
 const CHECK_IN_MS = 60_000
 const DURATION_S = 60
+/** Two beats, on a machine that is busy with other things. */
+const BEAT_LIMIT_MS = 20_000
 const ANSWERS_FOR_MS = 10_000
 const NAME = '程＊＊'
 
@@ -128,7 +130,11 @@ async function seeAsSupport(page: Page, signInLink: string, number: string): Pro
   const found = page.getByRole('article').filter({ hasText: NAME })
   await expect(found.getByText('候考', { exact: true })).toBeVisible()
   for (const device of ['电脑', '手机']) await expect(found.getByText(device, { exact: true })).toBeVisible()
-  await expect(found.getByText(/^最近心跳/)).toHaveCount(2)
+  // what was found stands still, since each search is audited; a computer that has just entered beats within five seconds
+  await expect(async () => {
+    await button(page, '再查一次').click()
+    await expect(found.getByText(/^最近心跳/)).toHaveCount(2, { timeout: 1000 })
+  }).toPass({ timeout: BEAT_LIMIT_MS })
   await page.getByRole('button', { name: '显示解锁码' }).click()
   await expect(found.getByText('开考前不显示解锁码')).toBeVisible()
 }

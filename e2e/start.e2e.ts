@@ -36,7 +36,15 @@ story(
     try {
       const { ready, links, url } = product
       expect(Object.keys(ready).toSorted()).toEqual(['links', 'ready', 'startsAt', 'url'])
-      expect(Object.keys(links)).toEqual(['candidate', 'proctor', 'organiser', 'support', 'examiner', 'evidence'])
+      expect(Object.keys(links)).toEqual([
+        'candidate',
+        'proctor',
+        'organiser',
+        'support',
+        'examiner',
+        'secondExaminer',
+        'evidence',
+      ])
       for (const link of Object.values(links))
         expect(link).toMatch(new RegExp(`^${url}/((candidate|staff)/#.|evidence/$)`))
       expect(ready.startsAt).toBeGreaterThan(Date.now())
