@@ -1,7 +1,7 @@
 // Owns: photographing what an examiner sees, from the printed link to a submitted sheet, a recusal and what goes wrong. The
 // crew must have handed in.
 // Never a name beside a review code.
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { button } from '../harness/candidate.ts'
 import type { Browser } from '../harness/chromium.ts'
 import type { Product } from '../harness/product.ts'
@@ -14,7 +14,7 @@ export async function photographExaminer(
   album: Album,
   product: Product,
   { page }: Browser,
-  playing: (page: Page) => Promise<void>,
+  playing: (page: Page, where: Locator) => Promise<void>,
 ): Promise<void> {
   await page.goto(product.links.examiner)
   const code = page.getByRole('link', { name: /^\d{6}$/ }).first()
@@ -32,7 +32,7 @@ export async function photographExaminer(
   const fields = page.getByRole('spinbutton')
   await fields.first().fill('21.3')
   await button(page, '观看作答').click()
-  await playing(page)
+  await playing(page, page.getByRole('region', { name: '作答录像' }))
   await album.take(page, 'examiner-wrong-step')
   for (const [at, points] of POINTS.entries()) await fields.nth(at).fill(points)
   await button(page, '提交评分').click()

@@ -3,7 +3,7 @@
 // in states.ts.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import type { Browser, BrowserOptions } from '../harness/chromium.ts'
 import { button, finish, link, shareScreenAgain } from '../harness/candidate.ts'
 import { before, clipOfPerson } from '../harness/clips.ts'
@@ -129,7 +129,7 @@ async function photographStaff(album: Album, product: Product, { page }: Browser
   await page.getByText('各机位并排播放，按服务器时间对齐').waitFor()
   await album.take(page, 'staff-attempt')
   await button(page, '摄像头 2').click()
-  await playing(page)
+  await playing(page, page.getByRole('figure', { name: '摄像头' }))
   await album.take(page, 'staff-attempt-playing')
   await button(page, '看回执').first().click()
   await album.take(page, 'staff-attempt-receipt')
@@ -188,8 +188,8 @@ async function photographOrganiser(album: Album, product: Product, { page }: Bro
 }
 
 /** Waits until a picture is there, and stops it, so that the photograph does not blur. */
-async function playing(page: Page): Promise<void> {
-  const video = page.getByRole('figure', { name: '摄像头' }).locator('video')
+async function playing(page: Page, where: Locator): Promise<void> {
+  const video = where.locator('video')
   await video.evaluate(async (it: HTMLVideoElement) => {
     if (it.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) {
       await new Promise((resolve) => it.addEventListener('loadeddata', resolve, { once: true }))
