@@ -6,8 +6,8 @@ import { demoAlbum } from './pictures/demo.ts'
 import { photographDemo } from './pictures/mock.ts'
 import { story } from './harness/story.ts'
 
-// some seventy pages in two languages, and a sitting that is played for them: the longest story of all
-story.setTimeout(480_000)
+// some seventy pages in two languages, and a sitting that is played for them: the longest story of all, beside others
+story.setTimeout(720_000)
 // a trace would keep every page a second time, at the cost of a third of the story
 story.use({ trace: 'off' })
 

@@ -6,8 +6,11 @@ import { chromiumLaunchOptions } from '../tools/chromium.ts'
 
 export default defineConfig({
   testDir: '.',
-  testMatch: '**/*.e2e.ts',
-  testIgnore: '**/*.long.e2e.ts',
+  // the longest story first: begun last, it would run alone while the other worker has nothing left
+  projects: [
+    { name: 'pictures', testMatch: '**/pictures.e2e.ts' },
+    { name: 'stories', testMatch: '**/*.e2e.ts', testIgnore: ['**/*.long.e2e.ts', '**/pictures.e2e.ts'] },
+  ],
   globalSetup: './global-setup.ts',
   outputDir: '../.tmp/e2e',
   preserveOutput: 'failures-only',

@@ -3,4 +3,4 @@ import { defineConfig } from '@playwright/test'
 import usual from './playwright.config.ts'
 
 // one at a time: these measure clocks, and two browsers on two cores already disturb each other
-export default defineConfig({ ...usual, testMatch: '**/*.long.e2e.ts', testIgnore: [], workers: 1 })
+export default defineConfig({ ...usual, projects: [{ name: 'long', testMatch: '**/*.long.e2e.ts' }], workers: 1 })
