@@ -2,7 +2,7 @@
 // crew must have handed in.
 // Never a name beside a review code.
 import type { Locator, Page } from '@playwright/test'
-import { button } from '../harness/candidate.ts'
+import { button, link } from '../harness/candidate.ts'
 import type { Browser } from '../harness/chromium.ts'
 import type { Product } from '../harness/product.ts'
 import type { Album } from './album.ts'
@@ -41,7 +41,7 @@ export async function photographExaminer(
   await button(page, '确认提交').click()
   await page.getByText('评分已提交').waitFor()
   await album.take(page, 'examiner-submitted')
-  await page.getByRole('link', { name: '回到列表' }).click()
+  await link(page, '评分').click()
   await page.getByText('已评 1 / 5').waitFor()
   await album.take(page, 'examiner-one-done')
   // the next one is somebody they know
