@@ -31,7 +31,8 @@ story(
     await waitFor('a slice of the part that began at T0', 20_000, () => (tap.recorders()[2]?.blobs ?? 0) > 0)
     await context.setOffline(true)
     const cutAt = tap.recorders().reduce((sum, one) => sum + one.bytes, 0)
-    await waitFor('ten seconds more', 30_000, () => (tap.recorders()[2]?.blobs ?? 0) > 10)
+    // what arrives within 15 s of its recording counts as live (decision 0012): this must not
+    await waitFor('twenty seconds more', 40_000, () => (tap.recorders()[2]?.blobs ?? 0) > 20)
     await finish(page)
     await link(page, '视频指引').click()
     await link(page, '去我的录像').click()
