@@ -120,6 +120,8 @@ function useQuestionsOf(view: AttemptView): Questions {
   const isWanted = isEntered && (view.phase === 'waiting' || view.phase === 'answering')
   const { startsAt } = view.schedule
   const line = useReachability()
+  // before the others: they do nothing while it is stopped
+  useEffect(() => questions.start(), [questions])
   useEffect(() => {
     if (isWanted) void questions.recall()
   }, [isWanted, questions])
@@ -130,6 +132,5 @@ function useQuestionsOf(view: AttemptView): Questions {
   useEffect(() => {
     if (isWanted && startsAt !== null) questions.openAt(startsAt)
   }, [isWanted, line, questions, startsAt])
-  useEffect(() => () => questions.stop(), [questions])
   return questions
 }

@@ -210,12 +210,17 @@ export function createQuestions(attemptId: AttemptId) {
       set({ refreshed: { at: serverClock.now(), isReached } })
     },
 
-    stop(): void {
-      isStopped = true
-      clearTimeout(timer)
-      clearTimeout(unlockTimer)
-      for (const cancel of cancelAlarms) cancel()
-      stopHearing?.()
+    /** @returns stops it; it may be started again, as React does when it mounts a page twice in development */
+    start(): () => void {
+      isStopped = false
+      return () => {
+        isStopped = true
+        clearTimeout(timer)
+        clearTimeout(unlockTimer)
+        for (const cancel of cancelAlarms) cancel()
+        stopHearing?.()
+        stopHearing = undefined
+      }
     },
   }
 }
