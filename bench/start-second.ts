@@ -10,7 +10,8 @@ import { importInterview } from '../e2e/harness/interview.ts'
 import { startProduct, type Product } from '../e2e/harness/product.ts'
 import type { Report, Task } from '../tools/candidate-bot/program.ts'
 import { startBots } from '../tools/candidate-bot/start.ts'
-import { CHEAP_HASH, PERSONAL_CODE } from './cheap-code.ts'
+import { PERSONAL_CODE } from './cheap-code.ts'
+import { lightInterview } from './light-interview.ts'
 
 /** What must hold (p99); nobody may be left without questions. */
 const TARGET_MS = { plain: 1000, restart: 2000 }
@@ -65,7 +66,8 @@ async function measure(kind: Kind): Promise<Figures> {
   const startsAt = Math.ceil((Date.now() + leadMs) / 1000) * 1000
   const numbers = Array.from({ length: candidates }, (_, at) => `BENCH-${kind}-${String(at + 1).padStart(5, '0')}`)
   say(`${kind}: importing ${candidates} candidates; T0 in ${Math.round(leadMs / 1000)} s`)
-  await importInterview(product, interviewText(kind, startsAt, numbers))
+  const name = '{ zh: 开考时刻测量, en: Start second }'
+  await importInterview(product, lightInterview({ key: kind, name, startsAt, question: PLANTED, numbers }))
   const seats = numbers.map((number, at) => ({
     number,
     personalCode: PERSONAL_CODE,
@@ -120,31 +122,6 @@ async function killAndStart(server: Product, startsAt: number): Promise<void> {
   await server.kill9()
   await server.restart()
   say(`restart: killed ${KILLED_BEFORE_MS} ms before T0, serving again ${Date.now() - startsAt} ms after it`)
-}
-
-function interviewText(key: string, startsAt: number, numbers: readonly string[]): string {
-  return `zhishi: 1
-key: bench-${key}
-name: { zh: 开考时刻测量, en: Start second }
-organiser: { zh: 测量, en: Bench }
-timeZone: Asia/Shanghai
-supportPhone: 0471-555 0123
-settings:
-  signIn: { opensBefore: PT60M, face: off }
-  briefing: { isRequired: false }
-  evidence: { isRequired: false }
-  attachments: { isRequired: false }
-  entry: { opensBefore: PT60M, closesAfter: PT3M }
-  answering: { duration: PT5M }
-sittings:
-  - key: first
-    name: { zh: 第一场, en: First }
-    startsAt: ${new Date(startsAt).toISOString()}
-    questions:
-      - text: ${PLANTED}
-    roster:
-${numbers.map((number) => `      - { number: ${number}, name: 考生, personalCodeHash: '${CHEAP_HASH}' }`).join('\n')}
-`
 }
 
 function asTable(figures: Partial<Record<Kind, Figures>>): string {
