@@ -25,7 +25,10 @@ export function phaseAt(it: Attempt, now: Instant): Phase {
   return checkIn !== null && now >= checkIn.opensAt ? 'checkIn' : 'before'
 }
 
+const FINAL_PHASES = ['missed', 'withdrawn', 'removed', 'voided'] as const satisfies readonly Phase[]
+export type FinalPhase = (typeof FINAL_PHASES)[number]
+
 /** Phases in which nothing can be done any more by the candidate. */
-export function isFinal(phase: Phase): boolean {
-  return phase === 'withdrawn' || phase === 'removed' || phase === 'voided' || phase === 'missed'
+export function isFinal(phase: Phase): phase is FinalPhase {
+  return FINAL_PHASES.some((final) => final === phase)
 }

@@ -8,21 +8,17 @@ import {
   topicOfSitting,
   type AttemptRow,
   type AttemptView,
-  type PackKeyView,
-  type PackView,
   type PresenceView,
   type Topic,
-  type UnlockCodeView,
 } from '@zhishi/core/contract'
 import type { AttemptId, CommandId, DeviceId, PersonId, SittingId } from '@zhishi/core/ids'
 import {
   applyEvent,
   decide,
+  isFinal,
   opensByClock,
   phaseAt,
   refusalTo,
-  refusalToKey,
-  refusalToUnlockCode,
   type Actor,
   type AttemptEvent,
   type Command,
@@ -45,6 +41,7 @@ import { createBriefs } from './briefs.ts'
 import type { KeysGiven } from './keys-given.ts'
 import { answeringTimeIn, createPresence } from './presence.ts'
 import { presentAttempt, presentAttemptRow } from './present.ts'
+import { createQuestions } from './questions.ts'
 import * as repo from './repo.ts'
 
 export type { AttemptBrief, Preparation } from './briefs.ts'
@@ -68,7 +65,7 @@ export function createAttemptsService(it: {
   keysGiven: KeysGiven
   publish: Publish
 }) {
-  const { db, clock, people, interviews, recordings, help, audit, clockCheck, publish } = it
+  const { db, clock, people, interviews, recordings, help, clockCheck, publish } = it
   const briefs = createBriefs(it)
   const presence = createPresence(it)
 
@@ -269,50 +266,11 @@ export function createAttemptsService(it: {
       if (!loaded) return refuse('notFound')
       const { facts } = loaded.attempt
       if (asked.deviceId !== caller.deviceId || facts.leaseDeviceId !== caller.deviceId) return refuse('otherDevice')
-      if (isDecided(loaded.attempt, clock.now())) return refuse('attemptOver')
+      if (isFinal(phaseAt(loaded.attempt, clock.now()))) return refuse('attemptOver')
       return accept({ grant: await recordings.issueGrant({ attemptId: id, ...asked }) })
     },
 
-    /** The encrypted questions, from sign-in on, so that nothing large is fetched at T0. */
-    async pack(id: AttemptId, caller: Extract<Caller, { role: 'candidate' }>): Promise<Result<PackView>> {
-      const loaded = await visible(id, caller)
-      if (!loaded) return refuse('notFound')
-      if (loaded.attempt.facts.identityConfirmedAt === null) return refuse('identityNeeded')
-      if (isDecided(loaded.attempt, clock.now())) return refuse('attemptOver')
-      return accept(await interviews.pack(loaded.sittingId, id))
-    },
-
-    /** The key of the questions: from T0 on, to attempts that have entered, on the computer of the attempt. */
-    async packKey(id: AttemptId, caller: Extract<Caller, { role: 'candidate' }>): Promise<Result<PackKeyView>> {
-      const loaded = await visible(id, caller)
-      if (!loaded) return refuse('notFound')
-      const refused = clockCheck.refusal() ?? refusalToKey(loaded.attempt, caller.deviceId, clock.now())
-      if (refused) return refused
-      const key = await interviews.packKey(loaded.sittingId)
-      it.keysGiven.note(id)
-      return accept(key)
-    },
-
-    /** What support reads out when no network brings the key. The look is written down before the code is shown. */
-    async unlockCode(
-      id: AttemptId,
-      caller: Extract<Caller, { role: 'support' | 'proctor' }>,
-    ): Promise<Result<UnlockCodeView>> {
-      const loaded = await repo.loadAttempt(db, id)
-      if (!loaded) return refuse('notFound')
-      const refused = clockCheck.refusal() ?? refusalToUnlockCode(loaded.attempt, clock.now())
-      if (refused) return refused
-      await audit.append({
-        actorRole: caller.role,
-        actorId: caller.staffId,
-        action: 'unlockCodeLookedAt',
-        subject: { attemptId: id },
-      })
-      return accept(await interviews.unlockCode(loaded.sittingId, id))
-    },
-
-    /** Whether the key of the questions has been given, as this process knows. */
-    hasKey: (id: AttemptId): boolean => it.keysGiven.has(id),
+    ...createQuestions({ ...it, visible }),
 
     /** Attempts of about today that have entered, or wait for a proctor to confirm them. */
     underWay: (): Promise<LoadedAttempt[]> => repo.loadUnderWay(db, clock.now()),
@@ -385,10 +343,6 @@ function otherDeviceSince({ attempt }: repo.LoadedAttempt, signIns: readonly Sig
   if (leaseDeviceId === null || leasedAt === null || handedInAt !== null) return null
   const later = signIns.filter((one) => one.deviceId !== leaseDeviceId && one.signedInAt > leasedAt)
   return later.length === 0 ? null : Math.min(...later.map((one) => one.signedInAt))
-}
-
-function isDecided(attempt: repo.LoadedAttempt['attempt'], now: Instant): boolean {
-  return ['missed', 'withdrawn', 'removed', 'voided'].includes(phaseAt(attempt, now))
 }
 
 function actorOf(caller: SignedInCaller): Actor {

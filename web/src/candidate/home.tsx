@@ -1,7 +1,7 @@
 // Owns: the candidate's home: which interview, the next step now, the day's times, who I am.
 // Never opens a step itself: the button leads to the step's page, which asks the server.
 import type { AttemptView } from '@zhishi/core/contract'
-import { STEPS } from '@zhishi/core/process'
+import { isFinal, STEPS, type FinalPhase } from '@zhishi/core/process'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { Icon, type IconName } from '../ui/icon.tsx'
@@ -9,7 +9,7 @@ import { formatDayTime, formatMoment } from '../ui/time.ts'
 import { unbroken } from '../ui/phone.ts'
 import { useServerNow } from '../ui/use-clock.ts'
 import { useAttempting } from './attempt/context.ts'
-import { gateOf, isFinalPhase, nextStep, PAGES, type FinalPhase, type PagedStep } from './attempt/place.ts'
+import { gateOf, nextStep, PAGES, type PagedStep } from './attempt/place.ts'
 import { DayLine } from './day-line.tsx'
 import { Shell, usePageTitle } from './shell.tsx'
 import { SignOutButton } from './start.tsx'
@@ -21,7 +21,7 @@ export function HomePage() {
   usePageTitle(t('home.title'))
   const done = view.gates.filter((gate) => gate.state === 'done').length
   const name = view.candidate.maskedName
-  const isBehind = view.phase === 'handedIn' || isFinalPhase(view.phase)
+  const isBehind = view.phase === 'handedIn' || isFinal(view.phase)
   return (
     <Shell current={isBehind ? null : (nextStep(view)?.step ?? null)}>
       <div className="eyebrow">
@@ -44,7 +44,7 @@ export function HomePage() {
 
 function NowCard({ view }: { view: AttemptView }) {
   const next = nextStep(view)
-  if (isFinalPhase(view.phase)) return <Closed view={view} phase={view.phase} />
+  if (isFinal(view.phase)) return <Closed view={view} phase={view.phase} />
   if (view.phase === 'handedIn' || !next) return <Complete view={view} />
   return <DoNow view={view} step={next.step} />
 }

@@ -1,7 +1,7 @@
 // Owns: the frame of every candidate page: top bar, band when the server is away, rail, and where the focus goes.
 // Never holds what a page is about.
 import type { AttemptView } from '@zhishi/core/contract'
-import { STEPS, type Gate, type Step } from '@zhishi/core/process'
+import { isFinal, STEPS, type Gate, type Step } from '@zhishi/core/process'
 import { Link } from '@tanstack/react-router'
 import { useEffect, type ReactNode } from 'react'
 import { Icon } from '../ui/icon.tsx'
@@ -10,7 +10,7 @@ import { Rail } from '../ui/rail.tsx'
 import { formatDay, formatTime } from '../ui/time.ts'
 import { Brand, TopBar } from '../ui/top-bar.tsx'
 import { useAttempting } from './attempt/context.ts'
-import { betterPage, hasPage, isFinalPhase, isOptional, PAGES } from './attempt/place.ts'
+import { betterPage, hasPage, isOptional, PAGES } from './attempt/place.ts'
 import { HelpLauncher } from './help/help-launcher.tsx'
 import { useTexts } from './texts/index.ts'
 
@@ -52,7 +52,7 @@ export function Shell({ current, isAwayTold = false, children }: ShellProps) {
         current={current}
         optional={gates.filter((gate) => isOptional(gate, view)).map((gate) => gate.step)}
         link={(gate, name) => <StepLink gate={gate}>{name}</StepLink>}
-        schedule={{ ...schedule, isOver: stage === 'over' || isFinalPhase(view.phase) }}
+        schedule={{ ...schedule, isOver: stage === 'over' || isFinal(view.phase) }}
         hasEntered={view.enteredAt !== null}
         timeZone={interview.timeZone}
       />

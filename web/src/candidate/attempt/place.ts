@@ -47,14 +47,6 @@ export function gateOf(view: AttemptView, step: Step): Gate | undefined {
   return view.gates.find((gate) => gate.step === step)
 }
 
-const FINAL_PHASES = ['missed', 'withdrawn', 'removed', 'voided'] as const
-export type FinalPhase = (typeof FINAL_PHASES)[number]
-
-/** Phases after which the candidate has nothing to do any more. */
-export function isFinalPhase(phase: AttemptView['phase']): phase is FinalPhase {
-  return FINAL_PHASES.some((final) => final === phase)
-}
-
 /** The step to do now or next: the first one with a page that is neither done nor not asked for. */
 export function nextStep(view: AttemptView): { gate: Gate; step: PagedStep } | null {
   for (const gate of view.gates) {
