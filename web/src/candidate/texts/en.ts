@@ -5,6 +5,7 @@ import { faceEn } from './face.en.ts'
 import { evidenceEn } from './evidence.ts'
 import { helpEn } from './help.ts'
 import { recordingsEn } from './recordings.ts'
+import { handInEn } from './hand-in.en.ts'
 import { preparationEn } from './preparation.en.ts'
 import type { zhCN } from './zh-CN.ts'
 import { unlockEn } from './unlock.ts'
@@ -17,6 +18,7 @@ export const en: TranslationOf<typeof zhCN> = {
   ...checkInEn,
   ...faceEn,
   ...preparationEn,
+  ...handInEn,
   shell: {
     title: '{{page}} · Zhishi',
     step: 'Step {{number}} of {{total}}',
@@ -351,78 +353,6 @@ export const en: TranslationOf<typeof zhCN> = {
     endBody2: 'If you have not said “回答完毕” yet, go back first.',
     back: 'Go back',
     confirm: 'Confirm',
-  },
-  handIn: {
-    title: 'Hand in',
-    ended: 'The interview ended at {{time}}; recording has stopped',
-    uploading: 'Uploading; please keep this page open',
-    checking: 'Checking; one moment',
-    stopping: 'Saving the last recording',
-    left: 'About <b>{{left}}</b> to go. ',
-    safe: 'Nothing to do. Even without network everything is on this computer; <b>nothing was lost</b>.',
-    away: 'Offline, {{size}} still to upload',
-    serverAway: 'Server not reached, {{size}} to upload',
-    awayLead:
-      'The recordings are complete on this computer; <b>nothing was lost</b>. The upload goes on when the network returns, also tomorrow when you open this page.',
-    lines: { camera: 'Camera and microphone', screen: 'Screen', evidence: 'Evidence (phone)', journal: 'Journal' },
-    saved: 'Safe on the server',
-    percent: '{{percent}}%',
-    waiting: '{{percent}}%, waiting for network',
-    amount: '{{done}} / {{all}}',
-    parts_one: '{{count}} part',
-    parts_other: '{{count}} parts',
-    checked: 'each one checked',
-    none: 'There are no recordings of this sitting on this computer',
-    noneBody: 'Open this page on the computer and browser you used in the interview. If in doubt, call {{phone}}.',
-    guide: 'Guide',
-    guideHint: 'Stuck or failed? Follow the guide, or call <b>{{phone}}</b>',
-    home: 'Home',
-    homeLater: 'Once uploaded:',
-    done: 'Upload complete',
-    doneLead:
-      'All recordings are safe on the server and every part was checked. Your interview is complete; you may close this page.',
-    columns: { line: 'Recording', parts: 'Parts', size: 'Size', receipt: 'Receipt' },
-    keepTitle: 'Do not clear browser data until results are published',
-    keepBody: 'The copies on this computer are kept until then, in case they must be compared.',
-    faultTitle: 'A part needs a technician',
-  },
-  guide: {
-    title: 'Guide',
-    eyebrow: 'Hand in · Guide',
-    done: 'Everything is uploaded',
-    pending: '{{size}} still to upload',
-    steps: 'Try these in order',
-    first: 'Check the network, then press Continue upload',
-    firstBody: 'Look at the router’s lights, the cable or the Wi-Fi. What is uploaded is not sent again.',
-    firstButton: 'Continue upload',
-    second: 'Use another network',
-    secondBody: 'Open a hotspot on your phone; the upload continues by itself. It needs about {{size}}.',
-    secondButton: 'How to open one',
-    third: 'Still not? Export to a file',
-    thirdBody:
-      'On “My recordings”, save them as one file and hand it to support on a memory stick or by another computer.',
-    thirdButton: 'To my recordings',
-    fourth: 'Call',
-    fourthBody: 'Technicians can see your upload and will tell you what to do.',
-    anytime: 'Call at any time',
-    tell: 'Give your name and sitting. Technicians can see your upload.',
-    foot: 'You may switch the computer off; <b>do not clear browser data</b>. The upload goes on when you open this page.',
-    back: 'Back to upload',
-    pictures: {
-      network: 'The router’s lights are on, the cable is firm',
-      hotspot: 'The phone opens a hotspot, the computer joins it',
-      file: 'The recordings of the computer are saved to a memory stick',
-      phone: 'Call support',
-    },
-    hotspotTitle: 'How to open a hotspot',
-    hotspot: {
-      one: 'Phone: open Settings, find “Personal hotspot” (or “Portable hotspot”) and switch it on.',
-      two: 'Phone: note the hotspot’s name and password.',
-      three: 'Computer: click the network icon in the corner, choose the phone’s hotspot, type the password.',
-      four: 'Once connected the upload continues by itself; no need to sign in again.',
-    },
-    hotspotNote: 'It uses about {{size}} of mobile data.',
-    tried: 'Tried again at {{time}}',
   },
   elsewhere: {
     title: 'This interview is open in another tab',

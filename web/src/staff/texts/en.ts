@@ -1,7 +1,7 @@
 // Owns: the English words of the staff pages; the compiler names every key that is missing.
 import type { TranslationOf } from '../../ui/i18n.ts'
 import { workEn } from './attempt-work.ts'
-import { documentEn } from './document.ts'
+import { documentEn } from './document.en.ts'
 import { organiserEn } from './organiser.ts'
 import { liveEn } from './live.ts'
 import { proctorEn } from './proctor.ts'
