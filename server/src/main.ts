@@ -40,7 +40,7 @@ import {
 } from './platform/clock-check.ts'
 import { obtainDatabase, type DatabaseRefusal } from './platform/database/obtain.ts'
 import { migrateDatabase } from './platform/database/migrate.ts'
-import { openDatabase } from './platform/database/database.ts'
+import { openDatabase, RECEIPTS_POOL_SIZE } from './platform/database/database.ts'
 import { checkInstallation } from './platform/database/installation.ts'
 import { every } from './platform/every.ts'
 import { createFaceEngines } from './platform/face-engine/engines.ts'
@@ -137,8 +137,13 @@ export async function startServer(
   const { transport } = prepared
   const obtained = await obtainDatabase(config, { log, random })
   if (!obtained.ok) return obtained
-  const database = openDatabase(obtained.url, (error) => log.warn({ err: error }, 'a database connection broke'))
-  const takeDown: Array<() => Promise<unknown>> = [() => database.close(), () => obtained.stop()]
+  const onBroken = (error: Error) => log.warn({ err: error }, 'a database connection broke')
+  const database = openDatabase(obtained.url, onBroken)
+  const receiptsDatabase = openDatabase(obtained.url, onBroken, RECEIPTS_POOL_SIZE)
+  const takeDown: Array<() => Promise<unknown>> = [
+    () => Promise.all([database.close(), receiptsDatabase.close()]),
+    () => obtained.stop(),
+  ]
   const stop = async () => {
     for (const step of takeDown.splice(0)) await step()
   }
@@ -201,6 +206,7 @@ export async function startServer(
     })
     const recordings = createRecordingsService({
       db,
+      receiptsDb: receiptsDatabase.db,
       clock,
       random,
       keys,

@@ -6,6 +6,7 @@ import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { Clock } from '../platform/clock.ts'
 import { isReferenceMissing, type Database } from '../platform/database/database.ts'
 import type { createGrants } from './grants.ts'
+import type { PartDigests } from './part-digests.ts'
 import { insertPart, loadPart, updateDeclaredBytes, type AnnouncedPart, type Part } from './repo.ts'
 
 /** 8 GiB: more than 24 hours of the phone's 600 kbit/s (DESIGN §8), in one recorder run. */
@@ -13,8 +14,13 @@ export const PART_MAX_BYTES = 8 * 1024 ** 3
 /** PostgreSQL's `integer`: an error of 24 days is no clock any more. */
 const START_ERROR_MAX_MS = 2_147_483_647
 
-export function createAnnouncing(it: { db: Database; clock: Clock; grants: ReturnType<typeof createGrants> }) {
-  const { db, clock, grants } = it
+export function createAnnouncing(it: {
+  db: Database
+  clock: Clock
+  grants: ReturnType<typeof createGrants>
+  digests: PartDigests
+}) {
+  const { db, clock, grants, digests } = it
 
   /**
    * Makes a part, or finds that the same device has made the same one before. `declaredBytes`: its final length, if a
@@ -34,13 +40,17 @@ export function createAnnouncing(it: { db: Database; clock: Clock; grants: Retur
     const { attemptId, deviceId, grantId } = claims
     const part: AnnouncedPart = { id, ...facts, attemptId, deviceId, grantId, announcedAt: clock.now(), declaredBytes }
     try {
-      await insertPart(db, part)
+      const inserted = await insertPart(db, part)
+      if (inserted) {
+        digests.begin(inserted)
+        return accept(inserted)
+      }
     } catch (error) {
       if (isReferenceMissing(error)) return refuse('grantRefused')
       throw error
     }
+    // made meanwhile, or not there: then line and number belong to a part with another id
     const made = await loadPart(db, id)
-    // not there: the line and number belong to a part with another id
     return made ? repeated(made) : refuse('partDiffers')
 
     async function repeated(part: Part): Promise<Result<Part>> {

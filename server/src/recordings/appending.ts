@@ -1,6 +1,6 @@
 // Owns: taking bytes in: on disk first, then in the row, then acknowledged; and saying where a part stands.
 // Never acknowledges what is not durable, and never lets an acknowledged offset go back within a generation.
-import type { AttemptId, PartId } from '@zhishi/core/ids'
+import type { PartId } from '@zhishi/core/ids'
 import type { GrantClaims } from '@zhishi/core/recording'
 import { accept, refuse, type Refused, type Result } from '@zhishi/core/refusal'
 import type { AuditService } from '../audit/service.ts'
@@ -10,6 +10,7 @@ import type { Database } from '../platform/database/database.ts'
 import type { Advancing } from './advances-repo.ts'
 import { isOwn, loadOwnPart, PART_MAX_BYTES } from './announcing.ts'
 import type { Log } from './faults.ts'
+import type { FirstBytes } from './first-bytes.ts'
 import type { createJournalIndex } from './journal-index.ts'
 import type { KeyedLock } from './keyed-lock.ts'
 import { blobShorter, recordLoss } from './losses.ts'
@@ -38,11 +39,9 @@ export function createAppending(it: {
   journalIndex: ReturnType<typeof createJournalIndex>
   lock: KeyedLock
   log: Log
-  onFirstEvidenceBytes: (attemptId: AttemptId) => Promise<unknown>
+  firstBytes: FirstBytes
 }) {
   const { db, clock, blobStore, digests, journalIndex, lock } = it
-  /** attempts whose evidence has been told of; another process tells once more, which changes nothing */
-  const told = new Set<AttemptId>()
 
   return {
     readOffset,
@@ -125,7 +124,7 @@ export function createAppending(it: {
       const advanced: Part = { ...part, bytes, lastBytesAt: at, declaredBytes }
       digests.keep(advanced, digest)
       await journalIndex.catchUp(advanced)
-      if (advanced.line === 'evidence') await tellFirst(advanced.attemptId)
+      if (advanced.line === 'evidence') it.firstBytes.cameOf(advanced.attemptId)
       return accept(advanced)
     } catch (error) {
       if (!(error instanceof BlobStoreError)) throw error
@@ -133,17 +132,6 @@ export function createAppending(it: {
       if (error.code !== 'bytesMissing') throw error
       const now = await recordLoss(it, part, blobShorter(part, error.size))
       return refuse('offsetMismatch', { offset: now.bytes })
-    }
-  }
-
-  /** Never stands in the way of the bytes: what cannot be told now is told with the next ones. */
-  async function tellFirst(attemptId: AttemptId): Promise<void> {
-    if (told.has(attemptId)) return
-    try {
-      await it.onFirstEvidenceBytes(attemptId)
-      told.add(attemptId)
-    } catch (error) {
-      it.log.warn({ err: error, attemptId }, 'the first bytes of a phone could not be told of yet')
     }
   }
 

@@ -1,25 +1,39 @@
 // Owns: reading the body of a request piece by piece with bounded memory, by events (server.md §2: a fifth faster than
 // an async iterator). Never reads ahead of whoever takes the pieces, and never holds a dead connection open.
 import type { IncomingMessage } from 'node:http'
+import { createSlabs, type Slabs } from './slabs.ts'
 
-/** How the body stands after a piece: more to come, all of it was read, or the connection went silent or away. */
+/**
+ * How the body stands after a piece: more to come, all of it was read, or the connection went silent or away. The bytes are
+ * lent: until the next piece is asked for, or the body closed.
+ */
 export type Piece = { bytes: Buffer; after: 'more' | 'end' | 'cut' }
 
 /** Twice the request time-out of a client (15 s, media.md §0): who says nothing for so long has gone. */
 const SILENCE_MS = 30_000
 
-/** Bytes of all bodies together that this process holds. */
-export type Room = { take(bytes: number): void; isShort(): boolean }
+/** What is expected of a body whose length is not named, and the most that is set aside before it has come: 1 MiB. */
+const EXPECTED_BYTES = 1_048_576
 
+/** Bytes of all bodies together that this process holds, and the memory they lie in. */
+export type Room = { take(bytes: number): void; isShort(): boolean; slabs: Slabs }
+
+/** A quarter of the limit stays ready for the next bodies. */
 export function createRoom(limitBytes: number): Room {
   let held = 0
   return {
+    slabs: createSlabs({ keptBytes: limitBytes / 4 }),
     take(bytes) {
       held += bytes
     },
     isShort: () => held > limitBytes,
   }
 }
+
+/** The first `length` bytes of memory that is lent. */
+type Gathered = { slab: Buffer | null; length: number }
+const EMPTY: Gathered = { slab: null, length: 0 }
+const NOTHING = Buffer.alloc(0)
 
 export type Body = {
   /** The next piece, as soon as it has `atMost` bytes (one read of the socket may lie above), or the body ends. */
@@ -29,10 +43,11 @@ export type Body = {
 }
 
 export function openBody(request: IncomingMessage, room: Room): Body {
-  let pieces: Buffer[] = []
-  let length = 0
+  const { slabs } = room
+  const expected = Math.min(Number(request.headers['content-length'] ?? EXPECTED_BYTES), EXPECTED_BYTES)
+  let gathered = EMPTY
   /** the piece that was handed out and is still in use */
-  let inUse = 0
+  let inUse = EMPTY
   let after: Piece['after'] = 'more'
   let wanted: { atMost: () => number; give(piece: Piece): void } | null = null
 
@@ -41,8 +56,7 @@ export function openBody(request: IncomingMessage, room: Room): Body {
   request.pause()
   const onData = (bytes: Buffer) => {
     silence?.refresh()
-    pieces.push(bytes)
-    length += bytes.length
+    gather(bytes)
     room.take(bytes.length)
     giveIfReady()
   }
@@ -52,6 +66,19 @@ export function openBody(request: IncomingMessage, room: Room): Body {
   request.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone)
   if (request.destroyed) finish('cut')
 
+  function gather(bytes: Buffer): void {
+    const { slab: before, length } = gathered
+    const end = length + bytes.length
+    const isLarge = before !== null && before.length >= end
+    const slab = isLarge ? before : slabs.lend(Math.max(end, expected))
+    if (before && !isLarge) {
+      before.copy(slab, 0, 0, length)
+      slabs.takeBack(before)
+    }
+    bytes.copy(slab, length)
+    gathered = { slab, length: end }
+  }
+
   function finish(how: 'end' | 'cut'): void {
     if (after !== 'more') return
     after = how
@@ -59,26 +86,25 @@ export function openBody(request: IncomingMessage, room: Room): Body {
   }
 
   function giveIfReady(): void {
-    if (!wanted || (after === 'more' && length < wanted.atMost())) return
+    if (!wanted || (after === 'more' && gathered.length < wanted.atMost())) return
     const { give } = wanted
     wanted = null
     clearTimeout(silence)
     request.pause()
-    const bytes = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)
-    inUse = length
-    pieces = []
-    length = 0
-    give({ bytes, after })
+    inUse = gathered
+    gathered = EMPTY
+    give({ bytes: inUse.slab?.subarray(0, inUse.length) ?? NOTHING, after })
   }
 
-  function giveBack(): void {
-    room.take(-inUse)
-    inUse = 0
+  function giveBack(it: Gathered): void {
+    room.take(-it.length)
+    if (it.slab) slabs.takeBack(it.slab)
   }
 
   return {
     next(atMost) {
-      giveBack()
+      giveBack(inUse)
+      inUse = EMPTY
       return new Promise((give) => {
         wanted = { atMost, give }
         giveIfReady()
@@ -88,10 +114,10 @@ export function openBody(request: IncomingMessage, room: Room): Body {
       })
     },
     close() {
-      giveBack()
-      room.take(-length)
-      pieces = []
-      length = 0
+      giveBack(inUse)
+      giveBack(gathered)
+      inUse = EMPTY
+      gathered = EMPTY
       clearTimeout(silence)
       request.off('data', onData).off('end', onEnd).off('close', onGone)
     },

@@ -21,6 +21,8 @@ export type PartDigests = {
   /** The digest over the acknowledged bytes. The caller owns it until it hands it back with `keep`. */
   take(part: Part): Promise<PartDigest>
   keep(part: Part, digest: PartDigest): void
+  /** Of a part whose row this process has just made: its first bytes need not ask for row and blocks. */
+  begin(part: Part): void
   /**
    * The row as this process last saw it, while its digest is kept. Another process may have changed it since: good enough
    * to begin an append, whose commit compares, and never enough to refuse one.
@@ -30,6 +32,13 @@ export type PartDigests = {
 
 export function createPartDigests(it: { db: Database; blobStore: BlobStore }): PartDigests {
   const kept = new Map<string, { part: Part; digest: PartDigest }>()
+
+  function keep(part: Part, digest: PartDigest): void {
+    kept.delete(part.id)
+    kept.set(part.id, { part, digest })
+    const [oldest] = kept.keys()
+    if (kept.size > KEPT_DIGESTS && oldest !== undefined) kept.delete(oldest)
+  }
 
   /** From the digests of full blocks, and from disk what lies behind the last of them: less than one block. */
   async function rebuild(part: Part): Promise<PartDigest> {
@@ -47,12 +56,8 @@ export function createPartDigests(it: { db: Database; blobStore: BlobStore }): P
       const isCurrent = found?.part.generation === part.generation && found.digest.bytes() === part.bytes
       return isCurrent ? found.digest : rebuild(part)
     },
-    keep(part, digest) {
-      kept.delete(part.id)
-      kept.set(part.id, { part, digest })
-      const [oldest] = kept.keys()
-      if (kept.size > KEPT_DIGESTS && oldest !== undefined) kept.delete(oldest)
-    },
+    keep,
+    begin: (part) => keep(part, createPartDigest(newSha256)),
     lastSeen: (id) => kept.get(id)?.part,
   }
 }

@@ -90,10 +90,10 @@ export async function loadPartsOfDevice(db: Queryable, attemptId: AttemptId, dev
     .where(and(eq(parts.attemptId, attemptId), eq(parts.deviceId, deviceId)))
 }
 
-/** False when a part of that id, or of that line and number on that device, is there already. */
-export async function insertPart(db: Queryable, part: AnnouncedPart): Promise<boolean> {
-  const inserted = await db.insert(parts).values(part).onConflictDoNothing().returning({ id: parts.id })
-  return inserted.length > 0
+/** Undefined when a part of that id, or of that line and number on that device, is there already. */
+export async function insertPart(db: Queryable, part: AnnouncedPart): Promise<Part | undefined> {
+  const [row] = await db.insert(parts).values(part).onConflictDoNothing().returning()
+  return row as Part | undefined
 }
 
 export async function updateDeclaredBytes(db: Queryable, part: Part, declaredBytes: number): Promise<void> {

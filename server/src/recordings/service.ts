@@ -25,6 +25,7 @@ import { loadComputerBeats, loadUnannounced } from './beats-repo.ts'
 import { createBeats } from './beats.ts'
 import { createDevices } from './devices.ts'
 import { guarded, type Log } from './faults.ts'
+import { createFirstBytes } from './first-bytes.ts'
 import { createGrants } from './grants.ts'
 import { createHearing } from './hearing-repo.ts'
 import { createImporting } from './importing.ts'
@@ -53,6 +54,8 @@ export type RecordingsService = ReturnType<typeof createRecordingsService>
 
 export function createRecordingsService(it: {
   db: Database
+  /** connections of its own for what receipts and beats wait for: a crowd at a gate must not keep bytes waiting */
+  receiptsDb: Database
   clock: Clock
   random: Random
   keys: Keys
@@ -71,14 +74,15 @@ export function createRecordingsService(it: {
   const grants = createGrants(it)
   const journalIndex = createJournalIndex(it)
   const witnessing = createWitnessing(it)
-  const parts = { ...it, lock, journalIndex, witnessing, digests: createPartDigests(it) }
-  const announce = createAnnouncing({ ...it, grants })
-  const appending = createAppending({ ...parts, advance: createAdvancing(db) })
+  const firstBytes = createFirstBytes({ tell: it.onFirstEvidenceBytes, log })
+  const parts = { ...it, firstBytes, lock, journalIndex, witnessing, digests: createPartDigests(it) }
+  const announce = createAnnouncing({ ...parts, grants })
+  const appending = createAppending({ ...parts, advance: createAdvancing(it.receiptsDb) })
   const seal = createSealing(parts)
   const importExport = createImporting({ ...parts, announce, appending, seal })
   const receiptTimes = createReceiptTimes(it)
   const pace = createPace({ ...it, receiptsWithin: receiptTimes.newest })
-  const beat = createBeats({ ...it, grants, pace, hear: createHearing(db) })
+  const beat = createBeats({ ...it, grants, pace, hear: createHearing(it.receiptsDb) })
   const playables = createPlayables(it)
 
   return {
@@ -220,9 +224,14 @@ export function createRecordingsService(it: {
     /** The key that checks receipts. */
     receiptKey: () => ({ keyId: keys.receiptKeyId, publicKey: keys.receiptPublicKey }),
 
-    /** Ends what is being made for playback, and lets bytes that have come in reach disk and row. After HTTP has stopped. */
+    /**
+     * Ends what is being made for playback, lets bytes that have come in reach disk and row, and then lets go of the files.
+     * After HTTP has stopped.
+     */
     async close(): Promise<void> {
       await Promise.all([playables.close(), lock.idle()])
+      await firstBytes.idle()
+      await it.blobStore.close()
     },
   }
 }

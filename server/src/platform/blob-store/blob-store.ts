@@ -28,6 +28,8 @@ export type BlobStore = {
   reopen(key: BlobKey): Promise<void>
   /** Deletes the blob, sealed or not. May be repeated. */
   remove(key: BlobKey): Promise<void>
+  /** Lets go of what is held open. Nothing may be asked for after it. */
+  close(): Promise<void>
 }
 
 export type BlobStoreFailure = 'storageFull' | 'unavailable' | 'bytesMissing' | 'sealed'

@@ -42,6 +42,17 @@ test('bytes are synced before an append resolves, and names when a file begins',
     await store.append(key, 2, Buffer.from('c'))
     expect(faulty.calls).toEqual(['write', 'datasync'])
 
+    // the directories above are shared: synced once for each attempt, and once for all that begin while a sync runs
+    faulty.calls.length = 0
+    await store.append({ ...key, partId: randomUUID() }, 0, Buffer.from('d'))
+    expect(faulty.calls).toEqual(['write', 'datasync', 'sync directory'])
+    faulty.calls.length = 0
+    const attempts = Array.from({ length: 20 }, () => ({ attemptId: randomUUID(), partId: randomUUID() }))
+    await Promise.all(attempts.map((one) => store.append(one, 0, Buffer.from('e'))))
+    const syncs = faulty.calls.filter((call) => call === 'sync directory').length
+    expect(syncs).toBeGreaterThanOrEqual(20 + 2)
+    expect(syncs).toBeLessThan(20 * 3)
+
     faulty.failSync('EIO')
     await expect(store.append(key, 3, Buffer.from('d'))).rejects.toMatchObject({ code: 'unavailable' })
     faulty.repair()

@@ -1,8 +1,11 @@
 // Owns: blobs on the local disk, one growing file each: <data>/blobs/<attemptId>/<partId>.
 // Never resolves an append before fdatasync, and never builds a path from anything but two checked UUIDs.
+import { fstatSync } from 'node:fs'
 import nodeFiles, { constants, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createGrouping } from '../database/grouping.ts'
 import { BlobStoreError, type BlobKey, type BlobStore } from './blob-store.ts'
+import { createOpenFiles } from './open-files.ts'
 
 /** What the store needs of node:fs/promises; tests hand in one that fails. */
 export type Files = Pick<typeof nodeFiles, 'open' | 'mkdir' | 'stat' | 'chmod' | 'rm'>
@@ -12,6 +15,8 @@ const READ_BYTES = 262_144
 const WRITABLE = 0o600
 const SEALED = 0o400
 const OWNER_MAY_WRITE = 0o200
+/** More attempts than one process serves; forgetting them costs one sync each. */
+const KNOWN_ATTEMPTS = 16_384
 
 /** No space, or no quota (errno(3)). Everything else that the system refuses is `unavailable`. */
 const FULL = new Set(['ENOSPC', 'EDQUOT'])
@@ -21,6 +26,7 @@ export function createDiskStore(it: { dataDirectory: string; files?: Files }): B
   const root = join(it.dataDirectory, 'blobs')
   const directoryOf = (key: BlobKey) => join(root, checked(key.attemptId))
   const fileOf = (key: BlobKey) => join(directoryOf(key), checked(key.partId))
+  const openFiles = createOpenFiles()
 
   async function lookAt(file: string): Promise<{ size: number; isSealed: boolean } | null> {
     try {
@@ -30,6 +36,16 @@ export function createDiskStore(it: { dataDirectory: string; files?: Files }): B
       if (isMissing(error)) return null
       throw error
     }
+  }
+
+  /** A file that is not open yet; it is made where its first bytes come. */
+  async function openToAppend(key: BlobKey, offset: number): Promise<FileHandle> {
+    const before = await lookAt(fileOf(key))
+    // the system may not let us open it to write
+    if (before?.isSealed) throw new BlobStoreError('sealed')
+    if (!before && offset > 0) throw new BlobStoreError('bytesMissing', { size: 0 })
+    if (!before) await files.mkdir(directoryOf(key), { recursive: true, mode: 0o700 })
+    return files.open(fileOf(key), constants.O_RDWR | constants.O_CREAT, WRITABLE)
   }
 
   /** Makes the names durable, not only the bytes. Windows cannot open a directory; NTFS journals names by itself. */
@@ -43,27 +59,43 @@ export function createDiskStore(it: { dataDirectory: string; files?: Files }): B
     }
   }
 
+  /** Attempts whose directory this process has made durable in the directories above it. */
+  const known = new Set<string>()
+
+  /** At T0 a file begins for everybody in the same second: all of them share one sync of the directories they share. */
+  const syncShared = createGrouping(async (asked: readonly string[]) => {
+    for (const directory of [root, it.dataDirectory]) await syncDirectory(directory)
+    return asked
+  })
+
+  async function syncNames(key: BlobKey): Promise<void> {
+    await syncDirectory(directoryOf(key))
+    if (known.has(key.attemptId)) return
+    await syncShared(key.attemptId)
+    if (known.size >= KNOWN_ATTEMPTS) known.clear()
+    known.add(key.attemptId)
+  }
+
   return {
     append: (key, offset, bytes) =>
-      named(async () => {
-        const file = fileOf(key)
-        const before = await lookAt(file)
-        if (before?.isSealed) throw new BlobStoreError('sealed')
-        const size = before?.size ?? 0
-        if (size < offset) throw new BlobStoreError('bytesMissing', { size })
-        if (!before) await files.mkdir(directoryOf(key), { recursive: true, mode: 0o700 })
-        const handle = await files.open(file, constants.O_RDWR | constants.O_CREAT, WRITABLE)
-        try {
-          await writeWhole(handle, offset, bytes)
-          // after a failed sync the kernel may call the pages clean: the bytes must be written anew, and they are,
-          // because nothing was acknowledged
-          await handle.datasync()
-        } finally {
-          await handle.close()
-        }
-        // at every append to 0, not only where the file was new: a crash may have come between its creation and this
-        if (offset === 0) await Promise.all([directoryOf(key), root, it.dataDirectory].map(syncDirectory))
-      }),
+      named(() =>
+        openFiles.use(
+          fileOf(key),
+          () => openToAppend(key, offset),
+          async (file) => {
+            // of an open file the system knows both without asking the disk
+            const { size, mode } = fstatSync(file.fd)
+            if ((mode & OWNER_MAY_WRITE) === 0) throw new BlobStoreError('sealed')
+            if (size < offset) throw new BlobStoreError('bytesMissing', { size })
+            await writeWhole(file, offset, bytes)
+            // after a failed sync the kernel may call the pages clean: the bytes must be written anew, and they are,
+            // because nothing was acknowledged
+            await file.datasync()
+            // at every append to 0, not only where the file was new: a crash may have come between its creation and this
+            if (offset === 0) await syncNames(key)
+          },
+        ),
+      ),
 
     async *read(key, { from, to }) {
       const file = fileOf(key)
@@ -91,10 +123,16 @@ export function createDiskStore(it: { dataDirectory: string; files?: Files }): B
     size: (key) => named(async () => (await lookAt(fileOf(key)))?.size ?? 0),
     seal: (key) => named(() => setMode(key, SEALED)),
     reopen: (key) => named(() => setMode(key, WRITABLE)),
-    remove: (key) => named(() => files.rm(fileOf(key), { force: true })),
+    remove: (key) =>
+      named(async () => {
+        await openFiles.close(fileOf(key))
+        await files.rm(fileOf(key), { force: true })
+      }),
+    close: () => named(openFiles.closeAll),
   }
 
   async function setMode(key: BlobKey, mode: number): Promise<void> {
+    await openFiles.close(fileOf(key))
     try {
       await files.chmod(fileOf(key), mode)
     } catch (error) {

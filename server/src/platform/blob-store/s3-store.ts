@@ -82,6 +82,8 @@ export function createS3Store(it: {
       await removeAll(names)
       await deleteBlob(db, key)
     },
+
+    close: async () => {},
   }
 
   async function overlay(folder: string, key: BlobKey, stretch: Stretch): Promise<string[]> {

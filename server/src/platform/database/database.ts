@@ -16,8 +16,10 @@ export type OpenDatabase = {
   close(): Promise<void>
 }
 
-/** 20 of the cluster's 100 connections: enough for 2 cores, and five processes fit beside each other. */
-const POOL_SIZE = 20
+/** 18 of the cluster's 100 connections: enough for 2 cores, and five processes fit beside each other. */
+const POOL_SIZE = 18
+/** One group of receipts and one of beats are under way at a time (recordings/advances-repo.ts, hearing-repo.ts). */
+export const RECEIPTS_POOL_SIZE = 2
 /** A request that finds no connection within 5 s is told 503 rather than left waiting. */
 const CONNECT_TIMEOUT_MS = 5000
 
@@ -25,10 +27,10 @@ const CONNECT_TIMEOUT_MS = 5000
 const QUERY_TIMEOUT_MS = 15_000
 
 /** Opens a pool. Idle connections that break are reported through `onError` and replaced at the next use. */
-export function openDatabase(url: string, onError: (error: Error) => void): OpenDatabase {
+export function openDatabase(url: string, onError: (error: Error) => void, connections = POOL_SIZE): OpenDatabase {
   const pool = new pg.Pool({
     connectionString: url,
-    max: POOL_SIZE,
+    max: connections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,

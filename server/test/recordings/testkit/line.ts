@@ -110,6 +110,7 @@ async function build(it: {
   const { clock, directory: dataDirectory } = it
   const service = createRecordingsService({
     db,
+    receiptsDb: db,
     clock,
     random: systemRandom,
     keys,
