@@ -124,7 +124,11 @@ export function createAppending(it: {
       const advanced: Part = { ...part, bytes, lastBytesAt: at, declaredBytes }
       digests.keep(advanced, digest)
       await journalIndex.catchUp(advanced)
-      if (advanced.line === 'evidence') it.firstBytes.cameOf(advanced.attemptId)
+      if (advanced.line === 'evidence') {
+        const telling = it.firstBytes.cameOf(advanced.attemptId)
+        // later bytes wait for nobody: after a restart every phone of a sitting comes with its next ones at once
+        if (asked.offset === 0) await telling
+      }
       return accept(advanced)
     } catch (error) {
       if (!(error instanceof BlobStoreError)) throw error
