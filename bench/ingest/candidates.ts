@@ -40,6 +40,8 @@ export type Ran = {
   behind: number
 }
 
+const nothingYet = (): Ran => ({ receiptsMs: [], bytesSent: 0, beats: 0, failures: 0, behind: 0 })
+
 export function createCandidates(it: { url: string; target: Target; seats: readonly Seat[]; pool: Uint8Array }) {
   const { url, target, seats, pool } = it
   const all: Candidate[] = []
@@ -78,6 +80,11 @@ export function createCandidates(it: { url: string; target: Target; seats: reado
     if (answer && answer.status !== 201) throw new Error(`beginning a part answered ${answer.status} ${answer.body}`)
     line.place = target.placeOf(line.subject, answer)
     if (target.hasBeats) line.recorded = createRecorded(pool, line.pool)
+    if (line.subject.feed !== 'evidence') return
+    // a phone has sent its first second before anybody may enter (DESIGN §2)
+    line.before = BYTES_PER_S.evidence
+    line.recorded?.grow(line.before)
+    while (line.acknowledged < line.before) await append(line, line.before - line.acknowledged)
   }
 
   async function append(line: Line, atMost: number): Promise<void> {
@@ -144,6 +151,7 @@ export function createCandidates(it: { url: string; target: Target; seats: reado
   return {
     /** Begins the parts of so many candidates in all. */
     async begin(count: number): Promise<void> {
+      ran = nothingYet()
       const fresh = Array.from({ length: Math.max(0, count - all.length) }, (_, at) => make(all.length + at))
       all.push(...fresh)
       const lines = fresh.flatMap((one) => one.lines)
@@ -156,7 +164,7 @@ export function createCandidates(it: { url: string; target: Target; seats: reado
 
     /** The first so many record and upload in real time, each feed and each beat at a phase of its own. */
     async pace(count: number, seconds: number): Promise<Ran> {
-      ran = { receiptsMs: [], bytesSent: 0, beats: 0, failures: 0, behind: 0 }
+      ran = nothingYet()
       const from = performance.now()
       const runMs = seconds * 1000
       const recording = all.slice(0, count)
@@ -179,7 +187,7 @@ export function createCandidates(it: { url: string; target: Target; seats: reado
 
     /** So many feeds at once, each its next four seconds as soon as the last were acknowledged. */
     async flatOut(connections: number, seconds: number): Promise<Ran> {
-      ran = { receiptsMs: [], bytesSent: 0, beats: 0, failures: 0, behind: 0 }
+      ran = nothingYet()
       const until = performance.now() + seconds * 1000
       const lines = all.flatMap((one) => one.lines).slice(0, connections)
       await Promise.all(

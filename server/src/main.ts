@@ -40,7 +40,7 @@ import {
 } from './platform/clock-check.ts'
 import { obtainDatabase, type DatabaseRefusal } from './platform/database/obtain.ts'
 import { migrateDatabase } from './platform/database/migrate.ts'
-import { openDatabase, RECEIPTS_POOL_SIZE } from './platform/database/database.ts'
+import { FOR_RECEIPTS, openDatabase } from './platform/database/database.ts'
 import { checkInstallation } from './platform/database/installation.ts'
 import { every } from './platform/every.ts'
 import { createFaceEngines } from './platform/face-engine/engines.ts'
@@ -139,7 +139,7 @@ export async function startServer(
   if (!obtained.ok) return obtained
   const onBroken = (error: Error) => log.warn({ err: error }, 'a database connection broke')
   const database = openDatabase(obtained.url, onBroken)
-  const receiptsDatabase = openDatabase(obtained.url, onBroken, RECEIPTS_POOL_SIZE)
+  const receiptsDatabase = openDatabase(obtained.url, onBroken, FOR_RECEIPTS)
   const takeDown: Array<() => Promise<unknown>> = [
     () => Promise.all([database.close(), receiptsDatabase.close()]),
     () => obtained.stop(),

@@ -24,6 +24,9 @@ const CHECKED_BODY_MAX_BYTES = 16_777_216
 /** All bodies together: a quarter of the memory of the smallest machine we name (1 GiB), when all come back at once. */
 const ROOM_BYTES = 268_435_456
 
+/** These answers have no body: what guards a page would cost each of hundreds a second, for nothing. */
+const NO_PAGE = { helmet: false } as const
+
 type PatchRequest = Omit<Append, 'bytes'> & {
   id: PartId
   checksum: tus.Checksum | null
@@ -55,22 +58,24 @@ export async function mountTus(
       return refused(request, reply, refusal)
     })
 
-    scope.options(endpoints.tusOptions.path, (_request, reply) => reply.code(204).headers(tus.capabilities).send())
+    scope.options(endpoints.tusOptions.path, NO_PAGE, (_request, reply) =>
+      reply.code(204).headers(tus.capabilities).send(),
+    )
 
-    scope.post(endpoints.createPart.path, async (request, reply) => {
+    scope.post(endpoints.createPart.path, NO_PAGE, async (request, reply) => {
       const created = await create(request)
       if (!created.ok) return refused(request, reply, created.refusal)
       const location = `${endpoints.createPart.path}/${created.value.id}`
       return reply.code(201).header('location', location).headers(present(created.value)).send()
     })
 
-    scope.head(endpoints.readPartOffset.path, async (request, reply) => {
+    scope.head(endpoints.readPartOffset.path, NO_PAGE, async (request, reply) => {
       const found = await readOffset(request)
       if (!found.ok) return refused(request, reply, found.refusal)
       return reply.code(200).headers(present(found.value)).send()
     })
 
-    scope.patch(endpoints.appendPart.path, async (request, reply) => {
+    scope.patch(endpoints.appendPart.path, NO_PAGE, async (request, reply) => {
       const appended = await append(request)
       if (appended === 'cut') {
         reply.hijack()

@@ -40,23 +40,29 @@ export function createDiskStore(it: { dataDirectory: string; files?: Files }): B
 
   /** A file that is not open yet; it is made where its first bytes come. */
   async function openToAppend(key: BlobKey, offset: number): Promise<FileHandle> {
-    const before = await lookAt(fileOf(key))
-    // the system may not let us open it to write
-    if (before?.isSealed) throw new BlobStoreError('sealed')
-    if (!before && offset > 0) throw new BlobStoreError('bytesMissing', { size: 0 })
-    if (!before) await files.mkdir(directoryOf(key), { recursive: true, mode: 0o700 })
-    return files.open(fileOf(key), constants.O_RDWR | constants.O_CREAT, WRITABLE)
+    const open = () => files.open(fileOf(key), constants.O_RDWR | (offset === 0 ? constants.O_CREAT : 0), WRITABLE)
+    try {
+      return await open()
+    } catch (error) {
+      if (isMissing(error)) {
+        if (offset > 0) throw new BlobStoreError('bytesMissing', { size: 0 })
+        await files.mkdir(directoryOf(key), { recursive: true, mode: 0o700 })
+        return open()
+      }
+      // unless it is root, the system lets nobody open a sealed file to write
+      if ((await lookAt(fileOf(key)))?.isSealed) throw new BlobStoreError('sealed')
+      throw error
+    }
   }
 
   /** Makes the names durable, not only the bytes. Windows cannot open a directory; NTFS journals names by itself. */
   async function syncDirectory(directory: string): Promise<void> {
     if (process.platform === 'win32') return
-    const handle = await files.open(directory, 'r')
-    try {
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
+    await openFiles.use(
+      directory,
+      () => files.open(directory, 'r'),
+      (handle) => handle.sync(),
+    )
   }
 
   /** Attempts whose directory this process has made durable in the directories above it. */
