@@ -118,6 +118,7 @@ async function build(it: {
     log,
     dataDirectory,
     onFirstEvidenceBytes: async () => {},
+    onNotices: async () => {},
     loadWatched: async () => it.watched,
   })
   const app = await buildHttp({ log, pagesDirectory: null, trustProxy: false })
