@@ -9,7 +9,7 @@ import { createWebmScanner, newestKey, STILL_MAX_BYTES } from '@zhishi/core/reco
 import { createPlaces } from '../src/live/places.ts'
 import { parseClip, sliceOf } from '../../tools/candidate-bot/webm.ts'
 import { buildHouse, command, document, signIn, signInStaff, visit, type Visitor } from './testkit/house.ts'
-import { jpeg, looks, query, useDevice } from './testkit/live-device.ts'
+import { jpeg, looks, query, openDevice } from './testkit/live-device.ts'
 
 /** A recording as a browser makes it: no length, no index, a cluster about each second, a key picture every two. */
 function recordLive(lengthS: number): Buffer {
@@ -33,9 +33,9 @@ async function open() {
 
 test('stills: the newest of each feed, small, sealed, from the device of that feed; a wall is written down once', async () => {
   const { house, attemptId, otherId, sittingId, mockId } = await open()
-  const computer = await useDevice(house, attemptId)
-  const phone = await useDevice(house, attemptId, 'phone')
-  const other = await useDevice(house, otherId)
+  const computer = await openDevice(house, attemptId)
+  const phone = await openDevice(house, attemptId, 'phone')
+  const other = await openDevice(house, otherId)
   const first = jpeg(320, 240)
   expect((await computer.still('camera', first)).status).toBe(204)
   expect((await phone.still('evidence', jpeg(240, 320))).status).toBe(204)
@@ -107,8 +107,8 @@ test('stills: the newest of each feed, small, sealed, from the device of that fe
 
 test('a recording is looked at while it grows: where to begin, what came since, the next part, the seal', async () => {
   const { house, attemptId, otherId } = await open()
-  const device = await useDevice(house, attemptId)
-  const idle = await useDevice(house, otherId)
+  const device = await openDevice(house, attemptId)
+  const idle = await openDevice(house, otherId)
   const proctor = await signInStaff(house, 'proctor')
   const viewId = randomUUID()
   let told: LiveView | null = null

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { noticeStillsView } from '@zhishi/core/contract'
 import { JOURNAL_MIME, NOTICE_STILLS_MAX, STILL_NEAR_MS } from '@zhishi/core/recording'
 import { buildHouse, document, signIn, signInStaff, visit, type House, type Visitor } from './testkit/house.ts'
-import { jpeg, looks, query, useDevice } from './testkit/live-device.ts'
+import { jpeg, looks, query, openDevice } from './testkit/live-device.ts'
 
 const S = 1000
 
@@ -19,7 +19,7 @@ async function open() {
 
 /** A computer that writes a journal; what it writes names an instant, and is sent now. */
 async function withJournal(house: House, attemptId: string) {
-  const device = await useDevice(house, attemptId)
+  const device = await openDevice(house, attemptId)
   const part = await device.begin('journal', 1, JOURNAL_MIME)
   let [number, offset] = [0, 0]
   return {
@@ -46,7 +46,7 @@ const kept = async (who: Visitor, attemptId: string) => {
 test('what is near a notice stays: what was there when it came, and what comes within ten seconds of it', async () => {
   const { house, attemptId, otherId, proctor } = await open()
   const [computer, other] = [await withJournal(house, attemptId), await withJournal(house, otherId)]
-  const phone = await useDevice(house, attemptId, 'phone')
+  const phone = await openDevice(house, attemptId, 'phone')
   const from = house.clock.now()
   const at = (ms: number) => house.clock.set(from + ms)
   let fill = 0

@@ -33,7 +33,7 @@ export function jpeg(width: number, height: number, length = 600, fill = 7): Buf
 }
 
 /** A device reduced to its requests with a grant, on a whole server. */
-export async function useDevice(house: House, attemptId: string, kind: DeviceKind = 'computer') {
+export async function openDevice(house: House, attemptId: string, kind: DeviceKind = 'computer') {
   const deviceId = randomUUID() as DeviceId
   const grant = await house.services.recordings.issueGrant({ attemptId: attemptId as AttemptId, deviceId, kind })
   const send = (path: string, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> }) =>
