@@ -10,6 +10,7 @@ import { useServerNow } from '../../../ui/use-clock.ts'
 import { Age, wholeSeconds } from '../../shared/age.tsx'
 import { isMild, type NeedyRow } from '../../shared/attempts/need.ts'
 import { PhaseTag } from '../../shared/attempts/phase-tag.tsx'
+import { hasLive } from '../../shared/live/has-live.ts'
 import { PlaceLink } from '../../shared/place.tsx'
 import { stillKey, type Shown, type Stills } from './use-stills.ts'
 
@@ -23,9 +24,12 @@ type TileProps = { sittingId: SittingId; it: NeedyRow; stills: Stills }
 
 export function Tile({ sittingId, it, stills }: TileProps) {
   const { row, need, waits } = it
+  const isPhoneOpen = row.recordings.some(({ line, parts, sealedParts }) => line === 'evidence' && sealedParts < parts)
+  // where nothing is recorded any more, what was recorded is at the attempt
+  const page = hasLive(row.phase, isPhoneOpen) ? 'attemptLive' : 'attempt'
   const tone = need && !isMild(need) ? 'tile-bad' : waits.length > 0 ? 'tile-asks' : need ? 'tile-mild' : ''
   return (
-    <PlaceLink page="attemptLive" sittingId={sittingId} attemptId={row.attemptId} className={`tile ${tone}`}>
+    <PlaceLink page={page} sittingId={sittingId} attemptId={row.attemptId} className={`tile ${tone}`}>
       <span className="tile-pictures">
         {ORDER.map((feed) => (
           <Picture key={feed} feed={feed} shown={stills.get(stillKey(row.attemptId, feed))} />
