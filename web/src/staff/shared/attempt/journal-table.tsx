@@ -27,6 +27,7 @@ export function JournalTable({ entries, stills }: JournalTableProps) {
   return (
     <Table
       size="small"
+      className="journal-table"
       rowKey={({ partId, offset }) => `${partId}${offset}`}
       columns={columns}
       dataSource={entries}

@@ -27,7 +27,6 @@ export function UploadPaceDialog({ sittingId, pace, onClose }: UploadPaceDialogP
   const [isBusy, setBusy] = useState(false)
   const [isSaved, setSaved] = useState(false)
   const said = failure && say(failure)
-  const every = (ms: number): string => t('pace.every', { count: ms / 1000 })
 
   const save = async (): Promise<void> => {
     setBusy(true)
@@ -74,12 +73,12 @@ export function UploadPaceDialog({ sittingId, pace, onClose }: UploadPaceDialogP
           value={chosen}
           onChange={(event) => choose(event.target.value as Choice)}
         >
-          <Radio value="auto">{t('pace.auto', { length: every(UPLOAD_EVERY_MS) })}</Radio>
+          <Radio value="auto">{t('pace.auto', { length: t('pace.every', { count: UPLOAD_EVERY_MS / 1000 }) })}</Radio>
           {choices
             .toSorted((a, b) => a - b)
             .map((ms) => (
               <Radio key={ms} value={ms}>
-                {every(ms)}
+                {t('pace.choice', { count: ms / 1000 })}
               </Radio>
             ))}
         </Radio.Group>
