@@ -89,7 +89,8 @@ function Foot({ it: { row, need, waits }, oldestAt }: { it: NeedyRow; oldestAt: 
   if (need && !isMild(need)) return <Line icon="attention" what={say(need.kind)} sinceAt={need.sinceAt} />
   if (wait) return <Line icon="help" what={t(`waits.${wait.kind}`)} sinceAt={wait.sinceAt} />
   if (need) return <Line icon="info" what={say(need.kind)} sinceAt={need.sinceAt} />
-  if (isBehind(row.phase)) return <Line icon="tick" what={t('wall.over')} sinceAt={null} />
+  const isIn = row.phase === 'handedIn'
+  if (isIn || isFinal(row.phase)) return <Line icon={isIn ? 'tick' : 'info'} what={t('wall.over')} sinceAt={null} />
   // nothing is well of whom nothing is seen
   if (oldestAt === null) return <Line icon="clock" what={t('wall.notBegun')} sinceAt={null} />
   const ageMs = wholeSeconds(now - oldestAt)
@@ -99,7 +100,6 @@ function Foot({ it: { row, need, waits }, oldestAt }: { it: NeedyRow; oldestAt: 
 }
 
 const isRecorded = (phase: Phase): boolean => phase === 'waiting' || phase === 'answering'
-const isBehind = (phase: Phase): boolean => phase === 'handedIn' || isFinal(phase)
 
 /** What a device noticed last; how often there was something to notice. */
 function sayNotice({ notices: { count, last } }: AttemptRow, t: TFunction<'staff'>): string {
