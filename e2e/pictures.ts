@@ -1,18 +1,32 @@
 // `npm run pictures`: photographs every page and state of candidate and staff, 1366×768, in Chinese and English, into
 // .tmp/pictures, with the real product behind them. Fails on console errors, overflow, untranslated words, and what axe
-// calls serious or critical. Never a picture of a real person: cameras are Chromium's own.
+// calls serious or critical. `-- --only wall` photographs one part. Never a picture of a real person: cameras are Chromium's own.
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { openChromium, type Browser } from './harness/chromium.ts'
 import { ROOT, startProduct } from './harness/product.ts'
 import { demoAlbum } from './pictures/demo.ts'
 import { photographDemo, type Open } from './pictures/mock.ts'
-import { photographAway, photographBefore } from './pictures/states.ts'
+import { photographAway, photographBefore, type Studio } from './pictures/states.ts'
+import { photographWall } from './pictures/wall.ts'
 
 const directory = join(ROOT, '.tmp', 'pictures')
 const home = join(ROOT, '.tmp', 'pictures-home')
 await rm(directory, { recursive: true, force: true })
 await rm(home, { recursive: true, force: true })
+
+const PARTS: Record<string, (studio: Studio) => Promise<void>> = {
+  demo: (it) => photographDemo(it.album, it.product, it.open, home),
+  before: photographBefore,
+  away: photographAway,
+  wall: photographWall,
+}
+const { only } = parseArgs({ options: { only: { type: 'string' } } }).values
+if (only !== undefined && !(only in PARTS)) {
+  console.error(`There is no part ${only}: ${Object.keys(PARTS).join(', ')}`)
+  process.exit(2)
+}
 
 const product = await startProduct(home)
 const album = demoAlbum(directory, product)
@@ -24,9 +38,8 @@ const open: Open = async (name, options = {}) => {
 }
 try {
   const studio = { album, product, open }
-  await photographDemo(album, product, open, home)
-  await photographBefore(studio)
-  await photographAway(studio)
+  for (const [name, photograph] of Object.entries(PARTS))
+    if (only === undefined || only === name) await photograph(studio)
   process.exitCode = album.problems().length === 0 ? 0 : 1
 } catch (error) {
   // what stood on the pages when the way was lost

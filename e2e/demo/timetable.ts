@@ -34,6 +34,9 @@ export function whatToOpen({ links, url }: Product): string {
     '',
     '请打开 · Open',
     ...open.map(([name, address]) => `  ${name}\n    ${address}`),
+    '',
+    '监督员：点开演示场次，再点【打开监督墙】，十个人的画面都在上面；点一个人看实时画面',
+    'As proctor: the sitting, then “Open the wall”: all ten, with pictures every five seconds; a press on one shows them live',
   ].join('\n')
 }
 

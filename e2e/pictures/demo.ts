@@ -5,6 +5,7 @@ import { PEOPLE, QUESTIONS } from '../harness/interview.ts'
 import { ROOT, type Product } from '../harness/product.ts'
 import { createAlbum, type Album } from './album.ts'
 import { CREW_SAYS } from './crew.ts'
+import { WALL_SAYS } from './wall.ts'
 
 /** Masked names, posts, questions and staff names of the demo and of the stories' interview. */
 const TYPED_IN = [
@@ -30,6 +31,7 @@ const TYPED_IN = [
   ...Object.values(PEOPLE).map(({ name }) => name.slice(0, 1)),
   ...QUESTIONS,
   ...CREW_SAYS,
+  ...WALL_SAYS,
   '请用一分钟介绍一本您最近读过的书，并谈谈它对您工作的启发。请不要说出姓名等个人信息。',
   '社区里有两户邻居因为装修噪声起了争执，请您居中调解。您会怎么做？',
   '技术服务',

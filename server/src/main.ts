@@ -215,6 +215,7 @@ export async function startServer(
       log,
       dataDirectory,
       onFirstEvidenceBytes: (attemptId) => attempts.commandAsSystem(attemptId, { kind: 'receiveEvidence' }),
+      onNotices: (attemptId, claimedAt) => live.keepNear(attemptId, claimedAt),
       loadWatched: () => live.loadWatched(),
     })
     const live = createLiveService({ db, clock, keys, audit, blobStore, recordings })

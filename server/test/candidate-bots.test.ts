@@ -1,12 +1,21 @@
 // Proves the bots of the demo and of the bench against a real server: two attend a whole interview over the protocol, one
-// of them without a network for a while; everything they recorded is sealed, as it was, and plays.
+// of them without a network for a while; everything they recorded is sealed, as it was, and plays; their stills
+// are on the wall, and beside what was noticed.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import type { AttemptRow, AttemptView, JournalPage, PresenceView, RecordingView } from '@zhishi/core/contract'
-import { BLOCK_BYTES } from '@zhishi/core/recording'
+import {
+  noticeStillsView,
+  wallView,
+  type AttemptRow,
+  type AttemptView,
+  type JournalPage,
+  type PresenceView,
+  type RecordingView,
+} from '@zhishi/core/contract'
+import { BLOCK_BYTES, FEEDS, stillsNear } from '@zhishi/core/recording'
 import { formatInstant } from '@zhishi/core/time'
 import type { Behaviour } from '../../tools/candidate-bot/behaviours.ts'
 import { createCandidate, type World } from '../../tools/candidate-bot/candidate.ts'
@@ -109,9 +118,20 @@ test(
 
     const found = await Promise.all(attempts.map((row) => findings(proctor, row)))
     expect(found.toSorted((a, b) => a.gaps - b.gaps)).toEqual([
-      { gaps: 0, notices: [], hasLate: false },
-      { gaps: 1, notices: ['networkLost', 'networkBack'], hasLate: true },
+      { gaps: 0, notices: [], stillsOfLast: [], hasLate: false },
+      {
+        gaps: 1,
+        notices: ['networkLost', 'networkBack'],
+        stillsOfLast: ['camera', 'screen', 'evidence'],
+        hasLate: true,
+      },
     ])
+    const wall = await proctor.post(`/api/sittings/${sitting?.sittingId}/wall`, {
+      viewId: crypto.randomUUID(),
+      attemptIds: attempts.map(({ attemptId }) => attemptId),
+      after: null,
+    })
+    expect(wallView.parse(wall.body).stills).toHaveLength(2 * FEEDS.length)
     expect(told).toContain('BOT-1 loses the network for 20 s')
   },
 )
@@ -161,7 +181,12 @@ async function findings(proctor: Visitor, { attemptId }: AttemptRow) {
   const page = (await proctor.post(`/api/attempts/${attemptId}/journal`, { filter: 'notices', after: null }))
     .body as unknown as JournalPage
   const recordings = (await proctor.get(`/api/attempts/${attemptId}/recordings`)).body as unknown as RecordingView[]
+  const looked = await proctor.send(`/api/attempts/${attemptId}/notice-stills`, { method: 'POST' })
+  const { stills } = noticeStillsView.parse(looked.body)
+  // the network is back: the journal and stills came at once
+  const near = stillsNear(page.entries.at(-1)?.claimedAt ?? 0, stills)
   return {
+    stillsOfLast: [...new Set(near.map(({ feed }) => feed))],
     gaps: presence.gaps.length,
     notices: page.entries.flatMap(({ body }) => (body?.kind === 'notice' ? [body.notice] : [])),
     hasLate: recordings.some(({ witness }) => witness.some(({ state }) => state !== 'live')),

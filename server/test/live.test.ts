@@ -2,15 +2,14 @@
 // server with real PostgreSQL, real HTTP and a real recording cut into the pieces in which a device sends it.
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import pg from 'pg'
 import { expect, test } from 'vitest'
 import { LIVE_VIEW_LASTS_MS, type LiveView, type WallView } from '@zhishi/core/contract'
-import type { AttemptId, DeviceId, PartId } from '@zhishi/core/ids'
-import { createWebmScanner, newestKey, STILL_MAX_BYTES, type DeviceKind } from '@zhishi/core/recording'
+import type { AttemptId, PartId } from '@zhishi/core/ids'
+import { createWebmScanner, newestKey, STILL_MAX_BYTES } from '@zhishi/core/recording'
 import { createPlaces } from '../src/live/places.ts'
 import { parseClip, sliceOf } from '../../tools/candidate-bot/webm.ts'
-import { digestOf, metadata } from './recordings/testkit/line.ts'
-import { buildHouse, command, document, signIn, signInStaff, visit, type House, type Visitor } from './testkit/house.ts'
+import { buildHouse, command, document, signIn, signInStaff, visit, type Visitor } from './testkit/house.ts'
+import { jpeg, looks, query, openDevice } from './testkit/live-device.ts'
 
 /** A recording as a browser makes it: no length, no index, a cluster about each second, a key picture every two. */
 function recordLive(lengthS: number): Buffer {
@@ -20,92 +19,6 @@ function recordLive(lengthS: number): Buffer {
   return execFileSync('ffmpeg', ['-v', 'error', ...sources, '-t', String(lengthS), ...picture, ...file], {
     maxBuffer: 64 * 1024 * 1024,
   })
-}
-
-/** Whole, as far as a header tells: the server never opens a picture. */
-function jpeg(width: number, height: number, length = 600, fill = 7): Buffer {
-  const head = [
-    0xff,
-    0xd8,
-    0xff,
-    0xe0,
-    0,
-    4,
-    1,
-    1,
-    0xff,
-    0xc0,
-    0,
-    11,
-    8,
-    height >> 8,
-    height & 255,
-    width >> 8,
-    width & 255,
-  ]
-  return Buffer.concat([Buffer.from(head), Buffer.alloc(length - head.length - 2, fill), Buffer.from([0xff, 0xd9])])
-}
-
-async function useDevice(house: House, attemptId: string, kind: DeviceKind = 'computer') {
-  const deviceId = randomUUID() as DeviceId
-  const grant = await house.services.recordings.issueGrant({ attemptId: attemptId as AttemptId, deviceId, kind })
-  const send = (path: string, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> }) =>
-    fetch(`${house.url}${path}`, {
-      ...init,
-      headers: { authorization: `Bearer ${grant}`, 'tus-resumable': '1.0.0', ...init.headers },
-    })
-  return {
-    deviceId,
-    still: (feed: string, body: Buffer<ArrayBuffer> | Buffer, mime = 'image/jpeg') =>
-      send(`/api/stills/${feed}`, { method: 'POST', headers: { 'content-type': mime }, body: Buffer.from(body) }),
-    async begin(line: string, number: number, mime = 'video/webm;codecs=vp9,opus'): Promise<PartId> {
-      const partId = randomUUID()
-      const startedAt = String(house.clock.now())
-      const facts = { partId, line, number: String(number), mime, startedAt, startedAtErrorMs: '20' }
-      const made = await send('/api/parts', {
-        method: 'POST',
-        headers: { 'upload-metadata': metadata(facts), 'upload-defer-length': '1' },
-      })
-      expect(made.status).toBe(201)
-      return partId as PartId
-    },
-    async append(id: string, offset: number, bytes: Uint8Array): Promise<void> {
-      const { status } = await send(`/api/parts/${id}`, {
-        method: 'PATCH',
-        headers: { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) },
-        body: Buffer.from(bytes),
-      })
-      expect(status).toBe(204)
-    },
-    async seal(id: string, bytes: Buffer): Promise<void> {
-      const body = { bytes: bytes.length, digest: digestOf(bytes), endReason: 'finished', endedAt: house.clock.now() }
-      const headers = { 'content-type': 'application/json' }
-      const { status } = await send(`/api/parts/${id}/seal`, { method: 'POST', headers, body: JSON.stringify(body) })
-      expect(status).toBe(200)
-    },
-    /** with what the process knows of views now, which it reads each second by itself */
-    async beat(): Promise<Record<string, number>> {
-      await house.services.recordings.pace.read()
-      const headers = { 'content-type': 'application/json' }
-      const body = JSON.stringify({ sentAt: house.clock.now(), parts: [] })
-      const answer = await send('/api/beats', { method: 'POST', headers, body })
-      return ((await answer.json()) as { uploadEveryMs: Record<string, number> }).uploadEveryMs
-    },
-  }
-}
-
-async function looks(house: House, action: string): Promise<Array<Record<string, unknown>>> {
-  return query(house, `select subject, actor_role from audit_entries where action = '${action}' order by number`)
-}
-
-async function query(house: House, text: string): Promise<Array<Record<string, unknown>>> {
-  const client = new pg.Client({ connectionString: house.databaseUrl })
-  await client.connect()
-  try {
-    return (await client.query(text)).rows as Array<Record<string, unknown>>
-  } finally {
-    await client.end()
-  }
 }
 
 async function open() {
@@ -120,9 +33,9 @@ async function open() {
 
 test('stills: the newest of each feed, small, sealed, from the device of that feed; a wall is written down once', async () => {
   const { house, attemptId, otherId, sittingId, mockId } = await open()
-  const computer = await useDevice(house, attemptId)
-  const phone = await useDevice(house, attemptId, 'phone')
-  const other = await useDevice(house, otherId)
+  const computer = await openDevice(house, attemptId)
+  const phone = await openDevice(house, attemptId, 'phone')
+  const other = await openDevice(house, otherId)
   const first = jpeg(320, 240)
   expect((await computer.still('camera', first)).status).toBe(204)
   expect((await phone.still('evidence', jpeg(240, 320))).status).toBe(204)
@@ -194,8 +107,8 @@ test('stills: the newest of each feed, small, sealed, from the device of that fe
 
 test('a recording is looked at while it grows: where to begin, what came since, the next part, the seal', async () => {
   const { house, attemptId, otherId } = await open()
-  const device = await useDevice(house, attemptId)
-  const idle = await useDevice(house, otherId)
+  const device = await openDevice(house, attemptId)
+  const idle = await openDevice(house, otherId)
   const proctor = await signInStaff(house, 'proctor')
   const viewId = randomUUID()
   let told: LiveView | null = null

@@ -1,11 +1,10 @@
 // Owns: the canned recordings of bots: generated people, a test card as their screen, the same people from the side as the
 // phone sees them; made by ffmpeg at first use and kept in .tmp. Never a photograph of a real person.
-import { execFile } from 'node:child_process'
-import { mkdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import type { Feed } from '@zhishi/core/recording'
 import { ROOT } from '../stage.ts'
+import { makeFile } from './made.ts'
+import { makeStills } from './stills.ts'
 import { parseClip, type Clip } from './webm.ts'
 
 /** The people of testdata/synthetic-faces who are no one's first candidate. */
@@ -26,39 +25,31 @@ const MIME = {
 const RECIPE = 1
 
 const DIRECTORY = join(ROOT, '.tmp', 'candidate-bot')
-const loaded = new Map<string, Promise<Clip>>()
+const loaded = new Map<string, Promise<Film>>()
+
+/** What a bot records of one feed, and the stills it sends of it. */
+export type Film = Clip & { stills: readonly Buffer[] }
 
 /** @throws Error when ffmpeg is missing or cannot make it */
-export function loadClip(feed: Feed, face: Face): Promise<Clip> {
+export function loadClip(feed: Feed, face: Face): Promise<Film> {
   const name = feed === 'screen' ? 'screen' : `${feed}-${face}`
   const known = loaded.get(name) ?? makeOrRead(feed, face, join(DIRECTORY, `${name}-${RECIPE}.webm`))
   loaded.set(name, known)
   return known
 }
 
-async function makeOrRead(feed: Feed, face: Face, file: string): Promise<Clip> {
-  const bytes = await readFile(file).catch(() => make(feed, face, file))
-  return parseClip(new Uint8Array(bytes), { mime: MIME[feed], lengthMs: LENGTH_MS + TAIL_MS })
+async function makeOrRead(feed: Feed, face: Face, file: string): Promise<Film> {
+  const bytes = await makeFile(file, [...inputOf(feed, face), '-t', String(LENGTH_MS / 1000), ...formatOf(feed)])
+  const clip = parseClip(new Uint8Array(bytes), { mime: MIME[feed], lengthMs: LENGTH_MS + TAIL_MS })
+  return { ...clip, stills: await makeStills(feed, file) }
 }
 
-async function make(feed: Feed, face: Face, file: string): Promise<Buffer> {
-  await mkdir(DIRECTORY, { recursive: true })
-  // several processes may make the same one: each its own, and the last one stays
-  const unfinished = `${file}.${process.pid}`
+function formatOf(feed: Feed): string[] {
   const video = ['-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '110k', '-pix_fmt', 'yuv420p']
   const every2s = ['-g', String(2 * RATE[feed])]
   const audio = feed === 'screen' ? ['-an'] : ['-c:a', 'libopus', '-b:a', '24k', '-ac', '1']
   const webm = ['-f', 'webm', '-live', '1', '-write_crc32', '0', '-cluster_time_limit', '1000']
-  const args = ['-v', 'error', '-y', ...inputOf(feed, face), '-t', String(LENGTH_MS / 1000)]
-  await promisify(execFile)('ffmpeg', [...args, ...video, ...every2s, ...audio, ...webm, unfinished]).catch(
-    (error: unknown) => {
-      throw new Error('ffmpeg (Debian: apt-get install ffmpeg) could not make the recordings of the bots', {
-        cause: error,
-      })
-    },
-  )
-  await rename(unfinished, file)
-  return readFile(file)
+  return [...video, ...every2s, ...audio, ...webm]
 }
 
 function inputOf(feed: Feed, face: Face): string[] {

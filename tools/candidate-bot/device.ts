@@ -1,9 +1,11 @@
-// Owns: what a bot's computer or phone records and sends with its grant: parts by tus, beats with true digests, seals.
+// Owns: what a bot's computer or phone records and sends with its grant: parts by tus, beats with true digests, seals, stills.
 // The server's offset is the truth: after any doubt it is asked for. Never loses a byte it has recorded.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PartId } from '@zhishi/core/ids'
 import {
   BEAT_INTERVAL_MS,
+  STILL_EVERY_MS,
+  STILL_MIME,
   UPLOAD_EVERY_MS,
   type BeatAnswer,
   type EndReason,
@@ -12,8 +14,8 @@ import {
   type Line,
   type Receipt,
 } from '@zhishi/core/recording'
+import type { Film } from './clips.ts'
 import { createPart, type BotPart } from './part.ts'
-import type { Clip } from './webm.ts'
 
 /** A slice is a second long; looking twice in it keeps a slice from waiting for the next. */
 const LOOK_EVERY_MS = 500
@@ -34,13 +36,15 @@ export function createDevice(it: { url: string; grant: string; signal: AbortSign
   const parts: BotPart[] = []
   const sendings = new Map<PartId, Sending>()
   const running = new Map<Line, BotPart>()
+  /** what each feed shows now */
+  const films = new Map<Feed, { film: Film; sinceAt: number; sentAt: number }>()
   const numbers = new Map<Line, number>()
   const uploadEveryMs = new Map<string, number>()
   let cut: Cut = 'nothing'
   let beatAt = 0
   let hasStopped = false
 
-  function begin(line: Line, clip: Clip | null): void {
+  function begin(line: Line, clip: Film | null): void {
     const number = (numbers.get(line) ?? 0) + 1
     numbers.set(line, number)
     const part = createPart({ line, number, startedAt: Date.now(), clip })
@@ -51,6 +55,10 @@ export function createDevice(it: { url: string; grant: string; signal: AbortSign
       write({ kind: 'opened', userAgent: 'Zhishi candidate bot' })
       write({ kind: 'clockOffset', offsetMs: 0, errorMs: CLOCK_ERROR_MS })
     } else write({ kind: 'partStarted', partId: part.id, line, mime: part.mime })
+    if (line !== 'journal' && clip) {
+      const sentAt = films.get(line)?.sentAt ?? 0
+      films.set(line, { film: clip, sinceAt: part.startedAt, sentAt })
+    }
   }
 
   function end(line: Line, reason: EndReason): void {
@@ -60,6 +68,7 @@ export function createDevice(it: { url: string; grant: string; signal: AbortSign
       write({ kind: 'partEnded', partId: part.id, line, reason, bytes: part.bytes() })
     }
     if (running.get(line) === part) running.delete(line)
+    if (line !== 'journal') films.delete(line)
   }
 
   function write(body: JournalBody): void {
@@ -131,6 +140,25 @@ export function createDevice(it: { url: string; grant: string; signal: AbortSign
     }
   }
 
+  /** The picture of the film that is recorded now; as a page does, none that was not taken is sent again. */
+  async function sendStills(): Promise<void> {
+    for (const [feed, shown] of films) {
+      const now = Date.now()
+      if (now - shown.sentAt < STILL_EVERY_MS) continue
+      shown.sentAt = now
+      const { stills } = shown.film
+      const jpeg = stills[Math.floor((now - shown.sinceAt) / STILL_EVERY_MS) % stills.length]
+      if (!jpeg) continue
+      const answer = await send(
+        `/api/stills/${feed}`,
+        'POST',
+        { 'content-type': STILL_MIME },
+        new Blob([new Uint8Array(jpeg)]),
+      )
+      isHeard('a still', answer)
+    }
+  }
+
   /** @returns once stopped. @throws whatever the server refuses for good */
   async function run(): Promise<void> {
     while (!hasStopped) {
@@ -138,6 +166,7 @@ export function createDevice(it: { url: string; grant: string; signal: AbortSign
       for (const part of running.values()) part.grow(Date.now())
       try {
         if (cut !== 'everything' && Date.now() - beatAt >= BEAT_INTERVAL_MS) await beat()
+        if (cut !== 'everything') await sendStills()
         for (const part of parts) {
           const sending = sendings.get(part.id)
           if (cut === 'nothing' && sending && !sending.receipt) await upload(part, sending)
@@ -155,7 +184,7 @@ export function createDevice(it: { url: string; grant: string; signal: AbortSign
     write,
     run,
     /** A new part begins before the old one ends, so that there is no gap. */
-    goOn(feed: Feed, clip: Clip, reason: EndReason): void {
+    goOn(feed: Feed, clip: Film, reason: EndReason): void {
       const old = running.get(feed)
       begin(feed, clip)
       old?.end(reason, Date.now())

@@ -36,6 +36,16 @@ export const wallView = z
 export type WallView = z.infer<typeof wallView>
 export type Still = WallView['stills'][number]
 
+/** Stills that stayed because a notice was near (`stillsNear` says which belongs to which). They are not evidence. */
+export const noticeStillsView = z
+  .object({
+    stills: z.array(z.object({ feed, receivedAt: instant, jpeg: stillJpeg })),
+    /** no more are kept of this attempt: later notices have none */
+    isFull: z.boolean(),
+  })
+  .meta({ id: 'NoticeStills' })
+export type NoticeStillsView = z.infer<typeof noticeStillsView>
+
 /** What a viewer has of a part; `toldAt`: `serverNow` of the answer it knows this from. */
 const knownPart = z.strictObject({
   partId,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { everyLine, parseUploadEvery, uploadEveryMs } from './pace.ts'
+import { everyLine, isUnderLoad, parseUploadEvery, uploadEveryMs } from './pace.ts'
 
 test('an interval is a second where somebody watches, four where nobody does, what people set, and longer under load', () => {
   const rows: Array<[string, { isWatched: boolean; setMs: number | null; receiptMs: number | null }, number]> = [
@@ -15,6 +15,7 @@ test('an interval is a second where somebody watches, four where nobody does, wh
     ['never longer than a minute', { isWatched: false, setMs: 60_000, receiptMs: 9000 }, 60_000],
   ]
   for (const [what, it, expected] of rows) expect([what, uploadEveryMs(it)]).toEqual([what, expected])
+  expect([null, 0, 999, 1000, 9000].map(isUnderLoad)).toEqual([false, false, false, true, true])
 })
 
 test('the journal is not slowed down, and a header that is no interval says nothing', () => {

@@ -16,6 +16,20 @@ const uploadEvery = z.int().min(UPLOAD_EVERY_WATCHED_MS).max(UPLOAD_EVERY_MAX_MS
 /** What people have set for a sitting; null: nothing. */
 export const uploadPace = z.strictObject({ uploadEveryMs: uploadEvery.nullable() }).meta({ id: 'UploadPace' })
 
+/** The same, and what the process that answers tells the sitting's devices now. */
+export const uploadPaceView = uploadPace
+  .extend({
+    /** of feeds that nobody has in full view */
+    toldEveryMs: uploadEvery,
+    /** receipts take long, so every interval is longer than it would be */
+    isUnderLoad: z.boolean(),
+    /** how many attempts somebody has in full view, and what their devices are told */
+    watchedAttempts: z.int(),
+    toldWatchedEveryMs: uploadEvery,
+  })
+  .meta({ id: 'UploadPaceView' })
+export type UploadPaceView = z.infer<typeof uploadPaceView>
+
 /**
  * The response header of every tus answer about a part (201, 200 and 204): the interval of this part's line in
  * milliseconds, in decimal digits. It holds from now on until another answer or beat ({@link BeatAnswer}) says
@@ -44,9 +58,13 @@ const LOAD_STEPS = [
  */
 export function uploadEveryMs(it: { isWatched: boolean; setMs: number | null; receiptMs: number | null }): number {
   const calmMs = it.isWatched ? UPLOAD_EVERY_WATCHED_MS : (it.setMs ?? UPLOAD_EVERY_MS)
-  const step = LOAD_STEPS.findLast(({ fromMs }) => (it.receiptMs ?? 0) >= fromMs)
-  return Math.min(UPLOAD_EVERY_MAX_MS, calmMs * (step?.times ?? 1))
+  return Math.min(UPLOAD_EVERY_MAX_MS, calmMs * (loadStep(it.receiptMs)?.times ?? 1))
 }
+
+/** Whether receipts take so long that intervals are longer. */
+export const isUnderLoad = (receiptMs: number | null): boolean => loadStep(receiptMs) !== undefined
+
+const loadStep = (receiptMs: number | null) => LOAD_STEPS.findLast(({ fromMs }) => (receiptMs ?? 0) >= fromMs)
 
 /** Of every line: what a beat is answered. The journal is small and is never slowed down. */
 export function everyLine(intervalOf: (line: Line) => number): Record<Line, number> {

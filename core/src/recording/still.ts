@@ -1,6 +1,9 @@
-// Owns: stills: the small pictures that each device sends of its feeds, so that a proctor sees many candidates at once.
-// Never evidence: a still proves nothing, and only the newest of each feed is kept (DESIGN §6).
+// Owns: stills: the small pictures that each device sends of its feeds, so that a proctor sees many candidates at once; and
+// which of them stay. Never evidence: a still proves nothing, and only the newest of each feed is kept, and those near a
+// notice (DESIGN §6, decision 0024).
 import { z } from 'zod'
+import type { Instant } from '../time/index.ts'
+import { FEEDS, type Feed } from './feeds.ts'
 
 /** How often a device sends one of each feed (DESIGN §6). Nothing delays it. */
 export const STILL_EVERY_MS = 5000
@@ -13,6 +16,33 @@ export const STILL_MAX_PIXELS = 640
 export const STILL_NOT_BEFORE_MS = 2000
 /** One that was not followed for so long says nothing any more, and goes. */
 export const STILL_KEPT_MS = 3_600_000
+
+/**
+ * A still is near a notice when the server received it no longer than this before or after the instant that the device
+ * names. The notice travels with the journal, which goes out every 4 s; the newest still is 5 s old at most then, and the next
+ * one is here within 5 s.
+ */
+export const STILL_NEAR_MS = 10_000
+/** Stills of an attempt that stay with its notices: some 20 moments of three feeds, 1.8 MB at most. */
+export const NOTICE_STILLS_MAX = 180
+
+export const isNear = (receivedAt: Instant, claimedAt: Instant): boolean =>
+  Math.abs(receivedAt - claimedAt) <= STILL_NEAR_MS
+
+/** What is shown beside a notice: of each feed the two nearest, in order of time. */
+export function stillsNear<T extends { feed: Feed; receivedAt: Instant }>(
+  claimedAt: Instant,
+  stills: readonly T[],
+): T[] {
+  const distance = ({ receivedAt }: T): number => Math.abs(receivedAt - claimedAt)
+  return FEEDS.flatMap((feed) =>
+    stills
+      .filter((one) => one.feed === feed && isNear(one.receivedAt, claimedAt))
+      .sort((a, b) => distance(a) - distance(b))
+      .slice(0, 2)
+      .sort((a, b) => a.receivedAt - b.receivedAt),
+  )
+}
 
 /** How many pixels a JPEG has, by its own frame header (ITU-T T.81 B.2.2); null: it is no whole JPEG. */
 export function sizeOfJpeg(bytes: Uint8Array): { width: number; height: number } | null {

@@ -29,6 +29,11 @@ export async function mountLive(
   mount(endpoints.lookAtWall, ({ params, body, caller }) =>
     service.wall({ ...caller, viewId: body.viewId }, params.sittingId, body),
   )
+  mount(endpoints.lookAtNoticeStills, async ({ params, caller }) =>
+    (await canSeeAttempt(caller, params.attemptId))
+      ? accept(await service.noticeStills(caller, params.attemptId))
+      : refuse('notFound'),
+  )
   mount(endpoints.lookLive, async ({ params, body, caller, reply }) => {
     if (!(await canSeeAttempt(caller, params.attemptId))) return refuse('notFound')
     const gone = new AbortController()

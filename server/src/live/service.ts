@@ -7,13 +7,17 @@ import {
   type LivePart,
   type LivePlace,
   type LiveView,
+  type NoticeStillsView,
   type WallView,
 } from '@zhishi/core/contract'
 import type { AttemptId, LiveViewId, PartId, SittingId, StaffId } from '@zhishi/core/ids'
 import {
+  isNear,
+  NOTICE_STILLS_MAX,
   sizeOfJpeg,
   STILL_KEPT_MS,
   STILL_MAX_PIXELS,
+  STILL_NEAR_MS,
   STILL_NOT_BEFORE_MS,
   type Feed,
   type GrantClaims,
@@ -55,7 +59,7 @@ export function createLiveService(it: {
   blobStore: BlobStore
   recordings: Pick<RecordingsService, 'findPart' | 'newestParts' | 'isGrantStopped'>
 }) {
-  const { db, clock, keys, recordings } = it
+  const { db, clock, keys, audit, recordings } = it
   const views = createViews(it)
   const places = createPlaces(it)
 
@@ -117,6 +121,34 @@ export function createLiveService(it: {
       }
       if (await recordings.isGrantStopped(claims)) return refuse('newPartsStopped')
       return refuse('tooManyTries', { retryAfterS: Math.ceil(STILL_NOT_BEFORE_MS / 1000) })
+    },
+
+    /**
+     * Devices of an attempt noticed something at these instants, by their own account. What is near stays; where the notice
+     * comes so late that nothing near it is here any more, nothing does.
+     */
+    async keepNear(attemptId: AttemptId, claimedAt: readonly Instant[]): Promise<void> {
+      const now = clock.now()
+      const fresh = claimedAt.filter((at) => isNear(now, at))
+      if (fresh.length === 0) return
+      const sinceAt = Math.min(...fresh) - STILL_NEAR_MS
+      const untilAt = Math.max(...fresh) + STILL_NEAR_MS
+      await stillsRepo.keepStills(db, { attemptId, sinceAt, untilAt })
+    },
+
+    /** What stayed of an attempt; the look is in the audit log before any of it is read. */
+    async noticeStills(who: { role: string; staffId: StaffId }, attemptId: AttemptId): Promise<NoticeStillsView> {
+      const { role: actorRole, staffId: actorId } = who
+      await audit.append({ actorRole, actorId, action: 'noticeStillsLookedAt', subject: { attemptId } })
+      const rows = await stillsRepo.loadNoticeStills(db, attemptId)
+      return {
+        stills: rows.map(({ feed, receivedAt, jpegSealed }) => ({
+          feed,
+          receivedAt,
+          jpeg: keys.open('stills', jpegSealed, contextOf(attemptId, feed)).toString('base64'),
+        })),
+        isFull: rows.length >= NOTICE_STILLS_MAX,
+      }
     },
 
     async wall(

@@ -1,15 +1,19 @@
 // Owns: the rows of stills.
 // Never sees a picture in the clear.
-import { lt, sql } from 'drizzle-orm'
+import { asc, eq, lt, sql } from 'drizzle-orm'
 import type { AttemptId, GrantId, SittingId } from '@zhishi/core/ids'
-import type { Feed } from '@zhishi/core/recording'
+import { NOTICE_STILLS_MAX, type Feed } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
 import type { Queryable } from '../platform/database/database.ts'
-import { stills } from '../platform/database/tables.ts'
+import { noticeStills, stills } from '../platform/database/tables.ts'
+
+/** A place is left among those that stay. Feeds that come at the same moment may pass the bound by one each. */
+const hasRoom = (attemptId: AttemptId) =>
+  sql`(select count(*) from notice_stills where attempt_id = ${attemptId}) < ${NOTICE_STILLS_MAX}`
 
 /**
- * Puts a still in the place of the one before, in one statement, because there are hundreds a second. False: the one before
- * came after `notAfter`, or the grant has been stopped.
+ * Puts a still in the place of the one before, and beside the notices where one was near; in one statement, because there are
+ * hundreds a second. False: the one before came after `notAfter`, or the grant has been stopped.
  */
 export async function putStill(
   db: Queryable,
@@ -22,13 +26,48 @@ export async function putStill(
     grantId: GrantId
   },
 ): Promise<boolean> {
-  const { rowCount } = await db.execute(sql`
-    insert into stills as s (attempt_id, feed, jpeg_sealed, received_at)
-    select ${it.attemptId}::uuid, ${it.feed}, ${it.jpegSealed}, ${it.receivedAt}::bigint
-    where not exists (select from grants where id = ${it.grantId} and stopped_at is not null)
-    on conflict (attempt_id, feed) do update set jpeg_sealed = excluded.jpeg_sealed, received_at = excluded.received_at
-    where s.received_at <= ${it.notAfter}`)
-  return (rowCount ?? 0) > 0
+  const { rows } = await db.execute(sql`
+    with put as (
+      insert into stills as s (attempt_id, feed, jpeg_sealed, received_at)
+      select ${it.attemptId}::uuid, ${it.feed}, ${it.jpegSealed}, ${it.receivedAt}::bigint
+      where not exists (select from grants where id = ${it.grantId} and stopped_at is not null)
+      on conflict (attempt_id, feed) do update set jpeg_sealed = excluded.jpeg_sealed, received_at = excluded.received_at
+      where s.received_at <= ${it.notAfter}
+      returning attempt_id, feed, received_at, jpeg_sealed, keep_until
+    ), kept as (
+      insert into notice_stills (attempt_id, feed, received_at, jpeg_sealed)
+      select attempt_id, feed, received_at, jpeg_sealed from put
+      where keep_until >= received_at and ${hasRoom(it.attemptId)}
+      on conflict do nothing
+    )
+    select 1 from put`)
+  return rows.length > 0
+}
+
+/** The newest still of each feed stays, where it came since an instant; so does what comes until another. */
+export async function keepStills(
+  db: Queryable,
+  it: { attemptId: AttemptId; sinceAt: Instant; untilAt: Instant },
+): Promise<void> {
+  await db.execute(sql`
+    with marked as (
+      update stills set keep_until = greatest(keep_until, ${it.untilAt}) where attempt_id = ${it.attemptId}
+      returning attempt_id, feed, received_at, jpeg_sealed
+    )
+    insert into notice_stills (attempt_id, feed, received_at, jpeg_sealed)
+    select attempt_id, feed, received_at, jpeg_sealed from marked
+    where received_at between ${it.sinceAt} and ${it.untilAt} and ${hasRoom(it.attemptId)}
+    on conflict do nothing`)
+}
+
+/** Those that stayed, in order of time. */
+export async function loadNoticeStills(db: Queryable, attemptId: AttemptId) {
+  const { feed, receivedAt, jpegSealed } = noticeStills
+  return db
+    .select({ feed, receivedAt, jpegSealed })
+    .from(noticeStills)
+    .where(eq(noticeStills.attemptId, attemptId))
+    .orderBy(asc(receivedAt), asc(feed))
 }
 
 /** Of these attempts, as far as they are of the sitting; those that came after an instant. */

@@ -1,5 +1,6 @@
 // Owns: reading the journal's bytes line by line into rows that can be asked.
 // Never stands in the way of the bytes: a line that cannot be read stays in the part, and a fault waits for next time.
+import type { AttemptId } from '@zhishi/core/ids'
 import { JOURNAL_LINE_MAX_BYTES, journalEntry } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
 import type { BlobStore } from '../platform/blob-store/blob-store.ts'
@@ -19,7 +20,14 @@ const NEWLINE = 0x0a
 
 type Entry = Omit<IndexedEntry, 'partId'>
 
-export function createJournalIndex(it: { db: Database; clock: Clock; blobStore: BlobStore; log: Log }) {
+export function createJournalIndex(it: {
+  db: Database
+  clock: Clock
+  blobStore: BlobStore
+  log: Log
+  /** told, once its rows are there, when devices of an attempt noticed something, by their own account */
+  onNotices: (attemptId: AttemptId, claimedAt: readonly Instant[]) => Promise<unknown>
+}) {
   return {
     /** Indexes the complete lines that are not indexed yet; `isLast`: no newline will follow the rest. Never throws. */
     async catchUp(part: Part, isLast = false): Promise<void> {
@@ -31,12 +39,24 @@ export function createJournalIndex(it: { db: Database; clock: Clock; blobStore: 
           const read = await readLines(part, { from, to }, { isEnd: isLast && to === end })
           if (read.toBytes === from) return
           if (!(await insertEntries(it.db, { ...part, indexedBytes: from }, read.toBytes, read.entries))) return
+          await tell(part, read.entries)
           from = read.toBytes
         }
       } catch (error) {
         it.log.warn({ err: error, partId: part.id }, 'journal not indexed; its bytes are safe and it is tried again')
       }
     },
+  }
+
+  /** What is done then is no part of the record, and is not tried again. */
+  async function tell({ id, attemptId }: Part, entries: readonly Entry[]): Promise<void> {
+    const claimedAt = entries.flatMap((one) => (isNotice(one) && one.claimedAt !== null ? [one.claimedAt] : []))
+    if (claimedAt.length === 0) return
+    try {
+      await it.onNotices(attemptId, claimedAt)
+    } catch (error) {
+      it.log.warn({ err: error, partId: id }, 'what belongs to a notice could not be done; the notice is indexed')
+    }
   }
 
   async function readLines(part: Part, range: { from: number; to: number }, { isEnd }: { isEnd: boolean }) {
@@ -85,6 +105,8 @@ export function splitLines(
   }
   return { entries, toBytes: offset + at }
 }
+
+const isNotice = ({ body }: Entry): boolean => body?.kind === 'notice' || body?.kind === 'gap'
 
 const UNREADABLE = { number: null, claimedAt: null, body: null }
 

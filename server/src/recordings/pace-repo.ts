@@ -1,5 +1,5 @@
 // Owns: the upload interval that people set for a sitting. Never decides one: that is core's (recording/pace.ts).
-import { eq, isNotNull } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull } from 'drizzle-orm'
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
 import type { Queryable } from '../platform/database/database.ts'
 import { attempts, sittings } from '../platform/database/tables.ts'
@@ -17,6 +17,11 @@ export async function loadSettings(db: Queryable): Promise<{ attemptId: AttemptI
 export async function loadSetting(db: Queryable, id: SittingId): Promise<{ uploadEveryMs: number | null } | undefined> {
   const [row] = await db.select({ uploadEveryMs: sittings.uploadEveryMs }).from(sittings).where(eq(sittings.id, id))
   return row
+}
+
+/** How many of these attempts are of the sitting. */
+export async function countOfSitting(db: Queryable, id: SittingId, attemptIds: readonly AttemptId[]): Promise<number> {
+  return db.$count(attempts, and(eq(attempts.sittingId, id), inArray(attempts.id, [...attemptIds])))
 }
 
 /** False: there is no such sitting. */

@@ -1,7 +1,7 @@
 // Owns: what this process tells devices of their upload interval: who is watched, what people set, how loaded it is. The rule
 // is core's (recording/pace.ts). Never the truth: live views and settings stand in the database, and every process reads them.
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
-import { uploadEveryMs } from '@zhishi/core/recording'
+import { isUnderLoad, uploadEveryMs, type UploadPaceView } from '@zhishi/core/recording'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import { SECOND_MS } from '@zhishi/core/time'
 import type { AuditService } from '../audit/service.ts'
@@ -28,6 +28,16 @@ export function createPace(it: {
   let setMs = new Map<AttemptId, number>()
   let receiptMs: number | null = null
 
+  async function present(sittingId: SittingId, setTo: number | null): Promise<UploadPaceView> {
+    return {
+      uploadEveryMs: setTo,
+      toldEveryMs: uploadEveryMs({ isWatched: false, setMs: setTo, receiptMs }),
+      isUnderLoad: isUnderLoad(receiptMs),
+      toldWatchedEveryMs: uploadEveryMs({ isWatched: true, setMs: setTo, receiptMs }),
+      watchedAttempts: await repo.countOfSitting(db, sittingId, [...watched]),
+    }
+  }
+
   return {
     /** Reads what holds now. To be run every {@link PACE_READ_EVERY_MS}. */
     async read(): Promise<void> {
@@ -44,10 +54,11 @@ export function createPace(it: {
         receiptMs,
       }),
 
-    /** What people set for a sitting; null: nothing, the pace is the usual one. Refuses `notFound`. */
-    async readSetting(sittingId: SittingId): Promise<Result<{ uploadEveryMs: number | null }>> {
+    /** What people set for a sitting, and what this process tells its devices now. Refuses `notFound`. */
+    async readSetting(sittingId: SittingId): Promise<Result<UploadPaceView>> {
       const found = await repo.loadSetting(db, sittingId)
-      return found ? accept(found) : refuse('notFound')
+      if (!found) return refuse('notFound')
+      return accept(await present(sittingId, found.uploadEveryMs))
     },
 
     /** Holds for all its attempts from the next beat or receipt on. Refuses `notFound`. */
@@ -55,7 +66,7 @@ export function createPace(it: {
       by: { role: string; id: string },
       sittingId: SittingId,
       to: { uploadEveryMs: number | null },
-    ): Promise<Result<{ uploadEveryMs: number | null }>> {
+    ): Promise<Result<UploadPaceView>> {
       const isSet = await db.transaction(async (transaction) => {
         if (!(await repo.saveSetting(transaction, sittingId, to.uploadEveryMs))) return false
         const subject = { sittingId, ...to }
@@ -64,7 +75,7 @@ export function createPace(it: {
       })
       if (!isSet) return refuse('notFound')
       await this.read()
-      return accept(to)
+      return accept(await present(sittingId, to.uploadEveryMs))
     },
   }
 }

@@ -66,6 +66,8 @@ export function createRecordingsService(it: {
   dataDirectory: string
   /** told that bytes of a phone have come: at the first ones, and once more after a restart; repeated until it succeeds */
   onFirstEvidenceBytes: (attemptId: AttemptId) => Promise<unknown>
+  /** told when devices noticed something, by their own account; what it fails at is not tried again */
+  onNotices: (attemptId: AttemptId, claimedAt: readonly Instant[]) => Promise<unknown>
   /** the attempts that somebody has in full view now */
   loadWatched: () => Promise<ReadonlySet<AttemptId>>
 }) {

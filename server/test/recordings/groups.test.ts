@@ -178,14 +178,29 @@ test('the interval: four seconds, one where somebody watches, and what support s
   expect((await set('proctor', path, { uploadEveryMs: 15_000 })).status).toBe(403)
   expect((await set('support', path, { uploadEveryMs: 999 })).status).toBe(400)
   expect((await set('support', `/api/sittings/${randomUUID()}/upload-pace`, { uploadEveryMs: 2000 })).status).toBe(404)
-  expect((await set('support', path, { uploadEveryMs: 15_000 })).body).toEqual({ uploadEveryMs: 15_000 })
+  line.watched.add(device.attemptId)
+  expect((await set('support', path, { uploadEveryMs: 15_000 })).body).toEqual({
+    uploadEveryMs: 15_000,
+    toldEveryMs: 15_000,
+    isUnderLoad: false,
+    watchedAttempts: 1,
+    toldWatchedEveryMs: 1000,
+  })
+  line.watched.delete(device.attemptId)
+  await line.now().service.pace.read()
   expect(await told()).toEqual(every(15_000))
   expect(await line.audited('uploadPaceSet')).toMatchObject([
     { actorRole: 'support', actorId: STAFF, sittingId: sitting?.id, uploadEveryMs: 15_000 },
   ])
   expect(await second.service.pace.readSetting(sitting?.id as SittingId)).toEqual({
     ok: true,
-    value: { uploadEveryMs: 15_000 },
+    value: {
+      uploadEveryMs: 15_000,
+      toldEveryMs: 15_000,
+      isUnderLoad: false,
+      watchedAttempts: 0,
+      toldWatchedEveryMs: 1000,
+    },
   })
   expect((await set('organiser', path, { uploadEveryMs: null })).status).toBe(200)
   expect(await told()).toEqual(every(4000))

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { feed } from '../../recording/index.ts'
 import { ofAttempt, ofPart, ofSitting, type Endpoints } from '../endpoint.ts'
-import { liveAsk, livePlace, liveView, wallAsk, wallView } from '../live-views.ts'
+import { liveAsk, livePlace, liveView, noticeStillsView, wallAsk, wallView } from '../live-views.ts'
 
 export const liveEndpoints = {
   sendStill: {
@@ -33,6 +33,15 @@ export const liveEndpoints = {
     body: wallAsk,
     response: wallView,
     refusals: ['signInNeeded', 'notAllowed', 'notFound'],
+  },
+  lookAtNoticeStills: {
+    method: 'POST',
+    path: '/api/attempts/:attemptId/notice-stills',
+    summary: 'Stills that stayed because a device noticed something near them; not evidence; each look is audited',
+    callers: ['proctor', 'organiser'],
+    params: ofAttempt,
+    response: noticeStillsView,
+    refusals: ['signInNeeded', 'notAllowed', 'notFound', 'unavailable'],
   },
   lookLive: {
     method: 'POST',

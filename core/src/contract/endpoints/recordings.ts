@@ -1,7 +1,15 @@
 // Owns: the line by which recordings come in, and playback.
 // Never holds behaviour.
 import { z } from 'zod'
-import { beat, beatAnswer, partAnnouncement, receipt, sealRequest, uploadPace } from '../../recording/index.ts'
+import {
+  beat,
+  beatAnswer,
+  partAnnouncement,
+  receipt,
+  sealRequest,
+  uploadPace,
+  uploadPaceView,
+} from '../../recording/index.ts'
 import { ofAttempt, ofPart, ofSitting, type Endpoints } from '../endpoint.ts'
 import { importView, journalCursor, journalFilter, journalPage, presenceView } from '../records-views.ts'
 import { recordingView } from '../views.ts'
@@ -145,10 +153,10 @@ export const recordingsEndpoints = {
   readUploadPace: {
     method: 'GET',
     path: '/api/sittings/:sittingId/upload-pace',
-    summary: 'How often the devices of a sitting upload, as people set it; null: as usual',
+    summary: 'How often the devices of a sitting upload: as people set it (null: as usual), and as they are told now',
     callers: ['organiser', 'support'],
     params: ofSitting,
-    response: uploadPace,
+    response: uploadPaceView,
     refusals: ['signInNeeded', 'notAllowed', 'notFound'],
   },
   setUploadPace: {
@@ -158,7 +166,7 @@ export const recordingsEndpoints = {
     callers: ['organiser', 'support'],
     params: ofSitting,
     body: uploadPace,
-    response: uploadPace,
+    response: uploadPaceView,
     refusals: ['signInNeeded', 'notAllowed', 'notFound'],
   },
   playPart: {

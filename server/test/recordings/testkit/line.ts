@@ -119,6 +119,7 @@ async function build(it: {
     log,
     dataDirectory,
     onFirstEvidenceBytes: async () => {},
+    onNotices: async () => {},
     loadWatched: async () => it.watched,
   })
   const app = await buildHttp({ log, pagesDirectory: null, trustProxy: false })

@@ -130,6 +130,17 @@ export const recordingsQuery = (attemptId: AttemptId) =>
     refetchInterval: REFETCH_EVERY_MS,
   })
 
+/** A change reaches devices within 6 s. */
+const PACE_EVERY_MS = 5000
+
+/** How often devices upload: it follows load and who is watched, within seconds. */
+export const uploadPaceQuery = (sittingId: SittingId) =>
+  queryOptions({
+    queryKey: ['uploadPace', sittingId],
+    queryFn: async () => valueOf(await call('readUploadPace', { params: { sittingId } })),
+    refetchInterval: PACE_EVERY_MS,
+  })
+
 /** The server measures every 5 s, and a summary of thousands of attempts is some work. */
 const WATCH_EVERY_MS = 5000
 

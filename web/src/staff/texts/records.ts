@@ -69,6 +69,17 @@ export const recordsZhCN = {
     columns: { claimed: '设备所说的时刻', arrived: '送达', device: '设备', what: '经过' },
     late: '晚 {{length}}',
     unknown: '不详',
+    stills: {
+      open: '看提示前后的画面快照',
+      refresh: '刷新画面快照',
+      words:
+        '快照是提示前后 10 秒内的小图，不是证据，只帮您找到该看录像的哪一段。每次打开都会记入审计日志。迟到的提示没有快照。',
+      full: '已留满 {{count}} 张，之后的提示不再留快照。',
+      none: '没有快照',
+      before: '{{feed}} · 提示前 {{length}}',
+      after: '{{feed}} · 提示后 {{length}}',
+      notEvidence: '非证据',
+    },
     devices: { computer: '电脑', phone: '手机' },
     kinds: {
       opened: '打开页面：{{userAgent}}',
@@ -167,6 +178,17 @@ export const recordsEn: TranslationOf<typeof recordsZhCN> = {
     columns: { claimed: 'Time by the device', arrived: 'Arrived', device: 'Device', what: 'What' },
     late: '{{length}} late',
     unknown: 'unknown',
+    stills: {
+      open: 'Show the stills near notices',
+      refresh: 'Refresh the stills',
+      words:
+        'Stills are small pictures of the 10 seconds around a notice. They are not evidence; they help to find the place in the recording. Each look is audited. A notice that came late has none.',
+      full: 'All {{count}} places are taken: later notices have none.',
+      none: 'No stills',
+      before: '{{feed}}, {{length}} before',
+      after: '{{feed}}, {{length}} after',
+      notEvidence: 'Not evidence',
+    },
     devices: { computer: 'Computer', phone: 'Phone' },
     kinds: {
       opened: 'Page opened: {{userAgent}}',

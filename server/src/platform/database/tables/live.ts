@@ -20,8 +20,24 @@ export const stills = pgTable(
     feed: text('feed').$type<Feed>().notNull(),
     jpegSealed: bytea('jpeg_sealed').notNull(),
     receivedAt: at('received_at').notNull(),
+    /** those that come until then stay too: something was noticed; null: nothing was */
+    keepUntil: at('keep_until'),
   },
   (t) => [primaryKey({ columns: [t.attemptId, t.feed] })],
+)
+
+/** Stills near a notice, sealed as they came. They go with their attempt. */
+export const noticeStills = pgTable(
+  'notice_stills',
+  {
+    attemptId: uuid('attempt_id')
+      .notNull()
+      .references(() => attempts.id, { onDelete: 'cascade' }),
+    feed: text('feed').$type<Feed>().notNull(),
+    receivedAt: at('received_at').notNull(),
+    jpegSealed: bytea('jpeg_sealed').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.attemptId, t.feed, t.receivedAt] })],
 )
 
 /** Who of the staff looks at what is being recorded now: at an attempt in full, or at the wall of a sitting. */

@@ -1,21 +1,26 @@
 // Owns: one attempt on the wall: three small pictures with their age, where it stands, and the one thing that needs a person.
 // Never shows a picture as newer than it is.
+import type { AttemptRow } from '@zhishi/core/contract'
 import type { SittingId } from '@zhishi/core/ids'
+import { isFinal, type Phase } from '@zhishi/core/process'
 import { STILL_EVERY_MS, type Feed } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { Icon, type IconName } from '../../../ui/icon.tsx'
 import { sayLength } from '../../../ui/time.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
 import { Age, wholeSeconds } from '../../shared/age.tsx'
-import { isMild, type NeedyRow } from '../../shared/attempts/need.ts'
+import { isMild, type NeedKind, type NeedyRow } from '../../shared/attempts/need.ts'
 import { PhaseTag } from '../../shared/attempts/phase-tag.tsx'
+import { FEED_ICONS } from '../../shared/feed-icons.ts'
+import { hasLive } from '../../shared/live/has-live.ts'
 import { PlaceLink } from '../../shared/place.tsx'
 import { stillKey, type Shown, type Stills } from './use-stills.ts'
 
 /** Three that did not come: a line that is down, not one that is slow. */
 const OLD_MS = 3 * STILL_EVERY_MS
-const ICONS: Record<Feed, IconName> = { camera: 'camera', evidence: 'mobile', screen: 'screen' }
+const MINUTE_MS = 60_000
 /** As they stand in a tile: the face, then phone and screen beside it. */
 const ORDER: readonly Feed[] = ['camera', 'evidence', 'screen']
 
@@ -23,9 +28,14 @@ type TileProps = { sittingId: SittingId; it: NeedyRow; stills: Stills }
 
 export function Tile({ sittingId, it, stills }: TileProps) {
   const { row, need, waits } = it
+  const isPhoneOpen = row.recordings.some(({ line, parts, sealedParts }) => line === 'evidence' && sealedParts < parts)
+  // where nothing is recorded any more, what was recorded is at the attempt
+  const page = hasLive(row.phase, isPhoneOpen) ? 'attemptLive' : 'attempt'
+  const shown = ORDER.flatMap((feed) => stills.get(stillKey(row.attemptId, feed))?.receivedAt ?? [])
+  const oldestAt = shown.length === 0 ? null : Math.min(...shown)
   const tone = need && !isMild(need) ? 'tile-bad' : waits.length > 0 ? 'tile-asks' : need ? 'tile-mild' : ''
   return (
-    <PlaceLink page="attemptLive" sittingId={sittingId} attemptId={row.attemptId} className={`tile ${tone}`}>
+    <PlaceLink page={page} sittingId={sittingId} attemptId={row.attemptId} className={`tile ${tone}`}>
       <span className="tile-pictures">
         {ORDER.map((feed) => (
           <Picture key={feed} feed={feed} shown={stills.get(stillKey(row.attemptId, feed))} />
@@ -36,7 +46,7 @@ export function Tile({ sittingId, it, stills }: TileProps) {
         <span>{row.maskedNumber}</span>
         <PhaseTag phase={row.phase} />
       </span>
-      <Foot it={it} />
+      <Foot it={it} oldestAt={oldestAt} />
     </PlaceLink>
   )
 }
@@ -49,7 +59,7 @@ function Picture({ feed, shown }: { feed: Feed; shown: Shown | undefined }) {
   if (!shown) {
     return (
       <span className={`still still-${feed} still-none`}>
-        <Icon name={ICONS[feed]} size={16} />
+        <Icon name={FEED_ICONS[feed]} size={16} />
         <span>
           <span className="sr-only">{line} </span>
           {t('wall.noPicture')}
@@ -63,20 +73,39 @@ function Picture({ feed, shown }: { feed: Feed; shown: Shown | undefined }) {
     <span className={`still still-${feed} ${ageMs > OLD_MS ? 'still-old' : ''}`}>
       <img src={shown.url} alt={t('wall.picture', { feed: line, age })} />
       <span className="still-age" aria-hidden="true">
-        {age}
+        {ageMs < MINUTE_MS ? t('seconds', { value: ageMs / 1000 }) : sayLength(ageMs, ui.t)}
       </span>
     </span>
   )
 }
 
 /** One line: what needs a person first, with its age. */
-function Foot({ it: { need, waits } }: { it: NeedyRow }) {
+function Foot({ it: { row, need, waits }, oldestAt }: { it: NeedyRow; oldestAt: Instant | null }) {
   const { t } = useTranslation('staff')
+  const ui = useTranslation('ui')
+  const now = useServerNow()
   const [wait] = waits
-  if (need && !isMild(need)) return <Line icon="attention" what={t(`needs.${need.kind}`)} sinceAt={need.sinceAt} />
+  const say = (kind: NeedKind): string => (kind === 'noticed' ? sayNotice(row, t) : t(`needs.${kind}`))
+  if (need && !isMild(need)) return <Line icon="attention" what={say(need.kind)} sinceAt={need.sinceAt} />
   if (wait) return <Line icon="help" what={t(`waits.${wait.kind}`)} sinceAt={wait.sinceAt} />
-  if (need) return <Line icon="info" what={t(`needs.${need.kind}`)} sinceAt={need.sinceAt} />
+  if (need) return <Line icon="info" what={say(need.kind)} sinceAt={need.sinceAt} />
+  const isIn = row.phase === 'handedIn'
+  if (isIn || isFinal(row.phase)) return <Line icon={isIn ? 'tick' : 'info'} what={t('wall.over')} sinceAt={null} />
+  // nothing is well of whom nothing is seen
+  if (oldestAt === null) return <Line icon="clock" what={t('wall.notBegun')} sinceAt={null} />
+  const ageMs = wholeSeconds(now - oldestAt)
+  if (ageMs > OLD_MS && isRecorded(row.phase))
+    return <Line icon="info" what={t('wall.old', { length: sayLength(ageMs, ui.t) })} sinceAt={null} />
   return <Line icon="tick" what={t('wall.calm')} sinceAt={null} />
+}
+
+const isRecorded = (phase: Phase): boolean => phase === 'waiting' || phase === 'answering'
+
+/** What a device noticed last; how often there was something to notice. */
+function sayNotice({ notices: { count, last } }: AttemptRow, t: TFunction<'staff'>): string {
+  if (last === null) return t('needs.noticed')
+  const what = last.kind === 'gap' ? t('records.gap') : t(`records.journal.noticeKinds.${last.kind}`)
+  return count > 1 ? t('wall.notices', { what, total: count }) : what
 }
 
 function Line({ icon, what, sinceAt }: { icon: IconName; what: string; sinceAt: Instant | null }) {

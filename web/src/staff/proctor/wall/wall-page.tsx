@@ -76,7 +76,7 @@ function Wall({ sittingId, rows, now }: WallProps) {
     setWanted(0)
   }
   return (
-    <section className="wall" data-theme="wall" aria-label={t('wall.label')}>
+    <section className="wall wall-whole" data-theme="wall" aria-label={t('wall.label')}>
       <div className="wall-bar">
         <h1>{t('wall.title')}</h1>
         <span role="group" aria-label={t('wall.show')} className="wall-choices">

@@ -12,6 +12,7 @@ import { Empty, Failed, Loading, Notice, StaleBand } from '../frame/states.tsx'
 import { ConversationCard } from '../help/conversation-card.tsx'
 import { mayHelp } from '../help/may-help.ts'
 import { ImportExport, mayImport } from '../import-export/import-export.tsx'
+import { hasLive } from '../live/has-live.ts'
 import { useMe } from '../me.ts'
 import { PlaceLink } from '../place.tsx'
 import { Player } from '../player/player.tsx'
@@ -100,7 +101,7 @@ function Head({ view, sittingId }: { view: AttemptView; sittingId: SittingId }) 
         {view.candidate.post !== null && <span>{view.candidate.post}</span>}
         {view.lot !== null && <span>{t('attempt.lot', { lot: view.lot })}</span>}
         <span>{inLanguage(view.interview.name, currentLanguage())}</span>
-        {mayLook(role) && (
+        {mayLook(role) && hasLive(view.phase, view.evidence?.isSealed === false) && (
           <PlaceLink page="attemptLive" sittingId={sittingId} attemptId={view.attemptId}>
             {t('live.open')}
           </PlaceLink>

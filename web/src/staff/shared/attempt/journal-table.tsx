@@ -11,15 +11,23 @@ import { formatBytes } from '../../../ui/time.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
 import { sayExactLength, sayMoment } from '../moment.ts'
 import { useZone } from '../zone.ts'
+import { NoticeStills, type NoticeStill } from './notice-stills.tsx'
 
 /** Entries travel with the uploads, every 5 s at most; later than two of them is worth saying. */
 const LATE_MS = 10_000
 
-export function JournalTable({ entries }: { entries: readonly JournalLine[] }) {
-  const columns = useColumns()
+type JournalTableProps = {
+  entries: readonly JournalLine[]
+  /** null: nobody has asked for them */
+  stills: readonly NoticeStill[] | null
+}
+
+export function JournalTable({ entries, stills }: JournalTableProps) {
+  const columns = useColumns(stills)
   return (
     <Table
       size="small"
+      className="journal-table"
       rowKey={({ partId, offset }) => `${partId}${offset}`}
       columns={columns}
       dataSource={entries}
@@ -28,7 +36,7 @@ export function JournalTable({ entries }: { entries: readonly JournalLine[] }) {
   )
 }
 
-function useColumns(): TableColumnsType<JournalLine> {
+function useColumns(stills: readonly NoticeStill[] | null): TableColumnsType<JournalLine> {
   const { t } = useTranslation('staff')
   return useMemo(
     () => [
@@ -51,9 +59,13 @@ function useColumns(): TableColumnsType<JournalLine> {
         width: 90,
         render: (_, { device }) => t(`records.journal.devices.${device}`),
       },
-      { key: 'what', title: t('records.journal.columns.what'), render: (_, { body }) => <What body={body} /> },
+      {
+        key: 'what',
+        title: t('records.journal.columns.what'),
+        render: (_, entry) => <What entry={entry} stills={stills} />,
+      },
     ],
-    [t],
+    [t, stills],
   )
 }
 
@@ -77,16 +89,20 @@ function Arrived({ entry: { claimedAt, arrivedAt } }: { entry: JournalLine }) {
   )
 }
 
-function What({ body }: { body: JournalLine['body'] }) {
+function What({ entry, stills }: { entry: JournalLine; stills: JournalTableProps['stills'] }) {
   const { t } = useTranslation('staff')
   const say = useSayBody()
+  const { body, claimedAt } = entry
   if (body === null) return <span className="faint">{t('records.journal.unreadableLine')}</span>
-  const isNotice = body.kind === 'notice' || body.kind === 'gap'
+  if (body.kind !== 'notice' && body.kind !== 'gap') return <span>{say(body)}</span>
   return (
-    <span className={isNotice ? 'journal-notice' : ''}>
-      {isNotice && <Icon name="attention" size={14} />}
-      {say(body)}
-    </span>
+    <>
+      <span className="journal-notice">
+        <Icon name="attention" size={14} />
+        {say(body)}
+      </span>
+      {stills && claimedAt !== null && <NoticeStills at={claimedAt} stills={stills} />}
+    </>
   )
 }
 

@@ -10,6 +10,7 @@ import { Icon } from '../../../ui/icon.tsx'
 import { Empty, Failed } from '../frame/states.tsx'
 import type { Failure } from '../queries.ts'
 import { JournalTable } from './journal-table.tsx'
+import { NoticeStillsButton, NoticeStillsWords, useNoticeStills } from './notice-stills.tsx'
 
 type Read = { filter: JournalFilter; entries: JournalPage['entries'] } & Pick<JournalPage, 'counts' | 'next'>
 
@@ -24,6 +25,7 @@ export function Journal({ attemptId, onRead }: JournalProps) {
   const [read, setRead] = useState<Read | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const [isBusy, setBusy] = useState(false)
+  const stills = useNoticeStills(attemptId)
 
   const ask = async (filter: JournalFilter, after: JournalCursor | null): Promise<void> => {
     setBusy(true)
@@ -63,6 +65,7 @@ export function Journal({ attemptId, onRead }: JournalProps) {
             <Button loading={isBusy} onClick={() => void ask(read.filter, null)}>
               {t('records.journal.refresh')}
             </Button>
+            {read.counts.notices > 0 && <NoticeStillsButton asked={stills} />}
           </>
         )}
         <span className="faint journal-note">
@@ -71,6 +74,7 @@ export function Journal({ attemptId, onRead }: JournalProps) {
         </span>
       </div>
       {failure && <Failed failure={failure} isTitle={false} onRetry={() => void ask(filter, null)} />}
+      <NoticeStillsWords asked={stills} />
       {read && read.counts.unreadable > 0 && (
         <p className="need">
           <Icon name="attention" size={16} />
@@ -83,7 +87,7 @@ export function Journal({ attemptId, onRead }: JournalProps) {
           todo={t('records.journal.emptyTodo')}
         />
       )}
-      {read && read.entries.length > 0 && <JournalTable entries={read.entries} />}
+      {read && read.entries.length > 0 && <JournalTable entries={read.entries} stills={stills.view?.stills ?? null} />}
       {read?.next && (
         <Button loading={isBusy} onClick={() => void ask(read.filter, read.next)}>
           {t('records.journal.more', {

@@ -1,7 +1,7 @@
 // Proves that the timeline marks what has happened, once each, and that its labels leave each other room.
 import { journalPage } from '@zhishi/core/contract'
 import { expect, test } from 'vitest'
-import { labelledMarks, noticesOf, phaseMarks } from './timeline-marks.ts'
+import { labelledMarks, noticeMarks, noticesOf, phaseMarks } from './timeline-marks.ts'
 
 const T0 = Date.UTC(2026, 11, 17, 1, 30)
 const SECOND = 1000
@@ -38,4 +38,19 @@ test('of a journal that was read only notices with a time are marked', () => {
     counts: { all: 4, notices: 2, unreadable: 1 },
   })
   expect(noticesOf(entries)).toEqual([{ at: T0 + 4000, body: { kind: 'notice', notice: 'pageHidden' } }])
+})
+
+test('notices that lie too near for a press of their own are one mark at the first of them', () => {
+  const domain = { fromAt: T0, toAt: T0 + 1000 * SECOND }
+  const notice = (afterS: number) => ({
+    at: T0 + afterS * SECOND,
+    body: { kind: 'notice' as const, notice: 'pageHidden' as const },
+  })
+  const marks = noticeMarks([notice(531), notice(500), notice(0), notice(532), notice(560)], domain)
+  const inSeconds = (at: number) => (at - T0) / SECOND
+  expect(marks.map((mark) => [inSeconds(mark.at), mark.notices.map(({ at }) => inSeconds(at))])).toEqual([
+    [0, [0]],
+    [500, [500, 531]],
+    [532, [532, 560]],
+  ])
 })

@@ -37,9 +37,25 @@ export function labelledMarks(marks: readonly PhaseMark[], domain: Stretch): Rea
   return new Set(labelled)
 }
 
+type NoticeAt = { at: Instant; body: NoticeBody }
+
 /** Notices at the time that their device claims, which is what the pictures are at too. */
-export function noticesOf(entries: readonly JournalLine[]): { at: Instant; body: NoticeBody }[] {
+export function noticesOf(entries: readonly JournalLine[]): NoticeAt[] {
   return entries.flatMap(({ claimedAt, body }) =>
     claimedAt !== null && body?.kind === 'notice' ? [{ at: claimedAt, body }] : [],
   )
+}
+
+/** A press needs 24 px (WCAG 2.5.8), in the narrowest lane of 760. */
+const PRESS_NEEDS = 0.032
+
+/** In order of time; those that lie too near for a press of their own are one mark, at the first of them. */
+export function noticeMarks(notices: readonly NoticeAt[], domain: Stretch): { at: Instant; notices: NoticeAt[] }[] {
+  const marks: { at: Instant; notices: NoticeAt[] }[] = []
+  for (const notice of notices.toSorted((a, b) => a.at - b.at)) {
+    const last = marks.at(-1)
+    if (last && shareOf(notice.at, domain) - shareOf(last.at, domain) < PRESS_NEEDS) last.notices.push(notice)
+    else marks.push({ at: notice.at, notices: [notice] })
+  }
+  return marks
 }

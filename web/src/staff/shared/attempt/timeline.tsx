@@ -8,7 +8,7 @@ import { currentLanguage } from '../../../ui/i18n.ts'
 import { formatTime, zoneName } from '../../../ui/time.ts'
 import { placeAt } from '../player/places.ts'
 import { useZone } from '../zone.ts'
-import { labelledMarks, noticesOf, phaseMarks, type NoticeBody } from './timeline-marks.ts'
+import { labelledMarks, noticeMarks, noticesOf, phaseMarks } from './timeline-marks.ts'
 import { domainOf, labelledGaps, shareOf, stretchOf, ticksOf, type Stretch } from './timeline-scale.ts'
 import { absencesOf, spansOf, type Span } from './timeline-spans.ts'
 import { Legend, useFullSpan, useShortSpan, Words } from './timeline-words.tsx'
@@ -66,8 +66,8 @@ export function Timeline({ recordings, presence, view, written, moment, onSeek }
         {presence?.within && <PresenceLane presence={presence} within={presence.within} domain={domain} />}
         {notices.length > 0 && (
           <Row label={t('records.notices')}>
-            {notices.map(({ at, body }) => (
-              <NoticeMark key={`${at}${body.kind}${body.notice}`} at={at} body={body} domain={domain} onSeek={onSeek} />
+            {noticeMarks(notices, domain).map((mark) => (
+              <NoticeMark key={mark.at} mark={mark} domain={domain} onSeek={onSeek} />
             ))}
           </Row>
         )}
@@ -145,21 +145,25 @@ function Lane({ recording, domain, now, moment, onSeek }: LaneProps) {
   )
 }
 
-type NoticeMarkProps = { at: Instant; body: NoticeBody; domain: Stretch } & Pick<TimelineProps, 'onSeek'>
+type NoticeMarkProps = { mark: ReturnType<typeof noticeMarks>[number]; domain: Stretch } & Pick<TimelineProps, 'onSeek'>
 
-function NoticeMark({ at, body, domain, onSeek }: NoticeMarkProps) {
+function NoticeMark({ mark, domain, onSeek }: NoticeMarkProps) {
   const { t } = useTranslation('staff')
   const zone = useZone()
-  const feed = body.feed === undefined ? '' : ` · ${t(`lines.${body.feed}`)}`
-  const label = `${formatTime(at, zone, true)} ${t(`records.journal.noticeKinds.${body.notice}`)}${feed}`
+  const label = mark.notices
+    .map(({ at, body }) => {
+      const feed = body.feed === undefined ? '' : ` · ${t(`lines.${body.feed}`)}`
+      return `${formatTime(at, zone, true)} ${t(`records.journal.noticeKinds.${body.notice}`)}${feed}`
+    })
+    .join('\n')
   return (
     <button
       type="button"
       className="notice-mark"
-      style={leftOf(at, domain)}
+      style={leftOf(mark.at, domain)}
       aria-label={label}
       title={label}
-      onClick={() => onSeek(at)}
+      onClick={() => onSeek(mark.at)}
     />
   )
 }

@@ -13,6 +13,7 @@ import { useServerNow } from '../../../ui/use-clock.ts'
 import { Frame } from '../frame/frame.tsx'
 import { Empty, Failed, Loading, StaleBand } from '../frame/states.tsx'
 import { useMe } from '../me.ts'
+import { maySetPace, UploadPace } from '../pace/upload-pace.tsx'
 import { PlaceLink } from '../place.tsx'
 import { useSittingPush } from '../push.ts'
 import { attemptsQuery, failureOf, sittingsQuery } from '../queries.ts'
@@ -48,6 +49,7 @@ export function SittingPage({ sittingId, sieve, onSieve }: SittingPageProps) {
               {t('wall.open')}
             </PlaceLink>
           )}
+          {maySetPace(role) && <UploadPace sittingId={sittingId} />}
         </div>
       )}
       {data ? (

@@ -157,7 +157,7 @@ function Pictures({ attemptId }: { attemptId: AttemptId }) {
         >
           {t('live.toStart')}
         </button>
-        <button type="button" className="wall-button" onClick={back}>
+        <button type="button" className="wall-button" disabled={!view?.parts.length} onClick={back}>
           {t('live.back')} <kbd>←</kbd>
         </button>
         <button type="button" className="wall-button" aria-pressed={isLive} onClick={acts.live}>

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { serverClock } from '../../../client/clock.ts'
 import { Icon } from '../../../ui/icon.tsx'
 import { formatTime } from '../../../ui/time.ts'
+import { FEED_ICONS } from '../feed-icons.ts'
 import { useZone } from '../zone.ts'
 import { createFeedPlayer, type FeedPlayer, type FeedState } from './feed-player.ts'
 
@@ -42,7 +43,7 @@ export function LivePicture({ feed, part, players, isMuted }: LivePictureProps) 
       {/* captions: what is said in an interview is not known in words */}
       {/* oxlint-disable-next-line jsx-a11y/media-has-caption */}
       <video ref={video} muted={isMuted} playsInline disablePictureInPicture aria-label={t(`lines.${feed}`)} />
-      <Says state={state} part={part} onRetry={() => players.current.get(feed)?.retry()} />
+      <Says feed={feed} state={state} part={part} onRetry={() => players.current.get(feed)?.retry()} />
       <figcaption>
         <b>{t(`lines.${feed}`)}</b> <Lateness state={state} />
       </figcaption>
@@ -60,12 +61,12 @@ function Lateness({ state: { stage, momentAt, isBehind } }: { state: FeedState }
   return <span>{t('live.late', { seconds: seconds < 10 ? seconds.toFixed(1) : Math.round(seconds) })}</span>
 }
 
-type SaysProps = { state: FeedState; part: LivePart | null | undefined; onRetry: () => void }
+type SaysProps = { feed: Feed; state: FeedState; part: LivePart | null | undefined; onRetry: () => void }
 
-function Says({ state, part, onRetry }: SaysProps) {
+function Says({ feed, state, part, onRetry }: SaysProps) {
   const { t } = useTranslation('staff')
   if (part === undefined) return <Veil icon="spinner" what={t('live.opening')} />
-  if (part === null) return <Veil icon="dash" what={t('live.nothing')} todo={t('live.nothingTodo')} />
+  if (part === null) return <Veil icon={FEED_ICONS[feed]} what={t('live.nothing')} todo={t('live.nothingTodo')} />
   if (!part.canFollow || state.stage === 'unplayable') {
     return (
       <Veil

@@ -1,0 +1,97 @@
+// Owns: a device that is being recorded, for tests of what staff see of it: stills, parts, beats; and looking at the rows.
+// Never fakes a part of the product: it speaks to the whole server over HTTP.
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { expect } from 'vitest'
+import type { AttemptId, DeviceId, PartId } from '@zhishi/core/ids'
+import type { DeviceKind } from '@zhishi/core/recording'
+import { digestOf, metadata } from '../recordings/testkit/line.ts'
+import type { House } from './house.ts'
+
+/** Whole, as far as a header tells: the server never opens a picture. */
+export function jpeg(width: number, height: number, length = 600, fill = 7): Buffer {
+  const head = [
+    0xff,
+    0xd8,
+    0xff,
+    0xe0,
+    0,
+    4,
+    1,
+    1,
+    0xff,
+    0xc0,
+    0,
+    11,
+    8,
+    height >> 8,
+    height & 255,
+    width >> 8,
+    width & 255,
+  ]
+  return Buffer.concat([Buffer.from(head), Buffer.alloc(length - head.length - 2, fill), Buffer.from([0xff, 0xd9])])
+}
+
+/** A device reduced to its requests with a grant, on a whole server. */
+export async function openDevice(house: House, attemptId: string, kind: DeviceKind = 'computer') {
+  const deviceId = randomUUID() as DeviceId
+  const grant = await house.services.recordings.issueGrant({ attemptId: attemptId as AttemptId, deviceId, kind })
+  const send = (path: string, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> }) =>
+    fetch(`${house.url}${path}`, {
+      ...init,
+      headers: { authorization: `Bearer ${grant}`, 'tus-resumable': '1.0.0', ...init.headers },
+    })
+  return {
+    deviceId,
+    still: (feed: string, body: Buffer<ArrayBuffer> | Buffer, mime = 'image/jpeg') =>
+      send(`/api/stills/${feed}`, { method: 'POST', headers: { 'content-type': mime }, body: Buffer.from(body) }),
+    async begin(line: string, number: number, mime = 'video/webm;codecs=vp9,opus'): Promise<PartId> {
+      const partId = randomUUID()
+      const startedAt = String(house.clock.now())
+      const facts = { partId, line, number: String(number), mime, startedAt, startedAtErrorMs: '20' }
+      const made = await send('/api/parts', {
+        method: 'POST',
+        headers: { 'upload-metadata': metadata(facts), 'upload-defer-length': '1' },
+      })
+      expect(made.status).toBe(201)
+      return partId as PartId
+    },
+    async append(id: string, offset: number, bytes: Uint8Array): Promise<void> {
+      const { status } = await send(`/api/parts/${id}`, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) },
+        body: Buffer.from(bytes),
+      })
+      expect(status).toBe(204)
+    },
+    async seal(id: string, bytes: Buffer): Promise<void> {
+      const body = { bytes: bytes.length, digest: digestOf(bytes), endReason: 'finished', endedAt: house.clock.now() }
+      const headers = { 'content-type': 'application/json' }
+      const { status } = await send(`/api/parts/${id}/seal`, { method: 'POST', headers, body: JSON.stringify(body) })
+      expect(status).toBe(200)
+    },
+    /** with what the process knows of views now, which it reads each second by itself */
+    async beat(): Promise<Record<string, number>> {
+      await house.services.recordings.pace.read()
+      const headers = { 'content-type': 'application/json' }
+      const body = JSON.stringify({ sentAt: house.clock.now(), parts: [] })
+      const answer = await send('/api/beats', { method: 'POST', headers, body })
+      return ((await answer.json()) as { uploadEveryMs: Record<string, number> }).uploadEveryMs
+    },
+  }
+}
+
+/** The entries of the audit log of that kind. */
+export async function looks(house: House, action: string): Promise<Array<Record<string, unknown>>> {
+  return query(house, `select subject, actor_role from audit_entries where action = '${action}' order by number`)
+}
+
+export async function query(house: House, text: string): Promise<Array<Record<string, unknown>>> {
+  const client = new pg.Client({ connectionString: house.databaseUrl })
+  await client.connect()
+  try {
+    return (await client.query(text)).rows as Array<Record<string, unknown>>
+  } finally {
+    await client.end()
+  }
+}
