@@ -40,7 +40,7 @@ import {
 } from './platform/clock-check.ts'
 import { obtainDatabase, type DatabaseRefusal } from './platform/database/obtain.ts'
 import { migrateDatabase } from './platform/database/migrate.ts'
-import { FOR_RECEIPTS, openDatabase } from './platform/database/database.ts'
+import { FOR_RECEIPTS, FOR_STILLS, openDatabase } from './platform/database/database.ts'
 import { checkInstallation } from './platform/database/installation.ts'
 import { every } from './platform/every.ts'
 import { createFaceEngines } from './platform/face-engine/engines.ts'
@@ -140,8 +140,9 @@ export async function startServer(
   const onBroken = (error: Error) => log.warn({ err: error }, 'a database connection broke')
   const database = openDatabase(obtained.url, onBroken)
   const receiptsDatabase = openDatabase(obtained.url, onBroken, FOR_RECEIPTS)
+  const stillsDatabase = openDatabase(obtained.url, onBroken, FOR_STILLS)
   const takeDown: Array<() => Promise<unknown>> = [
-    () => Promise.all([database.close(), receiptsDatabase.close()]),
+    () => Promise.all([database.close(), receiptsDatabase.close(), stillsDatabase.close()]),
     () => obtained.stop(),
   ]
   const stop = async () => {
@@ -218,7 +219,7 @@ export async function startServer(
       onNotices: (attemptId, claimedAt) => live.keepNear(attemptId, claimedAt),
       loadWatched: () => live.loadWatched(),
     })
-    const live = createLiveService({ db, clock, keys, audit, blobStore, recordings })
+    const live = createLiveService({ db, stillsDb: stillsDatabase.db, clock, keys, audit, blobStore, recordings })
     const help = createHelpService({ db, clock, keys, audit, publish })
     const keysGiven = createKeysGiven()
     const attempts = createAttemptsService({

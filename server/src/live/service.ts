@@ -53,6 +53,8 @@ const FOLLOWED = /^video\/(webm|x-matroska)/
 
 export function createLiveService(it: {
   db: Database
+  /** a connection of its own for stills: they are many, and must keep neither a candidate nor a receipt waiting */
+  stillsDb: Database
   clock: Clock
   keys: Keys
   audit: AuditService
@@ -62,6 +64,7 @@ export function createLiveService(it: {
   const { db, clock, keys, audit, recordings } = it
   const views = createViews(it)
   const places = createPlaces(it)
+  const putStill = stillsRepo.createPuttingStills(it.stillsDb)
 
   const contextOf = (attemptId: AttemptId, feed: Feed): string => `still/${attemptId}/${feed}`
 
@@ -112,9 +115,7 @@ export function createLiveService(it: {
       const receivedAt = clock.now()
       const jpegSealed = keys.seal('stills', jpeg, contextOf(attemptId, feed))
       try {
-        const notAfter = receivedAt - STILL_NOT_BEFORE_MS
-        if (await stillsRepo.putStill(db, { attemptId, feed, jpegSealed, receivedAt, notAfter, grantId }))
-          return accept(null)
+        if (await putStill({ attemptId, feed, jpegSealed, receivedAt, grantId })) return accept(null)
       } catch (error) {
         if (isReferenceMissing(error)) return refuse('notFound')
         throw error

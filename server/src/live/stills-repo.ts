@@ -2,47 +2,71 @@
 // Never sees a picture in the clear.
 import { asc, eq, lt, sql } from 'drizzle-orm'
 import type { AttemptId, GrantId, SittingId } from '@zhishi/core/ids'
-import { NOTICE_STILLS_MAX, type Feed } from '@zhishi/core/recording'
+import { NOTICE_STILLS_MAX, STILL_NOT_BEFORE_MS, type Feed } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
-import type { Queryable } from '../platform/database/database.ts'
+import type { Database, Queryable } from '../platform/database/database.ts'
+import { createGrouping, type Grouped } from '../platform/database/grouping.ts'
 import { noticeStills, stills } from '../platform/database/tables.ts'
 
 /** A place is left among those that stay. Feeds that come at the same moment may pass the bound by one each. */
 const hasRoom = (attemptId: AttemptId) =>
   sql`(select count(*) from notice_stills where attempt_id = ${attemptId}) < ${NOTICE_STILLS_MAX}`
 
-/**
- * Puts a still in the place of the one before, and beside the notices where one was near; in one statement, because there are
- * hundreds a second. False: the one before came after `notAfter`, or the grant has been stopped.
- */
-export async function putStill(
-  db: Queryable,
-  it: {
-    attemptId: AttemptId
-    feed: Feed
-    jpegSealed: Buffer
-    receivedAt: Instant
-    notAfter: Instant
-    grantId: GrantId
-  },
-): Promise<boolean> {
-  const { rows } = await db.execute(sql`
-    with put as (
-      insert into stills as s (attempt_id, feed, jpeg_sealed, received_at)
-      select ${it.attemptId}::uuid, ${it.feed}, ${it.jpegSealed}, ${it.receivedAt}::bigint
-      where not exists (select from grants where id = ${it.grantId} and stopped_at is not null)
-      on conflict (attempt_id, feed) do update set jpeg_sealed = excluded.jpeg_sealed, received_at = excluded.received_at
-      where s.received_at <= ${it.notAfter}
-      returning attempt_id, feed, received_at, jpeg_sealed, keep_until
-    ), kept as (
-      insert into notice_stills (attempt_id, feed, received_at, jpeg_sealed)
-      select attempt_id, feed, received_at, jpeg_sealed from put
-      where keep_until >= received_at and ${hasRoom(it.attemptId)}
-      on conflict do nothing
-    )
-    select 1 from put`)
-  return rows.length > 0
+export type NewStill = {
+  attemptId: AttemptId
+  feed: Feed
+  jpegSealed: Buffer
+  receivedAt: Instant
+  grantId: GrantId
 }
+
+/** False: the one before came less than {@link STILL_NOT_BEFORE_MS} ago, or the grant has been stopped. */
+export type PuttingStills = Grouped<NewStill, boolean>
+
+/**
+ * Puts stills in the place of those before, and beside the notices where one was near; of many feeds in one statement,
+ * because there are hundreds a second (decision 0019).
+ */
+export const createPuttingStills = (db: Database): PuttingStills =>
+  createGrouping(async (group) => {
+    const { rows } = await db.$client.query<{ place: number }>({
+      name: 'put-stills',
+      text: PUT,
+      values: [
+        group.map((_still, place) => place),
+        group.map((it) => it.attemptId),
+        group.map((it) => it.feed),
+        group.map((it) => it.jpegSealed),
+        group.map((it) => it.receivedAt),
+        group.map((it) => it.grantId),
+      ],
+    })
+    const put = new Set(rows.map((row) => row.place))
+    return group.map((_still, place) => put.has(place))
+  })
+
+/** Every column an array, so that the statement is one and the same for groups of any size and is planned once. */
+const PUT = `
+with came as (
+  select * from unnest($1::integer[], $2::uuid[], $3::text[], $4::bytea[], $5::bigint[], $6::uuid[])
+    as it (place, attempt_id, feed, jpeg_sealed, received_at, grant_id)
+), put as (
+  insert into stills as s (attempt_id, feed, jpeg_sealed, received_at)
+  select distinct on (attempt_id, feed) attempt_id, feed, jpeg_sealed, received_at from came
+  where not exists (select from grants where id = came.grant_id and stopped_at is not null)
+  order by attempt_id, feed, place
+  on conflict (attempt_id, feed) do update set jpeg_sealed = excluded.jpeg_sealed, received_at = excluded.received_at
+  where s.received_at <= excluded.received_at - ${STILL_NOT_BEFORE_MS}
+  returning attempt_id, feed, received_at, jpeg_sealed, keep_until
+), kept as (
+  insert into notice_stills (attempt_id, feed, received_at, jpeg_sealed)
+  select attempt_id, feed, received_at, jpeg_sealed from put
+  where keep_until >= received_at
+    and (select count(*) from notice_stills n where n.attempt_id = put.attempt_id) < ${NOTICE_STILLS_MAX}
+  on conflict do nothing
+)
+select distinct on (attempt_id, feed) place from came join put using (attempt_id, feed, received_at)
+order by attempt_id, feed, place`
 
 /** The newest still of each feed stays, where it came since an instant; so does what comes until another. */
 export async function keepStills(
