@@ -2,15 +2,28 @@
 // Never imported where signing in or identity is what is measured.
 import { CHEAP_HASH } from './cheap-code.ts'
 
-/** @returns its file. @param startsAt T0, in epoch milliseconds */
+/**
+ * @returns its file
+ * @param startsAt T0, in epoch milliseconds
+ * @param alsoAt T0s of further sittings, each of one person who does not come
+ */
 export function lightInterview(it: {
   key: string
   name: string
   startsAt: number
   question: string
   numbers: readonly string[]
+  alsoAt?: readonly number[]
 }): string {
-  const { key, name, startsAt, question, numbers } = it
+  const { key, name, startsAt, question, numbers, alsoAt = [] } = it
+  const sitting = (place: string, at: number, roster: readonly string[]): string => `  - key: ${place}
+    name: { zh: 场次, en: Sitting }
+    startsAt: ${new Date(at).toISOString()}
+    questions:
+      - text: ${question}
+    roster:
+${roster.map((number) => `      - { number: ${number}, name: 考生, personalCodeHash: '${CHEAP_HASH}' }`).join('\n')}
+`
   return `zhishi: 1
 key: bench-${key}
 name: ${name}
@@ -25,12 +38,5 @@ settings:
   entry: { opensBefore: PT60M, closesAfter: PT3M }
   answering: { duration: PT5M }
 sittings:
-  - key: first
-    name: { zh: 第一场, en: First }
-    startsAt: ${new Date(startsAt).toISOString()}
-    questions:
-      - text: ${question}
-    roster:
-${numbers.map((number) => `      - { number: ${number}, name: 考生, personalCodeHash: '${CHEAP_HASH}' }`).join('\n')}
-`
+${sitting('first', startsAt, numbers)}${alsoAt.map((at, place) => sitting(`also-${place}`, at, [`ALSO-${place}`])).join('')}`
 }

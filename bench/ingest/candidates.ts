@@ -1,8 +1,8 @@
 // Owns: candidates that record and upload: which bytes are due when, how long each receipt took, who falls behind.
 // Never sends a batch later than its interval to look better, and never gives a byte up: what failed is asked for and sent.
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { BEAT_INTERVAL_MS, FEEDS, UPLOAD_EVERY_MS, type Feed } from '@zhishi/core/recording'
+import { BEAT_INTERVAL_MS, FEEDS, STILL_EVERY_MS, STILL_MIME, UPLOAD_EVERY_MS, type Feed } from '@zhishi/core/recording'
 import type { Seat } from './arrive.ts'
 import { BYTES_PER_S, createRecorded, cut, POOL_BYTES, REQUEST_MAX_BYTES, type Recorded, type Sent } from './feeds.ts'
 import type { Subject, Target } from './targets.ts'
@@ -16,6 +16,13 @@ const AFTER_FAILURE_MS = 500
 /** Longer than this in arrears is behind: with its own batch recorded, two are waiting. */
 const BEHIND_AFTER_MS = 2 * UPLOAD_EVERY_MS
 
+/** All that the server looks at of a JPEG is its frame header (T.81 B.2.2): 320 × 240, and as many bytes as a face has. */
+const STILL = Buffer.concat([
+  Buffer.from([0xff, 0xd8, 0xff, 0xc0, 0, 11, 8, 0, 240, 1, 64, 1, 1, 0x11, 0]),
+  randomBytes(8000),
+  Buffer.from([0xff, 0xd9]),
+])
+
 type Line = {
   subject: Subject
   seat: Seat
@@ -28,19 +35,20 @@ type Line = {
   recorded: Recorded | null
 }
 /** The computer with camera and screen, the phone with evidence: each beats for its own. */
-type Device = { feeds: readonly Feed[]; beatWire: Wire }
+type Device = { feeds: readonly Feed[]; beatWire: Wire; stillWire: Wire }
 type Candidate = { seat: Seat; lines: Line[]; devices: Device[] }
 
 export type Ran = {
   receiptsMs: number[]
   bytesSent: number
   beats: number
+  stills: number
   failures: number
   /** candidates of whom a feed was behind when the time was over */
   behind: number
 }
 
-const nothingYet = (): Ran => ({ receiptsMs: [], bytesSent: 0, beats: 0, failures: 0, behind: 0 })
+const nothingYet = (): Ran => ({ receiptsMs: [], bytesSent: 0, beats: 0, stills: 0, failures: 0, behind: 0 })
 
 export function createCandidates(it: { url: string; target: Target; seats: readonly Seat[]; pool: Uint8Array }) {
   const { url, target, seats, pool } = it
@@ -70,7 +78,7 @@ export function createCandidates(it: { url: string; target: Target; seats: reado
       before: 0,
       recorded: null,
     })
-    const deviceOf = (...feeds: Feed[]): Device => ({ feeds, beatWire: openWire(url) })
+    const deviceOf = (...feeds: Feed[]): Device => ({ feeds, beatWire: openWire(url), stillWire: openWire(url) })
     return { seat, lines: FEEDS.map(lineOf), devices: [deviceOf('camera', 'screen'), deviceOf('evidence')] }
   }
 
@@ -129,6 +137,38 @@ export function createCandidates(it: { url: string; target: Target; seats: reado
     for (const one of told) one.beat.answered()
   }
 
+  /** One of each feed of the device, one behind the other. */
+  async function sendStills({ seat }: Candidate, { feeds, stillWire }: Device): Promise<void> {
+    for (const feed of feeds) {
+      const grant = feed === 'evidence' ? seat.phone : seat.computer
+      const head = [
+        `POST /api/stills/${feed} HTTP/1.1`,
+        `authorization: Bearer ${grant}`,
+        `content-type: ${STILL_MIME}`,
+      ]
+      const answer = await stillWire.send(head, STILL).catch(() => null)
+      if (answer?.status === 204) ran.stills += 1
+      else ran.failures += 1
+    }
+  }
+
+  /** Does it for every device again and again, each at a phase of its own. */
+  function rhythm(
+    recording: readonly Candidate[],
+    it: { from: number; runMs: number; everyMs: number },
+    work: (candidate: Candidate, device: Device) => Promise<void>,
+  ): Promise<void>[] {
+    return recording.flatMap((candidate, at) =>
+      candidate.devices.map(async (device, which) => {
+        const phaseMs = (((at * 2 + which) * 0.618_033_988_75) % 1) * it.everyMs
+        for (let due = it.from + phaseMs; due < it.from + it.runMs; due += it.everyMs) {
+          await sleep(Math.max(0, due - performance.now()))
+          await work(candidate, device)
+        }
+      }),
+    )
+  }
+
   /** Uploads every 4 s what was recorded, whole slices; a batch whose time came while another was under way goes at once. */
   async function recordLine(line: Line, phaseMs: number, from: number, runMs: number): Promise<void> {
     const rate = BYTES_PER_S[line.subject.feed]
@@ -168,19 +208,14 @@ export function createCandidates(it: { url: string; target: Target; seats: reado
       const from = performance.now()
       const runMs = seconds * 1000
       const recording = all.slice(0, count)
-      const beats = recording.flatMap((one, at) =>
-        one.devices.map(async (device, which) => {
-          const phaseMs = (((at * 2 + which) * 0.618_033_988_75) % 1) * BEAT_INTERVAL_MS
-          for (let due = from + phaseMs; due < from + runMs; due += BEAT_INTERVAL_MS) {
-            await sleep(Math.max(0, due - performance.now()))
-            await beat(one, device)
-          }
-        }),
-      )
+      const beats = target.hasBeats ? rhythm(recording, { from, runMs, everyMs: BEAT_INTERVAL_MS }, beat) : []
+      // those who share another's grants would come too soon after him
+      const seated = target.hasBeats ? recording.slice(0, seats.length) : []
+      const pictures = rhythm(seated, { from, runMs, everyMs: STILL_EVERY_MS }, sendStills)
       const uploads = recording
         .flatMap((one) => one.lines)
         .map((line, at) => recordLine(line, ((at * 0.618_033_988_75) % 1) * UPLOAD_EVERY_MS, from, runMs))
-      await Promise.all([...uploads, ...beats])
+      await Promise.all([...uploads, ...beats, ...pictures])
       ran.behind = recording.filter(({ lines }) => lines.some(isBehind)).length
       return ran
     },
@@ -210,7 +245,10 @@ export function createCandidates(it: { url: string; target: Target; seats: reado
       ),
     close(): void {
       for (const { wire } of all.flatMap(({ lines }) => lines)) wire.close()
-      for (const { beatWire } of all.flatMap(({ devices }) => devices)) beatWire.close()
+      for (const { beatWire, stillWire } of all.flatMap(({ devices }) => devices)) {
+        beatWire.close()
+        stillWire.close()
+      }
     },
   }
 }

@@ -19,6 +19,7 @@ export type Target = {
   heldAfter(answer: Answer, end: number): number | null
   /** the request that asks for the offset after a doubt; null: the same bytes are sent again */
   ask(it: Subject, place: string): readonly string[] | null
+  /** whether it knows presence beats and stills */
   hasBeats: boolean
 }
 
