@@ -84,7 +84,7 @@ export async function mountLive(
       const admitted = admit(endpoints.sendStill, await identify(request, endpoints.sendStill))
       if (!admitted.ok) return sendRefusal(reply, admitted.refusal)
     })
-    scope.post(endpoints.sendStill.path, async (request, reply) => {
+    scope.post(endpoints.sendStill.path, { helmet: false }, async (request, reply) => {
       const caller = await identify(request, endpoints.sendStill)
       const params = endpoints.sendStill.params.safeParse(request.params)
       if (!params.success) return sendRefusal(reply, { code: 'notFound' })
