@@ -97,12 +97,14 @@ function Questions({ sitting, onChange }: PartProps) {
                 value={text}
                 onChange={(event) => put(at, { text: event.target.value })}
               />
-              <Input
-                className="short"
-                aria-label={`${label} · ${t('document.sitting.language')}`}
-                value={answerLanguage}
-                onChange={(event) => put(at, { answerLanguage: event.target.value })}
-              />
+              <label>
+                <span className="faint">{t('document.sitting.language')}</span>
+                <Input
+                  aria-label={`${label} · ${t('document.sitting.language')}`}
+                  value={answerLanguage}
+                  onChange={(event) => put(at, { answerLanguage: event.target.value })}
+                />
+              </label>
               <Button
                 disabled={questions.length === 1}
                 aria-label={t('document.sitting.removeQuestion', { number })}

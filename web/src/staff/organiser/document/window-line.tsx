@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { currentLanguage, inLanguage } from '../../../ui/i18n.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
 import { sayMoment } from '../../shared/moment.ts'
+import { PlaceLink } from '../../shared/place.tsx'
 
 type Sitting = InterviewView['sittings'][number]
 /** Steps whose windows an organiser sets; the others follow from them. */
@@ -23,7 +24,9 @@ export function WindowLine({ sitting, timeZone }: { sitting: Sitting; timeZone: 
   return (
     <section className="window-line" aria-label={t('document.line.label', { name })}>
       <h3>
-        {name}
+        <PlaceLink page="sitting" sittingId={sitting.sittingId}>
+          {name}
+        </PlaceLink>
         <span className="faint">
           {sitting.startsAt === null ? t('document.line.selfPaced') : sayMoment(sitting.startsAt, now, timeZone)}
         </span>

@@ -44,7 +44,7 @@ export function WallPage({ sittingId }: { sittingId: SittingId }) {
       {data ? (
         <>
           <StaleBand failure={failure} asOf={data.serverNow} />
-          <Wall sittingId={sittingId} rows={data.attempts} now={data.serverNow} />
+          <Wall sittingId={sittingId} rows={data.attempts} now={data.serverNow} isAway={failure !== null} />
         </>
       ) : failure ? (
         <Failed failure={failure} onRetry={() => void refetch()} />
@@ -55,9 +55,15 @@ export function WallPage({ sittingId }: { sittingId: SittingId }) {
   )
 }
 
-type WallProps = { sittingId: SittingId; rows: readonly AttemptRow[]; now: number }
+type WallProps = {
+  sittingId: SittingId
+  rows: readonly AttemptRow[]
+  now: number
+  /** the page has said already that the server is away */
+  isAway: boolean
+}
 
-function Wall({ sittingId, rows, now }: WallProps) {
+function Wall({ sittingId, rows, now, isAway }: WallProps) {
   const { t } = useTranslation('staff')
   const grid = useRef<HTMLDivElement>(null)
   const [wanted, setWanted] = useState(0)
@@ -113,7 +119,7 @@ function Wall({ sittingId, rows, now }: WallProps) {
           <kbd>J</kbd> <kbd>K</kbd> {t('wall.keysPerson')} <kbd>{t('wall.enter')}</kbd> {t('wall.keysOpen')}
         </span>
       </div>
-      {asOf !== null && <StaleBand failure={failure} asOf={asOf} />}
+      {asOf !== null && !isAway && <StaleBand failure={failure} asOf={asOf} />}
       {items.length === 0 ? (
         <Empty what={t('wall.none')} todo={t('wall.noneTodo')} />
       ) : (
