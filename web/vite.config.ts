@@ -19,6 +19,18 @@ const entries = Object.fromEntries(
     .filter(([, page]) => existsSync(page)),
 )
 
+/** A build is what is shipped, also when a test asks for it: under its NODE_ENV React would be the one for development. */
+function alwaysProduction(): Plugin {
+  return {
+    name: 'always-production',
+    apply: 'build',
+    enforce: 'pre',
+    config() {
+      process.env.NODE_ENV = 'production'
+    },
+  }
+}
+
 /** Below this a compressed copy saves less than one network packet (Ethernet payload, about 1.4 kB). */
 const WORTH_COMPRESSING_BYTES = 1024
 
@@ -83,7 +95,14 @@ const FIRST = [
 export default defineConfig({
   root,
   appType: 'mpa',
-  plugins: [react(), tailwindcss(), pdfFiles(), offlineShells(['candidate', 'evidence'], root), precompress()],
+  plugins: [
+    alwaysProduction(),
+    react(),
+    tailwindcss(),
+    pdfFiles(),
+    offlineShells(['candidate', 'evidence'], root),
+    precompress(),
+  ],
   worker: { format: 'es' },
   build: {
     // the oldest browsers with OPFS sync access handles, cascade layers and top-level await
