@@ -23,8 +23,8 @@ const vitest = stage(
 )
 const build = stage(
   'web build',
-  ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn'],
-  'The end-to-end tests need the built pages; alone: npm run build:web',
+  ['tools/build-pages.ts'],
+  'Benches and stories need the built pages; alone: npm run build:web',
 )
 const e2e = stage(
   'e2e',
@@ -38,7 +38,7 @@ const long = stage(
   'One story alone: npx playwright test -c e2e/playwright.long.config.ts PATH',
 )
 
-const waiting = process.argv.includes('--long') ? [packages, build, long] : [packages, ...CHECKS, vitest, build, e2e]
+const waiting = process.argv.includes('--long') ? [packages, build, long] : [packages, ...CHECKS, build, vitest, e2e]
 const counting = new Set([vitest, e2e, long])
 /** Without these the later stages would fail for no reason of their own. */
 const indispensable = new Set([packages, build])
