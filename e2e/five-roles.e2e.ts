@@ -16,7 +16,7 @@ import { openSitting, PLAYABLE_LIMIT_MS, rowOf } from './harness/staff.ts'
 import { story } from './harness/story.ts'
 
 /** From the import to T0 on an idle machine: identity, phone, draw, attachments and entry take about 40 s. */
-const CHECK_IN_MS = 60_000
+const CHECK_IN_MS = 45_000
 const DURATION_S = 60
 /** Two beats, on a machine that is busy with other things. */
 const BEAT_LIMIT_MS = 20_000
