@@ -89,7 +89,7 @@ story('all eleven steps: a candidate with a phone, and a proctor', async ({ home
   await button(page, '刷新题目').click()
   await seeQuestions(page, QUESTIONS)
   await askForHelp(page, proctor.page)
-  await waitFor('fifteen seconds of answering', 60_000, () => Date.now() >= startsAt + 15_000)
+  await waitFor('ten seconds of answering', 60_000, () => Date.now() >= startsAt + 10_000)
   await finish(page)
   await expect(page.getByRole('heading', { name: '上传成功' })).toBeVisible({ timeout: 60_000 })
   await stopRecording(phone.page)
