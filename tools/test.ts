@@ -8,6 +8,8 @@ import { ROOT, runStage, type Stage } from './stage.ts'
 import { verdict, type Outcome } from './verdict.ts'
 
 const COUNTS_FOLDER = join(ROOT, '.tmp', 'counts')
+/** Stories and benches start the server some fifty times: read compiled, it is there after 1.4 s instead of 2.0 s. */
+const COMPILED = join(ROOT, '.tmp', 'compiled')
 
 const stage = (name: string, args: string[], whenItFails: string): Stage => ({
   name,
@@ -43,10 +45,11 @@ const counting = new Set([vitest, e2e, long])
 /** Without these the later stages would fail for no reason of their own. */
 const indispensable = new Set([packages, build])
 
-rmSync(COUNTS_FOLDER, { recursive: true, force: true })
+for (const folder of [COUNTS_FOLDER, COMPILED]) rmSync(folder, { recursive: true, force: true })
+const env = { [COUNTS_FOLDER_VARIABLE]: COUNTS_FOLDER, NODE_COMPILE_CACHE: COMPILED }
 const outcomes: Outcome[] = []
 for (let next = waiting.shift(); next; next = waiting.shift()) {
-  const end = await runStage(next, { [COUNTS_FOLDER_VARIABLE]: COUNTS_FOLDER })
+  const end = await runStage(next, env)
   const counts = counting.has(next) ? readCounts(COUNTS_FOLDER, next.name) : null
   outcomes.push({ name: next.name, isOk: end.isOk, counts })
   if (end.isInterrupted || (!end.isOk && indispensable.has(next))) break
