@@ -11,7 +11,7 @@ import { waitFor } from './harness/processes.ts'
 import { compare, story } from './harness/story.ts'
 
 /** From the import to T0 on an idle machine: sign-in and entry, and the cut comes before it. */
-const WAY_MS = 15_000
+const WAY_MS = 12_000
 const DURATION_S = 60
 const CUT_BEFORE_MS = 5000
 const CUT_AFTER_MS = 15_000

@@ -23,7 +23,8 @@ test('soak: three feeds for fifteen seconds, every byte compared and every pictu
   expect(figures['bytes']).toBeGreaterThan(1_000_000)
   // sealed parts hold what the cameras gave: at 15, 5 and 15 a second some 500, on a machine that is busy fewer
   expect(figures['framesDelivered']).toBeGreaterThan(150)
-  expect(figures['framesRatio']).toBeGreaterThan(0.8)
+  // a busy encoder leaves some out; half of them, as VP8 once did, is broken on any machine
+  expect(figures['framesRatio']).toBeGreaterThan(0.6)
   expect(figures['framesRatio']).toBeLessThan(1.02)
   expect(figures['cpuCores']).toBeGreaterThan(0)
 })

@@ -21,7 +21,7 @@ import { compare, story } from './harness/story.ts'
 
 /** From the import to T0 on an idle machine: sign-in and draw before entry opens, devices after it. */
 const WAY_MS = 20_000
-const ENTRY_OPENS_S = 12
+const ENTRY_OPENS_S = 15
 
 story(
   'a candidate is interviewed, and what was recorded is whole, vouched for and playable',

@@ -7,7 +7,7 @@ import { importInterview, interviewText, PEOPLE, QUESTIONS, soon } from './inter
 import type { Product } from './product.ts'
 
 /** From the import to T0: on an idle machine the way from sign-in to the countdown page takes about 5 s. */
-export const WAY_MS = 10_000
+const WAY_MS = 10_000
 
 /**
  * Imports an interview that begins soon, signs its candidate in, enters, and waits for the questions.
