@@ -10,6 +10,8 @@ import { journals, kindsOf, seeRightClock } from './harness/offline.ts'
 import { waitFor } from './harness/processes.ts'
 import { compare, story } from './harness/story.ts'
 
+/** From the import to T0 on an idle machine: sign-in and entry, and the cut comes before it. */
+const WAY_MS = 12_000
 const DURATION_S = 60
 const CUT_BEFORE_MS = 5000
 const CUT_AFTER_MS = 15_000
@@ -20,7 +22,7 @@ const until = (at: number): Promise<void> => sleep(Math.max(0, at - Date.now()))
 
 story('no network across T0', async ({ product, open, tap, cable }) => {
   const { page } = await open('candidate', { tap })
-  const startsAt = soon(product, 22_000)
+  const startsAt = soon(product, WAY_MS)
   const people = [PEOPLE.first]
   const scale = { startsAt, entryOpensS: 300, entryClosesS: 20, durationS: DURATION_S, people }
   await importInterview(product, interviewText(scale))

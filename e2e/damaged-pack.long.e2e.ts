@@ -6,7 +6,7 @@ import { importInterview, interviewText, PEOPLE, QUESTIONS, soon } from './harne
 import { seeOwnQuestions } from './harness/interviewed.ts'
 import { story } from './harness/story.ts'
 
-const WAY_MS = 20_000
+const WAY_MS = 15_000
 
 story('a damaged question pack is noticed, named and fetched again', async ({ product, open, tap }) => {
   const { page } = await open('candidate', { tap })

@@ -17,7 +17,7 @@ import { familyOf, killHard } from './harness/processes.ts'
 import { ROOT, startProduct, type Product } from './harness/product.ts'
 
 /** From the import to T0 on an idle machine: ten faces are looked at, and the real browser needs about 45 s to enter. */
-const LEAD_MS = 80_000
+const LEAD_MS = 62_000
 /** Entry opens so long before T0. */
 const ENTRY_OPENS_S = 45
 /** The bots come one after the other, so that somebody who watches can follow. */

@@ -1,6 +1,5 @@
 // A few quick rows of the fault matrix, as `npm run faults` runs them; that every fault of the catalogue is caused by a row;
 // and that what `npm start` serves cannot be told to fail.
-import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,27 +9,17 @@ import { openJournal, type Report } from './faults/report.ts'
 import { handIn } from './faults/row.ts'
 import { ROWS } from './faults/rows.ts'
 import { createWorld, measure } from './faults/world.ts'
-import { cleanEnvironment, ROOT, startProduct } from './harness/product.ts'
+import { ROOT, startProduct } from './harness/product.ts'
+import { lastLine, runProgram } from './harness/program.ts'
 import { story } from './harness/story.ts'
 
 const QUICK = ['wire out-of-order', 'wire flipped-bit', 'attempt removed', 'kill -9 of the server']
 
-function runFaults(args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['e2e/faults.ts', ...args], { cwd: ROOT, env: cleanEnvironment() })
-    let stdout = ''
-    let stderr = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-    child.once('close', (code) => resolve({ code, stdout, stderr }))
-  })
-}
-
 story('a few rows of the matrix lose nothing', async ({ home }) => {
   const only = QUICK.flatMap((name) => ['--only', name])
-  const { code, stdout, stderr } = await runFaults([...only, '--runs', '1', '--json', '--home', home])
-  expect(code, stderr).toBe(0)
-  const report = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Report
+  const ended = await runProgram('e2e/faults.ts', ...only, '--runs', '1', '--json', '--home', home)
+  expect(ended.code, ended.stderr).toBe(0)
+  const report = lastLine(ended) as Report
   expect(Object.keys(report)).toEqual(['runs', 'rows', 'bytesEmitted', 'bytesLost', 'notRun'])
   expect(report.rows.map(({ name, runs, problems }) => [name, runs, problems])).toEqual(
     ROWS.filter(({ name }) => QUICK.includes(name)).map(({ name }) => [name, 1, []]),
@@ -38,7 +27,7 @@ story('a few rows of the matrix lose nothing', async ({ home }) => {
   expect(report.rows.every(({ bytesEmitted }) => bytesEmitted > 1_000_000)).toBe(true)
   expect([report.bytesLost, report.notRun]).toEqual([0, []])
 
-  const unknown = await runFaults(['--only', 'no such row'])
+  const unknown = await runProgram('e2e/faults.ts', '--only', 'no such row')
   expect([unknown.code, unknown.stdout]).toEqual([2, ''])
   expect(unknown.stderr).toContain('No row is called no such row')
 })

@@ -9,7 +9,7 @@ import { waitFor } from './harness/processes.ts'
 import { compare, story } from './harness/story.ts'
 
 /** From sign-in to three page lives with their slices, on an idle machine; then the attempt is missed and filming ends. */
-const WAY_MS = 45_000
+const WAY_MS = 32_000
 const PHONE = { width: 360, height: 780 }
 
 async function seeSweep(page: Page): Promise<void> {

@@ -32,8 +32,9 @@ export default defineConfig({
     permissions: ['camera', 'microphone'],
     launchOptions: chromiumLaunchOptions(),
     screenshot: 'only-on-failure',
-    // without pictures: filming every page would cost the recorders of the same two cores their frames
-    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true },
+    // of the second try only, and without pictures: keeping every page and filming it would cost the recorders of the same
+    // two cores their frames
+    trace: { mode: 'on-first-retry', screenshots: false, snapshots: true, sources: true },
     // Playwright records video with an ffmpeg of its own, which is never downloaded here
     video: 'off',
   },

@@ -24,7 +24,7 @@ const USAGE = `Usage: npm run soak -- [--minutes 20] [--json]
   --json       the last line is one JSON object`
 
 /** From the import to T0 on an idle machine: sign-in, the phone, the turn around the room, entry. */
-const LEAD_MS = 50_000
+const LEAD_MS = 35_000
 const SAMPLE_EVERY_MS = 2000
 const GOALS = { framesRatio: 0.99, memorySlopeMBPerMin: 1 }
 /** The slope of less is the noise of one sample. */

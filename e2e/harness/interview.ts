@@ -78,16 +78,19 @@ const SCORING = `scoring:
     - { key: speech, name: { zh: 言语表达能力, en: Expression }, max: 15, step: 0.1 }
 `
 
-/** A busy machine gets more time, but no story waits longer than this for its T0. */
+/** For so much of a story's way a busy machine is given the time of another start: an idle one starts in about 3 s. */
+const WAY_OF_A_START_MS = 15_000
+/** No story waits longer than this for its T0, however busy the machine is. */
 const LONGEST_SLACK_MS = 40_000
 
 /**
- * T0 of an interview that is imported now: the import takes less than the product's own start did, which says how busy
- * this machine is.
+ * T0 of an interview that is imported now. How long the product took to start says how busy this machine is: the import
+ * takes less than that, and the longer the way to T0, the more is added to it.
  * @param needMs from the end of the import to T0 on an idle machine
  */
 export function soon(product: Product, needMs: number): number {
-  return Math.round(Date.now() + Math.min(product.startedInMs, LONGEST_SLACK_MS) + needMs)
+  const slackMs = product.startedInMs * (1 + needMs / WAY_OF_A_START_MS)
+  return Math.round(Date.now() + needMs + Math.min(slackMs, LONGEST_SLACK_MS))
 }
 
 /** In windows of seconds: the thin interview has no briefing and no evidence, the whole one has all eleven steps. */

@@ -6,8 +6,8 @@ import { enter, seenAt, seeQuestions, signIn } from './candidate.ts'
 import { importInterview, interviewText, PEOPLE, QUESTIONS, soon } from './interview.ts'
 import type { Product } from './product.ts'
 
-/** On an idle machine the way from sign-in to the countdown page takes about 5 s. */
-const WAY_MS = 15_000
+/** From the import to T0: on an idle machine the way from sign-in to the countdown page takes about 5 s. */
+const WAY_MS = 10_000
 
 /**
  * Imports an interview that begins soon, signs its candidate in, enters, and waits for the questions.

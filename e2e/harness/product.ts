@@ -198,9 +198,9 @@ function isReady(said: unknown): said is ReadyLine {
 }
 
 /** Runs a start that is expected to be refused. */
-export async function refusedStart(args: readonly string[], limitMs = READY_LIMIT_MS): Promise<Ended> {
+export async function refusedStart(args: readonly string[]): Promise<Ended> {
   const child = spawnStart(args)
-  const limit = setTimeout(() => child.kill('SIGKILL'), limitMs)
+  const limit = setTimeout(() => child.kill('SIGKILL'), READY_LIMIT_MS)
   let stdout = ''
   let stderr = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text))

@@ -14,7 +14,7 @@ import type { Album } from './album.ts'
 
 const EVENING = { zh: '晚间场', en: 'Evening sitting' }
 /** From the import to T0 on an idle machine: one face is compared, five people are confirmed by hand. */
-const WAY_MS = 40_000
+const WAY_MS = 32_000
 /** All that is planned, at this pace, and some seconds of answering after it. */
 const DURATION_S = 26
 const PACE = 0.6

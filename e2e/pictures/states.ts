@@ -13,7 +13,7 @@ export type Studio = { album: Album; product: Product; open: Open }
 
 const MINUTE_MS = 60_000
 /** From the import to T0 on an idle machine: sign-in, entry, devices, three states in two languages. */
-const WAY_MS = 40_000
+const WAY_MS = 32_000
 
 const AFTERNOON = { zh: '下午场', en: 'Afternoon sitting' }
 
