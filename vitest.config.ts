@@ -53,7 +53,7 @@ export default defineConfig({
           include: ['{src,test}/**/*.test.ts'],
           // one PostgreSQL for the project; every test file gets its own database
           globalSetup: ['./test/global-setup.ts'],
-          // after the others, which run beside the browser one by one: what is recorded there in real time needs a core
+          // apart from the others, which run beside the browser one by one: what is recorded there in real time needs a core
           sequence: { groupOrder: 1 },
           maxWorkers: SERVER_FILES_AT_A_TIME,
           // real databases and server processes start and stop here, on machines of two cores
