@@ -34,8 +34,8 @@ type Line = {
   before: number
   recorded: Recorded | null
 }
-/** The computer with camera and screen, the phone with evidence: each beats for its own. */
-type Device = { feeds: readonly Feed[]; beatWire: Wire; stillWire: Wire }
+/** The computer with camera and screen, the phone with evidence: each beats and sends stills for its own, one at a time. */
+type Device = { feeds: readonly Feed[]; wire: Wire; last: Promise<void> }
 type Candidate = { seat: Seat; lines: Line[]; devices: Device[] }
 
 export type Ran = {
@@ -78,7 +78,7 @@ export function createCandidates(it: { url: string; target: Target; seats: reado
       before: 0,
       recorded: null,
     })
-    const deviceOf = (...feeds: Feed[]): Device => ({ feeds, beatWire: openWire(url), stillWire: openWire(url) })
+    const deviceOf = (...feeds: Feed[]): Device => ({ feeds, wire: openWire(url), last: Promise.resolve() })
     return { seat, lines: FEEDS.map(lineOf), devices: [deviceOf('camera', 'screen'), deviceOf('evidence')] }
   }
 
@@ -117,7 +117,7 @@ export function createCandidates(it: { url: string; target: Target; seats: reado
     if (said !== null) line.acknowledged = Number(said)
   }
 
-  async function beat({ lines }: Candidate, { feeds, beatWire }: Device): Promise<void> {
+  async function beat({ lines }: Candidate, { feeds, wire }: Device): Promise<void> {
     const told = lines
       .filter(({ subject }) => feeds.includes(subject.feed))
       .flatMap((line) => (line.recorded ? [{ line, beat: line.recorded.beat() }] : []))
@@ -131,14 +131,14 @@ export function createCandidates(it: { url: string; target: Target; seats: reado
     const body = Buffer.from(JSON.stringify({ sentAt: Date.now(), parts }))
     const { grant } = first.line.subject
     const head = ['POST /api/beats HTTP/1.1', `authorization: Bearer ${grant}`, 'content-type: application/json']
-    const answer = await beatWire.send(head, body).catch(() => null)
+    const answer = await wire.send(head, body).catch(() => null)
     if (answer?.status !== 200) return void (ran.failures += 1)
     ran.beats += 1
     for (const one of told) one.beat.answered()
   }
 
   /** One of each feed of the device, one behind the other. */
-  async function sendStills({ seat }: Candidate, { feeds, stillWire }: Device): Promise<void> {
+  async function sendStills({ seat }: Candidate, { feeds, wire }: Device): Promise<void> {
     for (const feed of feeds) {
       const grant = feed === 'evidence' ? seat.phone : seat.computer
       const head = [
@@ -146,7 +146,7 @@ export function createCandidates(it: { url: string; target: Target; seats: reado
         `authorization: Bearer ${grant}`,
         `content-type: ${STILL_MIME}`,
       ]
-      const answer = await stillWire.send(head, STILL).catch(() => null)
+      const answer = await wire.send(head, STILL).catch(() => null)
       if (answer?.status === 204) ran.stills += 1
       else ran.failures += 1
     }
@@ -163,7 +163,8 @@ export function createCandidates(it: { url: string; target: Target; seats: reado
         const phaseMs = (((at * 2 + which) * 0.618_033_988_75) % 1) * it.everyMs
         for (let due = it.from + phaseMs; due < it.from + it.runMs; due += it.everyMs) {
           await sleep(Math.max(0, due - performance.now()))
-          await work(candidate, device)
+          device.last = device.last.then(() => work(candidate, device))
+          await device.last
         }
       }),
     )
@@ -245,10 +246,7 @@ export function createCandidates(it: { url: string; target: Target; seats: reado
       ),
     close(): void {
       for (const { wire } of all.flatMap(({ lines }) => lines)) wire.close()
-      for (const { beatWire, stillWire } of all.flatMap(({ devices }) => devices)) {
-        beatWire.close()
-        stillWire.close()
-      }
+      for (const { wire } of all.flatMap(({ devices }) => devices)) wire.close()
     },
   }
 }

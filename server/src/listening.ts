@@ -21,6 +21,12 @@ export async function firstUnwritable(directories: string[]): Promise<string | n
 export type ListenRefusal = { ok: false; reason: 'portInUse' | 'hostUnknown'; message: string }
 type Listening = { ok: true; url: string; lan: Lan | null; end: () => Promise<void> }
 
+/**
+ * Connections that wait to be taken: who finds no place tries again after one second, then three. A crowd at a gate comes in
+ * one; Node's default is 511. The system may allow fewer (Linux: net.core.somaxconn, 4096).
+ */
+const BACKLOG = 4096
+
 /** Opens the ports, or says which of them cannot be had and what to do. */
 export async function listen(
   app: Awaited<ReturnType<typeof buildHttp>>,
@@ -30,7 +36,7 @@ export async function listen(
   // which of the two ports is in the way is told apart by what was being tried
   let trying = port
   try {
-    await app.listen({ port, host })
+    await app.listen({ port, host, backlog: BACKLOG })
     const address = app.server.address()
     const taken = typeof address === 'object' && address !== null ? address.port : port
     // any port for the pages, any port for the page that installs the certificate
