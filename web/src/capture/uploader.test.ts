@@ -97,13 +97,13 @@ test('a part is announced, sent at the pace of the server, caught up at once aft
   expect(await it.run(4000)).toEqual([4000])
   expect(it.server.requests.slice(2)).toEqual(['PATCH 1000'])
 
-  it.uploader.setUploadEvery(1000)
+  it.uploader.setUploadEvery(2000)
   await it.record(1, someBytes(500, 3))
-  expect(await it.run(1000)).toEqual([1000])
+  expect(await it.run(2000)).toEqual([2000])
 
   const backlog = someBytes(2 * MIB + 5, 4)
   await it.record(1, backlog)
-  expect(await it.run(1000)).toEqual([1000])
+  expect(await it.run(2000)).toEqual([2000])
   expect(it.server.requests.slice(4)).toEqual(['PATCH 2000', `PATCH ${2000 + MIB}`, `PATCH ${2000 + 2 * MIB}`])
 
   await it.record(1, someBytes(500, 5))
