@@ -65,3 +65,25 @@ test('bytes are synced before an append resolves, and names when a file begins',
     await close()
   }
 })
+
+test('a file or directory that is deleted while it is open takes nothing: the loss is named, and the next try begins anew', async () => {
+  const { dataDirectory, store, close } = await makeStore()
+  try {
+    const key = { attemptId: randomUUID(), partId: randomUUID() }
+    const directory = join(dataDirectory, 'blobs', key.attemptId)
+    await store.append(key, 0, Buffer.from('ab'))
+    await rm(join(directory, key.partId))
+    await expect(store.append(key, 2, Buffer.from('c'))).rejects.toMatchObject({ code: 'bytesMissing', size: 0 })
+    await store.append(key, 0, Buffer.from('abc'))
+    expect(await store.size(key)).toBe(3)
+
+    await rm(directory, { recursive: true })
+    await expect(store.append(key, 3, Buffer.from('d'))).rejects.toMatchObject({ code: 'bytesMissing', size: 0 })
+    await expect(store.append(key, 0, Buffer.from('abcd'))).rejects.toMatchObject({ code: 'unavailable' })
+    await store.append(key, 0, Buffer.from('abcd'))
+    expect(await store.size(key)).toBe(4)
+  } finally {
+    await store.close()
+    await close()
+  }
+})

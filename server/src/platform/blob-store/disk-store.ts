@@ -61,7 +61,11 @@ export function createDiskStore(it: { dataDirectory: string; files?: Files }): B
     await openFiles.use(
       directory,
       () => files.open(directory, 'r'),
-      (handle) => handle.sync(),
+      async (handle) => {
+        // the one that has its name now is opened by the next try
+        if (fstatSync(handle.fd).nlink === 0) throw new BlobStoreError('unavailable')
+        await handle.sync()
+      },
     )
   }
 
@@ -90,7 +94,9 @@ export function createDiskStore(it: { dataDirectory: string; files?: Files }): B
           () => openToAppend(key, offset),
           async (file) => {
             // of an open file the system knows both without asking the disk
-            const { size, mode } = fstatSync(file.fd)
+            const { size, mode, nlink } = fstatSync(file.fd)
+            // deleted behind our back: bytes written to it would be gone with it
+            if (nlink === 0) throw new BlobStoreError('bytesMissing', { size: 0 })
             if ((mode & OWNER_MAY_WRITE) === 0) throw new BlobStoreError('sealed')
             if (size < offset) throw new BlobStoreError('bytesMissing', { size })
             await writeWhole(file, offset, bytes)
