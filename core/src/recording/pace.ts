@@ -33,8 +33,8 @@ export type UploadPaceView = z.infer<typeof uploadPaceView>
 /**
  * The response header of every tus answer about a part (201, 200 and 204): the interval of this part's line in
  * milliseconds, in decimal digits. It holds from now on until another answer or beat ({@link BeatAnswer}) says
- * otherwise: from the start of one upload of the line to the start of the next. A device that is behind does not wait for
- * it. Where it is missing or unreadable the last one stays. A refusal with `Retry-After` (429, 503) stands above it: no
+ * otherwise: from the start of one upload of the line to the start of the next, but for the shortest, at which each slice goes
+ * out as it comes ({@link isPaced}). A device that is behind does not wait for it. Where it is missing or unreadable the last one stays. A refusal with `Retry-After` (429, 503) stands above it: no
  * request of this device about its parts before that.
  */
 export const UPLOAD_EVERY_HEADER = 'zhishi-interval-ms'
@@ -44,6 +44,12 @@ export function parseUploadEvery(text: string | null): number | null {
   const parsed = /^\d{1,6}$/.test(text ?? '') ? uploadEvery.safeParse(Number(text)) : null
   return parsed?.success ? parsed.data : null
 }
+
+/**
+ * Whether a device waits between uploads at this interval. At the shortest, which is the recorder's slice, it does not: counted
+ * from the last upload it would hold back every slice that is a little early, and in the end send two at once.
+ */
+export const isPaced = (everyMs: number): boolean => everyMs > UPLOAD_EVERY_WATCHED_MS
 
 /** From so long a receipt (95th percentile, in ms) on, intervals are so many times as long. */
 const LOAD_STEPS = [

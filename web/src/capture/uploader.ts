@@ -2,7 +2,7 @@
 // the truth; one request at a time; nothing is ever given up, only put off.
 // Never waits by itself: `step` does one thing and says how long until the next. Never reads a clock but the given one.
 import type { PartId } from '@zhishi/core/ids'
-import { toHex, UPLOAD_EVERY_MS, UPLOAD_EVERY_WATCHED_MS, type Receipt, type SealRequest } from '@zhishi/core/recording'
+import { isPaced, toHex, UPLOAD_EVERY_MS, type Receipt, type SealRequest } from '@zhishi/core/recording'
 import type { LineFault } from './capture-types.ts'
 import type { DurableLog, LoggedPart } from './durable-log.ts'
 import type { PartDigests } from './part-digests.ts'
@@ -131,10 +131,8 @@ export function createUploader({ log, digests, send, now, random, onToldToWait }
       if (sending.fault) continue
       if (sending.next !== 'go') return { task: { part, sending, what: sending.next }, dueInMs }
       if (unsent > 0) {
-        // at the pace of somebody's full view each slice goes out as it comes: a second counted from the last one would hold back
-        // every slice that is a little early, and in the end send two at once (DESIGN §6)
-        const isPaced = everyMs > UPLOAD_EVERY_WATCHED_MS && !part.end && !sending.isBehind
-        const waitMs = isPaced ? sending.lastSentAt + everyMs - now() : 0
+        const goesNow = part.end || sending.isBehind || !isPaced(everyMs)
+        const waitMs = goesNow ? 0 : sending.lastSentAt + everyMs - now()
         if (waitMs <= 0) return { task: { part, sending, what: 'append' }, dueInMs }
         dueInMs = Math.min(dueInMs, waitMs)
       } else if (part.end) return { task: { part, sending, what: 'seal' }, dueInMs }
