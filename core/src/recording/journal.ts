@@ -46,6 +46,11 @@ export const journalBody = z.discriminatedUnion('kind', [
 ])
 export type JournalBody = z.infer<typeof journalBody>
 
+/** Entries by which a device says that something was noticed: what it names, and each gap. */
+export const NOTICE_ENTRIES = ['notice', 'gap'] as const satisfies readonly JournalBody['kind'][]
+export type NoticeBody = Extract<JournalBody, { kind: (typeof NOTICE_ENTRIES)[number] }>
+export const isNotice = (body: JournalBody): body is NoticeBody => NOTICE_ENTRIES.some((kind) => kind === body.kind)
+
 /** One line of a journal part. `number` counts from 1 within the part. */
 export const journalEntry = z.object({ number: z.int().min(1), at: instant, body: journalBody })
 export type JournalEntry = z.infer<typeof journalEntry>

@@ -1,7 +1,7 @@
 // Owns: reading the journal's bytes line by line into rows that can be asked.
 // Never stands in the way of the bytes: a line that cannot be read stays in the part, and a fault waits for next time.
 import type { AttemptId } from '@zhishi/core/ids'
-import { JOURNAL_LINE_MAX_BYTES, journalEntry } from '@zhishi/core/recording'
+import { isNotice, JOURNAL_LINE_MAX_BYTES, journalEntry } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
 import type { BlobStore } from '../platform/blob-store/blob-store.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -50,7 +50,9 @@ export function createJournalIndex(it: {
 
   /** What is done then is no part of the record, and is not tried again. */
   async function tell({ id, attemptId }: Part, entries: readonly Entry[]): Promise<void> {
-    const claimedAt = entries.flatMap((one) => (isNotice(one) && one.claimedAt !== null ? [one.claimedAt] : []))
+    const claimedAt = entries.flatMap((one) =>
+      one.body && isNotice(one.body) && one.claimedAt !== null ? [one.claimedAt] : [],
+    )
     if (claimedAt.length === 0) return
     try {
       await it.onNotices(attemptId, claimedAt)
@@ -105,8 +107,6 @@ export function splitLines(
   }
   return { entries, toBytes: offset + at }
 }
-
-const isNotice = ({ body }: Entry): boolean => body?.kind === 'notice' || body?.kind === 'gap'
 
 const UNREADABLE = { number: null, claimedAt: null, body: null }
 

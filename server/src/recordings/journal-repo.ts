@@ -3,7 +3,7 @@
 import { and, asc, eq, gte, sql } from 'drizzle-orm'
 import type { AttemptRow, JournalCursor, JournalFilter, JournalPage } from '@zhishi/core/contract'
 import type { AttemptId, PartId } from '@zhishi/core/ids'
-import type { JournalBody } from '@zhishi/core/recording'
+import { NOTICE_ENTRIES, type JournalBody, type NoticeBody } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
 import type { Database, Queryable } from '../platform/database/database.ts'
 import { grants, journalEntries, parts } from '../platform/database/tables.ts'
@@ -68,7 +68,9 @@ const COLUMNS = {
 const PLACED_AT = sql`coalesce(${journalEntries.claimedAt}, ${journalEntries.arrivedAt})`
 const IN_ORDER = [asc(PLACED_AT), asc(journalEntries.partId), asc(journalEntries.offset)]
 const KIND = sql`${journalEntries.body} ->> 'kind'`
-const IS_NOTICE = sql`${KIND} in ('notice', 'gap')`
+/** Written out, not as parameters: the text of the statement stays one. */
+const KINDS_OF_NOTICES = sql.raw(NOTICE_ENTRIES.map((kind) => `'${kind}'`).join(', '))
+const IS_NOTICE = sql`${KIND} in (${KINDS_OF_NOTICES})`
 
 /** In order of the devices' own times. */
 export async function loadEntries(db: Queryable, attemptId: AttemptId): Promise<IndexedEntry[]> {
@@ -127,14 +129,14 @@ export async function loadNotices(
   const { rows } = await db.execute<{
     attemptId: AttemptId
     count: number
-    body: Extract<JournalBody, { kind: 'notice' | 'gap' }>
+    body: NoticeBody
     claimedAt: string | null
     arrivedAt: string
   }>(sql`
     select distinct on (attempt_id) attempt_id as "attemptId", body, claimed_at as "claimedAt",
       arrived_at as "arrivedAt", count(*) over (partition by attempt_id)::int as count
     from journal_entries
-    where attempt_id = any(${sql.param(attemptIds)}::uuid[]) and body ->> 'kind' in ('notice', 'gap')
+    where attempt_id = any(${sql.param(attemptIds)}::uuid[]) and body ->> 'kind' in (${KINDS_OF_NOTICES})
     order by attempt_id, arrived_at desc, claimed_at desc, part_id desc, "offset" desc`)
   return new Map(
     rows.map(({ attemptId, count, body, claimedAt, arrivedAt }) => {
