@@ -6,7 +6,7 @@ const SMALLEST_BYTES = 65_536
 
 /**
  * Why memory is used again: a buffer made for each body lies outside V8's heap, and V8 answers 300 MB/s of those with one
- * full collection after another (two fifths of the server's processor time at 1,000 candidates, docs/performance.md).
+ * full collection after another (decision 0025: two fifths of the server's processor time, with 200 feeds as fast as it went).
  */
 export type Slabs = {
   /** Memory of at least so many bytes, with whatever lay in it. */
