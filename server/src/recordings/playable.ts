@@ -13,22 +13,19 @@ import type { Clock, Random } from '../platform/clock.ts'
 import type { Log } from './faults.ts'
 import { keyOf, type Part } from './repo.ts'
 
-/** What the thread is told. It asks for the bytes of the parts through `port`. */
-type Job = { port: MessagePort; file: string }
-export type PlayableJob = Job & { bytes: number; container: 'webm' | 'mp4' | 'mkv' }
-/** The same for a file made of stretches of several parts. MP4 is never written: its muxer puts the day into it. */
-export type AnswerJob = Job & {
+/** What the thread is told. It asks for the bytes of the parts through `port`, by their places in `stretches`. */
+export type PlayableJob = {
+  port: MessagePort
+  file: string
+  container: 'webm' | 'mp4' | 'mkv'
   stretches: (Omit<AnswerStretch<unknown>, 'part'> & { bytes: number })[]
-  container: 'webm' | 'mkv'
 }
 
-/** How a file is made that is not there: by which thread, of which parts. `job` is told where to write. */
-type Making = {
-  worker: URL
-  job: (to: Job) => PlayableJob | AnswerJob
-  mime: string
-  parts: readonly Part[]
-}
+/** A file that seeks: what of which parts, one after the other. */
+type Making = Pick<PlayableJob, 'container'> & { mime: string; stretches: readonly AnswerStretch<Part>[] }
+
+/** A part from its first packet to its last, at its own times. */
+const WHOLE = { startsMs: 0, fromMs: -Infinity, toMs: Infinity }
 
 /** The caller closes `handle`. */
 export type Playable = { handle: FileHandle; bytes: number; mime: string }
@@ -37,6 +34,11 @@ export type Playable = { handle: FileHandle; bytes: number; mime: string }
 const CONVERSION_MAX_MS = 300_000
 /** 257 MB was the most a conversion of one hour took in all (media.md §7); the heap is part of that. */
 const CONVERSION_HEAP_MB = 256
+/**
+ * Of it for what has just been made. Packets live for a moment, their bytes outside the heap, and go when this is full:
+ * with the 134 MB that a thread takes of itself, an hour of camera held 140 MB more and was no quicker (2026-11-26).
+ */
+const CONVERSION_YOUNG_MB = 24
 /** 10 GiB: about 300 recordings of ten minutes at the 400 kbit/s of DESIGN §8, the parts of a day's looking. */
 const CACHE_MAX_BYTES = 10 * 1024 ** 3
 
@@ -75,10 +77,7 @@ export function createPlayables(it: {
       if (!container || !part.digest) return refuse('notPlayable')
       // named by content: bytes that were lost and sent again never meet an old copy
       const file = join(directory, `${part.id}-${toHex(part.digest).slice(0, 16)}.${container}`)
-      const worker = new URL('./playable.worker.ts', import.meta.url)
-      const { bytes } = part
-      const job = (to: Job): PlayableJob => ({ ...to, bytes, container })
-      return openMade(file, { worker, job, mime: part.mime, parts: [part] })
+      return openMade(file, { container, mime: part.mime, stretches: [{ part, ...WHOLE }] })
     },
 
     /**
@@ -94,15 +93,10 @@ export function createPlayables(it: {
       // named by what it is made of, as copies are
       const made = JSON.stringify([within, stretches.map(({ part }) => [part.id, part.digest && toHex(part.digest)])])
       const name = createHash('sha256').update(made).digest('hex')
-      const file = join(directory, `${name}.${isWebm ? 'webm' : 'mkv'}`)
-      const job = (to: Job): AnswerJob => ({
-        ...to,
-        stretches: stretches.map(({ part, ...times }) => ({ bytes: part.bytes, ...times })),
-        container: isWebm ? 'webm' : 'mkv',
-      })
-      const worker = new URL('./answer.worker.ts', import.meta.url)
+      // never MP4: its muxer puts the day into the file
+      const container = isWebm ? 'webm' : 'mkv'
       const mime = isWebm ? 'video/webm' : 'video/x-matroska'
-      return openMade(file, { worker, job, mime, parts: stretches.map(({ part }) => part) })
+      return openMade(join(directory, `${name}.${container}`), { container, mime, stretches })
     },
 
     async close(): Promise<void> {
@@ -119,7 +113,7 @@ export function createPlayables(it: {
       await handle.utimes(usedAt, usedAt)
       return accept({ handle, bytes: size, mime: it.mime })
     } catch (error) {
-      const partIds = it.parts.map((part) => part.id)
+      const partIds = it.stretches.map(({ part }) => part.id)
       log.warn({ err: error, partIds }, 'no playable copy could be made; the parts themselves are untouched')
       return refuse('notPlayable')
     }
@@ -149,18 +143,28 @@ export function createPlayables(it: {
     await makeRoom(file)
   }
 
-  function convert(it: Making, file: string): Promise<void> {
+  function convert({ container, stretches }: Making, file: string): Promise<void> {
     return new Promise((resolve, reject) => {
       // the thread that parses foreign media reads these parts and nothing else of the store
       const { port1: ours, port2: port } = new MessageChannel()
-      answerReads(ours, blobStore, it.parts.map(keyOf))
-      const worker = new Worker(it.worker, {
-        workerData: it.job({ port, file }),
+      answerReads(
+        ours,
+        blobStore,
+        stretches.map(({ part }) => keyOf(part)),
+      )
+      const job: PlayableJob = {
+        port,
+        file,
+        container,
+        stretches: stretches.map(({ part, ...times }) => ({ bytes: part.bytes, ...times })),
+      }
+      const worker = new Worker(new URL('./playable.worker.ts', import.meta.url), {
+        workerData: job,
         transferList: [port],
         execArgv: [],
         // no secret of the server is within reach of what parses foreign media
         env: {},
-        resourceLimits: { maxOldGenerationSizeMb: CONVERSION_HEAP_MB },
+        resourceLimits: { maxOldGenerationSizeMb: CONVERSION_HEAP_MB, maxYoungGenerationSizeMb: CONVERSION_YOUNG_MB },
       })
       running = worker
       let failure: unknown

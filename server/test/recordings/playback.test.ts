@@ -5,10 +5,11 @@ import { readdir, readFile, truncate, utimes, writeFile } from 'node:fs/promises
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { JOURNAL_MIME } from '@zhishi/core/recording'
+import { parseClip, sliceOf } from '../../../tools/candidate-bot/webm.ts'
 import { systemRandom } from '../../src/platform/clock.ts'
 import { createPlayables } from '../../src/recordings/playable.ts'
 import type { Part } from '../../src/recordings/repo.ts'
-import { durationOf, recordLive } from './testkit/live.ts'
+import { durationOf, recordLive, timesIn } from './testkit/live.ts'
 import { buildLine, STAFF, T0, useDevice, type Device, type Line } from './testkit/line.ts'
 
 const cacheOf = (line: Line) => join(line.dataDirectory, 'cache', 'playable')
@@ -149,6 +150,24 @@ test('what cannot be played says so and harms nothing; what can be saved of a re
   expect([played.status, played.headers.get('content-type')]).toEqual([200, 'video/mp4'])
   await writeFile(file, Buffer.from(await played.arrayBuffer()))
   expect(durationOf(file)).toBeCloseTo(3, 0)
+})
+
+test('where a recorder goes back by milliseconds, every packet is in the copy all the same', async () => {
+  const line = await buildLine()
+  const device = await useDevice(line)
+  device.url = line.now().url
+  // the same two seconds again, ten milliseconds before the last packet of the first time
+  const clip = parseClip(new Uint8Array(recordLive(2)), { mime: 'video/webm', lengthMs: 1985 })
+  const slices = Array.from({ length: 5 }, (_, number) => sliceOf(clip, number).bytes)
+  const recorded = Buffer.concat(slices)
+  const times = timesIn(recorded)
+  expect(times.audio, 'the recording goes back').not.toEqual(times.audio.toSorted((a, b) => a - b))
+
+  const looked = await look(device, await record(device, recorded))
+  expect(looked.status).toBe(200)
+  const copied = timesIn(Buffer.from(await looked.arrayBuffer()))
+  expect([copied.video.length, copied.audio.length]).toEqual([times.video.length, times.audio.length])
+  expect(copied.audio, 'and its copy does not').toEqual(copied.audio.toSorted((a, b) => a - b))
 })
 
 test('copies are kept while there is room, what was looked at last the longest; one that takes too long is given up', async () => {

@@ -50,3 +50,15 @@ export function recordLive(lengthS: number, container: 'webm' | 'mp4' = 'webm'):
 export function durationOf(file: string): number {
   return Number(execFileSync('ffprobe', ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', file]))
 }
+
+/** Of each packet in its order, in seconds. */
+export function timesIn(media: Buffer): { video: number[]; audio: number[] } {
+  const shown = ['-show_entries', 'packet=codec_type,pts_time', '-of', 'csv=p=0', '-']
+  const lines = execFileSync('ffprobe', ['-v', 'quiet', ...shown], { input: media })
+    .toString()
+    .trim()
+    .split('\n')
+  const packets = lines.map((line) => line.split(','))
+  const of = (kind: string) => packets.filter((packet) => packet[0] === kind).map((packet) => Number(packet[1]))
+  return { video: of('video'), audio: of('audio') }
+}
