@@ -5,7 +5,7 @@ import type { AttemptId, GrantId, SittingId } from '@zhishi/core/ids'
 import { NOTICE_STILLS_MAX, STILL_NOT_BEFORE_MS, type Feed } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
 import type { Database, Queryable } from '../platform/database/database.ts'
-import { createGrouping, type Grouped } from '../platform/database/grouping.ts'
+import { createGrouping, type Grouped } from '../platform/grouping.ts'
 import { noticeStills, stills } from '../platform/database/tables.ts'
 
 /** A place is left among those that stay. Feeds that come at the same moment may pass the bound by one each. */

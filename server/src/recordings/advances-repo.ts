@@ -5,7 +5,7 @@ import type pg from 'pg'
 import { BLOCK_BYTES } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
 import type { Database } from '../platform/database/database.ts'
-import { createGrouping, type Grouped } from '../platform/database/grouping.ts'
+import { createGrouping, type Grouped } from '../platform/grouping.ts'
 import type { Part } from './repo.ts'
 
 /** Twice the longest upload interval: shorter pauses are seen at the beats (DESIGN §6 Pace). */

@@ -4,7 +4,7 @@ import type { AttemptId, DeviceId, GrantId, PartId } from '@zhishi/core/ids'
 import type { Line } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
 import type { Database } from '../platform/database/database.ts'
-import { createGrouping, type Grouped } from '../platform/database/grouping.ts'
+import { createGrouping, type Grouped } from '../platform/grouping.ts'
 
 export type Heard = {
   grantId: GrantId

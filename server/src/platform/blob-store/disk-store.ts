@@ -3,7 +3,7 @@
 import { fstatSync } from 'node:fs'
 import nodeFiles, { constants, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createGrouping } from '../database/grouping.ts'
+import { createGrouping } from '../grouping.ts'
 import { BlobStoreError, type BlobKey, type BlobStore } from './blob-store.ts'
 import { createOpenFiles } from './open-files.ts'
 

@@ -1,6 +1,6 @@
 // Owns: doing in one statement what many callers ask for at the same time (group commit): what came while the last
 // statement ran makes up the next one. Never waits when idle, and never lets one caller's fault harm another.
-import { isDatabaseGone } from './database.ts'
+import { isDatabaseGone } from './database/database.ts'
 
 /** Far more than come during one commit of a few milliseconds; it bounds the arrays of one statement. */
 const GROUP_MAX = 256
