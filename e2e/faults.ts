@@ -41,6 +41,7 @@ const world = createWorld(join(home, 'shared'))
 const notRun: Array<{ name: string; why: string }> = []
 const lossesBefore = new Map<Product, number>()
 let isInterrupted = false
+let hasProblems = false
 /** what went wrong beside a row: it belongs to it, and must not leave its servers behind */
 let stray: string | null = null
 process.on('unhandledRejection', (error) => (stray ??= String(error)))
@@ -65,7 +66,8 @@ try {
   }
 } finally {
   await world.end()
-  await rm(home, { recursive: true, force: true, maxRetries: 3 })
+  if (hasProblems) say(`what the rows with a problem left, servers' output too, is kept in ${home}`)
+  else await rm(home, { recursive: true, force: true, maxRetries: 3 })
 }
 if (isInterrupted) {
   say('interrupted: the same command goes on from here')
@@ -93,6 +95,7 @@ async function runOnce(from: World, row: Row, number: number): Promise<void> {
   }
   await run.end().catch((error: unknown) => (problem ??= `could not be taken down: ${String(error)}`))
   if (problem === null) await rm(run.directory, { recursive: true, force: true })
+  else hasProblems = true
   const tookS = Math.round((performance.now() - startedAt) / 100) / 10
   journal.write({ row: row.name, run: number, bytesEmitted: figures.emitted, bytesLost: figures.lost, tookS, problem })
   say(

@@ -3,8 +3,8 @@
 import { STILL_EVERY_MS, type Feed } from '@zhishi/core/recording'
 import StillsWorker from './stills.worker.ts?worker'
 
-/** The picture is the page's until it is posted, and the worker's from then on. */
-export type StillToSend = { feed: Feed; grant: string; picture: ImageBitmap }
+/** The frame is the page's until it is posted, and the worker's from then on. */
+export type StillToSend = { feed: Feed; grant: string; frame: VideoFrame | ImageBitmap; longSide: number }
 export type StillDone = { feed: Feed }
 
 export type Stills = {
@@ -47,14 +47,9 @@ export function createStills(it: {
   }
 
   async function take(feed: Feed, source: Source, by: string): Promise<void> {
-    const { videoWidth, videoHeight } = source.video
-    const share = Math.min(1, LONG_SIDE[feed] / Math.max(videoWidth, videoHeight))
-    const picture = await createImageBitmap(source.video, {
-      resizeWidth: Math.round(videoWidth * share),
-      resizeHeight: Math.round(videoHeight * share),
-      resizeQuality: 'medium',
-    })
-    worker.postMessage({ feed, grant: by, picture } satisfies StillToSend, [picture])
+    // Firefox before 130 and Safari before 16.4 have no frames
+    const frame = 'VideoFrame' in globalThis ? new VideoFrame(source.video) : await createImageBitmap(source.video)
+    worker.postMessage({ feed, grant: by, frame, longSide: LONG_SIDE[feed] } satisfies StillToSend, [frame])
   }
 
   return {

@@ -2,6 +2,7 @@
 // Never keeps one: what cannot be sent now is out of date when it can.
 import { STILL_EVERY_MS, STILL_MIME } from '@zhishi/core/recording'
 import { encodeStill } from './still-jpeg.ts'
+import { smallPicture } from './small-picture.ts'
 import type { StillDone, StillToSend } from './stills.ts'
 
 addEventListener('message', ({ data }: MessageEvent<StillToSend>) => {
@@ -10,7 +11,8 @@ addEventListener('message', ({ data }: MessageEvent<StillToSend>) => {
     .then(() => postMessage({ feed: data.feed } satisfies StillDone))
 })
 
-async function send({ feed, grant, picture }: StillToSend): Promise<void> {
+async function send({ feed, grant, frame, longSide }: StillToSend): Promise<void> {
+  const picture = await smallPicture(frame, longSide).finally(() => frame.close())
   const jpeg = await encodeStill(picture)
   picture.close()
   if (!jpeg) return
