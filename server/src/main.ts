@@ -137,7 +137,8 @@ export async function startServer(
   const { transport } = prepared
   const obtained = await obtainDatabase(config, { log, random })
   if (!obtained.ok) return obtained
-  const onBroken = (error: Error) => log.warn({ err: error }, 'a database connection broke')
+  // not the error itself: the driver hangs the whole connection on it
+  const onBroken = ({ message }: Error) => log.warn({ reason: message }, 'a database connection broke')
   const database = openDatabase(obtained.url, onBroken)
   const receiptsDatabase = openDatabase(obtained.url, onBroken, FOR_RECEIPTS)
   const stillsDatabase = openDatabase(obtained.url, onBroken, FOR_STILLS)

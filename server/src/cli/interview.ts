@@ -165,7 +165,9 @@ async function withInterviews(
   const log = pino({ level: 'error' }, pino.destination(2))
   const obtained = await joinDatabase(config, { log, random: systemRandom })
   if (!obtained.ok) return fail(obtained.message)
-  const database = openDatabase(obtained.url, (error) => log.warn({ err: error }, 'a database connection broke'))
+  const database = openDatabase(obtained.url, ({ message }) =>
+    log.warn({ reason: message }, 'a database connection broke'),
+  )
   try {
     await migrateDatabase(obtained.url)
     const keys = loadKeys(config.keysDirectory, systemRandom)

@@ -49,6 +49,9 @@ export function openDatabase(url: string, onError: (error: Error) => void, conne
     application_name: 'zhishi',
   })
   pool.on('error', onError)
+  // The pool listens only to connections that nobody holds. One that breaks while a transaction holds it, between two statements,
+  // would end the process; with a listener the next statement fails.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return { db: drizzle(pool, { schema: tables }), pool, close: () => pool.end() }
 }
 
