@@ -19,7 +19,7 @@ export async function smallPicture(frame: VideoFrame | ImageBitmap, longSide: nu
 /** Null: this browser does not hand them out in colours (Chromium does from 127 on), or not the way up they are shown. */
 async function pixelsOf(frame: VideoFrame): Promise<Pixels | null> {
   const { width, height } = frame.visibleRect ?? { width: 0, height: 0 }
-  if (width !== frame.displayWidth || height !== frame.displayHeight || isTurned(frame)) return null
+  if (isTurned(frame, width / height)) return null
   const options: VideoFrameCopyToOptions = { format: 'RGBA' }
   try {
     // who does not know the option goes on in the format of the frame, which has another length
@@ -68,6 +68,14 @@ function standsFor(at: number, fewer: number, count: number): [number, number] {
   return [Math.floor((at * count) / fewer), Math.floor(((at + 1) * count) / fewer)]
 }
 
-/** A phone's camera may give its frames as they lie on the sensor, and say so (WebCodecs, since 2025). */
-const isTurned = (frame: VideoFrame & { rotation?: number; flip?: boolean }): boolean =>
-  (frame.rotation ?? 0) !== 0 || frame.flip === true
+/**
+ * A phone's camera may give its frames as they lie on the sensor, and say so (WebCodecs, since 2025). That they are larger than
+ * they are shown says nothing: a camera that was asked for less is scaled when it is drawn.
+ */
+function isTurned(frame: VideoFrame & { rotation?: number; flip?: boolean }, sides: number): boolean {
+  const shown = frame.displayWidth / frame.displayHeight
+  return (frame.rotation ?? 0) !== 0 || frame.flip === true || Math.abs(sides / shown - 1) > SAME_SHAPE
+}
+
+/** Sides are whole pixels: so much may one of 100 be off. */
+const SAME_SHAPE = 0.01

@@ -36,7 +36,7 @@ test('each recorded feed once in its time, with the grant of now; a feed that en
       }
     },
   )
-  const camera = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } })
+  const camera = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 480 }, height: { ideal: 360 } } })
   const media: Partial<Record<Feed, MediaStream>> = { camera }
   let nowMs = 0
   const stills = createStills({
