@@ -43,16 +43,11 @@ export async function putTimeInPictures(page: Page): Promise<void> {
       return canvas.captureStream(rate)
     }
     const { mediaDevices } = navigator
+    const openDevice = mediaDevices.getUserMedia.bind(mediaDevices)
+    // the microphone stays the browser's own: the sound of an AudioContext runs by another clock than the pictures
     mediaDevices.getUserMedia = async ({ audio, video }: MediaStreamConstraints = {}) => {
       const media = video ? film(640, 480, 15) : new MediaStream()
-      if (audio) {
-        const sound = new AudioContext()
-        const tone = sound.createOscillator()
-        const out = sound.createMediaStreamDestination()
-        tone.connect(out)
-        tone.start()
-        for (const one of out.stream.getTracks()) media.addTrack(one)
-      }
+      if (audio) for (const one of (await openDevice({ audio })).getTracks()) media.addTrack(one)
       return media
     }
     mediaDevices.getDisplayMedia = async () => {

@@ -38,6 +38,12 @@ export type FeedPlayer = {
 const TICK_MS = 250
 /** Feeds that were just opened come each second only from the next beat on: that they stand still before says nothing. */
 const SETTLES_MS = 6000
+/**
+ * It stands still with more than this ahead: its sound has run out. A microphone that gives fewer samples than its times say
+ * (a clock that is slow by a thousandth, samples lost under load) is played by its samples, ever further ahead of the
+ * picture. Put where it is, sound and picture begin together again; a larger reserve would only make it later.
+ */
+const RAN_OUT_S = 0.25
 /** One request: about 20 s of a camera. */
 const PIECE_BYTES = 1_048_576
 /** While somebody is back in time so much is fetched ahead, and no more. */
@@ -208,8 +214,10 @@ export function createFeedPlayer(it: { video: HTMLVideoElement; onState: (state:
   }
 
   function stood(): void {
-    const isSettled = performance.now() - putAtMs > SETTLES_MS
-    if (isSettled && !isBehind) reserveS = Math.min(RESERVE_MAX_S, reserveS + RESERVE_STEP_S)
+    if (!following || isBehind || performance.now() - putAtMs < SETTLES_MS) return
+    const left = endOfRange(following.buffer.ranges(), video.currentTime) - video.currentTime
+    if (left > RAN_OUT_S) put(video.currentTime)
+    else reserveS = Math.min(RESERVE_MAX_S, reserveS + RESERVE_STEP_S)
   }
 
   function put(seconds: number): void {
