@@ -165,6 +165,7 @@ function present(paced: Figures & Usage, flat: Figures & Usage) {
     beats: paced.beats,
     stills: paced.stills,
     failures: paced.failures,
+    toldToWait: paced.toldToWait,
     behind: paced.behind,
     flatOut: {
       cpuSecondsPerGB: perGB(flat),
@@ -180,12 +181,12 @@ async function findLargest(levels: readonly number[], isTooMany: boolean): Promi
   for (const times of seconds < REAL_RUN_S ? levels.slice(0, 1) : levels) {
     const count = Math.round(candidates * times)
     await load.tell({ kind: 'begin', candidates: count })
-    const { behind, p95Ms } = await load.run({
+    const { behind, p95Ms, toldToWait } = await load.run({
       kind: 'pace',
       candidates: count,
       seconds: Math.min(seconds, LEVEL_MAX_S),
     })
-    say(`product: ${count} candidates: p95 ${p95Ms} ms, ${behind} behind`)
+    say(`product: ${count} candidates: p95 ${p95Ms} ms, ${toldToWait} told to wait, ${behind} behind`)
     if (behind === 0) largest = count
     if (isTooMany === (behind === 0)) break
   }

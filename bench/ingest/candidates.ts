@@ -44,11 +44,21 @@ export type Ran = {
   beats: number
   stills: number
   failures: number
+  /** uploads that the server refused with a time to come again */
+  toldToWait: number
   /** candidates of whom a feed was behind when the time was over */
   behind: number
 }
 
-const nothingYet = (): Ran => ({ receiptsMs: [], bytesSent: 0, beats: 0, stills: 0, failures: 0, behind: 0 })
+const nothingYet = (): Ran => ({
+  receiptsMs: [],
+  bytesSent: 0,
+  beats: 0,
+  stills: 0,
+  failures: 0,
+  toldToWait: 0,
+  behind: 0,
+})
 
 export function createCandidates(it: { url: string; target: Target; seats: readonly Seat[]; pool: Uint8Array }) {
   const { url, target, seats, pool } = it
@@ -101,16 +111,17 @@ export function createCandidates(it: { url: string; target: Target; seats: reado
     const from = performance.now()
     const answer = await line.wire.send(head, bytes).catch(() => null)
     const held = answer && target.heldAfter(answer, line.acknowledged + bytes.length)
-    if (held === null) return recover(line)
+    if (held === null) return recover(line, answer?.header('retry-after') ?? null)
     if (answer?.status !== 409) ran.receiptsMs.push(performance.now() - from)
     ran.bytesSent += Math.max(0, held - line.acknowledged)
     line.acknowledged = held
   }
 
-  /** After any error the server's offset is the truth. */
-  async function recover(line: Line): Promise<void> {
-    ran.failures += 1
-    await sleep(AFTER_FAILURE_MS)
+  /** After any error the server's offset is the truth; who is told when to come again does, spread over a second. */
+  async function recover(line: Line, retryAfterS: string | null): Promise<void> {
+    if (retryAfterS === null) ran.failures += 1
+    else ran.toldToWait += 1
+    await sleep(retryAfterS === null ? AFTER_FAILURE_MS : (Number(retryAfterS) + Math.random()) * 1000)
     const head = target.ask(line.subject, line.place)
     const answer: Answer | null = head && (await line.wire.send(head).catch(() => null))
     const said = answer?.status === 200 ? answer.header('upload-offset') : null

@@ -50,6 +50,7 @@ import { createMount } from './platform/http/mount.ts'
 import { presentOpenapi } from './platform/http/openapi.ts'
 import { sendRefusal } from './platform/http/reply.ts'
 import { buildHttp, isHttps } from './platform/http/server.ts'
+import { watchLateness, type Lateness } from './platform/lateness.ts'
 import { loadKeys } from './platform/keys.ts'
 import type { TlsRefusal } from './platform/tls/certificate.ts'
 import { mountLan } from './platform/tls/lan-routes.ts'
@@ -107,6 +108,8 @@ export type Surroundings = {
   readDatabaseClock?: ReadDatabaseClock
   /** what the disk has left; the disk's own word, unless a test has a worse one */
   readFreeBytes?: ReadFreeBytes
+  /** how late this process is; its own look, unless a test is one process with it and is late itself */
+  lateness?: Lateness
   /** under the blobs; the system's own, unless a development build brings files that can fail (tools/faults) */
   files?: Files
 }
@@ -178,6 +181,8 @@ export async function startServer(
       return opened
     }
     const { blobStore } = opened
+    const lateness = it.lateness ?? watchLateness(clock)
+    takeDown.unshift(async () => lateness.close())
     const clockCheck = createClockCheck({
       db,
       clock,
@@ -216,11 +221,21 @@ export async function startServer(
       blobStore,
       log,
       dataDirectory,
+      lateness,
       onFirstEvidenceBytes: (attemptId) => attempts.commandAsSystem(attemptId, { kind: 'receiveEvidence' }),
       onNotices: (attemptId, claimedAt) => live.keepNear(attemptId, claimedAt),
       loadWatched: () => live.loadWatched(),
     })
-    const live = createLiveService({ db, stillsDb: stillsDatabase.db, clock, keys, audit, blobStore, recordings })
+    const live = createLiveService({
+      db,
+      stillsDb: stillsDatabase.db,
+      clock,
+      keys,
+      audit,
+      blobStore,
+      recordings,
+      lateness,
+    })
     const help = createHelpService({ db, clock, keys, audit, publish })
     const keysGiven = createKeysGiven()
     const attempts = createAttemptsService({

@@ -83,6 +83,8 @@ export async function mountLive(
     scope.addHook('onRequest', async (request, reply) => {
       const admitted = admit(endpoints.sendStill, await identify(request, endpoints.sendStill))
       if (!admitted.ok) return sendRefusal(reply, admitted.refusal)
+      const hasRoom = service.admitStill()
+      if (!hasRoom.ok) return sendRefusal(reply, hasRoom.refusal)
     })
     scope.post(endpoints.sendStill.path, { helmet: false }, async (request, reply) => {
       const caller = await identify(request, endpoints.sendStill)

@@ -15,6 +15,7 @@ import {
   isNear,
   NOTICE_STILLS_MAX,
   sizeOfJpeg,
+  STILL_EVERY_MS,
   STILL_KEPT_MS,
   STILL_MAX_PIXELS,
   STILL_NEAR_MS,
@@ -30,6 +31,7 @@ import type { BlobStore } from '../platform/blob-store/blob-store.ts'
 import type { Clock } from '../platform/clock.ts'
 import { isReferenceMissing, type Database } from '../platform/database/database.ts'
 import type { Keys } from '../platform/keys.ts'
+import type { Lateness } from '../platform/lateness.ts'
 import type { Part, RecordingsService } from '../recordings/service.ts'
 import { createPlaces } from './places.ts'
 import * as stillsRepo from './stills-repo.ts'
@@ -44,6 +46,9 @@ export type Viewer = { role: string; staffId: StaffId; viewId: LiveViewId }
 const LOOK_EVERY_MS = 200
 /** A page's questions wait 10 s at most for their answer (client/call.ts). */
 const WAIT_MAX_MS = 8000
+
+/** Behind by 35 ms on average with 1,000 candidates on two cores; from 250 ms on uploads wait too (recordings/overload.ts). */
+const STILLS_WAIT_MS = 100
 
 /** Stills are kept for an hour, so removing them is in no hurry. */
 export const LIVE_PRUNE_EVERY_MS = 10 * MINUTE_MS
@@ -60,11 +65,16 @@ export function createLiveService(it: {
   audit: AuditService
   blobStore: BlobStore
   recordings: Pick<RecordingsService, 'findPart' | 'newestParts' | 'isGrantStopped'>
+  lateness: Lateness
 }) {
   const { db, clock, keys, audit, recordings } = it
   const views = createViews(it)
   const places = createPlaces(it)
   const putStill = stillsRepo.createPuttingStills(it.stillsDb)
+
+  /** Before the body: stills are the first that go without where this process is behind; none is evidence. */
+  const admitStill = (): Result<null> =>
+    it.lateness.nowMs() < STILLS_WAIT_MS ? accept(null) : refuse('unavailable', { retryAfterS: STILL_EVERY_MS / 1000 })
 
   const contextOf = (attemptId: AttemptId, feed: Feed): string => `still/${attemptId}/${feed}`
 
@@ -104,6 +114,7 @@ export function createLiveService(it: {
   return {
     loadWatched: views.loadWatched,
     findPart: (id: PartId) => recordings.findPart(id),
+    admitStill,
 
     /** Takes a still in the place of the one before. Refuses what is no small JPEG, and one that comes too soon. */
     async takeStill(claims: GrantClaims, feed: Feed, jpeg: Buffer): Promise<Result<null>> {

@@ -18,6 +18,7 @@ import type { BlobStore } from '../platform/blob-store/blob-store.ts'
 import type { Clock, Random } from '../platform/clock.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
 import type { Keys } from '../platform/keys.ts'
+import type { Lateness } from '../platform/lateness.ts'
 import { createAdvancing } from './advances-repo.ts'
 import { createAnnouncing } from './announcing.ts'
 import { createAppending, type Announced, type Append, type Promised } from './appending.ts'
@@ -34,6 +35,7 @@ import { loadEntries, loadFinishClaim, loadNotices } from './journal-repo.ts'
 import { createJournalLooks } from './journal-looks.ts'
 import { createKeyedLock } from './keyed-lock.ts'
 import { createLooks } from './looks.ts'
+import { createOverload } from './overload.ts'
 import { createPace } from './pace.ts'
 import { createPartDigests } from './part-digests.ts'
 import { createPlayables, type Playable } from './playable.ts'
@@ -62,6 +64,7 @@ export function createRecordingsService(it: {
   audit: AuditService
   blobStore: BlobStore
   log: Log
+  lateness: Lateness
   /** blobs are in it, if they are on disk; playable copies always are */
   dataDirectory: string
   /** told that bytes of a phone have come: at the first ones, and once more after a restart; repeated until it succeeds */
@@ -83,6 +86,7 @@ export function createRecordingsService(it: {
   const seal = createSealing(parts)
   const importExport = createImporting({ ...parts, announce, appending, seal })
   const receiptTimes = createReceiptTimes(it)
+  const overload = createOverload({ ...it, receiptTimes })
   const pace = createPace({ ...it, receiptsWithin: receiptTimes.newest })
   const beat = createBeats({ ...it, grants, pace, hear: createHearing(it.receiptsDb) })
   const playables = createPlayables(it)
@@ -101,8 +105,9 @@ export function createRecordingsService(it: {
       guarded(log, 'creating a part', () => announce(claims, said, declaredBytes)),
     readOffset: (claims: GrantClaims, id: PartId, promised: Promised | null) =>
       guarded(log, 'reading an offset', () => appending.readOffset(claims, id, promised)),
-    admitAppend: (claims: GrantClaims, id: PartId, promised: Promised | null, asked: Announced) =>
-      guarded(log, 'admitting an append', () => appending.admit(claims, id, promised, asked)),
+    /** Before the body: also refuses `unavailable` while this process is behind. */
+    admitAppend: async (claims: GrantClaims, id: PartId, promised: Promised | null, asked: Announced) =>
+      overload.refusal() ?? guarded(log, 'admitting an append', () => appending.admit(claims, id, promised, asked)),
     append: (claims: GrantClaims, id: PartId, asked: Append) =>
       guarded(log, 'appending to a part', () => receiptTimes.time(() => appending.append(claims, id, asked))),
     seal: (claims: GrantClaims, id: PartId, asked: SealRequest) =>

@@ -205,3 +205,38 @@ test('the interval: four seconds, one where somebody watches, and what support s
   expect((await set('organiser', path, { uploadEveryMs: null })).status).toBe(200)
   expect(await told()).toEqual(every(4000))
 })
+
+test('a process that is behind refuses uploads with a time to come again; nothing of them is kept, all else goes on', async () => {
+  const line = await buildLine()
+  const device = await useDevice(line)
+  const bytes = randomBytes(3000)
+  const id = await device.begin()
+  expect((await device.patch(id, 0, bytes.subarray(0, 1000))).status).toBe(204)
+
+  line.load.lateMs = 249
+  expect((await device.patch(id, 1000, bytes.subarray(1000, 2000))).status).toBe(204)
+  line.load.lateMs = 250
+  const refused = await device.patch(id, 2000, bytes.subarray(2000), checksum('sha256', bytes.subarray(2000)))
+  expect([refused.status, refused.body['code'], refused.headers.get('retry-after')]).toEqual([503, 'unavailable', '2'])
+  expect((await readFile(line.fileOf(device.attemptId, id))).equals(bytes.subarray(0, 2000))).toBe(true)
+
+  // who asks, begins a part, beats or has come to the end is not kept waiting
+  expect((await device.head(id)).headers.get('upload-offset')).toBe('2000')
+  await device.begin()
+  const beat = { method: 'POST', headers: { 'content-type': 'application/json' } }
+  const answer = await device.send('/api/beats', {
+    ...beat,
+    body: JSON.stringify({ sentAt: line.clock.at, parts: [] }),
+  })
+  expect(answer.status).toBe(200)
+  expect((await device.seal(id, bytes.subarray(0, 2000))).status).toBe(200)
+
+  // and a refusal counts as the receipt that it would have been: intervals grow where many are refused
+  const other = await device.begin()
+  line.load.lateMs = 400
+  for (let count = 0; count < 3; count++) expect((await device.patch(other, 0, bytes)).status).toBe(503)
+  await line.now().service.pace.read()
+  line.load.lateMs = 0
+  const taken = await device.patch(other, 0, bytes)
+  expect([taken.status, taken.headers.get('zhishi-interval-ms')]).toEqual([204, '16000'])
+})

@@ -86,6 +86,8 @@ export async function buildHouse(options: HouseOptions = {}): Promise<House> {
       {
         clock,
         random: systemRandom,
+        // stories of the house work in its own process, and hold it up
+        lateness: { nowMs: () => 0, close: () => {} },
         log: pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }),
         readDatabaseClock: async () => {
           // it reads its clock in the middle of the time it takes

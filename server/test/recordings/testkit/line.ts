@@ -42,6 +42,8 @@ export type Line = {
   attemptIds: [AttemptId, AttemptId]
   /** attempts that somebody has in full view */
   watched: Set<AttemptId>
+  /** what the event loop of its processes is said to be behind by; may be changed */
+  load: { lateMs: number }
   fileOf(attemptId: string, partId: string): string
   dataDirectory: string
   /** warnings and errors that were logged */
@@ -58,7 +60,17 @@ export async function buildLine(it: { viaUrl?: (url: string) => Promise<string>;
   const files = createFaultyFiles()
   const lines: string[] = []
   const watched = new Set<AttemptId>()
-  const parts = { url, directory, clock, files, watched, s3: it.s3, write: (line: string) => void lines.push(line) }
+  const load = { lateMs: 0 }
+  const parts = {
+    url,
+    directory,
+    clock,
+    files,
+    watched,
+    load,
+    s3: it.s3,
+    write: (line: string) => void lines.push(line),
+  }
   const attemptIds = await insertAttempts(database.url)
   let running = await build(parts)
   onTestFinished(async () => {
@@ -71,6 +83,7 @@ export async function buildLine(it: { viaUrl?: (url: string) => Promise<string>;
     files,
     attemptIds,
     watched,
+    load,
     now: () => running,
     async restart() {
       await running.stop()
@@ -97,6 +110,7 @@ async function build(it: {
   clock: Clock
   files: ReturnType<typeof createFaultyFiles>
   watched: ReadonlySet<AttemptId>
+  load: { lateMs: number }
   s3: S3Server | undefined
   write: (line: string) => void
 }) {
@@ -118,6 +132,7 @@ async function build(it: {
     blobStore,
     log,
     dataDirectory,
+    lateness: { nowMs: () => it.load.lateMs, close: () => {} },
     onFirstEvidenceBytes: async () => {},
     onNotices: async () => {},
     loadWatched: async () => it.watched,
