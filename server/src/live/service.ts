@@ -47,7 +47,7 @@ const LOOK_EVERY_MS = 200
 /** A page's questions wait 10 s at most for their answer (client/call.ts). */
 const WAIT_MAX_MS = 8000
 
-/** Behind by 35 ms on average with 1,000 candidates on two cores; from 250 ms on uploads wait too (recordings/overload.ts). */
+/** Behind by 35 ms on average with 1,000 candidates on two cores; uploads wait from 500 ms on (recordings/overload.ts). */
 const STILLS_WAIT_MS = 100
 
 /** Stills are kept for an hour, so removing them is in no hurry. */

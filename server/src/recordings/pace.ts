@@ -6,12 +6,15 @@ import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import { SECOND_MS } from '@zhishi/core/time'
 import type { AuditService } from '../audit/service.ts'
 import type { Database } from '../platform/database/database.ts'
+import type { Lateness } from '../platform/lateness.ts'
 import * as repo from './pace-repo.ts'
 
 /** How often each process reads what holds now; with a beat every 5 s a change reaches a device within 6 s. */
 export const PACE_READ_EVERY_MS = SECOND_MS
 /** Receipts that say how loaded this process is: since about two rounds of uploads. */
 const LOAD_WITHIN_MS = 10 * SECOND_MS
+/** Turns of the event loop that a receipt needs, its body's pieces and the answers of disk and database. */
+const RECEIPT_TURNS = 8
 
 export type Pace = ReturnType<typeof createPace>
 
@@ -22,11 +25,21 @@ export function createPace(it: {
   loadWatched: () => Promise<ReadonlySet<AttemptId>>
   /** how long the receipts of the last so many milliseconds took */
   receiptsWithin: (ms: number) => number[]
+  lateness: Lateness
 }) {
   const { db, audit, receiptsWithin } = it
   let watched: ReadonlySet<AttemptId> = new Set()
   let setMs = new Map<AttemptId, number>()
   let receiptMs: number | null = null
+  /** how late this process was at the last readings */
+  let lateMs: number[] = []
+
+  /** Bodies that wait to be read are in no receipt yet: how far the process is behind says what theirs will take. */
+  function takesMs(): number | null {
+    lateMs = [it.lateness.nowMs(), ...lateMs].slice(0, LOAD_WITHIN_MS / PACE_READ_EVERY_MS)
+    const [taken, comingMs] = [percentile(receiptsWithin(LOAD_WITHIN_MS), 0.95), percentile(lateMs, 0.5) ?? 0]
+    return comingMs > 0 ? Math.max(taken ?? 0, comingMs * RECEIPT_TURNS) : taken
+  }
 
   async function present(sittingId: SittingId, setTo: number | null): Promise<UploadPaceView> {
     return {
@@ -41,7 +54,7 @@ export function createPace(it: {
   return {
     /** Reads what holds now. To be run every {@link PACE_READ_EVERY_MS}. */
     async read(): Promise<void> {
-      receiptMs = percentile95(receiptsWithin(LOAD_WITHIN_MS))
+      receiptMs = takesMs()
       const [watchedNow, settings] = await Promise.all([it.loadWatched(), repo.loadSettings(db)])
       watched = watchedNow
       setMs = new Map(settings.map((row) => [row.attemptId, row.uploadEveryMs]))
@@ -81,7 +94,7 @@ export function createPace(it: {
 }
 
 /** Nearest rank; null: there were none. */
-function percentile95(values: readonly number[]): number | null {
+function percentile(values: readonly number[], share: number): number | null {
   const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? null
+  return sorted[Math.ceil(sorted.length * share) - 1] ?? null
 }

@@ -10,18 +10,14 @@ const KEPT_AT_MOST = 2000
 export function createReceiptTimes(it: { clock: Clock }) {
   const { clock } = it
   const kept: { atMs: number; tookMs: number }[] = []
-  function note(tookMs: number): void {
-    kept.push({ atMs: clock.monotonicMs(), tookMs })
-    if (kept.length > 2 * KEPT_AT_MOST) kept.splice(0, kept.length - KEPT_AT_MOST)
-  }
-
   return {
-    note,
     /** Waits for a receipt and notes how long it took; what failed is no receipt. */
     async time<T extends { ok: boolean }>(work: () => Promise<T>): Promise<T> {
       const fromMs = clock.monotonicMs()
       const done = await work()
-      if (done.ok) note(clock.monotonicMs() - fromMs)
+      const atMs = clock.monotonicMs()
+      if (done.ok) kept.push({ atMs, tookMs: atMs - fromMs })
+      if (kept.length > 2 * KEPT_AT_MOST) kept.splice(0, kept.length - KEPT_AT_MOST)
       return done
     },
     /** Those of the last minute, or of less, at most the newest 2,000. */

@@ -35,7 +35,7 @@ import { loadEntries, loadFinishClaim, loadNotices } from './journal-repo.ts'
 import { createJournalLooks } from './journal-looks.ts'
 import { createKeyedLock } from './keyed-lock.ts'
 import { createLooks } from './looks.ts'
-import { createOverload } from './overload.ts'
+import { refuseLate } from './overload.ts'
 import { createPace } from './pace.ts'
 import { createPartDigests } from './part-digests.ts'
 import { createPlayables, type Playable } from './playable.ts'
@@ -86,7 +86,6 @@ export function createRecordingsService(it: {
   const seal = createSealing(parts)
   const importExport = createImporting({ ...parts, announce, appending, seal })
   const receiptTimes = createReceiptTimes(it)
-  const overload = createOverload({ ...it, receiptTimes })
   const pace = createPace({ ...it, receiptsWithin: receiptTimes.newest })
   const beat = createBeats({ ...it, grants, pace, hear: createHearing(it.receiptsDb) })
   const playables = createPlayables(it)
@@ -107,7 +106,8 @@ export function createRecordingsService(it: {
       guarded(log, 'reading an offset', () => appending.readOffset(claims, id, promised)),
     /** Before the body: also refuses `unavailable` while this process is behind. */
     admitAppend: async (claims: GrantClaims, id: PartId, promised: Promised | null, asked: Announced) =>
-      overload.refusal() ?? guarded(log, 'admitting an append', () => appending.admit(claims, id, promised, asked)),
+      refuseLate(it.lateness) ??
+      guarded(log, 'admitting an append', () => appending.admit(claims, id, promised, asked)),
     append: (claims: GrantClaims, id: PartId, asked: Append) =>
       guarded(log, 'appending to a part', () => receiptTimes.time(() => appending.append(claims, id, asked))),
     seal: (claims: GrantClaims, id: PartId, asked: SealRequest) =>
