@@ -90,31 +90,28 @@ async function begin({ video, audio }: Tracks) {
 }
 
 async function pictureWay(track: InputVideoTrack): Promise<Way> {
-  const codec = await track.getCodec()
-  if (codec === null) throw new Error('the picture is of an unknown kind')
+  const codec = known(await track.getCodec())
   const source = new EncodedVideoPacketSource(codec)
   output.addVideoTrack(source, format.supportsVideoRotationMetadata ? { rotation: await track.getRotation() } : {})
   const decoderConfig = await track.getDecoderConfig()
-  return {
-    codec,
-    reached: -Infinity,
-    floor: 0,
-    add: (packet) => source.add(packet, decoderConfig ? { decoderConfig } : {}),
-  }
+  return newWay(codec, (packet) => source.add(packet, decoderConfig ? { decoderConfig } : {}))
 }
 
 async function soundWay(track: InputAudioTrack): Promise<Way> {
-  const codec = await track.getCodec()
-  if (codec === null) throw new Error('the sound is of an unknown kind')
+  const codec = known(await track.getCodec())
   const source = new EncodedAudioPacketSource(codec)
   output.addAudioTrack(source)
   const decoderConfig = await track.getDecoderConfig()
-  return {
-    codec,
-    reached: -Infinity,
-    floor: 0,
-    add: (packet) => source.add(packet, decoderConfig ? { decoderConfig } : {}),
-  }
+  return newWay(codec, (packet) => source.add(packet, decoderConfig ? { decoderConfig } : {}))
+}
+
+function newWay(codec: string, add: Way['add']): Way {
+  return { codec, reached: -Infinity, floor: 0, add }
+}
+
+function known<Codec>(codec: Codec | null): Codec {
+  if (codec === null) throw new Error('picture or sound is of an unknown kind')
+  return codec
 }
 
 /** Picture and sound of one stretch in the order of their times, so that little waits in memory. */
