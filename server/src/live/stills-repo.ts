@@ -29,6 +29,8 @@ export type PuttingStills = Grouped<NewStill, boolean>
  */
 export const createPuttingStills = (db: Database): PuttingStills =>
   createGrouping(async (group) => {
+    let end = 0
+    const ends = group.map(({ jpegSealed }) => (end += jpegSealed.length))
     const { rows } = await db.$client.query<{ place: number }>({
       name: 'put-stills',
       text: PUT,
@@ -36,20 +38,26 @@ export const createPuttingStills = (db: Database): PuttingStills =>
         group.map((_still, place) => place),
         group.map((it) => it.attemptId),
         group.map((it) => it.feed),
-        group.map((it) => it.jpegSealed),
         group.map((it) => it.receivedAt),
         group.map((it) => it.grantId),
+        ends,
+        group.map((it) => it.jpegSealed.length),
+        Buffer.concat(group.map((it) => it.jpegSealed)),
       ],
     })
     const put = new Set(rows.map((row) => row.place))
     return group.map((_still, place) => put.has(place))
   })
 
-/** Every column an array, so that the statement is one and the same for groups of any size and is planned once. */
+/**
+ * Every column an array, so that the statement is one and the same for groups of any size and is planned once. Pictures come as
+ * one value behind each other: in an array each byte would be written, and read again, as two letters.
+ */
 const PUT = `
 with came as (
-  select * from unnest($1::integer[], $2::uuid[], $3::text[], $4::bytea[], $5::bigint[], $6::uuid[])
-    as it (place, attempt_id, feed, jpeg_sealed, received_at, grant_id)
+  select place, attempt_id, feed, received_at, grant_id, substring($8::bytea from ends - bytes + 1 for bytes) as jpeg_sealed
+  from unnest($1::integer[], $2::uuid[], $3::text[], $4::bigint[], $5::uuid[], $6::integer[], $7::integer[])
+    as it (place, attempt_id, feed, received_at, grant_id, ends, bytes)
 ), put as (
   insert into stills as s (attempt_id, feed, jpeg_sealed, received_at)
   select distinct on (attempt_id, feed) attempt_id, feed, jpeg_sealed, received_at from came
