@@ -18,7 +18,7 @@ export type LogFile = {
 
 export type LogFiles = {
   names(): Promise<string[]>
-  /** Opens or makes a file, for this opener alone. @throws LogInUseError */
+  /** Opens or makes a file, for this opener alone. @throws LogInUseError; LogFullError: there is no room for a new one */
   open(name: string): Promise<LogFile>
   remove(name: string): Promise<void>
 }
@@ -32,7 +32,12 @@ export async function writeWhole(file: LogFile, at: number, bytes: Uint8Array): 
     await file.flush()
   } catch (error) {
     await file.truncate(at)
-    const isFull = error instanceof DOMException && error.name === 'QuotaExceededError'
-    throw isFull ? new LogFullError(error.message) : error
+    throw named(error)
   }
+}
+
+/** What a browser throws where there is no room, by the log's own name; anything else as it is. */
+export function named(error: unknown): unknown {
+  const isFull = error instanceof DOMException && error.name === 'QuotaExceededError'
+  return isFull ? new LogFullError(error.message) : error
 }

@@ -1,7 +1,7 @@
 // Owns: log files on OPFS, `zhishi/<attemptId>/<line>/`: in a dedicated worker only (sync access handles exist nowhere
 // else); listing works anywhere. Never knows what is in the files (file-log.ts).
 import { LogInUseError, StorageUnavailableError } from './durable-log.ts'
-import type { LogFile, LogFiles } from './log-files.ts'
+import { named, type LogFile, type LogFiles } from './log-files.ts'
 
 const ROOT = 'zhishi'
 
@@ -26,13 +26,15 @@ export async function openOpfsFiles(path: readonly string[], patienceMs: number)
       return names
     },
     async open(name) {
-      const handle = await directory.getFileHandle(name, { create: true })
+      const handle = await directory.getFileHandle(name, { create: true }).catch((error: unknown) => {
+        throw named(error)
+      })
       for (let leftMs = patienceMs; ; leftMs -= RETRY_MS) {
         try {
           return await (handle as SyncAccessible).createSyncAccessHandle()
         } catch (error) {
           const isInUse = error instanceof DOMException && error.name === 'NoModificationAllowedError'
-          if (!isInUse) throw error
+          if (!isInUse) throw named(error)
           if (leftMs <= 0) throw new LogInUseError(`${path.join('/')}/${name} is open elsewhere`)
           await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
         }
