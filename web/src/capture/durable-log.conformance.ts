@@ -201,8 +201,8 @@ export function describeDurableLog(createHarness: (partFileBytes?: number) => Pr
     await harness.limit(null)
     await log.append(aPart(1), 100_000, someBytes(4_000_000, 2), 7000)
     await log.startPart(anAnnouncement(2))
-    await harness.limit(50_000)
-    // its file is not even there yet
+    // not even for its file, which is not there yet
+    await harness.limit(-1_000_000)
     await expect(log.append(aPart(2), 0, someBytes(4_000_000, 3), 8000)).rejects.toMatchObject({ name: 'LogFullError' })
     await harness.limit(null)
     await harness.kill(log)
