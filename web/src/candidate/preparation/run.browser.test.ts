@@ -15,6 +15,7 @@ import {
   listenTo,
   recordShort,
 } from './run.ts'
+import { isExtended } from '../recorder/support.ts'
 
 const opened: MediaStream[] = []
 afterEach(() => {
@@ -151,10 +152,13 @@ test('battery: below 80 % it passes on power only', async () => {
 
 test('display: a second one that is plugged in is seen, and gone when it is unplugged', async () => {
   expect(judge('display', await findDisplay())).toMatchObject({ verdict: 'passed', detail: '1' })
-  const screen = { left: 1920, top: 0, width: 1280, height: 720, label: 'second' }
-  const { screenInfo } = await cdp().send('Emulation.addScreen', screen)
+  const second = { left: 1920, top: 0, width: 1280, height: 720, label: 'second' }
+  const { screenInfo } = await cdp().send('Emulation.addScreen', second)
+  // the page is told a moment after whoever plugged it in
+  await expect.poll(isExtended).toBe(true)
   expect(judge('display', await findDisplay())).toMatchObject({ verdict: 'several', detail: '2' })
   await cdp().send('Emulation.removeScreen', { screenId: screenInfo.id })
+  await expect.poll(isExtended).toBe(false)
   expect(judge('display', await findDisplay())).toMatchObject({ verdict: 'passed' })
 })
 

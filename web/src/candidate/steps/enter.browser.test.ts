@@ -11,6 +11,7 @@ import { readDisplays } from '../recorder/displays.ts'
 import { createRecorder } from '../recorder/recorder.ts'
 import { RecorderProvider } from '../recorder/use-recorder.ts'
 import { useEnter } from './enter.ts'
+import { isExtended } from '../recorder/support.ts'
 
 type Entering = ReturnType<typeof useEnter>
 
@@ -113,11 +114,14 @@ test('no camera, no microphone, one of them refused, or in use elsewhere', async
 test('a second display; once it is unplugged the server is asked, and without an answer nothing goes on either', async () => {
   const second = { left: 1920, top: 0, width: 1280, height: 720, label: 'second' }
   const { screenInfo } = await cdp().send('Emulation.addScreen', second)
+  // the page is told a moment after whoever plugged it in
+  await expect.poll(isExtended).toBe(true)
   expect(await press()).toEqual({ kind: 'displays' })
   expect(given).toHaveLength(2)
   expect(isLetGo()).toBe(true)
   expect(asked).toEqual([])
   await cdp().send('Emulation.removeScreen', { screenId: screenInfo.id })
+  await expect.poll(isExtended).toBe(false)
   expect(await press()).toEqual({ kind: 'answer', refusal: undefined })
   expect(asked).toEqual(['/api/attempts/00000000-0000-7000-8000-000000000001/commands'])
   expect(isLetGo()).toBe(true)
