@@ -33,9 +33,10 @@ export type UploadPaceView = z.infer<typeof uploadPaceView>
 /**
  * The response header of every tus answer about a part (201, 200 and 204): the interval of this part's line in
  * milliseconds, in decimal digits. It holds from now on until another answer or beat ({@link BeatAnswer}) says
- * otherwise: from the start of one upload of the line to the start of the next, but for the shortest, at which each slice goes
- * out as it comes ({@link isPaced}). A device that is behind does not wait for it. Where it is missing or unreadable the last one stays. A refusal with `Retry-After` (429, 503) stands above it: no
- * request of this device about its parts before that.
+ * otherwise: from the start of one upload of the line to the start of the next, but for the shortest, at which each
+ * slice goes out as it comes ({@link isPaced}). A device that is behind does not wait for it. Where it is missing or
+ * unreadable the last one stays. A refusal with `Retry-After` (429, 503) stands above it: no request of this device
+ * about its parts before that.
  */
 export const UPLOAD_EVERY_HEADER = 'zhishi-interval-ms'
 

@@ -32,12 +32,12 @@ export async function writeWhole(file: LogFile, at: number, bytes: Uint8Array): 
     await file.flush()
   } catch (error) {
     await file.truncate(at)
-    throw named(error)
+    throw asLogError(error)
   }
 }
 
 /** What a browser throws where there is no room, by the log's own name; anything else as it is. */
-export function named(error: unknown): unknown {
+export function asLogError(error: unknown): unknown {
   const isFull = error instanceof DOMException && error.name === 'QuotaExceededError'
   return isFull ? new LogFullError(error.message) : error
 }

@@ -1,7 +1,7 @@
 // Owns: log files on OPFS, `zhishi/<attemptId>/<line>/`: in a dedicated worker only (sync access handles exist nowhere
 // else); listing works anywhere. Never knows what is in the files (file-log.ts).
 import { LogInUseError, StorageUnavailableError } from './durable-log.ts'
-import { named, type LogFile, type LogFiles } from './log-files.ts'
+import { asLogError, type LogFile, type LogFiles } from './log-files.ts'
 
 const ROOT = 'zhishi'
 
@@ -27,14 +27,14 @@ export async function openOpfsFiles(path: readonly string[], patienceMs: number)
     },
     async open(name) {
       const handle = await directory.getFileHandle(name, { create: true }).catch((error: unknown) => {
-        throw named(error)
+        throw asLogError(error)
       })
       for (let leftMs = patienceMs; ; leftMs -= RETRY_MS) {
         try {
           return await (handle as SyncAccessible).createSyncAccessHandle()
         } catch (error) {
           const isInUse = error instanceof DOMException && error.name === 'NoModificationAllowedError'
-          if (!isInUse) throw named(error)
+          if (!isInUse) throw asLogError(error)
           if (leftMs <= 0) throw new LogInUseError(`${path.join('/')}/${name} is open elsewhere`)
           await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
         }

@@ -3,6 +3,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { cdp } from 'vitest/browser'
 import { openCamera, stopMedia } from '../recorder/media.ts'
+import { isExtended } from '../recorder/support.ts'
 import { judge } from './checks.ts'
 import {
   findBattery,
@@ -15,7 +16,6 @@ import {
   listenTo,
   recordShort,
 } from './run.ts'
-import { isExtended } from '../recorder/support.ts'
 
 const opened: MediaStream[] = []
 afterEach(() => {

@@ -9,9 +9,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { cdp } from 'vitest/browser'
 import { readDisplays } from '../recorder/displays.ts'
 import { createRecorder } from '../recorder/recorder.ts'
+import { isExtended } from '../recorder/support.ts'
 import { RecorderProvider } from '../recorder/use-recorder.ts'
 import { useEnter } from './enter.ts'
-import { isExtended } from '../recorder/support.ts'
 
 type Entering = ReturnType<typeof useEnter>
 
