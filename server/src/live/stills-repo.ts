@@ -23,31 +23,37 @@ export type NewStill = {
 /** False: the one before came less than {@link STILL_NOT_BEFORE_MS} ago, or the grant has been stopped. */
 export type PuttingStills = Grouped<NewStill, boolean>
 
+/** As for beats: the next still of a feed comes 5 s later (decision 0027). */
+const EVERY_MS = 25
+
 /**
  * Puts stills in the place of those before, and beside the notices where one was near; of many feeds in one statement,
  * because there are hundreds a second (decision 0019).
  */
 export const createPuttingStills = (db: Database): PuttingStills =>
-  createGrouping(async (group) => {
-    let end = 0
-    const ends = group.map(({ jpegSealed }) => (end += jpegSealed.length))
-    const { rows } = await db.$client.query<{ place: number }>({
-      name: 'put-stills',
-      text: PUT,
-      values: [
-        group.map((_still, place) => place),
-        group.map((it) => it.attemptId),
-        group.map((it) => it.feed),
-        group.map((it) => it.receivedAt),
-        group.map((it) => it.grantId),
-        ends,
-        group.map((it) => it.jpegSealed.length),
-        Buffer.concat(group.map((it) => it.jpegSealed)),
-      ],
-    })
-    const put = new Set(rows.map((row) => row.place))
-    return group.map((_still, place) => put.has(place))
-  })
+  createGrouping(
+    async (group) => {
+      let end = 0
+      const ends = group.map(({ jpegSealed }) => (end += jpegSealed.length))
+      const { rows } = await db.$client.query<{ place: number }>({
+        name: 'put-stills',
+        text: PUT,
+        values: [
+          group.map((_still, place) => place),
+          group.map((it) => it.attemptId),
+          group.map((it) => it.feed),
+          group.map((it) => it.receivedAt),
+          group.map((it) => it.grantId),
+          ends,
+          group.map((it) => it.jpegSealed.length),
+          Buffer.concat(group.map((it) => it.jpegSealed)),
+        ],
+      })
+      const put = new Set(rows.map((row) => row.place))
+      return group.map((_still, place) => put.has(place))
+    },
+    { everyMs: EVERY_MS },
+  )
 
 /**
  * Every column an array, so that the statement is one and the same for groups of any size and is planned once. Pictures come as

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createGrouping } from './grouping.ts'
 
@@ -33,6 +34,31 @@ test('nobody waits when idle; what comes meanwhile makes up the next statement; 
   commit.reject(gone)
   expect((await Promise.allSettled(late)).map((one) => one.status)).toEqual(Array(3).fill('rejected'))
   expect(ran.flat(), 'each was in one statement').toEqual(['e', 'f', 'g'])
+})
+
+test('groups begin at a distance, unless one is full; the first begins at once', async () => {
+  const ran: { at: number; size: number }[] = []
+  const ask = createGrouping<number, number>(
+    async (group) => {
+      ran.push({ at: performance.now(), size: group.length })
+      return group
+    },
+    { everyMs: 50 },
+  )
+  const first = ask(0)
+  expect(ran, 'at once').toHaveLength(1)
+  await first
+  await Promise.all([ask(1), ask(2), sleep(10).then(() => ask(3))])
+  expect(ran.map((one) => one.size)).toEqual([1, 3])
+  // a timer of Node may ring a millisecond early
+  expect((ran[1]?.at ?? 0) - (ran[0]?.at ?? 0)).toBeGreaterThanOrEqual(49)
+
+  ran.length = 0
+  const full = Array.from({ length: 257 }, (_, at) => at)
+  const crowd = Promise.all(full.map(ask))
+  await ask(-1)
+  await crowd
+  expect(ran.map((one) => one.size)).toEqual([256, 2])
 })
 
 test('a group is bounded, and everyone gets their own result', async () => {

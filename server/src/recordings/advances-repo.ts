@@ -23,16 +23,22 @@ export type Advance = {
 /** False: the part was sealed, lowered or moved on by somebody else meanwhile, and is untouched. */
 export type Advancing = Grouped<Advance, boolean>
 
+/** Somebody waits for each of these: as long as the write and the sync before take while it is busy (decision 0027). */
+const EVERY_MS = 10
+
 export const createAdvancing = (db: Database): Advancing =>
-  createGrouping(async (group) => {
-    const { rows } = await db.$client.query<{ id: string }>({
-      name: 'advance-parts',
-      text: STATEMENT,
-      values: valuesOf(group),
-    } satisfies pg.QueryConfig)
-    const moved = new Set(rows.map((row) => row.id))
-    return group.map(({ part }) => moved.has(part.id))
-  })
+  createGrouping(
+    async (group) => {
+      const { rows } = await db.$client.query<{ id: string }>({
+        name: 'advance-parts',
+        text: STATEMENT,
+        values: valuesOf(group),
+      } satisfies pg.QueryConfig)
+      const moved = new Set(rows.map((row) => row.id))
+      return group.map(({ part }) => moved.has(part.id))
+    },
+    { everyMs: EVERY_MS },
+  )
 
 /** Every column an array, so that the statement is one and the same for groups of any size and is planned once. */
 const STATEMENT = `

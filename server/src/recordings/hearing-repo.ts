@@ -23,20 +23,26 @@ export type Heard = {
 /** `foreign`: a part is another device's, nothing was kept. `unknownGrant`: kept, but the grant is not in the database. */
 export type Hearing = Grouped<Heard, 'kept' | 'unknownGrant' | 'foreign'>
 
+/** A device waits for the answer to a beat with nothing but its next beat, 5 s later (decision 0027). */
+const EVERY_MS = 25
+
 export const createHearing = (db: Database): Hearing =>
-  createGrouping(async (group) => {
-    const { rows } = await db.$client.query<{ place: number; is_foreign: boolean; is_known: boolean }>({
-      name: 'hear-beats',
-      text: STATEMENT,
-      values: valuesOf(group),
-    })
-    const answers = new Map(rows.map((row) => [row.place, row]))
-    return group.map((_heard, place) => {
-      const answer = answers.get(place)
-      if (answer?.is_foreign) return 'foreign'
-      return answer?.is_known ? 'kept' : 'unknownGrant'
-    })
-  })
+  createGrouping(
+    async (group) => {
+      const { rows } = await db.$client.query<{ place: number; is_foreign: boolean; is_known: boolean }>({
+        name: 'hear-beats',
+        text: STATEMENT,
+        values: valuesOf(group),
+      })
+      const answers = new Map(rows.map((row) => [row.place, row]))
+      return group.map((_heard, place) => {
+        const answer = answers.get(place)
+        if (answer?.is_foreign) return 'foreign'
+        return answer?.is_known ? 'kept' : 'unknownGrant'
+      })
+    },
+    { everyMs: EVERY_MS },
+  )
 
 /** Every column an array, so that the statement is one and the same for groups of any size and is planned once. */
 const STATEMENT = `
