@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import buildPages from '../e2e/global-setup.ts'
+import { interruption } from '../e2e/harness/interruption.ts'
 import { familyOf } from '../e2e/harness/processes.ts'
 import { startProduct, type Product } from '../e2e/harness/product.ts'
 import { PERSONAL_CODE } from './cheap-code.ts'
@@ -72,7 +73,7 @@ try {
   say('building the pages where they are older than their sources, starting the product …')
   await buildPages()
   product = await startProduct(join(home, 'product'))
-  const result = await measureAll(product, load)
+  const result = await Promise.race([measureAll(product, load), interruption()])
   console.log(values.json ? JSON.stringify(result) : JSON.stringify(result, null, 2))
   if (result.bytesLost > 0) process.exitCode = 1
 } finally {

@@ -13,6 +13,7 @@ import { enter, link, seeHandedIn, seeQuestions, signIn } from './harness/candid
 import { seePhone } from './harness/check-in.ts'
 import { openChromium, type Browser } from './harness/chromium.ts'
 import { importInterview, interviewText, PEOPLE, QUESTIONS, soon } from './harness/interview.ts'
+import { interruption } from './harness/interruption.ts'
 import { agree, PHONE, stopRecording, sweepAndPlace } from './harness/phone.ts'
 import { ROOT, startProduct } from './harness/product.ts'
 import { createTap } from './harness/tap.ts'
@@ -39,7 +40,7 @@ const tap = createTap(join(home, 'tapped'))
 const source = createSource()
 const browsers: Browser[] = []
 try {
-  process.exitCode = (await soak()) ? 0 : 1
+  process.exitCode = (await Promise.race([soak(), interruption()])) ? 0 : 1
 } finally {
   for (const one of browsers) await one.close().catch(() => {})
   await product.abandon()
@@ -100,7 +101,12 @@ async function soak(): Promise<boolean> {
 }
 
 async function open(name: string, screen?: typeof PHONE): Promise<Browser> {
-  const browser = await openChromium({ profile: join(home, name), tap, ...(screen ? { screen } : {}) })
+  const browser = await openChromium({
+    profile: join(home, name),
+    tap,
+    leavesSignals: true,
+    ...(screen ? { screen } : {}),
+  })
   await source.attach(browser.context)
   browsers.push(browser)
   return browser
