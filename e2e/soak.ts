@@ -17,6 +17,7 @@ import { interruption } from './harness/interruption.ts'
 import { agree, PHONE, stopRecording, sweepAndPlace } from './harness/phone.ts'
 import { ROOT, startProduct } from './harness/product.ts'
 import { createTap } from './harness/tap.ts'
+import { createForgetting } from './soak/inspector.ts'
 import { createSource } from './soak/source.ts'
 import { coresUsed, memorySlope, sample, type Sample } from './soak/usage.ts'
 
@@ -71,7 +72,9 @@ async function soak(): Promise<boolean> {
 
   say(`answering for ${options.minutes} min`)
   const samples: Sample[] = []
+  const forgetting = browsers.map((it) => createForgetting(it.page))
   for (const endsAt = startsAt + durationS * 1000; Date.now() < endsAt; await sleep(SAMPLE_EVERY_MS)) {
+    for (const forget of forgetting) await forget()
     samples.push(sample(browsers.map((it) => it.pid)))
     if (samples.length % 30 === 0) say(`${Math.round((endsAt - Date.now()) / 1000)} s left`)
   }
