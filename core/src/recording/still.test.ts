@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Feed } from './feeds.ts'
-import { isNear, STILL_EVERY_MS, STILL_NEAR_MS, stillsNear } from './still.ts'
+import { isNear, repeatsOfStills, STILL_EVERY_MS, STILL_NEAR_MS, stillsNear } from './still.ts'
 
 const still = (feed: Feed, receivedAt: number) => ({ feed, receivedAt })
 
@@ -31,5 +31,12 @@ describe('stills near a notice', () => {
       still('screen', at + 1000),
     ])
     expect(stillsNear(at, [])).toEqual([])
+  })
+
+  test('notices of one moment show them once, also with something else between; other stills, or none, are no repeat', () => {
+    const stills = [still('camera', 98_000), still('camera', 103_000), still('camera', 108_000)]
+    const at = [100_000, 100_400, null, 100_300, 107_000, 300_000, 300_100, 100_000]
+    expect([...repeatsOfStills(at, stills)]).toEqual([1, 3])
+    expect([...repeatsOfStills(at, [])]).toEqual([])
   })
 })

@@ -44,6 +44,27 @@ export function stillsNear<T extends { feed: Feed; receivedAt: Instant }>(
   )
 }
 
+/**
+ * Of notices in the order in which they are read: the places of those beside which the same stills would be shown as beside the
+ * one before. Several devices notice a dead network, and one notice often brings the next. An instant that is null is passed over.
+ */
+export function repeatsOfStills(
+  claimedAt: readonly (Instant | null)[],
+  stills: readonly { feed: Feed; receivedAt: Instant }[],
+): Set<number> {
+  const repeats = new Set<number>()
+  let before = ''
+  for (const [place, at] of claimedAt.entries()) {
+    if (at === null) continue
+    const shown = stillsNear(at, stills)
+      .map(({ feed, receivedAt }) => `${feed}${receivedAt}`)
+      .join()
+    if (shown !== '' && shown === before) repeats.add(place)
+    before = shown
+  }
+  return repeats
+}
+
 /** How many pixels a JPEG has, by its own frame header (ITU-T T.81 B.2.2); null: it is no whole JPEG. */
 export function sizeOfJpeg(bytes: Uint8Array): { width: number; height: number } | null {
   const word = (at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)

@@ -2,7 +2,7 @@
 // Never drops one that it has no words for.
 import type { JournalLine } from '@zhishi/core/contract'
 import { PHASES, type Phase } from '@zhishi/core/process'
-import type { JournalBody } from '@zhishi/core/recording'
+import { repeatsOfStills, type JournalBody } from '@zhishi/core/recording'
 import { Table, type TableColumnsType } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -23,7 +23,15 @@ type JournalTableProps = {
 }
 
 export function JournalTable({ entries, stills }: JournalTableProps) {
-  const columns = useColumns(stills)
+  const repeats = useMemo(
+    () =>
+      repeatsOfStills(
+        entries.map((one) => (isNoticed(one) ? one.claimedAt : null)),
+        stills ?? [],
+      ),
+    [entries, stills],
+  )
+  const columns = useColumns(stills, repeats)
   return (
     <Table
       size="small"
@@ -36,7 +44,7 @@ export function JournalTable({ entries, stills }: JournalTableProps) {
   )
 }
 
-function useColumns(stills: readonly NoticeStill[] | null): TableColumnsType<JournalLine> {
+function useColumns(stills: JournalTableProps['stills'], repeats: ReadonlySet<number>): TableColumnsType<JournalLine> {
   const { t } = useTranslation('staff')
   return useMemo(
     () => [
@@ -62,10 +70,10 @@ function useColumns(stills: readonly NoticeStill[] | null): TableColumnsType<Jou
       {
         key: 'what',
         title: t('records.journal.columns.what'),
-        render: (_, entry) => <What entry={entry} stills={stills} />,
+        render: (_, entry, place) => <What entry={entry} stills={stills} isRepeat={repeats.has(place)} />,
       },
     ],
-    [t, stills],
+    [t, stills, repeats],
   )
 }
 
@@ -89,19 +97,24 @@ function Arrived({ entry: { claimedAt, arrivedAt } }: { entry: JournalLine }) {
   )
 }
 
-function What({ entry, stills }: { entry: JournalLine; stills: JournalTableProps['stills'] }) {
+/** What stills are kept for. */
+const isNoticed = ({ body }: JournalLine): boolean => body?.kind === 'notice' || body?.kind === 'gap'
+
+type WhatProps = { entry: JournalLine; stills: JournalTableProps['stills']; isRepeat: boolean }
+
+function What({ entry, stills, isRepeat }: WhatProps) {
   const { t } = useTranslation('staff')
   const say = useSayBody()
   const { body, claimedAt } = entry
   if (body === null) return <span className="faint">{t('records.journal.unreadableLine')}</span>
-  if (body.kind !== 'notice' && body.kind !== 'gap') return <span>{say(body)}</span>
+  if (!isNoticed(entry)) return <span>{say(body)}</span>
   return (
     <>
       <span className="journal-notice">
         <Icon name="attention" size={14} />
         {say(body)}
       </span>
-      {stills && claimedAt !== null && <NoticeStills at={claimedAt} stills={stills} />}
+      {stills && claimedAt !== null && <NoticeStills at={claimedAt} stills={stills} isRepeat={isRepeat} />}
     </>
   )
 }

@@ -54,10 +54,18 @@ export function NoticeStillsWords({ asked: { view, failure, ask } }: { asked: As
   )
 }
 
+type NoticeStillsProps = {
+  at: Instant
+  stills: readonly NoticeStill[]
+  /** they are beside the notice above */
+  isRepeat: boolean
+}
+
 /** Of one notice. */
-export function NoticeStills({ at, stills }: { at: Instant; stills: readonly NoticeStill[] }) {
+export function NoticeStills({ at, stills, isRepeat }: NoticeStillsProps) {
   const { t } = useTranslation('staff')
   const ui = useTranslation('ui')
+  if (isRepeat) return <p className="faint">{t('records.journal.stills.sameAsAbove')}</p>
   const near = stillsNear(at, stills)
   if (near.length === 0) return <p className="faint">{t('records.journal.stills.none')}</p>
   return (
