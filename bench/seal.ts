@@ -10,6 +10,7 @@ import { randomUUID } from 'node:crypto'
 import { deviceId } from '@zhishi/core/ids'
 import buildPages from '../e2e/global-setup.ts'
 import { familyOf } from '../e2e/harness/processes.ts'
+import { interruption } from '../e2e/harness/interruption.ts'
 import { startProduct, type Product } from '../e2e/harness/product.ts'
 import { createCaller } from '../tools/candidate-bot/caller.ts'
 import { PERSONAL_CODE } from './cheap-code.ts'
@@ -46,13 +47,21 @@ try {
   say('building the pages where they are older than their sources, starting the product …')
   await buildPages()
   product = await startProduct(join(home, 'product'))
-  const [number = ''] = await importSeats(product, 1)
-  const seat = await arrive(product.url, { number, personalCode: PERSONAL_CODE })
-  const cookie = await signInOrganiser(product)
-  const camera = await measure(product, seat, cookie, 'camera')
-  const evidence = await measure(product, seat, cookie, 'evidence')
+  const result = await Promise.race([measureAll(product), interruption()])
+  console.log(values.json ? JSON.stringify(result) : JSON.stringify(result, null, 2))
+} finally {
+  await product?.abandon()
+  await rm(home, { recursive: true, force: true })
+}
+
+async function measureAll(server: Product) {
+  const [number = ''] = await importSeats(server, 1)
+  const seat = await arrive(server.url, { number, personalCode: PERSONAL_CODE })
+  const cookie = await signInOrganiser(server)
+  const camera = await measure(server, seat, cookie, 'camera')
+  const evidence = await measure(server, seat, cookie, 'evidence')
   const { rssMB, baseRssMB, timesRealTime, peers } = camera
-  const result = {
+  return {
     timesRealTime: Math.min(timesRealTime, evidence.timesRealTime),
     rssMB: Math.max(rssMB, evidence.rssMB),
     baseRssMB,
@@ -64,10 +73,6 @@ try {
       ffmpeg: evidence.peers.ffmpeg.timesRealTime,
     },
   }
-  console.log(values.json ? JSON.stringify(result) : JSON.stringify(result, null, 2))
-} finally {
-  await product?.abandon()
-  await rm(home, { recursive: true, force: true })
 }
 
 async function measure(server: Product, seat: Seat, cookie: string, name: FilmName) {

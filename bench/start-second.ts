@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { importInterview } from '../e2e/harness/interview.ts'
+import { interruption } from '../e2e/harness/interruption.ts'
 import { startProduct, type Product } from '../e2e/harness/product.ts'
 import type { Report, Task } from '../tools/candidate-bot/program.ts'
 import { startBots } from '../tools/candidate-bot/start.ts'
@@ -48,8 +49,9 @@ const home = await mkdtemp(join(tmpdir(), 'zhishi-bench-'))
 say('starting the product …')
 const product = await startProduct(home)
 const result: Partial<Record<Kind, Figures>> = {}
+const interrupted = interruption()
 try {
-  for (const kind of ['plain', 'restart'] as const) result[kind] = await measure(kind)
+  for (const kind of ['plain', 'restart'] as const) result[kind] = await Promise.race([measure(kind), interrupted])
 } finally {
   await product.abandon()
   await rm(home, { recursive: true, force: true })

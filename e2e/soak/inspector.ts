@@ -1,5 +1,5 @@
 // Owns: having the inspector of a measured browser keep nothing. Whoever drives a Chromium from outside has it keep the body
-// of every request, up to 200 MB for each page and worker, which nobody's browser at home does.
+// of every request (puppeteer's issue 9283), which nobody's browser at home does.
 // Never changes what a page can see or do.
 import type { Page } from '@playwright/test'
 
