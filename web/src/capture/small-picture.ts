@@ -13,7 +13,6 @@ export async function smallPicture(frame: VideoFrame | ImageBitmap, longSide: nu
     return createImageBitmap(frame, { resizeWidth: width, resizeHeight: height, resizeQuality: 'medium' })
   }
   const { data, width, height } = shrink(pixels, longSide)
-  release(pixels)
   return createImageBitmap(new ImageData(data, width, height))
 }
 
@@ -31,14 +30,6 @@ async function pixelsOf(frame: VideoFrame): Promise<Pixels | null> {
   } catch {
     return null
   }
-}
-
-/**
- * Gives the pixels' memory back now: 4 MB of a camera and 8 of a screen, every five seconds, would lie there until the thread
- * collects what it no longer needs. Browsers from before 2024 cannot.
- */
-function release({ data }: Pixels): void {
-  ;(data.buffer as ArrayBuffer & { transfer?(bytes: number): ArrayBuffer }).transfer?.(0)
 }
 
 /** Each pixel is the mean of those it stands for, so that a screen's lines of text stay lines. */
