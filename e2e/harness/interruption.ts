@@ -1,7 +1,7 @@
 // Owns: a signal as a fault, so that what a command puts away when it ends is put away then too.
 // Never ends the process by itself: the command's `finally` comes first.
 
-/** Rejects at the first signal that asks this process to end; a second one ends it at once. */
+/** Rejects at the first signal that asks this process to end; a second one of the same kind ends it at once. */
 export function interruption(): Promise<never> {
   return new Promise((_resolve, reject) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -86,7 +86,7 @@ export function loadKeys(directory: string, random: Random): Keys {
   const masterKey = Buffer.from(master.trim(), 'base64')
   if (masterKey.length !== 32) throw new Error(`${join(directory, 'master.key')} does not hold 32 bytes in base64`)
   const derived = new Map<KeyPurpose, KeyObject>()
-  // as key objects: for bytes node:crypto finds out anew each time that they are none (38 µs for each still)
+  // as key objects: for bytes node:crypto finds out anew each time that they are none (42 µs for each still)
   const keyOf = (purpose: KeyPurpose): KeyObject => {
     const known = derived.get(purpose)
     if (known) return known
