@@ -33,8 +33,9 @@ export function readTheme(): ThemeConfig {
       borderRadius: 3,
       borderRadiusSM: 3,
       borderRadiusLG: 3,
-      fontFamily: of('--hei'),
-      fontFamilyCode: of('--mono'),
+      // not what they are now: each language has its own
+      fontFamily: 'var(--hei)',
+      fontFamilyCode: 'var(--mono)',
       fontSize: 14,
       fontSizeSM: 13,
       controlHeight: 32,
