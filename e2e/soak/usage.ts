@@ -10,12 +10,17 @@ const TICKS_PER_S = 100
 /** The first part of a run fills caches and buffers; what grows after it would grow for ever. */
 const WARM_UP_SHARE = 1 / 3
 
-/** Now, over these processes and all they started. Of memory that is shared each sharer's share counts (PSS). */
+/**
+ * Now, over these processes and all they started. Of memory that is shared each sharer's share counts (PSS); the browser's
+ * program files do not, because other browsers on the machine share them for a while: when those end, the share rises.
+ */
 export function sample(pids: readonly number[]): Sample {
   let memoryKB = 0
   let ticks = 0
   for (const member of pids.flatMap(familyOf)) {
-    memoryKB += Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${member}/smaps_rollup`))?.[1] ?? 0)
+    const rollup = read(`/proc/${member}/smaps_rollup`)
+    for (const kind of ['Pss_Anon', 'Pss_Shmem'])
+      memoryKB += Number(new RegExp(`^${kind}:\\s+(\\d+)`, 'm').exec(rollup)?.[1] ?? 0)
     // behind the name, which may hold anything: fields 14 and 15 of proc(5) are user and system time
     const fields = read(`/proc/${member}/stat`).split(') ').at(-1)?.split(' ') ?? []
     ticks += Number(fields[11] ?? 0) + Number(fields[12] ?? 0)
