@@ -25,6 +25,9 @@ export function sample(pids: readonly number[]): Sample {
     const fields = read(`/proc/${member}/stat`).split(') ').at(-1)?.split(' ') ?? []
     ticks += Number(fields[11] ?? 0) + Number(fields[12] ?? 0)
   }
+  // otherwise nothing would grow, and the goal be met by nothing
+  if (memoryKB === 0 && process.platform === 'linux')
+    throw new Error('this system tells no Pss_Anon in /proc/PID/smaps_rollup: Linux 5.4 or newer is needed')
   return { atMs: performance.now(), memoryMB: memoryKB / 1024, cpuS: ticks / TICKS_PER_S }
 }
 
