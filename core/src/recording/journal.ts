@@ -15,6 +15,12 @@ export const noticeKind = z.enum([
   'displayAdded',
   'captureStopped',
   'captureStalled',
+  // due, and not recorded for some seconds; the detail is a MissingCause
+  'captureMissing',
+  // a source that says it is well and is not: all black, the same frame again and again, a frame every few seconds
+  'framesBlack',
+  'framesFrozen',
+  'framesFew',
   'audioSilent',
   'networkLost',
   'networkBack',

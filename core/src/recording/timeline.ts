@@ -5,8 +5,11 @@ import type { Instant } from '../time/index.ts'
 /** The stretch one part covers. `endedAt: null`: the device has not ended it, or could not. */
 export type RecordedStretch = { startedAt: Instant; endedAt: Instant | null; lastBytesAt: Instant | null }
 
+/** A length of time between two instants; `toAt` does not belong to it. */
+export type Stretch = { fromAt: Instant; toAt: Instant }
+
 /** A stretch in which nothing was recorded: from the end of one part to the start of the next. */
-export type Gap = { fromAt: Instant; toAt: Instant }
+export type Gap = Stretch
 
 /**
  * The gaps between the parts of one line, in order of time. Parts that overlap or touch leave none; a part without an
