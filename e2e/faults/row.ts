@@ -44,7 +44,7 @@ export async function handIn(seat: Seat, ...devices: Device[]): Promise<void> {
   if (!view.abilities.includes('handIn')) throw new Error(`everything is sealed, and the attempt is ${view.phase}`)
   for (const until = Date.now() + SAFE_LIMIT_MS; view.phase !== 'handedIn';) {
     try {
-      view = await seat.command({ kind: 'handIn', partIds: own?.partIds() ?? [] })
+      view = await seat.command({ kind: 'handIn', partIds: own?.partIds() ?? [], acceptsMissing: false })
     } catch (error) {
       // as the page does: a server that was restored has lost what had receipts, and is sent it again
       if (!(error instanceof RefusedError) || error.code !== 'recordingsNotSafe' || Date.now() > until) throw error

@@ -199,7 +199,9 @@ test('self-paced: T0 is ten seconds after the press', async () => {
   await command(candidate, id, enter)
   expect((await candidate.get(`/api/attempts/${id}/pack-key`)).body['code']).toBe('notYetOpen')
   const pressedAt = house.clock.now()
-  expect((await command(candidate, id, { kind: 'begin' })).body['schedule']).toMatchObject({
+  expect(
+    (await command(candidate, id, { kind: 'begin', recording: ['camera', 'screen'] })).body['schedule'],
+  ).toMatchObject({
     startsAt: pressedAt + 10_000,
   })
   house.clock.set(pressedAt + 10_000)

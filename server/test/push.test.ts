@@ -79,7 +79,7 @@ test('a socket is for who is signed in, from our own pages, and tells candidates
     id,
   ])
   // a refusal and a repeat change nothing, so they tell nothing
-  await command(candidate, id, { kind: 'begin' })
+  await command(candidate, id, { kind: 'begin', recording: ['camera', 'screen'] })
   await command(candidate, id, { kind: 'consent' })
   line.ask({ kind: 'unsubscribe', topic: own })
   line.ask({ kind: 'subscribe', topic: own, after: 2 })

@@ -141,7 +141,7 @@ test('self-paced: the key comes ten seconds after the press; removed meanwhile, 
   const seat = await seated(house, FIRST, '模拟面试')
   await command(seat.visitor, seat.id, enter)
   const line = await listen(house, seat)
-  await command(seat.visitor, seat.id, { kind: 'begin' })
+  await command(seat.visitor, seat.id, { kind: 'begin', recording: ['camera', 'screen'] })
   await settled(line, seat)
   expect(keysOn(line)).toEqual([])
   house.clock.set(house.clock.now() + 10_000)

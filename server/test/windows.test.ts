@@ -59,7 +59,13 @@ const rows: Row[] = [
   ['draw', CHECK_IN_AT, T0 + 3 * MINUTE, [leased, briefed], give({ kind: 'drawLot' })],
   ['attachments', CHECK_IN_AT, T0 + 3 * MINUTE, [leased, briefed], give({ kind: 'openAttachments' })],
   ['entry', T0 - 15 * MINUTE, T0 + 3 * MINUTE, [leased, briefed], give(entered)],
-  ['devices', ENTERED_AT, T0 + 10 * MINUTE, [leased, briefed, entered], give({ kind: 'confirmDevices' })],
+  [
+    'devices',
+    ENTERED_AT,
+    T0 + 10 * MINUTE,
+    [leased, briefed, entered],
+    give({ kind: 'confirmDevices', recording: ['camera', 'screen'] }),
+  ],
   ['answering', T0, T0 + 10 * MINUTE, [leased, briefed, entered], give({ kind: 'finish' })],
   ['handIn', OVER_FROM, null, [leased, briefed, entered], give({ kind: 'handIn', partIds: [] })],
   // 60 minutes are a rule for people: what comes later is taken all the same

@@ -138,7 +138,7 @@ export function createCandidate(seat: Seat, world: World) {
     })
     computer = open(grant)
     await beginParts(computer)
-    await command({ kind: 'confirmDevices' })
+    await command({ kind: 'confirmDevices', recording: ['camera', 'screen'] })
     await command({ kind: 'showSheet' })
     computer.write({ kind: 'sheetShown' })
     return computer
@@ -195,7 +195,7 @@ export function createCandidate(seat: Seat, world: World) {
     phone?.endAll('finished')
     while (!device.isSafe() || phone?.isSafe() === false) await pause(LOOK_EVERY_MS)
     await lookUntil(() => attempt.abilities.includes('handIn'))
-    await command({ kind: 'handIn', partIds: device.partIds() })
+    await command({ kind: 'handIn', partIds: device.partIds(), acceptsMissing: false })
     if (phone) await command({ kind: 'confirmEvidence' })
     world.tell(seat.number, { zh: '上传成功', en: 'handed in: every byte is safe' })
   }

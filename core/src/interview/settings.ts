@@ -81,6 +81,8 @@ export const settings = z
         cameraBitsPerSecond: z.int().min(100_000).max(8_000_000).default(400_000),
         screenBitsPerSecond: z.int().min(100_000).max(8_000_000).default(300_000),
         evidenceBitsPerSecond: z.int().min(100_000).max(8_000_000).default(600_000),
+        /** a gap longer than this makes an attempt handed in with gaps */
+        gapCountsFrom: length(3 * SECOND_MS, upTo(10 * MINUTE_MS)),
         /** on computers that others use too: copies may go once the server has sealed the same bytes */
         canRemoveLocalCopies: z.boolean().default(false),
       })

@@ -54,7 +54,7 @@ export function applyEvent(facts: Facts, event: AttemptEvent, at: Instant): Fact
     case 'finished':
       return { ...facts, finishedAt: facts.finishedAt ?? at }
     case 'handedIn':
-      return { ...facts, handedInAt: facts.handedInAt ?? at }
+      return facts.handedInAt === null ? { ...facts, handedInAt: at, handedInGaps: event.gaps } : facts
     case 'evidenceChecked':
       return { ...facts, evidenceCheckedAt: facts.evidenceCheckedAt ?? at }
     case 'allowanceGranted':

@@ -2,6 +2,7 @@
 // Never holds anything about presence, feed health or cases: those are other dimensions (DESIGN §4).
 import { z } from 'zod'
 import { deviceId } from '../ids/index.ts'
+import { line } from '../recording/feeds.ts'
 import { instant, type Instant } from '../time/index.ts'
 import type { Settings } from '../interview/index.ts'
 import { STEPS } from './step.ts'
@@ -16,6 +17,10 @@ export const allowance = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('excuse'), step: z.enum(STEPS), grantedAt: instant, reason: z.string() }),
 ])
 export type Allowance = z.infer<typeof allowance>
+
+/** How long a line was due and not recorded. */
+export const lineGap = z.strictObject({ line, lengthMs: z.int().min(1) })
+export type LineGap = z.infer<typeof lineGap>
 
 /** Every fact about an attempt is the instant at which it became true, by the server's clock. */
 export const facts = z.object({
@@ -45,8 +50,10 @@ export const facts = z.object({
   sheetShownAt: instant.nullable(),
   /** the candidate ended early */
   finishedAt: instant.nullable(),
-  /** every byte of camera, screen and journal was safe on the server */
+  /** every byte of camera, screen and journal that was recorded was safe on the server */
   handedInAt: instant.nullable(),
+  /** what was not recorded since entry, as the server knew it at the hand-in; empty: nothing that counts */
+  handedInGaps: z.array(lineGap),
   evidenceCheckedAt: instant.nullable(),
   withdrawnAt: instant.nullable(),
   removedAt: instant.nullable(),
@@ -78,6 +85,7 @@ export const noFacts: Facts = {
   sheetShownAt: null,
   finishedAt: null,
   handedInAt: null,
+  handedInGaps: [],
   evidenceCheckedAt: null,
   withdrawnAt: null,
   removedAt: null,

@@ -2,8 +2,9 @@
 // Never decides: the step that owns a command does (steps/).
 import { z } from 'zod'
 import { deviceId, partId, staffId } from '../ids/index.ts'
+import { feed, line } from '../recording/feeds.ts'
 import { instant } from '../time/index.ts'
-import { allowance } from './attempt.ts'
+import { allowance, lineGap } from './attempt.ts'
 import { STEPS } from './step.ts'
 
 const bare = <Kind extends string>(kind: Kind) => z.strictObject({ kind: z.literal(kind) })
@@ -15,7 +16,13 @@ export const preparationCheck = z.strictObject({
   detail: z.string().max(200).optional(),
 })
 
-/** Commands as clients send them. `handIn` names every part the device holds. */
+/** Feeds that give pictures, and sound where they have it, as the computer that asks sees them (DESIGN §2, devices). */
+const recording = z.array(feed).max(3).default([])
+
+/**
+ * Commands as clients send them. `handIn` names every part the device holds; `acceptsMissing`: the candidate has been told
+ * of what the server has nothing, and hands in all the same.
+ */
 export const command = z
   .discriminatedUnion('kind', [
     bare('download'),
@@ -37,11 +44,15 @@ export const command = z
       displays: z.int().min(0).max(64),
       displaySurface: z.enum(['monitor', 'window', 'browser']),
     }),
-    bare('confirmDevices'),
-    bare('begin'),
+    z.strictObject({ kind: z.literal('confirmDevices'), recording }),
+    z.strictObject({ kind: z.literal('begin'), recording }),
     bare('showSheet'),
     bare('finish'),
-    z.strictObject({ kind: z.literal('handIn'), partIds: z.array(partId).max(4096) }),
+    z.strictObject({
+      kind: z.literal('handIn'),
+      partIds: z.array(partId).max(4096),
+      acceptsMissing: z.boolean().default(false),
+    }),
     bare('confirmEvidence'),
     z.strictObject({
       kind: z.literal('grantAllowance'),
@@ -57,13 +68,20 @@ export const command = z
   ])
   .meta({ id: 'Command' })
 export type Command = z.infer<typeof command>
+/** As a client may send it: what has a default may be left out. */
+export type CommandInput = z.input<typeof command>
 export type CommandKind = Command['kind']
 export const COMMAND_KINDS = command.options.map((option) => option.shape.kind.value)
+
+/** How much of its due time a line does not cover. `isAbsent`: the server has not one byte of it. */
+export type Uncovered = { line: z.infer<typeof line>; missingMs: number; isAbsent: boolean }
 
 /** What the server adds to a command from its own knowledge before the rules see it. */
 export type Evidence = {
   /** which of the parts named by `handIn`, or known of that device, or (`confirmEvidence`) of the phones are not sealed */
   unsafePartIds?: readonly string[]
+  /** for `handIn`: lines that do not cover the time since entry, by what the server holds; complete ones are left out */
+  uncovered?: readonly Uncovered[]
   /** result of the face engine for one try, for the system's `confirmIdentity` */
   faceMatched?: boolean
   /** the last time a person decided about the identity, for a proctor's `confirmIdentity` and `refuseIdentity` */
@@ -100,7 +118,7 @@ export const attemptEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('begun'), startsAt: instant }),
   bare('sheetShown'),
   bare('finished'),
-  bare('handedIn'),
+  z.strictObject({ kind: z.literal('handedIn'), gaps: z.array(lineGap).default([]) }),
   bare('evidenceChecked'),
   z.strictObject({ kind: z.literal('allowanceGranted'), allowance }),
   z.strictObject({ kind: z.literal('withdrawn'), reason: z.string() }),

@@ -10,6 +10,7 @@ import {
   applyEvent,
   COMMAND_KINDS,
   decide,
+  dueOf,
   gateOf,
   gates,
   nextChangeAt,
@@ -74,11 +75,11 @@ const sample: { [K in CommandKind]: Extract<Command, { kind: K }> } = {
   openAttachments: { kind: 'openAttachments' },
   confirmAttachments: { kind: 'confirmAttachments' },
   enter: { kind: 'enter', displays: 1, displaySurface: 'monitor' },
-  confirmDevices: { kind: 'confirmDevices' },
-  begin: { kind: 'begin' },
+  confirmDevices: { kind: 'confirmDevices', recording: ['camera', 'screen'] },
+  begin: { kind: 'begin', recording: ['camera', 'screen'] },
   showSheet: { kind: 'showSheet' },
   finish: { kind: 'finish' },
-  handIn: { kind: 'handIn', partIds: [] },
+  handIn: { kind: 'handIn', partIds: [], acceptsMissing: false },
   confirmEvidence: { kind: 'confirmEvidence' },
   grantAllowance: { kind: 'grantAllowance', allowance: { kind: 'extraTime', lengthMs: MINUTE_MS, reason: 'x' } },
   withdraw: { kind: 'withdraw', reason: '' },
@@ -316,6 +317,72 @@ describe('order, lease and late comers', () => {
   test('two displays, or a window instead of the screen, do not enter', () => {
     expect(answer(attempt(ready), { ...enter, displays: 2 }, at(-5))).toBe('displaysNotOne')
     expect(answer(attempt(ready), { ...enter, displaySurface: 'window' }, at(-5))).toBe('screenNotWhole')
+  })
+
+  test('before T0 nobody goes on while camera or screen does not record, unless staff have excused it; from T0 on all do', () => {
+    const notYet = (kind: 'confirmDevices' | 'begin', recording: ('camera' | 'screen')[]): Command => ({
+      kind,
+      recording,
+    })
+    const refused = { ok: false, refusal: { code: 'feedsNotRecording', ids: ['camera', 'screen'] } }
+    expect(decide(attempt(entered), notYet('confirmDevices', []), me, T0 - 1)).toEqual(refused)
+    expect(decide(attempt(entered), notYet('confirmDevices', ['screen']), me, T0 - 1)).toMatchObject({
+      refusal: { ids: ['camera'] },
+    })
+    expect(answer(attempt(entered), notYet('confirmDevices', []), T0)).toBe('devicesConfirmed')
+    const excused = then(
+      attempt(entered),
+      { kind: 'grantAllowance', allowance: { kind: 'excuse', step: 'devices', reason: 'camera broken' } },
+      at(-5),
+      proctor,
+    )
+    expect(answer(excused, notYet('confirmDevices', []), at(-4))).toBe('devicesConfirmed')
+    expect(gateOf('devices', excused, at(-4)).state).toBe('excused')
+    const inside = selfPaced({ ...signedIn, enteredAt: T0 })
+    expect(decide(inside, notYet('begin', []), me, at(1))).toEqual(refused)
+    expect(answer(inside, notYet('begin', ['screen', 'camera']), at(1))).toBe('begun')
+  })
+
+  test('a hand-in names what was not recorded; of what the server has nothing at all, the candidate says so first', () => {
+    const gone = { line: 'camera', missingMs: 600_000, isAbsent: true } as const
+    const gaps: Evidence = {
+      uncovered: [
+        { line: 'camera', missingMs: 23_000.4, isAbsent: false },
+        { line: 'screen', missingMs: 3000, isAbsent: false },
+      ],
+    }
+    const handedIn = then(attempt(entered), sample.handIn, at(11), me, gaps)
+    expect(handedIn.facts).toMatchObject({
+      handedInAt: at(11),
+      handedInGaps: [{ line: 'camera', lengthMs: 23_000 }],
+    })
+    expect(decide(attempt(entered), sample.handIn, me, at(11), { uncovered: [gone] })).toEqual({
+      ok: false,
+      refusal: { code: 'recordingsMissing', ids: ['camera'] },
+    })
+    const knowing: Command = { kind: 'handIn', partIds: [], acceptsMissing: true }
+    const all = { unsafePartIds: ['p'], uncovered: [gone] }
+    expect(answer(attempt(entered), knowing, at(11), me, all), 'what is here must be safe').toBe('recordingsNotSafe')
+    expect(then(attempt(entered), knowing, at(11), me, { uncovered: [gone] }).facts.handedInGaps).toEqual([
+      { line: 'camera', lengthMs: 600_000 },
+    ])
+  })
+
+  test('a feed is due from entry, or from T0, to the end', () => {
+    const due = (it: Attempt, now: Instant, feed: 'camera' | 'evidence' = 'camera', from?: 'start') =>
+      dueOf(it, feed, now, from)
+    expect(due(attempt(ready), at(1))).toBeNull()
+    expect(due(attempt(entered), at(-10))).toBeNull()
+    expect(due(attempt(entered), at(4))).toEqual({ fromAt: at(-10), toAt: at(4) })
+    expect(due(attempt(entered), at(4), 'camera', 'start')).toEqual({ fromAt: T0, toAt: at(4) })
+    expect(due(attempt(entered), at(-4), 'camera', 'start')).toBeNull()
+    expect(due(attempt({ ...entered, enteredAt: at(2) }), at(40), 'camera', 'start')).toEqual({
+      fromAt: at(2),
+      toAt: at(10) + 1,
+    })
+    expect(due(attempt({ ...entered, finishedAt: at(5) }), at(40))).toEqual({ fromAt: at(-10), toAt: at(5) })
+    expect(due(attempt({ ...entered, evidenceReceivedAt: null }), at(4), 'evidence')).toBeNull()
+    expect(due(attempt(entered), at(4), 'evidence')).toEqual({ fromAt: at(-10), toAt: at(4) })
   })
 
   test('early finish where it is allowed, once; then hand-in once everything is safe', () => {

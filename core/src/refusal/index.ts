@@ -35,6 +35,8 @@ export const REFUSALS = {
   earlyFinishNotAllowed: { httpStatus: 409, isRetryable: true },
   notSelfPaced: { httpStatus: 409, isRetryable: false },
   recordingsNotSafe: { httpStatus: 409, isRetryable: true },
+  recordingsMissing: { httpStatus: 409, isRetryable: true },
+  feedsNotRecording: { httpStatus: 409, isRetryable: true },
   // scoring
   sheetMalformed: { httpStatus: 400, isRetryable: false },
   sheetGiven: { httpStatus: 409, isRetryable: false },
@@ -84,7 +86,7 @@ export const refusal = z
     by: z.string().optional(),
     /** the offset the server holds, for `offsetMismatch` */
     offset: z.int().optional(),
-    /** ids the refusal is about, for `recordingsNotSafe` */
+    /** what the refusal is about: parts (`recordingsNotSafe`), lines (`recordingsMissing`), feeds (`feedsNotRecording`) */
     ids: z.array(z.string()).optional(),
     /** seconds after which to try again, for `tooManyTries` and `unavailable` */
     retryAfterS: z.int().optional(),

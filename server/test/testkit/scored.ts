@@ -147,7 +147,8 @@ export async function handInBare(house: House, number: string, sitting = '第一
   await give({ kind: 'signIn', deviceId: candidate.deviceId })
   await give({ kind: 'enter', displays: 1, displaySurface: 'monitor' })
   const { body } = await candidate.get(`/api/attempts/${attemptId}`)
-  if ((body['schedule'] as { isSelfPaced: boolean }).isSelfPaced) await give({ kind: 'begin' })
+  if ((body['schedule'] as { isSelfPaced: boolean }).isSelfPaced)
+    await give({ kind: 'begin', recording: ['camera', 'screen'] })
   house.clock.set(T0 + 20 * 60 * SECOND)
   await give({ kind: 'handIn', partIds: [] })
   return attemptId

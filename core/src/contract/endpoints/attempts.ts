@@ -41,6 +41,8 @@ export const attemptsEndpoints = {
       'earlyFinishNotAllowed',
       'notSelfPaced',
       'recordingsNotSafe',
+      'recordingsMissing',
+      'feedsNotRecording',
       'commandIdReused',
       'unavailable',
     ],

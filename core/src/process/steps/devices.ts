@@ -1,4 +1,6 @@
-// Owns: step 9 设备确认: the candidate confirms camera and microphone after entry; changing them stays possible.
+// Owns: step 9 设备确认: the candidate confirms camera and microphone after entry, once camera and screen record; changing
+// devices stays possible.
+import { refuseUnlessRecording } from '../due.ts'
 import { already, defineStep, happened } from '../rule.ts'
 import { windowInside } from '../schedule.ts'
 
@@ -12,8 +14,10 @@ export const devices = defineStep<'confirmDevices'>({
     confirmDevices: {
       needsGate: true,
       needsLease: true,
-      decide: ({ attempt }) =>
-        attempt.facts.devicesConfirmedAt === null ? happened({ kind: 'devicesConfirmed' }) : already,
+      decide({ attempt, command, now }) {
+        if (attempt.facts.devicesConfirmedAt !== null) return already
+        return refuseUnlessRecording(command.recording, attempt, now) ?? happened({ kind: 'devicesConfirmed' })
+      },
     },
   },
 })

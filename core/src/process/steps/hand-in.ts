@@ -1,7 +1,8 @@
-// Owns: step 11 结束面试: handed in once every byte of camera, screen and journal is safe on the server; the phone
-// has its own time in which the candidate checks it.
+// Owns: step 11 结束面试: handed in once every byte of camera, screen and journal is safe on the server, with what was not
+// recorded named; the phone has its own time in which the candidate checks it.
 import { refuse, type Refused } from '../../refusal/index.ts'
-import type { Evidence } from '../command.ts'
+import type { Attempt, LineGap } from '../attempt.ts'
+import type { Evidence, Uncovered } from '../command.ts'
 import { already, defineStep, happened } from '../rule.ts'
 import { overFromOf } from '../schedule.ts'
 
@@ -19,8 +20,12 @@ export const handIn = defineStep<'handIn' | 'confirmEvidence'>({
     handIn: {
       needsGate: true,
       needsLease: true,
-      decide: ({ attempt, evidence }) =>
-        attempt.facts.handedInAt === null ? (unsafeIn(evidence) ?? happened({ kind: 'handedIn' })) : already,
+      decide({ attempt, command, evidence }) {
+        if (attempt.facts.handedInAt !== null) return already
+        const { uncovered = [] } = evidence
+        const refused = unsafeIn(evidence) ?? (command.acceptsMissing ? null : absentIn(uncovered))
+        return refused ?? happened({ kind: 'handedIn', gaps: gapsThatCount(uncovered, attempt) })
+      },
     },
     // nobody confirms what has not arrived
     confirmEvidence: {
@@ -33,6 +38,19 @@ export const handIn = defineStep<'handIn' | 'confirmEvidence'>({
     },
   },
 })
+
+/** Nothing at all of a line: perhaps it lies on another computer, so somebody who knows has to say that it does not. */
+function absentIn(uncovered: readonly Uncovered[]): Refused | null {
+  const absent = uncovered.filter(({ isAbsent }) => isAbsent)
+  return absent.length > 0 ? refuse('recordingsMissing', { ids: absent.map(({ line }) => line) }) : null
+}
+
+/** Handed in with gaps: those that are longer than the interview's settings let pass. */
+function gapsThatCount(uncovered: readonly Uncovered[], { settings }: Attempt): LineGap[] {
+  return uncovered
+    .filter(({ missingMs }) => missingMs > settings.recording.gapCountsFrom)
+    .map(({ line, missingMs }) => ({ line, lengthMs: Math.round(missingMs) }))
+}
 
 function unsafeIn({ unsafePartIds = [] }: Evidence): Refused | null {
   return unsafePartIds.length > 0 ? refuse('recordingsNotSafe', { ids: [...unsafePartIds] }) : null

@@ -153,7 +153,8 @@ export function useHandIn(view: AttemptView, stage: Stage): void {
     let timer: ReturnType<typeof setTimeout>
     let id = newCommandId()
     const repeat = async (): Promise<void> => {
-      const answer = await send({ kind: 'handIn', partIds: [...recorder.partIds(view.attemptId)] }, id)
+      const partIds = [...recorder.partIds(view.attemptId)]
+      const answer = await send({ kind: 'handIn', partIds, acceptsMissing: false }, id)
       if (answer.ok) return
       // a refusal was this id's answer; only a press that nobody answered is the same press
       if (answer.refusal) id = newCommandId()

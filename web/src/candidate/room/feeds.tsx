@@ -19,6 +19,11 @@ export function useFeeds(): readonly FeedSnapshot[] {
   return state.uploads.find((one) => one.attemptId === view.attemptId)?.feeds ?? []
 }
 
+/** Feeds that are being recorded now. */
+export function useRecordingFeeds(): Feed[] {
+  return useFeeds().flatMap(({ line, isRecording }) => (line !== 'journal' && isRecording ? [line] : []))
+}
+
 /** Whether what is recorded reaches this computer's disk. */
 export function useIsKept(): boolean {
   const feeds = useFeeds()

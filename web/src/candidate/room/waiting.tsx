@@ -10,6 +10,7 @@ import { useAttempting } from '../attempt/context.ts'
 import { useCommand } from '../attempt/queries.ts'
 import { useTexts } from '../texts/index.ts'
 import { EndButton } from './end-button.tsx'
+import { useRecordingFeeds } from './feeds.tsx'
 import { Room } from './room.tsx'
 import { SheetCard, type Sheet } from './sheet.tsx'
 
@@ -47,6 +48,7 @@ export function Waiting({ sheet }: { sheet: Sheet }) {
 function Begin() {
   const { t } = useTexts()
   const { view } = useAttempting()
+  const recording = useRecordingFeeds()
   const { send, isBusy, failure } = useCommand(view.attemptId)
   const say = useSay(view.interview.timeZone)
   const said = failure ? say(failure.refusal) : null
@@ -59,7 +61,7 @@ function Begin() {
         size="big"
         className="mt-5 min-w-[240px]"
         isBusy={isBusy}
-        onClick={() => void send({ kind: 'begin' })}
+        onClick={() => void send({ kind: 'begin', recording })}
       >
         {t('waiting.begin')}
       </Button>

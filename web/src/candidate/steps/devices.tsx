@@ -9,7 +9,7 @@ import { formatTime } from '../../ui/time.ts'
 import { useAttempting } from '../attempt/context.ts'
 import { useCommand } from '../attempt/queries.ts'
 import { DevicePicker } from '../room/device-picker.tsx'
-import { FeedFaults, RecordingSign, useFeeds } from '../room/feeds.tsx'
+import { FeedFaults, RecordingSign, useFeeds, useRecordingFeeds } from '../room/feeds.tsx'
 import { LivePicture } from '../room/live-picture.tsx'
 import { NoticedCallout } from '../room/noticed.tsx'
 import { ScreenPress } from '../room/screen-press.tsx'
@@ -67,11 +67,12 @@ function Next({ startsAt, timeZone }: { startsAt: number | null; timeZone: strin
 function GoAndWait() {
   const { t } = useTexts()
   const { view } = useAttempting()
+  const recording = useRecordingFeeds()
   const { send, isBusy, failure } = useCommand(view.attemptId)
   const navigate = useNavigate()
   const say = useSay(view.interview.timeZone)
   const go = async (): Promise<void> => {
-    const answer = await send({ kind: 'confirmDevices' })
+    const answer = await send({ kind: 'confirmDevices', recording })
     if (answer.ok || !answer.refusal) {
       await navigate({ to: '/$attemptId/answering', params: { attemptId: view.attemptId } })
     }

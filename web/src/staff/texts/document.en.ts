@@ -151,6 +151,7 @@ export const documentEn: TranslationOf<typeof documentZhCN> = {
       cameraBitsPerSecond: 'Camera (bits a second)',
       screenBitsPerSecond: 'Screen (bits a second)',
       evidenceBitsPerSecond: 'Evidence (bits a second)',
+      gapCountsFrom: 'Longest gap that still counts as complete',
     },
   },
   recordingTitle: 'Recording',

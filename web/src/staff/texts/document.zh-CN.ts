@@ -137,6 +137,7 @@ export const documentZhCN = {
       cameraBitsPerSecond: '摄像头码率（比特/秒）',
       screenBitsPerSecond: '屏幕码率（比特/秒）',
       evidenceBitsPerSecond: '佐证码率（比特/秒）',
+      gapCountsFrom: '缺口超过多长记为“交卷有缺口”',
     },
   },
   recordingTitle: '录制',

@@ -137,6 +137,14 @@ export const en: TranslationOf<typeof zhCN> = {
       todo: 'It ends and saves by itself at {{time}}. Please go on.',
     },
     notSelfPaced: { what: 'This sitting starts for everyone together', todo: 'It starts by itself. Nothing to do.' },
+    recordingsMissing: {
+      what: 'The server has none of these recordings',
+      todo: 'If you changed computer or browser, open this page on the first one and it uploads by itself. For help, call support.',
+    },
+    feedsNotRecording: {
+      what: 'Camera or screen is not being recorded yet',
+      todo: 'Follow the advice on this page; you can go on as soon as it records. If it does not help, press Help.',
+    },
     recordingsNotSafe: {
       what: 'Not all recordings are on the server yet',
       todo: 'The upload continues by itself. Please keep this page open.',

@@ -98,6 +98,14 @@ export const zhCN = {
     triesUsedUp: { what: '人脸登录的次数已用完', todo: '请等监督员人工确认，或拨打技术服务电话。' },
     earlyFinishNotAllowed: { what: '本场不能提前结束', todo: '{{time}} 会自动结束并保存，请继续。' },
     notSelfPaced: { what: '本场统一开始', todo: '到点会自动开始，不需要做什么。' },
+    recordingsMissing: {
+      what: '服务器上没有您的这些录像',
+      todo: '如果换过电脑或浏览器，请在原来那台上打开本页，会自动上传；需要帮助请拨打技术服务电话。',
+    },
+    feedsNotRecording: {
+      what: '摄像头或屏幕还没有录上',
+      todo: '请按页面上的办法处理，录上后就能继续；解决不了请点【求助】。',
+    },
     recordingsNotSafe: { what: '录像还没有全部存到服务器', todo: '会自动接着上传，请不要关闭本页。' },
     sheetMalformed: { what: '评分表填得不对', todo: '请检查每个要素的分数是否在范围内、是否都已打分，再提交。' },
     sheetGiven: { what: '您已提交过这份评分表', todo: '提交后不能改；确需更改，请联系主考官。' },

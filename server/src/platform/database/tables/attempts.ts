@@ -1,7 +1,7 @@
 // Owns: the tables of attempts: facts, history, identity, binding, help.
 // Never a query: rows are read and written by the features' repos.
 import type { FaceAnswer, FaceReason } from '@zhishi/core/contract'
-import type { Allowance, AttemptEvent } from '@zhishi/core/process'
+import type { Allowance, AttemptEvent, LineGap } from '@zhishi/core/process'
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { at, bytea } from './columns.ts'
 import { sittings } from './interviews.ts'
@@ -41,6 +41,7 @@ export const attempts = pgTable(
     sheetShownAt: at('sheet_shown_at'),
     finishedAt: at('finished_at'),
     handedInAt: at('handed_in_at'),
+    handedInGaps: jsonb('handed_in_gaps').$type<LineGap[]>().notNull().default([]),
     evidenceCheckedAt: at('evidence_checked_at'),
     withdrawnAt: at('withdrawn_at'),
     removedAt: at('removed_at'),

@@ -24,6 +24,7 @@ export const SETTINGS = [
   { path: 'recording.cameraBitsPerSecond', kind: 'count' },
   { path: 'recording.screenBitsPerSecond', kind: 'count' },
   { path: 'recording.evidenceBitsPerSecond', kind: 'count' },
+  { path: 'recording.gapCountsFrom', kind: 'length' },
 ] as const
 
 export type Setting = (typeof SETTINGS)[number]
