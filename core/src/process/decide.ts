@@ -77,7 +77,7 @@ function refusalBefore(it: Attempt, kind: CommandKind, actor: Actor, now: Instan
     if (reason) return refuseFor(reason)
   }
   if (rule.needsLease && fromOtherDevice(it, actor)) return refuse('otherDevice')
-  return null
+  return rule.against?.(it, now) ?? null
 }
 
 function ownedBy(kind: CommandKind): Owned {

@@ -368,6 +368,28 @@ describe('order, lease and late comers', () => {
     ])
   })
 
+  test('what is handed in is not reopened or removed, and no allowance ends in the past', () => {
+    const handedIn = attempt({ ...entered, finishedAt: at(5), handedInAt: at(7) })
+    const allow = (allowance: Extract<Command, { kind: 'grantAllowance' }>['allowance']): Command => ({
+      kind: 'grantAllowance',
+      allowance,
+    })
+    const more = (minutes: number) => allow({ kind: 'extraTime', lengthMs: minutes * MINUTE_MS, reason: 'x' })
+    const late = (until: Instant) => allow({ kind: 'lateEntry', untilAt: until, reason: 'x' })
+    const excuse = allow({ kind: 'excuse', step: 'draw', reason: 'x' })
+    for (const command of [more(5), late(at(20)), excuse, sample.remove]) {
+      expect(answer(handedIn, command, at(8), proctor), command.kind).toBe('attemptOver')
+    }
+    expect(abilities(handedIn, organiser, at(8))).toEqual(['withdraw', 'void'])
+    expect(answer(attempt({ ...entered, finishedAt: at(5) }), more(5), at(6), proctor)).toBe('attemptOver')
+    // nobody pressed; the end came, and five minutes more are still to come
+    expect(answer(attempt(entered), more(5), at(12), proctor)).toBe('allowanceGranted')
+    expect(answer(attempt(entered), more(2), at(12), proctor)).toBe('windowClosed')
+    expect(answer(attempt(ready), late(at(6)), at(6), proctor)).toBe('windowClosed')
+    expect(answer(attempt(ready), late(at(6)), at(6) - 1, proctor)).toBe('allowanceGranted')
+    expect(answer(attempt(entered), late(at(20)), at(1), proctor)).toBe('attemptOver')
+  })
+
   test('a feed is due from entry, or from T0, to the end', () => {
     const due = (it: Attempt, now: Instant, feed: 'camera' | 'evidence' = 'camera', from?: 'start') =>
       dueOf(it, feed, now, from)

@@ -23,6 +23,8 @@ export type CommandRule<Kind extends CommandKind> = {
   needsGate: boolean
   /** a candidate may give it only from the computer that holds the lease */
   needsLease: boolean
+  /** what speaks against the command at this instant whatever its details are; null: nothing */
+  against?(it: Attempt, now: Instant): Refused | null
   decide(asked: Asked<Kind>): Result<AttemptEvent[]>
 }
 

@@ -1,7 +1,11 @@
 // Owns: what people decide about an attempt outside the eleven steps: allowances, withdrawal, removal, voiding.
 // Never happens by machine (DESIGN §7: machines notice, people decide).
+import { refuse, type Refused } from '../refusal/index.ts'
+import type { Instant } from '../time/index.ts'
+import type { Attempt } from './attempt.ts'
 import type { CommandRule } from './rule.ts'
 import { already, happened } from './rule.ts'
+import { endsAtOf } from './schedule.ts'
 
 type RulingKind = 'grantAllowance' | 'withdraw' | 'remove' | 'void'
 
@@ -9,8 +13,16 @@ export const rulings: { [K in RulingKind]: CommandRule<K> } = {
   grantAllowance: {
     needsGate: false,
     needsLease: false,
-    decide: ({ command, now }) =>
-      happened({ kind: 'allowanceGranted', allowance: { ...command.allowance, grantedAt: now } }),
+    against: onceHandedIn,
+    decide({ attempt, command: { allowance }, now }) {
+      const refused =
+        allowance.kind === 'extraTime'
+          ? refuseExtraTime(attempt, allowance.lengthMs, now)
+          : allowance.kind === 'lateEntry'
+            ? refuseLateEntry(attempt, allowance.untilAt, now)
+            : null
+      return refused ?? happened({ kind: 'allowanceGranted', allowance: { ...allowance, grantedAt: now } })
+    },
   },
   withdraw: {
     needsGate: false,
@@ -21,6 +33,7 @@ export const rulings: { [K in RulingKind]: CommandRule<K> } = {
   remove: {
     needsGate: false,
     needsLease: false,
+    against: onceHandedIn,
     decide: ({ attempt, command }) =>
       attempt.facts.removedAt === null ? happened({ kind: 'removed', reason: command.reason }) : already,
   },
@@ -30,4 +43,22 @@ export const rulings: { [K in RulingKind]: CommandRule<K> } = {
     decide: ({ attempt, command }) =>
       attempt.facts.voidedAt === null ? happened({ kind: 'voided', reason: command.reason }) : already,
   },
+}
+
+/** What is handed in is with the examiners: it is not reopened or taken away, only declared void by the organiser. */
+function onceHandedIn({ facts }: Attempt): Refused | null {
+  return facts.handedInAt === null ? null : refuse('attemptOver')
+}
+
+/** More time helps nobody who has ended, and moves no end into the past. */
+function refuseExtraTime(it: Attempt, lengthMs: number, now: Instant): Refused | null {
+  if (it.facts.finishedAt !== null) return refuse('attemptOver')
+  const endsAt = endsAtOf(it)
+  return endsAt !== null && endsAt + lengthMs <= now ? refuse('windowClosed', { at: endsAt + lengthMs }) : null
+}
+
+/** For who has not entered, and until an instant that is still to come. */
+function refuseLateEntry({ facts }: Attempt, untilAt: Instant, now: Instant): Refused | null {
+  if (facts.enteredAt !== null) return refuse('attemptOver')
+  return untilAt <= now ? refuse('windowClosed', { at: untilAt }) : null
 }

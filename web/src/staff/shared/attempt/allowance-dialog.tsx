@@ -19,6 +19,10 @@ const USUAL_MINUTES = 5
 /** Longer than any interview; a typing error of one digit more is refused. */
 const MOST_MINUTES = 180
 
+/** More time helps nobody who has ended, later entry nobody who is in. */
+const kindsFor = ({ enteredAt, finishedAt }: AttemptView): Kind[] =>
+  KINDS.filter((kind) => (kind === 'extraTime' ? finishedAt === null : kind === 'excuse' || enteredAt === null))
+
 /** Steps that the server names as standing in the way of another. */
 function stepsInTheWay({ gates }: AttemptView): Step[] {
   const named = gates.flatMap((gate) =>
@@ -31,12 +35,13 @@ export function AllowanceDialog(props: DialogProps) {
   const { t } = useTranslation('staff')
   const { view } = props
   const now = useServerNow()
-  const [kind, setKind] = useState<Kind>('extraTime')
+  const kinds = kindsFor(view)
+  const [kind, setKind] = useState<Kind>(kinds[0] ?? 'excuse')
   const [minutes, setMinutes] = useState<number | null>(USUAL_MINUTES)
   const [step, setStep] = useState<Step | null>(null)
   const [reason, setReason] = useState('')
 
-  const allowance = allowanceOf({ kind, minutes, step, reason: reason.trim(), now })
+  const allowance = allowanceOf({ kind, minutes, step, reason: reason.trim(), now, endsAt: view.schedule.endsAt })
   return (
     <ActionDialog
       {...props}
@@ -49,7 +54,7 @@ export function AllowanceDialog(props: DialogProps) {
         optionType="button"
         value={kind}
         onChange={(event) => setKind(event.target.value as Kind)}
-        options={KINDS.map((one) => ({ value: one, label: t(`work.grantAllowance.${one}`) }))}
+        options={kinds.map((one) => ({ value: one, label: t(`work.grantAllowance.${one}`) }))}
       />
       {kind === 'excuse' ? (
         <StepField view={view} step={step} onChange={setStep} />
@@ -61,13 +66,21 @@ export function AllowanceDialog(props: DialogProps) {
   )
 }
 
-type Asked = { kind: Kind; minutes: number | null; step: Step | null; reason: string; now: number }
+type Asked = {
+  kind: Kind
+  minutes: number | null
+  step: Step | null
+  reason: string
+  now: number
+  endsAt: number | null
+}
 
 /** Null: something is still missing. */
-function allowanceOf({ kind, minutes, step, reason, now }: Asked): Allowance | null {
+function allowanceOf({ kind, minutes, step, reason, now, endsAt }: Asked): Allowance | null {
   if (reason === '') return null
   if (kind === 'excuse') return step === null ? null : { kind, step, reason }
   if (minutes === null) return null
+  if (kind === 'extraTime' && isPast(endsAt, minutes, now)) return null
   return kind === 'extraTime'
     ? { kind, lengthMs: minutes * MINUTE_MS, reason }
     : // to the whole minute that is shown
@@ -75,6 +88,9 @@ function allowanceOf({ kind, minutes, step, reason, now }: Asked): Allowance | n
 }
 
 type Allowance = Extract<Command, { kind: 'grantAllowance' }>['allowance']
+
+const isPast = (endsAt: number | null, minutes: number, now: number): boolean =>
+  endsAt !== null && endsAt + minutes * MINUTE_MS <= now
 
 const untilAt = (now: number, minutes: number): number => (Math.ceil(now / MINUTE_MS) + minutes) * MINUTE_MS
 
@@ -95,6 +111,7 @@ function MinutesField({ kind, view, minutes, onChange }: MinutesFieldProps) {
     if (kind === 'lateEntry') {
       return t('work.grantAllowance.lateEntrySays', { time: sayMoment(untilAt(now, minutes), now, zone) })
     }
+    if (isPast(endsAt, minutes, now)) return t('work.grantAllowance.extraTimePast')
     return endsAt === null
       ? t('work.grantAllowance.extraTimeSaysOpen', { minutes })
       : t('work.grantAllowance.extraTimeSays', { time: sayMoment(endsAt + minutes * MINUTE_MS, now, zone) })
