@@ -24,7 +24,7 @@ export type AttemptOptions = {
 export type AttemptLines = {
   line(line: Line): LineClient
   /** @param present what the page knows of a line beyond its log; undefined: nothing is recorded there */
-  snapshot(present?: (line: Line) => Pick<FeedSnapshot, keyof typeof AT_REST>): CaptureSnapshot
+  snapshot(present?: (line: Line) => PresentState): CaptureSnapshot
   partIds(): readonly PartId[]
   exportSource: ExportSource
   /**
@@ -43,7 +43,21 @@ export type AttemptLines = {
   close(): Promise<void>
 }
 
-const AT_REST = { isRecording: false, interruption: null, isSilent: false } satisfies Partial<FeedSnapshot>
+/** Nothing is recorded there. */
+export const AT_REST = {
+  isRecording: false,
+  interruption: null,
+  isSilent: false,
+  isDue: false,
+  recordingSince: null,
+  missingSince: null,
+  missedMs: 0,
+  cause: null,
+  doubts: [],
+} satisfies Partial<FeedSnapshot>
+
+/** What a page knows of a line beyond its log. */
+export type PresentState = Pick<FeedSnapshot, keyof typeof AT_REST>
 
 export async function openAttempt(options: AttemptOptions): Promise<AttemptLines | OpenFailure> {
   const { attemptId } = options
@@ -74,7 +88,7 @@ export async function openAttempt(options: AttemptOptions): Promise<AttemptLines
 
   return {
     line: lineOf,
-    snapshot: (present = () => AT_REST) => ({
+    snapshot: (present = (): PresentState => AT_REST) => ({
       attemptId,
       feeds: clients.map((client) => ({ ...sum(client), ...present(client.line) })),
       isServerReachable: clients.every((it) => it.picture().isServerReachable),

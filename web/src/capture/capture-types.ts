@@ -1,7 +1,7 @@
 // Owns: what a page sees of capture: what it hands in, what it may ask, what it is told.
 // Never holds behaviour; capture.ts fulfils it.
 import type { AttemptId, PartId } from '@zhishi/core/ids'
-import type { EndReason, Feed, JournalBody, Line, NoticeKind, QualityCause } from '@zhishi/core/recording'
+import type { EndReason, Feed, JournalBody, Line, MissingCause, NoticeKind, QualityCause } from '@zhishi/core/recording'
 import type { RefusalCode } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
 import type { ExportSource } from './export-file.ts'
@@ -35,8 +35,23 @@ export type FeedInterruption =
   /** needs a press: the screen must be shared again */
   | 'sharingStopped'
 
+/** A source that says it is well and is not; noticed by its pictures and its sound. */
+export type SourceDoubt = Extract<NoticeKind, 'framesBlack' | 'framesFrozen' | 'framesFew' | 'audioSilent'>
+
 export type FeedSnapshot = {
   line: Line
+  /** it is to be recorded now; always false for the journal */
+  isDue: boolean
+  /** since when the run that records now has pictures, and sound where the feed has it, in the log; null: none has */
+  recordingSince: Instant | null
+  /** since when it has been due without being recorded; null: it is recorded, or not due */
+  missingSince: Instant | null
+  /** how long it was due without being recorded before that, as far as this device knows */
+  missedMs: number
+  /** why it is not recorded; null: it is, it is not due, or nobody knows */
+  cause: MissingCause | null
+  /** what is wrong with what its device gives */
+  doubts: readonly SourceDoubt[]
   isRecording: boolean
   interruption: FeedInterruption | null
   /** parts of this line in this device's log, of this and of earlier page lives */
@@ -91,6 +106,10 @@ export type OpenCaptureResult = { ok: true; capture: Capture } | { ok: false; fa
 
 /** One attempt being recorded by this page. Owns the media it is given: stops it when it is replaced or stopped. */
 export type Capture = {
+  /**
+   * A feed is to be recorded, and has been since then: the time without it counts from there. Ends with `stop`.
+   */
+  due(feed: Feed, since: Instant): void
   /**
    * Starts recording a feed (also again, after `sharingStopped`). Resolves once its recorder runs.
    * Rejects with FormatUnsupportedError when the browser cannot write any of our formats.

@@ -2,7 +2,7 @@
 // Never draws anything and never asks for a device by itself (pages do, then hand the media in).
 import { FEEDS, type Feed, type Line } from '@zhishi/core/recording'
 import type { AttemptId } from '@zhishi/core/ids'
-import { openAttempt, type AttemptLines } from './attempt-lines.ts'
+import { AT_REST, openAttempt, type AttemptLines } from './attempt-lines.ts'
 import { watchClock } from './clock-watch.ts'
 import type {
   CaptureOptions,
@@ -116,6 +116,7 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
   return {
     ok: true,
     capture: {
+      due: (feed, since) => recorderOf(feed).due(since),
       start: (feed, media) => recorderOf(feed).start(media),
       rotate: (feed, reason) => recorderOf(feed).rotate(reason),
       switchTo: (feed, media) => recorderOf(feed).switchTo(media),
@@ -158,11 +159,9 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
   }
 
   function snapshot(): CaptureSnapshot {
-    const lines = attempt.snapshot((line) => {
-      if (line === 'journal') return { isRecording: journal.isRunning(), interruption: null, isSilent: false }
-      const feed = recorderOf(line)
-      return { isRecording: feed.isRecording(), interruption: feed.interruption(), isSilent: feed.isSilent() }
-    })
+    const lines = attempt.snapshot((line) =>
+      line === 'journal' ? { ...AT_REST, isRecording: journal.isRunning() } : recorderOf(line).state(),
+    )
     return { ...lines, quality: quality.quality() }
   }
 

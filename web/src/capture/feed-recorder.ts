@@ -6,13 +6,17 @@ import {
   type EndReason,
   type Feed,
   type JournalBody,
+  type MissingCause,
   type NoticeKind,
   type QualityStep,
 } from '@zhishi/core/recording'
+import type { Instant } from '@zhishi/core/time'
+import type { PresentState } from './attempt-lines.ts'
 import type { FeedInterruption } from './capture-types.ts'
 import type { PartEnd } from './durable-log.ts'
 import type { PartSink } from './line-client.ts'
 import { limitFrames } from './limit-frames.ts'
+import { createMissingTime } from './missing-time.ts'
 import { watchMedia, type MediaWatch } from './media-watch.ts'
 import type { FeedSigns } from './quality-watch.ts'
 import { startRun, type RecorderRun } from './recorder.ts'
@@ -49,6 +53,7 @@ export type FeedRecorderOptions = {
 }
 
 export type FeedRecorder = {
+  due(since: Instant): void
   start(media: MediaStream): Promise<void>
   rotate(reason: EndReason): Promise<void>
   switchTo(media: MediaStream): Promise<void>
@@ -58,9 +63,7 @@ export type FeedRecorder = {
   media(): MediaStream | null
   level(): number
   isRecording(): boolean
-  /** the microphone gives nothing at all */
-  isSilent(): boolean
-  interruption(): FeedInterruption | null
+  state(): PresentState
   /** Records with less from here on, in a new part without a gap. */
   setQuality(step: QualityStep): Promise<void>
   /** What was seen of this feed since the last call. */
@@ -81,6 +84,8 @@ export function createFeedRecorder(options: FeedRecorderOptions): FeedRecorder {
   let current: Running | null = null
   let interruption: FeedInterruption | null = null
   let lastEnd = options.lastEnd
+  const missing = createMissingTime(lastEnd && lastEnd.endReason !== 'finished' ? lastEnd.endedAt : null)
+  let isOpening = false
   let lastTickMs = monotonic()
   let trustedFromMs = 0
   let quality: QualityStep = 0
@@ -92,7 +97,14 @@ export function createFeedRecorder(options: FeedRecorderOptions): FeedRecorder {
   let turn: Promise<unknown> = Promise.resolve()
 
   return {
-    start: (media) => inTurn(() => goOn(media, 'deviceSwitched')),
+    due(since) {
+      missing.due(since)
+      onChange()
+    },
+    start: (media) => {
+      missing.due(options.serverClock.now())
+      return inTurn(() => goOn(media, 'deviceSwitched'))
+    },
     switchTo: (media) => inTurn(() => goOn(media, 'deviceSwitched')),
     rotate: (reason) =>
       inTurn(async () => {
@@ -105,6 +117,7 @@ export function createFeedRecorder(options: FeedRecorderOptions): FeedRecorder {
         current = null
         interruption = null
         if (last) await finish(last, reason)
+        missing.end(options.serverClock.now())
         onChange()
       })
     },
@@ -112,14 +125,47 @@ export function createFeedRecorder(options: FeedRecorderOptions): FeedRecorder {
     media: () => current?.media ?? null,
     level: () => current?.watch.level() ?? 0,
     isRecording: () => current !== null,
-    isSilent: () => silentFromMs !== null,
+    state,
     setQuality: (step) =>
       inTurn(async () => {
         quality = step
         if (current) await goOn(current.media, 'rotated')
       }),
     signs,
-    interruption: () => interruption,
+  }
+
+  function state(): PresentState {
+    const since = recordingSince()
+    return {
+      isRecording: current !== null,
+      interruption,
+      isSilent: silentFromMs !== null,
+      isDue: missing.isDue(),
+      recordingSince: since,
+      missingSince: missing.since(),
+      missedMs: missing.missedMs(),
+      cause: missing.isDue() && since === null ? causeNow() : null,
+      doubts: silentFromMs === null ? [] : ['audioSilent'],
+    }
+  }
+
+  /** What a recorder says of itself proves nothing: there must be pictures of it in the log. */
+  function recordingSince(): Instant | null {
+    if (!current || missing.since() !== null) return null
+    return current.run.startedAt
+  }
+
+  function isInLog({ run }: Running): boolean {
+    const part = options.sink.picture().parts.find((it) => it.partId === run.partId)
+    return part !== undefined && (part.frames === null ? part.bytes > 0 : part.frames > 0)
+  }
+
+  function causeNow(): MissingCause | null {
+    const { fault } = options.sink.picture()
+    if (fault === 'diskFull' || fault === 'logFailed') return 'storage'
+    if (current) return 'busy'
+    if (!options.acquire) return 'pressNeeded'
+    return isOpening || interruption === 'recovering' ? 'opening' : null
   }
 
   /** One thing at a time: a device that dies while another is being opened waits for its turn. */
@@ -133,7 +179,8 @@ export function createFeedRecorder(options: FeedRecorderOptions): FeedRecorder {
   async function goOn(media: MediaStream, reason: EndReason): Promise<void> {
     const old = current
     try {
-      current = await begin(media)
+      isOpening = true
+      current = await begin(media).finally(() => (isOpening = false))
     } catch (error) {
       if (media !== old?.media) stopMedia(media)
       throw error
@@ -187,6 +234,7 @@ export function createFeedRecorder(options: FeedRecorderOptions): FeedRecorder {
     return inTurn(async () => {
       if (current !== dead) return
       current = null
+      missing.lost(options.serverClock.now())
       tell(dead, reason === 'stalled' ? 'captureStalled' : 'captureStopped', reason)
       const isAlive = reason === 'recorderFailed' && dead.media.getTracks().every((it) => it.readyState === 'live')
       interruption = options.acquire || isAlive ? 'recovering' : 'sharingStopped'
@@ -226,6 +274,10 @@ export function createFeedRecorder(options: FeedRecorderOptions): FeedRecorder {
     if (now - lastTickMs > HELD_UP_MS) trustedFromMs = now + SILENT_RECORDER_MS
     lastTickMs = now
     if (!current) return
+    if (missing.since() !== null && isInLog(current)) {
+      missing.recorded(current.run.startedAt)
+      onChange()
+    }
     const { isStalled, isSilent } = current.watch.look()
     const hasNoBytes = current.run.silentMs() > SILENT_RECORDER_MS
     hearSilence(current, isSilent)

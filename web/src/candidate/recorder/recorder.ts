@@ -18,6 +18,8 @@ import { openCamera, stopMedia, type DeviceChoice, type MediaProblem } from './m
 export type RecorderState = {
   attemptId: AttemptId | null
   stage: 'closed' | 'opening' | 'open' | 'stopping' | 'stopped'
+  /** since when camera and screen of the attempt are to be recorded; null: they are not */
+  dueSince: Instant | null
   /** the durable log could not be opened: nothing can be recorded here */
   openFailure: OpenFailure | null
   /** the server does not let this device record this attempt */
@@ -47,6 +49,7 @@ const ASK_AGAIN_MS = 3000
 
 export function createRecorder() {
   let capture: Capture | null = null
+  let wanted: AttemptView | null = null
   let resumed: ResumedUploads | null = null
   let resuming: Promise<void> | null = null
   let held: HeldMedia = {}
@@ -58,6 +61,7 @@ export function createRecorder() {
   let state: RecorderState = {
     attemptId: null,
     stage: 'closed',
+    dueSince: null,
     openFailure: null,
     refusal: null,
     cameraProblem: null,
@@ -96,7 +100,7 @@ export function createRecorder() {
   }
 
   async function begin(view: AttemptView): Promise<void> {
-    const isElsewhere = state.attemptId !== view.attemptId || state.stage === 'stopped'
+    const isElsewhere = capture?.snapshot().attemptId !== view.attemptId || state.stage === 'stopped'
     if (isElsewhere || capture === null) await open(view)
     const { camera, screen } = held
     if (capture === null) {
@@ -104,6 +108,7 @@ export function createRecorder() {
       return
     }
     held = {}
+    for (const feed of ['camera', 'screen'] as const) capture.due(feed, state.dueSince ?? serverClock.now())
     if (screen) await capture.start('screen', screen)
     if (camera) await startCamera(camera)
     else if (capture.media('camera') === null) await acquireCamera()
@@ -224,7 +229,19 @@ export function createRecorder() {
     drop,
 
     /** Records the attempt: with the held media, else it opens the camera itself. Does nothing new where it runs. */
-    record: (view: AttemptView): Promise<void> => inTurn(() => begin(view)),
+    record(view: AttemptView): Promise<void> {
+      const isNew = state.attemptId !== view.attemptId || state.dueSince === null
+      if (isNew) set({ attemptId: view.attemptId, dueSince: serverClock.now() })
+      wanted = view
+      return inTurn(() => begin(view))
+    },
+
+    /** The one button against everything that is not recorded: tries anew at once. */
+    retry(): void {
+      const view = wanted
+      // what goes wrong again shows in the state
+      if (view && state.dueSince !== null) inTurn(() => begin(view)).catch(() => {})
+    },
 
     /** Goes on with another camera or microphone in a new part, without a gap. @returns what went wrong, or null */
     async switchTo(choice: DeviceChoice): Promise<MediaProblem | null> {
@@ -250,6 +267,7 @@ export function createRecorder() {
     /** Ends every part; uploading and sealing go on. */
     stop: (reason: EndReason): Promise<void> =>
       inTurn(async () => {
+        set({ dueSince: null })
         if (!capture || state.stage === 'stopped') return
         capture.journal.note({ kind: 'phaseMark', phase: 'handingIn' })
         set({ stage: 'stopping' })

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { useAttempting } from '../attempt/context.ts'
+import { useRecordingStatement } from '../recorder/statement.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { useTexts } from '../texts/index.ts'
 import { PhoneLine } from './phone-line.tsx'
@@ -30,11 +31,12 @@ export function useIsKept(): boolean {
   return feeds.some((feed) => feed.isRecording) && !feeds.some((feed) => KEPT_FAULTS.includes(feed.fault))
 }
 
-/** Red only while something is really being recorded. */
+/** Red only while everything that is due is really being recorded. */
 export function RecordingSign() {
   const { ui } = useTexts()
-  const isRecording = useFeeds().some((feed) => feed.line !== 'journal' && feed.isRecording)
-  return isRecording ? <span className="rec">{ui('top.recording')}</span> : null
+  const { view } = useAttempting()
+  const { isAllRecording } = useRecordingStatement(view.attemptId)
+  return isAllRecording ? <span className="rec">{ui('top.recording')}</span> : null
 }
 
 /** Camera, microphone and screen, each with its state in words. */
