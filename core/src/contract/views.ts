@@ -42,7 +42,7 @@ export const attemptView = z
       supportPhone: z.string(),
     }),
     sitting: z.object({ sittingId, name: bilingual }),
-    candidate: z.object({ maskedName: z.string(), post: z.string().nullable() }),
+    candidate: z.object({ maskedName: z.string(), maskedNumber: z.string(), post: z.string().nullable() }),
     lot: z.int().nullable(),
     phase,
     schedule,

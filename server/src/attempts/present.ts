@@ -37,7 +37,11 @@ export function presentAttempt(it: LoadedAttempt, around: Around, actor: Actor, 
       supportPhone: interview.supportPhone,
     },
     sitting: { sittingId: it.sittingId, name: sitting.name },
-    candidate: { maskedName: around.person.maskedName, post: it.post },
+    candidate: {
+      maskedName: around.person.maskedName,
+      maskedNumber: around.person.maskedNumber,
+      post: it.post,
+    },
     lot: facts.lotDrawnAt === null ? null : it.lot,
     phase: phaseAt(attempt, now),
     schedule: {

@@ -10,7 +10,7 @@ export const faceEn: TranslationOf<typeof faceZhCN> = {
     consent: {
       what: 'The camera takes <b>pictures of your face</b> (front, left, right) and compares them with your registered ID photo.',
       why: 'They are used only to confirm your identity for this interview. <b>You can take part without</b>: ask a proctor to confirm instead.',
-      kept: 'Pictures are stored encrypted, only proctors can see them, and every look is written down. They are deleted on schedule.',
+      kept: 'Photos are stored encrypted, only proctors can view them, and every viewing is logged. The organiser decides how long they are kept; see the interview notice.',
       recorded:
         'After entry, camera, microphone, the whole screen and the room as your phone films it are recorded and kept as announced.',
     },

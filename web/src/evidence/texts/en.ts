@@ -40,7 +40,8 @@ export const en: TranslationOf<typeof zhCN> = {
     who: 'Who sees it',
     whoBody: 'Proctors and the organiser, to check the surroundings. Examiners never do.',
     kept: 'How it is kept',
-    keptBody: 'On the phone, then on the server; nothing is lost offline. Deleted as the interview notice says.',
+    keptBody:
+      'First on the phone, then on the server; nothing is lost while you are offline. The organiser decides how long it is kept; see the interview notice.',
     ready: 'First',
     readyAt: 'First (battery at {{percent}}%)',
     readyBody: 'Connect power · do not disturb on · auto-lock off · join Wi-Fi',

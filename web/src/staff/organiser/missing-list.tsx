@@ -10,14 +10,16 @@ import { PlaceLink } from '../shared/place.tsx'
 /** The rest is one press away: the table of the sitting puts who needs somebody first. */
 const SHOWN_AT_MOST = 6
 
-export function MissingList({ summary: { sittingId, incomplete, missing } }: { summary: SittingSummary }) {
+export function MissingList({ summary }: { summary: SittingSummary }) {
+  const { sittingId, incomplete, missing, recordings } = summary
   const { t } = useTranslation('staff')
   const say = useSayMissing()
+  const isAnyIn = recordings.safe + recordings.unsafe + recordings.inside > 0
   if (missing.length === 0) {
     return (
       <div>
         <h3>{t('organiser.overview.missing')}</h3>
-        <p className="faint">{t('organiser.overview.nothingMissing')}</p>
+        <p className="faint">{t(isAnyIn ? 'organiser.overview.nothingMissing' : 'organiser.overview.nobodyCame')}</p>
       </div>
     )
   }

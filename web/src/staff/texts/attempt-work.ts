@@ -33,7 +33,12 @@ export const workZhCN = {
     button: '换电脑',
     title: '让考生换一台电脑？',
     body: '原来的电脑不能再录新的片段；已录的照常上传，一点不丢。考生在新电脑上登录后从原处继续，时间照常计算。',
-    check: '请先确认打来电话或发来消息的是本人。',
+    check: '请先确认是本人：请对方说出姓名、证件号后四位、报考岗位和抽签号，与下面核对。',
+    name: '姓名',
+    number: '证件号后四位',
+    post: '报考岗位',
+    lot: '抽签号',
+    none: '无',
     confirm: '释放原电脑',
   },
   grantAllowance: {
@@ -92,7 +97,13 @@ export const workEn: TranslationOf<typeof workZhCN> = {
     button: 'Change computer',
     title: 'Let the candidate change computers?',
     body: 'The old computer starts no new parts; what it has recorded still uploads, nothing is lost. On the new computer the candidate signs in and goes on from the same place; the time runs as usual.',
-    check: 'First make sure that it is the candidate who calls or writes.',
+    check:
+      'First make sure this is the candidate: ask for the name, the last four characters of the ID number, the post and the lot number, and compare.',
+    name: 'Name',
+    number: 'ID number, last four',
+    post: 'Post',
+    lot: 'Lot number',
+    none: 'none',
     confirm: 'Release the old computer',
   },
   grantAllowance: {

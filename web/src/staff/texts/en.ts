@@ -163,6 +163,7 @@ export const en: TranslationOf<typeof zhCN> = {
     handingInSilent: 'Upload stopped',
     handingIn: 'Not all uploaded',
     handedInOpen: 'Parts not sealed',
+    notEntered: 'Starts soon, not entered yet',
     waitingSilent: 'Waiting, no beat',
   },
   waits: { identity: 'identity', help: 'help', handOver: 'other computer signed in' },

@@ -113,6 +113,7 @@ export const organiserZhCN = {
     unsafe_other: '{{count}} 人已结束，录像还没有全部到达',
     missing: '缺少什么',
     nothingMissing: '没有缺少的',
+    nobodyCame: '没有人进入，没有录像',
     others_other: '还有 {{count}} 人，打开本场查看',
     remarks: '评阅：回避 {{recusals}}，透露个人信息 {{disclosures}}',
     what: {
@@ -241,6 +242,7 @@ export const organiserEn: TranslationOf<typeof organiserZhCN> = {
     unsafe_other: '{{count}} over, not everything has arrived',
     missing: 'What is missing',
     nothingMissing: 'Nothing is missing',
+    nobodyCame: 'Nobody entered: there are no recordings',
     others_one: '{{count}} more; open the sitting',
     others_other: '{{count}} more; open the sitting',
     remarks: 'Reviews: {{recusals}} recused, {{disclosures}} said who they are',

@@ -140,6 +140,7 @@ export const zhCN = {
     handingInSilent: '上传停住，没有心跳',
     handingIn: '录像还没传完',
     handedInOpen: '还有片段没封存',
+    notEntered: '快开考了，还没有进入',
     waitingSilent: '候考中没有心跳',
   } satisfies Record<NeedKind, string>,
   waits: {

@@ -3,9 +3,13 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ActionDialog, ReasonField, type DialogProps } from './action-dialog.tsx'
 
-/** Releases the lease: the next computer on which the candidate signs in takes it. */
+/**
+ * Releases the lease: the next computer on which the candidate signs in takes it. What the caller should be able to say is
+ * shown, the name and number as far as staff see them.
+ */
 export function HandOverDialog(props: DialogProps) {
   const { t } = useTranslation('staff')
+  const { candidate, lot } = props.view
   return (
     <ActionDialog
       {...props}
@@ -15,6 +19,16 @@ export function HandOverDialog(props: DialogProps) {
     >
       <p>{t('work.handOver.body')}</p>
       <p>{t('work.handOver.check')}</p>
+      <dl className="facts">
+        <dt>{t('work.handOver.name')}</dt>
+        <dd>{candidate.maskedName}</dd>
+        <dt>{t('work.handOver.number')}</dt>
+        <dd>{candidate.maskedNumber}</dd>
+        <dt>{t('work.handOver.post')}</dt>
+        <dd>{candidate.post ?? t('work.handOver.none')}</dd>
+        <dt>{t('work.handOver.lot')}</dt>
+        <dd>{lot ?? t('work.handOver.none')}</dd>
+      </dl>
     </ActionDialog>
   )
 }

@@ -6,9 +6,11 @@ import { BEAT_INTERVAL_MS } from '@zhishi/core/recording'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { lineStateOf } from './line-state.ts'
-import { BEAT_IS_FRESH_MS, inOrderOfNeed, needOf, NOTICE_IS_NEW_MS, waitsOf } from './need.ts'
+import { ABSENT_FROM_MS, BEAT_IS_FRESH_MS, inOrderOfNeed, needOf, NOTICE_IS_NEW_MS, waitsOf } from './need.ts'
 
 const NOW = Date.UTC(2026, 11, 17, 1, 35)
+/** T0 of who is to be in by now. */
+const SOON = NOW + ABSENT_FROM_MS
 const both = (sealedParts: number) =>
   (['camera', 'screen'] as const).map((line) => ({ line, parts: 2, bytes: 1000, sealedParts }))
 
@@ -50,7 +52,7 @@ const inOrder = {
     recordings: both(0).map((line) => (line.line === 'camera' ? { ...line, bytes: 0 } : line)),
     maskedNumber: '****0002',
   }),
-  'waits for an identity, longest': row({ phase: 'checkIn', identityAskedAt: NOW - 90_000 }),
+  'waits for an identity, longest': row({ phase: 'checkIn', startsAt: SOON + 1, identityAskedAt: NOW - 90_000 }),
   'asks for help and not all is sealed': row({
     phase: 'handedIn',
     helpWaitingSince: NOW - 80_000,
@@ -60,6 +62,13 @@ const inOrder = {
   'another computer came': row({ phase: 'waiting', otherDeviceSince: NOW - 60_000 }),
   'answering, left the page': row({ notices: noticed('pageHidden', NOW - 50_000) }),
   'waiting, a second display': row({ phase: 'waiting', notices: noticed('displayAdded', NOW - 40_000) }),
+  'not entered, five minutes before T0': row({
+    phase: 'checkIn',
+    startsAt: SOON,
+    enteredAt: null,
+    maskedNumber: '****0001',
+  }),
+  'never signed in, T0 has passed': row({ phase: 'before', enteredAt: null, maskedNumber: '****0002' }),
   'handing in, silent': row({ phase: 'handingIn', ...silent }),
   'waiting, silent': row({ phase: 'waiting', ...silent }),
   'handing in, uploading': row({ phase: 'handingIn' }),
@@ -70,8 +79,8 @@ const inOrder = {
   'answering well': row({ maskedNumber: '****0001' }),
   'answering well, next number': row({ maskedNumber: '****0002' }),
   'waiting well': row({ phase: 'waiting' }),
-  'checking in, no beat yet': row({ phase: 'checkIn', lastBeatAt: null, recordings: [] }),
-  before: row({ phase: 'before', lastBeatAt: null, recordings: [] }),
+  'checking in, no beat yet': row({ phase: 'checkIn', startsAt: SOON + 1, lastBeatAt: null, recordings: [] }),
+  before: row({ phase: 'before', startsAt: SOON + 1, lastBeatAt: null, recordings: [] }),
   missed: row({ phase: 'missed', lastBeatAt: null, recordings: [] }),
   done: row({ phase: 'handedIn', recordings: both(2), ...silent }),
   withdrawn: row({ phase: 'withdrawn', ...silent }),
