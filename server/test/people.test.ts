@@ -30,6 +30,31 @@ test('candidates: number and code; five wrong codes pause the number, not the ot
   expect((await browser.get('/api/me')).body).toMatchObject({ code: 'signInNeeded' })
 })
 
+test('candidates: a number and a code are what was meant, and what can be neither costs no try', async () => {
+  const house = await buildHouse()
+  const text = JSON.stringify(document()).replaceAll('110101199001010015', '11010119900101001X')
+  await house.services.interviews.importDocument(JSON.parse(text))
+  const browser = visit(house)
+  const attempt = async (number: string, personalCode: string) =>
+    (await browser.post('/api/sign-in', { number, personalCode, deviceId: browser.deviceId })).status
+  const spread = Array.from(CODE).join('\u200B')
+  // full-width, spaces inside, marks around, a Cyrillic Х, hyphens between: each would have cost one of five tries
+  for (const number of [
+    '１１０１０１１９９００１０１００１Ｘ',
+    '110101 19900101 001x',
+    '\u202A11010119900101001X\u202C\uFEFF',
+    '11010119900101001Х',
+    '110101-19900101-001X',
+  ]) {
+    expect(await attempt(number, spread), number).toBe(200)
+  }
+  for (let tries = 0; tries < 6; tries++) {
+    expect(await attempt('11010119900101001X', '口令')).toBe(401)
+    expect(await attempt('身份证', CODE)).toBe(401)
+  }
+  expect(await attempt('11010119900101001X', CODE)).toBe(200)
+})
+
 test('staff: a link signs in until a newer one is made or twelve hours have passed', async () => {
   const house = await buildHouse()
   const proctor = await signInStaff(house, 'proctor')

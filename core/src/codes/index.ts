@@ -1,6 +1,7 @@
 // Owns: codes that a person reads on one screen and types on another: Crockford's base32
 // (https://www.crockford.com/base32.html), which has no I, L, O or U to be confused with 1, 0 or V.
 // Never makes randomness: the bytes are handed in.
+import { foldTyped } from '../typed/index.ts'
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 /** What people type for a character that is not in the alphabet. */
@@ -24,7 +25,7 @@ export function showCode(code: string): string {
 }
 
 /**
- * What somebody typed, as the code it means: capitals, spaces and hyphens do not matter, O is 0, I and L are 1.
+ * What somebody typed, as the code it means: as everything typed (`foldTyped`), hyphens do not matter, O is 0, I and L are 1.
  * Null where a character is left that no code has, or the length differs.
  */
 export function parseCode(typed: string, length: number): string | null {
@@ -34,8 +35,7 @@ export function parseCode(typed: string, length: number): string | null {
 
 /** The same while it is still being typed. */
 export function tidyCode(typed: string): string {
-  return Array.from(typed.normalize('NFKC').toUpperCase())
-    .filter((one) => !/[\s\p{Pd}]/u.test(one))
+  return Array.from(foldTyped(typed).replaceAll('-', ''))
     .map((one) => MEANT[one] ?? one)
     .join('')
 }

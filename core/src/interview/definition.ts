@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { scoring } from '../scoring/index.ts'
 import { formatInstant, instant, parseInstant } from '../time/index.ts'
+import { foldTyped, withoutMarks } from '../typed/index.ts'
 import { bilingual } from './bilingual.ts'
 import { settings } from './settings.ts'
 
@@ -57,17 +58,23 @@ export const question = z.strictObject({
 })
 export type Question = z.infer<typeof question>
 
-/** ISO/IEC 7812-like document numbers differ by country: letters, digits and hyphens, compared in upper case. */
+/** Document numbers differ by country: letters, digits and hyphens, as somebody types them. */
 export const documentNumber = z
   .string()
-  .trim()
-  .toUpperCase()
+  .overwrite(foldNumber)
   .regex(/^[A-Z0-9-]{4,32}$/, 'must be 4–32 letters, digits or hyphens')
 
-/** The secret of the invitation: as typed by a person, so case and spaces do not count. */
+/** Hyphens may be part of a number; in that of a mainland ID card they only group it. */
+function foldNumber(typed: string): string {
+  const folded = foldTyped(typed)
+  const digits = folded.replaceAll('-', '')
+  return /^\d{17}[\dX]$/.test(digits) ? digits : folded
+}
+
+/** The secret of the invitation: as typed by a person, so case, spaces and hyphens do not count. */
 export const personalCode = z
   .string()
-  .overwrite((text) => text.replace(/[\s-]/g, '').toUpperCase())
+  .overwrite((text) => foldTyped(text).replaceAll('-', ''))
   .regex(/^[A-Z0-9]{6,32}$/, 'must be 6–32 letters or digits')
 
 export const rosterEntry = z
@@ -75,8 +82,8 @@ export const rosterEntry = z
     number: documentNumber,
     /** where a wrong number is put right: the one this person has so far. An export never writes it. */
     formerNumber: documentNumber.optional(),
-    name: z.string().trim().min(1).max(80),
-    post: z.string().trim().max(80).optional(),
+    name: z.string().overwrite(withoutMarks).min(1).max(80),
+    post: z.string().overwrite(withoutMarks).max(80).optional(),
     /** the registered ID photo that the face login compares with: a JPEG beside the document */
     idPhoto: fileBeside.optional(),
     /** in what an organiser writes; an export carries the hash instead, so that the secret leaves nowhere */

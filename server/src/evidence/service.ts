@@ -105,7 +105,9 @@ export function createEvidenceService(it: {
       const paused = await tries.pause(byAddress)
       if (!paused.ok) return paused
       const typed = parseCode(asked.code, BINDING_CODE_LENGTH)
-      const code = typed === null ? undefined : await repo.loadCode(db, hashOf(typed), clock.now())
+      // no code there can be is no guess, and costs no try
+      if (typed === null) return refuse('codeRefused')
+      const code = await repo.loadCode(db, hashOf(typed), clock.now())
       const bound = !code
         ? refuse('codeRefused')
         : await (code.usedAt === null ? exchange(code, asked.deviceId) : repeat(code, asked.deviceId))

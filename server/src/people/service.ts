@@ -137,12 +137,9 @@ export function createPeopleService(it: {
       )
     },
 
-    /**
-     * The people of all interviews with this ID-document number, as somebody types it or reads it out: case, spaces and
-     * what is full-width do not count. Empty: nobody, or no number.
-     */
+    /** The people of all interviews with this ID-document number, as somebody types it. Empty: nobody, or no number. */
     async findByNumber(typed: string): Promise<PersonId[]> {
-      const number = documentNumber.safeParse(typed.normalize('NFKC').replace(/\s/g, ''))
+      const number = documentNumber.safeParse(typed)
       if (!number.success) return []
       return (await repo.loadPeopleByNumber(db, indexOf(number.data))).map((row) => row.id as PersonId)
     },
@@ -166,7 +163,10 @@ export function createPeopleService(it: {
       return (await repo.loadStaff(within, id))?.name ?? null
     },
 
-    /** Signs a candidate in. Unknown number and wrong code get the same answer after the same work. */
+    /**
+     * Signs a candidate in. Unknown number and wrong code get the same answer after the same work. What can be nobody's
+     * number or code is no try: it opens nothing, and costs none.
+     */
     async signIn(asked: {
       number: string
       personalCode: string
@@ -175,15 +175,15 @@ export function createPeopleService(it: {
     }): Promise<Result<SignedIn>> {
       const number = documentNumber.safeParse(asked.number)
       const code = personalCode.safeParse(asked.personalCode)
-      const byNumber = { what: `number:${number.data ?? asked.number.slice(0, 64)}`, limit: TRIES_PER_NUMBER }
+      if (!number.success || !code.success) return refuse('signInRefused')
+      const byNumber = { what: `number:${number.data}`, limit: TRIES_PER_NUMBER }
       const byAddress = { what: `address:${asked.address}`, limit: TRIES_PER_ADDRESS }
       const paused = await tries.pause([byNumber, byAddress])
       if (!paused.ok) return paused
-      const known = number.success ? await repo.loadPeopleByNumber(db, indexOf(number.data)) : []
-      const typed = code.data ?? ''
+      const known = await repo.loadPeopleByNumber(db, indexOf(number.data))
       let found: repo.PersonRow | undefined
-      for (const person of known) if (await verify(person.codeHash, typed)) found = person
-      if (known.length === 0) await verify(await nobody, typed)
+      for (const person of known) if (await verify(person.codeHash, code.data)) found = person
+      if (known.length === 0) await verify(await nobody, code.data)
       if (!found) {
         await tries.fail([byNumber, byAddress])
         return refuse('signInRefused')

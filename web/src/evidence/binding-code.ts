@@ -1,9 +1,11 @@
 // Owns: the binding code this page was given: by the link's fragment, by a scanned QR code, or typed.
 // The fragment is taken out of the address at once, so that neither history nor a screenshot keeps the code.
 import { BINDING_CODE_LENGTH, parseCode } from '@zhishi/core/codes'
+import { withoutMarks } from '@zhishi/core/typed'
 
-/** The code in a text that was scanned: a link of this site, or the bare code. Null: something else was scanned. */
-export function codeIn(text: string, origin: string): string | null {
+/** The code in a text that was scanned or pasted: a link of this site, or the bare code. Null: it is something else. */
+export function codeIn(given: string, origin: string): string | null {
+  const text = withoutMarks(given)
   if (!URL.canParse(text)) return parseCode(text, BINDING_CODE_LENGTH)
   const url = new URL(text)
   return url.origin === origin ? codeInFragment(url.hash) : null

@@ -9,6 +9,9 @@ test.each([
   [`${HERE}/evidence/#code=7K4M92QX`, '7K4M92QX'],
   [`${HERE}/evidence/#code=7k4m-92qx`, '7K4M92QX'],
   ['7K4M 92QX', '7K4M92QX'],
+  // pasted from a chat
+  [`\u200E${HERE}/evidence/#code=7K4M92QX\u200B\n`, '7K4M92QX'],
+  ['７Ｋ４М\u200E９２ＱＸ', '7K4M92QX'],
   // a code of another site, or of another page, binds nothing here
   ['https://elsewhere.example/evidence/#code=7K4M92QX', null],
   [`${HERE}/evidence/?code=7K4M92QX`, null],

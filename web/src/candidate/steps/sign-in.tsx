@@ -2,6 +2,8 @@
 // Never keeps what was typed, and never says which of the two was wrong: the server does not either.
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useQueryClient } from '@tanstack/react-query'
+import { documentNumber, personalCode } from '@zhishi/core/interview'
+import { foldTyped } from '@zhishi/core/typed'
 import { useState, type FormEvent } from 'react'
 import type { CaptureSnapshot } from '../../capture/capture-types.ts'
 import { call, type Answer } from '../../client/call.ts'
@@ -41,6 +43,17 @@ export function SignInPage() {
   )
 }
 
+/** What can be nobody's number or code is not sent: it would be refused, and the candidate not told why. */
+type Unfit = { says: 'missing' | 'numberUnfit' | 'codeUnfit'; number: boolean; code: boolean } | null
+
+function unfitIn(number: string, code: string): Unfit {
+  const empty = { number: foldTyped(number) === '', code: foldTyped(code) === '' }
+  if (empty.number || empty.code) return { says: 'missing', ...empty }
+  if (!documentNumber.safeParse(number).success) return { says: 'numberUnfit', number: true, code: false }
+  if (!personalCode.safeParse(code).success) return { says: 'codeUnfit', number: false, code: true }
+  return null
+}
+
 type Failure = { answer: Extract<Answer<unknown>, { ok: false }>; mayTryAt: number }
 
 function SignInForm() {
@@ -50,16 +63,16 @@ function SignInForm() {
   const [number, setNumber] = useState(heldInvitation()?.number ?? '')
   const [code, setCode] = useState(heldInvitation()?.code ?? '')
   const [isBusy, setBusy] = useState(false)
-  const [isIncomplete, setIncomplete] = useState(false)
+  const [unfit, setUnfit] = useState<Unfit>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const waitMs = (failure?.mayTryAt ?? 0) - useServerNow(failure?.mayTryAt ?? 0)
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     if (isBusy || waitMs > 0) return
-    const isFilled = number.trim() !== '' && code.trim() !== ''
-    setIncomplete(!isFilled)
-    if (!isFilled) return
+    const found = unfitIn(number, code)
+    setUnfit(found)
+    if (found) return
     setBusy(true)
     const answer = await call('signIn', { body: { number, personalCode: code, deviceId: thisDevice() } })
     setBusy(false)
@@ -86,7 +99,7 @@ function SignInForm() {
           spellCheck={false}
           maxLength={64}
           required
-          aria-invalid={isIncomplete && number.trim() === ''}
+          aria-invalid={unfit?.number === true}
           aria-describedby="sign-in-says"
         />
       </div>
@@ -102,7 +115,7 @@ function SignInForm() {
           spellCheck={false}
           maxLength={64}
           required
-          aria-invalid={isIncomplete && code.trim() === ''}
+          aria-invalid={unfit?.code === true}
           aria-describedby="code-hint sign-in-says"
         />
         <p id="code-hint" className="mt-1 text-15 text-ink-2">
@@ -110,8 +123,8 @@ function SignInForm() {
         </p>
       </div>
       <div id="sign-in-says">
-        {isIncomplete ? (
-          <Callout tone="warn" title={t('signIn.missing')} isCompact />
+        {unfit ? (
+          <Callout tone="warn" title={t(`signIn.${unfit.says}`)} isCompact />
         ) : (
           failure && <SignInFailure failure={failure} waitMs={waitMs} />
         )}

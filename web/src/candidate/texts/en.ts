@@ -45,6 +45,10 @@ export const en: TranslationOf<typeof zhCN> = {
     submit: 'Sign in',
     wait: 'You can try again in {{seconds}} seconds.',
     missing: 'Please fill in both fields first.',
+    numberUnfit:
+      'A document number has 4–32 letters, digits or hyphens. Please check it against your document. Nothing was submitted, and no try was used up.',
+    codeUnfit:
+      'A personal code has 6–32 letters or digits. Please check it against your invitation. Nothing was submitted, and no try was used up.',
     support:
       'Trouble signing in? Call the support number in your invitation. Once signed in, it is always at the top right.',
     uploading: 'Your last recordings are still uploading ({{percent}}%)',

@@ -1,6 +1,7 @@
 // Owns: finding a candidate by the whole ID-document number.
 // Never puts the number into the address, a log or this browser's storage; every search is a look that is audited.
 import type { SupportRow } from '@zhishi/core/contract'
+import { foldTyped } from '@zhishi/core/typed'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -29,7 +30,7 @@ export function Search() {
   const [isBusy, setBusy] = useState(false)
 
   const find = async (wanted: string): Promise<void> => {
-    if (wanted.trim() === '' || isBusy) return
+    if (foldTyped(wanted) === '' || isBusy) return
     setBusy(true)
     const answer = await call('findCandidate', { body: { number: wanted } })
     setBusy(false)

@@ -1,6 +1,7 @@
 // Owns: adding or putting right one person of a roster.
 // Never shows a personal code that is set: nobody but its owner knows it.
 import { documentNumber, personalCode } from '@zhishi/core/interview'
+import { withoutMarks } from '@zhishi/core/typed'
 import { Input, Modal } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -35,9 +36,10 @@ export function PersonDialog({ person, isTaken, isKnown, onBack, onDone }: Perso
 
   const known = documentNumber.safeParse(number)
   const typed = personalCode.safeParse(code)
+  const [shownName, shownPost] = [withoutMarks(name), withoutMarks(post)]
   const faults = {
     number: !known.success ? t('document.person.numberWrong') : isTaken(known.data) ? t('document.person.taken') : null,
-    name: name.trim() === '' || name.trim().length > 80 ? t('document.person.nameWrong') : null,
+    name: shownName === '' || shownName.length > 80 ? t('document.person.nameWrong') : null,
     code:
       code !== ''
         ? typed.success
@@ -61,8 +63,8 @@ export function PersonDialog({ person, isTaken, isKnown, onBack, onDone }: Perso
     onDone({
       number: known.data,
       ...(former === undefined || former === known.data ? {} : { formerNumber: former }),
-      name: name.trim(),
-      ...(post.trim() === '' ? {} : { post: post.trim() }),
+      name: shownName,
+      ...(shownPost === '' ? {} : { post: shownPost }),
       ...(idPhoto === undefined ? {} : { idPhoto }),
       ...(typed.success
         ? { personalCode: typed.data }

@@ -1,5 +1,6 @@
 // Owns: the roster of one sitting as a table of pages: found, added, put right, taken off, pasted as a list.
 // Never saves: what is done here stands in the document until it is looked at and saved.
+import { holdsTyped } from '@zhishi/core/typed'
 import { Button, Input, Select, Table, type TableColumnsType } from 'antd'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -22,11 +23,8 @@ export function RosterTable({ doc, onChange }: RosterTableProps) {
   const [opened, setOpened] = useState<Opened>(null)
   const sitting = doc.sittings[at] ?? doc.sittings[0]
   const shown = useMemo(() => {
-    const text = wanted.trim().toLowerCase()
     const people = sitting?.roster ?? []
-    return text === ''
-      ? people
-      : people.filter(({ number, name, post }) => [number, name, post].some((it) => it?.toLowerCase().includes(text)))
+    return people.filter(({ number, name, post }) => [number, name, post ?? ''].some((it) => holdsTyped(it, wanted)))
   }, [sitting, wanted])
   const columns = useMemo<TableColumnsType<PersonDoc>>(
     () => [

@@ -38,6 +38,7 @@ test('every word must be found, in name, number or post; a phase or the need nar
   expect(found({})).toEqual(['0001', '0002', '0106'])
   expect(found({ find: ' 0106 ' })).toEqual(['0001', '0106'])
   expect(found({ find: 'b0203 a**' })).toEqual(['0106'])
+  expect(found({ find: 'Ｂ０２０３\u200E' })).toEqual(['0106'])
   expect(found({ find: 'b0203 综合' })).toEqual([])
   expect(found({ show: 'answering' })).toEqual(['0001', '0002'])
   expect(found({ show: 'needing', find: '0002' })).toEqual([])

@@ -1,5 +1,6 @@
 // Owns: which attempts of a sitting are shown: by phase or need, and by words. Pure; kept in the address of the page.
 import { phase, PHASES, type Phase } from '@zhishi/core/process'
+import { holdsTyped } from '@zhishi/core/typed'
 import { z } from 'zod'
 import { isNeedy, type NeedyRow } from './need.ts'
 
@@ -15,12 +16,12 @@ export type Sieve = z.infer<typeof sieve>
 
 /** The rows that pass. Words are looked for in name, number and post; all of them must be found. */
 export function sift(rows: readonly NeedyRow[], { show, find }: Sieve): NeedyRow[] {
-  const words = (find ?? '').toLowerCase().split(/\s+/).filter(Boolean)
+  const words = (find ?? '').split(/\s+/)
   return rows.filter((it) => {
     const { row } = it
     if (show === 'needing' ? !isNeedy(it) : show !== undefined && row.phase !== show) return false
-    const text = [row.maskedName, row.maskedNumber, row.post ?? ''].join(' ').toLowerCase()
-    return words.every((word) => text.includes(word))
+    const fields = [row.maskedName, row.maskedNumber, row.post ?? '']
+    return words.every((word) => fields.some((field) => holdsTyped(field, word)))
   })
 }
 
