@@ -37,4 +37,8 @@ export const WIRE_ROWS: Row[] = [
     of: '/seal',
   }),
   wire('stale-offset', 'the answer is lost, and the range before arrives once more'),
+  wire('methods-refused', 'a network lets only POST through: PATCH is refused and HEAD answered on the way', {
+    share: 1,
+  }),
+  wire('gateway-answers', 'a gateway answers 404, 409, 413 or 460 in the place of the server, the end of a part too'),
 ]

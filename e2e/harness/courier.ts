@@ -8,7 +8,14 @@ import type { FaultName } from '../../tools/faults/catalogue.ts'
 
 export type WireFault = Extract<
   FaultName,
-  'twice' | 'out-of-order' | 'truncated' | 'flipped-bit' | 'stale-offset' | 'network-broken'
+  | 'twice'
+  | 'out-of-order'
+  | 'truncated'
+  | 'flipped-bit'
+  | 'stale-offset'
+  | 'network-broken'
+  | 'methods-refused'
+  | 'gateway-answers'
 >
 
 export type Courier = {
@@ -22,6 +29,16 @@ export type Courier = {
 
 type Parcel = { method: string; path: string; headers: IncomingHttpHeaders; body: Buffer }
 type Answer = { status: number; headers: IncomingHttpHeaders; body: Buffer }
+
+/** What a device would act on, if our server said it: send anew, ask again, send less, read again. */
+const GATEWAYS_OWN = [404, 409, 413, 460]
+
+/** A gateway's own page. It names no length, so that it does as an answer to HEAD too. */
+const page = (status: number): Answer => ({
+  status,
+  headers: { 'content-type': 'text/html' },
+  body: Buffer.from('<h1>Gateway</h1>'),
+})
 
 /** @param port of the product, on 127.0.0.1 */
 export async function layCourier(port: number): Promise<Courier> {
@@ -37,7 +54,8 @@ export async function layCourier(port: number): Promise<Courier> {
     if (!path.endsWith(pathEnd)) return false
     if (fault === 'network-broken') return true
     if (!path.startsWith('/api/parts')) return false
-    return fault === 'twice' || method === 'PATCH'
+    if (fault === 'twice' || fault === 'gateway-answers') return true
+    return method === 'PATCH' || (fault === 'methods-refused' && method === 'HEAD')
   }
 
   /** null: no answer, the connection breaks */
@@ -69,6 +87,10 @@ export async function layCourier(port: number): Promise<Courier> {
         await forward(parcel)
         await forward(before ?? parcel)
         return null
+      case 'methods-refused':
+        return page(parcel.method === 'HEAD' ? 200 : 403)
+      case 'gateway-answers':
+        return page(GATEWAYS_OWN[Math.floor(Math.random() * GATEWAYS_OWN.length)] ?? 404)
       case 'network-broken':
         if (Math.random() < 0.5 && parcel.body.length > 0) await breakOff(parcel)
         else if (Math.random() < 0.5) await forward(parcel)

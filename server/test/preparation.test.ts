@@ -17,14 +17,26 @@ test('1 MiB down and up for who is signed in, no byte more, and not the same byt
     'no-store',
   ])
   expect(down.headers.get('content-length')).toBe(String(MIB))
-  const up = (bytes: number) =>
-    candidate.send('/api/network-probe', {
-      method: 'POST',
+  const up = (bytes: number, method = 'PATCH', headers = {}) =>
+    candidate.send('/api/network-probe/part', {
+      method,
       body: new Uint8Array(bytes),
-      headers: { 'content-type': 'application/octet-stream' },
+      headers: { 'content-type': 'application/offset+octet-stream', ...headers },
     })
-  expect((await up(MIB)).status).toBe(204)
+  const taken = await up(MIB)
+  expect([taken.status, taken.headers.get('upload-offset'), taken.headers.get('tus-resumable')]).toEqual([
+    204,
+    String(MIB),
+    '1.0.0',
+  ])
   expect((await up(MIB + 1)).body).toMatchObject({ code: 'tooLarge' })
+  const override = { 'x-http-method-override': 'PATCH' }
+  expect((await up(MIB, 'POST', override)).headers.get('upload-offset')).toBe(String(MIB))
+  expect((await up(MIB, 'POST')).body).toMatchObject({ code: 'methodNotAllowed' })
+  for (const init of [{ method: 'HEAD' }, { method: 'POST', headers: { 'x-http-method-override': 'HEAD' } }]) {
+    const head = await candidate.send('/api/network-probe/part', init)
+    expect([head.status, head.headers.get('upload-offset')]).toEqual([200, '0'])
+  }
 })
 
 test('results are kept for the organiser, the newest counts', async () => {

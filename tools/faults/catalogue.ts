@@ -22,6 +22,8 @@ export const FAULTS = {
   truncated: { where: 'wire', says: 'a body ends before its length' },
   'flipped-bit': { where: 'wire', says: 'one bit of a body changes on its way' },
   'stale-offset': { where: 'wire', says: 'the answer is lost, and an old range arrives once more' },
+  'methods-refused': { where: 'wire', says: 'a gateway refuses PATCH with a page of its own and answers HEAD itself' },
+  'gateway-answers': { where: 'wire', says: 'a gateway answers 404, 409, 413 or 460 in the server’s place' },
   'tab-killed': { where: 'process', says: 'the tab is closed, reloaded, or its renderer is killed' },
   'browser-killed': { where: 'process', says: 'kill -9 of the browser' },
   'server-killed': { where: 'process', says: 'kill -9 of the server' },

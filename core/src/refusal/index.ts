@@ -95,15 +95,20 @@ export const refusal = z
   .meta({ id: 'Refusal' })
 export type Refusal = z.infer<typeof refusal>
 
-/** RFC 9457 problem details: `application/problem+json`. `type` is a URN that ends in the code. */
+const TYPE_PREFIX = 'urn:zhishi:refusal:'
+
+/**
+ * RFC 9457 problem details: `application/problem+json`. `type` is a URN that ends in the code: a proxy's own problem details
+ * have another, and are not taken for this server's word.
+ */
 export const problemDetails = refusal
-  .extend({ type: z.string(), title: z.string(), status: z.int() })
+  .extend({ type: z.string().startsWith(TYPE_PREFIX), title: z.string(), status: z.int() })
   .meta({ id: 'ProblemDetails' })
 export type ProblemDetails = z.infer<typeof problemDetails>
 
 /** The wire form of a refusal. */
 export function presentRefusal(it: Refusal): ProblemDetails {
-  return { type: `urn:zhishi:refusal:${it.code}`, title: it.code, status: REFUSALS[it.code].httpStatus, ...it }
+  return { type: `${TYPE_PREFIX}${it.code}`, title: it.code, status: REFUSALS[it.code].httpStatus, ...it }
 }
 
 export type Refused = { ok: false; refusal: Refusal }

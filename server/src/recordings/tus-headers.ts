@@ -1,13 +1,12 @@
 // Owns: the headers of tus 1.0 (https://tus.io/protocols/resumable-upload) as typed values.
 // Never guesses: what cannot be read exactly is refused with the header's name.
 import { createHash } from 'node:crypto'
-import { partAnnouncement, UPLOAD_EVERY_HEADER, type PartAnnouncement } from '@zhishi/core/recording'
+import { partAnnouncement, TUS_VERSION, UPLOAD_EVERY_HEADER, type PartAnnouncement } from '@zhishi/core/recording'
 import { accept, refuse, type Refused, type Result } from '@zhishi/core/refusal'
 import type { Promised } from './appending.ts'
 import { PART_MAX_BYTES } from './announcing.ts'
 import type { Part } from './repo.ts'
 
-export const TUS_VERSION = '1.0.0'
 export const TUS_MIME = 'application/offset+octet-stream'
 export const CHECKSUM_ALGORITHMS = ['sha256', 'sha1'] as const
 

@@ -4,7 +4,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { endpoints, type Endpoint } from '@zhishi/core/contract'
 import { partId, type PartId } from '@zhishi/core/ids'
-import type { GrantClaims } from '@zhishi/core/recording'
+import { METHOD_OVERRIDE_HEADER, parseMethodOverride, TUS_VERSION, type GrantClaims } from '@zhishi/core/recording'
 import { accept, refuse, type Refusal, type Result } from '@zhishi/core/refusal'
 import { admit, type Identify } from '../platform/http/caller.ts'
 import { sendRefusal } from '../platform/http/reply.ts'
@@ -50,7 +50,7 @@ export async function mountTus(
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined))
     scope.addHook('onRequest', async (_request, reply) => {
-      reply.header('tus-resumable', tus.TUS_VERSION).header('cache-control', 'no-store')
+      reply.header('tus-resumable', TUS_VERSION).header('cache-control', 'no-store')
     })
     scope.setErrorHandler((error, request, reply) => {
       const refusal = refusalOfFault(error)
@@ -69,31 +69,45 @@ export async function mountTus(
       return reply.code(201).header('location', location).headers(present(created.value)).send()
     })
 
-    scope.head(endpoints.readPartOffset.path, NO_PAGE, async (request, reply) => {
-      const found = await readOffset(request)
-      if (!found.ok) return refused(request, reply, found.refusal)
-      return reply.code(200).headers(present(found.value)).send()
-    })
-
-    scope.patch(endpoints.appendPart.path, NO_PAGE, async (request, reply) => {
-      const appended = await append(request)
-      if (appended === 'cut') {
-        reply.hijack()
-        request.raw.destroy()
-        return reply
+    scope.head(endpoints.readPartOffset.path, NO_PAGE, answerOffset)
+    scope.patch(endpoints.appendPart.path, NO_PAGE, answerAppend)
+    scope.post(endpoints.overridePart.path, NO_PAGE, async (request, reply) => {
+      const claims = await grantOf(request, endpoints.overridePart)
+      if (!claims.ok) return refused(request, reply, claims.refusal)
+      switch (parseMethodOverride(request.headers[METHOD_OVERRIDE_HEADER.toLowerCase()])) {
+        case 'HEAD':
+          drain(request.raw)
+          return answerOffset(request, reply)
+        case 'PATCH':
+          return answerAppend(request, reply)
+        case null:
+          return refused(request, reply, { code: 'methodNotAllowed' })
       }
-      if (!appended.ok) return refused(request, reply, appended.refusal)
-      return reply.code(204).headers(present(appended.value)).send()
     })
   })
+
+  async function answerOffset(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const found = await readOffset(request)
+    if (!found.ok) return refused(request, reply, found.refusal)
+    return reply.code(200).headers(present(found.value)).send()
+  }
+
+  async function answerAppend(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const appended = await append(request)
+    if (appended === 'cut') {
+      reply.hijack()
+      request.raw.destroy()
+      return reply
+    }
+    if (!appended.ok) return refused(request, reply, appended.refusal)
+    return reply.code(204).headers(present(appended.value)).send()
+  }
 
   async function grantOf(request: FastifyRequest, endpoint: Endpoint): Promise<Result<GrantClaims>> {
     const admitted = admit(endpoint, await identify(request, endpoint))
     if (!admitted.ok) return admitted
     if (admitted.value.role !== 'grant') return refuse('grantRefused')
-    return request.headers['tus-resumable'] === tus.TUS_VERSION
-      ? accept(admitted.value.claims)
-      : refuse('protocolVersion')
+    return request.headers['tus-resumable'] === TUS_VERSION ? accept(admitted.value.claims) : refuse('protocolVersion')
   }
 
   async function create(request: FastifyRequest): Promise<Result<Part>> {
@@ -189,6 +203,6 @@ function parsePatch(request: FastifyRequest, id: PartId): Result<PatchRequest> {
 function refused(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
   drain(request.raw)
   if (refusal.offset !== undefined) reply.header('upload-offset', String(refusal.offset))
-  if (refusal.code === 'protocolVersion') reply.header('tus-version', tus.TUS_VERSION)
+  if (refusal.code === 'protocolVersion') reply.header('tus-version', TUS_VERSION)
   return sendRefusal(reply, refusal)
 }

@@ -265,10 +265,10 @@ describe('one fault in the middle of a part', () => {
 
   test('a slow line: after a timeout requests carry less, and more again once they pass', async () => {
     const it = await through((server) => {
-      for (let n = 0; n < 4; n++) server.meet('PATCH', timeOut)
+      for (let n = 0; n < 3; n++) server.meet('PATCH', timeOut)
     })
     const sent = it.server.requests.filter((one) => one.startsWith('PATCH'))
-    expect(sent).toEqual([...Array(5).fill('PATCH 1'), `PATCH ${1 + REQUEST_MIN_BYTES}`])
+    expect(sent).toEqual([...Array(4).fill('PATCH 1'), `PATCH ${1 + REQUEST_MIN_BYTES}`])
     expectSafe(it, 1, bytes)
   })
 
@@ -327,6 +327,7 @@ describe('one fault in the middle of a part', () => {
       server.meet('HEAD', () => new Response('<h1>Welcome</h1>', { headers: { 'Content-Type': 'text/html' } }))
     })
     expect(it.waits).toEqual([250, 500])
+    expect(it.server.requests).toEqual(['PATCH 1', 'HEAD', 'POST(HEAD)', 'POST(PATCH) 1', 'POST'])
     expectSafe(it, 1, bytes)
 
     const atFirst = await open()
@@ -345,6 +346,131 @@ describe('one fault in the middle of a part', () => {
     })
     expect(it.uploader.faultOf(aPart(1))).toBe('digestMismatch')
     expect(it.log.list()[0]).toMatchObject({ bytes: bytes.length, receipt: null })
+  })
+})
+
+describe('what stands between device and server', () => {
+  const bytes = someBytes(3 * REQUEST_MIN_BYTES)
+  type Between = (request: { method: string; body: string | Uint8Array | null }) => Response | null
+  /** Somebody who answers some requests in the server's place, and lets the others through. */
+  async function behind(between: Between) {
+    const it = await open()
+    const { send } = it.server
+    const answeredByOthers: string[] = []
+    it.server.send = async (path, init) => {
+      const method = init.method ?? 'GET'
+      const answer = between({ method, body: (init.body ?? null) as string | Uint8Array | null })
+      if (!answer) return send(path, init)
+      answeredByOthers.push(method)
+      return answer
+    }
+    return { ...it, answeredByOthers }
+  }
+  const page = (status: number) => () =>
+    new Response('<h1>Gateway</h1>', { status, headers: { 'Content-Type': 'text/html' } })
+
+  test.each([
+    ['refuses it', page(405)],
+    ['does not know it', page(501)],
+    ['answers with its own 404', page(404)],
+    ['answers with its own 409', page(409)],
+    ['answers with its own page and 200', page(200)],
+    [
+      'answers with problem details of its own',
+      () => Response.json({ type: 'about:blank', code: 'notFound' }, { status: 404 }),
+    ],
+  ])('a network that lets no PATCH through and %s: POST stands for it, from then on', async (_title, answer) => {
+    const it = await behind(({ method }) => (method === 'PATCH' ? answer() : null))
+    await it.record(1, bytes)
+    await it.run(60_000)
+    await it.record(2, bytes)
+    await it.end(1)
+    await it.end(2)
+    await it.run()
+    expectSafe(it, 1, bytes)
+    expectSafe(it, 2, bytes)
+    // asked once, and then nobody but the server answers
+    expect(it.answeredByOthers).toEqual(['PATCH'])
+    expect(it.server.requests.filter((one) => one === 'POST').length).toBe(4)
+  })
+
+  test('a firewall that breaks every PATCH, or waits with it for ever: found out by what else gets through', async () => {
+    for (const broken of [cut, timeOut]) {
+      const it = await behind(({ method }) => (method === 'PATCH' ? broken() : null))
+      await it.record(1, bytes.subarray(0, REQUEST_MIN_BYTES))
+      await it.end(1)
+      await it.run()
+      expect(it.server.requests).toEqual(['POST', 'HEAD', 'HEAD', 'HEAD', 'POST(PATCH) 0', 'POST'])
+      expectSafe(it, 1, bytes.subarray(0, REQUEST_MIN_BYTES))
+    }
+  })
+
+  test('HEAD answered by a cache or a portal says nothing: POST asks the server itself where to go on', async () => {
+    const it = await behind(({ method }) => (method === 'HEAD' ? new Response(null) : null))
+    await it.record(1, bytes.subarray(0, 1))
+    await it.run(0)
+    it.server.meet('PATCH', (_request, serve) => (serve(), cut()))
+    await it.record(1, bytes.subarray(1))
+    await it.end(1)
+    await it.run()
+    expect(it.server.requests).toEqual(['POST', 'PATCH 0', 'PATCH 1', 'POST(HEAD)', 'POST'])
+    expectSafe(it, 1, bytes)
+  })
+
+  test("after hand-in: a gateway's 404, 409 and 460 unseal nothing and send nothing twice", async () => {
+    for (const status of [404, 409, 460]) {
+      const it = await behind(() => null)
+      await it.record(1, bytes)
+      await it.end(1)
+      await it.run()
+      const receipt = it.log.list()[0]?.receipt
+      it.server.requests.length = 0
+      // the next page life asks whether what was sealed is still there
+      it.uploader.uploadNow()
+      it.server.meet('POST', page(status))
+      await it.run()
+      expect(it.log.list()[0]?.receipt).toEqual(receipt)
+      expect(it.server.requests).toEqual(['POST', 'POST'])
+    }
+  })
+
+  test('a gateway with a small limit: smaller requests, and at the smallest its 413 is no end', async () => {
+    let limit = REQUEST_MIN_BYTES
+    const it = await behind(({ body }) => ((body?.length ?? 0) > limit ? page(413)() : null))
+    await it.record(1, bytes)
+    await it.end(1)
+    await it.run()
+    expect(it.answeredByOthers).toEqual(['PATCH'])
+    expectSafe(it, 1, bytes)
+
+    limit = 1000
+    await it.record(2, bytes)
+    await it.end(2)
+    const waits = await it.run(60_000)
+    expect(Math.max(...waits)).toBe(4000)
+    expect(it.uploader.faultOf(aPart(2))).toBeNull()
+    limit = Infinity
+    await it.run()
+    expectSafe(it, 2, bytes)
+  })
+
+  test('a gateway that also removes the name of the method: every way is tried, none given up', async () => {
+    let isStrict = true
+    const it = await behind(({ method }) => (isStrict && method === 'PATCH' ? page(405)() : null))
+    const { send } = it.server
+    it.server.send = (path, init) => {
+      const headers = new Headers(init.headers)
+      if (isStrict) headers.delete('X-HTTP-Method-Override')
+      return send(path, { ...init, headers })
+    }
+    await it.record(1, bytes)
+    await it.end(1)
+    await it.run(60_000)
+    expect(it.server.bytesOf(aPart(1)).length).toBe(0)
+    expect(it.uploader.faultOf(aPart(1))).toBeNull()
+    isStrict = false
+    await it.run()
+    expectSafe(it, 1, bytes)
   })
 })
 

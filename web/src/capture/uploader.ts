@@ -6,7 +6,8 @@ import { isPaced, toHex, UPLOAD_EVERY_MS, type Receipt, type SealRequest } from 
 import type { LineFault } from './capture-types.ts'
 import type { DurableLog, LoggedPart } from './durable-log.ts'
 import type { PartDigests } from './part-digests.ts'
-import { createTusClient, type Answer, type Send } from './tus.ts'
+import { createTusClient, type Send } from './tus.ts'
+import type { Answer, Later } from './tus-answer.ts'
 import { createUplink } from './uplink.ts'
 
 /** Backoff doubles from here, with full jitter, so that thousands of clients do not come back at once. */
@@ -16,7 +17,7 @@ const BACKOFF_MAX_MS = 8000
 const RETRY_AFTER_SPREAD_MS = 1000
 
 /** An answer that says nothing we asked for is not from our server. */
-const NO_ANSWER: Answer = { kind: 'later', retryAfterMs: null, hasTimedOut: false }
+const NO_ANSWER: Later = { kind: 'later', retryAfterMs: null, hasTimedOut: false }
 
 export type UploaderPorts = {
   log: DurableLog
@@ -179,6 +180,13 @@ export function createUploader({ log, digests, send, now, random, onToldToWait }
   async function take({ part, sending, what }: Task, answer: Answer): Promise<void> {
     const { partId } = part.announcement
     isReachable = answer.kind !== 'later'
+    if (answer.kind === 'tooLarge') {
+      // smaller requests from now on; where there are none, only our own server's word ends it
+      if (what === 'append' && uplink.tooLarge()) return
+      if (answer.isOurs) sending.fault = 'tooLarge'
+      else putOff(sending, NO_ANSWER)
+      return
+    }
     switch (answer.kind) {
       case 'held':
         if (what === 'append') failures = sending.failures = 0
@@ -209,25 +217,27 @@ export function createUploader({ log, digests, send, now, random, onToldToWait }
         sending.next = 'ask'
         if (part.receipt) await log.markUnsealed(partId)
         return
-      case 'tooLarge':
-        if (what !== 'append' || !uplink.tooLarge()) sending.fault = 'tooLarge'
-        return
       case 'refused':
         sending.fault = answer.code
         return
       case 'later':
-        failures++
-        sending.failures++
-        if (answer.retryAfterMs === null) {
-          isToldToWait = false
-          notBefore = now() + backoffMs()
-        } else {
-          waitAsTold(answer.retryAfterMs)
-          onToldToWait?.(answer.retryAfterMs)
-        }
-        if (sending.next === 'go') sending.next = 'ask'
+        putOff(sending, answer)
         return
     }
+  }
+
+  /** Nothing was learnt about the part: asked again after a pause. */
+  function putOff(sending: Sending, { retryAfterMs }: Later): void {
+    failures++
+    sending.failures++
+    if (retryAfterMs === null) {
+      isToldToWait = false
+      notBefore = now() + backoffMs()
+    } else {
+      waitAsTold(retryAfterMs)
+      onToldToWait?.(retryAfterMs)
+    }
+    if (sending.next === 'go') sending.next = 'ask'
   }
 
   /** The server holds so much: from here the part goes on. */

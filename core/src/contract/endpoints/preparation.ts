@@ -11,12 +11,28 @@ export const preparationEndpoints = {
     refusals: ['signInNeeded'],
     isRaw: true,
   },
-  probeUp: {
-    method: 'POST',
-    path: '/api/network-probe',
-    summary: 'Takes up to 1 MiB of bytes and drops them, to measure the way up',
+  probeOffset: {
+    method: 'HEAD',
+    path: '/api/network-probe/part',
+    summary: 'Answers as a part that holds nothing would, to see whether HEAD reaches this server',
+    callers: ['candidate', 'grant'],
+    refusals: ['signInNeeded'],
+    isRaw: true,
+  },
+  probeAppend: {
+    method: 'PATCH',
+    path: '/api/network-probe/part',
+    summary: 'Takes up to 1 MiB as a part would and drops it, to see whether uploads reach this server and how fast',
     callers: ['candidate', 'grant'],
     refusals: ['signInNeeded', 'tooLarge'],
+    isRaw: true,
+  },
+  probeOverride: {
+    method: 'POST',
+    path: '/api/network-probe/part',
+    summary: 'Either of the two, as X-HTTP-Method-Override names it',
+    callers: ['candidate', 'grant'],
+    refusals: ['signInNeeded', 'tooLarge', 'methodNotAllowed'],
     isRaw: true,
   },
 } as const satisfies Endpoints

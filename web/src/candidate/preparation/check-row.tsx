@@ -35,7 +35,7 @@ export function CheckRow({ check, judged, isRunning, onAgain }: CheckRowProps) {
           {judged && <Says check={check} judged={judged} />}
           {isRunning && <span className="text-16 text-ink-2">{t(`preparation.now.${check}`)}</span>}
         </span>
-        {judged && judged.verdict !== 'passed' && <Todo judged={judged} />}
+        {judged && <Todo judged={judged} />}
       </div>
       {judged && onAgain && (
         <Button
@@ -78,9 +78,9 @@ function Says({ check, judged }: { check: Check; judged: Judged }) {
   )
 }
 
-function Todo({ judged: { verdict, problem } }: { judged: Judged }) {
+function Todo({ judged: { verdict, problem, note } }: { judged: Judged }) {
   const { t } = useTexts()
-  if (verdict === 'passed') return null
+  if (verdict === 'passed') return note ? <small>{t(`preparation.note.${note}`)}</small> : null
   return (
     <small>
       {verdict === 'problem' ? problem && t(`media.${problem}.todo`) : t(`preparation.found.${verdict}.todo`)}

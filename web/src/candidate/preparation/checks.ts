@@ -21,7 +21,10 @@ export const CHECKS = [
 ] as const satisfies readonly Check[]
 
 export type Picture = { frames: number; changed: number; brightness: number }
-export type Rates = { downMbps: number; upMbps: number }
+/** `isByPostOnly`: uploads get through, but only as tus' override by POST (core/recording/tus.ts). */
+export type Up = { mbps: number; isByPostOnly: boolean }
+/** `up` null: pages come, uploads do not get through */
+export type Rates = { downMbps: number; up: Up | null }
 export type Recorded = { bytes: number; isConfirmed: boolean }
 export type Power = { level: number; isCharging: boolean }
 
@@ -48,6 +51,7 @@ export type Verdict =
   | 'empty'
   | 'notConfirmed'
   | 'unreached'
+  | 'uploadRefused'
   | 'slowDown'
   | 'slowUp'
   | 'short'
@@ -55,7 +59,8 @@ export type Verdict =
   | 'several'
   | 'notTold'
 
-export type Judged = { verdict: Verdict; problem?: MediaProblem; detail: string }
+/** `note`: passed, and what is to be known of it */
+export type Judged = { verdict: Verdict; problem?: MediaProblem; note?: 'byPostOnly'; detail: string }
 
 /** A camera of 15 frames a second (DESIGN §8) changes with each of ten looks; half of them allows for a busy computer. */
 const CHANGED_SHARE = 0.5
@@ -103,10 +108,12 @@ const RULES: { [C in Check]: (found: Found[C]) => Judged } = {
   },
   network(found) {
     if (!found) return { verdict: 'unreached', detail: '' }
-    const { downMbps, upMbps } = found
-    const detail = `↓ ${downMbps.toFixed(1)} ↑ ${upMbps.toFixed(1)} Mbit/s`
-    if (upMbps < UP_MBPS) return { verdict: 'slowUp', detail }
-    return { verdict: downMbps < DOWN_MBPS ? 'slowDown' : 'passed', detail }
+    const { downMbps, up } = found
+    if (!up) return { verdict: 'uploadRefused', detail: `↓ ${downMbps.toFixed(1)} ↑ – Mbit/s` }
+    const detail = `↓ ${downMbps.toFixed(1)} ↑ ${up.mbps.toFixed(1)} Mbit/s${up.isByPostOnly ? ' POST' : ''}`
+    if (up.mbps < UP_MBPS) return { verdict: 'slowUp', detail }
+    if (downMbps < DOWN_MBPS) return { verdict: 'slowDown', detail }
+    return { verdict: 'passed', detail, ...(up.isByPostOnly ? { note: 'byPostOnly' } : {}) }
   },
   disk(found) {
     if (!found) return { verdict: 'notTold', detail: '' }

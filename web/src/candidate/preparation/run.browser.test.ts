@@ -100,27 +100,37 @@ test('recording: what was recorded plays with sound and picture; where nothing c
 })
 
 const MIB = 1024 * 1024
-/** A line of that speed, on a clock that moves as fast: nothing is waited for. */
-function line(downMbps: number, upMbps: number): void {
+type Line = { downMbps: number; upMbps: number; through?: readonly string[]; limitBytes?: number }
+/** A line of that speed, on a clock that moves as fast: nothing is waited for. Other methods get a page of somebody's. */
+function line({ downMbps, upMbps, through = ['GET', 'HEAD', 'PATCH', 'POST'], limitBytes = Infinity }: Line): void {
   let now = 0
   vi.spyOn(performance, 'now').mockImplementation(() => now)
   vi.spyOn(globalThis, 'fetch').mockImplementation((_path, init) => {
-    const isUp = init?.method === 'POST'
-    const mbps = isUp ? upMbps : downMbps
+    const method = init?.method ?? 'GET'
+    const bytes = method === 'GET' ? MIB : ((init?.body as Uint8Array | undefined)?.length ?? 0)
+    const mbps = method === 'GET' ? downMbps : upMbps
     if (mbps === 0) return Promise.reject(new TypeError('Failed to fetch'))
-    now += (MIB * 8) / 1000 / mbps
-    return Promise.resolve(new Response(isUp ? null : new Uint8Array(MIB), { status: isUp ? 204 : 200 }))
+    if (!through.includes(method)) return Promise.resolve(new Response('<h1>No</h1>', { status: 403 }))
+    if (method !== 'GET' && bytes > limitBytes) return Promise.resolve(new Response('<h1>Large</h1>', { status: 413 }))
+    now += (bytes * 8) / 1000 / mbps
+    if (method === 'GET') return Promise.resolve(new Response(new Uint8Array(MIB)))
+    const headers = { 'Tus-Resumable': '1.0.0', 'Upload-Offset': String(bytes) }
+    return Promise.resolve(new Response(null, { status: bytes === 0 ? 200 : 204, headers }))
   })
 }
 
-test.each([
-  [20, 4, 'passed', '↓ 20.0 ↑ 4.0 Mbit/s'],
-  [0.8, 4, 'slowDown', '↓ 0.8 ↑ 4.0 Mbit/s'],
-  [20, 1.2, 'slowUp', '↓ 20.0 ↑ 1.2 Mbit/s'],
-  [0, 4, 'unreached', ''],
-  [20, 0, 'unreached', ''],
-])('network: %d Mbit/s down and %d up: %s', async (downMbps, upMbps, verdict, detail) => {
-  line(downMbps, upMbps)
+test.each<[Line, string, string]>([
+  [{ downMbps: 20, upMbps: 4 }, 'passed', '↓ 20.0 ↑ 4.0 Mbit/s'],
+  [{ downMbps: 0.8, upMbps: 4 }, 'slowDown', '↓ 0.8 ↑ 4.0 Mbit/s'],
+  [{ downMbps: 20, upMbps: 1.2 }, 'slowUp', '↓ 20.0 ↑ 1.2 Mbit/s'],
+  [{ downMbps: 0, upMbps: 4 }, 'unreached', ''],
+  [{ downMbps: 20, upMbps: 0 }, 'uploadRefused', '↓ 20.0 ↑ – Mbit/s'],
+  [{ downMbps: 20, upMbps: 4, limitBytes: 100_000 }, 'passed', '↓ 20.0 ↑ 4.0 Mbit/s'],
+  [{ downMbps: 20, upMbps: 4, through: ['GET', 'HEAD', 'POST'] }, 'passed', '↓ 20.0 ↑ 4.0 Mbit/s POST'],
+  [{ downMbps: 20, upMbps: 4, through: ['GET', 'POST'] }, 'passed', '↓ 20.0 ↑ 4.0 Mbit/s POST'],
+  [{ downMbps: 20, upMbps: 4, through: ['GET'] }, 'uploadRefused', '↓ 20.0 ↑ – Mbit/s'],
+])('network: %j: %s', async (it, verdict, detail) => {
+  line(it)
   expect(judge('network', await findRates())).toMatchObject({ verdict, detail })
 })
 

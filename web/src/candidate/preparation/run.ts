@@ -2,9 +2,11 @@
 // Never judges (checks.ts) and never uploads what it records: the recording stays in this page and is dropped.
 import { endpoints } from '@zhishi/core/contract'
 import { chooseFormat } from '../../capture/recorder.ts'
+import { createTusRequests, type TusRequests } from '../../capture/tus.ts'
+import { REQUEST_MIN_BYTES } from '../../capture/uplink.ts'
 import { readDisplays } from '../recorder/displays.ts'
 import { missingHere } from '../recorder/support.ts'
-import type { Found, Picture, Power } from './checks.ts'
+import type { Found, Picture, Power, Up } from './checks.ts'
 
 /** Ten looks, 200 ms apart: at 15 frames a second each of them sees a new frame. */
 const LOOKS = 10
@@ -26,6 +28,10 @@ const PROBE_BYTES = 1024 * 1024
 const RANDOM_BYTES = 65_536
 /** 1 MiB in this time is 0.28 Mbit/s, a fifth of what is needed: nobody waits longer to be told that it is too slow. */
 const PROBE_TIMEOUT_MS = 30_000
+/** The least an upload sends at once passes in this time at 26 kbit/s; a firewall that says nothing is not waited for longer. */
+const LEAST_TIMEOUT_MS = 5000
+/** As often as the uploader needs to find a way that is let through (capture/tus-ways.ts), and once to go it. */
+const TRIES = 4
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
 
@@ -107,42 +113,68 @@ export function recordShort(media: MediaStream): Promise<Blob> {
   })
 }
 
-/** Measures both ways with random bytes, which nothing on the way can make smaller. @returns null: nothing came through */
+/**
+ * Measures both ways with random bytes, which nothing on the way can make smaller; the way up as a recording takes it,
+ * with its own requests. @returns null: nothing came through
+ */
 export async function findRates(): Promise<Found['network']> {
-  const downMs = await timed(async () => {
-    const response = await probe(endpoints.probeDown, undefined)
-    if (!response.ok || (await response.arrayBuffer()).byteLength !== PROBE_BYTES) throw new Error('not the probe')
-  })
-  const body = new Uint8Array(PROBE_BYTES)
-  for (let at = 0; at < PROBE_BYTES; at += RANDOM_BYTES) crypto.getRandomValues(body.subarray(at, at + RANDOM_BYTES))
-  const upMs = await timed(async () => {
-    if (!(await probe(endpoints.probeUp, body)).ok) throw new Error('not taken')
-  })
-  return downMs === null || upMs === null ? null : { downMbps: mbps(downMs), upMbps: mbps(upMs) }
+  const downMs = await findDownMs()
+  if (downMs === null) return null
+  const requests = createTusRequests(within, () => ({ credentials: 'same-origin' }))
+  const up = (await isOffsetTold(requests)) ? await findUp(requests) : null
+  return { downMbps: mbps(PROBE_BYTES, downMs), up }
 }
 
-function probe({ method, path }: { method: string; path: string }, body: Uint8Array<ArrayBuffer> | undefined) {
-  return fetch(path, {
-    method,
-    cache: 'no-store',
-    credentials: 'same-origin',
-    signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
-    ...(body ? { body, headers: { 'content-type': 'application/octet-stream' } } : {}),
-  })
-}
-
-async function timed(work: () => Promise<void>): Promise<number | null> {
+async function findDownMs(): Promise<number | null> {
   const from = performance.now()
   try {
-    await work()
-    return performance.now() - from
+    const { method, path } = endpoints.probeDown
+    const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS)
+    const response = await fetch(path, { method, cache: 'no-store', credentials: 'same-origin', signal })
+    const isOurs = response.ok && (await response.arrayBuffer()).byteLength === PROBE_BYTES
+    return isOurs ? performance.now() - from : null
   } catch {
     return null
   }
 }
 
-function mbps(ms: number): number {
-  return (PROBE_BYTES * 8) / 1000 / Math.max(1, ms)
+/** Whether this server says where an upload stands, by whichever way. */
+async function isOffsetTold(requests: TusRequests): Promise<boolean> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const answer = await requests.offset(endpoints.probeOffset.path)
+    if (answer.kind === 'held' && answer.offset !== null) return true
+  }
+  return false
+}
+
+async function findUp(requests: TusRequests): Promise<Up | null> {
+  const bytes = new Uint8Array(PROBE_BYTES)
+  for (let at = 0; at < PROBE_BYTES; at += RANDOM_BYTES) crypto.getRandomValues(bytes.subarray(at, at + RANDOM_BYTES))
+  let sentBytes = PROBE_BYTES
+  for (let failures = 0; failures < TRIES;) {
+    const from = performance.now()
+    const answer = await requests.append(endpoints.probeAppend.path, 0, bytes.subarray(0, sentBytes))
+    if (answer.kind === 'held' && answer.offset === sentBytes) {
+      const isByPostOnly = requests.isOverridden('HEAD') || requests.isOverridden('PATCH')
+      return { mbps: mbps(sentBytes, performance.now() - from), isByPostOnly }
+    }
+    // what it says is heard on the way to the server too: does it answer anybody?
+    const isSmaller = answer.kind === 'tooLarge' && sentBytes > REQUEST_MIN_BYTES
+    if (!isSmaller) failures += 1
+    if (answer.kind === 'later' && answer.hasTimedOut) sentBytes = REQUEST_MIN_BYTES
+    else if (isSmaller) sentBytes = Math.max(REQUEST_MIN_BYTES, sentBytes / 4)
+    if (answer.kind === 'later') await requests.offset(endpoints.probeOffset.path)
+  }
+  return null
+}
+
+function within(path: string, init: RequestInit): Promise<Response> {
+  const isWhole = (init.body as Uint8Array | undefined)?.length === PROBE_BYTES
+  return fetch(path, { ...init, signal: AbortSignal.timeout(isWhole ? PROBE_TIMEOUT_MS : LEAST_TIMEOUT_MS) })
+}
+
+function mbps(bytes: number, ms: number): number {
+  return (bytes * 8) / 1000 / Math.max(1, ms)
 }
 
 /** What this browser may keep for us beside what it keeps already. */

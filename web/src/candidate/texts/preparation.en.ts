@@ -65,6 +65,10 @@ export const preparationEn: TranslationOf<typeof preparationZhCN> = {
         todo: 'Turn up the volume; if that does not help, try another camera or microphone and repeat.',
       },
       unreached: { what: 'Could not be measured', todo: 'Make sure you are connected and repeat the check.' },
+      uploadRefused: {
+        what: 'Pages open, but recordings cannot be uploaded',
+        todo: 'This network blocks uploads. Try another network, such as a phone hotspot, and repeat the check; on a company network, ask its administrator to allow them.',
+      },
       slowDown: {
         what: 'Download too slow: {{detail}}',
         todo: '1 Mbit/s is needed. Stop other downloads, go near the router or use a cable.',
@@ -83,6 +87,9 @@ export const preparationEn: TranslationOf<typeof preparationZhCN> = {
         what: 'This browser does not tell',
         todo: 'Please look yourself: 5 GB free on the disk; battery at 80% or on power.',
       },
+    },
+    note: {
+      byPostOnly: 'This network lets only some requests through. Uploads take another way; nothing else changes.',
     },
     start: 'Start',
     running: 'Checking',

@@ -54,6 +54,10 @@ export const preparationZhCN = {
       empty: { what: '没有录下来', todo: '请关闭其他程序，重启浏览器，再查一次。' },
       notConfirmed: { what: '没看到或没听到', todo: '请打开电脑音量；还是不行，换一个摄像头或麦克风，再试录一次。' },
       unreached: { what: '没有测成', todo: '请检查网络是否连好，再查一次。' },
+      uploadRefused: {
+        what: '网页能打开，录像传不上去',
+        todo: '这个网络拦住了上传。请换一个网络（例如手机热点），再查一次；单位网络请联系网络管理员放行。',
+      },
       slowDown: { what: '下载太慢：{{detail}}', todo: '下载要 1 Mbit/s 以上。请停掉其他下载，靠近路由器或插网线。' },
       slowUp: {
         what: '上传太慢：{{detail}}',
@@ -64,6 +68,7 @@ export const preparationZhCN = {
       several: { what: '接了不止一个显示器', todo: '请拔掉外接显示器、投影仪，再查一次。' },
       notTold: { what: '浏览器没有提供', todo: '请自己看一下：磁盘要有 5 GB 以上空间；电量 80% 以上或接上电源。' },
     } satisfies Record<Found, { what: string; todo: string }>,
+    note: { byPostOnly: '这个网络只放行一部分请求，已改用备用方式上传，不影响面试。' },
     start: '开始检查',
     running: '正在检查',
     again: '全部再查一遍',

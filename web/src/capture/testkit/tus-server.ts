@@ -1,7 +1,7 @@
 // Owns: a tus server in memory with the rules of ours (DESIGN §6), and faults that a test puts before single requests.
 // Never used outside tests; the real server meets the real client in e2e.
 import { sha256 } from '@noble/hashes/sha2.js'
-import { createPartDigest, sealRequest, toHex, type Receipt } from '@zhishi/core/recording'
+import { createPartDigest, parseMethodOverride, sealRequest, toHex, type Receipt } from '@zhishi/core/recording'
 import { presentRefusal, type RefusalCode } from '@zhishi/core/refusal'
 import type { PartId } from '@zhishi/core/ids'
 import type { Send } from '../tus.ts'
@@ -13,7 +13,7 @@ type Row = {
   receipt: Receipt | null
   metadata: Record<string, string>
 }
-type Request = { method: string; path: string; headers: Headers; body: Uint8Array; offset: number | null }
+export type Request = { method: string; path: string; headers: Headers; body: Uint8Array; offset: number | null }
 
 /** What happens to one request: instead of the server's answer, or around it (`serve` is the server). */
 export type Fault = (request: Request, serve: () => Response) => Response
@@ -21,7 +21,7 @@ export type Fault = (request: Request, serve: () => Response) => Response
 export type TestServer = {
   send: Send
   rows: Map<string, Row>
-  /** `METHOD offset` of every request, for checking what was sent and what was not */
+  /** `METHOD offset` of every request, for checking what was sent and what was not; `POST(PATCH) 0`: one that stands for it */
   requests: string[]
   /** The next request of this method meets the fault; several wait in line. */
   meet(method: string, fault: Fault): void
@@ -52,8 +52,10 @@ export function createTestServer(): TestServer {
       const offset = headers.has('Upload-Offset') ? Number(headers.get('Upload-Offset')) : null
       const body =
         typeof init.body === 'string' ? new TextEncoder().encode(init.body) : (init.body as Uint8Array | null)
+      const override = parseMethodOverride(headers.get('X-HTTP-Method-Override'))
       const request = { method: init.method ?? 'GET', path, headers, body: body ?? new Uint8Array(), offset }
-      requests.push(offset === null ? request.method : `${request.method} ${offset}`)
+      const named = override === null ? request.method : `${request.method}(${override})`
+      requests.push(offset === null ? named : `${named} ${offset}`)
       const at = faults.findIndex((it) => it.method === request.method)
       const [met] = at < 0 ? [] : faults.splice(at, 1)
       return met ? met.fault(request, () => serve(request)) : serve(request)
@@ -67,7 +69,9 @@ export function createTestServer(): TestServer {
     const row = rows.get(partId)
     if (!row) return refusal('notFound')
     if (action === 'seal') return seal(row, partId, request)
-    return request.method === 'HEAD' ? held(200, row) : append(row, request)
+    const method = parseMethodOverride(request.headers.get('X-HTTP-Method-Override')) ?? request.method
+    if (method === 'POST') return refusal('methodNotAllowed')
+    return method === 'HEAD' ? held(200, row) : append(row, request)
   }
 
   function create(request: Request): Response {
