@@ -1,6 +1,7 @@
 // `npm run demo`: an interview of ten candidates that plays by itself, on a data directory of its own: nine bots over the
 // real protocol, and one real browser with another one as its phone. Prints what to open and what happens when; stays until
-// Ctrl-C, or, with --once, until it has looked whether every recording is safe, and says so with its exit code.
+// Ctrl-C whatever becomes of its players, or, with --once, until it has looked whether every recording is safe, and says so
+// with its exit code.
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,7 +11,7 @@ import { startBots, type Bots } from '../tools/candidate-bot/start.ts'
 import { DURATION_S, LIVE, LIVE_FINISHES_AFTER_MS, PEOPLE, seats } from './demo/cast.ts'
 import { attendLive } from './demo/live.ts'
 import { signInProctor } from './demo/proctor.ts'
-import { closing, line, timetable, whatToOpen } from './demo/timetable.ts'
+import { closing, inOneLine, line, notAsPlanned, timetable, whatToOpen } from './demo/timetable.ts'
 import { openChromium, type Browser } from './harness/chromium.ts'
 import { importInterview, interviewText, QUESTIONS, soon } from './harness/interview.ts'
 import { familyOf, killHard } from './harness/processes.ts'
@@ -47,6 +48,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   })
 }
 
+// what nobody waited for: a player of the cast may fail, the stage stays
+process.on('unhandledRejection', (error) => {
+  if (!ending.signal.aborted) console.error(`  ${inOneLine(error)}`)
+})
+
 try {
   const problems = await play()
   if (!options.once) await sleep(2 ** 31 - 1, null, { signal: ending.signal })
@@ -54,14 +60,17 @@ try {
 } catch (error) {
   // who was interrupted stops in the handler of the signal
   if (ending.signal.aborted) await new Promise(() => {})
-  console.error(error)
+  console.error(`演示没有开始 · The demo has not started: ${error instanceof Error ? error.message : String(error)}`)
   process.exitCode = 1
 }
 ending.abort()
 await stop()
 process.exit()
 
-/** @returns what is not as promised */
+/**
+ * @returns what is not as promised
+ * @throws Error where there is nothing to look at: the product or its interview could not be started
+ */
 async function play(): Promise<string[]> {
   for (const face of FACES) for (const feed of ['camera', 'screen', 'evidence'] as const) await loadClip(feed, face)
   starting = startProduct(home, { isApart: true })
@@ -86,7 +95,7 @@ async function play(): Promise<string[]> {
   const task = { url: product.url, planted: QUESTIONS[0] ?? '', pace: 1, walk: 'whole' as const, seats: seats() }
   bots = startBots({ ...task, arriveEveryMs: ARRIVE_EVERY_MS }, (said) => {
     if (said.kind === 'told') tell(said.number, said.says)
-    if (said.kind === 'failed') console.error(`  ${said.number}: ${said.says}`)
+    if (said.kind === 'failed') console.error(`  ${said.number}: ${inOneLine(said.says)}`)
   })
   const proctor = await signInProctor({
     url: product.url,
@@ -94,8 +103,9 @@ async function play(): Promise<string[]> {
     sittingName: SITTING.zh,
     stepsInAfterMs: options.once ? 0 : WATCHER_FIRST_MS,
     signal: ending.signal,
+    tellTrouble: (what) => console.error(`  ${what}`),
   })
-  const lookingAfter = proctor.lookAfter()
+  void proctor.lookAfter()
   const live = attendLive(LIVE, startsAt + LIVE_FINISHES_AFTER_MS, {
     url: product.url,
     home,
@@ -108,13 +118,17 @@ async function play(): Promise<string[]> {
       return browser
     },
   })
-  const ends = await Promise.race([Promise.allSettled([bots.done, live]), lookingAfter])
-  const problems = (ends ?? []).flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : []))
+  live.catch((error: unknown) => {
+    if (!ending.signal.aborted)
+      tell(LIVE.number, { zh: '没有走完', en: `has not come to the end: ${inOneLine(error)}` })
+  })
+  const ends = await Promise.allSettled([bots.done, live])
+  const problems = ends.flatMap((end) => (end.status === 'rejected' ? [inOneLine(end.reason)] : []))
   ending.signal.throwIfAborted()
   const account = await proctor.account()
   problems.push(...account.problems)
   for (const problem of problems) console.error(`  ${problem}`)
-  if (problems.length === 0) console.log(closing(account))
+  console.log(problems.length === 0 ? closing(account) : notAsPlanned(problems.length))
   if (!options.once) console.log('页面仍然开着；按 Ctrl-C 结束。\nThe pages stay up; Ctrl-C ends it.')
   return problems
 }

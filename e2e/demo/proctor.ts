@@ -15,8 +15,9 @@ import type {
 import { deviceId } from '@zhishi/core/ids'
 import type { NoticeKind } from '@zhishi/core/recording'
 import type { Behaviour } from '../../tools/candidate-bot/behaviours.ts'
-import { createCaller } from '../../tools/candidate-bot/caller.ts'
+import { createCaller, RefusedError } from '../../tools/candidate-bot/caller.ts'
 import { PEOPLE } from './cast.ts'
+import { inOneLine } from './timetable.ts'
 
 const LOOK_EVERY_MS = 1000
 
@@ -38,12 +39,14 @@ export async function signInProctor(it: {
   /** somebody who watches has so long to be first */
   stepsInAfterMs: number
   signal: AbortSignal
+  /** told of what could not be done; the next look may bring it */
+  tellTrouble: (what: string) => void
 }) {
-  const { url, stepsInAfterMs, signal } = it
+  const { url, stepsInAfterMs, signal, tellTrouble } = it
   const caller = createCaller({ url, side: 'staff', deviceId: deviceId.parse(randomUUID()), signal })
   const secret = it.signInLink.split('#signIn=')[1]
-  await caller.ask('/api/sign-in/link', { secret, deviceId: caller.deviceId })
-  const sittings = await caller.ask<SittingView[]>('/api/sittings')
+  await caller.askUntilHeard('/api/sign-in/link', { secret, deviceId: caller.deviceId })
+  const sittings = await caller.askUntilHeard<SittingView[]>('/api/sittings')
   const sitting = sittings.find(({ name }) => name.zh === it.sittingName)
   if (!sitting) throw new Error(`there is no sitting ${it.sittingName}`)
 
@@ -60,17 +63,18 @@ export async function signInProctor(it: {
     caller.ask<RecordingView[]>(`/api/attempts/${attemptId}/recordings`)
 
   return {
-    /** Confirms and answers whoever waits too long, until it is told to stop. */
+    /** Confirms and answers whoever waits too long, until it is told to stop. Never rejects. */
     async lookAfter(): Promise<void> {
-      for (;;) {
-        await sleep(LOOK_EVERY_MS, null, { signal })
-        for (const { attemptId, askedAt } of await caller.ask<IdentityRow[]>('/api/identity-queue')) {
-          if (Date.now() - askedAt >= stepsInAfterMs) await caller.command(attemptId, { kind: 'confirmIdentity' })
-        }
-        for (const row of await caller.ask<HelpRow[]>('/api/help-queue')) {
-          if (row.waitingSince === null || Date.now() - row.waitingSince < stepsInAfterMs) continue
-          const text = '可以，正反两面都可以写。'
-          await caller.ask(`/api/attempts/${row.attemptId}/help`, { messageId: randomUUID(), text })
+      let lastTrouble = ''
+      while (!signal.aborted) {
+        try {
+          await sleep(LOOK_EVERY_MS, null, { signal })
+          await lookOnce()
+        } catch (error) {
+          const trouble = inOneLine(error)
+          // said once, not each second
+          if (!signal.aborted && trouble !== lastTrouble) tellTrouble(`监督员 · proctor: ${trouble}`)
+          lastTrouble = trouble
         }
       }
     },
@@ -78,18 +82,40 @@ export async function signInProctor(it: {
     /** Looks at everything that must be there when all is over. */
     async account(): Promise<Account> {
       const account: Account = { problems: [], parts: 0, notices: 0, messages: 0 }
-      const all = await rows()
+      const all = await rows().catch((error: unknown) => {
+        account.problems.push(inOneLine(error))
+        return []
+      })
       if (all.length !== PEOPLE.length + 1)
         account.problems.push(`${all.length} attempts instead of ${PEOPLE.length + 1}`)
       for (const row of all) {
         const say = (what: string): void => void account.problems.push(`${row.maskedName}: ${what}`)
         const person = PEOPLE.find(({ name }) => name[0] === row.maskedName[0])
-        account.parts += await lookAtRecordings(row, say)
         account.notices += row.notices.count
-        if (person) account.messages += await lookAtDeed(row, person.behaviour, say)
+        try {
+          account.parts += await lookAtRecordings(row, say)
+          if (person) account.messages += await lookAtDeed(row, person.behaviour, say)
+        } catch (error) {
+          say(inOneLine(error))
+        }
       }
       return account
     },
+  }
+
+  async function lookOnce(): Promise<void> {
+    for (const { attemptId, askedAt } of await caller.ask<IdentityRow[]>('/api/identity-queue')) {
+      if (Date.now() - askedAt < stepsInAfterMs) continue
+      await caller.command(attemptId, { kind: 'confirmIdentity' }).catch((error: unknown) => {
+        // whoever watches was first
+        if (!(error instanceof RefusedError && error.code === 'identityDecided')) throw error
+      })
+    }
+    for (const row of await caller.ask<HelpRow[]>('/api/help-queue')) {
+      if (row.waitingSince === null || Date.now() - row.waitingSince < stepsInAfterMs) continue
+      const text = '可以，正反两面都可以写。'
+      await caller.ask(`/api/attempts/${row.attemptId}/help`, { messageId: randomUUID(), text })
+    }
   }
 
   /** @returns how many parts are sealed */

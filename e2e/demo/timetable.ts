@@ -49,6 +49,21 @@ export function closing({ parts, notices, messages }: Omit<Account, 'problems'>)
   ].join('\n')
 }
 
+/** Where a busy machine, or a fault, kept somebody from playing to the end. */
+export function notAsPlanned(count: number): string {
+  return [
+    '',
+    `有 ${count} 处没有照计划进行，见上面各行；已录的都在，页面可以照常看。电脑太忙时会这样，请关闭其他程序再试。`,
+    `${count} things did not go as planned, as the lines above say. What was recorded is there, and the pages work. This happens on a busy computer: close other programs and try again.`,
+  ].join('\n')
+}
+
+/** A browser's error has many lines, of which the first says what happened. */
+export function inOneLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return text.split('\n').find((one) => one.trim() !== '') ?? 'an error without words'
+}
+
 /** What happens when, before it does. */
 export function timetable(startsAt: number): string {
   const endMs = DURATION_S * 1000

@@ -27,6 +27,9 @@ const report = (it: Report): void => void process.send?.(it)
 for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(signal, () => process.exit(0))
 
 const [task] = (await once(process, 'message')) as [Task]
+// of one among many nobody can say whose it is; ending all of them for it would be worse than saying so
+if (task.walk === 'whole')
+  process.on('unhandledRejection', (error) => report({ kind: 'failed', number: '', says: String(error) }))
 await run(task)
 process.disconnect()
 
