@@ -20,7 +20,8 @@ story('a few rows of the matrix lose nothing', async ({ home }) => {
   const ended = await runProgram('e2e/faults.ts', ...only, '--runs', '1', '--json', '--home', home)
   expect(ended.code, ended.stderr).toBe(0)
   const report = lastLine(ended) as Report
-  expect(Object.keys(report)).toEqual(['runs', 'rows', 'bytesEmitted', 'bytesLost', 'notRun'])
+  const sums = ['dueMs', 'recordedMs', 'missingMs', 'undeclaredMs', 'untrueClaims']
+  expect(Object.keys(report)).toEqual(['runs', 'rows', 'bytesEmitted', 'bytesLost', ...sums, 'notRun'])
   expect(report.rows.map(({ name, runs, problems }) => [name, runs, problems])).toEqual(
     ROWS.filter(({ name }) => QUICK.includes(name)).map(({ name }) => [name, 1, []]),
   )
@@ -36,7 +37,7 @@ story('a lost byte, a problem or a row that was not run never passes for a whole
   const file = join(home, 'runs.ndjson')
   const rows = ROWS.slice(0, 3)
   const [one, two, three] = rows.map(({ name }) => name)
-  const run = { run: 1, bytesEmitted: 1000, bytesLost: 0, tookS: 1, problem: null }
+  const run = { run: 1, bytesEmitted: 1000, bytesLost: 0, tookS: 1, recorded: null, problem: null }
   const journal = openJournal(file, { isNew: true })
   journal.write({ ...run, row: one ?? '' })
   journal.write({ ...run, row: two ?? '', bytesLost: 1 })

@@ -5,15 +5,18 @@ import { mkdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { openJournal } from './faults/report.ts'
+import { judgeRecorded, untrueAtEnd } from './faults/judge.ts'
+import { feedLine, openJournal, type RunResult } from './faults/report.ts'
 import { ROWS } from './faults/rows.ts'
-import { createWorld, measure, type World } from './faults/world.ts'
+import { askServer } from './faults/said.ts'
+import { createWorld, measure, measureRecorded, type Run, type World } from './faults/world.ts'
 import type { Row } from './faults/row.ts'
 import buildPages from './global-setup.ts'
 import { ROOT, type Product } from './harness/product.ts'
 
-const USAGE = `Usage: npm run faults -- [--runs 3] [--only NAME]... [--again] [--list] [--json]
+const USAGE = `Usage: npm run faults -- [--runs 3] [--only NAME]... [--minutes 1] [--again] [--list] [--json]
   --only NAME  rows whose name, group or fault is NAME; may be repeated
+  --minutes N  how long the rows of the group slow answer; their goals are for ten minutes
   --again      forgets what an interrupted run has done
   --home DIR   where it works and keeps what is done; .tmp of the repository without it`
 
@@ -36,8 +39,10 @@ await buildPages()
 const place = options.home ?? join(ROOT, '.tmp')
 mkdirSync(place, { recursive: true })
 const home = await mkdtemp(join(place, 'faults-'))
-const journal = openJournal(join(place, 'faults.ndjson'), { isNew: options.again })
-const world = createWorld(join(home, 'shared'))
+// runs of another length are others
+const journalName = options.minutes === undefined ? 'faults.ndjson' : `faults-${options.minutes}min.ndjson`
+const journal = openJournal(join(place, journalName), { isNew: options.again })
+const world = createWorld(join(home, 'shared'), options.minutes === undefined ? undefined : options.minutes * 60_000)
 const notRun: Array<{ name: string; why: string }> = []
 const lossesBefore = new Map<Product, number>()
 let isInterrupted = false
@@ -85,23 +90,45 @@ async function runOnce(from: World, row: Row, number: number): Promise<void> {
   let problem: string | null = null
   stray = null
   let figures = { emitted: 0, lost: 0 }
+  let recorded: RunResult['recorded'] = null
   try {
     const product = await row.run(run)
     figures = await measure(run.tapped, product.dataDirectory)
     if (figures.emitted === 0) problem = 'nothing was emitted'
-    problem ??= judgeLosses(product, row) ?? stray
+    const measured = await recordedOf(run, row, product)
+    recorded = measured?.recorded ?? null
+    problem ??= judgeLosses(product, row) ?? stray ?? measured?.problem ?? null
   } catch (error) {
     problem = error instanceof Error ? error.message : String(error)
+    const measured = run.attended() && (await recordedOf(run, row, await run.shared(), true).catch(() => null))
+    recorded = measured?.recorded ?? null
+    if (measured?.problem) problem += `\n  PROBLEM: ${measured.problem}`
   }
   await run.end().catch((error: unknown) => (problem ??= `could not be taken down: ${String(error)}`))
   if (problem === null) await rm(run.directory, { recursive: true, force: true })
   else hasProblems = true
   const tookS = Math.round((performance.now() - startedAt) / 100) / 10
-  journal.write({ row: row.name, run: number, bytesEmitted: figures.emitted, bytesLost: figures.lost, tookS, problem })
-  say(
-    `${row.name} ${number}/${options.runs}: ${figures.emitted} bytes emitted, ${figures.lost} lost, ${tookS} s` +
-      (problem === null ? '' : `\n  PROBLEM: ${problem}`),
-  )
+  const { emitted: bytesEmitted, lost: bytesLost } = figures
+  journal.write({ row: row.name, run: number, bytesEmitted, bytesLost, tookS, recorded, problem })
+  say(`${row.name} ${number}/${options.runs}: ${bytesEmitted} bytes emitted, ${bytesLost} lost, ${tookS} s`)
+  for (const feed of recorded?.feeds ?? []) say(feedLine(feed))
+  if (problem !== null) say(`  PROBLEM: ${problem}`)
+}
+
+/**
+ * What the files show of who sat in a browser, and what is not as it must be; null: nobody did. `isStuck`: the row did not
+ * come to its end.
+ */
+async function recordedOf(run: Run, { goals = {} }: Row, product: Product, isStuck = false) {
+  const attended = run.attended()
+  if (!attended) return null
+  const { attemptId, lastPressAt, claims, words } = attended
+  const said = await askServer(product, attemptId, lastPressAt(), { signal: run.signal, isStuck })
+  const feeds = await measureRecorded(run.directory, product.dataDirectory, said)
+  const atEnd = isStuck ? [] : untrueAtEnd(await words(), feeds)
+  const recorded: RunResult['recorded'] = { feeds, untrueClaims: claims.untrue().length + atEnd.length }
+  const problems = [...judgeRecorded(goals, feeds, { untrue: claims.untrue(), read: claims.read() }), ...atEnd]
+  return { recorded, problem: problems.length === 0 ? null : problems.join('\n  PROBLEM: ') }
 }
 
 /** What a device sends again hides that a receipt was broken; the server's own word does not. */
@@ -119,6 +146,7 @@ function parseOptions() {
       options: {
         runs: { type: 'string', default: '3' },
         only: { type: 'string', multiple: true, default: [] },
+        minutes: { type: 'string' },
         home: { type: 'string' },
         again: { type: 'boolean', default: false },
         list: { type: 'boolean', default: false },
@@ -127,7 +155,9 @@ function parseOptions() {
     })
     const runs = Number(values.runs)
     if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs must be a number from 1')
-    return { ...values, home: values.home, runs }
+    const minutes = values.minutes === undefined ? undefined : Number(values.minutes)
+    if (minutes !== undefined && !(minutes > 0)) throw new Error('--minutes must be a number above 0')
+    return { ...values, home: values.home, runs, minutes }
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${USAGE}`)
     process.exit(2)

@@ -1,5 +1,5 @@
 // Owns: a candidate in a real browser as the rows need one: on the way to the questions, back after whatever happened, and
-// out again. Recorders are tapped in the browser, outside the product's code.
+// out again. Recorders are tapped and statements are read in the browser, outside the product's code.
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -7,6 +7,7 @@ import { expect } from '@playwright/test'
 import { installPageFaults } from '../../tools/faults/page/page-side.ts'
 import * as candidate from '../harness/candidate.ts'
 import { openChromium, type Browser, type BrowserOptions } from '../harness/chromium.ts'
+import { createClaims } from '../harness/claims.ts'
 import type { Person } from '../harness/interview.ts'
 import { waitFor } from '../harness/processes.ts'
 import type { Product } from '../harness/product.ts'
@@ -38,6 +39,8 @@ export type Scene = {
   profile: string
   /** After a page life has ended: signs in where the cookie was lost, shares the screen again, and records. */
   comeBack(): Promise<void>
+  /** The one press that sharing the screen needs after a reload, noted as the candidate's last one. */
+  shareAgain(): Promise<void>
   /** Runs until so many recorders that began after `from` have each emitted two slices. */
   untilSliced(from: number, count: number): Promise<void>
 }
@@ -48,14 +51,25 @@ export async function interview(
   it: {
     via?: (product: Product) => Promise<string>
     options?: Partial<BrowserOptions>
+    /** happens after sign-in and draw, before 【进入考试】 */
+    beforeEntry?: (scene: Scene) => Promise<void>
+    /** happens before 【开始】 */
+    beforeStart?: (scene: Scene) => Promise<void>
     strikes: (scene: Scene) => Promise<void>
+    /** how long may be answered at most; a row ends early by 【结束面试】 */
+    durationS?: number
+    /** limits grow by this, where the computer is slowed on purpose */
+    patience?: number
   },
 ): Promise<Product> {
+  const { durationS = DURATION_S, patience = 1 } = it
   const product = await run.shared()
   const url = (await it.via?.(product)) ?? product.url
-  const [person] = await run.people(product, 1, { isSelfPaced: true, durationS: DURATION_S, entryClosesS: 60 })
+  const [person] = await run.people(product, 1, { isSelfPaced: true, durationS, entryClosesS: 60 })
   if (!person) throw new Error('the import brought nobody')
   const tap = createTap(run.tapped)
+  const claims = createClaims()
+  let lastPressAt: number | null = null
   let profile = join(run.directory, 'browser')
   let browser = await open(profile)
   let page = browser.page
@@ -64,11 +78,12 @@ export async function interview(
   async function open(on: string): Promise<Browser> {
     const opened = await openChromium({ ...it.options, profile: on, tap, leavesSignals: true })
     await opened.context.addInitScript(installPageFaults)
+    await claims.attach(opened.context)
     return opened
   }
 
   const untilSliced = (from: number, count: number): Promise<void> =>
-    waitFor(`two slices of ${count} recorders after the first ${from}`, SLICES_LIMIT_MS, () => {
+    waitFor(`two slices of ${count} recorders after the first ${from}`, SLICES_LIMIT_MS * patience, () => {
       const later = tap.recorders().slice(from)
       return later.filter((one) => one.blobs > 1).length >= count
     })
@@ -92,38 +107,51 @@ export async function interview(
       await page.goto(`${url}/candidate/`)
       const back = candidate.button(page, HERE_AGAIN)
       const signInAgain = candidate.button(page, '登录')
-      await expect(back.or(signInAgain)).toBeVisible({ timeout: PAGE_LIMIT_MS })
+      await expect(back.or(signInAgain)).toBeVisible({ timeout: PAGE_LIMIT_MS * patience })
       if (await signInAgain.isVisible()) await candidate.fillSignIn(page, person)
-      await candidate.shareScreenAgain(page)
+      await scene.shareAgain()
       await untilSliced(from, 2)
+    },
+    async shareAgain() {
+      await candidate.shareScreenAgain(page)
+      lastPressAt = Date.now()
     },
     untilSliced,
   }
 
   await candidate.signIn(page, url, person)
   await candidate.drawLot(page)
+  run.attend({
+    attemptId: candidate.attemptOf(page),
+    lastPressAt: () => lastPressAt,
+    claims,
+    words: () => page.getByRole('main').innerText(),
+  })
+  await it.beforeEntry?.(scene)
   await candidate.pressEnter(page)
   await candidate.confirmDevices(page, '准备好再开始')
+  await it.beforeStart?.(scene)
   await candidate.button(page, '开始').click()
-  await expect(candidate.button(page, '刷新题目')).toBeVisible({ timeout: PAGE_LIMIT_MS })
+  lastPressAt = Date.now()
+  await expect(candidate.button(page, '刷新题目')).toBeVisible({ timeout: PAGE_LIMIT_MS * patience })
   // camera before T0, camera from T0 on, screen
   await untilSliced(0, 3)
   await it.strikes(scene)
   await candidate.finish(page)
-  await seeSafe(page, person)
+  await seeSafe(page, person, SAFE_LIMIT_MS * patience)
   return product
 }
 
 /** 上传成功, signed in anew where the browser lost its cookie. */
-async function seeSafe(page: Page, person: Person): Promise<void> {
+async function seeSafe(page: Page, person: Person, limitMs: number): Promise<void> {
   const again = candidate.link(page, '重新登录')
   const done = page.getByRole('heading', { name: '上传成功' })
-  await expect(again.or(done)).toBeVisible({ timeout: SAFE_LIMIT_MS })
+  await expect(again.or(done)).toBeVisible({ timeout: limitMs })
   if (await again.isVisible()) {
     await again.click()
     await candidate.fillSignIn(page, person)
   }
-  await expect(done).toBeVisible({ timeout: SAFE_LIMIT_MS })
+  await expect(done).toBeVisible({ timeout: limitMs })
 }
 
 /** Debian's libfaketime, in the folder of the machine's architecture. */

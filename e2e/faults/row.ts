@@ -2,6 +2,7 @@
 // Never says whether bytes are lost: that is compare.ts, afterwards.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AttemptView } from '@zhishi/core/contract'
+import type { Feed } from '@zhishi/core/recording'
 import { RefusedError } from '../../tools/candidate-bot/caller.ts'
 import type { FaultName } from '../../tools/faults/catalogue.ts'
 import type { Device } from '../../tools/faults/page/device.ts'
@@ -10,17 +11,22 @@ import type { Run, Seat } from './world.ts'
 
 export type Row = {
   name: string
-  group: 'wire' | 'server' | 'authority' | 'client'
+  group: 'wire' | 'server' | 'authority' | 'client' | 'slow'
   fault: FaultName
   /** what happens, in one line of the report */
   says: string
   /** the fault takes away what had a receipt, and the server must say so; in every other row it must not have to */
   losesAcknowledged?: boolean
+  /** what the files must show after the candidate's last press */
+  goals?: RecordedGoals
   /** why it cannot be run on this machine; null: it can */
   notHere?: () => string | null
   /** Causes it. @returns the product on whose disk the bytes are. @throws Error when anything is not as promised */
   run(run: Run): Promise<Product>
 }
+
+/** `share`: of the due time, 0 to 1 · `missingMs`: at most so much of it · a feed without a goal is reported only */
+export type RecordedGoals = Partial<Record<Feed, { share?: number; missingMs?: number }>>
 
 /** A machine of two cores that does other things too; what is not safe by then never will be. */
 const SAFE_LIMIT_MS = 90_000

@@ -2,13 +2,14 @@
 // by the device's own grant. The backlog is made behind a pulled cable.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { AttemptView, BindingCode, SittingView } from '@zhishi/core/contract'
+import type { AttemptView, BindingCode } from '@zhishi/core/contract'
 import { deviceId } from '@zhishi/core/ids'
-import { createCaller, RefusedError, type Caller } from '../../tools/candidate-bot/caller.ts'
+import { RefusedError } from '../../tools/candidate-bot/caller.ts'
 import type { Device } from '../../tools/faults/page/device.ts'
 import type { Cable } from '../harness/cable.ts'
 import type { Product } from '../harness/product.ts'
 import { between, handIn, type Row } from './row.ts'
+import { signInProctor } from './said.ts'
 import type { Arrived, Run, Seat } from './world.ts'
 
 const BEFORE_MS = [500, 1500] as const
@@ -51,13 +52,6 @@ async function behindCable(
   return device
 }
 
-async function signInProctor(run: Run, { url, links }: Product): Promise<Caller> {
-  const caller = createCaller({ url, side: 'staff', deviceId: deviceId.parse(randomUUID()), signal: run.signal })
-  await caller.ask('/api/sign-in/link', { secret: links.proctor.split('#signIn=')[1], deviceId: caller.deviceId })
-  await caller.ask<SittingView[]>('/api/sittings')
-  return caller
-}
-
 async function signInAgain({ caller, person, command }: Seat): Promise<void> {
   const { number, personalCode } = person
   await caller.ask('/api/sign-in', { number, personalCode, deviceId: caller.deviceId })
@@ -88,7 +82,7 @@ export const AUTHORITY_ROWS: Row[] = [
   }),
   withBacklog('hand-over', 'a proctor frees the computer, another goes on', async (scene) => {
     const { run, product, seat, device, cable } = scene
-    const proctor = await signInProctor(run, product)
+    const proctor = await signInProctor(product, run.signal)
     await proctor.command(seat.attemptId, { kind: 'handOver', deviceId: null })
     const other = await run.seat(product, seat.person)
     const next = await run.device(other, () => product.url, { name: 'next' })
@@ -101,7 +95,7 @@ export const AUTHORITY_ROWS: Row[] = [
   }),
   withBacklog('attempt removed', 'a proctor removes the candidate while bytes wait', async (scene) => {
     const { run, product, seat, device, cable } = scene
-    const proctor = await signInProctor(run, product)
+    const proctor = await signInProctor(product, run.signal)
     await proctor.command(seat.attemptId, { kind: 'remove', reason: 'fault matrix' })
     cable.plugIn()
     await device.endAll('finished')

@@ -6,7 +6,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from '@playwright/test'
 import type { FaultName } from '../../tools/faults/catalogue.ts'
 import type { Cable, Manners } from '../harness/cable.ts'
-import { shareScreenAgain } from '../harness/candidate.ts'
 import { cause } from '../harness/cause.ts'
 import type { Courier } from '../harness/courier.ts'
 import { FAKETIME, interview, type Scene } from './candidate.ts'
@@ -152,10 +151,10 @@ export const CLIENT_ROWS: Row[] = [
     await old.close()
     await scene.comeBack()
   }),
-  client('reload', 'tab-killed', 'the page is reloaded', async ({ page, tap, untilSliced }) => {
+  client('reload', 'tab-killed', 'the page is reloaded', async ({ page, tap, untilSliced, shareAgain }) => {
     const from = tap.recorders().length
     await page().reload()
-    await shareScreenAgain(page())
+    await shareAgain()
     await untilSliced(from, 2)
   }),
   client('renderer crash', 'tab-killed', 'the process that runs the page crashes', async (scene) => {
@@ -192,7 +191,7 @@ export const CLIENT_ROWS: Row[] = [
     async (scene) => {
       const from = scene.tap.recorders().length
       await cause['sharing-stopped'](scene.page())
-      await shareScreenAgain(scene.page())
+      await scene.shareAgain()
       await scene.untilSliced(from, 1)
     },
   ),

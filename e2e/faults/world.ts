@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AttemptView, Me } from '@zhishi/core/contract'
 import { attemptId as attemptIdSchema, deviceId as deviceIdSchema, type AttemptId } from '@zhishi/core/ids'
@@ -12,10 +12,12 @@ import type { Line } from '@zhishi/core/recording'
 import { createCaller, type Caller } from '../../tools/candidate-bot/caller.ts'
 import { openDevice, type Device } from '../../tools/faults/page/device.ts'
 import type { Comparison } from '../compare.ts'
+import type { Claims } from '../harness/claims.ts'
 import { layCable, type Cable } from '../harness/cable.ts'
 import { layCourier, type Courier } from '../harness/courier.ts'
 import { importInterview, interviewText, type Person, type Scale } from '../harness/interview.ts'
 import { ROOT, startProduct, type Product } from '../harness/product.ts'
+import type { FeedFigures, Said } from '../recorded.ts'
 
 /** So many people come with one import: it takes some seconds, and a whole matrix needs more than once so many. */
 const PEOPLE_AT_ONCE = 24
@@ -23,6 +25,8 @@ const PEOPLE_AT_ONCE = 24
 const HOUR_S = 3600
 /** From the import to T0: nobody enters before it is over. */
 const LEAD_MS = 4000
+/** Long enough to see a recorder that does not keep up; the figures of the documentation are of ten minutes. */
+const SHORT_ANSWER_MS = 60_000
 export const LINES_OF_COMPUTER: readonly Line[] = ['camera', 'screen', 'journal']
 
 export type Kind = 'plain' | 'faulty'
@@ -35,6 +39,16 @@ export type Arrived = {
 }
 /** One candidate who has entered, and whose computer may upload. */
 export type Seat = Arrived & { grant: string }
+
+/** A candidate who sat in a real browser: whose files are measured, and whose page's words were read. */
+export type Attended = {
+  attemptId: AttemptId
+  /** on entry, or after coming back; null: not entered yet */
+  lastPressAt: () => number | null
+  claims: Claims
+  /** what stands on its page now: after the end, on 上传成功 */
+  words: () => Promise<string>
+}
 
 export type Run = {
   /** of this run alone; goes with it */
@@ -52,13 +66,19 @@ export type Run = {
   device(seat: { grant: string }, url: () => string, it?: { name?: string; lines?: readonly Line[] }): Promise<Device>
   cable(product: Product): Promise<Cable>
   courier(product: Product): Promise<Courier>
+  /** says who sits in the browser of this run */
+  attend(it: Attended): void
+  attended(): Attended | null
   atEnd(step: () => unknown): void
   signal: AbortSignal
+  /** how long a row answers whose length is by choice */
+  answerMs: number
 }
 
 export type World = { run(directory: string): Run & { end(): Promise<void> }; end(): Promise<void> }
 
-export function createWorld(home: string): World {
+/** @param answerMs see Run */
+export function createWorld(home: string, answerMs = SHORT_ANSWER_MS): World {
   const products = new Map<Kind, Promise<Product>>()
   const waiting = new Map<Product, Person[]>()
   let imports = 0
@@ -92,6 +112,7 @@ export function createWorld(home: string): World {
     const steps: Array<() => unknown> = []
     const ending = new AbortController()
     const tapped = join(directory, 'tapped')
+    let attended: Attended | null = null
     mkdirSync(directory, { recursive: true })
 
     async function arrive(product: Product, given?: Person): Promise<Arrived> {
@@ -148,8 +169,11 @@ export function createWorld(home: string): World {
         steps.push(() => courier.close())
         return courier
       },
+      attend: (one) => void (attended = one),
+      attended: () => attended,
       atEnd: (step) => void steps.push(step),
       signal: ending.signal,
+      answerMs,
       async end() {
         ending.abort()
         for (const step of steps.toReversed()) await step()
@@ -169,12 +193,27 @@ export function createWorld(home: string): World {
 /** What was emitted and what of it is on the server's disk, read there by a program that knows nothing of the product. */
 export async function measure(tapped: string, dataDirectory: string): Promise<{ emitted: number; lost: number }> {
   await mkdir(tapped, { recursive: true })
-  const args = [join(ROOT, 'e2e', 'compare.ts'), '--tapped', tapped, '--data', dataDirectory, '--json']
-  const said = await new Promise<string>((resolve, reject) => {
-    execFile(process.execPath, args, { maxBuffer: 2 ** 28 }, (error, stdout) =>
-      stdout === '' ? reject(error ?? new Error('compare.ts said nothing')) : resolve(stdout),
+  const { tappedBytes, missingBytes } = await program<Comparison>('compare.ts', [
+    '--tapped',
+    tapped,
+    '--data',
+    dataDirectory,
+  ])
+  return { emitted: tappedBytes, lost: missingBytes }
+}
+
+/** What of the due time the files show, by another such program; `home`: where what the server says is kept. */
+export async function measureRecorded(home: string, dataDirectory: string, said: Said): Promise<FeedFigures[]> {
+  const file = join(home, 'said.json')
+  await writeFile(file, JSON.stringify(said))
+  return program<FeedFigures[]>('recorded.ts', ['--data', dataDirectory, '--said', file])
+}
+
+function program<T>(name: string, args: readonly string[]): Promise<T> {
+  const all = [join(ROOT, 'e2e', name), ...args, '--json']
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, all, { maxBuffer: 2 ** 28 }, (error, stdout) =>
+      stdout === '' ? reject(error ?? new Error(`${name} said nothing`)) : resolve(JSON.parse(stdout) as T),
     )
   })
-  const { tappedBytes, missingBytes } = JSON.parse(said) as Comparison
-  return { emitted: tappedBytes, lost: missingBytes }
 }

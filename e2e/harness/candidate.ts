@@ -1,6 +1,7 @@
 // Owns: what a candidate does, by presses on the real pages: labels, buttons and links by their Chinese words.
 // Never calls the API.
 import type { Locator, Page } from '@playwright/test'
+import { attemptId, type AttemptId } from '@zhishi/core/ids'
 import { expect } from './expect.ts'
 import type { Person } from './interview.ts'
 
@@ -19,6 +20,11 @@ export async function fillSignIn(page: Page, { number, personalCode }: Person): 
   await page.getByLabel('证件号码').fill(number)
   await page.getByLabel('个人口令').fill(personalCode)
   await button(page, '登录').click()
+}
+
+/** It stands in the address of every page behind the sign-in. */
+export function attemptOf(page: Page): AttemptId {
+  return attemptId.parse(/\/candidate\/([^/]+)/.exec(new URL(page.url()).pathname)?.[1])
 }
 
 /** From home to the draw; presses 【抽签】 and goes on to the entry page. */

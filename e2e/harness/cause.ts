@@ -34,15 +34,42 @@ export const cause = {
   'microphone-died': async (browser: Browser) => killService(browser, 'AudioService'),
   /** as by the browser's own bar; the page was given page-side.ts before it loaded */
   'sharing-stopped': async (page: Page) => {
-    const struck = await page.evaluate(() =>
-      (window as unknown as { zhishiFaults: PageFaults }).zhishiFaults.begin('sharing-stopped'),
-    )
+    const struck = await beginInPage(page, 'sharing-stopped')
     if (struck === 0) throw new Error('no screen was being shared')
   },
-} satisfies Partial<Record<FaultName, (it: never) => Promise<unknown>>>
+  /** from now on, in this page life: so much longer, or for so long */
+  'camera-late': async (page: Page, ms: number) => void (await beginInPage(page, 'camera-late', ms)),
+  'chooser-open': async (page: Page, ms: number) => void (await beginInPage(page, 'chooser-open', ms)),
+  'encoder-idle': async (page: Page, ms: number) => void (await beginInPage(page, 'encoder-idle', ms)),
+  /** in the workers of the page, those that come later too */
+  'device-disk-slow': async (page: Page, ms: number) => {
+    page.on('worker', (worker) => void worker.evaluate(slowFlush, ms).catch(() => {}))
+    await Promise.all(page.workers().map((worker) => worker.evaluate(slowFlush, ms)))
+  },
+} satisfies Partial<Record<FaultName, (it: never, ms: never) => Promise<unknown>>>
 
 function killService(browser: Browser, service: string): void {
   const found = browser.family().filter((pid) => commandOf(pid).includes(service))
   if (found.length === 0) throw new Error(`this browser has no process of ${service}`)
   found.forEach(killHard)
+}
+
+function beginInPage(page: Page, name: FaultName, ms?: number): Promise<number> {
+  return page.evaluate(
+    ([fault, length]) => (window as unknown as { zhishiFaults: PageFaults }).zhishiFaults.begin(fault, length),
+    [name, ms] as const,
+  )
+}
+
+/** Runs in a worker. The wait is one of the processor's, not of its work. */
+function slowFlush(ms: number): void {
+  type Handle = { flush(): void }
+  const { FileSystemSyncAccessHandle } = globalThis as unknown as { FileSystemSyncAccessHandle: { prototype: Handle } }
+  const { prototype } = FileSystemSyncAccessHandle
+  const { flush } = prototype
+  const never = new Int32Array(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer)
+  prototype.flush = function () {
+    Atomics.wait(never, 0, 0, ms)
+    flush.call(this)
+  }
 }

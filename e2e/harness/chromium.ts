@@ -34,6 +34,8 @@ export type BrowserOptions = {
   env?: Readonly<Record<string, string>>
   /** false: with windows, on the machine's display */
   isHeadless?: boolean
+  /** started instead of the browser, and becomes it (e2e/faults/slow.ts) */
+  executable?: string
   /** a terminal's Ctrl-C is ours: by itself Playwright would end this whole process */
   leavesSignals?: boolean
 }
@@ -54,6 +56,7 @@ export async function openChromium(options: BrowserOptions): Promise<Browser> {
   const { args: usual, ...launch } = chromiumLaunchOptions()
   const context = await chromium.launchPersistentContext(profile, {
     ...launch,
+    ...(options.executable ? { executablePath: options.executable } : {}),
     headless: isHeadless,
     ...(leavesSignals ? { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false } : {}),
     args: [...usual.filter((one) => !without.includes(one)), ...args],
