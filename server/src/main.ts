@@ -62,7 +62,7 @@ import { createOutbox } from './platform/push/outbox.ts'
 import { startPush } from './platform/push/push.ts'
 import { mountPreparation } from './preparation/routes.ts'
 import { mountRecordings } from './recordings/routes.ts'
-import { createRecordingsService, PACE_READ_EVERY_MS } from './recordings/service.ts'
+import { createRecordingsService, MEASURE_LEFT_EVERY_MS, PACE_READ_EVERY_MS } from './recordings/service.ts'
 import { mountScoring } from './scoring/routes.ts'
 import { createReviewCodesService } from './review-codes/service.ts'
 import { createScoringService } from './scoring/service.ts'
@@ -352,6 +352,11 @@ export async function startServer(
         PACE_READ_EVERY_MS,
         () => recordings.pace.read(),
         (error) => log.warn({ err: error }, 'the upload intervals wait'),
+      ),
+      every(
+        MEASURE_LEFT_EVERY_MS,
+        () => recordings.measureLeft(),
+        (error) => log.warn({ err: error }, 'what was recorded waits to be measured'),
       ),
       interviews.drafts.start((error) => log.warn({ err: error }, 'drafts wait')),
       interviews.makeUnlockCodes((error) => log.warn({ err: error }, 'unlock codes wait')),

@@ -99,7 +99,15 @@ test('from sign-in to the questions, at the instants of the blueprint', async ()
   expect((await command(candidate, id, { kind: 'handIn', partIds: [crypto.randomUUID()] })).body['code']).toBe(
     'recordingsNotSafe',
   )
-  expect((await command(candidate, id, { kind: 'handIn', partIds: [] })).body['phase']).toBe('handedIn')
+  expect((await command(candidate, id, { kind: 'handIn', partIds: [] })).body).toMatchObject({
+    code: 'recordingsMissing',
+    ids: ['camera', 'screen', 'journal'],
+  })
+  const handedIn = await command(candidate, id, { kind: 'handIn', partIds: [], acceptsMissing: true })
+  expect(handedIn.body).toMatchObject({
+    phase: 'handedIn',
+    handedInGaps: [{ line: 'camera' }, { line: 'screen' }, { line: 'journal' }],
+  })
 
   // every fact of the attempt can be recomputed from its history
   const history = await house.services.attempts.history(id as never)

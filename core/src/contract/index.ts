@@ -1,6 +1,7 @@
 // Owns: the public door of the contract between server and clients.
 export type { Caller, Endpoint, Endpoints } from './endpoint.ts'
 export * from './endpoints.ts'
+export * from './coverage-views.ts'
 export * from './interview-views.ts'
 export * from './live-views.ts'
 export * from './records-views.ts'

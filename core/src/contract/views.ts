@@ -6,6 +6,7 @@ import { attemptId, deviceId, interviewId, partId, personId, sittingId, staffId 
 import { gate, phase, COMMAND_KINDS, type CommandKind } from '../process/index.ts'
 import { endReason, feed, line, noticeKind, receipt, sha256Hex, witnessStretch } from '../recording/index.ts'
 import { instant } from '../time/index.ts'
+import { feedAlarm, feedMissing, handedInGap } from './coverage-views.ts'
 
 const bilingual = z.object({ zh: z.string(), en: z.string().optional() })
 const commandKind = z.enum(COMMAND_KINDS as [CommandKind, ...CommandKind[]])
@@ -55,6 +56,8 @@ export const attemptView = z
     enteredAt: instant.nullable(),
     finishedAt: instant.nullable(),
     handedInAt: instant.nullable(),
+    /** not empty: handed in with gaps, as they were known then */
+    handedInGaps: z.array(handedInGap).default([]),
     face: z.enum(['required', 'off']),
     texts: z.object({ room: bilingual.optional(), briefing: bilingual.optional() }),
     /** the phone: null until one has been bound */
@@ -203,6 +206,12 @@ export const attemptRow = z
     /** what its devices noticed, and gaps, as their journals say; each is a claim */
     notices: z.object({ count: z.int(), last: noticeSeen.nullable() }).default({ count: 0, last: null }),
     recordings: z.array(z.object({ line, parts: z.int(), bytes: z.int(), sealedParts: z.int() })),
+    /** feeds that are due and do not record: each is an alarm */
+    notRecording: z.array(feedAlarm).default([]),
+    /** not empty: handed in with gaps, as they were known then */
+    handedInGaps: z.array(handedInGap).default([]),
+    /** after the end: what is missing by what is known now, gaps that count; may be more than at the hand-in */
+    missing: z.array(feedMissing).default([]),
   })
   .meta({ id: 'AttemptRow' })
 export type AttemptRow = z.infer<typeof attemptRow>

@@ -1,10 +1,13 @@
 // Proves what counts as recorded: the times of frames and sound in files against the time that was due.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { coverageOf, FRAME_HOLDS_MS, recordedSpans } from './index.ts'
+import { HOUR_MS } from '../time/index.ts'
+import { coverageOf, FRAME_HOLDS_MS, recordedSpans, type Span } from './index.ts'
 
 const T0 = Date.UTC(2026, 11, 17, 1, 30)
 const stretch = (fromMs: number, toMs: number) => ({ fromAt: T0 + fromMs, toAt: T0 + toMs })
+
+const held = (...times: number[]) => recordedSpans({ frames: times, sound: null })
 
 test('a frame holds two seconds, a sound packet too, and both are needed where sound is recorded', () => {
   expect(recordedSpans({ frames: [], sound: null })).toEqual([])
@@ -17,6 +20,32 @@ test('a frame holds two seconds, a sound packet too, and both are needed where s
     { fromMs: 500, toMs: 2500 },
     { fromMs: 9000, toMs: 9500 },
   ])
+  expect(held(-5, 25 * HOUR_MS, NaN), 'a little early is the first moment; what no file lasts is no time').toEqual([
+    { fromMs: 0, toMs: FRAME_HOLDS_MS },
+  ])
+})
+
+test('in whatever order times come, a millisecond is held exactly when one of them is within two seconds before it', () => {
+  const times = fc.array(fc.integer({ min: 0, max: 30_000 }), { maxLength: 25 })
+  fc.assert(
+    fc.property(times, times, (frames, sound) => {
+      const isHeld = (all: number[], ms: number) => all.some((time) => time <= ms && ms < time + FRAME_HOLDS_MS)
+      const isIn = (spans: readonly Span[], ms: number) => spans.some(({ fromMs, toMs }) => fromMs <= ms && ms < toMs)
+      const pictures = held(...frames)
+      const both = recordedSpans({ frames, sound })
+      const edges = [...frames, ...sound].flatMap((time) => [
+        time - 1,
+        time,
+        time + FRAME_HOLDS_MS - 1,
+        time + FRAME_HOLDS_MS,
+      ])
+      for (const ms of edges) {
+        expect(isIn(pictures, ms)).toBe(isHeld(frames, ms))
+        expect(isIn(both, ms)).toBe(isHeld(frames, ms) && isHeld(sound, ms))
+      }
+      pictures.slice(1).forEach(({ fromMs }, at) => expect(fromMs).toBeGreaterThan(pictures[at]!.toMs))
+    }),
+  )
 })
 
 test('what of the due time is missing, at its beginning, in the middle and at its end', () => {

@@ -4,17 +4,16 @@ import { z } from 'zod'
 import type { Attempt } from '../process/attempt.ts'
 import { phaseAt } from '../process/phase.ts'
 import { checkEvidenceUntil, overFromOf, startsAtOf } from '../process/schedule.ts'
+import { missingMsOf } from '../process/uncovered.ts'
+import type { HeldPart } from '../recording/feed-coverage.ts'
 import { feed, line, type Feed, type Line } from '../recording/feeds.ts'
 import { PRESENCE_GAP_MS } from '../recording/presence.ts'
-import { gapsBetween, type RecordedStretch } from '../recording/timeline.ts'
 import { DAY_MS, MINUTE_MS, SECOND_MS, type Instant } from '../time/index.ts'
 
 /** The key is pushed at T0, else asked for with jitter: who has none now needs somebody (DESIGN §7). */
 export const KEY_WITHIN_MS = 5 * SECOND_MS
 /** What is recorded goes up as it is made: two minutes after the end nearly all is sealed. */
 export const SEALED_WITHIN_MS = 2 * MINUTE_MS
-/** Between two parts that follow each other a recorder needs less (research of media: below 0.3 s). */
-const GAP_COUNTS_FROM_MS = SECOND_MS
 
 /** What is known of one line of an attempt. */
 export type LineSeen = {
@@ -83,7 +82,7 @@ export type Missing = z.infer<typeof missing>
 export function missingOf(
   it: Attempt,
   seen: ReadonlyMap<Line, LineSeen>,
-  stretches: ReadonlyMap<Line, readonly RecordedStretch[]>,
+  held: ReadonlyMap<Line, readonly HeldPart[]>,
   now: Instant,
 ): Missing[] {
   if (it.facts.enteredAt === null) return []
@@ -94,26 +93,12 @@ export function missingOf(
   )
   const ofFeeds = feedsOf(it).flatMap((one): Missing[] => {
     const line = seen.get(one)
-    if (line === undefined) return [{ kind: 'noFeed', feed: one }]
-    const lengthMs = line.parts > line.sealedParts ? 0 : notRecorded(it, stretches.get(one) ?? [])
-    return lengthMs > 0 ? [{ kind: 'gaps', feed: one, lengthMs }] : []
+    if (line === undefined || line.parts === 0) return [{ kind: 'noFeed', feed: one }]
+    if (line.parts > line.sealedParts) return []
+    const { missingMs } = missingMsOf(it, one, held.get(one) ?? [], now, 'start')
+    return missingMs > 0 ? [{ kind: 'gaps', feed: one, lengthMs: missingMs }] : []
   })
   return [...ofFeeds, ...unsealed]
-}
-
-/** How much of the answering time lies in gaps that count. */
-function notRecorded(it: Attempt, stretches: readonly RecordedStretch[]): number {
-  const startsAt = startsAtOf(it)
-  const overFrom = overFromOf(it)
-  const { enteredAt } = it.facts
-  if (startsAt === null || overFrom === null || enteredAt === null) return 0
-  const fromAt = Math.max(startsAt, enteredAt)
-  // two points of no length at the edges: a recording that begins late or ends early has a gap there
-  const edge = (at: Instant): RecordedStretch => ({ startedAt: at, endedAt: at, lastBytesAt: null })
-  return gapsBetween([edge(fromAt), ...stretches, edge(overFrom)])
-    .map((gap) => Math.min(gap.toAt, overFrom) - Math.max(gap.fromAt, fromAt))
-    .filter((lengthMs) => lengthMs >= GAP_COUNTS_FROM_MS)
-    .reduce((sum, lengthMs) => sum + lengthMs, 0)
 }
 
 /** Whether all that was recorded is safe here; null: it goes on, or it never began. */

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { defaultSettings } from '../interview/index.ts'
 import type { DeviceId } from '../ids/index.ts'
 import { noFacts, type Attempt, type Facts } from '../process/index.ts'
-import type { Line, RecordedStretch } from '../recording/index.ts'
+import type { HeldPart, Line } from '../recording/index.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type Instant } from '../time/index.ts'
 import {
   boundsOfFigure,
@@ -125,13 +125,17 @@ test('inside, a feed is silent when two beats have passed without a word of it',
 
 test('over: what never came, what is not sealed, and answering time that no part covers', () => {
   const now = END + HOUR_MS
-  const part = (from: number, to: number): RecordedStretch => ({
+  const part = (from: number, to: number, isMeasured = true): HeldPart => ({
     startedAt: T0 + from * SECOND_MS,
     endedAt: T0 + to * SECOND_MS,
     lastBytesAt: null,
+    endReason: 'finished',
+    bytes: 1,
+    isSealed: true,
+    recorded: isMeasured ? [{ fromMs: 0, toMs: (to - from) * SECOND_MS }] : null,
   })
-  const whole = [part(-60, 0), part(0, 601)]
-  const missing = (lines: Map<Line, LineSeen>, camera: RecordedStretch[], screen = whole) =>
+  const whole = [part(-60, 0, false), part(0, 601)]
+  const missing = (lines: Map<Line, LineSeen>, camera: HeldPart[], screen = whole) =>
     missingOf(
       attempt(),
       lines,
@@ -147,10 +151,10 @@ test('over: what never came, what is not sealed, and answering time that no part
     { kind: 'noFeed', feed: 'screen' },
     { kind: 'unsealed', line: 'journal', parts: 2 },
   ])
-  // begins 2 s late, 30 s in the middle, 0.9 s that do not count, ends 101 s early
-  const holes = [part(2, 100), part(130, 200), part(200.9, 500)]
+  // begins 4 s late, 30 s in the middle, 3 s that do not count, ends 100 s early
+  const holes = [part(4, 100), part(130, 200, false), part(203, 500)]
   const gaps = missing(sealed, holes)
-  expect(gaps).toEqual([{ kind: 'gaps', feed: 'camera', lengthMs: 2000 + 30_000 + 100_001 }])
+  expect(gaps).toEqual([{ kind: 'gaps', feed: 'camera', lengthMs: 4000 + 30_000 + 100_001 }])
   // what is not sealed may still come: its gaps are not known yet
   const open = missing(seen(['camera', 2, 1], ['screen', 2, 2]), holes)
   expect(open).toEqual([{ kind: 'unsealed', line: 'camera', parts: 1 }])

@@ -57,6 +57,7 @@ export function presentAttempt(it: LoadedAttempt, around: Around, actor: Actor, 
     enteredAt: facts.enteredAt,
     finishedAt: facts.finishedAt,
     handedInAt: facts.handedInAt,
+    handedInGaps: facts.handedInGaps,
     face: settings.signIn.face,
     texts: interview.texts,
     evidence: presentEvidence(it, around, now),
@@ -85,7 +86,14 @@ export function presentAttemptRow(
   person: PersonView,
   around: Pick<
     AttemptRow,
-    'recordings' | 'notices' | 'lastBeatAt' | 'unwitnessedMs' | 'helpWaitingSince' | 'otherDeviceSince'
+    | 'recordings'
+    | 'notices'
+    | 'lastBeatAt'
+    | 'unwitnessedMs'
+    | 'helpWaitingSince'
+    | 'otherDeviceSince'
+    | 'notRecording'
+    | 'missing'
   >,
   now: Instant,
 ): AttemptRow {
@@ -101,6 +109,7 @@ export function presentAttemptRow(
     enteredAt: facts.enteredAt,
     finishedAt: facts.finishedAt,
     handedInAt: facts.handedInAt,
+    handedInGaps: facts.handedInGaps,
     identityAskedAt: facts.identityAskedAt,
     ...around,
   }

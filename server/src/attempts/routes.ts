@@ -10,6 +10,7 @@ export function mountAttempts(mount: Mount, it: { service: AttemptsService; inte
   const { service, interviews } = it
   mount(endpoints.readAttempt, ({ params, caller }) => service.view(params.attemptId, caller))
   mount(endpoints.readPresence, ({ params, caller }) => service.presence(params.attemptId, caller))
+  mount(endpoints.readCoverage, ({ params, caller }) => service.coverage(params.attemptId, caller))
   mount(endpoints.commandAttempt, async ({ params, body, caller }) => {
     // the device is the one that signed in; a body that names another is a copy of somebody's request
     if (caller.deviceId !== body.deviceId) return refuse('otherDevice')

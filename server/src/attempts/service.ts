@@ -9,6 +9,7 @@ import {
   type AttemptRow,
   type AttemptView,
   type PresenceView,
+  type RecordingCoverage,
   type Topic,
 } from '@zhishi/core/contract'
 import type { AttemptId, CommandId, DeviceId, PersonId, SittingId } from '@zhishi/core/ids'
@@ -38,6 +39,7 @@ import type { Caller } from '../platform/http/caller.ts'
 import type { Publish } from '../platform/push/outbox.ts'
 import type { RecordingsService } from '../recordings/service.ts'
 import { createBriefs } from './briefs.ts'
+import { createCoverage } from './coverage.ts'
 import type { KeysGiven } from './keys-given.ts'
 import { answeringTimeIn, createPresence } from './presence.ts'
 import { presentAttempt, presentAttemptRow } from './present.ts'
@@ -68,6 +70,7 @@ export function createAttemptsService(it: {
   const { db, clock, people, interviews, recordings, help, clockCheck, publish } = it
   const briefs = createBriefs(it)
   const presence = createPresence(it)
+  const coverage = createCoverage(it)
 
   /**
    * @param within the transaction this belongs to: it must not wait for a second connection while it holds one, or as many
@@ -106,7 +109,12 @@ export function createAttemptsService(it: {
   }
 
   /** What the server itself knows of what a command is about: its parts, or who decided before. */
-  async function evidenceFor(within: Transaction, id: AttemptId, command: Command, actor: Actor): Promise<Evidence> {
+  async function evidenceFor(
+    within: Transaction,
+    loaded: repo.LoadedAttempt,
+    { command, actor, now }: { command: Command; actor: Actor; now: Instant },
+  ): Promise<Evidence> {
+    const { id } = loaded
     if (command.kind === 'confirmIdentity' || command.kind === 'refuseIdentity') {
       const last = await repo.loadLastDecision(within, id)
       if (last === null) return {}
@@ -115,7 +123,9 @@ export function createAttemptsService(it: {
     }
     if (command.kind === 'confirmEvidence') return { unsafePartIds: await recordings.unsafeEvidenceIds(id, within) }
     if (command.kind !== 'handIn' || actor.role !== 'candidate') return {}
-    return { unsafePartIds: await recordings.unsafePartIds(id, actor.deviceId, command.partIds, within) }
+    // one after the other: there is one connection for both
+    const unsafePartIds = await recordings.unsafePartIds(id, actor.deviceId, command.partIds, within)
+    return { unsafePartIds, uncovered: await coverage.uncovered(loaded, now, within) }
   }
 
   /** Tells whoever listens that the attempt changed; last in the transaction, because it holds the sitting's topic. */
@@ -163,6 +173,12 @@ export function createAttemptsService(it: {
       return loaded ? accept(await presence(loaded)) : refuse('notFound')
     },
 
+    /** How much of what was due is recorded. */
+    async coverage(id: AttemptId, caller: SignedInCaller): Promise<Result<RecordingCoverage>> {
+      const loaded = await visible(id, caller)
+      return loaded ? accept(await coverage.view(loaded)) : refuse('notFound')
+    },
+
     /** Whether the caller may see this attempt at all; for features that hang on attempts. */
     canSee: async (caller: SignedInCaller, id: AttemptId): Promise<boolean> => (await visible(id, caller)) !== null,
 
@@ -199,7 +215,7 @@ export function createAttemptsService(it: {
             ? accept(before.answer as AttemptView)
             : refuse('commandIdReused')
         }
-        const evidence = await evidenceFor(transaction, id, asked.command, actor)
+        const evidence = await evidenceFor(transaction, loaded, { command: asked.command, actor, now: receivedAt })
         const done = await carryOut(
           transaction,
           loaded,
@@ -295,6 +311,8 @@ export function createAttemptsService(it: {
         help.waitingSince(ids),
         people.signIns(personIds),
       ])
+      const states = new Map([...summaries].map(([id, { state }]) => [id, state]))
+      const missing = await coverage.missing(loaded, states, now)
       return accept({
         serverNow: now,
         attempts: loaded.map((one) =>
@@ -302,11 +320,13 @@ export function createAttemptsService(it: {
             one,
             personOf(persons, one.personId),
             {
-              recordings: summaries.get(one.id) ?? [],
+              recordings: summaries.get(one.id)?.lines ?? [],
               notices: notices.get(one.id) ?? { count: 0, last: null },
               lastBeatAt: beats.get(one.id) ?? null,
               unwitnessedMs: answeringTimeIn(one.attempt, unwitnessed.get(one.id) ?? []),
               helpWaitingSince: waiting.get(one.id) ?? null,
+              notRecording: [],
+              missing: missing.get(one.id) ?? [],
               otherDeviceSince: otherDeviceSince(one, signIns.get(one.personId) ?? []),
             },
             now,

@@ -99,6 +99,9 @@ export function createPlayables(it: {
       return openMade(join(directory, `${name}.${container}`), { container, mime, stretches })
     },
 
+    /** A copy is being made, and somebody waits for it. */
+    isBusy: () => running !== undefined,
+
     async close(): Promise<void> {
       isClosed = true
       await running?.terminate()

@@ -1,6 +1,6 @@
 // Owns: the rows of parts and their block digests.
 // Never takes a byte count for granted: what changes a part names the offset and generation it was decided on.
-import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import type { AttemptId, DeviceId, GrantId, PartId } from '@zhishi/core/ids'
 import {
@@ -9,6 +9,7 @@ import {
   type EndReason,
   type Line,
   type Receipt,
+  type Span,
   type WitnessStretch,
 } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
@@ -47,6 +48,10 @@ export const keyOf = (part: Pick<Part, 'id' | 'attemptId'>): BlobKey => ({ attem
 /** A change is decided on what a part was; when it is no longer that, nothing is changed. */
 const isStill = (part: Part) =>
   and(eq(parts.id, part.id), eq(parts.bytes, part.bytes), eq(parts.generation, part.generation))
+
+/** Not sealed without a byte: such a part is what a recorder that gave nothing left behind, and nobody is shown it. */
+const isNotEmpty = or(isNull(parts.sealedAt), gt(parts.bytes, 0))
+export const isEmpty = ({ sealedAt, bytes }: Part): boolean => sealedAt !== null && bytes === 0
 
 export async function loadPart(db: Queryable, id: PartId): Promise<Part | undefined> {
   const [row] = await db.select().from(parts).where(eq(parts.id, id))
@@ -136,6 +141,22 @@ export async function saveWitness(db: Queryable, part: Part, witness: WitnessStr
     .where(and(isStill(part), isNotNull(parts.sealedAt)))
 }
 
+/** Keeps what was read from a part that is still sealed as it was. */
+export async function saveRecorded(db: Queryable, part: Part, recorded: Span[]): Promise<void> {
+  await db
+    .update(parts)
+    .set({ recorded })
+    .where(and(isStill(part), isNotNull(parts.sealedAt)))
+}
+
+/** Sealed feeds that were not read yet, the oldest first. */
+export async function loadUnmeasured(db: Queryable, limit: number): Promise<PartId[]> {
+  const { rows } = await db.execute<{ id: PartId }>(sql`
+    select id from parts where sealed_at is not null and recorded is null and bytes > 0 and line <> 'journal'
+    order by sealed_at limit ${limit}`)
+  return rows.map(({ id }) => id)
+}
+
 /** Unwitnessed stretches of the feeds of these attempts, of sealed parts: what was worked out stands in their rows. */
 export async function loadUnwitnessed(db: Queryable, attemptIds: readonly AttemptId[]) {
   const { rows } = await db.execute<{ attemptId: AttemptId; fromAt: string; toAt: string }>(sql`
@@ -160,6 +181,7 @@ export async function lowerPart(
       digest: null,
       receipt: null,
       witness: null,
+      recorded: null,
       indexedBytes: 0,
     })
     .where(isStill(part))
@@ -187,7 +209,7 @@ export async function markSealed(
   return sealed.length > 0
 }
 
-/** Counts per attempt and line, of all these attempts in one query. */
+/** Counts per attempt and line, of all these attempts in one query; parts that were sealed without a byte are none. */
 export async function loadSummaries(db: Queryable, attemptIds: readonly AttemptId[]) {
   const rows = await db
     .select({
@@ -196,16 +218,17 @@ export async function loadSummaries(db: Queryable, attemptIds: readonly AttemptI
       parts: sql<number>`count(*)::int`,
       bytes: sql<string>`sum(${parts.bytes})`,
       sealedParts: sql<number>`count(${parts.sealedAt})::int`,
+      measuredParts: sql<number>`count(${parts.recorded})::int`,
+      generations: sql<string>`sum(${parts.generation})`,
     })
     .from(parts)
-    .where(isAnyOf(parts.attemptId, attemptIds))
+    .where(and(isAnyOf(parts.attemptId, attemptIds), isNotEmpty))
     .groupBy(parts.attemptId, parts.line)
     .orderBy(parts.line)
-  return rows.map((row) => ({
-    ...row,
-    attemptId: row.attemptId as AttemptId,
-    line: row.line as Line,
-    bytes: Number(row.bytes),
+  return rows.map(({ attemptId, line, parts, bytes, sealedParts, measuredParts, generations }) => ({
+    attemptId: attemptId as AttemptId,
+    counts: { line: line as Line, parts, bytes: Number(bytes), sealedParts },
+    state: [line, parts, bytes, sealedParts, measuredParts, generations].join('/'),
   }))
 }
 

@@ -36,6 +36,8 @@ export function createSealing(it: {
   lock: KeyedLock
   log: Log
   witnessing: Witnessing
+  /** told when a part has been sealed; must not be waited for */
+  onSealed: (id: PartId) => void
 }) {
   const { db, clock, keys, audit, blobStore, digests, journalIndex, lock, log, witnessing } = it
 
@@ -106,6 +108,7 @@ export function createSealing(it: {
     await journalIndex.catchUp(part, true)
     // nobody waits for it: late bytes are read again, and the device has its receipt
     void lock.run(`witness of ${part.id}`, () => keepWitness(part.id))
+    it.onSealed(part.id)
     return accept(receipt)
   }
 

@@ -24,6 +24,7 @@ import { createAnnouncing } from './announcing.ts'
 import { createAppending, type Announced, type Append, type Promised } from './appending.ts'
 import { loadComputerBeats, loadUnannounced } from './beats-repo.ts'
 import { createBeats } from './beats.ts'
+import { loadFeedNotes, loadHeldParts, type HeldRow } from './coverage-repo.ts'
 import { createDevices } from './devices.ts'
 import { guarded, type Log } from './faults.ts'
 import { createFirstBytes } from './first-bytes.ts'
@@ -36,6 +37,7 @@ import { createJournalLooks } from './journal-looks.ts'
 import { createKeyedLock } from './keyed-lock.ts'
 import { createLooks } from './looks.ts'
 import { refuseLate } from './overload.ts'
+import { createMeasuring } from './measuring.ts'
 import { createPace } from './pace.ts'
 import { createPartDigests } from './part-digests.ts'
 import { createPlayables, type Playable } from './playable.ts'
@@ -51,8 +53,11 @@ export type { Part } from './repo.ts'
 export { lookIntoExport } from './export-file.ts'
 export type { UploadingDevice } from './devices.ts'
 export type { WatchedLine } from './watch-repo.ts'
+export { MEASURE_LEFT_EVERY_MS } from './measuring.ts'
 export { PACE_READ_EVERY_MS } from './pace.ts'
 export type RecordingsService = ReturnType<typeof createRecordingsService>
+/** `state`: another whenever what is known of the parts is another. */
+export type Summary = { lines: AttemptRow['recordings']; state: string }
 
 export function createRecordingsService(it: {
   db: Database
@@ -83,12 +88,13 @@ export function createRecordingsService(it: {
   const parts = { ...it, firstBytes, lock, journalIndex, witnessing, digests: createPartDigests(it) }
   const announce = createAnnouncing({ ...parts, grants })
   const appending = createAppending({ ...parts, advance: createAdvancing(it.receiptsDb) })
-  const seal = createSealing(parts)
+  const playables = createPlayables(it)
+  const measuring = createMeasuring({ ...it, isBusy: playables.isBusy, readForeign: async () => null })
+  const seal = createSealing({ ...parts, onSealed: measuring.note })
   const importExport = createImporting({ ...parts, announce, appending, seal })
   const receiptTimes = createReceiptTimes(it)
   const pace = createPace({ ...it, receiptsWithin: receiptTimes.newest })
   const beat = createBeats({ ...it, grants, pace, hear: createHearing(it.receiptsDb) })
-  const playables = createPlayables(it)
 
   return {
     issueGrant: grants.issue,
@@ -122,6 +128,9 @@ export function createRecordingsService(it: {
     /** To be run once at start, beside serving. */
     checkParts: () => sweepParts(parts),
 
+    /** Reads sealed parts that were not read yet. To be run at start and now and then, beside serving. */
+    measureLeft: () => measuring.measureLeft(),
+
     findPart: (id: PartId) => repo.loadPart(db, id),
     /** The newest part of each feed of an attempt of which something is here. */
     newestParts: (attemptId: AttemptId) => repo.loadNewestParts(db, attemptId),
@@ -132,10 +141,11 @@ export function createRecordingsService(it: {
       { isWitnessed }: { isWitnessed: boolean } = { isWitnessed: false },
     ): Promise<RecordingView[]> {
       const all = await repo.loadPartsOfAttempt(db, attemptId)
-      if (!isWitnessed) return presentRecordings(all, null)
+      const shown = all.filter((part) => !repo.isEmpty(part))
+      if (!isWitnessed) return presentRecordings(shown, null)
       const known = all.map((part) => part.id)
       const [witness, unannounced] = await Promise.all([witnessing.of(all), loadUnannounced(db, attemptId, known)])
-      return presentRecordings(all, { parts: witness, unannounced })
+      return presentRecordings(shown, { parts: witness, unannounced })
     },
 
     /** Stretches of time of sealed feeds that nobody witnessed; attempts without one are not in the map. */
@@ -160,7 +170,8 @@ export function createRecordingsService(it: {
       attemptId: AttemptId,
       within: Queryable = db,
     ): Promise<{ lastBytesAt: Instant | null; bytes: number; isSealed: boolean } | null> {
-      const evidence = (await repo.loadPartsOfAttempt(within, attemptId)).filter((part) => part.line === 'evidence')
+      const all = await repo.loadPartsOfAttempt(within, attemptId)
+      const evidence = all.filter((part) => part.line === 'evidence' && !repo.isEmpty(part))
       if (evidence.length === 0) return null
       return {
         lastBytesAt: evidence.reduce<Instant | null>(
@@ -179,12 +190,11 @@ export function createRecordingsService(it: {
     },
 
     /** Counts per line for the staff table; attempts without parts are not in the map. */
-    async summarise(attemptIds: readonly AttemptId[]): Promise<Map<AttemptId, AttemptRow['recordings']>> {
-      const summaries = new Map<AttemptId, AttemptRow['recordings']>()
-      for (const { attemptId, ...row } of await repo.loadSummaries(db, attemptIds)) {
-        summaries.set(attemptId, [...(summaries.get(attemptId) ?? []), row])
-      }
-      return summaries
+    async summarise(attemptIds: readonly AttemptId[]): Promise<Map<AttemptId, Summary>> {
+      const rows = Map.groupBy(await repo.loadSummaries(db, attemptIds), (row) => row.attemptId)
+      return new Map(
+        [...rows].map(([id, own]) => [id, { lines: own.map(({ counts }) => counts), state: stateOf(own) }]),
+      )
     },
 
     /** How much the devices of these attempts noticed, and the newest of it; attempts without a notice are not in the map. */
@@ -208,8 +218,11 @@ export function createRecordingsService(it: {
     receiptTimes: receiptTimes.newest,
     /** What is known of each line of these attempts; `sinceAt`: beats before it are not asked. */
     linesSeen: (attemptIds: readonly AttemptId[], sinceAt: Instant) => watchRepo.loadLinesSeen(db, attemptIds, sinceAt),
-    /** Which stretches of time the feeds of these attempts cover. */
-    stretches: (attemptIds: readonly AttemptId[]) => watchRepo.loadStretches(db, attemptIds),
+    /** The parts of these attempts as they are held, for what they cover; attempts without parts are not in the map. */
+    heldParts: async (attemptIds: readonly AttemptId[], within: Queryable = db): Promise<Map<AttemptId, HeldRow[]>> =>
+      Map.groupBy(await loadHeldParts(within, attemptIds), (row) => row.attemptId),
+    /** What the journals of an attempt say of feeds that were due and not recorded. */
+    feedNotes: (attemptId: AttemptId) => loadFeedNotes(db, attemptId),
     /** Those of the attempts whose journals say that the questions were shown. */
     sawQuestions: (attemptIds: readonly AttemptId[]) => watchRepo.loadSawQuestions(db, attemptIds),
     /** All bytes that were ever acknowledged and are still here. */
@@ -236,9 +249,11 @@ export function createRecordingsService(it: {
      * After HTTP has stopped.
      */
     async close(): Promise<void> {
-      await Promise.all([playables.close(), lock.idle()])
+      await Promise.all([playables.close(), measuring.close(), lock.idle()])
       await firstBytes.idle()
       await it.blobStore.close()
     },
   }
 }
+
+const stateOf = (rows: readonly { state: string }[]): string => rows.map(({ state }) => state).join(' ')

@@ -1,19 +1,17 @@
 // Owns: what parts, beats and journals say of many attempts at once, for whoever watches them.
 // Never reads what was recorded, and never changes a row.
-import { and, inArray, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { AttemptId } from '@zhishi/core/ids'
-import { FEEDS, type Line, type RecordedStretch } from '@zhishi/core/recording'
+import type { Line } from '@zhishi/core/recording'
 import type { LineSeen } from '@zhishi/core/watch'
 import type { Instant } from '@zhishi/core/time'
 import type { Queryable } from '../platform/database/database.ts'
-import { parts } from '../platform/database/tables.ts'
-import { isAnyOf } from './repo.ts'
 
 /** Some thousand rows come back for so many, which is read within some 10 ms. */
 const ATTEMPTS_A_SLICE = 500
 
 /** Asks for so many attempts at a time, one slice after the other: a process that serves others is not held up. */
-async function inSlices<T>(
+export async function inSlices<T>(
   attemptIds: readonly AttemptId[],
   ask: (slice: readonly AttemptId[]) => Promise<T[]>,
 ): Promise<T[]> {
@@ -52,7 +50,7 @@ async function loadLines(db: Queryable, attemptIds: readonly AttemptId[], sinceA
       from beats where attempt_id = ${ids} and received_at >= ${sinceAt} group by attempt_id, line, part_id
     ), known as (
       select p.id, p.attempt_id, p.line, p.bytes, p.sealed_at, p.last_bytes_at
-      from parts p where p.attempt_id = ${ids}
+      from parts p where p.attempt_id = ${ids} and (p.sealed_at is null or p.bytes > 0)
     )
     select coalesce(k.attempt_id, s.attempt_id) as "attemptId", coalesce(k.line, s.line) as line,
       count(k.id)::int as parts, count(k.sealed_at)::int as "sealedParts",
@@ -65,24 +63,6 @@ async function loadLines(db: Queryable, attemptIds: readonly AttemptId[], sinceA
     lastSeenAt: row.lastSeenAt === null ? null : Number(row.lastSeenAt),
     bytesBehind: Number(row.bytesBehind),
   }))
-}
-
-/** Which stretches of time the parts of the feeds of these attempts cover. */
-export const loadStretches = (db: Queryable, attemptIds: readonly AttemptId[]) =>
-  inSlices(attemptIds, (slice) => loadStretchesOf(db, slice))
-
-async function loadStretchesOf(db: Queryable, attemptIds: readonly AttemptId[]) {
-  const rows = await db
-    .select({
-      attemptId: parts.attemptId,
-      line: parts.line,
-      startedAt: parts.startedAt,
-      endedAt: parts.endedAt,
-      lastBytesAt: parts.lastBytesAt,
-    })
-    .from(parts)
-    .where(and(isAnyOf(parts.attemptId, attemptIds), inArray(parts.line, [...FEEDS])))
-  return rows as Array<RecordedStretch & { attemptId: AttemptId; line: Line }>
 }
 
 /** Those of the attempts whose computer has written down that the questions were shown. */

@@ -93,18 +93,17 @@ export function createWatchService(it: {
       const loaded = await attempts.ofSitting(sittingId)
       if (loaded === null) return refuse('notFound')
       const entered = loaded.filter(({ attempt }) => attempt.facts.enteredAt !== null).map(({ id }) => id)
-      const [lines, stretches] = await Promise.all([
+      const [lines, held] = await Promise.all([
         recordings.linesSeen(entered, clock.now() - BEATS_WITHIN_MS),
-        recordings.stretches(entered),
+        recordings.heldParts(entered),
       ])
       const now = clock.now()
       const seen = byAttempt(lines)
-      const covered = Map.groupBy(stretches, (one) => one.attemptId)
       const rows = loaded.map(({ id, attempt }) => {
         const what = missingOf(
           attempt,
           linesOf(seen, id),
-          Map.groupBy(covered.get(id) ?? [], (one) => one.line),
+          Map.groupBy(held.get(id) ?? [], (one) => one.line),
           now,
         )
         return { id, phase: phaseAt(attempt, now), what, isSafe: isSafe(attempt, what, now) }

@@ -234,13 +234,13 @@ test('views show parts and gaps, counts are for all attempts at once, and nothin
     bytes: 2000 * count,
     sealedParts,
   })
-  expect(counted.get(device.attemptId)?.toSorted((a, b) => (a.line < b.line ? -1 : 1))).toEqual([
+  expect(counted.get(device.attemptId)?.lines.toSorted((a, b) => (a.line < b.line ? -1 : 1))).toEqual([
     row('camera', 2, 2),
     row('evidence', 1, 0),
     row('journal', 1, 1),
     row('screen', 1, 1),
   ])
-  expect(counted.get(other.attemptId)).toEqual([row('camera', 1, 1)])
+  expect(counted.get(other.attemptId)?.lines).toEqual([row('camera', 1, 1)])
   expect(counted.size).toBe(2)
   expect(await service.summarise([])).toEqual(new Map())
 })

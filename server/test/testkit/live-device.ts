@@ -64,8 +64,8 @@ export async function openDevice(house: House, attemptId: string, kind: DeviceKi
       })
       expect(status).toBe(204)
     },
-    async seal(id: string, bytes: Buffer): Promise<void> {
-      const body = { bytes: bytes.length, digest: digestOf(bytes), endReason: 'finished', endedAt: house.clock.now() }
+    async seal(id: string, bytes: Buffer, endReason = 'finished'): Promise<void> {
+      const body = { bytes: bytes.length, digest: digestOf(bytes), endReason, endedAt: house.clock.now() }
       const headers = { 'content-type': 'application/json' }
       const { status } = await send(`/api/parts/${id}/seal`, { method: 'POST', headers, body: JSON.stringify(body) })
       expect(status).toBe(200)

@@ -11,6 +11,7 @@ import {
   uploadPaceView,
 } from '../../recording/index.ts'
 import { ofAttempt, ofPart, ofSitting, type Endpoints } from '../endpoint.ts'
+import { recordingCoverage } from '../coverage-views.ts'
 import { importView, journalCursor, journalFilter, journalPage, presenceView } from '../records-views.ts'
 import { recordingView } from '../views.ts'
 
@@ -23,6 +24,16 @@ export const recordingsEndpoints = {
     params: ofAttempt,
     response: z.array(recordingView),
     refusals: ['signInNeeded', 'notFound'],
+  },
+  readCoverage: {
+    method: 'GET',
+    path: '/api/attempts/:attemptId/coverage',
+    summary:
+      'How much of what was due is recorded, feed by feed, and what is missing and why; figures alone, so no look',
+    callers: ['candidate', 'proctor', 'organiser'],
+    params: ofAttempt,
+    response: recordingCoverage,
+    refusals: ['signInNeeded', 'notAllowed', 'notFound'],
   },
   lookAtJournal: {
     method: 'POST',

@@ -1,6 +1,6 @@
 // Owns: the tables of the line by which recordings come in: grants, parts, beats, journal, blobs.
 // Never a query: rows are read and written by the features' repos.
-import type { Receipt, WitnessStretch } from '@zhishi/core/recording'
+import type { Receipt, Span, WitnessStretch } from '@zhishi/core/recording'
 import { sql } from 'drizzle-orm'
 import {
   bigint,
@@ -35,6 +35,9 @@ export const grants = pgTable(
   (t) => [index('grants_of_attempt').on(t.attemptId, t.deviceId)],
 )
 
+/** Sealed, and not read. Written out where it is asked for, as PostgreSQL must see that the index fits. */
+const IS_UNMEASURED = sql`sealed_at is not null and recorded is null and bytes > 0 and line <> 'journal'`
+
 /** One recorder run. `bytes` is what is durable and acknowledged; it only goes down with a higher `generation`. */
 export const parts = pgTable(
   'parts',
@@ -63,12 +66,16 @@ export const parts = pgTable(
     receipt: jsonb('receipt').$type<Receipt>(),
     /** of a sealed part: what its beats and arrivals prove, worked out once; null: not yet */
     witness: jsonb('witness').$type<WitnessStretch[]>(),
+    /** of a sealed part: when its file has pictures, and sound where that is due, from its first moment; null: not read yet */
+    recorded: jsonb('recorded').$type<Span[]>(),
     /** journal parts: how far the lines have been read into journal_entries */
     indexedBytes: bigint('indexed_bytes', { mode: 'number' }).notNull().default(0),
   },
   (t) => [
     uniqueIndex('parts_number').on(t.attemptId, t.deviceId, t.line, t.number),
     index('parts_of_attempt').on(t.attemptId),
+    // found at every start and once a minute among all that was ever recorded
+    index('parts_unmeasured').on(t.sealedAt).where(IS_UNMEASURED),
   ],
 )
 

@@ -1,0 +1,2 @@
+ALTER TABLE "parts" ADD COLUMN "recorded" jsonb;--> statement-breakpoint
+CREATE INDEX "parts_unmeasured" ON "parts" USING btree ("sealed_at") WHERE sealed_at is not null and recorded is null and bytes > 0 and line <> 'journal';
