@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { loadS3Credentials, parseS3Place, type S3Choice } from './platform/blob-store/s3-place.ts'
+import { parseTrustProxy } from './platform/http/proxies.ts'
 import type { TlsChoice } from './platform/tls/certificate.ts'
 
 export type Config = {
@@ -38,8 +39,8 @@ export const USAGE = `Usage: npm start -- [options]
   --blobs URL   keep recordings in an S3 store: s3://BUCKET/PREFIX?endpoint=https://…&region=… (default: in --data)
   --json        print one line {"ready":true,"url":…,"links":{…}} once it serves
 Environment: DATABASE_URL uses an outside PostgreSQL; ZHISHI_METRICS_SECRET opens /metrics to others than this machine;
-ZHISHI_TRUST_PROXY lists addresses of reverse proxies, separated by commas; ZHISHI_PUBLIC_URL is the address people use
-then, for the links that are printed; ZHISHI_BLOBS is the same as --blobs; AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
+ZHISHI_TRUST_PROXY lists addresses or networks of reverse proxies, separated by commas; ZHISHI_PUBLIC_URL is the address
+people use then, in the links that are printed; ZHISHI_BLOBS is the same as --blobs; AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
 are for the S3 store (or s3.json in the keys directory).`
 
 /** Reads arguments and environment. All problems are listed together. */
@@ -71,6 +72,13 @@ export function parseConfig(
   if (publicUrl !== null && !/^https:\/\/[^/]+$/.test(publicUrl)) {
     problems.push(`ZHISHI_PUBLIC_URL must be like https://interview.example.org, not "${publicUrl}"`)
   }
+  const proxies = parseTrustProxy(environment['ZHISHI_TRUST_PROXY'])
+  if ('wrong' in proxies) {
+    const wrong = proxies.wrong.map((one) => `"${one}"`).join(', ')
+    problems.push(
+      `ZHISHI_TRUST_PROXY takes addresses (127.0.0.1, 2001:db8::7), networks (10.0.0.0/8) and loopback, linklocal or uniquelocal, separated by commas; not ${wrong}. The name of a host is none: write its address`,
+    )
+  }
   if (problems.length > 0) return { ok: false, problems }
   return {
     ok: true,
@@ -85,7 +93,7 @@ export function parseConfig(
       databaseUrl,
       isJson: options.json ?? false,
       metricsSecret: environment['ZHISHI_METRICS_SECRET'] || null,
-      trustProxy: environment['ZHISHI_TRUST_PROXY']?.split(',').map((one) => one.trim()) ?? false,
+      trustProxy: 'trusted' in proxies ? proxies.trusted : false,
     },
   }
 }

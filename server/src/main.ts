@@ -39,7 +39,7 @@ import {
   type ReadDatabaseClock,
 } from './platform/clock-check.ts'
 import { obtainDatabase, type DatabaseRefusal } from './platform/database/obtain.ts'
-import { migrateDatabase } from './platform/database/migrate.ts'
+import { migrateDatabase, type MigrationRefusal } from './platform/database/migrate.ts'
 import { FOR_RECEIPTS, FOR_STILLS, openDatabase } from './platform/database/database.ts'
 import { checkInstallation } from './platform/database/installation.ts'
 import { every } from './platform/every.ts'
@@ -49,7 +49,8 @@ import { createRegistry, mountMetrics } from './platform/http/metrics.ts'
 import { createMount } from './platform/http/mount.ts'
 import { presentOpenapi } from './platform/http/openapi.ts'
 import { sendRefusal } from './platform/http/reply.ts'
-import { buildHttp, isHttps } from './platform/http/server.ts'
+import { isHttps } from './platform/http/proxies.ts'
+import { buildHttp } from './platform/http/server.ts'
 import { watchLateness, type Lateness } from './platform/lateness.ts'
 import { loadKeys } from './platform/keys.ts'
 import type { TlsRefusal } from './platform/tls/certificate.ts'
@@ -81,6 +82,7 @@ const AUDIT_CHAIN_EVERY_MS = 5000
 
 export type StartRefusal =
   | DatabaseRefusal
+  | MigrationRefusal
   | BlobsRefusal
   | TlsRefusal
   | ListenRefusal
@@ -154,7 +156,11 @@ export async function startServer(
   }
 
   try {
-    await migrateDatabase(obtained.url)
+    const migrated = await migrateDatabase(obtained.url)
+    if (!migrated.ok) {
+      await stop()
+      return migrated
+    }
     const { db } = database
     const installed = await checkInstallation(db, keys.masterKeyId, clock.now())
     if (!installed) {
@@ -278,6 +284,7 @@ export async function startServer(
       log,
       pagesDirectory: existsSync(PAGES_DIRECTORY) ? PAGES_DIRECTORY : null,
       trustProxy: config.trustProxy,
+      publicUrl: config.publicUrl,
       tls: transport.tls(),
     })
     const push = startPush(app, {
@@ -304,7 +311,7 @@ export async function startServer(
     mount(endpoints.clock, async () => accept({ serverNow: clock.now() }))
     mountDownloads(mount, { service: createDownloadsService({ db, clock }) })
     await mountPreparation(app, { identify, random })
-    mountPeople(mount, { service: people, isHttps })
+    mountPeople(mount, { service: people, isHttps, senderOf: app.proxies.senderOf })
     mountIdentity(app, mount, { service: identity, identify })
     mountAttempts(mount, { service: attempts, interviews })
     mountDraws(mount, { service: draws, canSeeAttempt: attempts.canSee })
@@ -312,7 +319,7 @@ export async function startServer(
     mountHelp(mount, { service: help, attempts })
     mountSupport(mount, { service: support, attempts })
     mountScoring(app, mount, { service: scoring, identify })
-    mountEvidence(mount, { service: evidence })
+    mountEvidence(mount, { service: evidence, senderOf: app.proxies.senderOf })
     mountWatch(mount, { service: watch })
     await mountInterviews(app, mount, {
       service: interviews,

@@ -60,7 +60,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const admin = new pg.Client(cluster.url('postgres'))
     await admin.connect()
     await admin.query(`create database ${TEMPLATE}`)
-    await migrateDatabase(cluster.url(TEMPLATE))
+    const migrated = await migrateDatabase(cluster.url(TEMPLATE))
+    if (!migrated.ok) throw new Error(migrated.message)
     // Nobody may connect to it: a connection would stop others from copying it.
     await admin.query(`alter database ${TEMPLATE} is_template true allow_connections false`)
     await admin.end()

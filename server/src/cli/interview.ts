@@ -169,7 +169,8 @@ async function withInterviews(
     log.warn({ reason: message }, 'a database connection broke'),
   )
   try {
-    await migrateDatabase(obtained.url)
+    const migrated = await migrateDatabase(obtained.url)
+    if (!migrated.ok) return fail(migrated.message)
     const keys = loadKeys(config.keysDirectory, systemRandom)
     const it = { db: database.db, clock: systemClock, random: systemRandom, keys }
     if (!(await checkInstallation(it.db, keys.masterKeyId, systemClock.now()))) {

@@ -13,7 +13,8 @@ import type { Clock, Random } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/database/database.ts'
 import type { Caller } from '../platform/http/caller.ts'
 import type { Keys } from '../platform/keys.ts'
-import { createTries, TRIES_PER_ADDRESS } from '../platform/tries.ts'
+import { bySender, createTries } from '../platform/tries.ts'
+import type { Sender } from '../platform/http/proxies.ts'
 import type { RecordingsService } from '../recordings/service.ts'
 import { presentEvidence } from './present.ts'
 import * as repo from './repo.ts'
@@ -99,10 +100,10 @@ export function createEvidenceService(it: {
     async bind(asked: {
       code: string
       deviceId: DeviceId
-      address: string
+      sender: Sender
     }): Promise<Result<{ grant: string; evidence: EvidenceView }>> {
-      const byAddress = [{ what: `bindingCode:${asked.address}`, limit: TRIES_PER_ADDRESS }]
-      const paused = await tries.pause(byAddress)
+      const tried = bySender('bindingCode', asked.sender)
+      const paused = await tries.pause(tried)
       if (!paused.ok) return paused
       const typed = parseCode(asked.code, BINDING_CODE_LENGTH)
       // no code there can be is no guess, and costs no try
@@ -115,7 +116,7 @@ export function createEvidenceService(it: {
         const { loaded, grant } = bound.value
         return accept({ grant, evidence: await present(loaded, asked.deviceId, false) })
       }
-      if (bound.refusal.code === 'codeRefused') await tries.fail(byAddress)
+      if (bound.refusal.code === 'codeRefused') await tries.fail(tried)
       return bound
     },
 

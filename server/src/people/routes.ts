@@ -5,6 +5,7 @@ import { endpoints, type Endpoint } from '@zhishi/core/contract'
 import { accept } from '@zhishi/core/refusal'
 import type { Caller } from '../platform/http/caller.ts'
 import type { Mount } from '../platform/http/mount.ts'
+import type { Sender } from '../platform/http/proxies.ts'
 import type { PeopleService, SignedIn } from './service.ts'
 
 /** Candidate and staff pages keep apart cookies, so that one browser can show both (demo, support). */
@@ -15,19 +16,23 @@ const SIDE_HEADER = 'zhishi-side'
 
 export function mountPeople(
   mount: Mount,
-  it: { service: PeopleService; isHttps: (request: FastifyRequest) => boolean },
+  it: {
+    service: PeopleService
+    isHttps: (request: FastifyRequest) => boolean
+    senderOf: (request: FastifyRequest) => Sender
+  },
 ): void {
-  const { service } = it
+  const { service, senderOf } = it
 
   mount(endpoints.signIn, async ({ body, request, reply }) => {
-    const signedIn = await service.signIn({ ...body, address: request.ip })
+    const signedIn = await service.signIn({ ...body, sender: senderOf(request) })
     if (!signedIn.ok) return signedIn
     setCookie('candidate', signedIn.value, request, reply)
     return accept(signedIn.value.me)
   })
 
   mount(endpoints.openSignInLink, async ({ body, request, reply }) => {
-    const signedIn = await service.openLink({ ...body, address: request.ip })
+    const signedIn = await service.openLink({ ...body, sender: senderOf(request) })
     if (!signedIn.ok) return signedIn
     setCookie('staff', signedIn.value, request, reply)
     return accept(signedIn.value.me)

@@ -12,7 +12,8 @@ import type { Clock, Random } from '../platform/clock.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
 import type { Caller } from '../platform/http/caller.ts'
 import type { Keys } from '../platform/keys.ts'
-import { createTries, TRIES_PER_ADDRESS } from '../platform/tries.ts'
+import { bySender, createTries } from '../platform/tries.ts'
+import type { Sender } from '../platform/http/proxies.ts'
 import { maskName, maskNumber } from './present.ts'
 import * as repo from './repo.ts'
 
@@ -171,21 +172,21 @@ export function createPeopleService(it: {
       number: string
       personalCode: string
       deviceId: DeviceId
-      address: string
+      sender: Sender
     }): Promise<Result<SignedIn>> {
       const number = documentNumber.safeParse(asked.number)
       const code = personalCode.safeParse(asked.personalCode)
       if (!number.success || !code.success) return refuse('signInRefused')
       const byNumber = { what: `number:${number.data}`, limit: TRIES_PER_NUMBER }
-      const byAddress = { what: `address:${asked.address}`, limit: TRIES_PER_ADDRESS }
-      const paused = await tries.pause([byNumber, byAddress])
+      const tried = [byNumber, ...bySender('address', asked.sender)]
+      const paused = await tries.pause(tried)
       if (!paused.ok) return paused
       const known = await repo.loadPeopleByNumber(db, indexOf(number.data))
       let found: repo.PersonRow | undefined
       for (const person of known) if (await verify(person.codeHash, code.data)) found = person
       if (known.length === 0) await verify(await nobody, code.data)
       if (!found) {
-        await tries.fail([byNumber, byAddress])
+        await tries.fail(tried)
         return refuse('signInRefused')
       }
       await tries.forget(byNumber.what)
@@ -203,13 +204,13 @@ export function createPeopleService(it: {
     },
 
     /** Signs a member of staff in with the secret of a link. */
-    async openLink(asked: { secret: string; deviceId: DeviceId; address: string }): Promise<Result<SignedIn>> {
-      const byAddress = { what: `link:${asked.address}`, limit: TRIES_PER_ADDRESS }
-      const paused = await tries.pause([byAddress])
+    async openLink(asked: { secret: string; deviceId: DeviceId; sender: Sender }): Promise<Result<SignedIn>> {
+      const tried = bySender('link', asked.sender)
+      const paused = await tries.pause(tried)
       if (!paused.ok) return paused
       const found = await repo.loadStaffByLink(db, hashSecret(asked.secret), clock.now())
       if (!found) {
-        await tries.fail([byAddress])
+        await tries.fail(tried)
         return refuse('signInRefused')
       }
       const staffId = found.id as StaffId

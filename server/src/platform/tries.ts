@@ -6,14 +6,29 @@ import { MINUTE_MS } from '@zhishi/core/time'
 import type { Clock } from './clock.ts'
 import type { Database } from './database/database.ts'
 import { signInTries } from './database/tables.ts'
+import type { Sender } from './http/proxies.ts'
 import type { Keys } from './keys.ts'
 
 /** One address may be a whole school behind one router, so it gets more than one person does. */
-export const TRIES_PER_ADDRESS = 60
+const TRIES_PER_ADDRESS = 60
+/**
+ * A proxy that nobody named may be everybody's. What it claims is counted by itself, so that one who guesses does not keep the
+ * others out; and as it may be made up, all of it together has an end too, far above what people mistype.
+ */
+const TRIES_PER_UNNAMED_PROXY = 600
 const WITHIN_MS = 5 * MINUTE_MS
 
 /** What is counted, a text such as `address:192.0.2.7`, and how many failures it may have within five minutes. */
 export type Tried = { what: string; limit: number }
+
+/** What failures of a secret of this kind are counted by, of where it came from. */
+export function bySender(kind: string, { address, claimed }: Sender): Tried[] {
+  if (claimed === null) return [{ what: `${kind}:${address}`, limit: TRIES_PER_ADDRESS }]
+  return [
+    { what: `${kind}:${address} for ${claimed}`, limit: TRIES_PER_ADDRESS },
+    { what: `${kind}:${address}`, limit: TRIES_PER_UNNAMED_PROXY },
+  ]
+}
 
 export function createTries(it: { db: Database; clock: Clock; keys: Keys }) {
   const { db, clock, keys } = it

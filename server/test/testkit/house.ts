@@ -53,6 +53,7 @@ type HouseOptions = {
   /** the clock goes on by itself, for clients that keep this machine's time */
   isRunning?: boolean
   tls?: Config['tls']
+  trustProxy?: Config['trustProxy']
   /** where recordings are kept; on disk unless said */
   blobs?: Config['blobs']
 }
@@ -78,7 +79,7 @@ export async function buildHouse(options: HouseOptions = {}): Promise<House> {
         databaseUrl: database.url,
         isJson: true,
         metricsSecret: null,
-        trustProxy: false,
+        trustProxy: options.trustProxy ?? false,
         dataDirectory: join(directory, 'data'),
         keysDirectory: join(directory, 'keys'),
         blobs: options.blobs ?? null,

@@ -18,19 +18,21 @@ export type OpenDatabase = {
 
 /** 17 of the cluster's 100 connections: enough for 2 cores, and five processes fit beside each other. */
 const POOL_SIZE = 17
-type Connections = { count: number; settings?: string }
-const GENERAL: Connections = { count: POOL_SIZE }
+type Connections = { count: number; settings?: readonly string[] }
+const GENERAL = { count: POOL_SIZE }
 /**
  * What receipts and beats wait for: one group of each is under way at a time (recordings/advances-repo.ts, hearing-repo.ts).
  * They find single rows by their keys, hundreds of times a second. A plan that was made while the tables were empty read
  * them whole each time (6 s of processor time in 12 s at 1,000 candidates), so no plan may do that here.
  */
-export const FOR_RECEIPTS: Connections = {
+export const FOR_RECEIPTS = {
   count: 2,
-  settings: '-c enable_seqscan=off -c plan_cache_mode=force_generic_plan',
-}
+  settings: ['enable_seqscan = off', 'plan_cache_mode = force_generic_plan'],
+} satisfies Connections
 /** Of stills a crash may take the last moment: the next ones come within 5 s, and none is evidence (DESIGN §6). */
-export const FOR_STILLS: Connections = { count: 1, settings: `${FOR_RECEIPTS.settings} -c synchronous_commit=off` }
+export const FOR_STILLS: Connections = { count: 1, settings: [...FOR_RECEIPTS.settings, 'synchronous_commit = off'] }
+/** What one process holds when it is busy, with the one that listens (push/listener.ts). */
+export const CONNECTIONS = GENERAL.count + FOR_RECEIPTS.count + FOR_STILLS.count + 1
 /** A request that finds no connection within 5 s is told 503 rather than left waiting. */
 const CONNECT_TIMEOUT_MS = 5000
 
@@ -38,11 +40,20 @@ const CONNECT_TIMEOUT_MS = 5000
 const QUERY_TIMEOUT_MS = 15_000
 
 /** Opens a pool. Idle connections that break are reported through `onError` and replaced at the next use. */
-export function openDatabase(url: string, onError: (error: Error) => void, connections = GENERAL): OpenDatabase {
+export function openDatabase(
+  url: string,
+  onError: (error: Error) => void,
+  connections: Connections = GENERAL,
+): OpenDatabase {
+  const { count, settings } = connections
   const pool = new pg.Pool({
     connectionString: url,
-    max: connections.count,
-    ...(connections.settings ? { options: connections.settings } : {}),
+    max: count,
+    // not as a parameter of the connection's start, which poolers refuse or leave out; the pool waits for it, other than its
+    // types say
+    ...(settings
+      ? { onConnect: (client: pg.ClientBase): unknown => client.query(settings.map((it) => `set ${it}`).join('; ')) }
+      : {}),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,

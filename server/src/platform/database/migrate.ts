@@ -6,24 +6,99 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
 
 /** An arbitrary constant that names this lock among advisory locks: "zhis" in ASCII. */
-const MIGRATION_LOCK = 0x7a686973
+export const MIGRATION_LOCK = 0x7a686973
 
 /** Emptied by PostgreSQL after a crash, and written without its log: only what nobody misses then. */
 const UNLOGGED = ['stills'] as const
 
 const migrationsFolder = fileURLToPath(new URL('../../../drizzle', import.meta.url))
 
+/** Another start that brings the database up to date takes seconds; a lock that is held for longer has lost its owner. */
+const PATIENCE_MS = 60_000
+/** As when it was reached (outside.ts). */
+const CONNECT_TIMEOUT_MS = 10_000
+
+export type MigrationRefusal = { ok: false; reason: 'databaseLocked' | 'databaseNotOurs'; message: string }
+
 /** Runs all migrations that are missing, under one lock per database. */
-export async function migrateDatabase(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
+export async function migrateDatabase(
+  url: string,
+  it: { patienceMs?: number } = {},
+): Promise<{ ok: true } | MigrationRefusal> {
+  const { patienceMs = PATIENCE_MS } = it
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: 'zhishi-migration',
+  })
+  client.on('error', () => {})
   await client.connect()
   try {
+    // for this lock, and for any that a migration needs
+    await client.query(`set lock_timeout = ${patienceMs}`)
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
     await migrate(drizzle(client), { migrationsFolder })
     for (const table of UNLOGGED) await unlog(client, table)
+    return { ok: true }
+  } catch (error) {
+    const refusal = await refusalOf(error, client, patienceMs)
+    if (!refusal) throw error
+    return refusal
   } finally {
     await client.end()
   }
+}
+
+/** By SQLSTATE (PostgreSQL, appendix A); null: a bug. */
+async function refusalOf(error: unknown, client: pg.Client, patienceMs: number): Promise<MigrationRefusal | null> {
+  switch (codeOf(error)) {
+    case '55P03':
+      return {
+        ok: false,
+        reason: 'databaseLocked',
+        message: `The database cannot be brought up to date: another connection has held its lock for ${patienceMs / 1000} s${await holderOf(client)}. Nothing was changed.`,
+      }
+    case '42501':
+      return {
+        ok: false,
+        reason: 'databaseNotOurs',
+        message: `The user of DATABASE_URL may not change this database (${messageOf(error)}). Let it own the database. Nothing was changed.`,
+      }
+    case '25006':
+      return {
+        ok: false,
+        reason: 'databaseNotOurs',
+        message: 'The database of DATABASE_URL can only be read: it is a standby, or set so. Name the primary.',
+      }
+    default:
+      return null
+  }
+}
+
+async function holderOf(client: pg.Client): Promise<string> {
+  const { rows } = await client.query<{ pid: number; name: string; from: string | null }>(
+    `select a.pid, a.application_name as name, host(a.client_addr) as from
+     from pg_locks l join pg_stat_activity a on a.pid = l.pid
+     where l.locktype = 'advisory' and l.granted and l.classid = 0 and l.objid = $1 and l.objsubid = 1
+       and l.database = (select oid from pg_database where datname = current_database())`,
+    [MIGRATION_LOCK],
+  )
+  const [holder] = rows
+  if (!holder) return ''
+  const { pid, name, from } = holder
+  return `: PostgreSQL's process ${pid}, "${name}" from ${from ?? 'this machine'}. If no server is starting there, a pooler has kept it: end it with "select pg_terminate_backend(${pid})"`
+}
+
+/** Drizzle puts the driver's error into the cause of its own. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return ''
+  return 'code' in error && typeof error.code === 'string' ? error.code : codeOf(error.cause)
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error && error.cause instanceof Error
+    ? messageOf(error.cause)
+    : String((error as Error).message)
 }
 
 /** Drizzle has no word for it. A table that is unlogged is left alone: changing it would lock it for a moment. */

@@ -6,22 +6,21 @@ import type { Random } from '../clock.ts'
 import { runningClusterUrl, startCluster } from '../postgres/cluster.ts'
 import type { ClusterLog } from '../postgres/obtain.ts'
 import type { ClusterRefusal } from '../postgres/refusal.ts'
+import { reachOutside, type OutsideRefusal } from './outside.ts'
 
 /** An outside database, or the directory that holds the embedded one. */
 export type DatabasePlace = { databaseUrl: string | null; dataDirectory: string }
-export type DatabaseRefusal = ClusterRefusal | { ok: false; reason: 'databaseUnreachable'; message: string }
+export type DatabaseRefusal = ClusterRefusal | OutsideRefusal
 export type ObtainedDatabase = { ok: true; url: string; stop(): Promise<void> }
 
 /** The product's database within the embedded cluster. */
 const DATABASE = 'zhishi'
-/** An outside database that does not answer within 10 s is reported instead of waited for. */
-const CONNECT_TIMEOUT_MS = 10_000
 
 export async function obtainDatabase(
   config: DatabasePlace,
   it: { log: ClusterLog; random: Random },
 ): Promise<ObtainedDatabase | DatabaseRefusal> {
-  if (config.databaseUrl !== null) return reachOutside(config.databaseUrl)
+  if (config.databaseUrl !== null) return reachOutside(config.databaseUrl, it.log)
   const started = await startCluster({
     base: join(config.dataDirectory, 'postgres'),
     durable: true,
@@ -32,23 +31,6 @@ export async function obtainDatabase(
   const { cluster } = started
   await createOnce(cluster.url('postgres'))
   return { ok: true, url: cluster.url(DATABASE), stop: () => cluster.stop() }
-}
-
-async function reachOutside(url: string): Promise<ObtainedDatabase | DatabaseRefusal> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS })
-  client.on('error', () => {})
-  try {
-    await client.connect()
-    await client.end()
-    return { ok: true, url, stop: async () => {} }
-  } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error)
-    return {
-      ok: false,
-      reason: 'databaseUnreachable',
-      message: `The database of DATABASE_URL cannot be reached (${cause}).`,
-    }
-  }
 }
 
 async function createOnce(adminUrl: string): Promise<void> {

@@ -9,12 +9,12 @@ import Fastify, {
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
-  type FastifyRequest,
   type FastifyServerOptions,
 } from 'fastify'
 import type { Refusal } from '@zhishi/core/refusal'
 import { isDatabaseGone } from '../database/database.ts'
 import type { Certificate } from '../tls/certificate.ts'
+import { watchProxies } from './proxies.ts'
 import { sendRefusal } from './reply.ts'
 
 /** JSON bodies: the largest is a hand-in naming 4,096 parts (about 160 kB); media bytes have their own limits. */
@@ -34,6 +34,8 @@ export type HttpOptions = {
   pagesDirectory: string | null
   /** addresses of reverse proxies whose X-Forwarded-* headers are believed */
   trustProxy: string[] | false
+  /** the origin people use when a proxy stands in front */
+  publicUrl: string | null
   /** HTTPS; absent: plain HTTP. A promise tells browsers to come by HTTPS only from now on. */
   tls?: { certificate: Certificate; canPromiseHttps: boolean } | null
 }
@@ -60,6 +62,7 @@ export async function buildHttp(it: HttpOptions): Promise<FastifyInstance> {
       }) as unknown as FastifyInstance)
     : Fastify({ ...options, http: { headersTimeout: HEADERS_TIMEOUT_MS } })
   readStrictJson(app)
+  watchProxies(app, { trusted: it.trustProxy, publicUrl: it.publicUrl })
   refuseForeignOrigins(app)
   answerErrors(app)
   await app.register(fastifyCookie)
@@ -90,26 +93,8 @@ function malformed(message: string): Refusal {
 function refuseForeignOrigins(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     if (request.method === 'GET' || request.method === 'HEAD') return
-    if (isForeignOrigin(request)) return sendRefusal(reply, { code: 'foreignOrigin' })
+    if (app.proxies.isForeign(request)) return sendRefusal(reply, { code: 'foreignOrigin' })
   })
-}
-
-/**
- * Whether a page of another site asks: browsers name the origin with every change and every socket, others need not.
- * Over HTTPS a page that came without it is foreign: whoever sits on the line could have written it. Behind a proxy that is
- * not named in trustProxy we see HTTP, and the host has to be enough.
- */
-export function isForeignOrigin(request: FastifyRequest): boolean {
-  const { origin } = request.headers
-  if (origin === undefined) return false
-  if (!URL.canParse(origin)) return true
-  const { host, protocol } = new URL(origin)
-  return host !== request.host || (protocol !== 'https:' && isHttps(request))
-}
-
-/** Whether the browser speaks HTTPS to us, directly or through a trusted proxy. */
-export function isHttps(request: FastifyRequest): boolean {
-  return request.protocol === 'https'
 }
 
 /** Every error leaves as problem details and is logged once; only bugs are called internal. */

@@ -19,7 +19,6 @@ import type { Clock } from '../clock.ts'
 import { every } from '../every.ts'
 import { admit, type Identify } from '../http/caller.ts'
 import { sendRefusal } from '../http/reply.ts'
-import { isForeignOrigin } from '../http/server.ts'
 import type { Hub, Peer, SocketCaller } from './hub.ts'
 
 /** A proctor's page listens to its sittings and the attempts it shows; a candidate's to one attempt. */
@@ -79,7 +78,7 @@ export function mountSocket(
     const admitted = admit(endpoints.openSocket, await identify(request, endpoints.openSocket))
     if (!admitted.ok) return sendRefusal(reply, admitted.refusal)
     const caller = admitted.value as SocketCaller
-    if (isForeignOrigin(request)) return sendRefusal(reply, { code: 'foreignOrigin' })
+    if (app.proxies.isForeign(request)) return sendRefusal(reply, { code: 'foreignOrigin' })
     const upgrade = upgrading.get(request.raw)
     if (!upgrade) {
       const problems = [{ path: '/upgrade', message: 'this address speaks WebSocket only' }]

@@ -137,7 +137,7 @@ async function build(it: {
     onNotices: async () => {},
     loadWatched: async () => it.watched,
   })
-  const app = await buildHttp({ log, pagesDirectory: null, trustProxy: false })
+  const app = await buildHttp({ log, pagesDirectory: null, trustProxy: false, publicUrl: null })
   const identify = async (request: { headers: Record<string, unknown> }): Promise<Caller> => {
     const bearer = /^Bearer (.+)$/.exec(String(request.headers['authorization']))?.[1]
     const claims = bearer ? service.readGrant(bearer) : null

@@ -100,13 +100,19 @@ export const en: TranslationOf<typeof zhCN> = {
       what: 'The ID-document number or personal code is not right',
       todo: 'Compare both with your invitation and try again. If it persists, call the support number in the invitation.',
     },
-    tooManyTries: { what: 'Too many tries; please wait', todo: 'You can try again in {{seconds}} seconds.' },
+    tooManyTries: {
+      what: 'Too many attempts; please wait',
+      todo: 'You can try again in {{seconds}} seconds. Attempts by others on the same network count too; if time is short, call support.',
+    },
     codeRefused: {
       what: 'The binding code is wrong or has ended',
       todo: 'Look at the code the computer shows now and enter it again.',
     },
     notAllowed: { what: 'This cannot be done now', todo: 'Reload this page; if in doubt, call support.' },
-    foreignOrigin: { what: 'The request came from another site', todo: 'Open the address in your invitation again.' },
+    foreignOrigin: {
+      what: 'The server did not accept this request',
+      todo: 'Open the address in your invitation. If this is that address, the fault is in how the site is set up, not with you: please call support.',
+    },
     notYetOpen: { what: 'It is not open yet', todo: 'It opens by itself at {{time}}. Nothing to do.' },
     windowClosed: {
       what: 'The time for this is over',

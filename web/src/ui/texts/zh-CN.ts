@@ -79,10 +79,16 @@ export const zhCN = {
       what: '证件号码或个人口令不正确',
       todo: '请对照邀请通知逐个核对后再试。仍不能登录，请拨打通知上的技术服务电话。',
     },
-    tooManyTries: { what: '试的次数太多，请稍等', todo: '{{seconds}} 秒后可以再试。' },
+    tooManyTries: {
+      what: '尝试次数太多，请稍等',
+      todo: '{{seconds}} 秒后可以再试。同一个网络里别人的尝试也计算在内；来不及时请联系技术服务。',
+    },
     codeRefused: { what: '绑定码不对，或已经失效', todo: '请看电脑上现在显示的绑定码，再输入一次。' },
     notAllowed: { what: '现在不能办理这一项', todo: '请刷新本页；有疑问请拨打技术服务电话。' },
-    foreignOrigin: { what: '请求来自别的网站', todo: '请从邀请通知里的网址重新打开。' },
+    foreignOrigin: {
+      what: '服务器没有接受这个请求',
+      todo: '请用邀请通知里的网址打开。已经是这个网址的，问题在网站的设置，不在您：请联系技术服务。',
+    },
     notYetOpen: { what: '还没到开放时间', todo: '{{time}} 自动开放，不需要做什么。' },
     windowClosed: { what: '已过办理时间', todo: '{{time}} 已停止办理。如有特殊情况，请立即拨打技术服务电话。' },
     stepMissing: { what: '还没有完成【{{step}}】', todo: '请先完成这一步。' },

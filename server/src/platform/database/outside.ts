@@ -1,0 +1,95 @@
+// Owns: reaching the database that DATABASE_URL names, and saying what is wrong with it by what it answered.
+// Never waits without a limit, and never takes a connection for usable because it was opened: a pooler opens it by itself.
+import pg from 'pg'
+import { CONNECTIONS } from './database.ts'
+import { countConnections, findSharing } from './pooler.ts'
+
+/** An outside database that does not answer within 10 s is reported instead of waited for. */
+const ANSWER_WITHIN_MS = 10_000
+
+export type OutsideRefusal = { ok: false; reason: 'databaseUnreachable' | 'databaseShared'; message: string }
+
+export async function reachOutside(
+  url: string,
+  log: { warn: (facts: object, message: string) => void },
+): Promise<{ ok: true; url: string; stop(): Promise<void> } | OutsideRefusal> {
+  async function connect(): Promise<pg.Client> {
+    const client = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: ANSWER_WITHIN_MS,
+      query_timeout: ANSWER_WITHIN_MS,
+      application_name: 'zhishi-start',
+    })
+    client.on('error', () => {})
+    await client.connect()
+    return client
+  }
+  try {
+    const sharing = await findSharing(connect)
+    if (sharing !== null) return shared(sharing)
+    const usable = await countConnections(connect, CONNECTIONS)
+    if (usable < CONNECTIONS) {
+      const advice = `the database gives fewer connections at the same time than this server uses under load: receipts will wait, and uploads be refused. Raise max_connections, or the pool size of the pooler before it (pgbouncer: default_pool_size)`
+      log.warn({ usable, wanted: CONNECTIONS }, advice)
+    }
+    return { ok: true, url, stop: async () => {} }
+  } catch (error) {
+    const said = messageOf(error)
+    if (/pooling mode/.test(said)) return shared(said)
+    const hint = hintOf(error)
+    return {
+      ok: false,
+      reason: 'databaseUnreachable',
+      message: `The database of DATABASE_URL cannot be used (${said}).${hint === '' ? '' : ` ${hint}`}`,
+    }
+  }
+}
+
+const shared = (how: string): OutsideRefusal => ({
+  ok: false,
+  reason: 'databaseShared',
+  message: `Before the database of DATABASE_URL is a pooler that lends connections out for each transaction or statement (${how}). Locks, notifications and prepared statements need a connection of one's own: let the pooler lend them for a session (pgbouncer: pool_mode = session), or name PostgreSQL itself.`,
+})
+
+function messageOf(error: unknown): string {
+  // of a name with several addresses Node says what each of them answered
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join(', ')
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** What to do, where the answer leaves no doubt of what is wrong. SQLSTATE: PostgreSQL, appendix A. */
+function hintOf(error: unknown): string {
+  const said = messageOf(error)
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (/received invalid response/.test(said)) return 'What answers there is no PostgreSQL: look at the port.'
+  if (/terminated unexpectedly/.test(said))
+    return 'What listens there hung up: is it PostgreSQL, and may we come from here?'
+  if (/does not support SSL/.test(said)) return 'Leave out sslmode, or turn TLS on there.'
+  if (/no encryption/.test(said)) return 'It wants TLS: add ?sslmode=verify-full.'
+  if (/timeout|Timeout/.test(said))
+    return `Nothing answered within ${ANSWER_WITHIN_MS / 1000} s: look for a firewall, or for a pooler that has no database.`
+  switch (code) {
+    case 'ECONNREFUSED':
+      return 'Nothing listens there: start PostgreSQL, or mend host and port.'
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'The DNS does not know this host.'
+    case '28P01':
+      return 'The password is not that of this user.'
+    case '28000':
+      return 'It does not let this user in from here (pg_hba.conf).'
+    case '3D000':
+      return 'Make the database first (create database), or mend its name.'
+    case '53300':
+      return 'All its connections are taken: end some, or raise max_connections.'
+    case '57P03':
+      return 'It is starting or stopping: try again in a moment.'
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+      return 'Its certificate is of an authority of yours: name that with NODE_EXTRA_CA_CERTS.'
+    default:
+      return ''
+  }
+}
