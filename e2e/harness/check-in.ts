@@ -19,12 +19,12 @@ export async function download(page: Page, url: string): Promise<void> {
   await expect(page.getByRole('heading', { name: '登录线上面试' })).toBeVisible()
 }
 
-/** Step 2, by the list of steps: every check, the played-back recording confirmed, and the results handed over. */
+/** Step 2, by the list of steps: every check, the played-back recording confirmed, and the results sent by themselves. */
 export async function prepare(page: Page): Promise<void> {
   await link(page, '设备准备').click()
   await button(page, '开始检查').click()
   await button(page, '看到也听到了').click({ timeout: CHECKS_LIMIT_MS })
-  await button(page, '提交结果').click({ timeout: CHECKS_LIMIT_MS })
+  await expect(page.getByText('结果已自动交给组织方。')).toBeVisible({ timeout: CHECKS_LIMIT_MS })
   await expect(page.getByText(/已提交，可以再做/)).toBeVisible()
   await goHome(page)
 }

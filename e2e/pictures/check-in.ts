@@ -50,10 +50,8 @@ async function photographPreparation(album: Album, page: Page): Promise<void> {
   await button(page, '看到也听到了').waitFor(SLOW)
   await album.take(page, 'preparation-recording')
   await button(page, '看到也听到了').click()
-  await button(page, '提交结果').waitFor(SLOW)
+  await page.getByText(/已提交，可以再做/).waitFor(SLOW)
   await album.take(page, 'preparation-checked')
-  await button(page, '提交结果').click()
-  await page.getByText(/已提交，可以再做/).waitFor()
   await goHome(page)
 }
 

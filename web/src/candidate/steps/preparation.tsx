@@ -1,5 +1,6 @@
-// Owns: step 2 设备准备: the room, then the checks one after the other, and handing their results to the organiser.
-// Never blocks anything: a check that fails says what to do, and the results may be handed in all the same.
+// Owns: step 2 设备准备: the room, then the checks one after the other; their results go to the organiser by themselves.
+// Never blocks anything: a check that fails says what to do, and its result is sent all the same.
+import { useEffect, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { inLanguage } from '../../ui/i18n.ts'
@@ -94,10 +95,10 @@ function Room() {
 function Foot({ checks, isDone }: { checks: Checks; isDone: boolean }) {
   const { t } = useTexts()
   const { view } = useAttempting()
-  const { send, isBusy, failure } = useCommand(view.attemptId)
   const reasons = useReasons('preparation', 'prepare')
   const { judged, running } = checks
-  const isComplete = CHECKS.every((check) => judged[check])
+  const isComplete = running === null && CHECKS.every((check) => judged[check])
+  const { isSent, failure } = useSubmission(isComplete && reasons.length === 0 ? judged : null)
   const failed = CHECKS.filter((check) => !['passed', 'notTold', undefined].includes(judged[check]?.verdict)).length
   return (
     <>
@@ -112,6 +113,9 @@ function Foot({ checks, isDone }: { checks: Checks; isDone: boolean }) {
               ? t('preparation.allGoodBody')
               : t('preparation.someFailedBody', { phone: view.interview.supportPhone })}
           </p>
+          {reasons.length === 0 && (
+            <p role="status">{t(isSent ? 'preparation.submitted' : 'preparation.submitting')}</p>
+          )}
         </Callout>
       )}
       <NotDone failure={failure} />
@@ -120,20 +124,9 @@ function Foot({ checks, isDone }: { checks: Checks; isDone: boolean }) {
         <NextUp after="preparation" />
         <span className="flex-1" />
         {isComplete ? (
-          <>
-            <Button icon="refresh" onClick={() => void checks.run()}>
-              {t('preparation.again')}
-            </Button>
-            <Button
-              kind="primary"
-              size="big"
-              isBusy={isBusy}
-              blockedBy={reasons.length > 0 ? 'why-prepare' : undefined}
-              onClick={() => void send({ kind: 'prepare', checks: linesOf(judged) })}
-            >
-              {t('preparation.handOver')}
-            </Button>
-          </>
+          <Button icon="refresh" onClick={() => void checks.run()}>
+            {t('preparation.again')}
+          </Button>
         ) : (
           <Button kind="primary" size="big" icon="guide" isBusy={running !== null} onClick={() => void checks.run()}>
             {t(running === null ? 'preparation.start' : 'preparation.running')}
@@ -143,4 +136,31 @@ function Foot({ checks, isDone }: { checks: Checks; isDone: boolean }) {
       </div>
     </>
   )
+}
+
+/** Pause between tries of results that did not reach the server. */
+const REPEAT_MS = 3000
+
+/** Sends each complete set of results once, again until it arrives; whoever goes back meanwhile loses nothing. */
+function useSubmission(complete: Checks['judged'] | null) {
+  const { view } = useAttempting()
+  const { send, failure } = useCommand(view.attemptId)
+  const [sent, setSent] = useState<Checks['judged'] | null>(null)
+  useEffect(() => {
+    if (complete === null) return
+    let timer: ReturnType<typeof setTimeout>
+    let isOver = false
+    const submit = async (): Promise<void> => {
+      const answer = await send({ kind: 'prepare', checks: linesOf(complete) })
+      if (isOver) return
+      if (answer.ok) setSent(complete)
+      else if (!answer.refusal) timer = setTimeout(() => void submit(), REPEAT_MS)
+    }
+    void submit()
+    return () => {
+      isOver = true
+      clearTimeout(timer)
+    }
+  }, [complete, send])
+  return { isSent: complete !== null && sent === complete, failure }
 }

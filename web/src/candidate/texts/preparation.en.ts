@@ -103,11 +103,12 @@ export const preparationEn: TranslationOf<typeof preparationZhCN> = {
     yes: 'Seen and heard',
     no: 'No',
     allGood: 'Everything passed',
-    allGoodBody: 'Press Hand in, and the organiser knows you are ready. On the day use the same computer and network.',
+    allGoodBody: 'On the day, use the same computer and network.',
     someFailed_one: '{{count}} check did not pass',
     someFailed_other: '{{count}} checks did not pass',
     someFailedBody:
-      'Follow the hints and repeat; or hand in now, and support sees the results. For help call {{phone}}.',
-    handOver: 'Hand in the results',
+      'Follow the advice and repeat the checks; support can see the results too. For help, call {{phone}}.',
+    submitting: 'Sending the results to the organiser…',
+    submitted: 'The results have been sent to the organiser.',
   },
 }

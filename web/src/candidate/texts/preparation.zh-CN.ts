@@ -81,9 +81,10 @@ export const preparationZhCN = {
     yes: '看到也听到了',
     no: '没有',
     allGood: '全部检查通过',
-    allGoodBody: '点【提交结果】，组织方就知道您准备好了。面试当天请用同一台电脑、同一个网络。',
+    allGoodBody: '面试当天请用同一台电脑、同一个网络。',
     someFailed_other: '有 {{count}} 项没有通过',
-    someFailedBody: '请照提示调整后再查；也可以先提交，技术服务会看到结果。需要帮助请拨打 {{phone}}。',
-    handOver: '提交结果',
+    someFailedBody: '请照提示调整后再查；技术服务也会看到结果。需要帮助请拨打 {{phone}}。',
+    submitting: '正在把结果交给组织方…',
+    submitted: '结果已自动交给组织方。',
   },
 }
