@@ -229,7 +229,13 @@ export async function startServer(
       dataDirectory,
       lateness,
       onFirstEvidenceBytes: (attemptId) => attempts.commandAsSystem(attemptId, { kind: 'receiveEvidence' }),
-      onNotices: (attemptId, claimedAt) => live.keepNear(attemptId, claimedAt),
+      onNotices: async (attemptId, noticed) => {
+        await live.keepNear(
+          attemptId,
+          noticed.map(({ claimedAt }) => claimedAt),
+        )
+        if (noticed.some(({ kind }) => kind === 'captureMissing')) await attempts.lookForAlarms(attemptId)
+      },
       loadWatched: () => live.loadWatched(),
     })
     const live = createLiveService({

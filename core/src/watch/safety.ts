@@ -15,6 +15,9 @@ export const KEY_WITHIN_MS = 5 * SECOND_MS
 /** What is recorded goes up as it is made: two minutes after the end nearly all is sealed. */
 export const SEALED_WITHIN_MS = 2 * MINUTE_MS
 
+/** Beats that are older say nothing of what a device is doing now. */
+export const BEATS_WITHIN_MS = 2 * PRESENCE_GAP_MS
+
 /** What is known of one line of an attempt. */
 export type LineSeen = {
   parts: number
@@ -28,7 +31,8 @@ export function feedsOf({ facts }: Attempt): Feed[] {
   return facts.evidenceReceivedAt === null ? ['camera', 'screen'] : ['camera', 'screen', 'evidence']
 }
 
-const isInside = (it: Attempt, now: Instant): boolean => ['waiting', 'answering'].includes(phaseAt(it, now))
+/** Between entry and the end. */
+export const isInside = (it: Attempt, now: Instant): boolean => ['waiting', 'answering'].includes(phaseAt(it, now))
 
 /** Feeds of an attempt that is inside of which nothing has been heard for two beats. */
 export function silentFeeds(it: Attempt, seen: ReadonlyMap<Line, LineSeen>, now: Instant): Feed[] {

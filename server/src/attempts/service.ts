@@ -28,6 +28,7 @@ import {
 } from '@zhishi/core/process'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
+import { BEATS_WITHIN_MS, isInside } from '@zhishi/core/watch'
 import type { HelpService } from '../help/service.ts'
 import type { InterviewsService } from '../interviews/service.ts'
 import type { PeopleService, SignIn } from '../people/service.ts'
@@ -38,6 +39,7 @@ import type { Database, Queryable, Transaction } from '../platform/database/data
 import type { Caller } from '../platform/http/caller.ts'
 import type { Publish } from '../platform/push/outbox.ts'
 import type { RecordingsService } from '../recordings/service.ts'
+import { createAlarms } from './alarms.ts'
 import { createBriefs } from './briefs.ts'
 import { createCoverage } from './coverage.ts'
 import type { KeysGiven } from './keys-given.ts'
@@ -71,6 +73,7 @@ export function createAttemptsService(it: {
   const briefs = createBriefs(it)
   const presence = createPresence(it)
   const coverage = createCoverage(it)
+  const alarms = createAlarms(it)
 
   /**
    * @param within the transaction this belongs to: it must not wait for a second connection while it holds one, or as many
@@ -291,6 +294,14 @@ export function createAttemptsService(it: {
     /** Attempts of about today that have entered, or wait for a proctor to confirm them. */
     underWay: (): Promise<LoadedAttempt[]> => repo.loadUnderWay(db, clock.now()),
 
+    /** Finds which due feeds of these do not record, from what is known of their lines now; tables are told of changes. */
+    lookForAllAlarms: alarms.look,
+    /** The same of one, at once. */
+    async lookForAlarms(id: AttemptId): Promise<void> {
+      const loaded = await repo.loadAttempt(db, id)
+      if (loaded) await alarms.lookAt(loaded, await recordings.linesSeen([id], clock.now() - BEATS_WITHIN_MS))
+    },
+
     /** All attempts of a sitting in the order of its roster; null: there is no such sitting. */
     ofSitting: async (sittingId: SittingId): Promise<LoadedAttempt[] | null> =>
       (await interviews.loadSitting(sittingId)) === undefined ? null : repo.loadWholeSitting(db, sittingId),
@@ -325,7 +336,7 @@ export function createAttemptsService(it: {
               lastBeatAt: beats.get(one.id) ?? null,
               unwitnessedMs: answeringTimeIn(one.attempt, unwitnessed.get(one.id) ?? []),
               helpWaitingSince: waiting.get(one.id) ?? null,
-              notRecording: [],
+              notRecording: isInside(one.attempt, now) ? alarms.of(one.id) : [],
               missing: missing.get(one.id) ?? [],
               otherDeviceSince: otherDeviceSince(one, signIns.get(one.personId) ?? []),
             },

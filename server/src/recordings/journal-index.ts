@@ -1,7 +1,7 @@
 // Owns: reading the journal's bytes line by line into rows that can be asked.
 // Never stands in the way of the bytes: a line that cannot be read stays in the part, and a fault waits for next time.
 import type { AttemptId } from '@zhishi/core/ids'
-import { isNotice, JOURNAL_LINE_MAX_BYTES, journalEntry } from '@zhishi/core/recording'
+import { isNotice, JOURNAL_LINE_MAX_BYTES, journalEntry, type NoticeKind } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
 import type { BlobStore } from '../platform/blob-store/blob-store.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -19,6 +19,8 @@ const NUMBER_MAX = 2_147_483_647
 const NEWLINE = 0x0a
 
 type Entry = Omit<IndexedEntry, 'partId'>
+/** What a device noticed, and when, by its own account. */
+export type Noticed = { kind: NoticeKind | 'gap'; claimedAt: Instant }
 
 export function createJournalIndex(it: {
   db: Database
@@ -26,7 +28,7 @@ export function createJournalIndex(it: {
   blobStore: BlobStore
   log: Log
   /** told, once its rows are there, when devices of an attempt noticed something, by their own account */
-  onNotices: (attemptId: AttemptId, claimedAt: readonly Instant[]) => Promise<unknown>
+  onNotices: (attemptId: AttemptId, noticed: readonly Noticed[]) => Promise<unknown>
 }) {
   return {
     /** Indexes the complete lines that are not indexed yet; `isLast`: no newline will follow the rest. Never throws. */
@@ -50,12 +52,13 @@ export function createJournalIndex(it: {
 
   /** What is done then is no part of the record, and is not tried again. */
   async function tell({ id, attemptId }: Part, entries: readonly Entry[]): Promise<void> {
-    const claimedAt = entries.flatMap((one) =>
-      one.body && isNotice(one.body) && one.claimedAt !== null ? [one.claimedAt] : [],
-    )
-    if (claimedAt.length === 0) return
+    const noticed = entries.flatMap(({ body, claimedAt }): Noticed[] => {
+      if (!body || !isNotice(body) || claimedAt === null) return []
+      return [{ kind: body.kind === 'gap' ? body.kind : body.notice, claimedAt }]
+    })
+    if (noticed.length === 0) return
     try {
-      await it.onNotices(attemptId, claimedAt)
+      await it.onNotices(attemptId, noticed)
     } catch (error) {
       it.log.warn({ err: error, partId: id }, 'what belongs to a notice could not be done; the notice is indexed')
     }

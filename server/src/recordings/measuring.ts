@@ -10,6 +10,7 @@ import type { BlobStore } from '../platform/blob-store/blob-store.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Lateness } from '../platform/lateness.ts'
 import type { Log } from './faults.ts'
+import { MEDIA_THREAD_MAX_MS, startMediaThread, type MediaJob, type MediaThread } from './media-thread.ts'
 import { keyOf, loadPart, loadUnmeasured, saveRecorded, type Part } from './repo.ts'
 
 /** What was sealed by a process that then ended, or could not be read at its time, is found within so long. */
@@ -22,10 +23,8 @@ const LOOKS_AGAIN_MS = 250
 
 export function createMeasuring(it: {
   db: Database
-  blobStore: Pick<BlobStore, 'read'>
+  blobStore: Pick<BlobStore, 'read' | 'size'>
   lateness: Pick<Lateness, 'nowMs'>
-  /** reads a container that is no WebM; null: nothing in it can be made out */
-  readForeign: (part: Part) => Promise<MediaTimes | null>
   /** somebody waits for what this process does with recordings */
   isBusy: () => boolean
   log: Log
@@ -33,6 +32,7 @@ export function createMeasuring(it: {
   const { db, blobStore, lateness, isBusy, log } = it
   const waiting = new Set<PartId>()
   let running = Promise.resolve()
+  let thread: MediaThread<MediaTimes> | undefined
   let isClosed = false
 
   return {
@@ -47,6 +47,7 @@ export function createMeasuring(it: {
     /** Nothing is read any more when it resolves; what was not read stays so. */
     async close(): Promise<void> {
       isClosed = true
+      await thread?.end()
       await running
     },
   }
@@ -62,7 +63,7 @@ export function createMeasuring(it: {
     try {
       await measure(id)
     } catch (error) {
-      log.warn({ err: error, partId: id }, 'a part could not be measured now; it is tried again')
+      if (!isClosed) log.warn({ err: error, partId: id }, 'a part could not be measured now; it is tried again')
     }
   }
 
@@ -79,7 +80,7 @@ export function createMeasuring(it: {
 
   /** Null: there is nothing in it that could be made out. Throws where the bytes cannot be had now. */
   async function read(part: Part): Promise<MediaTimes | null> {
-    if (!/^video\/(webm|x-matroska)/.test(part.mime)) return it.readForeign(part)
+    if (!/^video\/(webm|x-matroska)/.test(part.mime)) return readForeign(part)
     const times = createWebmTimes()
     for await (const piece of blobStore.read(keyOf(part), { from: 0, to: part.bytes })) {
       times.push(piece)
@@ -90,6 +91,26 @@ export function createMeasuring(it: {
     return found.frames.length + found.sound.length === 0 ? null : found
   }
 
+  /** What no browser but Safari writes: in a thread, as whatever parses it is not ours. */
+  async function readForeign(part: Part): Promise<MediaTimes | null> {
+    thread = startMediaThread({
+      worker: new URL('./measuring.worker.ts', import.meta.url),
+      job: { bytes: part.bytes } satisfies Omit<MeasuringJob, keyof MediaJob>,
+      keys: [keyOf(part)],
+      blobStore,
+      maxMs: MEDIA_THREAD_MAX_MS,
+    })
+    try {
+      return (await thread.done) ?? null
+    } catch (error) {
+      // that they could not be read now says nothing of the bytes
+      if (isClosed || (await blobStore.size(keyOf(part))) < part.bytes) throw error
+      return null
+    } finally {
+      thread = undefined
+    }
+  }
+
   /** Everybody else first. */
   async function turn(): Promise<void> {
     await nextTurn()
@@ -97,6 +118,8 @@ export function createMeasuring(it: {
   }
 }
 
+/** What the thread is told. */
+export type MeasuringJob = MediaJob & { bytes: number }
 /** In milliseconds from the first moment of the part. */
 export type MediaTimes = { frames: readonly Span[]; sound: readonly Span[] }
 

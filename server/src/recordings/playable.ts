@@ -2,20 +2,18 @@
 // Never touches the part: a copy is a cache, and its failure is no fault of the recording.
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads'
 import { createHash } from 'node:crypto'
 import { answerStretches, toHex, type AnswerStretch } from '@zhishi/core/recording'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
 import type { BlobStore } from '../platform/blob-store/blob-store.ts'
-import { answerReads } from '../platform/blob-store/reading-port.ts'
 import type { Clock, Random } from '../platform/clock.ts'
 import type { Log } from './faults.ts'
+import { MEDIA_THREAD_MAX_MS, startMediaThread, type MediaJob, type MediaThread } from './media-thread.ts'
 import { keyOf, type Part } from './repo.ts'
 
-/** What the thread is told. It asks for the bytes of the parts through `port`, by their places in `stretches`. */
-export type PlayableJob = {
-  port: MessagePort
+/** What the thread is told; the parts lie in the order of `stretches`. */
+export type PlayableJob = MediaJob & {
   file: string
   container: 'webm' | 'mp4' | 'mkv'
   stretches: (Omit<AnswerStretch<unknown>, 'part'> & { bytes: number })[]
@@ -30,15 +28,6 @@ const WHOLE = { startsMs: 0, fromMs: -Infinity, toMs: Infinity }
 /** The caller closes `handle`. */
 export type Playable = { handle: FileHandle; bytes: number; mime: string }
 
-/** 8 GiB is the largest part; at 41 MB/s (media.md §7) that takes 200 s. */
-const CONVERSION_MAX_MS = 300_000
-/** 257 MB was the most a conversion of one hour took in all (media.md §7); the heap is part of that. */
-const CONVERSION_HEAP_MB = 256
-/**
- * Of it for what has just been made. Packets live for a moment, their bytes outside the heap, and go when this is full:
- * with the 134 MB that a thread takes of itself, an hour of camera held 140 MB more and was no quicker (2026-11-26).
- */
-const CONVERSION_YOUNG_MB = 24
 /** 10 GiB: about 300 recordings of ten minutes at the 400 kbit/s of DESIGN §8, the parts of a day's looking. */
 const CACHE_MAX_BYTES = 10 * 1024 ** 3
 
@@ -62,12 +51,12 @@ export function createPlayables(it: {
   conversionMaxMs?: number
 }) {
   const { clock, random, blobStore, dataDirectory, log } = it
-  const { cacheMaxBytes = CACHE_MAX_BYTES, conversionMaxMs = CONVERSION_MAX_MS } = it
+  const { cacheMaxBytes = CACHE_MAX_BYTES, conversionMaxMs = MEDIA_THREAD_MAX_MS } = it
   const directory = join(dataDirectory, 'cache', 'playable')
   /** conversions that run or wait, by file: who asks for the same one waits for the same one */
   const making = new Map<string, Promise<void>>()
   let queue: Promise<void> = Promise.resolve()
-  let running: Worker | undefined
+  let running: MediaThread<unknown> | undefined
   let isClosed = false
 
   return {
@@ -104,7 +93,7 @@ export function createPlayables(it: {
 
     async close(): Promise<void> {
       isClosed = true
-      await running?.terminate()
+      await running?.end()
     },
   }
 
@@ -146,47 +135,20 @@ export function createPlayables(it: {
     await makeRoom(file)
   }
 
-  function convert({ container, stretches }: Making, file: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      // the thread that parses foreign media reads these parts and nothing else of the store
-      const { port1: ours, port2: port } = new MessageChannel()
-      answerReads(
-        ours,
-        blobStore,
-        stretches.map(({ part }) => keyOf(part)),
-      )
-      const job: PlayableJob = {
-        port,
+  async function convert({ container, stretches }: Making, file: string): Promise<void> {
+    const thread = startMediaThread({
+      worker: new URL('./playable.worker.ts', import.meta.url),
+      job: {
         file,
         container,
         stretches: stretches.map(({ part, ...times }) => ({ bytes: part.bytes, ...times })),
-      }
-      const worker = new Worker(new URL('./playable.worker.ts', import.meta.url), {
-        workerData: job,
-        transferList: [port],
-        execArgv: [],
-        // no secret of the server is within reach of what parses foreign media
-        env: {},
-        resourceLimits: { maxOldGenerationSizeMb: CONVERSION_HEAP_MB, maxYoungGenerationSizeMb: CONVERSION_YOUNG_MB },
-      })
-      running = worker
-      let failure: unknown
-      const limit = setTimeout(() => {
-        failure = new Error(`not done after ${conversionMaxMs} ms`)
-        void worker.terminate()
-      }, conversionMaxMs)
-      worker.once('error', (error) => {
-        failure = error
-      })
-      // only when the thread is gone does nobody write to its file any more
-      worker.once('exit', (code) => {
-        clearTimeout(limit)
-        ours.close()
-        running = undefined
-        if (code === 0) resolve()
-        else reject(failure ?? new Error(`the conversion ended with ${code}`))
-      })
+      } satisfies Omit<PlayableJob, keyof MediaJob>,
+      keys: stretches.map(({ part }) => keyOf(part)),
+      blobStore,
+      maxMs: conversionMaxMs,
     })
+    running = thread
+    await thread.done.finally(() => (running = undefined))
   }
 
   /** Removes what was not looked at for longest until the rest fits, and what a crash left unfinished. */

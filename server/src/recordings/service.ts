@@ -31,7 +31,7 @@ import { createFirstBytes } from './first-bytes.ts'
 import { createGrants } from './grants.ts'
 import { createHearing } from './hearing-repo.ts'
 import { createImporting } from './importing.ts'
-import { createJournalIndex } from './journal-index.ts'
+import { createJournalIndex, type Noticed } from './journal-index.ts'
 import { loadEntries, loadFinishClaim, loadNotices } from './journal-repo.ts'
 import { createJournalLooks } from './journal-looks.ts'
 import { createKeyedLock } from './keyed-lock.ts'
@@ -52,6 +52,7 @@ import * as watchRepo from './watch-repo.ts'
 export type { Part } from './repo.ts'
 export { lookIntoExport } from './export-file.ts'
 export type { UploadingDevice } from './devices.ts'
+export type { Noticed } from './journal-index.ts'
 export type { WatchedLine } from './watch-repo.ts'
 export { MEASURE_LEFT_EVERY_MS } from './measuring.ts'
 export { PACE_READ_EVERY_MS } from './pace.ts'
@@ -75,7 +76,7 @@ export function createRecordingsService(it: {
   /** told that bytes of a phone have come: at the first ones, and once more after a restart; repeated until it succeeds */
   onFirstEvidenceBytes: (attemptId: AttemptId) => Promise<unknown>
   /** told when devices noticed something, by their own account; what it fails at is not tried again */
-  onNotices: (attemptId: AttemptId, claimedAt: readonly Instant[]) => Promise<unknown>
+  onNotices: (attemptId: AttemptId, noticed: readonly Noticed[]) => Promise<unknown>
   /** the attempts that somebody has in full view now */
   loadWatched: () => Promise<ReadonlySet<AttemptId>>
 }) {
@@ -89,7 +90,7 @@ export function createRecordingsService(it: {
   const announce = createAnnouncing({ ...parts, grants })
   const appending = createAppending({ ...parts, advance: createAdvancing(it.receiptsDb) })
   const playables = createPlayables(it)
-  const measuring = createMeasuring({ ...it, isBusy: playables.isBusy, readForeign: async () => null })
+  const measuring = createMeasuring({ ...it, isBusy: playables.isBusy })
   const seal = createSealing({ ...parts, onSealed: measuring.note })
   const importExport = createImporting({ ...parts, announce, appending, seal })
   const receiptTimes = createReceiptTimes(it)
@@ -223,6 +224,11 @@ export function createRecordingsService(it: {
       Map.groupBy(await loadHeldParts(within, attemptIds), (row) => row.attemptId),
     /** What the journals of an attempt say of feeds that were due and not recorded. */
     feedNotes: (attemptId: AttemptId) => loadFeedNotes(db, attemptId),
+    /** When devices of these attempts were last heard of. */
+    heardAt: (attemptIds: readonly AttemptId[]) => watchRepo.loadHeardAt(db, attemptIds),
+    /** The newest notice of each feed of these attempts that it is due and not recorded, of those that arrived since. */
+    saidMissing: (attemptIds: readonly AttemptId[], arrivedFrom: Instant) =>
+      watchRepo.loadSaidMissing(db, attemptIds, arrivedFrom),
     /** Those of the attempts whose journals say that the questions were shown. */
     sawQuestions: (attemptIds: readonly AttemptId[]) => watchRepo.loadSawQuestions(db, attemptIds),
     /** All bytes that were ever acknowledged and are still here. */

@@ -1,17 +1,22 @@
 // Owns: taking the ten figures once, from what the features and the machine say.
 // Never a rule: what counts stands in core; never throws: what cannot be measured is a figure of its own.
-import { isKeyDue, isSealDue, identityWaitsSince, p95, silentFeeds, type Reading } from '@zhishi/core/watch'
+import {
+  BEATS_WITHIN_MS,
+  isKeyDue,
+  isSealDue,
+  identityWaitsSince,
+  p95,
+  silentFeeds,
+  type Reading,
+} from '@zhishi/core/watch'
 import type { FigureName } from '@zhishi/core/watch'
 import type { AttemptId } from '@zhishi/core/ids'
-import { PRESENCE_GAP_MS, type Line } from '@zhishi/core/recording'
+import type { Line } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
 import type { AttemptsService, LoadedAttempt } from '../attempts/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { ClockCheck } from '../platform/clock-check.ts'
 import type { RecordingsService, WatchedLine } from '../recordings/service.ts'
-
-/** Beats that are older say nothing of what a device is doing now. */
-export const BEATS_WITHIN_MS = 2 * PRESENCE_GAP_MS
 
 export type Measured = {
   readings: Record<Exclude<FigureName, 'diskLeftMs'>, Reading>
@@ -62,6 +67,8 @@ export function createMeasuring(it: {
     const underWay = await attempts.underWay()
     const entered = underWay.filter(({ attempt }) => attempt.facts.enteredAt !== null).map(({ id }) => id)
     const lines = await recordings.linesSeen(entered, clock.now() - BEATS_WITHIN_MS)
+    // alarms are found from the same; that they could not be is no reason to have no figures
+    await orElse(() => attempts.lookForAllAlarms(underWay, lines), undefined)
     const now = clock.now()
     const seen = byAttempt(lines)
     const sum = (of: (one: LoadedAttempt) => number): number => underWay.reduce((all, one) => all + of(one), 0)

@@ -6,6 +6,7 @@ import type { SittingId } from '@zhishi/core/ids'
 import { phaseAt, PHASES } from '@zhishi/core/process'
 import { MINUTE_MS, SECOND_MS, type Instant } from '@zhishi/core/time'
 import {
+  BEATS_WITHIN_MS,
   boundsOfFigure,
   FIGURES,
   isSafe,
@@ -21,7 +22,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { ClockCheck } from '../platform/clock-check.ts'
 import type { RecordingsService } from '../recordings/service.ts'
 import { exportFigures } from './exporting.ts'
-import { BEATS_WITHIN_MS, byAttempt, createMeasuring, linesOf } from './measuring.ts'
+import { byAttempt, createMeasuring, linesOf } from './measuring.ts'
 
 /** A key that is missing at T0 + 5 s is seen before T0 + 10 s. */
 export const LOOK_EVERY_MS = 5 * SECOND_MS

@@ -60,6 +60,23 @@ test('a sealed part is measured from its file: pictures with sound for the camer
   expect(line.logged().map((one) => one['partId'])).toEqual([noise])
 })
 
+test('what is no WebM is measured too, in a thread; what cannot be parsed is measured with nothing', async () => {
+  const line = await buildLine()
+  const phone = await useDevice(line, { kind: 'phone' })
+  const mime = 'video/mp4'
+  const live = recordLive(6, 'mp4')
+  const [span, ...others] = await measured(line, await record(phone, live, { line: 'evidence', mime }))
+  expect(others).toEqual([])
+  expect(Math.abs(span![1]! - timesIn(live).video.at(-1)! * 1000 - FRAME_HOLDS_MS)).toBeLessThan(2)
+  // a phone that was switched off in the middle of a fragment
+  const [cut] = await measured(line, await record(phone, live.subarray(0, -500), { line: 'evidence', mime }))
+  expect(cut![1]).toBeGreaterThan(5000)
+  expect(line.logged()).toEqual([])
+  const noise = await record(phone, randomBytes(20_000), { line: 'evidence', mime })
+  expect(await measured(line, noise)).toEqual([])
+  expect(line.logged()).toMatchObject([{ partId: noise, mime }])
+})
+
 test('the receipt waits for nothing; who is behind or was ended measures later, and several processes agree', async () => {
   const line = await buildLine()
   const device = await useDevice(line)

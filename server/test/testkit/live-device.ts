@@ -70,6 +70,13 @@ export async function openDevice(house: House, attemptId: string, kind: DeviceKi
       const { status } = await send(`/api/parts/${id}/seal`, { method: 'POST', headers, body: JSON.stringify(body) })
       expect(status).toBe(200)
     },
+    /** what it says of its parts */
+    async beatOf(parts: readonly { partId: string; line: string; bytes: number }[]): Promise<void> {
+      const headers = { 'content-type': 'application/json' }
+      const said = parts.map((part) => ({ ...part, openBlock: null, closedBlocks: [] }))
+      const body = JSON.stringify({ sentAt: house.clock.now(), parts: said })
+      expect((await send('/api/beats', { method: 'POST', headers, body })).status).toBe(200)
+    },
     /** with what the process knows of views now, which it reads each second by itself */
     async beat(): Promise<Record<string, number>> {
       await house.services.recordings.pace.read()

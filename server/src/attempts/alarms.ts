@@ -1,0 +1,98 @@
+// Owns: which due feeds do not record, as this process found at its last look, and telling the tables when that changes.
+// Never asks for more because more people look: it is found once for all of them, every few seconds, and at once for an attempt
+// whose device says that something is missing. Never what another process needs: each finds the same by itself.
+import { topicOfSitting, type FeedAlarm } from '@zhishi/core/contract'
+import type { AttemptId, SittingId } from '@zhishi/core/ids'
+import { FEEDS, type Feed } from '@zhishi/core/recording'
+import { SECOND_MS, type Instant } from '@zhishi/core/time'
+import { alarmsOf, type FeedSeen } from '@zhishi/core/watch'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/database/database.ts'
+import type { Publish } from '../platform/push/outbox.ts'
+import type { RecordingsService, WatchedLine } from '../recordings/service.ts'
+import type { LoadedAttempt } from './repo.ts'
+
+/** A notice is committed this long after its arrival at most, or another look finds it. */
+const COMMITTED_WITHIN_MS = 10 * SECOND_MS
+
+type Said = NonNullable<FeedSeen['said']>
+
+export function createAlarms(it: { db: Database; clock: Clock; recordings: RecordingsService; publish: Publish }) {
+  const { db, clock, recordings, publish } = it
+  let known = new Map<AttemptId, FeedAlarm[]>()
+  let said = new Map<AttemptId, Map<Feed, Said>>()
+  /** notices that arrived before were read */
+  let readTo: Instant = 0
+
+  return {
+    /** As of the last look; empty for who was not inside then. */
+    of: (id: AttemptId): FeedAlarm[] => known.get(id) ?? [],
+
+    /** @param all the attempts that may be inside, with what is known of their lines now */
+    async look(all: readonly LoadedAttempt[], lines: readonly WatchedLine[]): Promise<void> {
+      const readFrom = readTo - COMMITTED_WITHIN_MS
+      readTo = clock.now()
+      const found = await find(all, lines, readFrom)
+      const changed = all.filter(({ id }) => keyOf(found.get(id)) !== keyOf(known.get(id)))
+      known = found
+      said = new Map(all.flatMap(({ id }) => (said.has(id) ? [[id, said.get(id)!]] : [])))
+      await tell(changed)
+    },
+
+    /** The same for one, whose device has just said something. */
+    async lookAt(one: LoadedAttempt, lines: readonly WatchedLine[]): Promise<void> {
+      const found = (await find([one], lines, 0)).get(one.id)
+      if (keyOf(found) === keyOf(known.get(one.id))) return
+      if (found) known.set(one.id, found)
+      else known.delete(one.id)
+      await tell([one])
+    },
+  }
+
+  async function find(
+    all: readonly LoadedAttempt[],
+    lines: readonly WatchedLine[],
+    readFrom: Instant,
+  ): Promise<Map<AttemptId, FeedAlarm[]>> {
+    const ids = all.map(({ id }) => id)
+    const [heard, notices] = await Promise.all([recordings.heardAt(ids), recordings.saidMissing(ids, readFrom)])
+    for (const { attemptId, feed, ...what } of notices) {
+      const own = said.get(attemptId) ?? new Map<Feed, Said>()
+      if (what.at >= (own.get(feed)?.at ?? 0)) said.set(attemptId, own.set(feed, what))
+    }
+    const now = clock.now()
+    const byAttempt = Map.groupBy(lines, ({ attemptId }) => attemptId)
+    return new Map(
+      all.flatMap(({ id, attempt }) => {
+        const own = byAttempt.get(id) ?? []
+        const alarms = alarmsOf(attempt, new Map(FEEDS.map((feed) => [feed, seenOf(id, feed, own)])), now)
+        return alarms.length === 0 ? [] : [[id, alarms.map((one) => sinceTheFirst(id, one))] as const]
+      }),
+    )
+
+    function seenOf(id: AttemptId, feed: Feed, own: readonly WatchedLine[]): FeedSeen {
+      const { grewAt = null, bytesAt = null } = own.find(({ line }) => line === feed) ?? {}
+      const { computer = null, phone = null } = heard.get(id) ?? {}
+      return { grewAt, bytesAt, said: said.get(id)?.get(feed) ?? null, heardAt: feed === 'evidence' ? phone : computer }
+    }
+  }
+
+  /** Beats are forgotten sooner than an alarm ends: what was known at its beginning stands. */
+  function sinceTheFirst(id: AttemptId, alarm: FeedAlarm): FeedAlarm {
+    const before = known.get(id)?.find(({ feed }) => feed === alarm.feed)
+    return before ? { ...alarm, sinceAt: before.sinceAt } : alarm
+  }
+
+  /** One message a sitting: a table asks for all of its rows, whoever it is about. */
+  async function tell(changed: readonly LoadedAttempt[]): Promise<void> {
+    const first = new Map<SittingId, AttemptId>()
+    for (const { id, sittingId } of changed) if (!first.has(sittingId)) first.set(sittingId, id)
+    for (const [sittingId, attemptId] of first) {
+      await db.transaction((within) =>
+        publish(within, topicOfSitting(sittingId), { kind: 'attemptChanged', attemptId }),
+      )
+    }
+  }
+}
+
+const keyOf = (alarms: readonly FeedAlarm[] = []): string => alarms.map(({ feed, cause }) => `${feed} ${cause}`).join()

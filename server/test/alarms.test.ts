@@ -1,0 +1,103 @@
+// What staff are told while somebody is inside and a feed does not record: from beats and bytes, from what the device says, since
+// when and why; pushed when it begins and when it ends, once for a sitting, and gone with the attempt.
+import { randomUUID } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { attemptRow, topicOfSitting, type AttemptRow } from '@zhishi/core/contract'
+import { buildHouse, command, document, signIn, signInStaff, T0, visit } from './testkit/house.ts'
+import { openDevice } from './testkit/live-device.ts'
+import { openSocket } from './testkit/socket.ts'
+
+const S = 1000
+
+test('a due feed that does not record is an alarm in the table, with since when and why, and the table is told', async () => {
+  const house = await buildHouse({ now: T0 - 60 * S })
+  await house.services.interviews.importDocument(document())
+  const candidate = visit(house)
+  const id = await signIn(candidate)
+  await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
+  await command(candidate, id, { kind: 'enter', displays: 1, displaySurface: 'monitor' })
+  const computer = await openDevice(house, id)
+  const proctor = await signInStaff(house, 'proctor')
+  const [sitting] = await house.services.interviews.listSittings()
+  const { sittingId } = sitting!
+  const row = async (): Promise<AttemptRow> => {
+    const { attempts } = (await proctor.get(`/api/sittings/${sittingId}/attempts`)).body
+    return attemptRow.array().parse(attempts)[0]!
+  }
+  const socket = await openSocket(house.url, proctor, { side: 'staff' })
+  socket.ask({ kind: 'subscribe', topic: topicOfSitting(sittingId), after: null })
+  await socket.next('subscribed')
+  const told = () => socket.heard.filter(({ kind }) => kind === 'message').length
+  const look = () => house.services.watch.look()
+  const [camera, screen] = [randomUUID(), randomUUID()]
+  const beat = (cameraBytes: number, screenBytes: number) =>
+    computer.beatOf([
+      { partId: camera, line: 'camera', bytes: cameraBytes },
+      { partId: screen, line: 'screen', bytes: screenBytes },
+    ])
+  const alarms = async () => (await row()).notRecording.map((one) => [one.feed, (one.sinceAt - T0) / S, one.cause])
+
+  // who has just entered has two beats' time, and then records
+  await look()
+  expect(await alarms()).toEqual([])
+  house.clock.set(T0 - 55 * S)
+  await beat(1000, 500)
+  house.clock.set(T0 - 50 * S)
+  await beat(2000, 900)
+  await look()
+  expect(await alarms()).toEqual([])
+
+  // the camera gives nothing more; its device is heard of
+  house.clock.set(T0 - 45 * S)
+  await beat(2000, 1400)
+  house.clock.set(T0 - 40 * S)
+  await beat(2000, 2000)
+  await look()
+  expect(await alarms()).toEqual([])
+  house.clock.set(T0 - 39 * S)
+  await look()
+  expect(await alarms()).toEqual([['camera', -50, null]])
+  await expect.poll(told).toBe(1)
+
+  // nobody is told twice, and who asks often costs no look
+  house.clock.set(T0 - 35 * S)
+  await beat(2000, 2600)
+  await look()
+  await Promise.all([row(), row()])
+  expect(await alarms()).toEqual([['camera', -50, null]])
+  expect(told()).toBe(1)
+
+  // what its journal says stands beside it at once, without waiting for the next look
+  const journal = await computer.begin('journal', 1, 'application/x-ndjson')
+  const notice = (detail: string) => ({
+    number: 1,
+    at: house.clock.now() - 2 * S,
+    body: { kind: 'notice', notice: 'captureMissing', feed: 'camera', detail },
+  })
+  await computer.append(journal, 0, Buffer.from(`${JSON.stringify(notice('taken'))}\n`))
+  await expect.poll(alarms).toEqual([['camera', -50, 'taken']])
+  await expect.poll(told).toBe(2)
+  expect((await row()).notices.last).toMatchObject({ kind: 'captureMissing', feed: 'camera' })
+
+  // it records again
+  house.clock.set(T0 - 25 * S)
+  await beat(9000, 3000)
+  await look()
+  expect(await alarms()).toEqual([])
+  await expect.poll(told).toBe(3)
+
+  // nothing is heard of the computer: nobody can tell, and another process finds the same by itself
+  house.clock.set(T0 - 14 * S)
+  await look()
+  const both = [
+    ['camera', -25, 'notHeard'],
+    ['screen', -25, 'notHeard'],
+  ]
+  expect(await alarms()).toEqual(both)
+  await house.restart()
+  await look()
+  expect(await alarms(), 'its journal is read anew, and says nothing newer').toEqual(both)
+
+  house.clock.set(T0 + 601 * S)
+  expect((await row()).notRecording, 'over').toEqual([])
+})
