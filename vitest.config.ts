@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromiumLaunchOptions } from './tools/chromium.ts'
+import { scaled } from './tools/machine-speed.ts'
 import { killMediaService } from './tools/media-services.ts'
 
 // a profile on disk: the private ones that browser contexts have by default keep OPFS in memory, where no disk gets full
@@ -18,35 +19,46 @@ rmSync(browserProfile, { recursive: true, force: true })
  */
 const SERVER_FILES_AT_A_TIME = Math.max(2, availableParallelism() - 1)
 
+/**
+ * The same for all, so that no test has a number of its own: what hangs is ended, what is slow is waited for. The longest
+ * test, which measures a copy of three hours, takes half a minute on an idle machine of two cores.
+ */
+const limits = {
+  testTimeout: scaled(150_000),
+  hookTimeout: scaled(60_000),
+  expect: { poll: { timeout: scaled(30_000) } },
+  // an error or a rejection that nobody hears fails the run, in Node and in the browser
+  dangerouslyIgnoreUnhandledErrors: false,
+}
+
 const browserTests = 'src/**/*.browser.test.{ts,tsx}'
 
 export default defineConfig({
   test: {
     reporters: ['default', './tools/reporter.ts'],
     projects: [
-      { test: { name: 'core', root: './core', environment: 'node', include: ['src/**/*.test.ts'] } },
+      { test: { ...limits, name: 'core', root: './core', environment: 'node', include: ['src/**/*.test.ts'] } },
       {
         test: {
+          ...limits,
           name: 'tools',
           root: './tools',
           environment: 'node',
           include: ['**/*.test.ts'],
-          // some of these start a linter or a test runner of their own
-          testTimeout: 60_000,
         },
       },
       {
         test: {
+          ...limits,
           name: 'bench',
           root: './bench',
           environment: 'node',
           include: ['**/*.test.ts'],
-          // all pages are built once
-          testTimeout: 120_000,
         },
       },
       {
         test: {
+          ...limits,
           name: 'server',
           root: './server',
           environment: 'node',
@@ -56,13 +68,11 @@ export default defineConfig({
           // apart from the others, which run beside the browser one by one: what is recorded there in real time needs a core
           sequence: { groupOrder: 1 },
           maxWorkers: SERVER_FILES_AT_A_TIME,
-          // real databases and server processes start and stop here, on machines of two cores
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
         },
       },
       {
         test: {
+          ...limits,
           name: 'web-node',
           root: './web',
           environment: 'node',
@@ -85,10 +95,9 @@ export default defineConfig({
           ],
         },
         test: {
+          ...limits,
           name: 'web',
           include: [browserTests],
-          // cameras and recorders run in real time
-          testTimeout: 30_000,
           // one profile, one browser
           fileParallelism: false,
           browser: {

@@ -183,7 +183,7 @@ test('questions are sealed anew until a computer may hold them, and unlock codes
   const desk = await openDesk(true)
   const client = await databaseOf(desk)
   const codes = async () => (await client.query<{ pack_id: string }>('select distinct pack_id from unlock_codes')).rows
-  await expect.poll(async () => (await codes()).length, { timeout: 20_000, interval: 200 }).toBe(2)
+  await expect.poll(async () => (await codes()).length, { interval: 200 }).toBe(2)
   const madeBefore = new Set((await codes()).map((row) => row.pack_id))
   const other = (text: string) =>
     edit(desk, (yaml) => yaml.replace(/text: (第二题|另一题|第三题)。/, `text: ${text}。`))
@@ -192,7 +192,7 @@ test('questions are sealed anew until a computer may hold them, and unlock codes
   const id = await signIn(candidate)
   await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
   const packOf = async () => (await candidate.get(`/api/attempts/${id}/pack`)).body as unknown as PackView
-  await expect.poll(async () => (await packOf()).unlock, { timeout: 20_000, interval: 200 }).not.toBeNull()
+  await expect.poll(async () => (await packOf()).unlock, { interval: 200 }).not.toBeNull()
   const before = await packOf()
   expect(madeBefore.has(before.packId)).toBe(false)
   expect(refusalsOf((await other('第三题')).draft)).toEqual([['questionsHandedOut', 'sittings.0.questions', true]])

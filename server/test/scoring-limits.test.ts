@@ -32,7 +32,7 @@ test('a mock is never scored: a self-paced sitting by itself, any other that say
     expect((await examiner.get(`/api/reviews/${code}`)).body['code'], name).toBe('notFound')
     expect((await examiner.get(`/api/reviews/${code}/answer`)).body['code'], name).toBe('notFound')
   }
-}, 60_000)
+})
 
 test('before the end, of another feed, of another moment, under any other id: not a byte for an examiner', async () => {
   const house = await scoredHouse()
@@ -78,7 +78,7 @@ test('before the end, of another feed, of another moment, under any other id: no
   expect(journal.status).toBe(403)
   const looks = (await rowsOf(house)).audit.filter(({ action }) => action === 'recordingLookedAt')
   expect(new Set(looks.map(({ subject }) => subject['attemptId']))).toEqual(new Set([attemptId]))
-}, 120_000)
+})
 
 test('the chief examiner reads recusals and disclosures by review code: who, when, and who scores it now', async () => {
   const house = await scoredHouse()
@@ -138,4 +138,4 @@ test('the chief examiner reads recusals and disclosures by review code: who, whe
   // what does not count any more is nobody's to score
   for (const id of ids) await command(organiser, id, { kind: 'void', reason: '身份核验未通过' })
   expect(await read()).toEqual([])
-}, 60_000)
+})

@@ -117,7 +117,7 @@ test('the examiner’s file begins at T0, keeps gaps, and neither it nor any ans
   const instants = said.match(/\b1[789]\d{11}\b/g)
   expect(instants, 'no moment in time').toBeNull()
   expect([...played.headers].join()).not.toContain(attemptId)
-}, 120_000)
+})
 
 test('a sheet is taken once and only whole; a recusal takes the attempt away from one examiner alone', async () => {
   const house = await scoredHouse()
@@ -228,4 +228,4 @@ test('a sheet is taken once and only whole; a recusal takes the attempt away fro
   const voided = await command(organiser, first.attemptId, { kind: 'void', reason: '身份核验未通过' })
   expect(voided.status).toBe(200)
   expect(await codesOf(other)).toHaveLength(1)
-}, 120_000)
+})

@@ -237,7 +237,7 @@ test('unlock codes are made by themselves ahead of T0, but not while a sitting s
   await house.services.interviews.makeUnlockCodes((error) => expect.unreachable(String(error)))()
   expect(await made(), 'a quarter of a minute before T0').toBe(0)
   house.clock.set(T0 + 11_000)
-  await expect.poll(made, { timeout: 20_000 }).toBe(3)
+  await expect.poll(made).toBe(3)
 })
 
 test('a process whose clock is off by more than 100 ms opens no gate and says so; what ends an attempt goes on', async () => {

@@ -6,6 +6,7 @@ import { inspect } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { scaled } from '../../../tools/machine-speed.ts'
 import { startBuiltInFaceEngine } from '../../src/platform/face-engine/built-in-engine.ts'
 import type { CompareResult, FaceEngine } from '../../src/platform/face-engine/face-engine.ts'
 import {
@@ -16,9 +17,6 @@ import {
   faceTemplate,
 } from '../../src/platform/face-engine/template.ts'
 import { startWorkerPool } from '../../src/platform/face-engine/worker-pool.ts'
-
-// a picture takes 0.2 s of a free core, and other test files have the cores too
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
 const CAST = ['s01', 's02', 's03', 's04', 's05'] as const
 const directory = new URL('../../../testdata/synthetic-faces/', import.meta.url)
@@ -280,7 +278,7 @@ describe('workers', () => {
     const single = await startBuiltInFaceEngine({ log, workers: 1 })
     const posted = vi.spyOn(Worker.prototype, 'postMessage')
     const workerOf = (call: number) =>
-      vi.waitUntil(() => posted.mock.contexts[call] as Worker | undefined, { timeout: 30_000 })
+      vi.waitUntil(() => posted.mock.contexts[call] as Worker | undefined, { timeout: scaled(30_000) })
     const frames = loginFrames('s01')
 
     const once = single.compare(templates.s01, frames)

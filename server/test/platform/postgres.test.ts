@@ -22,7 +22,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { scaled } from '../../../tools/machine-speed.ts'
 import { packagedBinaries } from '../../src/platform/postgres/binaries.ts'
 import {
   type Cluster,
@@ -38,9 +39,8 @@ const isLinux = process.platform === 'linux'
 const whereRoot = test.skipIf(!isRoot || !isLinux)
 if (!isRoot || !isLinux) console.log('not run: what needs root on Linux (service user, foreign owners)')
 
-// Each start on a fresh directory makes a cluster (1-2 s), on a machine that runs other test files meanwhile. A test that
-// ran out of time would go on in the background and disturb the next ones.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
+/** Each start on a fresh directory makes a cluster, in 1-2 s, on a machine that runs other test files meanwhile. */
+const LIMIT_MS = scaled(30_000)
 
 const CLUSTER_MODULE = new URL('../../src/platform/postgres/cluster.ts', import.meta.url).href
 
@@ -102,9 +102,9 @@ const settingsOf = async (cluster: Cluster) =>
   )
 
 async function until(what: string, check: () => boolean | Promise<boolean>): Promise<void> {
-  const limit = AbortSignal.timeout(30_000)
+  const limit = AbortSignal.timeout(LIMIT_MS)
   while (!(await check())) {
-    if (limit.aborted) throw new Error(`waited 30 s in vain for: ${what}`)
+    if (limit.aborted) throw new Error(`waited ${LIMIT_MS / 1000} s in vain for: ${what}`)
     await sleep(20)
   }
 }
@@ -357,7 +357,7 @@ describe('while it runs and when it stops', () => {
     const failed = expect(sleeping).rejects.toThrow()
     const before = performance.now()
     await cluster.stop()
-    expect(performance.now() - before).toBeLessThan(5000)
+    expect(performance.now() - before).toBeLessThan(scaled(5000))
     await failed
     expect([isAlive(pid), isAlive(backend), existsSync(join(base, 'data', 'postmaster.pid'))]).toEqual([
       false,
@@ -373,7 +373,7 @@ describe('while it runs and when it stops', () => {
     process.kill(pid, 'SIGSTOP')
     const before = performance.now()
     await cluster.stop()
-    expect(performance.now() - before).toBeLessThan(5000)
+    expect(performance.now() - before).toBeLessThan(scaled(5000))
     expect(isAlive(pid)).toBe(false)
   })
 

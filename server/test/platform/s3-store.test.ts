@@ -148,7 +148,7 @@ test('a store that is too slow: the append is given up, what it still takes is n
   server.faults.delayMs = 1500
   await expect(hasty.append(key, 3, Buffer.from('late'))).rejects.toMatchObject({ code: 'unavailable' })
   server.faults.delayMs = 0
-  await expect.poll(() => server.objects(), { timeout: 10_000 }).toHaveLength(2)
+  await expect.poll(() => server.objects()).toHaveLength(2)
   expect(await hasty.size(key)).toBe(3)
 
   // a process died between an object and its row

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { checkServerIdentity as checkIdentity, type PeerCertificate, type TLSSocket } from 'node:tls'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { scaled } from '../../../tools/machine-speed.ts'
 import { parseConfig } from '../../src/config.ts'
 import { systemClock, systemRandom, type Clock } from '../../src/platform/clock.ts'
 import type { Certificate } from '../../src/platform/tls/certificate.ts'
@@ -331,7 +332,7 @@ describe('a certificate from files', () => {
           status: 200,
           peer: new X509Certificate(renewed.cert).fingerprint256,
         }),
-      { timeout: 20_000, interval: 250 },
+      { timeout: scaled(20_000), interval: 250 },
     )
   })
 })

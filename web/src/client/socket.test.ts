@@ -93,7 +93,7 @@ test('a server that is away is tried again until it is back; a refusal is no rea
     line.send('not of the contract')
     line.send(JSON.stringify({ kind: 'subscribed', topic, sequence: 7, isResumed: false }))
   })
-  await expect.poll(() => isHearing(), { timeout: 5000 }).toBe(true)
+  await expect.poll(() => isHearing()).toBe(true)
   expect(heard).toEqual([null, null])
   expect(socket.isHearing(other)).toBe(false)
 })
