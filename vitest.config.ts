@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromiumLaunchOptions } from './tools/chromium.ts'
-import { scaled } from './tools/machine-speed.ts'
+import { machineFactor, scaled } from './tools/machine-speed.ts'
 import { killMediaService } from './tools/media-services.ts'
 
 // a profile on disk: the private ones that browser contexts have by default keep OPFS in memory, where no disk gets full
@@ -29,6 +29,12 @@ const limits = {
   expect: { poll: { timeout: scaled(30_000) } },
   // an error or a rejection that nobody hears fails the run, in Node and in the browser
   dangerouslyIgnoreUnhandledErrors: false,
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    machineFactor: number
+  }
 }
 
 const browserTests = 'src/**/*.browser.test.{ts,tsx}'
@@ -97,6 +103,8 @@ export default defineConfig({
         test: {
           ...limits,
           name: 'web',
+          // for the times that pages promise
+          provide: { machineFactor: machineFactor() },
           include: [browserTests],
           // one profile, one browser
           fileParallelism: false,

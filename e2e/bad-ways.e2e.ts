@@ -1,7 +1,7 @@
 // Ways that lead nowhere: each says what happened in plain words, and what to do.
 import { expect } from '@playwright/test'
 import { button, confirmDevices, drawLot, fillSignIn, pressEnter, signIn } from './harness/candidate.ts'
-import { importInterview, interviewText, PEOPLE } from './harness/interview.ts'
+import { ALL_THE_WHILE, importInterview, interviewText, PEOPLE } from './harness/interview.ts'
 import { story } from './harness/story.ts'
 
 story('a wrong code, and a candidate who comes too late', async ({ product, open }) => {
@@ -22,7 +22,8 @@ story('a wrong code, and a candidate who comes too late', async ({ product, open
 })
 
 story('two tabs, two computers, and a computer without a camera', async ({ product, open }) => {
-  const scale = { startsAt: Date.now() + 600_000, entryOpensS: 900, entryClosesS: 20, durationS: 600 }
+  const { aheadMs, ...windows } = ALL_THE_WHILE
+  const scale = { ...windows, startsAt: Date.now() + aheadMs }
   const mock = { ...scale, people: [PEOPLE.first], key: 'mock', isSelfPaced: true }
   await importInterview(product, interviewText(mock))
   await importInterview(product, interviewText({ ...scale, people: [PEOPLE.second], key: 'formal' }))

@@ -126,7 +126,7 @@ async function play(): Promise<string[]> {
   const problems = ends.flatMap((end) => (end.status === 'rejected' ? [inOneLine(end.reason)] : []))
   ending.signal.throwIfAborted()
   const account = await proctor.account()
-  problems.push(...account.problems)
+  problems.push(...account.problems, ...browsers.flatMap((browser) => browser.unheard))
   for (const problem of problems) console.error(`  ${problem}`)
   console.log(problems.length === 0 ? closing(account) : notAsPlanned(problems.length))
   if (!options.once) console.log('页面仍然开着；按 Ctrl-C 结束。\nThe pages stay up; Ctrl-C ends it.')

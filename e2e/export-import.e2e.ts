@@ -5,14 +5,15 @@ import { copyFile, stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { button, finish, link, seeHandedIn } from './harness/candidate.ts'
+import { eventually } from './harness/expect.ts'
 import { PEOPLE } from './harness/interview.ts'
 import { reachQuestions } from './harness/interviewed.ts'
-import { waitFor } from './harness/processes.ts'
 import { openAttempt, openSitting, playAndSeek } from './harness/staff.ts'
 import { compare, story } from './harness/story.ts'
+import { recordingIn, tappedBytes } from './harness/tap.ts'
 
-/** Looking through and taking in some megabytes: a second, on a busy machine more. */
-const IMPORT_LIMIT_MS = 30_000
+/** What arrives within 15 s of its recording counts as live (decision 0012): this must not. */
+const SLICES_WITHOUT = 20
 
 async function importFile(page: Page, file: string): Promise<void> {
   const choosing = page.waitForEvent('filechooser')
@@ -27,12 +28,14 @@ story(
     const { page, context } = candidate
     // headless browsers have no dialog to choose a place in: the way of those that have none at all, a download
     await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'showSaveFilePicker'))
-    await reachQuestions(product, candidate, 60)
-    await waitFor('a slice of the part that began at T0', 20_000, () => (tap.recorders()[2]?.blobs ?? 0) > 0)
+    await reachQuestions(product, candidate)
+    await eventually('a slice of each feed', () => recordingIn(tap, 1).length === 2)
     await context.setOffline(true)
-    const cutAt = tap.recorders().reduce((sum, one) => sum + one.bytes, 0)
-    // what arrives within 15 s of its recording counts as live (decision 0012): this must not
-    await waitFor('twenty seconds more', 40_000, () => (tap.recorders()[2]?.blobs ?? 0) > 20)
+    const whenCut = { bytes: tappedBytes(tap), at: Date.now() }
+    await eventually(
+      'twenty seconds more',
+      () => recordingIn(tap, 1, SLICES_WITHOUT).length === 2 && Date.now() > whenCut.at + SLICES_WITHOUT * 1000,
+    )
     await finish(page)
     await link(page, '视频指引').click()
     await link(page, '去我的录像').click()
@@ -43,7 +46,7 @@ story(
     const file = join(home, download.suggestedFilename())
     await download.saveAs(file)
     const { size } = await stat(file)
-    expect(size).toBeGreaterThan(cutAt)
+    expect(size).toBeGreaterThan(whenCut.bytes)
 
     const support = (await open('support')).page
     await support.goto(product.links.support)
@@ -53,22 +56,20 @@ story(
     await copyFile(file, cut)
     await truncate(cut, size - 1000)
     await importFile(support, cut)
-    await expect(support.getByText('导出文件不完整，或者被改动过')).toBeVisible({ timeout: IMPORT_LIMIT_MS })
+    await expect(support.getByText('导出文件不完整，或者被改动过')).toBeVisible()
     await importFile(support, file)
-    await expect(support.getByText(/：新收到 .*，4 个片段里 4 个已封存/)).toBeVisible({ timeout: IMPORT_LIMIT_MS })
+    await expect(support.getByText(/：新收到 .*，(\d+) 个片段里 \1 个已封存/)).toBeVisible()
     const comparison = await compare(tap, product)
-    expect(comparison.recorders).toHaveLength(3)
+    expect(comparison.recorders.length).toBeGreaterThanOrEqual(3)
     expect(comparison.missingBytes).toBe(0)
     await importFile(support, file)
-    await expect(support.getByText(/：没有新的内容，4 个片段都已在服务器上，4 个已封存/)).toBeVisible({
-      timeout: IMPORT_LIMIT_MS,
-    })
+    await expect(support.getByText(/：没有新的内容，(\d+) 个片段都已在服务器上，\1 个已封存/)).toBeVisible()
 
     // staff see it as late, which is what it was, and can play it
     const proctor = (await open('proctor')).page
     await openSitting(proctor, product.links.proctor)
     await openAttempt(proctor, '程＊＊')
-    await expect(proctor.getByRole('list', { name: '缺口与见证' }).getByText(/^摄像头 .* 未见证/)).toBeVisible()
+    await expect(proctor.getByRole('list', { name: '缺口与见证' }).getByText(/^摄像头 .* 未见证/)).not.toHaveCount(0)
     await playAndSeek(proctor, '摄像头 2')
 
     await context.setOffline(false)

@@ -6,10 +6,9 @@ import { attemptId, deviceId } from '@zhishi/core/ids'
 import type { Me } from '@zhishi/core/contract'
 import { createCaller } from '../tools/candidate-bot/caller.ts'
 import { link } from './harness/candidate.ts'
-import { importInterview, interviewText, type Person } from './harness/interview.ts'
+import { ALL_THE_WHILE, importInterview, interviewText, type Person } from './harness/interview.ts'
 import { story } from './harness/story.ts'
 
-const TEN_MINUTES_MS = 600_000
 /** Staff see surnames only, so no two are alike. */
 const SURNAMES = '赵,钱,孙,李,周,吴,郑,王,冯,陈,褚,卫,蒋,沈,韩,杨,朱,秦,尤,许,何,吕,施,张,孔'.split(',')
 
@@ -18,8 +17,8 @@ story('twenty-five identities in a row, one key for each', async ({ product, ope
     const number = String(at + 1).padStart(4, '0')
     return { number: `QUEUE-${number}`, name: `${surname}知秋`, personalCode: `QUEUE${number}` }
   })
-  const startsAt = Date.now() + TEN_MINUTES_MS
-  const scale = { startsAt, entryOpensS: 900, entryClosesS: 60, durationS: 600, people }
+  const { aheadMs, ...windows } = ALL_THE_WHILE
+  const scale = { ...windows, startsAt: Date.now() + aheadMs, people }
   await importInterview(product, interviewText({ ...scale, face: 's02' }))
   for (const person of people) await askForPerson(product.url, person)
 

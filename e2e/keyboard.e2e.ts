@@ -1,7 +1,7 @@
 // The whole thin interview without a pointer: everything is reached by Tab, told apart by its name, and pressed by Enter;
 // panels and dialogs close by Escape and give the focus back.
 import { expect, type Page } from '@playwright/test'
-import { importInterview, interviewText, PEOPLE } from './harness/interview.ts'
+import { importInterview, interviewText, PEOPLE, UNTIL_PRESSED_S } from './harness/interview.ts'
 import { seeOwnQuestions } from './harness/interviewed.ts'
 import { story } from './harness/story.ts'
 
@@ -10,7 +10,13 @@ const STOPS = 80
 
 story('an interview by keyboard alone', async ({ product, open }) => {
   const person = PEOPLE.first
-  const scale = { startsAt: Date.now(), entryOpensS: 60, entryClosesS: 20, durationS: 120, people: [person] }
+  const scale = {
+    startsAt: Date.now(),
+    entryOpensS: 60,
+    entryClosesS: 20,
+    durationS: UNTIL_PRESSED_S,
+    people: [person],
+  }
   await importInterview(product, interviewText({ ...scale, isSelfPaced: true }))
   const { page } = await open('candidate')
   await page.goto(`${product.url}/candidate/`)
@@ -44,7 +50,7 @@ story('an interview by keyboard alone', async ({ product, open }) => {
   await expect(page.getByRole('dialog')).toBeHidden()
   await press(page, '结束面试')
   await press(page, '确认')
-  await expect(page.getByRole('heading', { name: '上传成功' })).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('heading', { name: '上传成功' })).toBeVisible()
 })
 
 async function press(page: Page, name: string): Promise<void> {

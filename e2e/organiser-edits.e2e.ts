@@ -2,17 +2,16 @@
 // lines, somebody added who can then sign in, and what a colleague saved meanwhile is not overwritten.
 import { expect, type Page } from '@playwright/test'
 import { button, link, signIn } from './harness/candidate.ts'
-import { importInterview, interviewText, PEOPLE } from './harness/interview.ts'
+import { ALL_THE_WHILE, importInterview, interviewText, PEOPLE } from './harness/interview.ts'
 import { story } from './harness/story.ts'
 
-const TEN_MINUTES_MS = 600_000
 const LATE = { number: 'STORY-0099', name: '卫临川', personalCode: 'LATE4567' }
 
 story(
   'an interview is edited by the form and by its file, and nobody overwrites anybody',
   async ({ product, open }) => {
-    const startsAt = Date.now() + TEN_MINUTES_MS
-    const scale = { startsAt, entryOpensS: 900, entryClosesS: 60, durationS: 600, people: [PEOPLE.first] }
+    const { aheadMs, ...windows } = ALL_THE_WHILE
+    const scale = { ...windows, startsAt: Date.now() + aheadMs, people: [PEOPLE.first] }
     await importInterview(product, interviewText(scale))
     const { page } = await open('organiser')
     await page.goto(product.links.organiser)

@@ -31,6 +31,7 @@ if (only !== undefined && !(only in PARTS)) {
 const product = await startProduct(home)
 const album = demoAlbum(directory, product)
 const opened: Browser[] = []
+const unheard = (): string[] => opened.flatMap((browser) => browser.unheard)
 const open: Open = async (name, options = {}) => {
   const browser = await openChromium({ profile: join(home, name), ...options })
   opened.push(browser)
@@ -40,7 +41,7 @@ try {
   const studio = { album, product, open }
   for (const [name, photograph] of Object.entries(PARTS))
     if (only === undefined || only === name) await photograph(studio)
-  process.exitCode = album.problems().length === 0 ? 0 : 1
+  process.exitCode = album.problems().length + unheard().length === 0 ? 0 : 1
 } catch (error) {
   // what stood on the pages when the way was lost
   for (const [at, { context }] of opened.entries()) {
@@ -52,9 +53,9 @@ try {
   }
   throw error
 } finally {
-  for (const problem of album.problems()) console.error(problem)
+  for (const problem of [...album.problems(), ...unheard()]) console.error(problem)
   console.log(`${album.names.length} pages and states in two languages in ${directory}`)
-  console.log(`${album.problems().length} problems`)
+  console.log(`${album.problems().length + unheard().length} problems`)
   await Promise.all(opened.map((browser) => browser.close()))
   await product.abandon()
   await rm(home, { recursive: true, force: true })

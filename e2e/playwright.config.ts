@@ -3,28 +3,23 @@
 import { defineConfig } from '@playwright/test'
 import '../tools/require-node-24.js'
 import { chromiumLaunchOptions } from '../tools/chromium.ts'
+import { scaled } from '../tools/machine-speed.ts'
+import { SHOWN_LIMIT_MS } from './harness/expect.ts'
 
 export default defineConfig({
   testDir: '.',
-  // the longest story first: begun last, it would run alone while the other worker has nothing left
-  projects: [
-    { name: 'pictures', testMatch: '**/pictures.e2e.ts' },
-    { name: 'stories', testMatch: '**/*.e2e.ts', testIgnore: ['**/*.long.e2e.ts', '**/pictures.e2e.ts'] },
-  ],
+  projects: [{ name: 'stories', testMatch: '**/*.e2e.ts', testIgnore: '**/*.long.e2e.ts' }],
   globalSetup: './global-setup.ts',
   outputDir: '../.tmp/e2e',
   preserveOutput: 'failures-only',
   reporter: [['list'], ['./reporter.ts']],
   fullyParallel: false,
   workers: 2,
-  // one story is an interview of 60-90 s with sign-in before and upload after it; a machine busy with other things may
-  // take three times as long
-  timeout: 300_000,
-  // pages are drawn at once; this is what a busy machine of two cores may add to it
-  expect: { timeout: 15_000 },
-  // real browsers on two cores, on machines we do not know: the second try tells an unlucky moment from a broken product,
-  // and `npm test` names in its last lines every story that needed it
-  retries: 1,
+  // the longest story is an interview of 60-90 s with sign-in before and upload after it
+  timeout: scaled(300_000),
+  expect: { timeout: SHOWN_LIMIT_MS },
+  // a story that needs a second try is a defect, of the story or of the product
+  retries: 0,
   use: {
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
@@ -32,9 +27,9 @@ export default defineConfig({
     permissions: ['camera', 'microphone'],
     launchOptions: chromiumLaunchOptions(),
     screenshot: 'only-on-failure',
-    // of the second try only, and without pictures: keeping every page and filming it would cost the recorders of the same
-    // two cores their frames
-    trace: { mode: 'on-first-retry', screenshots: false, snapshots: true, sources: true },
+    // keeping every page and filming it would cost the recorders of the same two cores their frames; who looks into a failed
+    // story asks for it: --trace on
+    trace: 'off',
     // Playwright records video with an ffmpeg of its own, which is never downloaded here
     video: 'off',
   },

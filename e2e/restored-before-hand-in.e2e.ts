@@ -4,14 +4,14 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { finish, seeHandedIn } from './harness/candidate.ts'
+import { eventually } from './harness/expect.ts'
 import { reachQuestions } from './harness/interviewed.ts'
-import { waitFor } from './harness/processes.ts'
 import { compare, story } from './harness/story.ts'
 
 story('the server loses sealed recordings before they are handed in', async ({ product, open, tap }) => {
   const candidate = await open('candidate', { tap })
   const { page } = candidate
-  await reachQuestions(product, candidate, 60)
+  await reachQuestions(product, candidate)
   let isHeld = true
   await page.route('**/commands', async (route) => {
     const isHandIn = route.request().postData()?.includes('"handIn"') ?? false
@@ -19,24 +19,30 @@ story('the server loses sealed recordings before they are handed in', async ({ p
   })
   const blobs = join(product.dataDirectory, 'blobs')
   const [attempt = ''] = await readdir(blobs)
-  const sealedParts = async (): Promise<number> => {
-    const parts = await readdir(join(blobs, attempt))
-    const modes = await Promise.all(parts.map(async (part) => (await stat(join(blobs, attempt, part))).mode))
+  /** parts of the attempt on the server, and how many of them are sealed */
+  const parts = async (): Promise<{ all: number; sealed: number }> => {
+    const names = await readdir(join(blobs, attempt))
+    const modes = await Promise.all(names.map(async (part) => (await stat(join(blobs, attempt, part))).mode))
     // the store takes the right to write from what is sealed
-    return modes.filter((mode) => (mode & 0o200) === 0).length
+    return { all: modes.length, sealed: modes.filter((mode) => (mode & 0o200) === 0).length }
   }
   await finish(page)
-  // camera before and after T0, screen, journal
-  await waitFor('four sealed parts', 60_000, async () => (await sealedParts()) === 4)
+  // camera before and after T0, screen, and the journal
+  await eventually('every recorder to have stopped', () => tap.recorders().every((one) => one.stoppedAt !== null))
+  const expected = tap.recorders().length + 1
+  await eventually('all parts to be sealed', async () => (await parts()).sealed === expected)
+  expect((await parts()).all).toBe(expected)
+  expect(expected).toBeGreaterThanOrEqual(4)
 
   await product.stop()
   await rm(join(blobs, attempt), { recursive: true })
   await product.restart()
-  await waitFor('the server to say what it lost', 30_000, () => product.lossesTold() === 4)
+  await eventually('the server to say what it lost', () => product.lossesTold() === expected)
   isHeld = false
 
   await seeHandedIn(page)
   const comparison = await compare(tap, product)
-  expect(comparison.recorders.map((one) => one.verdict)).toEqual(['equal', 'equal', 'equal'])
+  expect(comparison.recorders.filter((one) => one.verdict !== 'equal')).toEqual([])
+  expect(comparison.missingBytes).toBe(0)
   await product.stop()
 })

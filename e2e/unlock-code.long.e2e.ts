@@ -1,15 +1,16 @@
 // The third way to the questions: a candidate whose network is gone before T0 calls support, types the unlock code that is
 // read out, and answers; the recording of it arrives afterwards.
+import { scaled } from '../tools/machine-speed.ts'
 import { expect, type Locator, type Page } from '@playwright/test'
-import { button, enter, finish, seeHandedIn, signIn } from './harness/candidate.ts'
-import { importInterview, interviewText, PEOPLE, QUESTIONS, soon } from './harness/interview.ts'
+import { button, confirmDevices, drawLot, finish, pressEnter, seeHandedIn, signIn } from './harness/candidate.ts'
+import { eventually } from './harness/expect.ts'
+import { PEOPLE, QUESTIONS, UNTIL_PRESSED_S } from './harness/interview.ts'
 import { seeOwnQuestions } from './harness/interviewed.ts'
-import { waitFor } from './harness/processes.ts'
+import { scheduleSitting } from './harness/sitting.ts'
 import { compare, story } from './harness/story.ts'
 
-/** The way to the countdown page, and the code that the server makes in the background, which the page asks for again. */
-const WAY_MS = 75_000
-const DURATION_S = 75
+/** From entry on: the code that the server makes in the background, which the page asks for again, and support's look. */
+const CODE_MADE_MS = 75_000
 
 /** While it is busy its name has more words. */
 const showCode = (support: Page): Locator => support.getByRole('button', { name: '显示解锁码' })
@@ -24,15 +25,14 @@ story('no network at T0: the unlock code opens the questions on the computer', a
     if (!response.url().endsWith('/pack') || !response.ok()) return
     void response.json().then((pack: { unlock: unknown }) => packs.push(pack.unlock !== null))
   })
-  const startsAt = soon(product, WAY_MS)
-  const people = [person]
-  await importInterview(
-    product,
-    interviewText({ startsAt, entryOpensS: 300, entryClosesS: 20, durationS: DURATION_S, people }),
-  )
+  const scale = { entryOpensS: 300, entryClosesS: UNTIL_PRESSED_S, durationS: UNTIL_PRESSED_S, people: [person] }
+  const sitting = await scheduleSitting(product, scale)
   await signIn(page, product.url, person)
-  await enter(page)
-  await waitFor('a pack that the unlock code opens', WAY_MS, () => packs.includes(true))
+  await drawLot(page)
+  await sitting.putOff(CODE_MADE_MS)
+  await pressEnter(page)
+  await confirmDevices(page)
+  await eventually('a pack that the unlock code opens', () => packs.includes(true))
 
   const support = (await open('support')).page
   await support.goto(product.links.support)
@@ -40,12 +40,12 @@ story('no network at T0: the unlock code opens the questions on the computer', a
   await button(support, '查找').click()
   await showCode(support).click()
   await expect(support.getByText('开考前不显示解锁码')).toBeVisible()
-  expect(Date.now()).toBeLessThan(startsAt)
+  expect(Date.now()).toBeLessThan(sitting.startsAt)
 
   await context.setOffline(true)
   const field = page.getByLabel('解锁码')
-  await expect(field).toBeVisible({ timeout: 90_000 })
-  expect(Date.now()).toBeGreaterThan(startsAt)
+  await expect(field).toBeVisible({ timeout: scaled(CODE_MADE_MS + 60_000) })
+  expect(Date.now()).toBeGreaterThan(sitting.startsAt)
   for (const text of QUESTIONS) await expect(page.getByText(text)).toBeHidden()
   await field.fill('0000-0000-0000')
   await button(page, '打开试题').click()

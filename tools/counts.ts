@@ -3,10 +3,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * What one stage counted. `notRun` names tests that were skipped; `silent` names test groups without a single test;
- * `unsteady` names tests that passed only when they were tried again.
+ * What one stage counted. `notRun` names tests that were skipped; `silent` names test groups without a single test.
  */
-export type Counts = { passed: number; failed: number; notRun: string[]; silent: string[]; unsteady?: string[] }
+export type Counts = { passed: number; failed: number; notRun: string[]; silent: string[] }
 
 /** Set by test.ts: the folder the reporters write into. Unset when a runner is started by hand. */
 export const COUNTS_FOLDER_VARIABLE = 'ZHISHI_COUNTS'

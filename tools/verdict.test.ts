@@ -31,13 +31,6 @@ test.each<[string, Outcome[], string[], boolean, string[]]>([
   ],
   ['skipped is not passed', [ran(5, 0, { notRun: ['a > b'] })], [], true, ['not run: a > b', '5 passed, 0 failed']],
   [
-    'a second try is named',
-    [ran(5, 0, { unsteady: ['a > b'] })],
-    [],
-    true,
-    ['passed only at its second try, look into it: a > b', '5 passed, 0 failed'],
-  ],
-  [
     'a stage was left out',
     [lint(true), ran(5)],
     ['e2e'],

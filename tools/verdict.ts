@@ -1,6 +1,5 @@
 // Adds up what the stages of `npm test` brought and writes the last line. A stage that died, or counted nothing although
-// it holds tests, is a failure; what was not run is named and is never counted as passed; what passed only
-// at its second try is named too.
+// it holds tests, is a failure; what was not run is named and is never counted as passed.
 import type { Counts } from './counts.ts'
 
 /** How one stage ended. `counts` is null for a stage without tests, undefined when its counts are missing. */
@@ -18,7 +17,6 @@ export function verdict(outcomes: Outcome[], leftOut: string[]): Verdict {
     passed += counts?.passed ?? 0
     failed += counts?.failed ?? 0
     for (const test of counts?.notRun ?? []) lines.push(`not run: ${test}`)
-    for (const test of counts?.unsteady ?? []) lines.push(`passed only at its second try, look into it: ${test}`)
     for (const group of counts?.silent ?? []) {
       failed += 1
       lines.push(`${name}: ${group} holds no test that ran`)

@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chromium, type BrowserContext, type Page } from '@playwright/test'
 import { chromiumLaunchOptions } from '../../tools/chromium.ts'
+import { SHOWN_LIMIT_MS } from './expect.ts'
 import { familyOf, killHard, waitForEnd } from './processes.ts'
 import type { Tap } from './tap.ts'
 
@@ -14,6 +15,8 @@ export type Browser = {
   /** the browser's processes that live now */
   family(): number[]
   readonly pid: number
+  /** what no code of the product caught, each with its stack: errors and rejections of pages and their workers, and crashes */
+  readonly unheard: readonly string[]
   /** `kill -9` of the browser process; resolves once its helpers are gone too */
   kill9(): Promise<void>
   close(): Promise<void>
@@ -46,9 +49,6 @@ const COMPUTER = { viewport: { width: 1366, height: 768 } }
 /** Helpers notice the end of the browser by their broken pipes; a busy machine needs a moment for that. */
 const END_LIMIT_MS = 10_000
 
-/** A press that cannot be made for this long never will be; the story is told so before its own limit ends it. */
-const ACTION_LIMIT_MS = 20_000
-
 export async function openChromium(options: BrowserOptions): Promise<Browser> {
   const { profile, tap, args = [], without = [], locale = 'zh-CN', screen = COMPUTER, env } = options
   const { isHeadless = true, leavesSignals = false } = options
@@ -66,7 +66,9 @@ export async function openChromium(options: BrowserOptions): Promise<Browser> {
     ...screen,
     permissions: ['camera', 'microphone'],
   })
-  context.setDefaultTimeout(ACTION_LIMIT_MS)
+  // a press that cannot be made for so long never will be; the story is told so before its own limit ends it
+  context.setDefaultTimeout(SHOWN_LIMIT_MS)
+  const unheard = listenForUnheard(context)
   await tap?.attach(context)
   const page = context.pages()[0] ?? (await context.newPage())
   const pid = browserPid(profile)
@@ -75,6 +77,7 @@ export async function openChromium(options: BrowserOptions): Promise<Browser> {
     page,
     family: () => familyOf(pid),
     pid,
+    unheard,
     async kill9() {
       const family = familyOf(pid)
       killHard(pid)
@@ -82,6 +85,20 @@ export async function openChromium(options: BrowserOptions): Promise<Browser> {
     },
     close: () => context.close(),
   }
+}
+
+/** Nothing of the product may end so: every promise is waited for, and every failure is somebody's to handle. */
+function listenForUnheard(context: BrowserContext): string[] {
+  const unheard: string[] = []
+  context.on('weberror', (it) => {
+    const error = it.error()
+    unheard.push(`${it.page()?.url() ?? 'a page that is gone'}: ${error.stack ?? String(error)}`)
+  })
+  const watch = (page: Page): void =>
+    void page.on('crash', () => unheard.push(`${page.url()}: the process of the page crashed`))
+  context.pages().forEach(watch)
+  context.on('page', watch)
+  return unheard
 }
 
 function ownEnvironment(): Record<string, string> {

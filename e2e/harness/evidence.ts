@@ -10,6 +10,18 @@ export function probeDurationMs(file: string): number {
   return Number(execFileSync('ffprobe', args, { encoding: 'utf8' })) * 1000
 }
 
+/** A playable copy holds the same packets; their first instant and the length of the last one are told a little differently. */
+export const COPY_SLACK_MS = 500
+
+/** From the first packet of a recorder's own bytes, which name no length, to its last, milliseconds. */
+export function probePacketsMs(file: string): number {
+  const args = ['-v', 'error', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0', file]
+  const times = execFileSync('ffprobe', args, { encoding: 'utf8' })
+    .split('\n')
+    .flatMap((line) => Number.parseFloat(line) || [])
+  return (Math.max(...times) - Math.min(0, ...times)) * 1000
+}
+
 /** A receipt as the staff page copies it. */
 export type CopiedReceipt = Receipt
 

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { scaled } from '../../tools/machine-speed.ts'
 import { cleanEnvironment, ROOT, type Product } from './product.ts'
 
 export type Person = {
@@ -28,6 +29,12 @@ export const QUESTIONS = [
   '你负责的一场露天宣讲开场前突降大雨，六十多位居民已经到场。你会怎么处理？',
 ]
 
+/** Windows in which nothing opens or closes while a story runs, however slow the machine: check-in and entry are open. */
+export const ALL_THE_WHILE = { aheadMs: 25 * 60_000, entryOpensS: 28 * 60, entryClosesS: 60, durationS: 600 } as const
+
+/** How long answering may take where a press ends it: longer than any story. */
+export const UNTIL_PRESSED_S = 1800
+
 export type Scale = {
   /** of the interview, where there are several */
   key?: string
@@ -49,6 +56,10 @@ export type Scale = {
   face?: 's01' | 's02'
   /** instead of a T0 for all: each begins with 【开始】 */
   isSelfPaced?: boolean
+  /** self-paced: from the press to T0 */
+  leadS?: number
+  /** where it is not what a sitting of its kind is by itself: self-paced ones are mocks */
+  isMock?: boolean
   /** examiners score it, by two elements */
   isScored?: boolean
 }
@@ -78,19 +89,13 @@ const SCORING = `scoring:
     - { key: speech, name: { zh: 言语表达能力, en: Expression }, max: 15, step: 0.1 }
 `
 
-/** For so much of a story's way a busy machine is given the time of another start: an idle one starts in about 3 s. */
-const WAY_OF_A_START_MS = 15_000
-/** No story waits longer than this for its T0, however busy the machine is. */
-const LONGEST_SLACK_MS = 40_000
-
 /**
- * T0 of an interview that is imported now. How long the product took to start says how busy this machine is: the import
- * takes less than that, and the longer the way to T0, the more is added to it.
+ * T0 of an interview that is imported now, for what is played by a timetable of its own (demo, soak, pictures). How long the
+ * product took to start is added for the import, which takes less. Stories do not go by the clock: sitting.ts.
  * @param needMs from the end of the import to T0 on an idle machine
  */
 export function soon(product: Product, needMs: number): number {
-  const slackMs = product.startedInMs * (1 + needMs / WAY_OF_A_START_MS)
-  return Math.round(Date.now() + needMs + Math.min(slackMs, LONGEST_SLACK_MS))
+  return Math.round(Date.now() + scaled(needMs) + product.startedInMs)
 }
 
 /** In windows of seconds: the thin interview has no briefing and no evidence, the whole one has all eleven steps. */
@@ -106,7 +111,7 @@ settings:
   signIn: { opensBefore: PT30M, face: ${it.face === undefined ? 'off' : 'required'} }
 ${it.isWhole ? WHOLE : it.isEvidenceAsked ? THIN.replace('  evidence: { isRequired: false }\n', '') : THIN}
   entry: { opensBefore: PT${it.entryOpensS}S, closesAfter: PT${it.entryClosesS}S }
-  answering: { duration: PT${it.durationS}S }
+  answering: { duration: PT${it.durationS}S${it.leadS === undefined ? '' : `, selfPacedLead: PT${it.leadS}S`} }
 ${it.isScored ? SCORING : ''}sittings:
   - key: first
     name: { zh: ${sitting.zh}, en: ${sitting.en} }
@@ -118,23 +123,30 @@ ${it.people.map((one) => `      - { number: ${one.number}, name: ${one.name}, po
 `
 }
 
-function whenOf({ isSelfPaced, startsAt }: Scale): string {
+function whenOf({ isSelfPaced, isMock, startsAt }: Scale): string {
   const at = (instant: number): string => new Date(instant).toISOString()
-  return isSelfPaced
+  const when = isSelfPaced
     ? `    selfPaced: { opensAt: ${at(startsAt - DAY_MS)}, closesAt: ${at(startsAt + DAY_MS)} }`
     : `    startsAt: ${at(startsAt)}`
+  return isMock === undefined ? when : `    isMock: ${isMock}\n${when}`
 }
 
 const DAY_MS = 24 * 3600_000
 
-/** Imports beside the running server. @throws Error with what the command printed when it refuses */
-export async function importInterview(product: Product, yamlText: string): Promise<void> {
+/**
+ * Imports beside the running server.
+ * @param onto the version of the interview that this edits
+ * @returns the version that is in force now
+ * @throws Error with what the command printed when it refuses
+ */
+export async function importInterview(product: Product, yamlText: string, onto?: string): Promise<string> {
   const directory = join(product.dataDirectory, '..')
   const file = join(directory, 'interview.yaml')
   await writeFile(file, yamlText)
   for (const [name, from] of Object.entries(BESIDE)) await copyFile(join(ROOT, from), join(directory, name))
   const where = ['--data', product.dataDirectory, '--keys', product.keysDirectory]
-  const child = spawn(process.execPath, ['server/src/cli/interview.ts', 'import', file, ...where], {
+  const version = onto === undefined ? [] : ['--onto', onto]
+  const child = spawn(process.execPath, ['server/src/cli/interview.ts', 'import', file, ...version, ...where], {
     cwd: ROOT,
     env: cleanEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -143,4 +155,5 @@ export async function importInterview(product: Product, yamlText: string): Promi
   for (const pipe of [child.stdout, child.stderr]) pipe.on('data', (text: Buffer) => (printed += text.toString()))
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
   if (code !== 0) throw new Error(`the import was refused (${code}):\n${printed}`)
+  return /--onto (\S+)$/m.exec(printed)?.[1] ?? ''
 }

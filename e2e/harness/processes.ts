@@ -3,15 +3,20 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { scaled } from '../../tools/machine-speed.ts'
 
 /** Short against every limit here, long against the cost of one look. */
 const LOOK_EVERY_MS = 25
 
-/** Waits until `holds` does. @throws Error naming `what` when `limitMs` passed first */
+/**
+ * Waits until `holds` does.
+ * @param limitMs for an idle machine of the reference's speed (tools/machine-speed.ts)
+ * @throws Error naming `what` when the limit, as it is for this machine, passed first
+ */
 export async function waitFor(what: string, limitMs: number, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const limit = performance.now() + limitMs
+  const limit = performance.now() + scaled(limitMs)
   while (!(await holds())) {
-    if (performance.now() > limit) throw new Error(`waited ${limitMs / 1000} s in vain for: ${what}`)
+    if (performance.now() > limit) throw new Error(`waited ${scaled(limitMs) / 1000} s in vain for: ${what}`)
     await sleep(LOOK_EVERY_MS)
   }
 }
@@ -57,7 +62,7 @@ export function killHard(pid: number): void {
 /** Waits until all of them have ended. @throws Error naming those that have not */
 export async function waitForEnd(pids: readonly number[], limitMs: number): Promise<void> {
   await waitFor(`the end of process ${pids.join(', ')}`, limitMs, () => !pids.some(isAlive)).catch(() => {
-    throw new Error(`still running after ${limitMs / 1000} s: process ${pids.filter(isAlive).join(', ')}`)
+    throw new Error(`still running after ${scaled(limitMs) / 1000} s: process ${pids.filter(isAlive).join(', ')}`)
   })
 }
 

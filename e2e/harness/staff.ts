@@ -1,12 +1,12 @@
 // Owns: what a proctor does, by presses on the real pages: opens the link, finds an attempt, plays a part.
 // Never calls the API.
-import { expect, type Locator, type Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
+import { scaled } from '../../tools/machine-speed.ts'
 import { button, link } from './candidate.ts'
+import { expect } from './expect.ts'
 
-/** A playable copy is made when it is first asked for, in a worker of its own: seconds on a busy machine. */
-export const PLAYABLE_LIMIT_MS = 30_000
 /** The issue: playback seeks; slower than this is felt as broken. */
-const SEEK_LIMIT_MS = 2000
+const SEEK_LIMIT_MS = scaled(2000)
 
 /** Opens the sign-in link and the story's sitting. */
 export async function openSitting(page: Page, signInLink: string): Promise<void> {
@@ -47,11 +47,9 @@ export async function playAndSeek(page: Page, part: string): Promise<void> {
   const [feed = ''] = part.split(' ')
   const video = player.getByRole('figure', { name: feed }).locator('video')
   const time = (): Promise<number> => video.evaluate((it: HTMLVideoElement) => it.currentTime)
-  await expect
-    .poll(() => video.evaluate((it: HTMLVideoElement) => it.readyState), { timeout: PLAYABLE_LIMIT_MS })
-    .toBeGreaterThanOrEqual(2)
+  await expect.poll(() => video.evaluate((it: HTMLVideoElement) => it.readyState)).toBeGreaterThanOrEqual(2)
   // all feeds wait for the slowest, whose copy is being made
-  await expect.poll(time, { timeout: PLAYABLE_LIMIT_MS }).toBeGreaterThan(0.2)
+  await expect.poll(time).toBeGreaterThan(0.2)
   await button(page, '暂停').click()
   await expect.poll(() => video.evaluate((it: HTMLVideoElement) => it.paused && !it.seeking)).toBe(true)
   const from = await time()

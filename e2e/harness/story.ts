@@ -2,7 +2,7 @@
 // What lies in a story's home goes when it passes and stays when it fails (Playwright's `failures-only`).
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { test as base, type Page } from '@playwright/test'
+import { expect, test as base } from '@playwright/test'
 import type { Comparison } from '../compare.ts'
 import { layCable, type Cable } from './cable.ts'
 import { openChromium, type Browser, type BrowserOptions } from './chromium.ts'
@@ -29,7 +29,10 @@ export const story = base.extend<Fixtures>({
   product: async ({ home }, give) => {
     const product = await startProduct(home)
     await give(product)
+    const endedBy = product.endedBy()
     await product.abandon()
+    // as Node ends a process in which a rejection or an error is not heard; its output is in server.log
+    expect(endedBy, 'the server ended by itself').toBeNull()
   },
   open: async ({ home }, give, info) => {
     const opened: Browser[] = []
@@ -48,6 +51,8 @@ export const story = base.extend<Fixtures>({
       await browser.close()
     }
     if (said.length > 0) await info.attach('what the pages said', { body: said.join('\n'), contentType: 'text/plain' })
+    const unheard = opened.flatMap((browser) => browser.unheard)
+    expect(unheard, 'errors, rejections and crashes that no code of the pages heard').toEqual([])
   },
   tap: async ({ home }, give) => {
     await give(createTap(join(home, 'tapped')))
@@ -64,7 +69,6 @@ function keepWhatIsSaid({ context }: Browser, name: string, said: string[]): voi
   const keep = (text: string): void => void said.push(`${new Date().toISOString()} ${name}: ${text}`)
   context.on('console', (message) => ['error', 'warning'].includes(message.type()) && keep(message.text()))
   context.on('weberror', (error) => keep(String(error.error().stack)))
-  context.on('page', (page: Page) => page.on('crash', () => keep('the page crashed')))
 }
 
 /**

@@ -7,6 +7,8 @@ import type { BrowserContext } from '@playwright/test'
 /** What is known of one recorder run; written beside its bytes as `<n>.json`. Instants are the browser's clock. */
 export type TappedRecorder = {
   number: number
+  /** which of the page loads that recorded made it, from 1 */
+  life: number
   mime: string
   startedAt: number | null
   stoppedAt: number | null
@@ -24,6 +26,18 @@ export type Tap = {
   attach(context: BrowserContext): Promise<void>
 }
 
+/**
+ * The recorders of a page load that run and have handed out more than `slices` slices: the parts of today, however many came
+ * before them (a camera that stands still on a busy machine begins another part).
+ * @param life which of the page loads that recorded, from 1
+ */
+export function recordingIn(tap: Tap, life: number, slices = 0): TappedRecorder[] {
+  return tap.recorders().filter((one) => one.life === life && one.stoppedAt === null && one.blobs > slices)
+}
+
+/** Bytes that all recorders so far have handed out. */
+export const tappedBytes = (tap: Tap): number => tap.recorders().reduce((sum, one) => sum + one.bytes, 0)
+
 /** What a page says. `life` is one load of one page, `recorder` counts its recorders from 1. */
 type Saying = { life: string; recorder: number; at: number } & (
   | { kind: 'started' | 'stopped'; mime: string }
@@ -36,11 +50,14 @@ const BINDING = 'tapRecorder'
 export function createTap(directory: string): Tap {
   mkdirSync(directory, { recursive: true })
   const recorders = new Map<string, TappedRecorder>()
+  const lives: string[] = []
 
   function hear(saying: Saying): void {
+    if (!lives.includes(saying.life)) lives.push(saying.life)
     const key = `${saying.life}/${saying.recorder}`
     const known = recorders.get(key) ?? {
       number: recorders.size + 1,
+      life: lives.indexOf(saying.life) + 1,
       mime: saying.mime,
       startedAt: null,
       stoppedAt: null,

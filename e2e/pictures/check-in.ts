@@ -8,7 +8,7 @@ import { sweepAndPlace } from '../harness/phone.ts'
 import type { Product } from '../harness/product.ts'
 import type { Album } from './album.ts'
 
-const SLOW = { timeout: 60_000 }
+const SLOW = {}
 
 /** From the download page to home with nothing left before entry. The camera must show a person. */
 export async function photographCheckIn(album: Album, product: Product, computer: Browser, phone: Browser) {

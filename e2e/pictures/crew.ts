@@ -66,7 +66,7 @@ export async function photographCrew(album: Album, product: Product, page: Page)
 
 async function confirmAll(album: Album, product: Product, page: Page): Promise<void> {
   await page.goto(`${product.url}/staff/identity`)
-  await page.getByText('5 人在等').waitFor({ timeout: 60_000 })
+  await page.getByText('5 人在等').waitFor()
   // the one who was photographed asked last
   await button(page, '唐＊＊').click()
   for (const name of ['证件照', '正面']) await page.getByRole('img', { name }).waitFor()
@@ -82,7 +82,7 @@ async function confirmAll(album: Album, product: Product, page: Page): Promise<v
 async function photographSitting(album: Album, product: Product, page: Page): Promise<void> {
   await page.goto(`${product.url}/staff/`)
   await link(page, EVENING.zh).first().click()
-  await rowOf(page, '宋').getByText('接入了显示器').waitFor({ timeout: 90_000 })
+  await rowOf(page, '宋').getByText('接入了显示器').waitFor()
   await rowOf(page, '冯').getByText('离开了页面').waitFor()
   const asking = rowOf(page, '唐').getByRole('link', { name: /^求助/ })
   await asking.waitFor()

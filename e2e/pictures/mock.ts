@@ -84,7 +84,7 @@ async function photographMock(album: Album, product: Product, { page }: Browser,
   await album.take(page, 'answering-end')
   await button(page, '返回').click()
   await finish(page)
-  await page.getByRole('heading', { name: '上传成功' }).waitFor({ timeout: 60_000 })
+  await page.getByRole('heading', { name: '上传成功' }).waitFor()
   await album.take(page, 'handed-in')
   await button(phone.page, '停止录制').waitFor()
   await album.take(phone.page, 'phone-over')

@@ -155,7 +155,7 @@ export async function photographAway(studio: Studio): Promise<void> {
     await page.goBack()
     await button(page, '继续上传').waitFor()
     await context.setOffline(false)
-    await page.getByRole('heading', { name: '录像已全部传完' }).waitFor({ timeout: MINUTE_MS })
+    await page.getByRole('heading', { name: '录像已全部传完' }).waitFor()
     await album.take(page, 'guide-done')
   })
   await photographWitness(studio)

@@ -115,9 +115,9 @@ async function photographWatched(album: Album, page: Page): Promise<void> {
   for (const [name] of CREW) {
     await tileOf(page, name)
       .getByRole('img', { name: /^屏幕：/ })
-      .waitFor({ timeout: 90_000 })
+      .waitFor()
   }
-  await tileOf(page, '孟').getByText('离开了页面').waitFor({ timeout: 120_000 })
+  await tileOf(page, '孟').getByText('离开了页面').waitFor()
   await tileOf(page, '姜').getByText('求助').waitFor()
   await album.take(page, 'wall')
   await page.context().setOffline(true)
@@ -129,7 +129,7 @@ async function photographWatched(album: Album, page: Page): Promise<void> {
 
 async function photographLive(album: Album, page: Page): Promise<void> {
   await tileOf(page, '孟').click()
-  for (const feed of FEEDS) await page.locator(`.live-${feed}[data-stage="playing"]`).waitFor({ timeout: 60_000 })
+  for (const feed of FEEDS) await page.locator(`.live-${feed}[data-stage="playing"]`).waitFor()
   await album.take(page, 'attempt-live')
   await page.context().setOffline(true)
   await page.getByText('连不上服务器').first().waitFor()
@@ -140,7 +140,7 @@ async function photographLive(album: Album, page: Page): Promise<void> {
 /** What stayed beside the notices of somebody who has handed in. */
 async function photographStills(album: Album, page: Page): Promise<void> {
   await link(page, WATCHED.zh).click()
-  await rowOf(page, '孟').getByText('已完成').waitFor({ timeout: 60_000 })
+  await rowOf(page, '孟').getByText('已完成').waitFor()
   await rowOf(page, '孟').locator('a.who').click()
   await button(page, '打开日志').click()
   await button(page, '看提示前后的画面快照').click()

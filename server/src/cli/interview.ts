@@ -102,15 +102,19 @@ async function importFile(
           : `Interview "${document.key}" was changed meanwhile, by another page or file: it is no longer version ${onto}. Nothing was imported. Export it again and edit that, or look at what this file would change:\n${sayChanges(done)}`,
       )
     }
+    const counts = `${done.sittings} sitting(s), ${done.attempts} attempt(s)`
     return tell(
-      `${done.isNew ? 'Imported' : 'Edited'} interview "${document.key}": ${done.sittings} sitting(s), ${done.attempts} attempt(s).${done.isNew ? '' : `\n${sayChanges({ ...done, version: null })}`}`,
+      done.isNew
+        ? `Imported interview "${document.key}": ${counts}.\n${sayVersion(done.version)}`
+        : `Edited interview "${document.key}": ${counts}.\n${sayChanges(done)}`,
     )
   })
 }
 
 /** What changes, kind by kind, as the page of the organiser lists it too. */
 function sayChanges({ version, changes }: { version: string | null; changes: readonly Change[] }): string {
-  if (changes.length === 0) return 'Nothing changes.'
+  const inForce = version === null ? [] : [sayVersion(version)]
+  if (changes.length === 0) return ['Nothing changes.', ...inForce].join('\n')
   const lines = changes
     .slice(0, LISTED_CHANGES)
     .map(({ kind, path, person, before, after }) =>
@@ -123,12 +127,13 @@ function sayChanges({ version, changes }: { version: string | null; changes: rea
         .join('  '),
     )
   const rest = changes.length - lines.length
-  return [
-    `${changes.length} change(s):`,
-    ...lines,
-    ...(rest > 0 ? [`  … and ${rest} more`] : []),
-    ...(version === null ? [] : [`Version in force: ${version}. To edit it with this file: import --onto ${version}`]),
-  ].join('\n')
+  return [`${changes.length} change(s):`, ...lines, ...(rest > 0 ? [`  … and ${rest} more`] : []), ...inForce].join(
+    '\n',
+  )
+}
+
+function sayVersion(version: string): string {
+  return `Version in force: ${version}. To edit it with this file: import --onto ${version}`
 }
 
 /** A roster of thousands takes minutes to hash: somebody who waits is told, at every twentieth part. */

@@ -6,6 +6,7 @@ import { openCapture, resumeUploads, type CaptureOptions, type CaptureSnapshot }
 import {
   briefly,
   newAttempt,
+  NOTICED_MS,
   open,
   openCamera,
   pause,
@@ -66,8 +67,7 @@ test('a feed over rotation, device switch and a dying camera: no byte lost, no g
   const diedMs = performance.now()
   second.getVideoTracks()[0]?.stop()
   await until(() => seen.at(-1)?.feeds[0]?.interruption === 'recovering')
-  // 3 s are promised, on a machine that is not running other tests as well
-  expect(performance.now() - diedMs).toBeLessThan(6000)
+  expect(performance.now() - diedMs).toBeLessThan(NOTICED_MS)
   await until(() => seen.at(-1)?.feeds[0]?.isRecording === true)
   expect(capture.media('camera')).not.toBe(second)
 
@@ -144,7 +144,7 @@ test('a feed over rotation, device switch and a dying camera: no byte lost, no g
     'finish',
     'partEnded camera finished',
   ])
-}, 60_000)
+})
 
 test('tab-killed and reloaded: what was emitted is in the log, and a later page finds it, uploads it and goes on', async () => {
   const killed = newAttempt()
@@ -195,4 +195,4 @@ test('tab-killed and reloaded: what was emitted is in the log, and a later page 
     [2, 'finished'],
   ])
   expect(new TextDecoder().decode(journals[1]?.bytes)).toContain('"kind":"gap"')
-}, 60_000)
+})

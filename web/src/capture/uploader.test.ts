@@ -112,7 +112,7 @@ test('a part is announced, sent at the pace of the server, caught up at once aft
   expect(it.server.requests.slice(7)).toEqual([`PATCH ${2005 + 2 * MIB}`, 'POST'])
   expectSafe(it, 1, joined(someBytes(1000), someBytes(500, 2), someBytes(500, 3), backlog, someBytes(500, 5)))
   expect(await it.uploader.step()).toBe(Infinity)
-}, 20_000)
+})
 
 test('a line that was told to wait tells the others, and they wait as long', async () => {
   const told: number[] = []
@@ -596,4 +596,4 @@ test('a storm of faults, seeded: three page lives later every byte is there once
   const last = await open(disk, server)
   await last.run()
   for (const [life, pieces] of whole.entries()) expectSafe(last, life + 1, joined(...pieces))
-}, 20_000)
+})

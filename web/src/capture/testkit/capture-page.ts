@@ -2,7 +2,7 @@
 // Never used outside tests.
 import { attemptId as attemptIdSchema, type AttemptId } from '@zhishi/core/ids'
 import { journalEntry, LINES_OF_DEVICE, type JournalBody, type JournalEntry, type Line } from '@zhishi/core/recording'
-import { afterEach, beforeEach, vi } from 'vitest'
+import { afterEach, beforeEach, inject, vi } from 'vitest'
 import { openCapture, type Capture, type CaptureOptions } from '../capture.ts'
 import type { LoggedPart } from '../durable-log.ts'
 import { createServerClock, monotonicNow } from '../server-clock.ts'
@@ -50,9 +50,22 @@ export const pause = (ms: number): Promise<void> => new Promise((resolve) => set
 export const openCamera = (): Promise<MediaStream> =>
   navigator.mediaDevices.getUserMedia({ video: { width: 320, height: 240, frameRate: 15 }, audio: true })
 
-export async function until(isSo: () => boolean, patienceMs = 8000): Promise<void> {
-  for (let leftMs = patienceMs; !isSo(); leftMs -= 20) {
-    if (leftMs <= 0) throw new Error(`not within ${patienceMs} ms: ${isSo.toString()}`)
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** tools/machine-speed.ts, handed to the page by vitest.config.ts */
+    machineFactor: number
+  }
+}
+
+/** 3 s are promised, on a machine that is not running other tests as well. */
+export const NOTICED_MS = 6000 * inject('machineFactor')
+/** Shorter than the limit of a test, which would not say what was waited for. */
+const PATIENCE_MS = 60_000 * inject('machineFactor')
+
+export async function until(isSo: () => boolean): Promise<void> {
+  const from = performance.now()
+  while (!isSo()) {
+    if (performance.now() - from > PATIENCE_MS) throw new Error(`not within ${PATIENCE_MS} ms: ${isSo.toString()}`)
     await pause(20)
   }
 }
