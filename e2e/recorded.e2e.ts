@@ -38,6 +38,7 @@ story('every second that the files do not show is found, and whether it was decl
     lastPressAt: T0 + 20_000,
     parts: [part('first', 'camera', -2000), part('late', 'camera', 15_000), part('screen', 'screen', 0)],
     declared: [{ feed: 'camera', fromAt: T0 + 10_000, toAt: T0 + 15_000 }],
+    told: [],
   }
   const measure = (it: Partial<Said>): Promise<FeedFigures[]> => measureRecorded(home, home, { ...said, ...it })
   /** in tenths of a second: a frame more or less at each end of a file */
@@ -71,6 +72,10 @@ story('every second that the files do not show is found, and whether it was decl
   expect(judgeRecorded({ camera: { missingMs: 5000 } }, [{ ...camera!, undeclaredMs: 0 }], quiet)).toHaveLength(1)
   expect(judgeRecorded({ camera: { share: 0.995 } }, [{ ...camera!, undeclaredMs: 0 }], quiet)).toHaveLength(1)
   expect(judgeRecorded({}, [], { untrue: [], read: 0 })).toHaveLength(1)
+  const [told] = await measure({ told: [{ feed: 'camera', missingMs: 5000 }] })
+  expect(judgeRecorded({}, [{ ...told!, undeclaredMs: 0 }], quiet)).toEqual([
+    expect.stringMatching(/staff are told of 5/),
+  ])
   expect(await readFile(join(home, 'said.json'), 'utf8')).toContain('lastPressAt')
 })
 

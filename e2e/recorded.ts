@@ -21,6 +21,8 @@ export type Said = {
   parts: Array<{ attemptId: string; partId: string; feed: Feed; startedAt: number }>
   /** gaps that are told to staff, by whoever declared them */
   declared: Array<Stretch & { feed: Feed }>
+  /** how much of the due time is missing, as staff are told */
+  told: Array<{ feed: Feed; missingMs: number }>
 }
 
 export type Figures = {
@@ -33,6 +35,8 @@ export type Figures = {
 /** `gaps`: from T0 on, milliseconds after it. `afterPress`: the same figures from the last press on, null without one. */
 export type FeedFigures = Figures & {
   feed: Feed
+  /** `missingMs` as staff are told; null: they are told nothing of this feed */
+  toldMissingMs: number | null
   files: number
   emptyFiles: number
   gaps: Array<{ fromMs: number; toMs: number }>
@@ -95,6 +99,7 @@ async function measureFeed(dataDirectory: string, said: Said, feed: Feed): Promi
   return {
     feed,
     ...figures,
+    toldMissingMs: said.told.find((one) => one.feed === feed)?.missingMs ?? null,
     files: parts.length,
     emptyFiles,
     gaps: gaps.map(({ fromAt, toAt }) => ({ fromMs: fromAt - said.due.fromAt, toMs: toAt - said.due.fromAt })),

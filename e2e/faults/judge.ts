@@ -10,6 +10,8 @@ const UNDECLARED_FROM_MS = 1000
 /** Goals are for so long. A shorter run may lose as much: what is lost at the start is lost once. */
 const GOALS_FOR_MS = 600_000
 
+/** The server reads the same files by a program of its own; more apart than this, one of the two is wrong. */
+const TOLD_WITHIN_MS = 1000
 /** From here on a gap counts (the setting of a hand-in with gaps), and no page may say that nothing is missing. */
 const GAP_COUNTS_FROM_MS = 3000
 /** What a page says at the end where it means all of the time, not only all bytes. */
@@ -38,8 +40,11 @@ export function judgeRecorded(
   return problems
 }
 
-function judgeFeed(goals: RecordedGoals, { feed, undeclaredMs, emptyFiles, afterPress }: FeedFigures): string[] {
+function judgeFeed(goals: RecordedGoals, it: FeedFigures): string[] {
+  const { feed, undeclaredMs, emptyFiles, afterPress, missingMs: isMissingMs, toldMissingMs } = it
   const problems: string[] = []
+  if (toldMissingMs !== null && Math.abs(toldMissingMs - isMissingMs) >= TOLD_WITHIN_MS)
+    problems.push(`${feed}: ${seconds(isMissingMs)} are missing, and staff are told of ${seconds(toldMissingMs)}`)
   const { share, missingMs } = goals[feed] ?? {}
   if (undeclaredMs >= UNDECLARED_FROM_MS) problems.push(`${feed}: ${seconds(undeclaredMs)} are missing and undeclared`)
   if (emptyFiles > 0) problems.push(`${feed}: ${emptyFiles} empty files`)

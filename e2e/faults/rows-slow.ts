@@ -73,6 +73,7 @@ function slow(it: {
           if (from === 'T0') await begins(scene)
           await it.during?.(scene)
           await sleep(Math.max(0, until - performance.now()))
+          if (quota?.waits() === 0) throw new Error('the browser never needed more than its quota')
         },
       }
       return interview(run, options)

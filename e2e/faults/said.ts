@@ -2,7 +2,7 @@
 // staff are told of. Asked as a proctor. Never asks a page.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { AttemptView, JournalPage, RecordingView, SittingView } from '@zhishi/core/contract'
+import type { AttemptView, JournalPage, RecordingCoverage, RecordingView, SittingView } from '@zhishi/core/contract'
 import { deviceId, type AttemptId } from '@zhishi/core/ids'
 import { FEEDS, type Feed } from '@zhishi/core/recording'
 import { createCaller, type Caller } from '../../tools/candidate-bot/caller.ts'
@@ -37,6 +37,7 @@ export async function askServer(
   const toAt = finishedAt ?? (isStuck ? Math.min(serverNow, schedule.endsAt ?? serverNow) : schedule.endsAt)
   if (fromAt === null || toAt === null || enteredAt === null) throw new Error(`the attempt ${attemptId} never began`)
   const recordings = await sealedRecordings(proctor, attemptId, isStuck ? 0 : SEALED_LIMIT_MS)
+  const coverage = await readCoverage(proctor, attemptId, isStuck)
   const ofFeeds = recordings.filter((one): one is RecordingView & { line: Feed } => one.line !== 'journal')
   return {
     due: { fromAt: Math.max(fromAt, enteredAt), toAt },
@@ -46,8 +47,19 @@ export async function askServer(
     ),
     declared: [
       ...ofFeeds.flatMap(({ line, gaps }) => gaps.map((gap) => ({ ...gap, feed: line }))),
+      ...coverage.feeds.flatMap(({ feed, gaps }) => gaps.map(({ fromAt, toAt }) => ({ feed, fromAt, toAt }))),
       ...(await gapsOfJournal(proctor, attemptId)),
     ],
+    told: coverage.feeds.map(({ feed, fromStart }) => ({ feed, missingMs: fromStart?.missingMs ?? 0 })),
+  }
+}
+
+/** What staff are shown of what is missing, once the server has read every sealed file itself. */
+async function readCoverage(proctor: Caller, attemptId: AttemptId, isStuck: boolean): Promise<RecordingCoverage> {
+  for (const until = performance.now() + SEALED_LIMIT_MS; ; await sleep(LOOK_EVERY_MS)) {
+    const coverage = await proctor.ask<RecordingCoverage>(`/api/attempts/${attemptId}/coverage`)
+    if (coverage.isFinal || isStuck) return coverage
+    if (performance.now() > until) throw new Error('the server has not read every file that it has sealed')
   }
 }
 

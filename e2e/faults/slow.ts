@@ -17,6 +17,8 @@ export type Quota = {
   executable: string
   /** null: as much as there is */
   limit(cores: number | null): void
+  /** in how many periods the browser had to wait for the next one */
+  waits(): number
   end(): Promise<void>
 }
 
@@ -52,6 +54,7 @@ export function createQuota(home: string): Quota {
   return {
     executable,
     limit: set,
+    waits: () => Number(/^nr_throttled (\d+)/m.exec(readFileSync(join(directory, 'cpu.stat'), 'utf8'))?.[1] ?? 0),
     async end() {
       set(null)
       for (let tries = 1; existsSync(directory); tries += 1) {
