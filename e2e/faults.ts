@@ -1,6 +1,7 @@
 // `npm run faults`: the fault matrix. Each row causes one fault at a random moment, three times; afterwards every byte that
 // was emitted must be on the server's disk. Rows are written as they finish, and an interrupted run goes on where it was.
 // Progress goes to stderr; with --json the last line of stdout is one JSON object.
+import './faults/limits.ts'
 import { mkdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -19,6 +20,9 @@ const USAGE = `Usage: npm run faults -- [--runs 3] [--only NAME]... [--minutes 1
   --minutes N  how long the rows of the group slow answer; their goals are for ten minutes
   --again      forgets what an interrupted run has done
   --home DIR   where it works and keeps what is done; .tmp of the repository without it`
+
+/** as harness/chromium.ts says it; a row that kills its page means it */
+const CRASHED = /crashed$/
 
 const options = parseOptions()
 const chosen = ROWS.filter(
@@ -119,15 +123,17 @@ async function runOnce(from: World, row: Row, number: number): Promise<void> {
  * What the files show of who sat in a browser, and what is not as it must be; null: nobody did. `isStuck`: the row did not
  * come to its end.
  */
-async function recordedOf(run: Run, { goals = {} }: Row, product: Product, isStuck = false) {
+async function recordedOf(run: Run, row: Row, product: Product, isStuck = false) {
   const attended = run.attended()
   if (!attended) return null
-  const { attemptId, lastPressAt, claims, words } = attended
+  const { goals = {} } = row
+  const { attemptId, lastPressAt, claims, unheard, words } = attended
   const said = await askServer(product, attemptId, lastPressAt(), { signal: run.signal, isStuck })
   const feeds = await measureRecorded(run.directory, product.dataDirectory, said)
   const atEnd = isStuck ? [] : untrueAtEnd(await words(), feeds)
   const recorded: RunResult['recorded'] = { feeds, untrueClaims: claims.untrue().length + atEnd.length }
-  const problems = [...judgeRecorded(goals, feeds, { untrue: claims.untrue(), read: claims.read() }), ...atEnd]
+  const found = judgeRecorded(goals, feeds, { untrue: claims.untrue(), read: claims.read() })
+  const problems = [...found, ...atEnd, ...unheard().filter((one) => row.fault !== 'tab-killed' || !CRASHED.test(one))]
   return { recorded, problem: problems.length === 0 ? null : problems.join('\n  PROBLEM: ') }
 }
 

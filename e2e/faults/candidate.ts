@@ -3,24 +3,24 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { expect } from '@playwright/test'
 import { installPageFaults } from '../../tools/faults/page/page-side.ts'
 import * as candidate from '../harness/candidate.ts'
 import { openChromium, type Browser, type BrowserOptions } from '../harness/chromium.ts'
 import { createClaims } from '../harness/claims.ts'
+import { expect } from '../harness/expect.ts'
 import type { Person } from '../harness/interview.ts'
 import { waitFor } from '../harness/processes.ts'
 import type { Product } from '../harness/product.ts'
 import { createTap, type Tap } from '../harness/tap.ts'
+import { scaled } from '../../tools/machine-speed.ts'
 import type { Run } from './world.ts'
 
 /** Long enough for every row to come back in; a row ends early by 【结束面试】. */
 const DURATION_S = 180
 /** A busy machine with a software encoder. */
 const SLICES_LIMIT_MS = 60_000
-const PAGE_LIMIT_MS = 45_000
 /** After a slow or broken network a minute of recording is still to be sent. */
-const SAFE_LIMIT_MS = 180_000
+const SAFE_LIMIT_MS = scaled(180_000)
 const HERE_AGAIN = '共享整个屏幕，继续面试'
 
 export type Scene = {
@@ -58,11 +58,9 @@ export async function interview(
     strikes: (scene: Scene) => Promise<void>
     /** how long may be answered at most; a row ends early by 【结束面试】 */
     durationS?: number
-    /** limits grow by this, where the computer is slowed on purpose */
-    patience?: number
   },
 ): Promise<Product> {
-  const { durationS = DURATION_S, patience = 1 } = it
+  const { durationS = DURATION_S } = it
   const product = await run.shared()
   const url = (await it.via?.(product)) ?? product.url
   const [person] = await run.people(product, 1, { isSelfPaced: true, durationS, entryClosesS: 60 })
@@ -70,6 +68,7 @@ export async function interview(
   const tap = createTap(run.tapped)
   const claims = createClaims()
   let lastPressAt: number | null = null
+  const unheard: (readonly string[])[] = []
   let profile = join(run.directory, 'browser')
   let browser = await open(profile)
   let page = browser.page
@@ -77,13 +76,14 @@ export async function interview(
 
   async function open(on: string): Promise<Browser> {
     const opened = await openChromium({ ...it.options, profile: on, tap, leavesSignals: true })
+    unheard.push(opened.unheard)
     await opened.context.addInitScript(installPageFaults)
     await claims.attach(opened.context)
     return opened
   }
 
   const untilSliced = (from: number, count: number): Promise<void> =>
-    waitFor(`two slices of ${count} recorders after the first ${from}`, SLICES_LIMIT_MS * patience, () => {
+    waitFor(`two slices of ${count} recorders after the first ${from}`, SLICES_LIMIT_MS, () => {
       const later = tap.recorders().slice(from)
       return later.filter((one) => one.blobs > 1).length >= count
     })
@@ -107,7 +107,7 @@ export async function interview(
       await page.goto(`${url}/candidate/`)
       const back = candidate.button(page, HERE_AGAIN)
       const signInAgain = candidate.button(page, '登录')
-      await expect(back.or(signInAgain)).toBeVisible({ timeout: PAGE_LIMIT_MS * patience })
+      await expect(back.or(signInAgain)).toBeVisible()
       if (await signInAgain.isVisible()) await candidate.fillSignIn(page, person)
       await scene.shareAgain()
       await untilSliced(from, 2)
@@ -125,6 +125,7 @@ export async function interview(
     attemptId: candidate.attemptOf(page),
     lastPressAt: () => lastPressAt,
     claims,
+    unheard: () => unheard.flat(),
     words: () => page.getByRole('main').innerText(),
   })
   await it.beforeEntry?.(scene)
@@ -133,25 +134,25 @@ export async function interview(
   await it.beforeStart?.(scene)
   await candidate.button(page, '开始').click()
   lastPressAt = Date.now()
-  await expect(candidate.button(page, '刷新题目')).toBeVisible({ timeout: PAGE_LIMIT_MS * patience })
+  await expect(candidate.button(page, '刷新题目')).toBeVisible()
   // camera before T0, camera from T0 on, screen
   await untilSliced(0, 3)
   await it.strikes(scene)
   await candidate.finish(page)
-  await seeSafe(page, person, SAFE_LIMIT_MS * patience)
+  await seeSafe(page, person)
   return product
 }
 
 /** 上传成功, signed in anew where the browser lost its cookie. */
-async function seeSafe(page: Page, person: Person, limitMs: number): Promise<void> {
+async function seeSafe(page: Page, person: Person): Promise<void> {
   const again = candidate.link(page, '重新登录')
   const done = page.getByRole('heading', { name: '上传成功' })
-  await expect(again.or(done)).toBeVisible({ timeout: limitMs })
+  await expect(again.or(done)).toBeVisible({ timeout: SAFE_LIMIT_MS })
   if (await again.isVisible()) {
     await again.click()
     await candidate.fillSignIn(page, person)
   }
-  await expect(done).toBeVisible({ timeout: limitMs })
+  await expect(done).toBeVisible({ timeout: SAFE_LIMIT_MS })
 }
 
 /** Debian's libfaketime, in the folder of the machine's architecture. */

@@ -23,7 +23,7 @@ const CHOOSER_OPEN_MS = 60_000
 const ENCODER_IDLE_MS = 20_000
 const FLUSH_LATE_MS = 2000
 /** For the way in and out, beside what is answered. */
-const SLACK_S = 180
+const SLACK_S = 900
 /** A tab of 64 MiB: the pages need some 20 of them, a garbage collector that runs all the time the rest. */
 const SHORT_MEMORY = ['--js-flags=--max-old-space-size=64', '--enable-low-end-device-mode']
 const PRESSURE_EVERY_MS = 1000
@@ -38,7 +38,6 @@ function slow(it: {
   fault: FaultName
   says: string
   goals?: RecordedGoals
-  patience?: number
   notHere?: () => string | null
   options?: Partial<BrowserOptions>
   from: From
@@ -46,7 +45,7 @@ function slow(it: {
   during?: (scene: Scene) => Promise<void>
   quota?: { cores: number }
 }): Row {
-  const { name, fault, says, goals = { camera: { share: GOALS.usual } }, from, patience = 1, quota: bound } = it
+  const { name, fault, says, goals = { camera: { share: GOALS.usual } }, from, quota: bound } = it
   return {
     name,
     group: 'slow',
@@ -63,8 +62,7 @@ function slow(it: {
         await it.begins?.(scene)
       }
       const options: Options = {
-        durationS: Math.ceil(run.answerMs / 1000) + SLACK_S * patience,
-        patience,
+        durationS: Math.ceil(run.answerMs / 1000) + SLACK_S,
         options: { ...it.options, ...(quota ? { executable: quota.executable } : {}) },
         ...(from === 'entry' ? { beforeEntry: begins } : {}),
         ...(from === 'start' ? { beforeStart: begins } : {}),
@@ -81,13 +79,10 @@ function slow(it: {
   }
 }
 
-const slowed = (
-  divisor: number,
-  by: By,
-): Pick<Parameters<typeof slow>[0], 'begins' | 'quota' | 'notHere' | 'patience'> =>
+const slowed = (divisor: number, by: By): Pick<Parameters<typeof slow>[0], 'begins' | 'quota' | 'notHere'> =>
   by === 'throttled'
-    ? { patience: divisor, begins: (scene) => throttle(scene.browser().context, divisor) }
-    : { patience: divisor, quota: { cores: CORES / divisor }, notHere: whyNoQuota }
+    ? { begins: (scene) => throttle(scene.browser().context, divisor) }
+    : { quota: { cores: CORES / divisor }, notHere: whyNoQuota }
 
 const BY: Record<By, string> = { throttled: 'its pages are throttled', quota: 'its browser has a quota' }
 
@@ -163,7 +158,6 @@ export const SLOW_ROWS: Row[] = [
     says: 'recorders that start give nothing for 20 s: those of the entry, and those that go on at T0',
     from: 'entry',
     begins: ({ page }) => cause['encoder-idle'](page(), ENCODER_IDLE_MS),
-    patience: 2,
   }),
   slow({
     name: 'encoder gives nothing at T0',
@@ -171,7 +165,6 @@ export const SLOW_ROWS: Row[] = [
     says: 'recorders that start give nothing for 20 s, from just before 【开始】 on',
     from: 'start',
     begins: ({ page }) => cause['encoder-idle'](page(), ENCODER_IDLE_MS),
-    patience: 2,
   }),
   slow({
     name: 'device disk syncs in 2 s',

@@ -46,6 +46,8 @@ export type Attended = {
   /** on entry, or after coming back; null: not entered yet */
   lastPressAt: () => number | null
   claims: Claims
+  /** errors, rejections and crashes that no code of its pages heard */
+  unheard: () => string[]
   /** what stands on its page now: after the end, on 上传成功 */
   words: () => Promise<string>
 }
