@@ -133,8 +133,11 @@ test('a start is refused in one line where nothing can be kept, and where the re
     })
   expect((await open(null)).ok, 'nothing is recorded yet: any place will do').toBe(true)
   const refused: Array<[NonNullable<Parameters<typeof open>[0]>, RegExp]> = [
-    [{ place, credentials: { ...credentials, secretAccessKey: 'wrong secret' } }, /403 SignatureDoesNotMatch/],
-    [{ place: { ...place, url: `${place.url}-other` }, credentials }, /404 NoSuchBucket/],
+    [
+      { place, credentials: { ...credentials, secretAccessKey: 'wrong secret' } },
+      /403 SignatureDoesNotMatch.*credentials are not those/,
+    ],
+    [{ place: { ...place, url: `${place.url}-other` }, credentials }, /404 NoSuchBucket.*Make the bucket/],
     [{ place: { ...place, url: 'http://127.0.0.1:1/recordings' }, credentials }, /at http:\/\/127\.0\.0\.1:1/],
   ]
   for (const [choice, why] of refused) {

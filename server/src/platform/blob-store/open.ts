@@ -7,6 +7,7 @@ import type { Clock, Random } from '../clock.ts'
 import type { Database } from '../database/database.ts'
 import { checkBlobsAt } from '../database/installation.ts'
 import { BlobStoreError, type BlobStore } from './blob-store.ts'
+import { unreachedHint } from '../unreached-hint.ts'
 import { createBucket, type Bucket } from './bucket.ts'
 import { createDiskStore, type Files } from './disk-store.ts'
 import type { S3Choice, S3Place } from './s3-place.ts'
@@ -58,7 +59,7 @@ async function tryBucket(bucket: Bucket, place: S3Place, id: string): Promise<Bl
   const no = (why: string): BlobsRefusal => ({
     ok: false,
     reason: 'blobsUnreachable',
-    message: `Recordings cannot be kept in ${place.name} at ${place.url} (${why}). Look at --blobs and at the credentials, which must be allowed to put, get, list and delete objects.`,
+    message: `Recordings cannot be kept in ${place.name} at ${place.url} (${why}). ${hintOf(why)}`,
   })
   try {
     await bucket.put(name, bytes, createHash('sha256').update(bytes).digest())
@@ -72,6 +73,21 @@ async function tryBucket(bucket: Bucket, place: S3Place, id: string): Promise<Bl
     if (!(error instanceof BlobStoreError)) throw error
     return no(innermost(error))
   }
+}
+
+/** What to do, by what the store answered (Amazon S3 API reference, error responses). */
+function hintOf(why: string): string {
+  if (/SignatureDoesNotMatch|InvalidAccessKeyId/.test(why)) return 'The credentials are not those of this store.'
+  if (/RequestTimeTooSkewed/.test(why)) return 'The clock of this machine differs from that of the store.'
+  if (/NoSuchBucket/.test(why)) return 'Make the bucket first, or mend its name in --blobs.'
+  if (/AuthorizationHeaderMalformed|PermanentRedirect| 301/.test(why))
+    return 'Name the region of the bucket in --blobs.'
+  if (/ 403/.test(why))
+    return 'These credentials must be allowed to put, get, list and delete objects under this prefix.'
+  return (
+    unreachedHint(why) ||
+    'Look at --blobs and at the credentials, which must be allowed to put, get, list and delete objects.'
+  )
 }
 
 /** Node says what is wrong in the cause of "fetch failed". */

@@ -1,6 +1,7 @@
 // Owns: reaching the database that DATABASE_URL names, and saying what is wrong with it by what it answered.
 // Never waits without a limit, and never takes a connection for usable because it was opened: a pooler opens it by itself.
 import pg from 'pg'
+import { unreachedHint } from '../unreached-hint.ts'
 import { CONNECTIONS } from './database.ts'
 import { countConnections, findSharing } from './pooler.ts'
 
@@ -66,14 +67,7 @@ function hintOf(error: unknown): string {
     return 'What listens there hung up: is it PostgreSQL, and may we come from here?'
   if (/does not support SSL/.test(said)) return 'Leave out sslmode, or turn TLS on there.'
   if (/no encryption/.test(said)) return 'It wants TLS: add ?sslmode=verify-full.'
-  if (/timeout|Timeout/.test(said))
-    return `Nothing answered within ${ANSWER_WITHIN_MS / 1000} s: look for a firewall, or for a pooler that has no database.`
   switch (code) {
-    case 'ECONNREFUSED':
-      return 'Nothing listens there: start PostgreSQL, or mend host and port.'
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return 'The DNS does not know this host.'
     case '28P01':
       return 'The password is not that of this user.'
     case '28000':
@@ -84,12 +78,7 @@ function hintOf(error: unknown): string {
       return 'All its connections are taken: end some, or raise max_connections.'
     case '57P03':
       return 'It is starting or stopping: try again in a moment.'
-    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-    case 'SELF_SIGNED_CERT_IN_CHAIN':
-    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-      return 'Its certificate is of an authority of yours: name that with NODE_EXTRA_CA_CERTS.'
     default:
-      return ''
+      return unreachedHint(said)
   }
 }
