@@ -230,11 +230,18 @@ export async function startServer(
       lateness,
       onFirstEvidenceBytes: (attemptId) => attempts.commandAsSystem(attemptId, { kind: 'receiveEvidence' }),
       onNotices: async (attemptId, noticed) => {
+        if (noticed.some(({ kind }) => kind === 'captureMissing')) {
+          // not waited for: the receipt of the journal waits for this
+          void attempts
+            .lookForAlarms(attemptId)
+            .catch((error: unknown) =>
+              log.warn({ err: error }, 'what a device says is missing waits for the next look'),
+            )
+        }
         await live.keepNear(
           attemptId,
           noticed.map(({ claimedAt }) => claimedAt),
         )
-        if (noticed.some(({ kind }) => kind === 'captureMissing')) await attempts.lookForAlarms(attemptId)
       },
       loadWatched: () => live.loadWatched(),
     })

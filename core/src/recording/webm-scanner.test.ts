@@ -2,22 +2,9 @@
 // which are no WebM are never more than nothing.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { element, head, number, small, track, type Bytes } from './testkit/webm-bytes.ts'
 import { createWebmScanner, newestKey, type WebmHead } from './webm-scanner.ts'
 
-type Bytes = number[]
-const number = (value: number, bytes: number): Bytes =>
-  Array.from({ length: bytes }, (_, at) => Math.floor(value / 256 ** (bytes - 1 - at)) % 256)
-const UNKNOWN: Bytes = [0x01, ...Array<number>(7).fill(0xff)]
-/** `isOpen`: its size is not known, as a recorder writes what it does not know the end of yet. */
-const element = (id: Bytes, content: Bytes, isOpen = false): Bytes => [
-  ...id,
-  ...(isOpen ? UNKNOWN : [0x02, ...number(content.length, 6)]),
-  ...content,
-]
-const small = (id: Bytes, content: Bytes): Bytes => [...id, 0x80 + content.length, ...content]
-
-const track = (numberOf: number, type: number): Bytes =>
-  element([0xae], [...small([0xd7], [numberOf]), ...small([0x83], [type])])
 /** Its size in 4 bytes, for blocks that are larger than a header. */
 const block = (trackNumber: number, isKey: boolean, length = 40): Bytes => {
   const content = [0x80 + trackNumber, 0, 5, isKey ? 0x80 : 0, ...Array<number>(length).fill(0x1f)]
@@ -35,15 +22,7 @@ const cluster = (timeMs: number, blocks: Bytes[], size: 'known' | 'unknown' = 'u
 }
 
 /** Sound is track 1 and the picture track 2: a recorder numbers them as it likes. */
-const HEAD = [
-  ...element([0x1a, 0x45, 0xdf, 0xa3], [0x42, 0x82, 0x84, 0x77, 0x65, 0x62, 0x6d]),
-  ...element([0x18, 0x53, 0x80, 0x67], [], true),
-  ...element(
-    [0x15, 0x49, 0xa9, 0x66],
-    [...small([0x2a, 0xd7, 0xb1], number(1_000_000, 3)), ...small([0x4d, 0x80], [65])],
-  ),
-  ...element([0x16, 0x54, 0xae, 0x6b], [...track(1, 2), ...track(2, 1)]),
-]
+const HEAD = head([track(1, 2), track(2, 1)], { more: small([0x4d, 0x80], [65]) })
 const CLUSTERS = [
   cluster(0, [block(2, true, 300), block(1, true), block(2, false)]),
   cluster(1000, [block(1, true), block(2, false, 200)], 'known'),

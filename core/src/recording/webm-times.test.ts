@@ -3,37 +3,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createWebmTimes } from './index.ts'
-
-type Bytes = number[]
-const number = (value: number, bytes: number): Bytes =>
-  Array.from({ length: bytes }, (_, at) => Math.floor(value / 256 ** (bytes - 1 - at)) % 256)
-const element = (id: Bytes, content: Bytes): Bytes => [...id, 0x02, ...number(content.length, 6), ...content]
-const small = (id: Bytes, content: Bytes): Bytes => [...id, 0x80 + content.length, ...content]
-const UNKNOWN: Bytes = [0x01, ...Array<number>(7).fill(0xff)]
+import { element, head as headOf, number, small, track, type Bytes } from './testkit/webm-bytes.ts'
 
 const PICTURE = 2
 const SOUND = 1
 const TEXT = 3
-/** What a recorder writes of a track; sound says how long a frame of it is. */
-const track = (at: number, type: number, frameNs?: number): Bytes =>
-  element(
-    [0xae],
-    [
-      ...small([0xd7], [at]),
-      ...small([0x83], [type]),
-      ...(frameNs === undefined ? [] : small([0x23, 0xe3, 0x83], number(frameNs, 4))),
-    ],
-  )
-const head = (scaleNs = 1_000_000): Bytes => [
-  ...element([0x1a, 0x45, 0xdf, 0xa3], [0x42, 0x82, 0x84, 0x77, 0x65, 0x62, 0x6d]),
-  0x18,
-  0x53,
-  0x80,
-  0x67,
-  ...UNKNOWN,
-  ...element([0x15, 0x49, 0xa9, 0x66], small([0x2a, 0xd7, 0xb1], number(scaleNs, 3))),
-  ...element([0x16, 0x54, 0xae, 0x6b], [...track(SOUND, 2, 20_000_000), ...track(PICTURE, 1), ...track(TEXT, 17)]),
-]
+const TRACKS = [track(SOUND, 2, 20_000_000), track(PICTURE, 1), track(TEXT, 17)]
+const head = (scaleNs?: number): Bytes => headOf(TRACKS, scaleNs === undefined ? {} : { scaleNs })
 const content = (at: number, time: number, lacing = 0, frames = 1): Bytes => [
   0x80 + at,
   ...number(time & 0xffff, 2),
@@ -45,15 +21,8 @@ const block = (at: number, time: number, lacing?: number, frames?: number): Byte
   element([0xa3], content(at, time, lacing, frames))
 const group = (at: number, time: number, durationMs: number, lacing?: number, frames?: number): Bytes =>
   element([0xa0], [...small([0xa1], content(at, time, lacing, frames)), ...small([0x9b], number(durationMs, 2))])
-const cluster = (time: number, ...blocks: Bytes[]): Bytes => [
-  0x1f,
-  0x43,
-  0xb6,
-  0x75,
-  ...UNKNOWN,
-  ...small([0xe7], number(time, 4)),
-  ...blocks.flat(),
-]
+const cluster = (time: number, ...blocks: Bytes[]): Bytes =>
+  element([0x1f, 0x43, 0xb6, 0x75], [...small([0xe7], number(time, 4)), ...blocks.flat()], true)
 
 function measure(bytes: Bytes | Uint8Array, cuts: readonly number[] = []) {
   const whole = Uint8Array.from(bytes)

@@ -22,8 +22,6 @@ export const BEATS_WITHIN_MS = 2 * PRESENCE_GAP_MS
 export type LineSeen = {
   parts: number
   sealedParts: number
-  /** when bytes or a beat last spoke of it */
-  lastSeenAt: Instant | null
 }
 
 /** The feeds an attempt has to have: the phone's once it has sent something. */
@@ -33,13 +31,6 @@ export function feedsOf({ facts }: Attempt): Feed[] {
 
 /** Between entry and the end. */
 export const isInside = (it: Attempt, now: Instant): boolean => ['waiting', 'answering'].includes(phaseAt(it, now))
-
-/** Feeds of an attempt that is inside of which nothing has been heard for two beats. */
-export function silentFeeds(it: Attempt, seen: ReadonlyMap<Line, LineSeen>, now: Instant): Feed[] {
-  const { enteredAt } = it.facts
-  if (enteredAt === null || !isInside(it, now)) return []
-  return feedsOf(it).filter((one) => now - Math.max(enteredAt, seen.get(one)?.lastSeenAt ?? 0) > PRESENCE_GAP_MS)
-}
 
 /** Whether the key should be there by now: 5 s after T0, or after an entry that came later. */
 export function isKeyDue(it: Attempt, now: Instant): boolean {
@@ -70,8 +61,8 @@ export function identityWaitsSince(it: Attempt, now: Instant): Instant | null {
 /** One thing that is missing of an attempt's recordings. */
 export const missing = z
   .discriminatedUnion('kind', [
-    /** inside, and nothing has been heard of the feed for two beats */
-    z.object({ kind: z.literal('silent'), feed }),
+    /** inside, and the feed does not record (alarms.ts) */
+    z.object({ kind: z.literal('notRecording'), feed }),
     /** over, and nothing of the feed has ever come */
     z.object({ kind: z.literal('noFeed'), feed }),
     /** over, and parts are not sealed */
@@ -82,16 +73,23 @@ export const missing = z
   .meta({ id: 'Missing' })
 export type Missing = z.infer<typeof missing>
 
-/** What is missing of an attempt that has entered; nothing is asked of those who have not. */
+/**
+ * What is missing of an attempt that has entered; nothing is asked of those who have not.
+ * @param known.alarms of its feeds, as they are while it is inside
+ */
 export function missingOf(
   it: Attempt,
-  seen: ReadonlyMap<Line, LineSeen>,
-  held: ReadonlyMap<Line, readonly HeldPart[]>,
+  known: {
+    alarms: readonly { feed: Feed }[]
+    seen: ReadonlyMap<Line, LineSeen>
+    held: ReadonlyMap<Line, readonly HeldPart[]>
+  },
   now: Instant,
 ): Missing[] {
   if (it.facts.enteredAt === null) return []
-  const inside = silentFeeds(it, seen, now).map((one): Missing => ({ kind: 'silent', feed: one }))
-  if (!['handingIn', 'handedIn'].includes(phaseAt(it, now))) return inside
+  if (isInside(it, now)) return known.alarms.map(({ feed: one }): Missing => ({ kind: 'notRecording', feed: one }))
+  if (!['handingIn', 'handedIn'].includes(phaseAt(it, now))) return []
+  const { seen, held } = known
   const unsealed = [...seen].flatMap(([of, { parts, sealedParts }]): Missing[] =>
     parts > sealedParts ? [{ kind: 'unsealed', line: of, parts: parts - sealedParts }] : [],
   )

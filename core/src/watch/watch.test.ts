@@ -14,7 +14,6 @@ import {
   isSealDue,
   missingOf,
   p95,
-  silentFeeds,
   stateOfFigure,
   timeLeft,
   type FigureName,
@@ -102,25 +101,17 @@ test('who waits for a proctor waits while checking in only', () => {
   expect(identityWaitsSince(attempt(asked), T0 + HOUR_MS), 'missed').toBe(null)
 })
 
-const seen = (...lines: [Line, parts: number, sealedParts: number, lastSeenAt?: Instant][]) =>
-  new Map<Line, LineSeen>(
-    lines.map(([of, parts, sealedParts, lastSeenAt = null]) => [of, { parts, sealedParts, lastSeenAt }]),
-  )
+const seen = (...lines: [Line, parts: number, sealedParts: number][]) =>
+  new Map<Line, LineSeen>(lines.map(([of, parts, sealedParts]) => [of, { parts, sealedParts }]))
 
-test('inside, a feed is silent when two beats have passed without a word of it', () => {
-  const now = T0 + MINUTE_MS
-  const lines = seen(['camera', 1, 0, now - 10_000], ['screen', 1, 0, now - 10_001], ['journal', 1, 0, 0])
-  expect(silentFeeds(attempt(), lines, now)).toEqual(['screen'])
-  // the phone counts once it has sent something
-  const withPhone = attempt({ ...entered, evidenceReceivedAt: T0 - MINUTE_MS })
-  expect(silentFeeds(withPhone, lines, now)).toEqual(['screen', 'evidence'])
-  expect(missingOf(attempt(), lines, new Map(), now)).toEqual([{ kind: 'silent', feed: 'screen' }])
-  // who has just entered has two beats' time
-  const just = attempt({ ...entered, enteredAt: now - 10_000 })
-  expect(silentFeeds(just, seen(), now)).toEqual([])
-  expect(silentFeeds(just, seen(), now + 1)).toEqual(['camera', 'screen'])
-  expect(silentFeeds(attempt(), seen(), END + 1), 'over').toEqual([])
-  expect(silentFeeds(attempt({}), seen(), T0), 'never entered').toEqual([])
+test('while somebody is inside, what is missing are the feeds that do not record', () => {
+  const known = { alarms: [{ feed: 'screen' }] as const, seen: seen(['camera', 1, 0]), held: new Map() }
+  const missing = [{ kind: 'notRecording', feed: 'screen' }]
+  expect(missingOf(attempt(), known, T0 + MINUTE_MS)).toEqual(missing)
+  expect(missingOf(attempt(), known, END)).toEqual(missing)
+  expect(missingOf(attempt(), known, END + 1)).not.toContainEqual(missing[0])
+  expect(missingOf(attempt({ ...entered, removedAt: T0 }), known, T0 + MINUTE_MS)).toEqual([])
+  expect(missingOf(attempt({}), known, T0), 'never entered').toEqual([])
 })
 
 test('over: what never came, what is not sealed, and answering time that no part covers', () => {
@@ -138,11 +129,14 @@ test('over: what never came, what is not sealed, and answering time that no part
   const missing = (lines: Map<Line, LineSeen>, camera: HeldPart[], screen = whole) =>
     missingOf(
       attempt(),
-      lines,
-      new Map([
-        ['camera', camera],
-        ['screen', screen],
-      ]),
+      {
+        alarms: [],
+        seen: lines,
+        held: new Map([
+          ['camera', camera],
+          ['screen', screen],
+        ]),
+      },
       now,
     )
   const sealed = seen(['camera', 2, 2], ['screen', 2, 2], ['journal', 1, 1])

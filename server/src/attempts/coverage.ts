@@ -60,7 +60,11 @@ export function createCoverage(it: { clock: Clock; recordings: RecordingsService
     ): Promise<Map<AttemptId, FeedMissing[]>> {
       const over = loaded.filter(({ attempt }) => ['handingIn', 'handedIn'].includes(phaseAt(attempt, now)))
       const stateOf = ({ id, attempt }: LoadedAttempt): string =>
-        JSON.stringify([states.get(id), FEEDS.map((feed) => dueOf(attempt, feed, now))])
+        JSON.stringify([
+          states.get(id),
+          FEEDS.map((feed) => dueOf(attempt, feed, now)),
+          attempt.settings.recording.gapCountsFrom,
+        ])
       const changed = over.filter((one) => remembered.get(one.id)?.of !== stateOf(one))
       const held = await recordings.heldParts(changed.map(({ id }) => id))
       for (const one of changed) remember(one.id, stateOf(one), missingOf(one, byLine(held.get(one.id) ?? []), now))

@@ -296,6 +296,8 @@ export function createAttemptsService(it: {
 
     /** Finds which due feeds of these do not record, from what is known of their lines now; tables are told of changes. */
     lookForAllAlarms: alarms.look,
+    /** As of the last look. */
+    alarmsOf: alarms.of,
     /** The same of one, at once. */
     async lookForAlarms(id: AttemptId): Promise<void> {
       const loaded = await repo.loadAttempt(db, id)

@@ -50,14 +50,12 @@ async function loadLines(db: Queryable, attemptIds: readonly AttemptId[], sinceA
     line: Line
     parts: number
     sealedParts: number
-    lastSeenAt: string | null
     bytesBehind: string
     grewAt: string | null
     bytesAt: string | null
   }>(sql`
     with said as (
-      select attempt_id, line, part_id, max(bytes) as bytes, max(received_at) as at,
-        (array_agg(received_at order by bytes desc, received_at) filter (where bytes > 0))[1] as grew_at
+      select attempt_id, line, part_id, max(bytes) as bytes,         (array_agg(received_at order by bytes desc, received_at) filter (where bytes > 0))[1] as grew_at
       from beats where attempt_id = ${ids} and received_at >= ${sinceAt} group by attempt_id, line, part_id
     ), known as (
       select p.id, p.attempt_id, p.line, p.bytes, p.sealed_at, p.last_bytes_at
@@ -65,14 +63,12 @@ async function loadLines(db: Queryable, attemptIds: readonly AttemptId[], sinceA
     )
     select coalesce(k.attempt_id, s.attempt_id) as "attemptId", coalesce(k.line, s.line) as line,
       count(k.id)::int as parts, count(k.sealed_at)::int as "sealedParts",
-      max(greatest(k.last_bytes_at, s.at)) as "lastSeenAt",
       max(s.grew_at) as "grewAt", max(k.last_bytes_at) as "bytesAt",
       coalesce(sum(greatest(0, s.bytes - coalesce(k.bytes, 0))) filter (where k.sealed_at is null), 0) as "bytesBehind"
     from known k full join said s on s.part_id = k.id
     group by 1, 2`)
   return rows.map((row) => ({
     ...row,
-    lastSeenAt: instantOf(row.lastSeenAt),
     grewAt: instantOf(row.grewAt),
     bytesAt: instantOf(row.bytesAt),
     bytesBehind: Number(row.bytesBehind),

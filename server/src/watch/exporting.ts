@@ -11,7 +11,7 @@ const HELP: Record<FigureName, string> = {
   receiptP95Ms: '95th percentile of the last minute: from the last byte of a body to its durable row, in this process',
   bytesBehind: 'Bytes that devices heard of in the last 20 s say they recorded and the server does not hold',
   unsealedParts: 'Parts that should be sealed by now and are not',
-  openGaps: 'Feeds of attempts inside of which nothing has been heard for two beats',
+  openGaps: 'Feeds of attempts inside that are due and do not record, as far as the server can tell',
   missingKeys: 'Attempts that have no key of the questions 5 s after T0 or after their entry',
   identityQueueAgeMs:
     'How long the first in the queue has waited for a proctor to confirm who they are; 0: nobody waits',

@@ -1,14 +1,6 @@
 // Owns: taking the ten figures once, from what the features and the machine say.
 // Never a rule: what counts stands in core; never throws: what cannot be measured is a figure of its own.
-import {
-  BEATS_WITHIN_MS,
-  isKeyDue,
-  isSealDue,
-  identityWaitsSince,
-  p95,
-  silentFeeds,
-  type Reading,
-} from '@zhishi/core/watch'
+import { BEATS_WITHIN_MS, isKeyDue, isSealDue, identityWaitsSince, p95, type Reading } from '@zhishi/core/watch'
 import type { FigureName } from '@zhishi/core/watch'
 import type { AttemptId } from '@zhishi/core/ids'
 import type { Line } from '@zhishi/core/recording'
@@ -68,7 +60,7 @@ export function createMeasuring(it: {
     const entered = underWay.filter(({ attempt }) => attempt.facts.enteredAt !== null).map(({ id }) => id)
     const lines = await recordings.linesSeen(entered, clock.now() - BEATS_WITHIN_MS)
     // alarms are found from the same; that they could not be is no reason to have no figures
-    await orElse(() => attempts.lookForAllAlarms(underWay, lines), undefined)
+    const hasAlarms = await orElse(() => attempts.lookForAllAlarms(underWay, lines).then(() => true), false)
     const now = clock.now()
     const seen = byAttempt(lines)
     const sum = (of: (one: LoadedAttempt) => number): number => underWay.reduce((all, one) => all + of(one), 0)
@@ -82,7 +74,7 @@ export function createMeasuring(it: {
           .filter(([line]) => isSealDue(attempt, line, now))
           .reduce((all, [, { parts, sealedParts }]) => all + parts - sealedParts, 0),
       ),
-      openGaps: sum(({ id, attempt }) => silentFeeds(attempt, linesOf(seen, id), now).length),
+      openGaps: hasAlarms ? sum(({ id }) => attempts.alarmsOf(id).length) : 'failed',
       missingKeys: await missingKeys(underWay, now),
       identityQueueAgeMs: waitingSince.length === 0 ? 'nothing' : now - Math.min(...waitingSince),
     }

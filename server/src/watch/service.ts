@@ -103,8 +103,11 @@ export function createWatchService(it: {
       const rows = loaded.map(({ id, attempt }) => {
         const what = missingOf(
           attempt,
-          linesOf(seen, id),
-          Map.groupBy(held.get(id) ?? [], (one) => one.line),
+          {
+            alarms: attempts.alarmsOf(id),
+            seen: linesOf(seen, id),
+            held: Map.groupBy(held.get(id) ?? [], (one) => one.line),
+          },
           now,
         )
         return { id, phase: phaseAt(attempt, now), what, isSafe: isSafe(attempt, what, now) }

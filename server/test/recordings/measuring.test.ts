@@ -90,7 +90,7 @@ test('the receipt waits for nothing; who is behind or was ended measures later, 
   await rm(file)
   line.load.lateMs = 0
   await line.now().service.measureLeft()
-  await expect.poll(() => line.logged().map((one) => one['partId'])).toEqual([id])
+  await expect.poll(() => line.logged().map((one) => one['partId']), { timeout: 10_000 }).toEqual([id])
   expect((await line.now().service.findPart(id))?.recorded).toBeNull()
   await writeFile(file, live)
   const other = await line.another()

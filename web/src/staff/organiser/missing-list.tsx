@@ -51,7 +51,7 @@ function useSayMissing(): (it: Missing) => string {
   const ui = useTranslation('ui')
   return (it) => {
     switch (it.kind) {
-      case 'silent':
+      case 'notRecording':
       case 'noFeed':
         return t(`organiser.overview.what.${it.kind}`, { feed: t(`lines.${it.feed}`) })
       case 'unsealed':

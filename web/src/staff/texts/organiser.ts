@@ -59,9 +59,9 @@ export const organiserZhCN = {
       },
       openGaps: {
         name: '正在断档',
-        means: '场内考生的机位，10 秒没有心跳也没有字节。',
+        means: '场内考生的机位，10 秒没有录到新内容，或设备自己报告没有录制。',
         nothing: '没有',
-        todo: '在【场次】里看是谁。一两个多半是考生断网，会自己接上；很多人同时断，请查服务器的网络。',
+        todo: '在【场次】里看是谁、为什么。设备的问题请监督员联系考生；断网的多半会自己接上；很多人同时断，请查服务器的网络。',
       },
       missingKeys: {
         name: '没有拿到题目',
@@ -117,7 +117,7 @@ export const organiserZhCN = {
     others_other: '还有 {{count}} 人，打开本场查看',
     remarks: '评阅：回避 {{recusals}}，透露个人信息 {{disclosures}}',
     what: {
-      silent: '{{feed}}没有信号',
+      notRecording: '{{feed}}没有在录制',
       noFeed: '没有收到{{feed}}',
       unsealed_other: '{{line}}有 {{count}} 段没封存',
       gaps: '{{feed}}有 {{length}}没录到',
@@ -183,10 +183,10 @@ export const organiserEn: TranslationOf<typeof organiserZhCN> = {
         todo: 'See whose they are under Sittings, and have support ask them to open the interview again so that the upload goes on.',
       },
       openGaps: {
-        name: 'Silent feeds',
-        means: 'Feeds of candidates inside: no beat and no bytes for 10 s.',
+        name: 'Feeds not recording',
+        means: 'Feeds of candidates inside: nothing new recorded for 10 s, or the device says so itself.',
         nothing: 'None',
-        todo: 'See whose they are under Sittings. One or two lost their network and come back; if it is many, check the network of the server.',
+        todo: 'See whose they are, and why, under Sittings. For a device, have a proctor reach the candidate; a lost network mostly comes back; if it is many at once, check the network of the server.',
       },
       missingKeys: {
         name: 'Without questions',
@@ -247,7 +247,7 @@ export const organiserEn: TranslationOf<typeof organiserZhCN> = {
     others_other: '{{count}} more; open the sitting',
     remarks: 'Reviews: {{recusals}} recused, {{disclosures}} said who they are',
     what: {
-      silent: '{{feed}} silent',
+      notRecording: '{{feed}} not recording',
       noFeed: '{{feed}} never came',
       unsealed_one: '{{line}}: {{count}} part not sealed',
       unsealed_other: '{{line}}: {{count}} parts not sealed',
