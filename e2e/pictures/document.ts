@@ -5,7 +5,7 @@ import { button, link } from '../harness/candidate.ts'
 import type { Browser } from '../harness/chromium.ts'
 import type { Album } from './album.ts'
 
-const LIST = 'DEMO-0009,丁一,综合管理岗,ABC234\nx,戊二,,ABC234\nDEMO-0009,己三,,短'
+const LIST = 'DEMO-0009,丁一,综合管理岗,ABC234\nx,戊二,,ABC234\nDEMO-0009,己三,,短\n110101199001010014,庚四,,ABC234'
 const BROKEN = `zhishi: 1
 key: demo
 name: { zh: 演示 }

@@ -98,7 +98,7 @@ test('a name, a text, a window and a person are put right while the interview ru
       .replace('closesAfter: PT3M', 'closesAfter: PT5M')
       .replace('texts: {}', 'texts:\n  room:\n    zh: 安静的房间')
       .replaceAll('name: 陈思远', 'name: 陈思源')
-      .replace(`number: "${SECOND}"`, `number: NEW-0002\n        formerNumber: "${SECOND}"`)
+      .replace(`number: "${SECOND}"`, `number: "110101199001010024"\n        formerNumber: "${SECOND}"`)
       .replace(/(name: 李四\n[^]*?)personalCodeHash:\s+\S+/, '$1personalCode: NEW234'),
   )
   expect(draft).toMatchObject({ state: 'ready', codes: 1, hashedCodes: 1 })
@@ -106,10 +106,12 @@ test('a name, a text, a window and a person are put right while the interview ru
     ['setting', 'PT3M', 'PT5M'],
     ['text', null, null],
     ['sittingName', '第一场', '上午场'],
-    ['personNumber', SECOND, 'NEW-0002'],
+    ['personNumber', SECOND, '110101199001010024'],
     ['personName', '陈思远', '陈思源'],
     ['personCode', null, null],
   ])
+  // a wrong check digit is said before it is saved, and does not stand in the way
+  expect(draft).toMatchObject({ doubtCount: 1, doubts: [{ kind: 'checkDigit', given: '4', right: '3' }] })
   expect(saved?.body).toMatchObject({ state: 'saved', interviewId: desk.interviewId })
 
   const after = (await candidate.get(`/api/attempts/${id}`)).body
@@ -120,20 +122,20 @@ test('a name, a text, a window and a person are put right while the interview ru
   })
   const renamed = visit(desk.house)
   const signedIn = await renamed.post('/api/sign-in', {
-    number: 'NEW-0002',
+    number: '110101199001010024',
     personalCode: 'NEW234',
     deviceId: renamed.deviceId,
   })
   expect(signedIn.status).toBe(200)
   for (const [number, personalCode] of [
     [SECOND, CODE],
-    ['NEW-0002', CODE],
+    ['110101199001010024', CODE],
   ]) {
     expect((await renamed.post('/api/sign-in', { number, personalCode, deviceId: renamed.deviceId })).status).toBe(401)
   }
   // the file says the same, and no code
   const { yaml } = await download(desk)
-  expect(yaml).toContain('NEW-0002')
+  expect(yaml).toContain('110101199001010024')
   expect(yaml).not.toMatch(/NEW234|ABC234|formerNumber/)
 })
 

@@ -1,7 +1,7 @@
 // Owns: what an organiser is shown of interviews as they are set up, and of a document that was handed in.
 // Never carries a personal code. Names and numbers are what the organiser wrote; each look is audited.
 import { z } from 'zod'
-import { change, editRefusal, EDIT_REFUSALS } from '../edits/index.ts'
+import { change, editDoubt, editRefusal, EDIT_REFUSALS } from '../edits/index.ts'
 import { draftId, interviewId, sittingId } from '../ids/index.ts'
 import { STEPS } from '../process/index.ts'
 import { instant } from '../time/index.ts'
@@ -56,6 +56,9 @@ export const draftView = z
     /** the first of them; `counts` has all */
     changes: z.array(change),
     counts: z.array(z.object({ kind: change.shape.kind, count: z.int() })),
+    /** numbers that may be wrong, to be looked at before it is saved: the first of them, and how many there are */
+    doubts: z.array(editDoubt),
+    doubtCount: z.int(),
     /** once it is saved */
     interviewId: interviewId.nullable(),
     version: z.string().nullable(),

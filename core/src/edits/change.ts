@@ -1,6 +1,7 @@
 // Owns: the closed lists of what an edit of an interview changes, and of why an edit is refused, each with its place.
 // Never a sentence for people: pages and commands say the kinds in their own words.
 import { z } from 'zod'
+import { NUMBER_DOUBTS } from '../interview/number-doubt.ts'
 import { instant } from '../time/index.ts'
 
 /** In the order in which they are shown. */
@@ -47,6 +48,18 @@ export const change = z
   })
   .meta({ id: 'Change' })
 export type Change = z.infer<typeof change>
+
+/** A number that is new to the interview and may be wrong: told before it is saved, and no reason to refuse it. */
+export const editDoubt = z
+  .object({
+    kind: z.enum(NUMBER_DOUBTS),
+    path: z.string(),
+    person: z.object({ number: z.string(), name: z.string() }),
+    given: z.string(),
+    right: z.string(),
+  })
+  .meta({ id: 'EditDoubt' })
+export type EditDoubt = z.infer<typeof editDoubt>
 
 /** Every reason for which an edit of a sound document is refused. */
 export const EDIT_REFUSALS = [

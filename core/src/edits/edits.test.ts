@@ -325,3 +325,22 @@ test('no accepted edit of T0 and windows moves an opening that has passed, or cl
     { numRuns: 500 },
   )
 })
+
+test('numbers that are new are doubted where they are no number of an ID card by its rule; known ones never', () => {
+  const roster = ['110101199001010014', '110101199001010015', '11010119900101001', 'A001'].map((number) =>
+    person(number),
+  )
+  const after = document({ sittings: [formal({ roster: [...roster, person('A002')] }), mock()] })
+  const doubts = plan(after, T0 - DAY_MS).doubts
+  expect(doubts).toEqual([
+    {
+      kind: 'checkDigit',
+      given: '4',
+      right: '5',
+      path: 'sittings.0.roster.0.number',
+      person: { number: '110101199001010014', name: '人110101199001010014' },
+    },
+    expect.objectContaining({ kind: 'length', given: '17', right: '18', path: 'sittings.0.roster.2.number' }),
+  ])
+  expect(plan(after, T0 - DAY_MS, {}, after).doubts).toEqual([])
+})

@@ -1,7 +1,7 @@
 // Owns: who in a new document is who in the one in force, and what changes about them.
 // Never guesses: a number is a person, and a number put right is named by `formerNumber`.
-import type { InterviewDocument, RosterEntry } from '../interview/index.ts'
-import type { Change, ChangeKind } from './change.ts'
+import { doubtOfNumber, type InterviewDocument, type RosterEntry } from '../interview/index.ts'
+import type { Change, ChangeKind, EditDoubt } from './change.ts'
 import type { FileDigests } from './facts.ts'
 import type { Report } from './windows.ts'
 
@@ -34,6 +34,15 @@ export function matchNumbers(before: InterviewDocument, after: InterviewDocument
     matched.set(number, formerNumber)
   }
   return matched
+}
+
+/** What is doubtful about numbers that the document in force does not have. */
+export function doubtsOf(before: InterviewDocument | null, after: InterviewDocument): EditDoubt[] {
+  const known = before ? peopleOf(before) : null
+  return [...peopleOf(after)].flatMap(([number, { person, path }]): EditDoubt[] => {
+    const doubt = known?.has(number) ? null : doubtOfNumber(number)
+    return doubt ? [{ ...doubt, path: `${path}.number`, person: { number, name: person.name } }] : []
+  })
 }
 
 /** What changes about people who are in both documents, whatever sitting they are in. */

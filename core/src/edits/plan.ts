@@ -4,15 +4,16 @@ import type { InterviewDocument, SittingDefinition } from '../interview/index.ts
 import { isMockSitting, presentDocument } from '../interview/index.ts'
 import type { KeptOpenings } from '../process/index.ts'
 import { formatInstant, type Instant } from '../time/index.ts'
-import { CHANGE_KINDS, type Change, type ChangeKind, type EditRefusal } from './change.ts'
+import { CHANGE_KINDS, type Change, type ChangeKind, type EditDoubt, type EditRefusal } from './change.ts'
 import type { EditFacts, FileDigests, SittingFacts } from './facts.ts'
-import { matchNumbers, peopleChanges } from './people.ts'
+import { doubtsOf, matchNumbers, peopleChanges } from './people.ts'
 import { checkTimes, openingsToKeep, windowForAll, type Report } from './windows.ts'
 
 export type EditPlan = {
   changes: Change[]
   /** anything here: nothing is changed */
   refusals: EditRefusal[]
+  doubts: EditDoubt[]
   /** of the people whose number is put right: the number they have so far, by the new one */
   formerNumbers: ReadonlyMap<string, string>
   /** by key of the sitting */
@@ -30,6 +31,7 @@ export function planEdit(it: {
   const { before, after, facts, now } = it
   const changes: Change[] = []
   const refusals: EditRefusal[] = []
+  const doubts = doubtsOf(before, after)
   const keptOpenings = new Map<string, KeptOpenings>()
   const note = (kind: ChangeKind, path: string, more: Partial<Change> = {}): void => {
     changes.push({ kind, path, sitting: null, person: null, before: null, after: null, ...more })
@@ -40,7 +42,7 @@ export function planEdit(it: {
   if (before === null) {
     note('interviewAdded', 'key', { after: after.name.zh })
     for (const [at, sitting] of after.sittings.entries()) noteAdded(at, sitting)
-    return { changes, refusals, formerNumbers: new Map(), keptOpenings }
+    return { changes, refusals, doubts, formerNumbers: new Map(), keptOpenings }
   }
 
   if (before.key !== after.key) report('otherInterview', 'key')
@@ -49,7 +51,7 @@ export function planEdit(it: {
   compareSittings(before, formerNumbers)
   changes.push(...peopleChanges(before, after, formerNumbers, it.files))
   changes.sort((one, other) => CHANGE_KINDS.indexOf(one.kind) - CHANGE_KINDS.indexOf(other.kind))
-  return { changes, refusals: oncePerPlace(refusals), formerNumbers, keptOpenings }
+  return { changes, refusals: oncePerPlace(refusals), doubts, formerNumbers, keptOpenings }
 
   function compareWhole(was: InterviewDocument): void {
     for (const field of ['name', 'organiser', 'supportPhone', 'timeZone'] as const) {

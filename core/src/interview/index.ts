@@ -1,4 +1,5 @@
 // Owns: the public door of what defines an interview.
 export type { Bilingual } from './bilingual.ts'
 export * from './definition.ts'
+export * from './number-doubt.ts'
 export * from './settings.ts'

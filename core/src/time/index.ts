@@ -55,9 +55,14 @@ export function parseInstant(text: string): Instant | null {
   if (!match) return null
   const at = Date.parse(text)
   if (!Number.isFinite(at)) return null
-  const day = Number(match[3])
-  const wallClock = new Date(Date.UTC(Number(match[1]), Number(match[2]) - 1, day))
-  return wallClock.getUTCDate() === day ? at : null
+  // engines read 30 February as 2 March, and 24:00 as the next day
+  return match[4] !== '24' && isDay(Number(match[1]), Number(match[2]), Number(match[3])) ? at : null
+}
+
+/** Whether the calendar has this day. @param month from 1 */
+export function isDay(year: number, month: number, day: number): boolean {
+  const found = new Date(Date.UTC(year, month - 1, day))
+  return found.getUTCMonth() === month - 1 && found.getUTCDate() === day
 }
 
 /** RFC 3339 in UTC with milliseconds only where they are not zero. */

@@ -17,7 +17,7 @@ const HYPHENS = /[\p{Pd}\u2212\u30FC]/gu
 /** What is not seen: spaces, control and format characters (direction marks, joiners, BOM, soft hyphen), fillers. */
 const UNSEEN = /[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
 /** Unseen as well, and never part of a name or an address: joiners and variation selectors are, so they are not here. */
-const MARKS = /[\p{Cc}\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/gu
+const MARKS = /[^\P{Cc}\s]|[\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/gu
 
 /**
  * A number or code in one form, however it was typed: capitals, half-width, `-` for every hyphen, nothing unseen, Latin
@@ -28,9 +28,9 @@ export function foldTyped(typed: string): string {
   return Array.from(seen, (one) => LOOK_ALIKES[one] ?? one).join('')
 }
 
-/** A name or a link as it is seen: without the marks that are not, and without spaces around. */
+/** A name or a link as it is seen: without the marks that are not, one space for each gap, none around. */
 export function withoutMarks(typed: string): string {
-  return typed.replace(MARKS, '').trim()
+  return typed.replace(MARKS, '').replace(/\s+/g, ' ').trim()
 }
 
 /** Whether a text holds what somebody looks for, both as they are meant. Nothing looked for is in every text. */

@@ -44,6 +44,7 @@ test('folding twice changes nothing, and plain capitals and digits stay what the
 
 test('a name keeps its letters, spaces and joiners, and loses only what nobody sees', () => {
   expect(withoutMarks('\uFEFF\u202B  Mary\u200E Lee\u202C ')).toBe('Mary Lee')
+  expect(withoutMarks('陈\u3000\t思远')).toBe('陈 思远')
   const joined = 'می\u200Cخواهم'
   expect(withoutMarks(joined)).toBe(joined)
   expect(withoutMarks('葛\u{E0100}城')).toBe('葛\u{E0100}城')

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { Change, EditRefusal } from '@zhishi/core/edits'
+import type { Change, EditDoubt, EditRefusal } from '@zhishi/core/edits'
 import pino from 'pino'
 import { parseConfig } from '../config.ts'
 import { createAttachmentsService } from '../attachments/service.ts'
@@ -16,6 +16,7 @@ import {
   readDocumentFiles,
   writeDocumentFiles,
   writeInterviewFile,
+  sayDoubt,
   sayRefusal,
   stepsOf,
   type FileProblem,
@@ -86,11 +87,13 @@ async function importFile(
   if (wanted === 'check' && config.databaseUrl === null && !existsSync(config.dataDirectory)) return tell(counted)
   const placed = (refusals: readonly EditRefusal[]): FileProblem[] =>
     refusals.map((one) => problemAt(stepsOf(one.path), sayRefusal(one)))
+  const sayDoubts = (doubts: readonly EditDoubt[]): string =>
+    doubts.map((one) => `\n${sayAt(file, problemAt(stepsOf(one.path), sayDoubt(one)))}`).join('')
   return withInterviews(config, async (interviews) => {
     if (wanted === 'check') {
       const planned = await interviews.plan(document, files)
       if (planned.refusals.length > 0) return failAt(file, placed(planned.refusals))
-      return tell(`${counted}\n${sayChanges(planned)}`)
+      return tell(`${counted}\n${sayChanges(planned)}${sayDoubts(planned.doubts)}`)
     }
     const onto = wanted.onto ?? document.basedOn ?? null
     const done = await interviews.importDocument(document, files, { onto, onHashed: tellProgress })
@@ -104,9 +107,9 @@ async function importFile(
     }
     const counts = `${done.sittings} sitting(s), ${done.attempts} attempt(s)`
     return tell(
-      done.isNew
+      (done.isNew
         ? `Imported interview "${document.key}": ${counts}.\n${sayVersion(done.version)}`
-        : `Edited interview "${document.key}": ${counts}.\n${sayChanges(done)}`,
+        : `Edited interview "${document.key}": ${counts}.\n${sayChanges(done)}`) + sayDoubts(done.doubts),
     )
   })
 }
@@ -206,8 +209,12 @@ async function withInterviews(
 }
 
 function failAt(file: string, problems: readonly FileProblem[]): number {
-  const lines = problems.map((it) => `${file}:${it.line}:${it.column} ${it.path ? `${it.path}: ` : ''}${it.message}`)
+  const lines = problems.map((it) => sayAt(file, it))
   return fail(`${lines.join('\n')}\n${problems.length} problem(s); nothing was imported.`)
+}
+
+function sayAt(file: string, it: FileProblem): string {
+  return `${file}:${it.line}:${it.column} ${it.path ? `${it.path}: ` : ''}${it.message}`
 }
 
 function fail(message: string): number {

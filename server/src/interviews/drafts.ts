@@ -135,6 +135,8 @@ export function createDrafts(it: {
       problems,
       changes: planned.changes.slice(0, LISTED_CHANGES),
       counts: countsOf(planned.changes),
+      doubts: planned.doubts.slice(0, LISTED_CHANGES),
+      doubtCount: planned.doubts.length,
       version: planned.version,
     }
   }
@@ -243,6 +245,8 @@ const emptyView = (draftId: DraftId): DraftView => ({
   problems: [],
   changes: [],
   counts: [],
+  doubts: [],
+  doubtCount: 0,
   interviewId: null,
   version: null,
 })

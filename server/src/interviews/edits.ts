@@ -1,6 +1,6 @@
 // Owns: carrying a document out: one path for the first import and for every edit, by page and by command line.
 // Never does half of it, never over another version than the one it began from, and never makes an id anew that exists.
-import { planEdit, type Change, type EditPlan, type EditRefusal } from '@zhishi/core/edits'
+import { planEdit, type Change, type EditDoubt, type EditPlan, type EditRefusal } from '@zhishi/core/edits'
 import type { AttemptId, InterviewId, PersonId, SittingId, StaffId } from '@zhishi/core/ids'
 import { isMockSitting, type InterviewDocument, type RosterEntry, type SittingDefinition } from '@zhishi/core/interview'
 import { topicOfAttempt, topicOfSitting } from '@zhishi/core/contract'
@@ -26,9 +26,18 @@ export type Planned = {
   version: string | null
   changes: Change[]
   refusals: EditRefusal[]
+  /** numbers to be looked at before it is carried out */
+  doubts: EditDoubt[]
 }
 export type CarriedOut =
-  | { ok: true; interviewId: InterviewId; version: string; isNew: boolean; changes: Change[] }
+  | {
+      ok: true
+      interviewId: InterviewId
+      version: string
+      isNew: boolean
+      changes: Change[]
+      doubts: EditDoubt[]
+    }
   | ({ ok: false; isStale: boolean } & Planned)
 
 export type EditsIt = {
@@ -304,9 +313,9 @@ export function createEdits(it: EditsIt) {
       db.transaction(async (transaction): Promise<CarriedOut> => {
         const inForce = await loadInForce(transaction, { key: document.key }, true)
         const planned = plan(document, files, inForce)
-        const { version, changes, refusals } = planned
+        const { version, changes, refusals, doubts } = planned
         const isStale = version !== null && version !== onto
-        if (isStale || refusals.length > 0) return { ok: false, isStale, version, changes, refusals }
+        if (isStale || refusals.length > 0) return { ok: false, isStale, version, changes, refusals, doubts }
         const interviewId = await write(transaction, document, files, inForce, planned)
         await audit.append(
           {
@@ -320,7 +329,7 @@ export function createEdits(it: EditsIt) {
         const after = await loadInForce(transaction, { id: interviewId })
         if (!after) throw new Error(`interview ${interviewId} was written and is not there`)
         if (inForce) await tell(transaction, after)
-        return { ok: true, interviewId, version: after.version, isNew: inForce === null, changes }
+        return { ok: true, interviewId, version: after.version, isNew: inForce === null, changes, doubts }
       }),
   }
 }

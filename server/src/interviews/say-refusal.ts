@@ -1,6 +1,6 @@
-// Owns: why an edit is refused, in one English sentence each, for the command line and the log of an import.
+// Owns: why an edit is refused, and what is doubtful in one, in one English sentence each, for the command line and the log of an import.
 // Never the words of a page: pages say the codes in the reader's language.
-import type { EditRefusal, EditRefusalCode } from '@zhishi/core/edits'
+import type { EditDoubt, EditRefusal, EditRefusalCode } from '@zhishi/core/edits'
 import { formatInstant } from '@zhishi/core/time'
 
 const SENTENCES: Record<EditRefusalCode, string> = {
@@ -22,6 +22,15 @@ const SENTENCES: Record<EditRefusalCode, string> = {
   lotsUsedUp: 'the draw is open and has not so many spare lots left',
   fileMissing: 'is named here and was not handed in',
   photoUnfit: 'cannot be an ID photo, which is a JPEG picture of at most 2 MiB',
+}
+
+/** What may be wrong with a number, as it stands in the document. */
+export function sayDoubt({ kind, person, given, right }: EditDoubt): string {
+  const what =
+    kind === 'checkDigit'
+      ? `has the check digit ${given}, which would be ${right} by GB 11643`
+      : `has ${given} digits; the number of a mainland ID card has ${right}`
+  return `please check: ${person.name} (${person.number}) ${what}`
 }
 
 export function sayRefusal({ code, person, file, at }: EditRefusal): string {

@@ -18,7 +18,7 @@ import { createUnlockCodes } from './unlock-codes.ts'
 
 export { DEMO_NUMBER } from './demo.ts'
 export { parseInterviewFile, stepsOf, writeInterviewFile, type FileProblem } from './document.ts'
-export { sayRefusal } from './say-refusal.ts'
+export { sayDoubt, sayRefusal } from './say-refusal.ts'
 export { readDocumentFiles, writeDocumentFiles } from './files.ts'
 
 export type ImportResult =

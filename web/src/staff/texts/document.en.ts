@@ -86,6 +86,14 @@ export const documentEn: TranslationOf<typeof documentZhCN> = {
     personPhoto: 'Other ID photo',
     rosterReordered: 'Order of the roster',
   },
+  doubtful_one: 'Please check {{count}} document number first',
+  doubtful_other: 'Please check {{count}} document numbers first',
+  doubtfulTodo:
+    'Compare them with the documents. If one is mistyped, go back and correct it; if it is as printed, you may save.',
+  doubts: {
+    checkDigit: 'ends in {{given}}; by GB 11643 the check digit would be {{right}}',
+    length: 'has {{given}} digits; a mainland ID number has {{right}}',
+  },
   refusals: {
     otherInterview: 'This is the document of another interview',
     startPassed: 'The start has passed and stays',
@@ -179,6 +187,10 @@ export const documentEn: TranslationOf<typeof documentZhCN> = {
     removeAttachment: 'Remove attachment {{number}}',
     attachmentHint: 'PDF, PNG, JPEG or UTF-8 text, at most 20 MiB each.',
   },
+  moment: {
+    incomplete: 'The date and time are incomplete, or the calendar has no such day. It is still {{kept}}.',
+    skipped: 'This time does not exist in this time zone: clocks go forward past it. It is still {{kept}}.',
+  },
   roster: {
     of: 'Sitting',
     find: 'Find name, number or post',
@@ -209,6 +221,8 @@ export const documentEn: TranslationOf<typeof documentZhCN> = {
     changeLead: 'One number is one person in every sitting, and is edited in all of them.',
     numberWrong: '4–32 letters, digits or hyphens',
     nameWrong: 'A name of at most 80 characters',
+    otherName:
+      'In another sitting this number belongs to “{{name}}”. One number has one name; to rename, edit that candidate.',
     codeWrong: '6–32 letters or digits',
     codeNeeded: 'A new candidate needs a personal code',
     taken: 'This number is on the roster already',
@@ -219,7 +233,7 @@ export const documentEn: TranslationOf<typeof documentZhCN> = {
   },
   list: {
     title: 'Paste or upload a list',
-    lead: 'One person a line: number, name, post, personal code, between commas or tabs. Who is on the roster is put right by number; an empty code stays.',
+    lead: 'One person per line: number, name, post, personal code, separated by commas or tabs, the same throughout. A first line that names the columns is followed. Who is on the roster is put right by number; an empty code stays.',
     field: 'The list',
     upload: 'Choose a file (CSV, UTF-8)',
     apply: 'Add to the roster',
@@ -228,8 +242,22 @@ export const documentEn: TranslationOf<typeof documentZhCN> = {
     bad_one: '{{count}} problem; nobody was added',
     bad_other: '{{count}} problems; nobody was added',
     at: 'Line {{line}}: ',
+    doubtful_one: 'Please check {{count}} line first',
+    doubtful_other: 'Please check {{count}} lines first',
+    looked_one: 'I have checked the above; add this {{count}} person',
+    looked_other: 'I have checked the above; add these {{count}} people',
+    doubts: {
+      checkDigit: '{{text}} ends in {{given}}; by GB 11643 the check digit would be {{right}}',
+      length: '{{text}}: the number has {{given}} digits; a mainland ID number has {{right}}',
+      renamed: '{{text}} is called “{{right}}” now and “{{given}}” in the list; adding it renames them',
+      notTaken: 'the column “{{text}}” is not taken in',
+    },
     problems: {
-      columns: 'needs 2 to 4 columns: {{text}}',
+      encoding:
+        'some characters cannot be read: the file is not UTF-8. In Excel, save it as “CSV UTF-8 (Comma delimited)” and choose it again',
+      quotes: 'a quotation mark is not closed: {{text}}. Inside quotes, a quotation mark is written twice',
+      post: 'the post is longer than 80 characters: {{text}}',
+      columns: 'the number of columns is wrong: {{text}}',
       number: 'not a number of a document: {{text}}',
       name: 'the name is empty or too long',
       code: 'not a personal code of 6–32 letters or digits: {{text}}',

@@ -1,7 +1,8 @@
 // Owns: the words by which an interview is set up, in Chinese: its pages, its changes, and why an edit is refused.
 // Never a word of the document itself: that is the organiser's.
 import type { ChangeKind, EditRefusalCode } from '@zhishi/core/edits'
-import type { ListProblem } from '../organiser/document/roster-list.ts'
+import type { NumberDoubt } from '@zhishi/core/interview'
+import type { ListDoubt, ListProblem } from '../organiser/document/roster-list.ts'
 
 export const documentZhCN = {
   title: '面试项目',
@@ -80,6 +81,12 @@ export const documentZhCN = {
     personPhoto: '更换证件照',
     rosterReordered: '调整名单顺序',
   } satisfies Record<ChangeKind, string>,
+  doubtful_other: '有 {{count}} 个证件号请先核对',
+  doubtfulTodo: '对照证件看一遍：填错了请返回修改；确实如此就可以保存。',
+  doubts: {
+    checkDigit: '末位是 {{given}}，按 GB 11643 校验应为 {{right}}',
+    length: '有 {{given}} 位，居民身份证号是 {{right}} 位',
+  } satisfies Record<NumberDoubt['kind'], string>,
   refusals: {
     otherInterview: '这是另一个面试项目的文件',
     startPassed: '已经开考，开考时刻不能再改',
@@ -165,6 +172,10 @@ export const documentZhCN = {
     removeAttachment: '删除附件 {{number}}',
     attachmentHint: 'PDF、PNG、JPEG 或 UTF-8 文本，每个不超过 20 MiB。',
   },
+  moment: {
+    incomplete: '日期时间没有填完，或日历上没有这一天。现在仍是 {{kept}}。',
+    skipped: '这个时区没有这个时刻：当天拨快时钟，把它跳过了。现在仍是 {{kept}}。',
+  },
   roster: {
     of: '场次',
     find: '查找姓名、证件号、岗位',
@@ -194,6 +205,7 @@ export const documentZhCN = {
     changeLead: '同一个证件号在所有场次里是同一个人，会一起修改。',
     numberWrong: '4–32 位字母、数字或连字符',
     nameWrong: '请填写姓名，最多 80 字',
+    otherName: '这个证件号在另一场里是“{{name}}”，同一个证件号只有一个姓名；要改姓名请修改那位考生',
     codeWrong: '6–32 位字母或数字',
     codeNeeded: '新考生需要个人口令',
     taken: '这个证件号已经在名单里',
@@ -204,15 +216,26 @@ export const documentZhCN = {
   },
   list: {
     title: '粘贴或上传名单',
-    lead: '一行一人：证件号、姓名、岗位、个人口令，用逗号或制表符隔开。已在名单里的人按证件号更正；口令留空表示不换。',
+    lead: '一行一人：证件号、姓名、岗位、个人口令，用逗号或制表符隔开，整份名单用同一种。第一行写了列名时按列名找。已在名单里的人按证件号更正；口令留空表示不换。',
     field: '名单内容',
     upload: '选择文件（CSV，UTF-8）',
     apply: '加入名单',
     good_other: '{{count}} 人，没有问题',
     bad_other: '有 {{count}} 处问题，一个人也没有加入',
     at: '第 {{line}} 行：',
+    doubtful_other: '有 {{count}} 处请先核对',
+    looked_other: '以上都核对过了，加入这 {{count}} 人',
+    doubts: {
+      checkDigit: '{{text}} 的末位是 {{given}}，按 GB 11643 校验应为 {{right}}',
+      length: '{{text}} 的证件号有 {{given}} 位，居民身份证号是 {{right}} 位',
+      renamed: '{{text}} 现在的姓名是“{{right}}”，名单里是“{{given}}”，加入后会改名',
+      notTaken: '“{{text}}”这一列不会加入',
+    } satisfies Record<ListDoubt['kind'], string>,
     problems: {
-      columns: '应有 2 到 4 列：{{text}}',
+      encoding: '有无法识别的文字，文件不是 UTF-8 编码。请在 Excel 里另存为“CSV UTF-8（逗号分隔）”后再选',
+      quotes: '引号没有成对：{{text}}。引号里的引号要写两个',
+      post: '岗位超过 80 字：{{text}}',
+      columns: '列数不对：{{text}}',
       number: '证件号不对：{{text}}',
       name: '姓名为空或太长',
       code: '个人口令不对，应为 6–32 位字母或数字：{{text}}',

@@ -45,7 +45,12 @@ export function DraftReport({ view, timeZone, nameOfSitting, onPlace }: DraftRep
       )
     case 'ready':
     case 'saved':
-      return <Changes view={view} timeZone={timeZone} nameOfSitting={nameOfSitting} />
+      return (
+        <div className="form">
+          <Doubts view={view} />
+          <Changes view={view} timeZone={timeZone} nameOfSitting={nameOfSitting} />
+        </div>
+      )
   }
 }
 
@@ -72,6 +77,30 @@ function Problems({
         </li>
       ))}
     </ol>
+  )
+}
+
+/** Numbers that may be wrong stand above everything else: they are easily read over among the changes. */
+function Doubts({ view: { doubts, doubtCount } }: { view: DraftView }) {
+  const { t } = useTranslation('staff')
+  if (doubtCount === 0) return null
+  return (
+    <>
+      <Notice tone="warn" what={t('document.doubtful', { count: doubtCount })} todo={t('document.doubtfulTodo')} />
+      <ol className="problems">
+        {doubts.map(({ path, person, kind, given, right }) => (
+          <li key={path}>
+            <span lang={languageOf(person.name)}>
+              {person.name} {person.number}
+            </span>
+            <span>{t(`document.doubts.${kind}`, { given, right })}</span>
+          </li>
+        ))}
+      </ol>
+      {doubtCount > doubts.length && (
+        <p className="faint">{t('document.more', { rest: doubtCount - doubts.length })}</p>
+      )}
+    </>
   )
 }
 

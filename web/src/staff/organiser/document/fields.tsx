@@ -3,7 +3,7 @@
 import { formatInstant, parseInstant } from '@zhishi/core/time'
 import type { Bilingual } from '@zhishi/core/interview'
 import { Button, Input } from 'antd'
-import { useRef, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { bilingual } from './doc.ts'
 import { instantOfWall, wallTime } from './wall-time.ts'
@@ -53,9 +53,14 @@ export function BilingualField({ label, value, rows, onChange }: BilingualFieldP
 
 type MomentFieldProps = { label: string; value: string; timeZone: string; onChange: (value: string) => void }
 
-/** A moment in the interview's zone, to the second. */
+/** A moment in the interview's zone, to the second. A time that the zone does not have is said, and changes nothing. */
 export function MomentField({ label, value, timeZone, onChange }: MomentFieldProps) {
+  const { t } = useTranslation('staff')
+  const id = useId()
+  // what was typed and is no time; null: the field shows the document
+  const [unfit, setUnfit] = useState<{ typed: string; why: 'incomplete' | 'skipped' } | null>(null)
   const at = parseInstant(value)
+  const shown = at === null ? '' : wallTime(at, timeZone)
   return (
     <label>
       {label}
@@ -63,12 +68,19 @@ export function MomentField({ label, value, timeZone, onChange }: MomentFieldPro
         className="moment-field"
         type="datetime-local"
         step={1}
-        value={at === null ? '' : wallTime(at, timeZone)}
-        onChange={(event) => {
-          const next = instantOfWall(event.target.value, timeZone)
+        value={unfit ? unfit.typed : shown}
+        aria-invalid={unfit !== null}
+        aria-describedby={`${id}-says`}
+        onChange={({ target: { value: typed } }) => {
+          const next = instantOfWall(typed, timeZone)
+          // the field of a browser is empty until it holds a date of the calendar
+          setUnfit(next === null ? { typed, why: typed === '' ? 'incomplete' : 'skipped' } : null)
           if (next !== null) onChange(formatInstant(next))
         }}
       />
+      <span id={`${id}-says`} className="fault" role="status">
+        {unfit && t(`document.moment.${unfit.why}`, { kept: shown === '' ? t('notYet') : shown.replace('T', ' ') })}
+      </span>
     </label>
   )
 }

@@ -1,5 +1,5 @@
 // Owns: taking a list of people in, pasted or from a file, with what is wrong of each line before anything is added.
-import { Input, Modal } from 'antd'
+import { Checkbox, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../../../ui/icon.tsx'
@@ -8,18 +8,22 @@ import { FileButton } from './fields.tsx'
 import { readList } from './roster-list.ts'
 
 type ListDialogProps = {
-  isKnown: (number: string) => boolean
+  /** null: nobody of the interview has this number */
+  nameOf: (number: string) => string | null
   onBack: () => void
   onTake: (people: PersonDoc[]) => void
 }
 
 /** More problems at once are not read; they are counted. */
-const LISTED_PROBLEMS = 50
+const LISTED = 50
 
-export function ListDialog({ isKnown, onBack, onTake }: ListDialogProps) {
+export function ListDialog({ nameOf, onBack, onTake }: ListDialogProps) {
   const { t } = useTranslation('staff')
   const [text, setText] = useState('')
-  const read = text.trim() === '' ? null : readList(text, isKnown)
+  // what was looked at is looked at again when the list changes
+  const [looked, setLooked] = useState('')
+  const read = text.trim() === '' ? null : readList(text, nameOf)
+  const isLooked = read?.doubts.length === 0 || looked === text
   return (
     <Modal
       open
@@ -28,7 +32,7 @@ export function ListDialog({ isKnown, onBack, onTake }: ListDialogProps) {
       title={t('document.list.title')}
       okText={t('document.list.apply')}
       cancelText={t('document.person.back')}
-      okButtonProps={{ disabled: !read?.ok }}
+      okButtonProps={{ disabled: !read?.ok || read.people.length === 0 || !isLooked }}
       onCancel={onBack}
       onOk={() => read?.ok && onTake(read.people)}
     >
@@ -49,7 +53,7 @@ export function ListDialog({ isKnown, onBack, onTake }: ListDialogProps) {
           onChange={(event) => setText(event.target.value)}
         />
         <div role="status">
-          {read?.ok && (
+          {read?.ok && read.doubts.length === 0 && (
             <p className="row safe-line">
               <Icon name="good" size={16} />
               {t('document.list.good', { count: read.people.length })}
@@ -62,7 +66,7 @@ export function ListDialog({ isKnown, onBack, onTake }: ListDialogProps) {
                 {t('document.list.bad', { count: read.problems.length })}
               </p>
               <ol className="problems">
-                {read.problems.slice(0, LISTED_PROBLEMS).map(({ line, kind, text: about }) => (
+                {read.problems.slice(0, LISTED).map(({ line, kind, text: about }) => (
                   <li key={`${line} ${kind}`}>
                     <b>{t('document.list.at', { line })}</b>
                     {t(`document.list.problems.${kind}`, { text: about })}
@@ -71,7 +75,28 @@ export function ListDialog({ isKnown, onBack, onTake }: ListDialogProps) {
               </ol>
             </>
           )}
+          {read && read.doubts.length > 0 && (
+            <>
+              <p className="row fault">
+                <Icon name="attention" size={16} />
+                {t('document.list.doubtful', { count: read.doubts.length })}
+              </p>
+              <ol className="problems">
+                {read.doubts.map((doubt) => (
+                  <li key={`${doubt.line} ${doubt.kind} ${doubt.text}`}>
+                    <b>{t('document.list.at', { line: doubt.line })}</b>
+                    {t(`document.list.doubts.${doubt.kind}`, doubt)}
+                  </li>
+                ))}
+              </ol>
+            </>
+          )}
         </div>
+        {read?.ok && read.doubts.length > 0 && (
+          <Checkbox checked={isLooked} onChange={(event) => setLooked(event.target.checked ? text : '')}>
+            {t('document.list.looked', { count: read.people.length })}
+          </Checkbox>
+        )}
       </div>
     </Modal>
   )

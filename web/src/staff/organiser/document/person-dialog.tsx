@@ -1,6 +1,6 @@
 // Owns: adding or putting right one person of a roster.
 // Never shows a personal code that is set: nobody but its owner knows it.
-import { documentNumber, personalCode } from '@zhishi/core/interview'
+import { documentNumber, doubtOfNumber, personalCode } from '@zhishi/core/interview'
 import { withoutMarks } from '@zhishi/core/typed'
 import { Input, Modal } from 'antd'
 import { useId, useState } from 'react'
@@ -16,13 +16,13 @@ type PersonDialogProps = {
   /** null: somebody new */
   person: PersonDoc | null
   isTaken: (number: string) => boolean
-  /** somebody of the interview already, whose code stays */
-  isKnown: (number: string) => boolean
+  /** the name by which another sitting knows a number, whose code stays; null: the person of this dialog is known */
+  nameOf: ((number: string) => string | null) | null
   onBack: () => void
   onDone: (person: PersonDoc) => void
 }
 
-export function PersonDialog({ person, isTaken, isKnown, onBack, onDone }: PersonDialogProps) {
+export function PersonDialog({ person, isTaken, nameOf, onBack, onDone }: PersonDialogProps) {
   const { t } = useTranslation('staff')
   const say = useSayFailure()
   const [number, setNumber] = useState(person?.number ?? '')
@@ -37,15 +37,22 @@ export function PersonDialog({ person, isTaken, isKnown, onBack, onDone }: Perso
   const known = documentNumber.safeParse(number)
   const typed = personalCode.safeParse(code)
   const [shownName, shownPost] = [withoutMarks(name), withoutMarks(post)]
+  const knownName = known.success && nameOf ? nameOf(known.data) : null
+  const doubt = known.success && known.data !== person?.number ? doubtOfNumber(known.data) : null
   const faults = {
     number: !known.success ? t('document.person.numberWrong') : isTaken(known.data) ? t('document.person.taken') : null,
-    name: shownName === '' || shownName.length > 80 ? t('document.person.nameWrong') : null,
+    name:
+      shownName === '' || shownName.length > 80
+        ? t('document.person.nameWrong')
+        : knownName !== null && knownName !== shownName
+          ? t('document.person.otherName', { name: knownName })
+          : null,
     code:
       code !== ''
         ? typed.success
           ? null
           : t('document.person.codeWrong')
-        : known.success && !isKnown(known.data)
+        : known.success && nameOf && knownName === null
           ? t('document.person.codeNeeded')
           : null,
   }
@@ -90,6 +97,7 @@ export function PersonDialog({ person, isTaken, isKnown, onBack, onDone }: Perso
         <Field
           label={t('document.roster.number')}
           fault={isTried ? faults.number : null}
+          warning={doubt ? t(`document.doubts.${doubt.kind}`, doubt) : undefined}
           value={number}
           onChange={setNumber}
         />
@@ -117,11 +125,13 @@ type FieldProps = {
   /** null: nothing is wrong with it */
   fault: string | null
   hint?: string | undefined
+  /** to be looked at, and no fault */
+  warning?: string | undefined
   value: string
   onChange: (value: string) => void
 }
 
-function Field({ label, fault, hint, value, onChange }: FieldProps) {
+function Field({ label, fault, hint, warning, value, onChange }: FieldProps) {
   const id = useId()
   return (
     <div>
@@ -135,8 +145,8 @@ function Field({ label, fault, hint, value, onChange }: FieldProps) {
         {...(fault === null ? {} : { status: 'error' as const })}
         onChange={(event) => onChange(event.target.value)}
       />
-      <span id={`${id}-says`} className={fault === null ? 'faint' : 'fault'} role="status">
-        {fault ?? hint}
+      <span id={`${id}-says`} className={fault === null && !warning ? 'faint' : 'fault'} role="status">
+        {fault ?? warning ?? hint}
       </span>
     </div>
   )

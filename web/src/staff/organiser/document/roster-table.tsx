@@ -136,7 +136,7 @@ export function RosterTable({ doc, onChange }: RosterTableProps) {
       </div>
       {opened?.kind === 'list' && (
         <ListDialog
-          isKnown={(number) => personOf(doc, number) !== undefined}
+          nameOf={(number) => personOf(doc, number)?.name ?? null}
           onBack={() => setOpened(null)}
           onTake={take}
         />
@@ -145,7 +145,7 @@ export function RosterTable({ doc, onChange }: RosterTableProps) {
         <PersonDialog
           person={null}
           isTaken={(number) => sitting.roster.some((one) => one.number === number)}
-          isKnown={(number) => personOf(doc, number) !== undefined}
+          nameOf={(number) => personOf(doc, number)?.name ?? null}
           onBack={() => setOpened(null)}
           onDone={(person) => take([person])}
         />
@@ -154,7 +154,7 @@ export function RosterTable({ doc, onChange }: RosterTableProps) {
         <PersonDialog
           person={changed}
           isTaken={(number) => number !== changed.number && personOf(doc, number) !== undefined}
-          isKnown={() => true}
+          nameOf={null}
           onBack={() => setOpened(null)}
           onDone={(person) => {
             onChange(withPerson(doc, changed.number, person))

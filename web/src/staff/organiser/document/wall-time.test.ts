@@ -20,4 +20,16 @@ describe('the time on the wall of a zone', () => {
     expect(instantOfWall('2026-12-17T09:30', 'Asia/Shanghai')).toBe(Date.UTC(2026, 11, 17, 1, 30))
     expect(instantOfWall('', 'Asia/Shanghai')).toBeNull()
   })
+
+  it.each([
+    ['Europe/Berlin', '2026-03-29T02:30:00', 'clocks go from 02:00 to 03:00'],
+    ['Europe/Berlin', '2026-03-29T02:59:59', 'the last second that is left out'],
+    ['America/New_York', '2026-03-08T02:00:00', 'the first one'],
+    ['Pacific/Apia', '2011-12-30T12:00:00', 'a whole day was left out'],
+    ['Asia/Shanghai', '2026-02-30T09:30:00', 'no such day'],
+    ['Asia/Shanghai', '2026-06-31T09:30', 'no such day'],
+    ['Asia/Shanghai', '2026-12-17T24:00:00', 'no such hour'],
+  ])('never makes another time of one that does not exist: %s %s, %s', (zone, wall) => {
+    expect(instantOfWall(wall, zone)).toBeNull()
+  })
 })
