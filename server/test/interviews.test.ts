@@ -37,8 +37,10 @@ test('every problem of a file is named with its line', () => {
     [10, 'settings.entry.closesAfter'],
     [14, 'sittings.0.startsAt'],
     [19, 'sittings.0.roster.1.room'],
+    // who is there twice is told in the same report
+    [20, 'sittings.0.roster.2.number'],
+    [21, 'sittings.0.roster.2.name'],
   ])
-  // what needs the whole document is checked once its pieces have the right types
   const typed = yaml
     .replace('colour: red\n', '')
     .replace('three minutes', 'PT3M')
@@ -65,7 +67,18 @@ test.each([
 test('bytes that are no UTF-8 are refused whole', () => {
   expect(parseInterviewFile(Buffer.from([0x6b, 0xff, 0xfe]))).toMatchObject({
     ok: false,
-    problems: [{ message: 'the file is not UTF-8' }],
+    problems: [{ message: 'the file is not UTF-8', line: 1 }],
+  })
+  const gbk = Buffer.concat([Buffer.from('zhishi: 1\nname:\n  zh: '), Buffer.from([0xd4, 0xc6, 0xc1, 0xeb, 0x0a])])
+  expect(parseInterviewFile(gbk)).toMatchObject({ problems: [{ message: 'the file is not UTF-8', line: 3 }] })
+  // read as UTF-8 by whoever handed it in: what stood there is lost, and the line says so
+  const broken = yaml.replace('陈思远', new TextDecoder().decode(Uint8Array.of(0xb3, 0xc2)))
+  const read = parseInterviewFile(Buffer.from(broken))
+  expect(read.ok ? [] : read.problems).toContainEqual({
+    line: 18,
+    column: 47,
+    path: 'sittings.0.roster.0.name',
+    message: 'has a character that could not be read (U+FFFD): save the text as UTF-8',
   })
 })
 

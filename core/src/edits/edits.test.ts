@@ -2,7 +2,7 @@
 // shuts a step that people were already let into.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { interviewDocument, type InterviewDocument } from '../interview/index.ts'
+import { interviewDocument, settings as settingsSchema, type InterviewDocument } from '../interview/index.ts'
 import { DAY_MS, formatInstant, HOUR_MS, MINUTE_MS, type Instant } from '../time/index.ts'
 import { planEdit, timesOf, windowForAll, type EditFacts, type SittingFacts } from './index.ts'
 
@@ -69,6 +69,11 @@ const FILES = new Map([['a.pdf', 'digest of a']])
 const refused = (...asked: Parameters<typeof plan>) =>
   plan(...asked).refusals.map(({ code, path }) => `${code} ${path}`)
 const settings = (it: Input) => document({ settings: it })
+/** No document asks for it yet; the rule for it stands. */
+const byHand: InterviewDocument = {
+  ...document(),
+  settings: settingsSchema.parse({ entry: { release: 'organiser' } }),
+}
 const startsAt = (at: Instant) => document({ sittings: [formal({ startsAt: formatInstant(at) }), mock()] })
 const START = 'sittings.0.startsAt'
 
@@ -113,12 +118,12 @@ test.each<[string, InterviewDocument, Instant, Happened, string[]]>([
   ],
   [
     'entry that is open is not taken back by asking for a release',
-    settings({ entry: { release: 'organiser' } }),
+    byHand,
     T0 - 15 * MINUTE_MS,
     {},
     ['windowBegun settings.entry.release'],
   ],
-  ['which may be asked for until then', settings({ entry: { release: 'organiser' } }), T0 - 15 * MINUTE_MS - 1, {}, []],
+  ['which may be asked for until then', byHand, T0 - 15 * MINUTE_MS - 1, {}, []],
   [
     'the mock that has opened keeps its opening',
     document({

@@ -4,8 +4,14 @@ import { z } from 'zod'
 import { scoring } from '../scoring/index.ts'
 import { formatInstant, instant, parseInstant } from '../time/index.ts'
 import { foldTyped, withoutMarks } from '../typed/index.ts'
+import { checkAcross } from './across.ts'
 import { bilingual } from './bilingual.ts'
 import { settings } from './settings.ts'
+
+/** Checks of an object that are made although a field of it is wrong: whoever mends a document is told all at once. */
+const WITH_OTHERS = {
+  when: ({ value }: { value: unknown }): boolean => typeof value === 'object' && value !== null,
+}
 
 const moment = z.codec(z.string(), instant, {
   decode(text, context) {
@@ -22,15 +28,6 @@ const moment = z.codec(z.string(), instant, {
 })
 
 const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be 1–40 of a–z, 0–9 and -')
-
-const timeZone = z.string().refine((name) => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}, 'must be an IANA time zone such as Asia/Shanghai')
 
 /** A long text shown to candidates, in Chinese and, where it is given, in English. Lines are kept. */
 const longText = z.strictObject({
@@ -99,6 +96,7 @@ export const rosterEntry = z
   .refine((it) => (it.personalCode === undefined) !== (it.personalCodeHash === undefined), {
     message: 'needs either personalCode or personalCodeHash',
     path: ['personalCode'],
+    ...WITH_OTHERS,
   })
 export type RosterEntry = z.infer<typeof rosterEntry>
 
@@ -124,100 +122,41 @@ const sitting = z
     if (it.selfPaced && it.selfPaced.closesAt <= it.selfPaced.opensAt) {
       context.addIssue({ code: 'custom', path: ['selfPaced', 'closesAt'], message: 'closes before it opens' })
     }
-  })
+  }, WITH_OTHERS)
 export type SittingDefinition = z.infer<typeof sitting>
 
 /** Whether a sitting is for practice (模拟面试): what it says itself, else whether everybody begins when they like. */
 export const isMockSitting = (it: Pick<SittingDefinition, 'isMock' | 'selfPaced'>): boolean =>
   it.isMock ?? it.selfPaced !== undefined
 
+const wholeDocument = z.strictObject({
+  zhishi: z.literal(1),
+  /** the version that an edited file began from, as its export wrote it; another one in force refuses the import */
+  basedOn: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/, 'must be a version as an export writes it')
+    .optional(),
+  key,
+  name: bilingual,
+  organiser: bilingual,
+  timeZone: z.string().default('Asia/Shanghai'),
+  supportPhone: z.string().trim().min(3).max(40),
+  settings: settings.prefault({}),
+  /** the organiser's own words: what the room must be like, and the process; pages have a text of their own without */
+  texts: z.strictObject({ room: longText.optional(), briefing: longText.optional() }).prefault({}),
+  /** by what examiners mark; without it the interview is not scored here */
+  scoring: scoring.optional(),
+  sittings: z.array(sitting).min(1, 'an interview needs at least one sitting').max(200),
+})
+
 /** The whole document. `zhishi: 1` is the version of this format. */
-export const interviewDocument = z
-  .strictObject({
-    zhishi: z.literal(1),
-    /** the version that an edited file began from, as its export wrote it; another one in force refuses the import */
-    basedOn: z
-      .string()
-      .regex(/^[0-9a-f]{16}$/, 'must be a version as an export writes it')
-      .optional(),
-    key,
-    name: bilingual,
-    organiser: bilingual,
-    timeZone: timeZone.default('Asia/Shanghai'),
-    supportPhone: z.string().trim().min(3).max(40),
-    settings: settings.prefault({}),
-    /** the organiser's own words: what the room must be like, and the process; pages have a text of their own without */
-    texts: z.strictObject({ room: longText.optional(), briefing: longText.optional() }).prefault({}),
-    /** by what examiners mark; without it the interview is not scored here */
-    scoring: scoring.optional(),
-    sittings: z.array(sitting).min(1, 'an interview needs at least one sitting').max(200),
-  })
-  .superRefine((it, context) => {
-    const sittingKeys = new Map<string, number>()
-    for (const [at, one] of it.sittings.entries()) {
-      const first = sittingKeys.get(one.key)
-      if (first !== undefined) {
-        context.addIssue({
-          code: 'custom',
-          path: ['sittings', at, 'key'],
-          message: `is the key of sitting ${first + 1} too`,
-        })
-      }
-      sittingKeys.set(one.key, first ?? at)
-      const numbers = new Map<string, number>()
-      for (const [row, person] of one.roster.entries()) {
-        const before = numbers.get(person.number)
-        if (before !== undefined) {
-          context.addIssue({
-            code: 'custom',
-            path: ['sittings', at, 'roster', row, 'number'],
-            message: `is the number of roster line ${before + 1} too`,
-          })
-        }
-        numbers.set(person.number, before ?? row)
-      }
-    }
-    checkSamePerson(it.sittings, (path, message) => context.addIssue({ code: 'custom', path, message }))
-  })
+export const interviewDocument = wholeDocument.superRefine((it, context) => {
+  checkAcross(it, (path, message) => context.addIssue({ code: 'custom', path, message }))
+}, WITH_OTHERS)
 export type InterviewDocument = z.infer<typeof interviewDocument>
 export type InterviewTexts = InterviewDocument['texts']
 
-/** One number is one person in the whole interview: sittings may share a number, but then name, ID photo and code are the same. */
-function checkSamePerson(
-  sittings: readonly SittingDefinition[],
-  report: (path: (string | number)[], message: string) => void,
-): void {
-  const known = new Map<string, { person: RosterEntry; sitting: string }>()
-  for (const [at, one] of sittings.entries()) {
-    for (const [row, person] of one.roster.entries()) {
-      const first = known.get(person.number)
-      if (!first) {
-        known.set(person.number, { person, sitting: one.key })
-        continue
-      }
-      if (first.person.name !== person.name) {
-        report(['sittings', at, 'roster', row, 'name'], `the same number has another name in sitting ${first.sitting}`)
-      }
-      if (first.person.idPhoto !== person.idPhoto) {
-        report(
-          ['sittings', at, 'roster', row, 'idPhoto'],
-          `the same number has another ID photo in sitting ${first.sitting}`,
-        )
-      }
-      if (
-        first.person.personalCode !== person.personalCode ||
-        first.person.personalCodeHash !== person.personalCodeHash
-      ) {
-        report(
-          ['sittings', at, 'roster', row, 'personalCode'],
-          `the same number has another code in sitting ${first.sitting}`,
-        )
-      }
-    }
-  }
-}
-
 /** The document as an export writes it: lengths and moments as text again. The inverse of `interviewDocument.parse`. */
 export function presentDocument(it: InterviewDocument): z.input<typeof interviewDocument> {
-  return z.encode(interviewDocument, it)
+  return z.encode(wholeDocument, it)
 }

@@ -55,6 +55,12 @@ test('a self-paced sitting is a mock unless it says otherwise, and any other is 
   expect([isMock(paced), isMock({ ...paced, isMock: false })]).toEqual([true, false])
 })
 
+test('a zone is a name of the IANA list, old names too', () => {
+  for (const name of ['Asia/Shanghai', 'Asia/Urumqi', 'UTC', 'PRC', 'Etc/GMT+8', 'America/Argentina/Buenos_Aires']) {
+    expect(problems(document({ timeZone: name })), name).toEqual([])
+  }
+})
+
 test.each<[string, Input, string[]]>([
   ['unknown keys', document({ colour: 'red', sittings: [sitting({ room: 1 })] }), ['sittings.0', '']],
   [
@@ -118,6 +124,44 @@ test.each<[string, Input, string[]]>([
     ['sittings.0.selfPaced.closesAt'],
   ],
   ['a time zone that is none', document({ timeZone: 'Beijing' }), ['timeZone']],
+  ['an abbreviation, which engines take for Chicago', document({ timeZone: 'CST' }), ['timeZone']],
+  ['an offset, which some engines take', document({ timeZone: '+08:00' }), ['timeZone']],
+  ['a zone in other capitals', document({ timeZone: 'asia/shanghai' }), ['timeZone']],
+  [
+    'entry by hand, which nobody can release',
+    document({ settings: { entry: { release: 'organiser' } } }),
+    ['settings.entry.release'],
+  ],
+  [
+    'text that was read in another encoding',
+    document({
+      organiser: { zh: '\uFFFD\uFFFD\uFFFD' },
+      sittings: [sitting({ roster: [person('A123', { name: '\uFFFD' })] })],
+    }),
+    ['organiser.zh', 'sittings.0.roster.0.name'],
+  ],
+  [
+    'twice in the list, and wrong types beside it: all in one go',
+    document({
+      supportPhone: 123,
+      sittings: [
+        sitting({ roster: [person('A123'), person('a123', { name: 5 }), { number: 'A123', name: '李四' }, null, 'x'] }),
+        sitting({ startsAt: 'soon' }),
+      ],
+    }),
+    [
+      'supportPhone',
+      'sittings.0.roster.1.name',
+      'sittings.0.roster.2.personalCode',
+      'sittings.0.roster.3',
+      'sittings.0.roster.4',
+      'sittings.1.startsAt',
+      'sittings.1.key',
+      'sittings.0.roster.1.number',
+      'sittings.0.roster.2.number',
+      'sittings.0.roster.2.name',
+    ],
+  ],
   ['no question', document({ sittings: [sitting({ questions: [] })] }), ['sittings.0.questions']],
   [
     'a step that does not lead to the highest points',

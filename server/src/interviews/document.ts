@@ -24,7 +24,7 @@ export function parseInterviewFile(bytes: Uint8Array): ReadDocument {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    return onlyProblem('the file is not UTF-8')
+    return onlyProblem('the file is not UTF-8', firstLineUnread(bytes))
   }
   // what pages hand in is JSON, which is YAML too and a hundred times as fast to read; its lines matter only where it is wrong
   const fromJson = readJson(text)
@@ -81,8 +81,8 @@ export function parseInterviewFile(bytes: Uint8Array): ReadDocument {
     const { line, col } = lines.linePos(offset)
     return { line, column: col }
   }
-  function onlyProblem(message: string): ReadDocument {
-    return { ok: false, problems: [{ line: 1, column: 1, path: '', message }] }
+  function onlyProblem(message: string, line = 1): ReadDocument {
+    return { ok: false, problems: [{ line, column: 1, path: '', message }] }
   }
 }
 
@@ -110,6 +110,11 @@ export function writeInterviewFile(document: InterviewDocument, version: string)
 /** The steps of a path as problems and refusals write it: `sittings.0.startsAt`. */
 export function stepsOf(path: string): (string | number)[] {
   return path.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step))
+}
+
+/** The first line that holds bytes which are no UTF-8. */
+function firstLineUnread(bytes: Uint8Array): number {
+  return new TextDecoder().decode(bytes).split('\uFFFD', 1)[0]!.split('\n').length
 }
 
 function asKey(key: PropertyKey): string | number {

@@ -27,6 +27,8 @@ const IN_CHINESE: readonly (readonly [RegExp, string])[] = [
   [/^the same number has another code in sitting (.*)$/, '同一个证件号在场次 $1 里是另一个口令'],
   [/^entry opens before signIn does$/, '进入面试早于人脸登录开放'],
   [/^entry closes after answering has ended$/, '停止进入晚于答题结束'],
+  [/^entry cannot be released by hand yet.*$/, '还不能由组织方手动放行，只能写 automatic（到点自动放行）'],
+  [/^has a character that could not be read.*$/, '有无法识别的文字（U+FFFD），请把原文另存为 UTF-8 编码'],
   [/closes before it opens$/, '关闭早于开放'],
   [/^must be at least (.*)$/, '至少为 $1'],
   [/^must be at most (.*)$/, '至多为 $1'],

@@ -17,7 +17,8 @@ export const SETTINGS = [
   { path: 'attachments.isRequired', kind: 'yesNo' },
   { path: 'entry.opensBefore', kind: 'length' },
   { path: 'entry.closesAfter', kind: 'length' },
-  { path: 'entry.release', kind: 'choice', of: ['automatic', 'organiser'] },
+  // a release by hand is not offered: the document does not take it yet
+  { path: 'entry.release', kind: 'choice', of: ['automatic'] },
   { path: 'answering.duration', kind: 'length' },
   { path: 'answering.isEarlyFinishAllowed', kind: 'yesNo' },
   { path: 'answering.selfPacedLead', kind: 'length' },
