@@ -7,9 +7,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import sharp from 'sharp'
 import { expect, onTestFinished, test } from 'vitest'
 import { interviewDocument } from '@zhishi/core/interview'
 import { formatInstant } from '@zhishi/core/time'
+import { sniffAttachment } from '../src/attachments/service.ts'
 import { readDocumentFiles, writeDocumentFiles } from '../src/interviews/service.ts'
 import { parseInterviewFile, writeInterviewFile } from '../src/interviews/service.ts'
 import { directoryWith, makePdf, makePng } from './testkit/attachments.ts'
@@ -24,6 +26,10 @@ const PDF = makePdf(PLANTED)
 const PNG = makePng(40, 30)
 /** A generated person (testdata/synthetic-faces). */
 const FACE = new URL('../../testdata/synthetic-faces/s01_id.jpg', import.meta.url)
+
+/** Small files that went wrong somewhere (testdata/inputs). */
+const input = (file: string): Buffer => readFileSync(new URL(`../../testdata/inputs/${file}`, import.meta.url))
+const NOT_UTF8 = 'is not plain text in UTF-8: save it as UTF-8'
 
 const definition = (file: string) => ({ name: { zh: `附件 ${file}` }, file })
 
@@ -60,7 +66,29 @@ test.each<[string, string, Buffer | string | null, string]>([
   ['a picture called text', 'a.txt', PNG, 'a.txt is not plain text: its content is a PNG picture'],
   ['a picture cut off', 'a.png', PNG.subarray(0, -4), 'a.png begins like a PNG picture but its end is missing'],
   ['an archive', 'a.docx', Buffer.from('504b0304ff00', 'hex'), 'a.docx is neither PDF, PNG, JPEG nor UTF-8 text'],
-  ['text that is no UTF-8', 'a.txt', Buffer.from([0x61, 0xe9, 0x20]), 'a.txt is not plain text'],
+  ['text that is no UTF-8', 'a.txt', Buffer.from([0x61, 0xe9, 0x20]), `a.txt ${NOT_UTF8}`],
+  ['text in GB18030', 'a.txt', input('text-gbk.txt'), `a.txt ${NOT_UTF8}`],
+  ['text that was broken before', 'a.txt', '\uFFFD\uFFFD\uFFFD', `a.txt ${NOT_UTF8}`],
+  [
+    'a PDF with a password',
+    'a.pdf',
+    input('needs-password.pdf'),
+    'a.pdf needs a password to be opened: save it without one',
+  ],
+  [
+    'a PDF that shows “Please wait” elsewhere',
+    'a.pdf',
+    input('xfa.pdf'),
+    'a.pdf is a dynamic XFA form, of which only “Please wait” would be shown: print it to a PDF',
+  ],
+  ['a PDF of nothing', 'a.pdf', '%PDF-1.4\nstartxref\n9\n%%EOF\n', 'a.pdf cannot be opened as a PDF'],
+  ['a JPEG cut off', 'a.jpg', input('truncated.jpg'), 'a.jpg begins like a JPEG picture but its end is missing'],
+  [
+    'a JPEG cut off whose thumbnail has an end',
+    'a.jpg',
+    input('thumb-truncated.jpg'),
+    'a.jpg begins like a JPEG picture but its end is missing',
+  ],
   ['nothing inside', 'a.txt', '', 'a.txt is empty'],
   [
     'too large',
@@ -75,6 +103,32 @@ test.each<[string, string, Buffer | string | null, string]>([
     ok: false,
     problems: [{ path: ['sittings', 0, 'attachments', 1, 'file'], message }],
   })
+})
+
+test('an attachment is taken: whatever opens, and pictures with bytes behind their end', async () => {
+  const files = {
+    'owner.pdf': input('owner-password-only.pdf'),
+    'phone.jpg': input('trailer3k.jpg'),
+    'progressive.jpg': await sharp(readFileSync(FACE)).jpeg({ progressive: true }).toBuffer(),
+    'noted.png': Buffer.concat([PNG, Buffer.alloc(3000, 0xff)]),
+  }
+  const read = await readDocumentFiles(await directoryWith(files), withAttachments(Object.keys(files)))
+  expect(read.ok && [...read.files].map(([file, { mime }]) => [file, mime])).toEqual([
+    ['owner.pdf', 'application/pdf'],
+    ['phone.jpg', 'image/jpeg'],
+    ['progressive.jpg', 'image/jpeg'],
+    ['noted.png', 'image/png'],
+  ])
+  // every prefix of a whole picture is not whole
+  for (const [file, whole] of [
+    ['a.jpg', readFileSync(FACE)],
+    ['a.png', PNG],
+  ] as const) {
+    for (let length = 20; length < whole.length; length += Math.ceil(whole.length / 50)) {
+      expect((await sniffAttachment(file, whole.subarray(0, length))).ok, `${file} ${length}`).toBe(false)
+    }
+    expect((await sniffAttachment(file, whole)).ok).toBe(true)
+  }
 })
 
 test('what is outside the directory of the document is neither read nor written', async () => {

@@ -213,7 +213,7 @@ export function createDrafts(it: {
 
     /** Keeps a file for the drafts of this organiser. */
     async keepFile(staffId: StaffId, file: string, bytes: Buffer): Promise<Result<DraftFileView>> {
-      const sniffed = sniffAttachment(file, bytes)
+      const sniffed = await sniffAttachment(file, bytes)
       if (!sniffed.ok) return refuse('fileUnfit', { problems: [{ path: file, message: sniffed.message }] })
       const { mime } = sniffed
       await repo.putDraftFile(db, {

@@ -62,7 +62,7 @@ async function readOne(directory: string, file: string): Promise<AttachmentFile 
     if (!kind.isFile) return 'is not a file'
     if (size > MAX_BYTES) return `has ${size} bytes; at most ${MAX_BYTES} are allowed`
     const bytes = await readFile(path)
-    const sniffed = sniffAttachment(file, bytes)
+    const sniffed = await sniffAttachment(file, bytes)
     return sniffed.ok ? { mime: sniffed.mime, bytes } : sniffed.message
   } catch (error) {
     const code = codeOf(error)
