@@ -2,13 +2,14 @@
 // Never changes what the examiner typed: it says what is wrong instead.
 import { formatPoints, problemOfPoints, type Points } from '@zhishi/core/scoring'
 import type { ReviewView } from '@zhishi/core/contract'
-import { InputNumber } from 'antd'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { currentLanguage, inLanguage } from '../../ui/i18n.ts'
+import { NumberField } from '../shared/number-field.tsx'
 
 /** Points are hundredths in the program and points on the screen. */
 const HUNDREDTHS = 100
+const DECIMALS = 2
 
 export type ElementView = ReviewView['rubric'][number]
 type ElementFieldProps = { element: ElementView; value: Points | null; onChange: (next: Points | null) => void }
@@ -25,15 +26,15 @@ export function ElementField({ element, value, onChange }: ElementFieldProps) {
   return (
     <div className="element">
       <label htmlFor={id}>{inLanguage(element.name, currentLanguage())}</label>
-      <InputNumber
+      <NumberField
         id={id}
         size="large"
         value={value === null ? null : value / HUNDREDTHS}
+        decimals={DECIMALS}
         step={element.step / HUNDREDTHS}
+        describedBy={`${id}-range`}
+        isWrong={problem !== null}
         onChange={(next) => onChange(next === null ? null : Math.round(next * HUNDREDTHS))}
-        aria-describedby={`${id}-range`}
-        aria-invalid={problem !== null}
-        {...(problem ? { status: 'error' as const } : {})}
       />
       <p id={`${id}-range`} className={problem ? 'need' : 'faint'} aria-live="polite">
         {t(`review.sheet.${problem ?? 'range'}`, facts)}

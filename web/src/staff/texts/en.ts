@@ -21,6 +21,13 @@ export const en: TranslationOf<typeof zhCN> = {
   lineStates: { none: 'None', arriving: 'Uploading', safe: 'Safely stored' },
   none: 'None',
   notYet: '—',
+  number: {
+    whole: 'Enter a whole number.',
+    decimals: 'Enter a number with at most {{decimals}} decimal places.',
+    atLeast: 'Must be at least {{min}}.',
+    between: 'Must be between {{min}} and {{max}}.',
+    kept: ' It is still {{value}}.',
+  },
   retry: 'Try again',
   loading: 'Loading',
   ago: '{{length}} ago',

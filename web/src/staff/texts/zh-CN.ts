@@ -25,6 +25,13 @@ export const zhCN = {
   lineStates: { none: '无', arriving: '上传中', safe: '已安全保存' } satisfies Record<LineState, string>,
   none: '无',
   notYet: '—',
+  number: {
+    whole: '请填整数。',
+    decimals: '请填数字，小数最多 {{decimals}} 位。',
+    atLeast: '至少为 {{min}}。',
+    between: '应在 {{min}} 到 {{max}} 之间。',
+    kept: '现在仍是 {{value}}。',
+  },
   retry: '再试一次',
   loading: '正在读取',
   ago: '{{length}}前',

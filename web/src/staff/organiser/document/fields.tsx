@@ -5,7 +5,11 @@ import type { Bilingual } from '@zhishi/core/interview'
 import { Button, Input } from 'antd'
 import { useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Notice } from '../../shared/frame/states.tsx'
+import type { Failure } from '../../shared/queries.ts'
+import { useSayFailure } from '../../shared/say-failure.ts'
 import { bilingual } from './doc.ts'
+import { sayFileFault } from './say-problem.ts'
 import { instantOfWall, wallTime } from './wall-time.ts'
 
 type BilingualFieldProps = {
@@ -116,4 +120,11 @@ export function FileButton({ label, accept, onFile }: FileButtonProps) {
       </Button>
     </>
   )
+}
+
+/** Why a file was not taken. */
+export function FileNotTaken({ failure }: { failure: Failure }) {
+  const { what, todo } = useSayFailure()(failure)
+  const why = sayFileFault(failure)
+  return <Notice tone="warn" what={what} todo={todo} {...(why === undefined ? {} : { why })} />
 }

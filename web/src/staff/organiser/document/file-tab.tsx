@@ -10,7 +10,7 @@ import { Notice } from '../../shared/frame/states.tsx'
 import { useSayFailure } from '../../shared/say-failure.ts'
 import type { Failure } from '../../shared/queries.ts'
 import { DraftReport } from './draft-report.tsx'
-import { FileButton } from './fields.tsx'
+import { FileButton, FileNotTaken } from './fields.tsx'
 import { keepFile } from './hand-in.ts'
 import type { useDraft } from './use-draft.ts'
 
@@ -90,11 +90,9 @@ export function FileTab({ interviewId, draft, version, timeZone, nameOfSitting }
 /** Files that a document names by paths of its own. */
 function NamedFiles() {
   const { t } = useTranslation('staff')
-  const say = useSayFailure()
   const [path, setPath] = useState('')
   const [kept, setKept] = useState<string[]>([])
   const [failure, setFailure] = useState<Failure | null>(null)
-  const said = failure && say(failure)
   const take = async (file: File): Promise<void> => {
     const name = path.trim() === '' ? file.name : path.trim()
     const answer = await keepFile(name, file)
@@ -121,7 +119,7 @@ function NamedFiles() {
           <li key={file}>{t('document.file.kept', { file })}</li>
         ))}
       </ul>
-      {said && <Notice tone="warn" what={said.what} todo={said.todo} />}
+      {failure && <FileNotTaken failure={failure} />}
     </div>
   )
 }

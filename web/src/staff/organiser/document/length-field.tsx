@@ -1,9 +1,10 @@
 // Owns: a field for a length of time: a number and its unit; the document writes it as ISO 8601.
 // Never rounds: a length that is no whole number of a unit is shown in the smaller one.
 import { formatDuration, parseDuration } from '@zhishi/core/time'
-import { InputNumber, Select } from 'antd'
+import { Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { NumberField } from '../../shared/number-field.tsx'
 
 const UNITS = [
   { unit: 'd', lengthMs: 86_400_000 },
@@ -11,6 +12,8 @@ const UNITS = [
   { unit: 'm', lengthMs: 60_000 },
   { unit: 's', lengthMs: 1000 },
 ] as const
+/** A hundredth of a second is a whole number of milliseconds; finer than that nobody sets a length. */
+const DECIMALS = 2
 type Unit = (typeof UNITS)[number]['unit']
 
 /** The largest unit of which it is a whole number; nothing is counted in minutes, as most lengths are. */
@@ -29,7 +32,13 @@ export function LengthField({ label, value, onChange }: LengthFieldProps) {
   }
   return (
     <span className="length-field">
-      <InputNumber aria-label={label} min={0} value={lengthMs / unitMs} onChange={(count) => put(count, unitMs)} />
+      <NumberField
+        label={label}
+        min={0}
+        decimals={DECIMALS}
+        value={lengthMs / unitMs}
+        onChange={(count) => put(count, unitMs)}
+      />
       <Select<Unit>
         aria-label={t('document.unitOf', { name: label })}
         value={unit}

@@ -5,11 +5,9 @@ import { withoutMarks } from '@zhishi/core/typed'
 import { Input, Modal } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Notice } from '../../shared/frame/states.tsx'
 import type { Failure } from '../../shared/queries.ts'
-import { useSayFailure } from '../../shared/say-failure.ts'
 import type { PersonDoc } from './doc.ts'
-import { FileButton } from './fields.tsx'
+import { FileButton, FileNotTaken } from './fields.tsx'
 import { keepFile } from './hand-in.ts'
 
 type PersonDialogProps = {
@@ -24,7 +22,6 @@ type PersonDialogProps = {
 
 export function PersonDialog({ person, isTaken, nameOf, onBack, onDone }: PersonDialogProps) {
   const { t } = useTranslation('staff')
-  const say = useSayFailure()
   const [number, setNumber] = useState(person?.number ?? '')
   const [name, setName] = useState(person?.name ?? '')
   const [post, setPost] = useState(person?.post ?? '')
@@ -32,7 +29,6 @@ export function PersonDialog({ person, isTaken, nameOf, onBack, onDone }: Person
   const [idPhoto, setIdPhoto] = useState(person?.idPhoto)
   const [failure, setFailure] = useState<Failure | null>(null)
   const [isTried, setTried] = useState(false)
-  const said = failure && say(failure)
 
   const known = documentNumber.safeParse(number)
   const typed = personalCode.safeParse(code)
@@ -114,7 +110,7 @@ export function PersonDialog({ person, isTaken, nameOf, onBack, onDone }: Person
           <FileButton label={t('document.person.photo')} accept=".jpg,.jpeg" onFile={photograph} />
           {idPhoto !== undefined && <code>{idPhoto}</code>}
         </div>
-        {said && <Notice tone="warn" what={said.what} todo={said.todo} />}
+        {failure && <FileNotTaken failure={failure} />}
       </div>
     </Modal>
   )

@@ -3,6 +3,7 @@
 import type { DocumentProblem } from '@zhishi/core/contract'
 import type { TFunction } from 'i18next'
 import { currentLanguage } from '../../../ui/i18n.ts'
+import type { Failure } from '../../shared/queries.ts'
 
 /** Sentences of the schema of the document, of its reader, and of zod, in the words of an organiser. */
 const IN_CHINESE: readonly (readonly [RegExp, string])[] = [
@@ -29,6 +30,16 @@ const IN_CHINESE: readonly (readonly [RegExp, string])[] = [
   [/^entry closes after answering has ended$/, '停止进入晚于答题结束'],
   [/^entry cannot be released by hand yet.*$/, '还不能由组织方手动放行，只能写 automatic（到点自动放行）'],
   [/^has a character that could not be read.*$/, '有无法识别的文字（U+FFFD），请把原文另存为 UTF-8 编码'],
+  [/^needs a password to be opened.*$/, '需要密码才能打开，请去掉密码后另存'],
+  [/^is a dynamic XFA form.*$/, '是动态 XFA 表单，考生只会看到“Please wait”，请打印成普通 PDF'],
+  [/^has no pages$/, '没有页面'],
+  [/^cannot be opened as a PDF$/, '不能作为 PDF 打开'],
+  [/^is empty$/, '是空文件'],
+  [/^begins like (?:a |plain )(\w+).* but its end is missing$/, '$1 文件不完整，结尾缺失'],
+  [/^is not plain text in UTF-8.*$/, '不是 UTF-8 文本，请另存为 UTF-8 编码'],
+  [/^is not (?:a |plain )(\w+).*: its content is (?:a |plain )(\w+).*$/, '扩展名是 $1，内容却是 $2'],
+  [/^is not (?:a |plain )(\w+).*$/, '不是 $1 文件'],
+  [/^is neither PDF, PNG, JPEG nor UTF-8 text$/, '不是 PDF、PNG、JPEG 或 UTF-8 文本'],
   [/closes before it opens$/, '关闭早于开放'],
   [/^must be at least (.*)$/, '至少为 $1'],
   [/^must be at most (.*)$/, '至多为 $1'],
@@ -50,6 +61,16 @@ export function sayProblem({ code, message, person, file }: DocumentProblem, t: 
     const about = person ? `${person.name} ${person.number}：` : file === null ? '' : `${file}：`
     return `${about}${t(`document.refusals.${code}`)}`
   }
+  return sayMessage(message)
+}
+
+/** Why a file was not taken. Undefined: the refusal does not say. */
+export function sayFileFault({ refusal }: Failure): string | undefined {
+  const isEnglish = currentLanguage() === 'en'
+  return refusal?.problems?.map(({ message }) => (isEnglish ? `It ${message}.` : `${sayMessage(message)}。`)).join(' ')
+}
+
+function sayMessage(message: string): string {
   if (currentLanguage() === 'en') return message
   const found = IN_CHINESE.find(([pattern]) => pattern.test(message))
   return found ? message.replace(...found) : message

@@ -1,11 +1,12 @@
 // Owns: the form of windows and settings, in the order of the process.
 // Never says what may still change: the server does, before anything is saved.
 import { STEPS } from '@zhishi/core/process'
-import { InputNumber, Select } from 'antd'
+import { Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Doc, SettingValue } from './doc.ts'
 import { LengthField } from './length-field.tsx'
 import { GROUPS, settingsOf, type Setting } from './settings-list.ts'
+import { NumberField } from '../../shared/number-field.tsx'
 
 type SettingsFormProps = { doc: Doc; onChange: (doc: Doc) => void }
 
@@ -58,10 +59,10 @@ function SettingField({ setting, label, value, onChange }: SettingFieldProps) {
       return <LengthField label={label} value={String(value)} onChange={onChange} />
     case 'count':
       return (
-        <InputNumber
-          aria-label={label}
+        <NumberField
+          label={label}
           min={1}
-          precision={0}
+          decimals={0}
           value={Number(value)}
           onChange={(count) => count !== null && onChange(count)}
         />

@@ -7,10 +7,8 @@ import { useTranslation } from 'react-i18next'
 import { currentLanguage } from '../../../ui/i18n.ts'
 import { zoneName } from '../../../ui/time.ts'
 import { serverClock } from '../../../client/clock.ts'
-import { Notice } from '../../shared/frame/states.tsx'
-import { useSayFailure } from '../../shared/say-failure.ts'
 import { withSitting, type Doc, type SittingDoc } from './doc.ts'
-import { BilingualField, FileButton, MomentField } from './fields.tsx'
+import { BilingualField, FileButton, FileNotTaken, MomentField } from './fields.tsx'
 import { keepFile } from './hand-in.ts'
 
 type SittingsFormProps = { doc: Doc; onChange: (doc: Doc) => void }
@@ -125,9 +123,7 @@ function Questions({ sitting, onChange }: PartProps) {
 
 function Attachments({ sitting, onChange }: PartProps) {
   const { t } = useTranslation('staff')
-  const say = useSayFailure()
   const [failure, setFailure] = useState<Failure | null>(null)
-  const said = failure && say(failure)
   const { attachments } = sitting
   const add = async (file: File): Promise<void> => {
     // a name of its own: the file that was there before under the same name stays what it is
@@ -174,7 +170,7 @@ function Attachments({ sitting, onChange }: PartProps) {
         <FileButton label={t('document.sitting.addAttachment')} accept=".pdf,.png,.jpg,.jpeg,.txt" onFile={add} />
         <span className="faint">{t('document.sitting.attachmentHint')}</span>
       </div>
-      {said && <Notice tone="warn" what={said.what} todo={said.todo} />}
+      {failure && <FileNotTaken failure={failure} />}
     </div>
   )
 }

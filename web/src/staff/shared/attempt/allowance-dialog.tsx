@@ -2,13 +2,14 @@
 // Never computes a window: it says what is added; the server's answer shows what came of it.
 import type { AttemptView } from '@zhishi/core/contract'
 import { STEPS, type Command, type Step } from '@zhishi/core/process'
-import { InputNumber, Radio, Select } from 'antd'
+import { Radio, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useServerNow } from '../../../ui/use-clock.ts'
 import { sayMoment } from '../moment.ts'
 import { useZone } from '../zone.ts'
 import { ActionDialog, ReasonField, type DialogProps } from './action-dialog.tsx'
+import { NumberField } from '../number-field.tsx'
 
 const KINDS = ['extraTime', 'lateEntry', 'excuse'] as const
 type Kind = (typeof KINDS)[number]
@@ -119,7 +120,7 @@ function MinutesField({ kind, view, minutes, onChange }: MinutesFieldProps) {
   return (
     <div>
       <label className="row">
-        <InputNumber min={1} max={MOST_MINUTES} precision={0} value={minutes} onChange={onChange} />
+        <NumberField min={1} max={MOST_MINUTES} decimals={0} value={minutes} onChange={onChange} />
         {t('work.grantAllowance.minutes')}
       </label>
       <p className="faint" role="status">
