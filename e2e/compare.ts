@@ -8,7 +8,7 @@
 // killed: the tap died before its page's last slice). Exits with 1 when a tapped byte is missing or nothing was tapped.
 import { createHash } from 'node:crypto'
 import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 
 /** `missing`: the part, if any, goes another way or ends before the tapped bytes do. */
@@ -44,7 +44,8 @@ const BLOCK_BYTES = 1_048_576
 
 function compare(tappedDirectory: string, dataDirectory: string): Comparison {
   const tapped = filesBelow(tappedDirectory).filter((file) => file.name.endsWith('.bin'))
-  const parts = filesBelow(join(dataDirectory, 'blobs'))
+  // the parts lie below their attempts; what lies beside those belongs to the store itself
+  const parts = filesBelow(join(dataDirectory, 'blobs')).filter(({ name }) => dirname(name) !== '.')
   const free = new Set(parts)
   const recorders = tapped
     // the longest first: a short one might be the beginning of more than one part

@@ -6,6 +6,7 @@ import { expect } from '@playwright/test'
 import { finish, seeHandedIn } from './harness/candidate.ts'
 import { eventually } from './harness/expect.ts'
 import { reachQuestions } from './harness/interviewed.ts'
+import { attemptDirectories } from './harness/product.ts'
 import { compare, story } from './harness/story.ts'
 
 story('the server loses sealed recordings before they are handed in', async ({ product, open, tap }) => {
@@ -17,12 +18,11 @@ story('the server loses sealed recordings before they are handed in', async ({ p
     const isHandIn = route.request().postData()?.includes('"handIn"') ?? false
     await (isHandIn && isHeld ? route.abort('connectionrefused') : route.continue())
   })
-  const blobs = join(product.dataDirectory, 'blobs')
-  const [attempt = ''] = await readdir(blobs)
+  const [attempt = ''] = attemptDirectories(product.dataDirectory)
   /** parts of the attempt on the server, and how many of them are sealed */
   const parts = async (): Promise<{ all: number; sealed: number }> => {
-    const names = await readdir(join(blobs, attempt))
-    const modes = await Promise.all(names.map(async (part) => (await stat(join(blobs, attempt, part))).mode))
+    const names = await readdir(attempt)
+    const modes = await Promise.all(names.map(async (part) => (await stat(join(attempt, part))).mode))
     // the store takes the right to write from what is sealed
     return { all: modes.length, sealed: modes.filter((mode) => (mode & 0o200) === 0).length }
   }
@@ -35,9 +35,12 @@ story('the server loses sealed recordings before they are handed in', async ({ p
   expect(expected).toBeGreaterThanOrEqual(4)
 
   await product.stop()
-  await rm(join(blobs, attempt), { recursive: true })
+  await rm(attempt, { recursive: true })
+  await expect(product.restart(), 'so much is lost by a person’s word only').rejects.toThrow(
+    `${expected} of ${expected} parts are shorter`,
+  )
+  expect(await product.acceptLoss()).toBe(expected)
   await product.restart()
-  await eventually('the server to say what it lost', () => product.lossesTold() === expected)
   isHeld = false
 
   await seeHandedIn(page)

@@ -11,7 +11,7 @@ import type { Run, Seat } from './world.ts'
 
 export type Row = {
   name: string
-  group: 'wire' | 'server' | 'authority' | 'client' | 'slow'
+  group: 'wire' | 'server' | 'store' | 'authority' | 'client' | 'slow'
   fault: FaultName
   /** what happens, in one line of the report */
   says: string

@@ -27,7 +27,10 @@ const MIB = 1_048_576
 const moment = (): number => between(...BEFORE_MS)
 
 /** Records on, whatever happens meanwhile. @returns what `meanwhile` brought */
-async function recordWhile<T>(device: Awaited<ReturnType<Run['device']>>, meanwhile: () => Promise<T>): Promise<T> {
+export async function recordWhile<T>(
+  device: Awaited<ReturnType<Run['device']>>,
+  meanwhile: () => Promise<T>,
+): Promise<T> {
   let isOver = false
   const done = meanwhile().finally(() => (isOver = true))
   // thrown below, once the device has stood still
@@ -259,9 +262,11 @@ export const SERVER_ROWS: Row[] = [
     losesAcknowledged: true,
     says: 'the blobs alone are those of some seconds ago: the database promises more than there is',
     run: (run) =>
-      restoredFrom(run, async ({ dataDirectory }, backup) => {
+      restoredFrom(run, async ({ dataDirectory, acceptLoss }, backup) => {
         await rm(join(dataDirectory, 'blobs'), { recursive: true })
         await rename(join(backup, 'blobs'), join(dataDirectory, 'blobs'))
+        // of more parts than a server would write down as lost by itself
+        await acceptLoss()
       }),
   },
 ]

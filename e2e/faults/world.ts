@@ -60,7 +60,7 @@ export type Run = {
   /** The product that rows share; `faulty`: the development build, which can be told to fail. */
   shared(kind?: Kind): Promise<Product>
   /** A product of this run's own, ended with it. */
-  own(home: string, kind?: Kind): Promise<Product>
+  own(home: string, kind?: Kind, more?: { blobs?: string }): Promise<Product>
   people(product: Product, count: number, more?: Partial<Scale>): Promise<Person[]>
   arrive(product: Product, person?: Person): Promise<Arrived>
   seat(product: Product, person?: Person): Promise<Seat>
@@ -148,8 +148,8 @@ export function createWorld(home: string, answerMs = SHORT_ANSWER_MS): World {
       directory,
       tapped,
       shared,
-      async own(productHome, kind = 'plain') {
-        const product = await startProduct(productHome, { hasFaults: kind === 'faulty', isApart: true })
+      async own(productHome, kind = 'plain', more = {}) {
+        const product = await startProduct(productHome, { ...more, hasFaults: kind === 'faulty', isApart: true })
         steps.push(() => product.abandon())
         return product
       },

@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test'
 import { button, fillSignIn, link, seeHandedIn } from './candidate.ts'
 import { eventually, expect, SHOWN_LIMIT_MS } from './expect.ts'
 import { PEOPLE } from './interview.ts'
-import type { Product } from './product.ts'
+import { attemptDirectories, type Product } from './product.ts'
 import { recordingIn, type Tap } from './tap.ts'
 
 /** An emitted slice is in the log within milliseconds; this much is left to a busy machine before the kill. */
@@ -68,9 +68,8 @@ type Entry = { at: number; body: { kind: string } & Record<string, unknown> }
 
 /** The journals of the only attempt, each as its entries, in the order they begin. */
 export function journals({ dataDirectory }: Product): Entry[][] {
-  const blobs = join(dataDirectory, 'blobs')
-  const [attempt = ''] = readdirSync(blobs)
-  const texts = readdirSync(join(blobs, attempt)).map((part) => readFileSync(join(blobs, attempt, part)))
+  const [attempt = ''] = attemptDirectories(dataDirectory)
+  const texts = readdirSync(attempt).map((part) => readFileSync(join(attempt, part)))
   return texts
     .filter((bytes) => bytes.subarray(0, 10).toString() === '{"number":')
     .map((bytes) =>

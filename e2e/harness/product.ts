@@ -1,7 +1,7 @@
 // Owns: the real product as a child process, started as the README starts it: its links, its output, its end.
 // Never links the server: it is started and spoken to.
 import { spawn, type ChildProcess } from 'node:child_process'
-import { createWriteStream, readFileSync } from 'node:fs'
+import { createWriteStream, readdirSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -61,20 +61,27 @@ export type Product = {
   postgresPid(): number
   /** Causes a fault inside the server, by its name; only where it was started with `hasFaults`. Gone after a restart. */
   fault(words: string): Promise<void>
-  /** how often the server has said openly that acknowledged bytes are gone */
+  /** how often it was said openly that acknowledged bytes are gone, by the server or to whoever accepted it */
   lossesTold(): number
   /** how the server process ended that nobody ended here: its exit code or signal; null: it did not */
   endedBy(): string | null
+  /** `npm run verify -- --store`, beside the server or without it */
+  verifyStore(...args: string[]): Promise<Ended>
+  /** Accepts what is short in the store, or what reading all of it finds, if that is `count` parts. @returns how many */
+  acceptLoss(count?: string): Promise<number>
   /** resolves once the server process has ended, by whatever */
   ended(): Promise<void>
 }
 
 /**
  * @param home a directory of the story's own: data, keys and output lie in it
- * @param options `args` are further ones of the start; `isApart`: a terminal's Ctrl-C is not for it; `hasFaults`: the
+ * @param options `args` are further ones of the start; `blobs`: where recordings are kept, in the data directory unless said; `isApart`: a terminal's Ctrl-C is not for it; `hasFaults`: the
  * development build of the server, which can be told to fail (tools/faults); `input`: what stands on its stdin
  */
-export async function startProduct(home: string, options: { args?: string[] } & Spawning = {}): Promise<Product> {
+export async function startProduct(
+  home: string,
+  options: { args?: string[]; blobs?: string } & Spawning = {},
+): Promise<Product> {
   await mkdir(home, { recursive: true, mode: 0o700 })
   const dataDirectory = join(home, 'data')
   const keysDirectory = join(home, 'keys')
@@ -85,20 +92,28 @@ export async function startProduct(home: string, options: { args?: string[] } & 
   /** the server process that was ended here */
   let ending: ChildProcess | undefined
   let endedBy: string | null = null
+  let accepted = 0
+
+  const directories = ['--data', dataDirectory, '--keys', keysDirectory]
+  const places = [...directories, ...(options.blobs ? ['--blobs', options.blobs] : [])]
 
   const begin = async (port: number): Promise<void> => {
     const from = performance.now()
-    child = spawnStart(
-      ['--json', '--port', String(port), '--data', dataDirectory, '--keys', keysDirectory, ...(options.args ?? [])],
-      options,
-    )
+    child = spawnStart(['--json', '--port', String(port), ...places, ...(options.args ?? [])], options)
     const started = child
     started.once('exit', (code, signal) => {
       if (ending !== started) endedBy = `${code === null ? signal : `exit code ${code}`}`
     })
     const output = createWriteStream(outputFile, { flags: 'a' })
     child.stderr?.pipe(output)
-    ready = await readyLine(child, outputFile)
+    try {
+      ready = await readyLine(child, outputFile)
+    } catch (error) {
+      // a start that was refused is told by this error alone
+      ending = started
+      endedBy = null
+      throw error
+    }
     startedInMs = performance.now() - from
   }
   await begin(0)
@@ -157,7 +172,18 @@ export async function startProduct(home: string, options: { args?: string[] } & 
         readFileSync(outputFile, 'utf8').slice(from).includes(`fault: ${words}`),
       )
     },
-    lossesTold: () => readFileSync(outputFile, 'utf8').split(LOSS).length - 1,
+    lossesTold: () => accepted + readFileSync(outputFile, 'utf8').split(LOSS).length - 1,
+    verifyStore: (...args) => verifyStore([...places, ...args]),
+    async acceptLoss(count) {
+      const how = count === undefined ? [...places, '--lengths'] : places
+      const { stdout } = await verifyStore(how)
+      const found = /--accept-loss (\d+)/.exec(stdout)?.[1] ?? ''
+      if (found !== (count ?? found) || found === '') throw new Error(`not what is to be accepted:\n${stdout}`)
+      const done = await verifyStore([...how, '--accept-loss', found])
+      if (done.code !== 0) throw new Error(`the loss was not accepted:\n${done.stdout}${done.stderr}`)
+      accepted += Number(found)
+      return Number(found)
+    },
     endedBy: () => endedBy,
     ended: () => waitFor('the end of the server', READY_LIMIT_MS, () => !isAlive(pid())),
     postgresPid() {
@@ -212,8 +238,29 @@ function isReady(said: unknown): said is ReadyLine {
 }
 
 /** Runs a start that is expected to be refused. */
-export async function refusedStart(args: readonly string[]): Promise<Ended> {
-  const child = spawnStart(args)
+export function refusedStart(args: readonly string[]): Promise<Ended> {
+  return endOf(spawnStart(args))
+}
+
+/** The directories of the attempts of which parts lie on the disk. */
+export function attemptDirectories(dataDirectory: string): string[] {
+  const blobs = join(dataDirectory, 'blobs')
+  return readdirSync(blobs, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(blobs, name))
+}
+
+function verifyStore(args: readonly string[]): Promise<Ended> {
+  return endOf(
+    spawn(process.execPath, ['server/src/cli/verify.ts', '--store', ...args], {
+      cwd: ROOT,
+      env: cleanEnvironment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  )
+}
+
+async function endOf(child: ChildProcess): Promise<Ended> {
   const limit = setTimeout(() => child.kill('SIGKILL'), READY_LIMIT_MS)
   let stdout = ''
   let stderr = ''

@@ -43,6 +43,12 @@ export const FAULTS = {
   'killed-in-append': { where: 'server', says: 'the server kills itself in the middle of a write' },
   'power-cut': { where: 'machine', says: 'of the file system only what was synced is left' },
   'backup-restored': { where: 'machine', says: 'database, blobs or both are those of earlier' },
+  'volume-missing': {
+    where: 'machine',
+    says: 'the directory of the recordings is not there, as when a volume is not mounted',
+  },
+  'store-emptied': { where: 'machine', says: 'an S3 store has no object any more, or another prefix is named' },
+  'byte-changed': { where: 'machine', says: 'one bit of a recording changes on the server’s disk' },
   'quota-exhausted': { where: 'machine', says: 'the browser gives no more room' },
   'clock-skewed': { where: 'machine', says: 'the wall clock of the device jumps' },
   'grant-stopped': { where: 'process', says: 'sign-in, lease or attempt ends while bytes wait' },

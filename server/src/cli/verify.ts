@@ -1,4 +1,5 @@
-// Owns: `npm run verify -- FILE`: checks an export file or receipts without a server, a database or a secret.
+// Owns: `npm run verify -- FILE`: checks an export file or receipts without a server, a database or a secret. What begins
+// with --store is another command (verify-store.ts).
 // Never trusts what it checks for the key: that comes from elsewhere, and where it is not given, nothing is said of signatures.
 import { createPublicKey, verify, type KeyObject } from 'node:crypto'
 import { openSync, readSync, closeSync } from 'node:fs'
@@ -11,7 +12,13 @@ import { lookIntoExport } from '../recordings/service.ts'
 const USAGE = `Usage: npm run verify -- FILE [--key KEY]
   FILE  an export file (.zip), or a receipt or a list of receipts as JSON
   KEY   the server's public key, as SERVER/api/receipt-key answers: that file, or the base64 text in it
-Exit code 0: all of it is as it should be; 1: something is not; 2: FILE or KEY cannot be read.`
+  Exit code 0: all of it is as it should be; 1: something is not; 2: FILE or KEY cannot be read
+       npm run verify -- --store [--lengths] [--accept-loss N] [--data DIR] [--keys DIR] [--blobs URL]
+  reads every byte of the store beside the server or without it, and changes nothing
+  --lengths        compares lengths only: seconds instead of hours
+  --accept-loss N  writes down as lost what this look finds, if that is exactly N parts, and marks the place as this server's;
+                   devices then send again what they still hold
+  Exit code 0: everything is there, or the loss is accepted; 1: something is not; 2: it cannot be looked at, or N is another number`
 
 /** The first bytes of every ZIP file (APPNOTE 4.3.7). */
 const ZIP_MARK = 'PK\u0003\u0004'
@@ -24,6 +31,11 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`)
 process.exitCode = await run(process.argv.slice(2))
 
 async function run(argv: string[]): Promise<number> {
+  if (argv.includes('--store')) {
+    // loaded here: the other command needs no database, and does not wait for one's driver
+    const { verifyStore } = await import('./verify-store.ts')
+    return verifyStore(argv).catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)))
+  }
   let given
   try {
     given = parseArgs({ args: argv, allowPositionals: true, options: { key: { type: 'string' } } })

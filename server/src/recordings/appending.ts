@@ -13,7 +13,7 @@ import type { Log } from './faults.ts'
 import type { FirstBytes } from './first-bytes.ts'
 import type { createJournalIndex } from './journal-index.ts'
 import type { KeyedLock } from './keyed-lock.ts'
-import { blobShorter, recordLoss } from './losses.ts'
+import { blobShorter, recordLoss, type AllowLoss } from './losses.ts'
 import type { PartDigests } from './part-digests.ts'
 import { keyOf, loadPart, updateDeclaredBytes, type Part } from './repo.ts'
 
@@ -39,6 +39,7 @@ export function createAppending(it: {
   journalIndex: ReturnType<typeof createJournalIndex>
   lock: KeyedLock
   log: Log
+  allowLoss: AllowLoss
   firstBytes: FirstBytes
 }) {
   const { db, clock, blobStore, digests, journalIndex, lock } = it

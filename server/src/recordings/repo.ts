@@ -6,6 +6,7 @@ import type { AttemptId, DeviceId, GrantId, PartId } from '@zhishi/core/ids'
 import {
   BLOCK_BYTES,
   FEEDS,
+  toHex,
   type EndReason,
   type Line,
   type Receipt,
@@ -15,7 +16,7 @@ import {
 import type { Instant } from '@zhishi/core/time'
 import type { BlobKey } from '../platform/blob-store/blob-store.ts'
 import type { Queryable } from '../platform/database/database.ts'
-import { partBlocks, partPauses, parts } from '../platform/database/tables.ts'
+import { partBlocks, partPauses, parts, type LostSeal } from '../platform/database/tables.ts'
 import { forgetHeld } from './beats-repo.ts'
 
 type PartRow = typeof parts.$inferSelect
@@ -86,6 +87,35 @@ export async function loadPartsAfter(db: Queryable, after: PartId | null, limit:
     .orderBy(asc(parts.id))
     .limit(limit)
   return rows as Part[]
+}
+
+/** Of those, whose lines are not all indexed, and which lost bytes and are not sealed again. */
+export async function loadPartsToMend(db: Queryable, after: PartId | null, limit: number): Promise<Part[]> {
+  const rows = await db
+    .select()
+    .from(parts)
+    .where(
+      and(
+        after === null ? undefined : gt(parts.id, after),
+        or(
+          and(eq(parts.line, 'journal'), lt(parts.indexedBytes, parts.bytes)),
+          and(isNull(parts.sealedAt), gt(parts.generation, 1)),
+        ),
+      ),
+    )
+    .orderBy(asc(parts.id))
+    .limit(limit)
+  return rows as Part[]
+}
+
+/** Whose attempt each of these parts is; those that are not known are not in the map. */
+export async function loadKnown(db: Queryable, ids: readonly PartId[]): Promise<Map<PartId, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .select({ id: parts.id, attemptId: parts.attemptId })
+    .from(parts)
+    .where(inArray(parts.id, [...ids]))
+  return new Map(rows.map((row) => [row.id as PartId, row.attemptId]))
 }
 
 export async function loadPartsOfDevice(db: Queryable, attemptId: AttemptId, deviceId: DeviceId) {
@@ -166,7 +196,10 @@ export async function loadUnwitnessed(db: Queryable, attemptIds: readonly Attemp
   return rows.map((row) => ({ ...row, fromAt: Number(row.fromAt), toAt: Number(row.toAt) }))
 }
 
-/** Takes back what is lost: the length goes down, the generation up, and a seal is broken. */
+/**
+ * Takes back what is lost: the length goes down, the generation up, and a seal is broken. What is known of the lost bytes
+ * stays, block digests too: by it they are taken again when they are back.
+ */
 export async function lowerPart(
   db: Queryable,
   part: Part,
@@ -183,6 +216,7 @@ export async function lowerPart(
       witness: null,
       recorded: null,
       indexedBytes: 0,
+      lostSeal: sealOf(part) ?? part.lostSeal,
     })
     .where(isStill(part))
     .returning()
@@ -192,8 +226,56 @@ export async function lowerPart(
     .update(partPauses)
     .set({ bytes: to.bytes })
     .where(and(eq(partPauses.partId, part.id), gt(partPauses.bytes, to.bytes)))
-  await db.delete(partBlocks).where(and(eq(partBlocks.partId, part.id), gte(partBlocks.index, blocksIn(to.bytes))))
   return row as Part
+}
+
+function sealOf({ bytes, digest, sealedAt, receipt, witness }: Part): LostSeal | null {
+  return digest === null || sealedAt === null ? null : { bytes, digest: toHex(digest), sealedAt, receipt, witness }
+}
+
+/** Digests of blocks of bytes that were lost, from block `from` on, as far as they follow each other. */
+export async function loadLostBlocks(db: Queryable, id: PartId, from: number): Promise<Buffer[]> {
+  const rows = await db
+    .select({ index: partBlocks.index, digest: partBlocks.digest })
+    .from(partBlocks)
+    .where(and(eq(partBlocks.partId, id), gte(partBlocks.index, from)))
+    .orderBy(asc(partBlocks.index))
+  const gapAt = rows.findIndex(({ index }, at) => index !== from + at)
+  return (gapAt === -1 ? rows : rows.slice(0, gapAt)).map((row) => row.digest)
+}
+
+/** Counts bytes again that are back. False: the part has changed meanwhile. */
+export async function raisePart(db: Queryable, part: Part, bytes: number): Promise<boolean> {
+  const raised = await db
+    .update(parts)
+    .set({ bytes })
+    .where(and(isStill(part), isNull(parts.sealedAt)))
+    .returning({ id: parts.id })
+  return raised.length > 0
+}
+
+/** Puts a lost seal back, with the digests of all full blocks; when those arrived stays as it was noted. */
+export async function restoreSeal(
+  db: Queryable,
+  part: Part,
+  seal: LostSeal & { receipt: Receipt },
+  blocks: readonly Uint8Array[],
+): Promise<boolean> {
+  const { bytes, digest, sealedAt, receipt, witness } = seal
+  const sealed = await db
+    .update(parts)
+    .set({ bytes, digest: Buffer.from(digest, 'hex'), sealedAt, receipt, witness, lostSeal: null })
+    .where(and(isStill(part), isNull(parts.sealedAt)))
+    .returning({ id: parts.id })
+  if (sealed.length === 0) return false
+  if (blocks.length > 0) {
+    const rows = blocks.map((one, index) => ({ partId: part.id, index, digest: Buffer.from(one) }))
+    await db
+      .insert(partBlocks)
+      .values(rows)
+      .onConflictDoUpdate({ target: [partBlocks.partId, partBlocks.index], set: { digest: sql`excluded.digest` } })
+  }
+  return true
 }
 
 export async function markSealed(
@@ -203,7 +285,7 @@ export async function markSealed(
 ): Promise<boolean> {
   const sealed = await db
     .update(parts)
-    .set(seal)
+    .set({ ...seal, lostSeal: null })
     .where(and(isStill(part), isNull(parts.sealedAt)))
     .returning({ id: parts.id })
   return sealed.length > 0

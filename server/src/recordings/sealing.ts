@@ -20,10 +20,28 @@ import { loadOwnPart } from './announcing.ts'
 import type { Log } from './faults.ts'
 import type { createJournalIndex } from './journal-index.ts'
 import type { KeyedLock } from './keyed-lock.ts'
-import { blobShorter, blockChanged, recordLoss, type Loss } from './losses.ts'
+import { blobShorter, blockChanged, recordLoss, type AllowLoss, type Loss } from './losses.ts'
 import type { PartDigests } from './part-digests.ts'
 import { keyOf, loadBlocks, loadPart, markSealed, type Part } from './repo.ts'
 import type { Witnessing } from './witnessing.ts'
+
+/** Says of a part for good that these bytes are here. */
+export async function signReceipt(
+  { keys, audit }: { keys: Keys; audit: AuditService },
+  part: Part,
+  sealed: Pick<Receipt, 'bytes' | 'digest' | 'sealedAt'>,
+): Promise<Receipt> {
+  const unsigned = {
+    partId: part.id,
+    attemptId: part.attemptId,
+    deviceId: part.deviceId,
+    line: part.line,
+    ...sealed,
+    auditHead: await audit.head(),
+    keyId: keys.receiptKeyId,
+  }
+  return { ...unsigned, signature: keys.signReceipt(receiptText(unsigned)) }
+}
 
 export function createSealing(it: {
   db: Database
@@ -35,11 +53,12 @@ export function createSealing(it: {
   journalIndex: ReturnType<typeof createJournalIndex>
   lock: KeyedLock
   log: Log
+  allowLoss: AllowLoss
   witnessing: Witnessing
   /** told when a part has been sealed; must not be waited for */
   onSealed: (id: PartId) => void
 }) {
-  const { db, clock, keys, audit, blobStore, digests, journalIndex, lock, log, witnessing } = it
+  const { db, clock, audit, blobStore, digests, journalIndex, lock, log, witnessing } = it
 
   /**
    * Seals a part. A repeat with the same length and digest gets the same receipt, whatever end it names: a device that
@@ -83,18 +102,7 @@ export function createSealing(it: {
     const size = await blobStore.size(keyOf(part))
     if (size < part.bytes) return sendAgain(part, blobShorter(part, size))
     const sealedAt = clock.now()
-    const unsigned = {
-      partId: part.id,
-      attemptId: part.attemptId,
-      deviceId: part.deviceId,
-      line: part.line,
-      bytes: part.bytes,
-      digest: asked.digest,
-      sealedAt,
-      auditHead: await audit.head(),
-      keyId: keys.receiptKeyId,
-    }
-    const receipt: Receipt = { ...unsigned, signature: keys.signReceipt(receiptText(unsigned)) }
+    const receipt = await signReceipt(it, part, { bytes: part.bytes, digest: asked.digest, sealedAt })
     const { endReason, endedAt } = asked
     const isSealed = await db.transaction(async (transaction) => {
       if (!(await markSealed(transaction, part, { digest, endReason, endedAt, sealedAt, receipt }))) return false

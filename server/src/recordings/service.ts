@@ -45,12 +45,16 @@ import { presentRecordings } from './present.ts'
 import * as repo from './repo.ts'
 import { createReceiptTimes } from './receipt-times.ts'
 import { createSealing } from './sealing.ts'
+import { createLossLimit } from './losses.ts'
+import { lookAtParts, type Look } from './short-parts.ts'
 import { createWitnessing } from './witnessing.ts'
 import { sweepParts } from './sweep.ts'
 import * as watchRepo from './watch-repo.ts'
 
 export type { Part } from './repo.ts'
 export { lookIntoExport } from './export-file.ts'
+export { acceptLosses, checkStore, findUnnamed, type Finding, type Progress } from './checking.ts'
+export { isTooMuch, sayShort, type Look } from './short-parts.ts'
 export type { UploadingDevice } from './devices.ts'
 export type { Noticed } from './journal-index.ts'
 export type { WatchedLine } from './watch-repo.ts'
@@ -86,7 +90,9 @@ export function createRecordingsService(it: {
   const journalIndex = createJournalIndex(it)
   const witnessing = createWitnessing(it)
   const firstBytes = createFirstBytes({ tell: it.onFirstEvidenceBytes, log })
-  const parts = { ...it, firstBytes, lock, journalIndex, witnessing, digests: createPartDigests(it) }
+  const losses = createLossLimit(it)
+  const { allowLoss } = losses
+  const parts = { ...it, firstBytes, lock, journalIndex, witnessing, allowLoss, digests: createPartDigests(it) }
   const announce = createAnnouncing({ ...parts, grants })
   const appending = createAppending({ ...parts, advance: createAdvancing(it.receiptsDb) })
   const playables = createPlayables(it)
@@ -126,8 +132,10 @@ export function createRecordingsService(it: {
     /** How often devices are to upload. */
     pace,
 
-    /** To be run once at start, beside serving. */
-    checkParts: () => sweepParts(parts),
+    /** What the store lacks of all parts; changes nothing. Before serving. */
+    lookAtParts: () => lookAtParts(it),
+    /** To be run once at start, beside serving. @param look what was seen before it */
+    checkParts: (look: Look | null = null) => sweepParts({ ...parts, losses }, look),
 
     /** Reads sealed parts that were not read yet. To be run at start and now and then, beside serving. */
     measureLeft: () => measuring.measureLeft(),

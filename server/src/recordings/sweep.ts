@@ -1,69 +1,78 @@
-// Owns: the comparison of every part's row with its bytes, at start.
-// Never stands in anybody's way: a part is locked only while it is being lowered.
+// Owns: what a start does about parts whose rows and bytes differ: the few that lost bytes are lowered, and those whose lost
+// bytes are back are taken again.
+// Never stands in anybody's way: a part is locked only while it is changed. Never lowers anything where much is missing.
 import type { PartId } from '@zhishi/core/ids'
 import type { AuditService } from '../audit/service.ts'
-import type { BlobStore } from '../platform/blob-store/blob-store.ts'
+import { BlobStoreError, type BlobStore } from '../platform/blob-store/blob-store.ts'
 import type { Database } from '../platform/database/database.ts'
+import type { Keys } from '../platform/keys.ts'
 import type { Log } from './faults.ts'
 import type { createJournalIndex } from './journal-index.ts'
 import type { KeyedLock } from './keyed-lock.ts'
-import { blobShorter, recordLoss } from './losses.ts'
-import { keyOf, loadPart, loadPartsAfter, type Part } from './repo.ts'
+import { blobShorter, FEW_PARTS, recordLoss, type createLossLimit } from './losses.ts'
+import { loadPart, loadPartsToMend, type Part } from './repo.ts'
+import { takeAgain } from './returning.ts'
+import { isTooMuch, lookAtParts, sizeOf, walkParts, type Look } from './short-parts.ts'
 
-/** Rows looked at in one go, each with one stat: some tens of milliseconds. */
-const STEP_PARTS = 500
-/** Asked for at once, with connections to spare: at 20 ms an answer of an S3 store, 200,000 parts take ten minutes, not an hour. */
-const ASKED_AT_ONCE = 8
+/** Whole parts are read: one after the other beside those who record. */
+const MENDED_AT_ONCE = 1
 
-export type SweepResult = { checked: number; lowered: PartId[]; unread: PartId[] }
+export type SweepResult = Pick<Look, 'checked' | 'short' | 'unread'> & { lowered: PartId[]; returned: PartId[] }
 
 /**
- * Looks at all parts. A blob shorter than its row lowers the row and raises the generation; a longer one is left as it
- * is. A part whose blob cannot be asked is logged and named in `unread`. Throws only when the database is gone.
+ * A blob shorter than its row lowers the row and raises the generation, unless more than a few are; a longer one is left as it
+ * is. Throws only when the database is gone.
+ * @param given what a start has seen before it began to serve
  */
-export async function sweepParts(it: {
-  db: Database
-  audit: AuditService
-  blobStore: BlobStore
-  journalIndex: ReturnType<typeof createJournalIndex>
-  lock: KeyedLock
-  log: Log
-}): Promise<SweepResult> {
+export async function sweepParts(
+  it: {
+    db: Database
+    audit: AuditService
+    keys: Keys
+    blobStore: BlobStore
+    journalIndex: ReturnType<typeof createJournalIndex>
+    lock: KeyedLock
+    losses: ReturnType<typeof createLossLimit>
+    log: Log
+  },
+  given: Look | null,
+): Promise<SweepResult> {
   const { db, blobStore, journalIndex, lock, log } = it
-  const result: SweepResult = { checked: 0, lowered: [], unread: [] }
-  for (let after: PartId | null = null; ;) {
-    const step: Part[] = await loadPartsAfter(db, after, STEP_PARTS)
-    for (let from = 0; from < step.length; from += ASKED_AT_ONCE)
-      await Promise.all(step.slice(from, from + ASKED_AT_ONCE).map(check))
-    const last = step.at(-1)
-    if (!last || step.length < STEP_PARTS) return result
-    after = last.id
-  }
-
-  async function check(part: Part): Promise<void> {
-    result.checked += 1
-    const size = await sizeOf(part)
-    if (size === null) return
-    if (size < part.bytes) return lock.run(part.id, () => lower(part.id))
-    if (part.line === 'journal' && part.indexedBytes < part.bytes)
-      await journalIndex.catchUp(part, part.sealedAt !== null)
-  }
+  const look = given ?? (await lookAtParts(it))
+  const { checked, short, unread } = look
+  const result: SweepResult = { checked, short, unread: [...unread], lowered: [], returned: [] }
+  if (isTooMuch(look)) {
+    it.losses.hold()
+    log.error(
+      { short, checked, missingBytes: look.missingBytes },
+      `more than ${FEW_PARTS} parts are short: none is written down as lost, and theirs wait; the next start says what to do`,
+    )
+  } else for (const id of look.few) await lock.run(id, () => lower(id))
+  await walkParts(db, mend, { load: loadPartsToMend, atOnce: MENDED_AT_ONCE })
+  return result
 
   async function lower(id: PartId): Promise<void> {
     const part = await loadPart(db, id)
-    const size = part ? await sizeOf(part) : null
+    const size = part ? await sizeOf(it, part) : null
     if (!part || size === null || size >= part.bytes) return
-    await recordLoss(it, part, blobShorter(part, size))
-    result.lowered.push(id)
+    try {
+      // what the whole look allowed does not count among those that are found later
+      await recordLoss({ ...it, allowLoss: blobStore.checkMarker }, part, blobShorter(part, size))
+      result.lowered.push(id)
+    } catch (error) {
+      if (!(error instanceof BlobStoreError)) throw error
+      log.error({ err: error, partId: id }, 'a part is short, and nothing is written down as lost')
+      result.unread.push(id)
+    }
   }
 
-  async function sizeOf(part: Part): Promise<number | null> {
-    try {
-      return await blobStore.size(keyOf(part))
-    } catch (error) {
-      log.error({ err: error, partId: part.id }, 'the bytes of a part cannot be asked for')
-      result.unread.push(part.id)
-      return null
-    }
+  async function mend(found: Part): Promise<void> {
+    const isReturned = await lock.run(found.id, async () => {
+      const part = await loadPart(db, found.id)
+      return part !== undefined && (await takeAgain(it, part))
+    })
+    if (isReturned) result.returned.push(found.id)
+    const part = isReturned ? await loadPart(db, found.id) : found
+    if (part) await journalIndex.catchUp(part, part.sealedAt !== null)
   }
 }

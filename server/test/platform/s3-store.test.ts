@@ -6,6 +6,7 @@ import type { BlobKey, BlobStore } from '../../src/platform/blob-store/blob-stor
 import { describeBlobStore } from '../../src/platform/blob-store/blob-store.conformance.ts'
 import type { Bucket } from '../../src/platform/blob-store/bucket.ts'
 import { createS3Store } from '../../src/platform/blob-store/s3-store.ts'
+import { markerText } from '../../src/platform/blob-store/marker.ts'
 import { startS3Server, type S3Server } from '../../src/platform/blob-store/testkit/s3-server.ts'
 import { systemRandom } from '../../src/platform/clock.ts'
 import { openDatabase } from '../../src/platform/database/database.ts'
@@ -21,7 +22,8 @@ async function makeStore() {
     server,
     db,
     warned,
-    open: (bucket: Bucket = server.openBucket()): BlobStore => createS3Store({ db, bucket, random: systemRandom, log }),
+    open: (bucket: Bucket = server.openBucket()): BlobStore =>
+      createS3Store({ db, bucket, name: server.place.name, marker: markerText('here'), random: systemRandom, log }),
     async close() {
       await close()
       await Promise.all([server.close(), database.drop()])
@@ -42,13 +44,20 @@ async function cut(server: S3Server, key: BlobKey, toBytes: number): Promise<voi
 
 describeBlobStore('the blob store in S3', async () => {
   const { server, open, close } = await makeStore()
+  const store = open()
+  await store.writeMarker()
+  let putBack = async (): Promise<void> => {}
   return {
-    store: open(),
+    store,
     again: () => open(),
     fill: (bytes) => void (server.faults.roomBytes = bytes),
     breakMedium: () => void (server.faults.isReadOnly = true),
     repair: () => void Object.assign(server.faults, { roomBytes: Infinity, isReadOnly: false }),
     cut: (key, toBytes) => cut(server, key, toBytes),
+    async empty() {
+      putBack = await server.empty()
+    },
+    bringBack: () => putBack(),
     close,
   }
 })
@@ -218,4 +227,4 @@ test('two processes that append the same bytes, or one after the other, keep one
   await expectNoLeftovers(it)
 })
 
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
+const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest()

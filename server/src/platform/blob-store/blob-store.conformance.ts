@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { BlobKey, BlobStore } from './blob-store.ts'
 
 export type StoreUnderTest = {
+  /** with its marker in its place */
   store: BlobStore
   /** a new instance over the same bytes, as after a restart */
   again(): BlobStore
@@ -16,6 +17,10 @@ export type StoreUnderTest = {
   repair(): void
   /** loses the end of a blob behind the store's back */
   cut(key: BlobKey, toBytes: number): Promise<void>
+  /** takes everything out of the place, the marker too, or the place out of the way */
+  empty(): Promise<void>
+  /** as it was */
+  bringBack(): Promise<void>
   close(): Promise<void>
 }
 
@@ -130,6 +135,30 @@ export function describeBlobStore(name: string, make: () => Promise<StoreUnderTe
       expect(await it.store.size(key)).toBe(0)
       await it.store.append(key, 0, Buffer.from('new'))
       expect((await whole(it.store, 3)).toString()).toBe('new')
+    })
+
+    test('knows by its marker whether the place is its own, and names every blob that lies there', async () => {
+      await it.store.checkMarker()
+      await it.store.append(key, 0, Buffer.from('abc'))
+      const other = { ...key, partId: randomUUID() }
+      await it.store.append(other, 0, Buffer.from('x'))
+      await it.store.append(other, 1, Buffer.from('y'))
+      const listed = async (): Promise<BlobKey[]> => {
+        const all: BlobKey[] = []
+        for await (const one of it.again().list()) all.push(one)
+        return all.toSorted((a, b) => a.partId.localeCompare(b.partId))
+      }
+      const both = [key, other].toSorted((a, b) => a.partId.localeCompare(b.partId))
+      expect(await listed()).toEqual(both)
+      expect(it.store.whereIs(key)).toContain(key.partId)
+
+      await it.empty()
+      expect([await it.store.readMarker(), await listed()]).toEqual([null, []])
+      await expect(it.store.checkMarker()).rejects.toMatchObject({ code: 'unavailable' })
+      await it.bringBack()
+      await it.again().checkMarker()
+      expect(await listed()).toEqual(both)
+      expect((await whole(it.store, 3)).toString()).toBe('abc')
     })
 
     test.each(['..', '../../etc/passwd', '', 'A'.repeat(36), '00000000-0000-4000-8000-00000000000/'])(

@@ -28,6 +28,19 @@ export type BlobStore = {
   reopen(key: BlobKey): Promise<void>
   /** Deletes the blob, sealed or not. May be repeated. */
   remove(key: BlobKey): Promise<void>
+  /** Every blob of which bytes are there, each once, whether anybody knows of it or not. */
+  list(): AsyncIterable<BlobKey>
+  /** Where a blob lies, for people who look for it. */
+  whereIs(key: BlobKey): string
+  /** The text of the marker in this place (marker.ts); null: there is none. */
+  readMarker(): Promise<string | null>
+  /** Puts this installation's marker here, durable when it resolves; makes the place where it is not there yet. */
+  writeMarker(): Promise<void>
+  /**
+   * Throws `unavailable` where this installation's marker is not here: what is missing then is not lost, the place has gone
+   * or is another one. No loss may be written down before it resolves.
+   */
+  checkMarker(): Promise<void>
   /** Lets go of what is held open. Nothing may be asked for after it. */
   close(): Promise<void>
 }

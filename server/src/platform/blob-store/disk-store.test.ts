@@ -1,11 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm, stat, truncate } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, rmdir, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { BlobStore } from './blob-store.ts'
 import { describeBlobStore } from './blob-store.conformance.ts'
 import { createDiskStore } from './disk-store.ts'
+import { MARKER_NAME, markerText } from './marker.ts'
 import { createFaultyFiles } from './testkit/faulty-files.ts'
+
+const MARKER = markerText('here')
+
+async function marked(store: BlobStore): Promise<BlobStore> {
+  await store.writeMarker()
+  return store
+}
 
 async function makeStore() {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'zhishi-blobs-'))
@@ -13,7 +22,7 @@ async function makeStore() {
   return {
     dataDirectory,
     faulty,
-    store: createDiskStore({ dataDirectory, files: faulty.files }),
+    store: await marked(createDiskStore({ dataDirectory, marker: MARKER, files: faulty.files })),
     close: () => rm(dataDirectory, { recursive: true, force: true }),
   }
 }
@@ -22,10 +31,20 @@ describeBlobStore('the blob store on the local disk', async () => {
   const { dataDirectory, faulty, store, close } = await makeStore()
   return {
     store,
-    again: () => createDiskStore({ dataDirectory }),
+    again: () => createDiskStore({ dataDirectory, marker: MARKER }),
     fill: (bytes) => faulty.failAfter(bytes, 'ENOSPC'),
     breakMedium: () => faulty.failAfter(0, 'EROFS'),
     repair: faulty.repair,
+    empty: async () => {
+      await rename(join(dataDirectory, 'blobs'), join(dataDirectory, 'away'))
+      // as an unmounted volume leaves it
+      await mkdir(join(dataDirectory, 'blobs'))
+    },
+    bringBack: async () => {
+      // fails where anything was written meanwhile
+      await rmdir(join(dataDirectory, 'blobs'))
+      await rename(join(dataDirectory, 'away'), join(dataDirectory, 'blobs'))
+    },
     cut: (key, toBytes) => truncate(join(dataDirectory, 'blobs', key.attemptId, key.partId), toBytes),
     close,
   }
@@ -35,6 +54,7 @@ test('bytes are synced before an append resolves, and names when a file begins',
   const { dataDirectory, faulty, store, close } = await makeStore()
   try {
     const key = { attemptId: randomUUID(), partId: randomUUID() }
+    faulty.calls.length = 0
     await store.append(key, 0, Buffer.from('ab'))
     const directories = ['sync directory', 'sync directory', 'sync directory']
     expect(faulty.calls).toEqual(['write', 'write', 'datasync', ...directories])
@@ -82,6 +102,28 @@ test('a file or directory that is deleted while it is open takes nothing: the lo
     await expect(store.append(key, 0, Buffer.from('abcd'))).rejects.toMatchObject({ code: 'unavailable' })
     await store.append(key, 0, Buffer.from('abcd'))
     expect(await store.size(key)).toBe(4)
+  } finally {
+    await store.close()
+    await close()
+  }
+})
+
+test('a marker that is half written, or that cannot be read, is not this installation’s', async () => {
+  const { dataDirectory, faulty, store, close } = await makeStore()
+  try {
+    const file = join(dataDirectory, 'blobs', MARKER_NAME)
+    await writeFile(file, MARKER.slice(0, 20))
+    await expect(store.checkMarker()).rejects.toMatchObject({ code: 'unavailable' })
+    await rm(file)
+    await mkdir(file)
+    await expect(store.readMarker()).rejects.toMatchObject({ code: 'unavailable' })
+    await rm(file, { recursive: true })
+    faulty.failSync('EIO')
+    await expect(store.writeMarker()).rejects.toMatchObject({ code: 'unavailable' })
+    expect(await store.readMarker(), 'not before it is durable').toBeNull()
+    faulty.repair()
+    await store.writeMarker()
+    await store.checkMarker()
   } finally {
     await store.close()
     await close()

@@ -1,14 +1,16 @@
-// Owns: blobs on the local disk, one growing file each: <data>/blobs/<attemptId>/<partId>.
-// Never resolves an append before fdatasync, and never builds a path from anything but two checked UUIDs.
+// Owns: blobs on the local disk, one growing file each: <data>/blobs/<attemptId>/<partId>, and the marker beside them.
+// Never resolves an append before fdatasync, never builds a path from anything but two checked UUIDs, and begins no file where
+// the marker is not: a volume that is not mounted leaves an empty directory, and what is written there is hidden later.
 import { fstatSync } from 'node:fs'
 import nodeFiles, { constants, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createGrouping } from '../grouping.ts'
 import { BlobStoreError, type BlobKey, type BlobStore } from './blob-store.ts'
+import { MARKER_NAME, refuseOtherMarker } from './marker.ts'
 import { createOpenFiles } from './open-files.ts'
 
 /** What the store needs of node:fs/promises; tests hand in one that fails. */
-export type Files = Pick<typeof nodeFiles, 'open' | 'mkdir' | 'stat' | 'chmod' | 'rm'>
+export type Files = Pick<typeof nodeFiles, 'open' | 'mkdir' | 'stat' | 'chmod' | 'rm' | 'readdir' | 'rename'>
 
 /** 256 KiB a read: large enough that system calls do not count, small enough to hold hundreds of readers. */
 const READ_BYTES = 262_144
@@ -21,9 +23,11 @@ const KNOWN_ATTEMPTS = 16_384
 /** No space, or no quota (errno(3)). Everything else that the system refuses is `unavailable`. */
 const FULL = new Set(['ENOSPC', 'EDQUOT'])
 
-export function createDiskStore(it: { dataDirectory: string; files?: Files }): BlobStore {
+/** @param it `marker`: the text of this installation's marker */
+export function createDiskStore(it: { dataDirectory: string; marker: string; files?: Files }): BlobStore {
   const files = it.files ?? nodeFiles
   const root = join(it.dataDirectory, 'blobs')
+  const markerFile = join(root, MARKER_NAME)
   const directoryOf = (key: BlobKey) => join(root, checked(key.attemptId))
   const fileOf = (key: BlobKey) => join(directoryOf(key), checked(key.partId))
   const openFiles = createOpenFiles()
@@ -40,18 +44,34 @@ export function createDiskStore(it: { dataDirectory: string; files?: Files }): B
 
   /** A file that is not open yet; it is made where its first bytes come. */
   async function openToAppend(key: BlobKey, offset: number): Promise<FileHandle> {
-    const open = () => files.open(fileOf(key), constants.O_RDWR | (offset === 0 ? constants.O_CREAT : 0), WRITABLE)
     try {
-      return await open()
+      return await files.open(fileOf(key), constants.O_RDWR)
     } catch (error) {
       if (isMissing(error)) {
         if (offset > 0) throw new BlobStoreError('bytesMissing', { size: 0 })
-        await files.mkdir(directoryOf(key), { recursive: true, mode: 0o700 })
-        return open()
+        return make(key)
       }
       // unless it is root, the system lets nobody open a sealed file to write
       if ((await lookAt(fileOf(key)))?.isSealed) throw new BlobStoreError('sealed')
       throw error
+    }
+  }
+
+  /** Many files begin in the second of T0: those that come while the marker is read share the next look at it. */
+  const checkShared = createGrouping(async (asked: readonly null[]) => {
+    await checkMarker()
+    return asked
+  })
+
+  async function make(key: BlobKey): Promise<FileHandle> {
+    await checkShared(null)
+    const open = () => files.open(fileOf(key), constants.O_RDWR | constants.O_CREAT, WRITABLE)
+    try {
+      return await open()
+    } catch (error) {
+      if (!isMissing(error)) throw error
+      await files.mkdir(directoryOf(key), { recursive: true, mode: 0o700 })
+      return open()
     }
   }
 
@@ -140,7 +160,61 @@ export function createDiskStore(it: { dataDirectory: string; files?: Files }): B
         await openFiles.close(fileOf(key))
         await files.rm(fileOf(key), { force: true })
       }),
+    async *list() {
+      for (const attemptId of (await namesIn(root)).filter(isUuid)) {
+        for (const partId of (await namesIn(join(root, attemptId))).filter(isUuid)) yield { attemptId, partId }
+      }
+    },
+    whereIs: fileOf,
+    readMarker: () => named(readMarker),
+    writeMarker: () => named(writeMarker),
+    checkMarker: () => named(checkMarker),
     close: () => named(openFiles.closeAll),
+  }
+
+  function namesIn(directory: string): Promise<string[]> {
+    return named(async () => {
+      try {
+        return await files.readdir(directory)
+      } catch (error) {
+        if (isMissing(error)) return []
+        throw error
+      }
+    })
+  }
+
+  async function readMarker(): Promise<string | null> {
+    let handle: FileHandle
+    try {
+      handle = await files.open(markerFile, 'r')
+    } catch (error) {
+      if (isMissing(error)) return null
+      throw error
+    }
+    try {
+      return await handle.readFile('utf8')
+    } finally {
+      await handle.close()
+    }
+  }
+
+  async function checkMarker(): Promise<void> {
+    refuseOtherMarker(await readMarker(), it.marker)
+  }
+
+  /** Under another name first: a power cut never leaves half a marker. */
+  async function writeMarker(): Promise<void> {
+    await files.mkdir(root, { recursive: true, mode: 0o700 })
+    const next = `${markerFile}.new`
+    const handle = await files.open(next, 'w', WRITABLE)
+    try {
+      await writeWhole(handle, 0, Buffer.from(it.marker))
+      await handle.datasync()
+    } finally {
+      await handle.close()
+    }
+    await files.rename(next, markerFile)
+    for (const directory of [root, it.dataDirectory]) await syncDirectory(directory)
   }
 
   async function setMode(key: BlobKey, mode: number): Promise<void> {
@@ -157,9 +231,11 @@ export function createDiskStore(it: { dataDirectory: string; files?: Files }): B
 /** Lower case, as the database writes them: the same part has one name. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
+const isUuid = (name: string): boolean => UUID.test(name)
+
 /** @throws Error when it is no UUID: anything else could lead out of the directory */
 function checked(id: string): string {
-  if (!UUID.test(id)) throw new Error('the name of a blob is made of two UUIDs')
+  if (!isUuid(id)) throw new Error('the name of a blob is made of two UUIDs')
   return id
 }
 

@@ -1,78 +1,179 @@
 // Owns: opening the blob store that was chosen at start, and refusing one that cannot keep what it is given.
-// Never starts on a store that cannot put, read, list and remove, or on another one than holds the recordings that are
-// there; never prints a secret.
+// Never starts on a store that cannot put, read, list and remove, nor in a place that is not this installation's; changes
+// nothing before that is sure, and never prints a secret.
 import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import type { Registry } from 'prom-client'
 import type { Clock, Random } from '../clock.ts'
 import type { Database } from '../database/database.ts'
-import { checkBlobsAt } from '../database/installation.ts'
+import { countParts, loadInstallation, noteBlobsAt, type Installation } from '../database/installation.ts'
 import { BlobStoreError, type BlobStore } from './blob-store.ts'
 import { unreachedHint } from '../unreached-hint.ts'
 import { createBucket, type Bucket } from './bucket.ts'
 import { createDiskStore, type Files } from './disk-store.ts'
+import { installationName, judgeMarker, MARKER_NAME, markerText, type MarkerVerdict } from './marker.ts'
 import type { S3Choice, S3Place } from './s3-place.ts'
 import { createS3Store } from './s3-store.ts'
 
-export type BlobsRefusal = { ok: false; reason: 'blobsUnreachable' | 'blobsElsewhere'; message: string }
+export type BlobsRefusal = {
+  ok: false
+  reason: 'blobsUnreachable' | 'blobsElsewhere' | 'blobsUnmarked' | 'blobsForeign'
+  message: string
+}
+
+/** A store in its place, before anybody has looked at it. */
+export type PlacedStore = {
+  blobStore: BlobStore
+  /** the place for people: a directory, or `s3://bucket/prefix` */
+  place: string
+  /** as the database notes it */
+  notedAs: string
+  bucket: { bucket: Bucket; place: S3Place } | null
+}
+
+export type OpenedBlobs = {
+  ok: true
+  blobStore: BlobStore
+  place: string
+  /** false: of recordings from before there were markers; to be marked once all bytes are seen to be there */
+  isMarked: boolean
+  mark(): Promise<void>
+}
+
+type Parts = {
+  db: Database
+  dataDirectory: string
+  /** under the disk store: the system's own unless a development build brings others */
+  files?: Files
+  clock: Clock
+  random: Random
+  registry: Registry
+  log: { warn: (facts: object, message: string) => void }
+}
 
 /** How the place of the disk store is noted. */
 const DISK = 'disk'
 /** Beside the attempts, whose names are UUIDs. */
 const CHECK_FOLDER = 'start-check/'
 
-/** @param choice null: on the local disk */
-export async function openBlobStore(
-  choice: S3Choice | null,
-  it: {
-    db: Database
-    dataDirectory: string
-    /** under the disk store: the system's own unless a development build brings others */
-    files?: Files
-    clock: Clock
-    random: Random
-    registry: Registry
-    log: { warn: (facts: object, message: string) => void }
-  },
-): Promise<{ ok: true; blobStore: BlobStore } | BlobsRefusal> {
-  if (choice === null) return (await refuseElsewhere(it.db, DISK)) ?? { ok: true, blobStore: createDiskStore(it) }
+/** How to go on where recordings are missing for good. */
+export const HOW_TO_ACCEPT =
+  'npm run verify -- --store --lengths (with the same --data, --keys and --blobs) lists what is missing and says how to accept it'
+
+/** Asks nothing of the store yet. @param choice null: on the local disk */
+export function placeStore(choice: S3Choice | null, installed: Installation, it: Parts): PlacedStore {
+  const marker = markerText(installationName(installed))
+  if (choice === null) {
+    const blobStore = createDiskStore({ ...it, marker })
+    return { blobStore, place: join(it.dataDirectory, 'blobs'), notedAs: DISK, bucket: null }
+  }
+  const { place } = choice
   const bucket = createBucket({ ...it, ...choice })
-  const refusal =
-    (await tryBucket(bucket, choice.place, it.random.uuid())) ?? (await refuseElsewhere(it.db, choice.place.name))
-  return refusal ?? { ok: true, blobStore: createS3Store({ ...it, bucket }) }
+  const blobStore = createS3Store({ ...it, bucket, marker, name: place.name })
+  return { blobStore, place: place.name, notedAs: place.name, bucket: { bucket, place } }
 }
 
-async function refuseElsewhere(db: Database, name: string): Promise<BlobsRefusal | null> {
-  const held = await checkBlobsAt(db, name)
-  if (held === null) return null
-  const how = held === DISK ? 'in the data directory: leave out --blobs' : `in ${held}: name it with --blobs`
-  return {
-    ok: false,
-    reason: 'blobsElsewhere',
-    message: `The recordings of this database are kept ${how}. Nothing was changed.`,
+/** Whose marker lies in the place. Throws {@link BlobStoreError} `unavailable` where it cannot be read. */
+export async function markerIn({ blobStore }: PlacedStore, installed: Installation): Promise<MarkerVerdict> {
+  return judgeMarker(await blobStore.readMarker(), markerText(installationName(installed)))
+}
+
+/** @param choice null: on the local disk */
+export async function openBlobStore(choice: S3Choice | null, it: Parts): Promise<OpenedBlobs | BlobsRefusal> {
+  const { db, clock, random } = it
+  const installed = await loadInstallation(db)
+  if (!installed) throw new Error('the installation is noted before its recordings are opened')
+  const placed = placeStore(choice, installed, it)
+  const { blobStore, place, notedAs, bucket } = placed
+  const counted = await countParts(db)
+  const elsewhere = refuseElsewhere(placed, installed, counted.announced)
+  if (elsewhere) return elsewhere
+  const markedAt = installed.blobsAt === notedAs ? installed.blobsMarkedAt : null
+  try {
+    const found = await markerIn(placed, installed)
+    if (found === 'foreign' || found === 'damaged') return foreign(place, found)
+    if (found === 'missing' && markedAt !== null) return unmarked(place, counted.acknowledged)
+    if (found === 'missing' && counted.acknowledged === 0 && (await holdsBlobs(blobStore))) return unknown(place)
+    const refusal = bucket && (await tryBucket(bucket.bucket, bucket.place, random.uuid()))
+    if (refusal) return refusal
+    const mark = async () => {
+      if (found === 'missing') await blobStore.writeMarker()
+      await noteBlobsAt(db, notedAs, markedAt ?? clock.now())
+    }
+    const isMarked = found === 'own' || counted.acknowledged === 0
+    if (isMarked) await mark()
+    return { ok: true, blobStore, place, isMarked, mark }
+  } catch (error) {
+    if (!(error instanceof BlobStoreError)) throw error
+    return unreachable(placed, innermost(error))
   }
+}
+
+async function holdsBlobs(blobStore: BlobStore): Promise<boolean> {
+  for await (const _ of blobStore.list()) return true
+  return false
+}
+
+/** Null: they are kept in this place, or there are none yet. @param parts how many were ever announced */
+export function refuseElsewhere(
+  { notedAs }: PlacedStore,
+  { blobsAt: held }: Installation,
+  parts: number,
+): BlobsRefusal | null {
+  if (held === notedAs || held === null || parts === 0) return null
+  const how = held === DISK ? 'in the data directory: leave out --blobs' : `in ${held}: name it with --blobs`
+  return no('blobsElsewhere', `The recordings of this database are kept ${how}. Nothing was changed.`)
+}
+
+export function foreign(place: string, found: 'foreign' | 'damaged'): BlobsRefusal {
+  const whose =
+    found === 'foreign'
+      ? `${place} holds the recordings of another installation: its ${MARKER_NAME} names another one than this database.`
+      : `${MARKER_NAME} in ${place}, which says whose recordings lie there, cannot be understood: it is damaged, or not ours.`
+  const how =
+    found === 'foreign'
+      ? 'Name the place of this one with --data or --blobs, or the database of that one.'
+      : `Name the right place with --data or --blobs, or put the file back from a backup. If this is the right place, move the file away; then ${HOW_TO_ACCEPT}.`
+  return no('blobsForeign', `${whose} Nothing was changed. ${how}`)
+}
+
+function unknown(place: string): BlobsRefusal {
+  return no(
+    'blobsForeign',
+    `${place} holds recordings, and this database knows of none: they are another installation's, or the database is a new one. Nothing was changed. Name the right place with --data or --blobs, or the right database; or move these recordings away first.`,
+  )
+}
+
+function unmarked(place: string, parts: number): BlobsRefusal {
+  return no(
+    'blobsUnmarked',
+    `The recordings of this database (${parts} parts) lie in ${place}, but ${MARKER_NAME} is not there. A volume that is not mounted looks like this, and so does a bucket that was emptied. Nothing was changed, and nothing is lost by this start. Mount the volume, or name the right place with --data or --blobs, and start again. If this is the right place and the recordings are gone: ${HOW_TO_ACCEPT}.`,
+  )
+}
+
+function unreachable({ place, bucket }: PlacedStore, why: string): BlobsRefusal {
+  const how = bucket
+    ? `${place} at ${bucket.place.url} (${why}). ${hintOf(why)}`
+    : `${place} (${why}). Look at the disk and at who may write there. Nothing was changed.`
+  return no('blobsUnreachable', `Recordings cannot be kept in ${how}`)
+}
+
+function no(reason: BlobsRefusal['reason'], message: string): BlobsRefusal {
+  return { ok: false, reason, message }
 }
 
 /** Null: all is well. */
 async function tryBucket(bucket: Bucket, place: S3Place, id: string): Promise<BlobsRefusal | null> {
   const name = CHECK_FOLDER + id
   const bytes = Buffer.from(id)
-  const no = (why: string): BlobsRefusal => ({
-    ok: false,
-    reason: 'blobsUnreachable',
-    message: `Recordings cannot be kept in ${place.name} at ${place.url} (${why}). ${hintOf(why)}`,
-  })
-  try {
-    await bucket.put(name, bytes, createHash('sha256').update(bytes).digest())
-    const read = await bucket.get(name, { from: 0, to: bytes.length })
-    let isListed = false
-    for await (const listed of bucket.list(name)) isListed ||= listed.name === name
-    await bucket.remove(name)
-    const isThere = isListed && read !== null && bytes.equals(read)
-    return isThere ? null : no('an object that was put could not be read or listed at once')
-  } catch (error) {
-    if (!(error instanceof BlobStoreError)) throw error
-    return no(innermost(error))
-  }
+  await bucket.put(name, bytes, createHash('sha256').update(bytes).digest())
+  const read = await bucket.get(name, { from: 0, to: bytes.length })
+  let isListed = false
+  for await (const listed of bucket.list(name)) isListed ||= listed.name === name
+  await bucket.remove(name)
+  if (isListed && read !== null && bytes.equals(read)) return null
+  const why = 'an object that was put could not be read or listed at once'
+  return no('blobsUnreachable', `Recordings cannot be kept in ${place.name} at ${place.url} (${why}). ${hintOf(why)}`)
 }
 
 /** What to do, by what the store answered (Amazon S3 API reference, error responses). */

@@ -5,13 +5,15 @@ import { join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 import { expect, test } from 'vitest'
 import { createDiskStore } from './disk-store.ts'
+import { markerText } from './marker.ts'
 import { answerReads, askForReads } from './reading-port.ts'
 
 test('a port reads the blobs it was made for, several ranges at once, and no others', async () => {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'zhishi-port-'))
   const { port1, port2 } = new MessageChannel()
   try {
-    const store = createDiskStore({ dataDirectory })
+    const store = createDiskStore({ dataDirectory, marker: markerText('here') })
+    await store.writeMarker()
     const [one, two, other] = [1, 2, 3].map(() => ({ attemptId: randomUUID(), partId: randomUUID() }))
     if (!one || !two || !other) throw new Error('three keys')
     await store.append(one, 0, Buffer.from('first part'))

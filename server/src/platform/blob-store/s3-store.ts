@@ -1,12 +1,13 @@
 // Owns: blobs in an S3 store: one immutable object for each append, <prefix><attemptId>/<partId>/<offset>-<uuid>, and
-// rows that say which bytes of a blob lie in which object. Never overwrites an object, never commits a row before the
-// store has taken its object, and builds no key from anything but two checked UUIDs.
+// rows that say which bytes of a blob lie in which object; and the marker beside them. Never overwrites an object of a blob,
+// never commits a row before the store has taken its object, and builds no key from anything but two checked UUIDs.
 import { createHash } from 'node:crypto'
 import { attemptId, partId } from '@zhishi/core/ids'
 import type { Random } from '../clock.ts'
 import type { Database } from '../database/database.ts'
 import { BlobStoreError, type BlobKey, type BlobStore, type ByteRange } from './blob-store.ts'
 import type { Bucket } from './bucket.ts'
+import { MARKER_MAX_BYTES, MARKER_NAME, refuseOtherMarker } from './marker.ts'
 import { deleteBlob, growBlob, loadBlob, loadStretches, markBlob, overlayBlob, type Stretch } from './s3-rows.ts'
 
 /** Digits of an offset in a name, so that a listing is in order: enough for a terabyte. */
@@ -14,15 +15,22 @@ const OFFSET_DIGITS = 12
 /** How many objects are deleted at once. */
 const REMOVED_AT_ONCE = 16
 
+/** What the objects of a blob have in common. */
+const FOLDER = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\//
+
 const digestOf = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest()
 
 export function createS3Store(it: {
   db: Database
   bucket: Bucket
+  /** `s3://bucket/prefix`, for people */
+  name: string
+  /** the text of this installation's marker */
+  marker: string
   random: Random
   log: { warn: (facts: object, message: string) => void }
 }): BlobStore {
-  const { db, bucket, random, log } = it
+  const { db, bucket, random, log, marker } = it
   /** What the names of a blob's objects begin with. */
   const folderOf = (key: BlobKey) => `${attemptId.parse(key.attemptId)}/${partId.parse(key.partId)}/`
 
@@ -83,7 +91,26 @@ export function createS3Store(it: {
       await deleteBlob(db, key)
     },
 
+    async *list() {
+      let last = ''
+      for await (const { name } of bucket.list('')) {
+        const [folder, attempt = '', part = ''] = FOLDER.exec(name) ?? []
+        // objects of one blob stand together in a listing
+        if (folder === undefined || folder === last) continue
+        last = folder
+        yield { attemptId: attempt, partId: part }
+      }
+    },
+    whereIs: (key) => `${it.name}/${folderOf(key)}`,
+    readMarker,
+    writeMarker: () => bucket.put(MARKER_NAME, Buffer.from(marker), digestOf(Buffer.from(marker))),
+    checkMarker: async () => refuseOtherMarker(await readMarker(), marker),
     close: async () => {},
+  }
+
+  async function readMarker(): Promise<string | null> {
+    const bytes = await bucket.get(MARKER_NAME, { from: 0, to: MARKER_MAX_BYTES })
+    return bytes && Buffer.from(bytes).toString()
   }
 
   async function overlay(folder: string, key: BlobKey, stretch: Stretch): Promise<string[]> {

@@ -1,7 +1,8 @@
 // Owns: the one row that says with which keys a database was made, and where the bytes of its recordings lie.
-// Never takes other keys, nor another place once there are recordings: both would look like the loss of everything.
+// Never takes other keys: names, grants and questions could not be read.
+import { count, gt, sql } from 'drizzle-orm'
 import type { Instant } from '@zhishi/core/time'
-import type { Database } from './database.ts'
+import type { Database, Queryable } from './database.ts'
 import { installation, parts } from './tables.ts'
 
 /** True when these are the keys of this database; a new database takes them. */
@@ -11,16 +12,23 @@ export async function checkInstallation(db: Database, masterKeyId: string, now: 
   return row?.masterKeyId === masterKeyId
 }
 
-/**
- * Null when the recordings of this database lie at `place`, or there are none yet and it is noted. Else where they lie:
- * a start elsewhere would find every part empty and ask every device for it again.
- */
-export async function checkBlobsAt(db: Database, place: string): Promise<string | null> {
-  const [row] = await db.select({ blobsAt: installation.blobsAt }).from(installation)
-  const noted = row?.blobsAt ?? null
-  if (noted === place) return null
-  const [part] = await db.select({ id: parts.id }).from(parts).limit(1)
-  if (noted !== null && part !== undefined) return noted
-  await db.update(installation).set({ blobsAt: place })
-  return null
+export type Installation = Omit<typeof installation.$inferSelect, 'only'>
+
+/** Undefined: no server has started on this database yet. */
+export async function loadInstallation(db: Queryable): Promise<Installation | undefined> {
+  const [row] = await db.select().from(installation)
+  return row
+}
+
+/** How many parts are announced, and of how many of them bytes were acknowledged. */
+export async function countParts(db: Queryable): Promise<{ announced: number; acknowledged: number }> {
+  const [row] = await db
+    .select({ announced: count(), acknowledged: sql<number>`count(*) filter (where ${gt(parts.bytes, 0)})::int` })
+    .from(parts)
+  return row ?? { announced: 0, acknowledged: 0 }
+}
+
+/** Notes where the bytes of this database's recordings lie, and since when the marker lies there too. */
+export async function noteBlobsAt(db: Queryable, blobsAt: string, blobsMarkedAt: Instant | null): Promise<void> {
+  await db.update(installation).set({ blobsAt, blobsMarkedAt })
 }

@@ -11,11 +11,13 @@ import { defaultSettings } from '@zhishi/core/interview'
 import type { DeviceKind, Receipt } from '@zhishi/core/recording'
 import { createAuditService } from '../../../src/audit/service.ts'
 import { createDiskStore } from '../../../src/platform/blob-store/disk-store.ts'
+import { installationName, markerText } from '../../../src/platform/blob-store/marker.ts'
 import { createS3Store } from '../../../src/platform/blob-store/s3-store.ts'
 import { createFaultyFiles } from '../../../src/platform/blob-store/testkit/faulty-files.ts'
 import type { S3Server } from '../../../src/platform/blob-store/testkit/s3-server.ts'
 import { systemRandom, type Clock } from '../../../src/platform/clock.ts'
 import { openDatabase } from '../../../src/platform/database/database.ts'
+import { checkInstallation, loadInstallation } from '../../../src/platform/database/installation.ts'
 import { attempts, auditEntries, interviews, people, sittings } from '../../../src/platform/database/tables.ts'
 import type { Caller } from '../../../src/platform/http/caller.ts'
 import { createMount } from '../../../src/platform/http/mount.ts'
@@ -46,6 +48,7 @@ export type Line = {
   load: { lateMs: number }
   fileOf(attemptId: string, partId: string): string
   dataDirectory: string
+  databaseUrl: string
   /** warnings and errors that were logged */
   logged: () => Array<Record<string, unknown>>
   audited: (action: string) => Promise<Array<Record<string, unknown>>>
@@ -73,6 +76,7 @@ export async function buildLine(it: { viaUrl?: (url: string) => Promise<string>;
   }
   const attemptIds = await insertAttempts(database.url)
   let running = await build(parts)
+  await running.blobStore.writeMarker()
   onTestFinished(async () => {
     await running.stop()
     await database.drop()
@@ -95,6 +99,7 @@ export async function buildLine(it: { viaUrl?: (url: string) => Promise<string>;
       return second
     },
     dataDirectory: directory,
+    databaseUrl: database.url,
     fileOf: (attemptId, partId) => join(directory, 'blobs', attemptId, partId),
     logged: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
     audited: async (action) => {
@@ -117,9 +122,12 @@ async function build(it: {
   const log = pino({ level: 'warn' }, { write: it.write })
   const { db, close } = openDatabase(it.url, () => {})
   const keys = loadKeys(join(it.directory, 'keys'), systemRandom)
+  await checkInstallation(db, keys.masterKeyId, it.clock.now())
+  const installed = await loadInstallation(db)
+  const marker = markerText(installationName(installed!))
   const blobStore = it.s3
-    ? createS3Store({ db, bucket: it.s3.openBucket(), random: systemRandom, log })
-    : createDiskStore({ dataDirectory: it.directory, files: it.files.files })
+    ? createS3Store({ db, bucket: it.s3.openBucket(), name: it.s3.place.name, marker, random: systemRandom, log })
+    : createDiskStore({ dataDirectory: it.directory, marker, files: it.files.files })
   const audit = createAuditService({ db, clock: it.clock })
   const { clock, directory: dataDirectory } = it
   const service = createRecordingsService({

@@ -1,5 +1,5 @@
 // Owns: the process in which s3rver runs for tests: with OpenSSL's old ciphers, which its listings of several pages need.
-// Tells its port to whoever started it, and ends with them. Never used outside tests.
+// Tells its port and where its objects lie to whoever started it, and ends with them. Never used outside tests.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,4 +13,4 @@ process.on('disconnect', () => {
 })
 const configureBuckets = [{ name: bucket }]
 const { port } = await new S3rver({ address: '127.0.0.1', port: 0, directory, silent: true, configureBuckets }).run()
-process.send?.({ port })
+process.send?.({ port, directory })

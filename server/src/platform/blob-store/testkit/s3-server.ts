@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { Registry } from 'prom-client'
 import { systemClock, systemRandom } from '../../clock.ts'
 import { createBucket, type Bucket, type BucketLimits } from '../bucket.ts'
+import { MARKER_NAME } from '../marker.ts'
 import type { S3Credentials, S3Place } from '../s3-place.ts'
 
 export type S3Server = {
@@ -18,8 +19,10 @@ export type S3Server = {
   openBucket(limits?: Partial<BucketLimits>, registry?: Registry): Bucket
   /** the same objects without the gate, to do what nobody should */
   behind: Bucket
+  /** takes every object away, the marker too; gives what puts them back */
+  empty(): Promise<() => Promise<void>>
   faults: Faults
-  /** names of all objects under the prefix */
+  /** names of all objects under the prefix but the marker */
   objects(): Promise<string[]>
   close(): Promise<void>
 }
@@ -122,9 +125,19 @@ export async function startS3Server(): Promise<S3Server> {
     openBucket,
     behind,
     faults,
+    async empty() {
+      const taken = new Map<string, Uint8Array>()
+      for await (const { name, bytes } of behind.list('')) {
+        taken.set(name, (await behind.get(name, { from: 0, to: bytes })) ?? new Uint8Array())
+        await behind.remove(name)
+      }
+      return async () => {
+        for (const [name, bytes] of taken) await behind.put(name, bytes, createHash('sha256').update(bytes).digest())
+      }
+    },
     async objects() {
       const names: string[] = []
-      for await (const { name } of behind.list('')) names.push(name)
+      for await (const { name } of behind.list('')) if (name !== MARKER_NAME) names.push(name)
       return names
     },
     async close() {

@@ -11,6 +11,8 @@ export const installation = pgTable('installation', {
   installedAt: at('installed_at').notNull(),
   /** where the bytes of its recordings lie; null: a start has not said so yet */
   blobsAt: text('blobs_at'),
+  /** since when the marker of this installation lies there (platform/blob-store/marker.ts); null: it was never put there */
+  blobsMarkedAt: at('blobs_marked_at'),
 })
 
 /** The last number of each topic of the socket. Its row is the lock that puts a topic's messages in order. */

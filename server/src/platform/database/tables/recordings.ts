@@ -1,6 +1,7 @@
 // Owns: the tables of the line by which recordings come in: grants, parts, beats, journal, blobs.
 // Never a query: rows are read and written by the features' repos.
 import type { Receipt, Span, WitnessStretch } from '@zhishi/core/recording'
+import type { Instant } from '@zhishi/core/time'
 import { sql } from 'drizzle-orm'
 import {
   bigint,
@@ -38,6 +39,17 @@ export const grants = pgTable(
 /** Sealed, and not read. Written out where it is asked for, as PostgreSQL must see that the index fits. */
 const IS_UNMEASURED = sql`sealed_at is not null and recorded is null and bytes > 0 and line <> 'journal'`
 
+/** A seal that a loss broke: what the part is again when these very bytes are back. */
+export type LostSeal = {
+  bytes: number
+  /** hexadecimal */
+  digest: string
+  sealedAt: Instant
+  /** null: lost before receipts were kept here; it is signed anew */
+  receipt: Receipt | null
+  witness: WitnessStretch[] | null
+}
+
 /** One recorder run. `bytes` is what is durable and acknowledged; it only goes down with a higher `generation`. */
 export const parts = pgTable(
   'parts',
@@ -64,6 +76,8 @@ export const parts = pgTable(
     digest: bytea('digest'),
     sealedAt: at('sealed_at'),
     receipt: jsonb('receipt').$type<Receipt>(),
+    /** of a part that was sealed and lost bytes, until it is sealed again */
+    lostSeal: jsonb('lost_seal').$type<LostSeal>(),
     /** of a sealed part: what its beats and arrivals prove, worked out once; null: not yet */
     witness: jsonb('witness').$type<WitnessStretch[]>(),
     /** of a sealed part: when its file has pictures, and sound where that is due, from its first moment; null: not read yet */
@@ -79,7 +93,10 @@ export const parts = pgTable(
   ],
 )
 
-/** SHA-256 of each full 1 MiB block of a part, as the server computed it when the bytes came. */
+/**
+ * SHA-256 of each full 1 MiB block of a part, as the server computed it when the bytes came. Those behind the acknowledged
+ * length are of bytes that were lost: they say whether what lies there later is the same.
+ */
 export const partBlocks = pgTable(
   'part_blocks',
   {
