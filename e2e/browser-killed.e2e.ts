@@ -1,7 +1,7 @@
 // kill -9 of the browser while its candidate answers: reopened on the same profile it comes back to the questions, and
 // what the recorders had emitted is on the server.
 import { expect } from '@playwright/test'
-import { button, fillSignIn, finish, shareScreenAgain } from './harness/candidate.ts'
+import { button, fillSignIn, finish, screenPress, shareScreenAgain } from './harness/candidate.ts'
 import { cause } from './harness/cause.ts'
 import { PEOPLE } from './harness/interview.ts'
 import { reachQuestions, seeOwnQuestions } from './harness/interviewed.ts'
@@ -21,7 +21,7 @@ story('the browser is killed while its candidate answers, and opened again', asy
   const again = await open('candidate', { tap })
   const { page } = again
   await page.goto(`${product.url}/candidate/`)
-  const back = button(page, '共享整个屏幕，继续面试')
+  const back = screenPress(page)
   const signInAgain = button(page, '登录')
   await expect(back.or(signInAgain)).toBeVisible()
   // Chromium writes cookies to its disk every 30 s, so the newest sign-in may be lost with it

@@ -98,7 +98,7 @@ story('five roles, one sitting: everybody does their part and sees their part', 
   await stopRecording(phone)
   await button(page, '已确认').click()
   await expect(page.getByText(/已确认，.*已安全保存/)).toBeVisible()
-  await expect(summary.getByText('1 人已结束，录像全部安全保存')).toBeVisible()
+  await expect(summary.getByText('1 人已结束，录到的都已安全保存')).toBeVisible()
   await expect(summary.getByText('已完成')).toBeVisible()
 
   // the first examiner knows the voice; the second one scores

@@ -21,7 +21,6 @@ const DURATION_S = 180
 const SLICES_LIMIT_MS = 60_000
 /** After a slow or broken network a minute of recording is still to be sent. */
 const SAFE_LIMIT_MS = scaled(180_000)
-const HERE_AGAIN = '共享整个屏幕，继续面试'
 
 export type Scene = {
   run: Run
@@ -105,7 +104,7 @@ export async function interview(
     async comeBack() {
       const from = tap.recorders().length
       await page.goto(`${url}/candidate/`)
-      const back = candidate.button(page, HERE_AGAIN)
+      const back = candidate.screenPress(page)
       const signInAgain = candidate.button(page, '登录')
       await expect(back.or(signInAgain)).toBeVisible()
       if (await signInAgain.isVisible()) await candidate.fillSignIn(page, person)

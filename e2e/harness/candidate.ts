@@ -73,10 +73,13 @@ export async function seeQuestions(page: Page, questions: readonly string[]): Pr
   await expect(button(page, '结束面试')).toBeVisible()
 }
 
+/** The press that sharing the screen needs: before T0 on a page of its own, from then on in the alarm above the questions. */
+export const screenPress = (page: Page): Locator => page.getByRole('button', { name: /^共享整个屏幕/ })
+
 /** After a reload or in a reopened browser: the one press that sharing the screen needs. */
 export async function shareScreenAgain(page: Page): Promise<void> {
-  await button(page, '共享整个屏幕，继续面试').click()
-  await expect(button(page, '共享整个屏幕，继续面试')).toBeHidden()
+  await screenPress(page).click()
+  await expect(screenPress(page)).toBeHidden()
 }
 
 /** 【结束面试】 → 【确认】 */

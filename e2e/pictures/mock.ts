@@ -5,7 +5,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import type { Browser, BrowserOptions } from '../harness/chromium.ts'
-import { button, finish, link, shareScreenAgain } from '../harness/candidate.ts'
+import { button, finish, link, screenPress, shareScreenAgain } from '../harness/candidate.ts'
 import { before, clipOfPerson } from '../harness/clips.ts'
 import { PHONE, stopRecording } from '../harness/phone.ts'
 import type { Product } from '../harness/product.ts'
@@ -76,7 +76,7 @@ async function photographMock(album: Album, product: Product, { page }: Browser,
   await album.take(page, 'answering-devices')
   await page.keyboard.press('Escape')
   await page.reload()
-  await button(page, '共享整个屏幕，继续面试').waitFor()
+  await screenPress(page).waitFor()
   await album.take(page, 'answering-screen-press')
   await shareScreenAgain(page)
   await button(page, '结束面试').click()
@@ -97,7 +97,7 @@ async function photographMock(album: Album, product: Product, { page }: Browser,
   await page.getByRole('heading', { name: '本场面试已完成' }).waitFor()
   await album.take(page, 'home-done')
   await link(page, '我的录像').click()
-  await page.getByText('全部安全保存').waitFor()
+  await page.getByText('录到的都已安全保存').waitFor()
   await page.getByText('回执').first().waitFor()
   await button(page, '重新上传').click()
   await page.getByText('已逐个片段重新核对').waitFor()
@@ -175,7 +175,7 @@ async function photographNoRemarks(album: Album, product: Product, { page }: Bro
 /** An organiser, from where everyone is to what examiners said and how the system does. All must have been handed in. */
 async function photographOrganiser(album: Album, product: Product, { page }: Browser): Promise<void> {
   await page.goto(`${product.url}/staff/`)
-  await page.getByText('录像全部安全保存').first().waitFor()
+  await page.getByText('录到的都已安全保存').first().waitFor()
   await page.getByRole('link', { name: /^评阅：回避/ }).waitFor()
   await album.take(page, 'organiser-overview')
   await page.getByRole('link', { name: /^评阅：回避/ }).click()

@@ -10,7 +10,7 @@ import { z } from 'zod'
 import { lookIntoExport } from '../recordings/service.ts'
 
 const USAGE = `Usage: npm run verify -- FILE [--key KEY]
-  FILE  an export file (.zip), or a receipt or a list of receipts as JSON
+  FILE  an export file (.zip), or receipts as JSON: one, a list, or the file of 【保存回执】
   KEY   the server's public key, as SERVER/api/receipt-key answers: that file, or the base64 text in it
   Exit code 0: all of it is as it should be; 1: something is not; 2: FILE or KEY cannot be read
        npm run verify -- --store [--lengths] [--accept-loss N] [--data DIR] [--keys DIR] [--blobs URL]
@@ -23,7 +23,13 @@ const USAGE = `Usage: npm run verify -- FILE [--key KEY]
 /** The first bytes of every ZIP file (APPNOTE 4.3.7). */
 const ZIP_MARK = 'PK\u0003\u0004'
 
-const receipts = z.union([receipt.transform((one) => [one]), z.array(receipt).min(1)])
+const list = z.array(receipt).min(1)
+/** One receipt, a list, or what a candidate saved by 【保存回执】. */
+const receipts = z.union([
+  receipt.transform((one) => [one]),
+  list,
+  z.object({ receipts: list }).transform((saved) => saved.receipts),
+])
 const keyFile = z.object({ publicKey: z.base64() })
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)

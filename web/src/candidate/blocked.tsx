@@ -1,5 +1,5 @@
 // Owns: the pages shown instead of a step when it cannot be shown here: loading, not found, another tab, another
-// computer, no storage. Each says what happened, that nothing was lost, and what to do.
+// computer, no storage. Each says what happened and what to do.
 import type { AttemptView } from '@zhishi/core/contract'
 import type { Refusal } from '@zhishi/core/refusal'
 import { Link } from '@tanstack/react-router'
@@ -52,8 +52,8 @@ export function NotOpened({ failure, onRetry }: NotOpenedProps) {
 
 type NotOpenedProps = { failure: { refusal: Refusal | undefined } | null; onRetry?: () => void }
 
-/** Another tab of this browser records the same attempt. */
-export function Elsewhere({ view }: { view: AttemptView }) {
+/** Another tab of this browser records the same attempt. @param onStay goes on here, whether or not it can be recorded */
+export function Elsewhere({ view, onStay }: { view: AttemptView; onStay: () => void }) {
   const { t } = useTexts()
   const { recorder } = useRecorder()
   usePageTitle(t('elsewhere.title'))
@@ -61,7 +61,14 @@ export function Elsewhere({ view }: { view: AttemptView }) {
     <Centred icon="screen" title={t('elsewhere.title')} view={view}>
       <p>{t('elsewhere.body')}</p>
       <p className="mt-3 text-ink-2">{t('elsewhere.bodyRetry')}</p>
-      <Button className="mt-6" icon="refresh" onClick={() => void recorder.record(view)}>
+      <Button
+        className="mt-6"
+        icon="refresh"
+        onClick={() => {
+          void recorder.record(view)
+          onStay()
+        }}
+      >
         {t('elsewhere.retry')}
       </Button>
     </Centred>
@@ -89,7 +96,7 @@ export function NoStorage({ view }: { view: AttemptView }) {
   usePageTitle(t('room.faults.storage.what'))
   return (
     <Centred icon="attention" title={t('room.faults.storage.what')} view={view}>
-      <Callout tone="bad" title={t('room.faults.cameraOff.what')} isUrgent>
+      <Callout tone="bad" title={t('blocked.notRecorded')} isUrgent>
         <p>{t('room.faults.storage.todo')}</p>
         <p>
           <b>{view.interview.supportPhone}</b>

@@ -12,6 +12,7 @@ import { Brand, TopBar } from '../ui/top-bar.tsx'
 import { useAttempting } from './attempt/context.ts'
 import { betterPage, hasPage, isOptional, PAGES } from './attempt/place.ts'
 import { HelpLauncher } from './help/help-launcher.tsx'
+import { useAwayWords, useLapsedWords } from './room/say-recording.ts'
 import { useTexts } from './texts/index.ts'
 
 /** Names the page in the window's title. */
@@ -141,19 +142,21 @@ export function WhichInterview({ view }: { view: AttemptView }) {
   )
 }
 
-/** Says that what is shown is old, since when, and that nothing is lost by it. */
+/** Says that what is shown is old, since when, and what is recorded meanwhile. */
 export function AwayBand() {
   const { view, known, stage } = useAttempting()
   const { t } = useTexts()
+  const awayWords = useAwayWords()
+  const lapsedWords = useLapsedWords()
   if (!known.failure) return null
   const isRecording = stage === 'waiting' || stage === 'answering'
   const isLapsed = known.failure.refusal?.code === 'signInNeeded'
   const time = formatTime(view.serverNow, view.interview.timeZone, true)
-  const away = isRecording ? t('shell.awayRecording') : t('shell.away', { time })
+  const away = isRecording ? awayWords : t('shell.away', { time })
   return (
     <output className="band">
       <Icon name={isLapsed ? 'person' : 'wifiOff'} size={20} />
-      <span>{isLapsed ? t('shell.signInLapsed') : away}</span>
+      <span>{isLapsed ? lapsedWords : away}</span>
       {isLapsed && (
         <Link to="/sign-in" className="whitespace-nowrap">
           {t('shell.toSignIn')}

@@ -89,6 +89,9 @@ const DRAWINGS = {
     </>
   ),
   down: <path d="M7 10l5 5 5-5" />,
+  download: <path d="M12 5v11M7.5 11.5L12 16l4.5-4.5M5 19.5h14" />,
+  upload: <path d="M12 16V5M7.5 9.5L12 5l4.5 4.5M5 19.5h14" />,
+  up: <path d="M7 14l5-5 5 5" />,
   help: (
     <>
       <path d="M4 5.5h16v11H11l-4.5 3.5v-3.5H4z" />

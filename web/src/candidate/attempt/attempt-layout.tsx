@@ -9,6 +9,7 @@ import { useReachability } from '../../ui/use-clock.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { useTexts } from '../texts/index.ts'
 import { Elsewhere, NoStorage, NotOpened, OnOtherDevice, Opening } from '../blocked.tsx'
+import { FoldingProvider, useNewFolding } from '../room/folding.ts'
 import { AttemptingProvider } from './context.ts'
 import { isMine, useDownloaded, useFinish, useHandIn, useRecording, useSignInHere } from './conduct.ts'
 import { betterPage, gateOf, type Page } from './place.ts'
@@ -53,8 +54,10 @@ function Within({ view, known }: { view: AttemptView; known: KnownAttempt }) {
   const signInFailure = useSignInHere(view)
   useDownloaded(view)
   useRecording(view, stage)
-  useHandIn(view, stage)
+  const handingIn = useHandIn(view, stage)
   const isLeaving = usePlace(view, stage)
+  const folding = useNewFolding()
+  const [isStaying, setStaying] = useState(false)
 
   const isInside = stage === 'waiting' || stage === 'answering'
   const isHeldElsewhere = view.leaseDeviceId !== null && !isMine(view)
@@ -65,11 +68,16 @@ function Within({ view, known }: { view: AttemptView; known: KnownAttempt }) {
   if ((isHeldElsewhere && stage !== 'over') || signInFailure?.refusal?.code === 'otherDevice') {
     return <OnOtherDevice view={view} />
   }
-  if (isInside && state.openFailure === 'openElsewhere') return <Elsewhere view={view} />
-  if (isInside && state.openFailure === 'storageUnavailable') return <NoStorage view={view} />
+  // a press, or T0 itself, leads to the questions all the same: there what is not recorded is an alarm
+  if (isInside && state.openFailure === 'openElsewhere' && !isStaying) {
+    return <Elsewhere view={view} onStay={() => setStaying(true)} />
+  }
+  if (stage === 'waiting' && state.openFailure === 'storageUnavailable') return <NoStorage view={view} />
   return (
-    <AttemptingProvider value={{ view, known, stage, questions, finishing }}>
-      <Outlet />
+    <AttemptingProvider value={{ view, known, stage, questions, finishing, handingIn }}>
+      <FoldingProvider value={folding}>
+        <Outlet />
+      </FoldingProvider>
     </AttemptingProvider>
   )
 }

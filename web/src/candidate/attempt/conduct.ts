@@ -2,6 +2,7 @@
 // camera part at T0, stopping at the end without any network, telling of an early end, handing in when all is safe.
 // Never asks the candidate anything: presses are the pages'.
 import type { AttemptView } from '@zhishi/core/contract'
+import { LINES, type Line } from '@zhishi/core/recording'
 import type { Refusal } from '@zhishi/core/refusal'
 import type { CaptureSnapshot } from '../../capture/capture-types.ts'
 import { useCallback, useEffect, useRef, useState } from 'react'
@@ -141,10 +142,22 @@ export function isAllSafe(uploads: CaptureSnapshot | undefined): boolean {
   return (uploads?.feeds ?? []).every((feed) => feed.parts === 0 || feed.isSealed)
 }
 
-/** Hands in once everything in this device's log has its receipt; repeats until the server agrees. */
-export function useHandIn(view: AttemptView, stage: Stage): void {
+export type HandingIn = {
+  /** lines of which the server has nothing at all, as it said last; empty: it did not say so */
+  missing: readonly Line[]
+  /** 【仍然交卷】: the candidate has been told of it */
+  handInAnyway: () => void
+}
+
+/**
+ * Hands in once everything in this device's log has its receipt; repeats until the server agrees, or the candidate says
+ * that what the server lacks is not to be had.
+ */
+export function useHandIn(view: AttemptView, stage: Stage): HandingIn {
   const { recorder, state } = useRecorder()
   const { send } = useCommand(view.attemptId)
+  const [missing, setMissing] = useState<readonly Line[]>([])
+  const [acceptsMissing, setAccepting] = useState(false)
   const uploads = state.uploads.find((one) => one.attemptId === view.attemptId)
   const isStopped = state.attemptId !== view.attemptId || state.stage === 'stopped' || state.stage === 'closed'
   const isReady = view.phase === 'handingIn' && stage === 'over' && isStopped && state.isLogKnown && isAllSafe(uploads)
@@ -154,20 +167,25 @@ export function useHandIn(view: AttemptView, stage: Stage): void {
     let id = newCommandId()
     const repeat = async (): Promise<void> => {
       const partIds = [...recorder.partIds(view.attemptId)]
-      const answer = await send({ kind: 'handIn', partIds, acceptsMissing: false }, id)
+      const answer = await send({ kind: 'handIn', partIds, acceptsMissing }, id)
       if (answer.ok) return
       // a refusal was this id's answer; only a press that nobody answered is the same press
       if (answer.refusal) id = newCommandId()
+      setMissing(answer.refusal?.code === 'recordingsMissing' ? linesIn(answer.refusal) : [])
       // the server lost what had receipts (it was restored): nobody but this device can tell it and send it again
       if (answer.refusal?.code === 'recordingsNotSafe') recorder.uploadNow(view.attemptId)
       timer = setTimeout(() => void repeat(), REPEAT_MS)
     }
     void repeat()
     return () => clearTimeout(timer)
-  }, [isReady, recorder, send, view.attemptId])
+  }, [acceptsMissing, isReady, recorder, send, view.attemptId])
 
   const isHandedIn = view.phase === 'handedIn'
   useEffect(() => {
     if (isHandedIn) forgetQuestions(view.attemptId)
   }, [isHandedIn, view.attemptId])
+
+  return { missing, handInAnyway: () => setAccepting(true) }
 }
+
+const linesIn = ({ ids = [] }: Refusal): Line[] => LINES.filter((line) => ids.includes(line))

@@ -1,7 +1,7 @@
 // Owns: what every page of an attempt shares: the attempt as last known, the stage, its questions and its commands.
 import type { AttemptView } from '@zhishi/core/contract'
 import { createContext, useContext, useSyncExternalStore } from 'react'
-import type { Finishing } from './conduct.ts'
+import type { Finishing, HandingIn } from './conduct.ts'
 import type { KnownAttempt } from './queries.ts'
 import type { Questions, QuestionsState } from './questions.ts'
 import type { Stage } from './stage.ts'
@@ -13,6 +13,7 @@ export type Attempting = {
   questions: Questions
   /** 【结束面试】 → 【确认】 */
   finishing: Finishing
+  handingIn: HandingIn
 }
 
 const Context = createContext<Attempting | null>(null)

@@ -34,7 +34,7 @@ export function betterPage(page: Page, view: AttemptView, stage: Stage): Page | 
       return INSIDE.has(page) ? 'home' : null
     case 'waiting':
       if (page === 'devices' || page === 'answering') return null
-      return gateOf(view, 'devices')?.state === 'done' ? 'answering' : 'devices'
+      return ['done', 'excused'].includes(gateOf(view, 'devices')?.state ?? '') ? 'answering' : 'devices'
     case 'answering':
       return page === 'answering' ? null : 'answering'
     case 'over':

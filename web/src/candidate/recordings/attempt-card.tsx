@@ -133,13 +133,15 @@ const READ_ALOUD = 8
 
 function OnServer({ recording }: { recording: RecordingView | undefined }) {
   const { t } = useTexts()
-  if (!recording) return <p className="text-15 leading-normal text-ink-2">{t('recordings.serverNothing')}</p>
-  const digests = recording.parts.flatMap((part) => part.receipt?.digest.slice(0, READ_ALOUD).toUpperCase() ?? [])
+  const parts = recording?.parts.filter(({ bytes }) => bytes > 0) ?? []
+  if (!recording || parts.length === 0)
+    return <p className="text-15 leading-normal text-ink-2">{t('recordings.serverNothing')}</p>
+  const digests = parts.flatMap((part) => part.receipt?.digest.slice(0, READ_ALOUD).toUpperCase() ?? [])
   return (
     <p className="text-15 leading-normal text-ink-2">
       {t('recordings.server', {
         size: formatBytes(recording.bytes),
-        count: recording.parts.length,
+        count: parts.length,
         sealed: digests.length,
       })}
       {digests.length > 0 && (

@@ -1,72 +1,97 @@
-// Owns: what the candidate is told of the recording: the red sign, each feed's state, and every fault with its remedy.
-// Never says "safe" of what is not: it repeats what capture reports.
-import type { Feed } from '@zhishi/core/recording'
+// Owns: what the candidate is told of the recording beside the alarm: the sign in the bar, each feed's state, and faults
+// with their remedies. Never says "recording" of what is not: every word is chosen by core's statement.
+import type { Feed, FeedStatement } from '@zhishi/core/recording'
 import { REFUSAL_CODES } from '@zhishi/core/refusal'
-import type { FeedSnapshot, LineFault } from '../../capture/capture-types.ts'
-import { Button } from '../../ui/button.tsx'
+import type { LineFault } from '../../capture/capture-types.ts'
 import { Callout } from '../../ui/callout.tsx'
-import { Icon } from '../../ui/icon.tsx'
+import { Icon, type IconName } from '../../ui/icon.tsx'
 import { useAttempting } from '../attempt/context.ts'
-import { useRecordingStatement } from '../recorder/statement.ts'
+import { useFeeds, useStatement } from './use-statement.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { useTexts } from '../texts/index.ts'
 import { PhoneLine } from './phone-line.tsx'
+import { isTold } from './alarming.ts'
+import { capital, useNames, useSayMissing } from './say-recording.ts'
+import { SourceNotices } from './source-notices.tsx'
 
-/** The open attempt's feeds on this computer. */
-export function useFeeds(): readonly FeedSnapshot[] {
-  const { state } = useRecorder()
-  const { view } = useAttempting()
-  if (state.attemptId !== view.attemptId) return []
-  return state.uploads.find((one) => one.attemptId === view.attemptId)?.feeds ?? []
-}
-
-/** Feeds that are being recorded now. */
+/** Feeds that are being recorded now: what a gate of the server is told. */
 export function useRecordingFeeds(): Feed[] {
-  return useFeeds().flatMap(({ line, isRecording }) => (line !== 'journal' && isRecording ? [line] : []))
+  return useStatement().feeds.flatMap(({ feed, state }) => (state === 'recording' ? [feed] : []))
 }
 
-/** Whether what is recorded reaches this computer's disk. */
-export function useIsKept(): boolean {
-  const feeds = useFeeds()
-  return feeds.some((feed) => feed.isRecording) && !feeds.some((feed) => KEPT_FAULTS.includes(feed.fault))
-}
-
-/** Red only while everything that is due is really being recorded. */
+/** Red dot only while every feed that is due is recorded; otherwise it says which is not. */
 export function RecordingSign() {
-  const { ui } = useTexts()
-  const { view } = useAttempting()
-  const { isAllRecording } = useRecordingStatement(view.attemptId)
-  return isAllRecording ? <span className="rec">{ui('top.recording')}</span> : null
+  const { t, ui, language } = useTexts()
+  const { sign, missing } = useStatement()
+  const names = useNames()
+  switch (sign) {
+    case 'off':
+      return null
+    case 'recording':
+      return <span className="rec">{ui('top.recording')}</span>
+    case 'starting':
+      return (
+        <span className="top-fact text-ink-2">
+          <Icon name="spinner" size={18} />
+          {t('recording.sign.starting')}
+        </span>
+      )
+    case 'missing':
+      return (
+        <b className="top-fact text-bad">
+          <Icon name="attention" size={19} />
+          {capital(t('recording.sign.missing', { feeds: names(missing.map(({ feed }) => feed)) }), language)}
+        </b>
+      )
+  }
 }
 
 /** Camera, microphone and screen, each with its state in words. */
 export function FeedList() {
   const { t } = useTexts()
-  const { recorder } = useRecorder()
-  const feeds = useFeeds()
-  const isOn = (line: Feed) => feeds.find((feed) => feed.line === line)?.isRecording === true
-  const hasSound =
-    recorder
-      .cameraMedia()
-      ?.getAudioTracks()
-      .some((one) => one.readyState === 'live') === true
+  const { feeds } = useStatement()
+  const isSilent = useFeeds().some(({ line, doubts }) => line === 'camera' && doubts.includes('audioSilent'))
+  const of = (feed: Feed) => feeds.find((one) => one.feed === feed)
+  const camera = of('camera')
+  const screen = of('screen')
+  const microphone = camera?.state === 'missing' ? t('recording.state.withCamera') : null
   return (
     <ul className="room-feeds">
-      <FeedState name={t('room.camera')} isOn={isOn('camera')} />
-      <FeedState name={t('room.microphone')} isOn={isOn('camera') && hasSound} />
-      <FeedState name={t('room.screen')} isOn={isOn('screen')} />
+      {camera && <FeedState name={t('room.camera')} it={camera} />}
+      {camera && (
+        <FeedState
+          name={t('room.microphone')}
+          it={camera}
+          says={microphone ?? (isSilent && camera.state === 'recording' ? t('recording.state.silent') : null)}
+          isDoubtful={isSilent}
+        />
+      )}
+      {screen && <FeedState name={t('room.screen')} it={screen} />}
       <PhoneLine />
     </ul>
   )
 }
 
-function FeedState({ name, isOn }: { name: string; isOn: boolean }) {
+const LOOKS: Record<FeedStatement['state'], [icon: IconName, className: string]> = {
+  recording: ['good', 'text-ok'],
+  starting: ['spinner', 'text-ink-2'],
+  missing: ['bad', 'feed-missing'],
+  notDue: ['dash', 'text-ink-2'],
+}
+
+type FeedStateProps = { name: string; it: FeedStatement; says?: string | null; isDoubtful?: boolean }
+
+function FeedState({ name, it, says = null, isDoubtful = false }: FeedStateProps) {
   const { t } = useTexts()
+  const sayMissing = useSayMissing()
+  const [icon, className] =
+    isDoubtful && it.state === 'recording' ? ['attention' as const, 'text-warn'] : LOOKS[it.state]
+  const key = it.state === 'recording' && isTold(it) ? 'missed' : it.state
   return (
-    <li className={isOn ? 'text-ok' : 'text-bad'}>
-      <Icon name={isOn ? 'good' : 'bad'} size={18} />
+    <li className={className}>
+      <Icon name={icon} size={18} />
       {name}
-      {isOn ? <span className="sr-only">{t('room.recording')}</span> : <span>{t('room.notRecording')}</span>}
+      <em>{says ?? t(`recording.state.${key}`, { length: sayMissing(it.missingMs) })}</em>
     </li>
   )
 }
@@ -76,40 +101,23 @@ const KEPT_FAULTS: readonly (LineFault | null)[] = ['diskFull', 'logFailed']
 /** What needs the candidate, or would worry them: at the side, never over the questions. */
 export function FeedFaults() {
   const { t } = useTexts()
-  const { recorder, state } = useRecorder()
+  const { state } = useRecorder()
   const { view } = useAttempting()
+  const { isUnbroken } = useStatement()
   const feeds = useFeeds()
   const quality = state.uploads.find((one) => one.attemptId === view.attemptId)?.quality
-  const camera = feeds.find((feed) => feed.line === 'camera')
   const kept = feeds.map((feed) => feed.fault).find((fault) => KEPT_FAULTS.includes(fault))
   const isRefused =
     state.refusal !== null ||
     feeds.some((feed) => REFUSAL_CODES.some((code) => code === feed.fault && code !== 'grantRefused'))
   return (
     <>
-      {state.cameraProblem ? (
-        <Callout tone="bad" icon="camera" isCompact isUrgent title={t('room.faults.cameraOff.what')}>
-          <p>{t(`media.${state.cameraProblem}.what`)}</p>
-          <p>{t(`media.${state.cameraProblem}.todo`)}</p>
-          <Button size="small" className="mt-2" onClick={() => void recorder.record(view)}>
-            {t('room.retryCamera')}
-          </Button>
-        </Callout>
-      ) : (
-        camera?.interruption === 'recovering' && (
-          <Callout tone="warn" icon="camera" isCompact title={t('room.faults.recovering.what')}>
-            <p>{t('room.faults.recovering.todo')}</p>
-          </Callout>
-        )
-      )}
-      {camera?.isSilent && (
-        <Callout tone="warn" icon="microphone" isCompact title={t('room.faults.silent.what')}>
-          <p>{t('room.faults.silent.todo')}</p>
-        </Callout>
-      )}
+      <SourceNotices />
       {quality && (
         <Callout tone="warn" isCompact title={t('room.faults.lowered.what')}>
-          <p>{t(`room.faults.lowered.${quality.cause}`)}</p>
+          <p>
+            {t(`room.faults.lowered.${quality.cause}`)} {isUnbroken && t('recording.unbroken')}
+          </p>
         </Callout>
       )}
       {kept === 'diskFull' || kept === 'logFailed' ? (

@@ -8,7 +8,7 @@ import { useConversation } from '../help/context.ts'
 import { HelpButton } from '../help/help-button.tsx'
 import { HelpPanel } from '../help/help-panel.tsx'
 import { useTexts } from '../texts/index.ts'
-import { useIsKept } from './feeds.tsx'
+import { useDockWords } from './say-recording.ts'
 
 export function HelpDock({ says }: { says: string }) {
   const { t } = useTexts()
@@ -16,7 +16,6 @@ export function HelpDock({ says }: { says: string }) {
   const line = useReachability()
   const { view } = useAttempting()
   const conversation = useConversation()
-  const isKept = useIsKept()
   return (
     <footer className="room-dock">
       <span className="dock-left">{says}</span>
@@ -33,11 +32,30 @@ export function HelpDock({ says }: { says: string }) {
           />
         </div>
       )}
-      <output className={`dock-right ${line === 'reached' ? '' : 'text-warn'}`}>
-        {line === 'reached' ? t('room.online') : t('room.offline')}
-        {isKept && ` · ${t('room.saved')}`}
-      </output>
+      <p className="dock-right">
+        <output className={line === 'reached' ? '' : 'text-warn'}>
+          {line === 'reached' ? t('room.online') : t('room.offline')}
+        </output>
+        <Recorded />
+      </p>
     </footer>
+  )
+}
+
+/** What lies on the disk here, then what is missing: counted each second, so it is not spoken. */
+function Recorded() {
+  const { saved, lacks, lacked } = useDockWords()
+  return (
+    <>
+      {saved !== null && ` · ${saved}`}
+      {lacked.map((says) => ` · ${says}`)}
+      {lacks.map((says) => (
+        <span key={says}>
+          {' · '}
+          <b className="text-bad">{says}</b>
+        </span>
+      ))}
+    </>
   )
 }
 

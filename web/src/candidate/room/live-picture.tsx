@@ -2,6 +2,9 @@
 // Never records; shows what the recorder has.
 import { useEffect, useRef, useState, type RefObject } from 'react'
 import { Icon } from '../../ui/icon.tsx'
+import { formatTime } from '../../ui/time.ts'
+import { useAttempting } from '../attempt/context.ts'
+import { useStatement } from './use-statement.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { useTexts } from '../texts/index.ts'
 
@@ -17,15 +20,20 @@ export function LivePicture({ isLarge = false, className = '' }: { isLarge?: boo
   useEffect(() => {
     if (video.current && video.current.srcObject !== media) video.current.srcObject = media
   }, [media])
+  const { feeds } = useStatement()
+  const lost = feeds.find(({ feed, state }) => feed === 'camera' && state === 'missing')
+  if (lost && !media) return <Lost sinceAt={lost.sinceAt} className={className} />
   const says = !media
     ? state.stage === 'opening'
       ? t('picture.opening')
       : t('picture.off')
-    : !isMoving
-      ? t('picture.frozen')
-      : isLarge
-        ? t('picture.moving')
-        : t('picture.mine')
+    : lost
+      ? t('recording.lost.notRecorded')
+      : !isMoving
+        ? t('picture.frozen')
+        : isLarge
+          ? t('picture.moving')
+          : t('picture.mine')
   return (
     <div className={`pic ${className}`}>
       <video ref={video} autoPlay muted playsInline aria-label={t('picture.alt')} />
@@ -38,6 +46,20 @@ export function LivePicture({ isLarge = false, className = '' }: { isLarge?: boo
         <Icon name="camera" size={16} />
         {says}
       </span>
+    </div>
+  )
+}
+
+function Lost({ sinceAt, className }: { sinceAt: number | null; className: string }) {
+  const { t } = useTexts()
+  const { view } = useAttempting()
+  return (
+    <div className={`pic pic-lost ${className}`}>
+      <Icon name="camera" size={32} />
+      <b>{t('recording.lost.title')}</b>
+      {sinceAt !== null && (
+        <span>{t('recording.lost.since', { time: formatTime(sinceAt, view.interview.timeZone, true) })}</span>
+      )}
     </div>
   )
 }

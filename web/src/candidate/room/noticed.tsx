@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { formatTime } from '../../ui/time.ts'
 import { useAttempting } from '../attempt/context.ts'
+import { useStatement } from './use-statement.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { useTexts } from '../texts/index.ts'
 
@@ -12,13 +13,16 @@ export function NoticedCallout() {
   const { t } = useTexts()
   const { view } = useAttempting()
   const { recorder, state } = useRecorder()
+  const { isUnbroken } = useStatement()
   if (!state.noticed) return null
   const { notice, at, count } = state.noticed
   const kind = wordsFor(notice)
   const time = formatTime(at, view.interview.timeZone, true)
   return (
     <Callout tone="warn" isCompact title={t(`room.noticed.${kind}.what`, { time, count })}>
-      <p>{t(`room.noticed.${kind}.todo`)}</p>
+      <p>
+        {t(`room.noticed.${kind}.todo`)} {isUnbroken && t('recording.unbroken')}
+      </p>
       <Button size="small" className="mt-2" onClick={recorder.clearNoticed}>
         {t('room.noticed.read')}
       </Button>

@@ -22,10 +22,10 @@ export function PhoneLine() {
   if (!isAsked || known.failure) return null
   if (state.kind === 'live' || state.kind === 'waiting') {
     return (
-      <li className="text-ok">
-        <Icon name="good" size={18} />
+      <li className={state.kind === 'live' ? 'text-ok' : 'text-ink-2'}>
+        <Icon name={state.kind === 'live' ? 'good' : 'spinner'} size={18} />
         {t('handIn.lines.evidence')}
-        <span className="sr-only">{t('room.recording')}</span>
+        <em>{t(state.kind === 'live' ? 'recording.state.recording' : 'recording.state.phoneWaiting')}</em>
       </li>
     )
   }
@@ -37,7 +37,7 @@ function Silent({ state }: { state: Extract<PhoneState, { kind: 'none' | 'silent
   const [isBinding, setBinding] = useState(false)
   const mayChange = state.kind === 'none' || state.lengthMs > HELP_AFTER_MS
   return (
-    <li className="col-span-2 text-bad">
+    <li className="text-bad">
       <Icon name="bad" size={18} />
       <span className="min-w-0 flex-1">
         {t('handIn.lines.evidence')} ·{' '}

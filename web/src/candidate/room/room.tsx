@@ -1,5 +1,5 @@
 // Owns: the frame shared by waiting and answering: the bar with the recording sign, my picture and data, the dock with
-// 【求助】 in its middle, and the one press the screen needs. Nothing in it moves at zero.
+// 【求助】 in its middle, and before T0 the one press the screen needs. Nothing in it moves at zero.
 import type { ReactNode } from 'react'
 import { inLanguage } from '../../ui/i18n.ts'
 import { TopBar } from '../../ui/top-bar.tsx'

@@ -1,45 +1,29 @@
 // Owns: the one press that sharing the screen needs after a reload or after sharing was stopped: a full page with one
-// button over the running clock. Camera and microphone record meanwhile.
+// button over the running clock. Never from T0 on: then it is an alarm above the questions (recording-alarm.tsx).
 import { Dialog } from 'radix-ui'
-import { useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { Countdown } from '../../ui/clock.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { useAttempting } from '../attempt/context.ts'
-import { useCommand } from '../attempt/queries.ts'
-import { readDisplays } from '../recorder/displays.ts'
-import { openScreen, type MediaProblem } from '../recorder/media.ts'
-import { useRecorder } from '../recorder/use-recorder.ts'
+import { useStatement } from './use-statement.ts'
 import { useTexts } from '../texts/index.ts'
-import { useFeeds } from './feeds.tsx'
+import { useNames } from './say-recording.ts'
+import { useShareScreen } from './share-screen.ts'
 
 export function ScreenPress() {
   const { t, ui } = useTexts()
   const { view, stage } = useAttempting()
-  const { recorder, state } = useRecorder()
-  const { send } = useCommand(view.attemptId)
-  const [problem, setProblem] = useState<MediaProblem | null>(null)
-  const [isBusy, setBusy] = useState(false)
-  const screen = useFeeds().find((feed) => feed.line === 'screen')
-  const isNeeded = state.stage === 'open' && screen?.isRecording !== true
+  const { share, isBusy, problem } = useShareScreen()
+  const names = useNames()
+  const { feeds } = useStatement()
+  const isNeeded =
+    stage === 'waiting' &&
+    feeds.some(({ feed, cause }) => feed === 'screen' && (cause === 'pressNeeded' || cause === 'denied'))
+  const recording = feeds.flatMap(({ feed, state }) => (state === 'recording' ? [feed] : []))
 
-  const press = async (): Promise<void> => {
-    setBusy(true)
-    const opened = await openScreen()
-    setProblem(opened.ok ? null : opened.problem)
-    if (opened.ok) {
-      recorder.hold({ screen: opened.media })
-      await recorder.record(view)
-      // tells the server of the return; recording does not wait for it
-      const { count } = await readDisplays(false)
-      void send({ kind: 'enter', displays: count, displaySurface: 'monitor' })
-    }
-    setBusy(false)
-  }
-
-  const deadline = stage === 'waiting' ? view.schedule.startsAt : view.schedule.endsAt
-  const label = stage === 'waiting' ? t('screenPress.waiting') : t('screenPress.answering')
+  const deadline = view.schedule.startsAt
+  const label = t('screenPress.waiting')
   return (
     <Dialog.Root open={isNeeded}>
       <Dialog.Portal>
@@ -64,14 +48,14 @@ export function ScreenPress() {
           )}
           <Dialog.Title className="title">{t('screenPress.title')}</Dialog.Title>
           <p id="screen-press-why" className="max-w-[640px] text-ink-2 [text-wrap:balance]">
-            {t('screenPress.body')}
+            {recording.length > 0 && t('screenPress.rest', { feeds: names(recording) })} {t('screenPress.body')}
           </p>
           {problem && (
             <Callout tone="warn" title={t(`media.${problem}.what`)} className="max-w-[640px]">
               <p>{t(`media.${problem}.todo`)}</p>
             </Callout>
           )}
-          <Button kind="primary" size="big" icon="screen" className="mt-2" isBusy={isBusy} onClick={() => void press()}>
+          <Button kind="primary" size="big" icon="screen" className="mt-2" isBusy={isBusy} onClick={() => void share()}>
             {t('screenPress.press')}
           </Button>
           <p className="flex items-center gap-2 text-16 text-ink-2">

@@ -11,6 +11,8 @@ import { useCommand } from '../attempt/queries.ts'
 import { useTexts } from '../texts/index.ts'
 import { EndButton } from './end-button.tsx'
 import { useRecordingFeeds } from './feeds.tsx'
+import { RecordingAlarm } from './recording-alarm.tsx'
+import { GateSays, useRecordingGate } from './recording-gate.tsx'
 import { Room } from './room.tsx'
 import { SheetCard, type Sheet } from './sheet.tsx'
 
@@ -29,6 +31,7 @@ export function Waiting({ sheet }: { sheet: Sheet }) {
         </SideFoot>
       }
     >
+      <RecordingAlarm className="mb-4 w-full max-w-[960px]" />
       {startsAt === null ? (
         <Begin />
       ) : (
@@ -49,6 +52,7 @@ function Begin() {
   const { t } = useTexts()
   const { view } = useAttempting()
   const recording = useRecordingFeeds()
+  const gate = useRecordingGate()
   const { send, isBusy, failure } = useCommand(view.attemptId)
   const say = useSay(view.interview.timeZone)
   const said = failure ? say(failure.refusal) : null
@@ -61,10 +65,12 @@ function Begin() {
         size="big"
         className="mt-5 min-w-[240px]"
         isBusy={isBusy}
+        blockedBy={gate.isHeld ? 'begin-wait' : undefined}
         onClick={() => void send({ kind: 'begin', recording })}
       >
         {t('waiting.begin')}
       </Button>
+      <GateSays gate={gate} id="begin-wait" className="mt-4" />
       {said && (
         <Callout tone="warn" title={t('waiting.beginFailed', { what: said.what })} className="mt-4">
           <p>{said.todo}</p>

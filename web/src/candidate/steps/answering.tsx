@@ -5,6 +5,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { formatLeft } from '../../ui/time.ts'
 import { useAttempting } from '../attempt/context.ts'
 import { EndButton } from '../room/end-button.tsx'
+import { RecordingAlarm } from '../room/recording-alarm.tsx'
 import { AnswerHead, QuestionList, useAnswerRule } from '../room/questions.tsx'
 import { Room } from '../room/room.tsx'
 import { SheetCard, useSheet, type Sheet } from '../room/sheet.tsx'
@@ -40,6 +41,7 @@ function Answering({ sheet }: { sheet: Sheet }) {
       }
     >
       <AnswerHead />
+      <RecordingAlarm />
       {isLate && sheet.shownAt === null ? (
         <div className="flex flex-1 items-center justify-center p-6">
           <SheetCard sheet={sheet} isLate />

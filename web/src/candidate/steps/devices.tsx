@@ -9,9 +9,12 @@ import { formatTime } from '../../ui/time.ts'
 import { useAttempting } from '../attempt/context.ts'
 import { useCommand } from '../attempt/queries.ts'
 import { DevicePicker } from '../room/device-picker.tsx'
-import { FeedFaults, RecordingSign, useFeeds, useRecordingFeeds } from '../room/feeds.tsx'
+import { FeedFaults, RecordingSign, useRecordingFeeds } from '../room/feeds.tsx'
 import { LivePicture } from '../room/live-picture.tsx'
 import { NoticedCallout } from '../room/noticed.tsx'
+import { RecordingAlarm } from '../room/recording-alarm.tsx'
+import { GateSays, useRecordingGate } from '../room/recording-gate.tsx'
+import { useStatement } from '../room/use-statement.ts'
 import { ScreenPress } from '../room/screen-press.tsx'
 import { Shell, StepEyebrow, usePageTitle } from '../shell.tsx'
 import { useTexts } from '../texts/index.ts'
@@ -27,6 +30,7 @@ export function DevicesPage() {
         <FeedsGood />
       </StepEyebrow>
       <h1 className="title">{ui('steps.devices')}</h1>
+      <RecordingAlarm className="mt-4" />
       <div className="mt-4 grid gap-7 wide:grid-cols-[minmax(0,1fr)_400px]">
         <LivePicture isLarge className="min-h-[360px]" />
         <section className="card flex flex-col gap-3 px-[26px] py-[18px]">
@@ -52,9 +56,8 @@ export function DevicesPage() {
 
 function FeedsGood() {
   const { t } = useTexts()
-  const media = useFeeds().filter((feed) => feed.line !== 'journal')
-  const isGood = media.length > 0 && media.every((feed) => feed.isRecording)
-  return isGood ? <span>{t('devices.feedsGood')}</span> : null
+  const { isAllRecording } = useStatement()
+  return isAllRecording ? <span>{t('devices.feedsGood')}</span> : null
 }
 
 function Next({ startsAt, timeZone }: { startsAt: number | null; timeZone: string }) {
@@ -68,6 +71,7 @@ function GoAndWait() {
   const { t } = useTexts()
   const { view } = useAttempting()
   const recording = useRecordingFeeds()
+  const gate = useRecordingGate()
   const { send, isBusy, failure } = useCommand(view.attemptId)
   const navigate = useNavigate()
   const say = useSay(view.interview.timeZone)
@@ -79,8 +83,20 @@ function GoAndWait() {
   }
   return (
     <>
-      {failure?.refusal && <Callout tone="warn" title={say(failure.refusal).what} />}
-      <Button kind="primary" size="big" iconAfter="forward" isBusy={isBusy} onClick={() => void go()}>
+      {failure?.refusal && (
+        <Callout tone="warn" title={say(failure.refusal).what}>
+          <p>{say(failure.refusal).todo}</p>
+        </Callout>
+      )}
+      <GateSays gate={gate} id="devices-wait" className="max-w-[520px]" />
+      <Button
+        kind="primary"
+        size="big"
+        iconAfter="forward"
+        isBusy={isBusy}
+        blockedBy={gate.isHeld ? 'devices-wait' : undefined}
+        onClick={() => void go()}
+      >
         {t('devices.go')}
       </Button>
     </>

@@ -239,7 +239,6 @@ function NotEntered({ failure, timeZone }: { failure: EnterFailure; timeZone: st
   return (
     <Callout tone="warn" title={t('entry.notEntered', { what: said.what })} className="mb-4">
       <p>{said.todo}</p>
-      <p className="text-ink-2">{t('media.nothingLost')}</p>
     </Callout>
   )
 }

@@ -42,7 +42,7 @@ export function GuidePage() {
       <h1 className="title">{title}</h1>
       <output className="sr-only">{title}</output>
       <p className="lead">
-        <Rich text={t('handIn.awayLead')} />
+        <Rich text={t(uploads.isOnDisk ? 'handIn.awayLead' : 'handIn.inMemory')} />
       </p>
       <div className="mt-5 grid items-start gap-5 wide:grid-cols-[minmax(0,1fr)_320px]">
         <section className="card px-7 pb-2 pt-5">

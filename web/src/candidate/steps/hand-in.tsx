@@ -16,6 +16,7 @@ import { EvidenceCheck } from './evidence-check.tsx'
 import { HandedIn } from './handed-in.tsx'
 import { useUploads } from './uploads.ts'
 import { FeedFaults, FeedRow } from '../recordings/feed-row.tsx'
+import { MissingRecordings } from './missing-recordings.tsx'
 
 export function HandInPage() {
   const { view } = useAttempting()
@@ -28,7 +29,7 @@ export function HandInPage() {
 
 function Uploading() {
   const { t, ui } = useTexts()
-  const { view } = useAttempting()
+  const { view, handingIn } = useAttempting()
   const { state } = useRecorder()
   const uploads = useUploads()
   usePageTitle(t('handIn.title'))
@@ -46,22 +47,25 @@ function Uploading() {
         {uploads.isReachable ? (
           <>
             {uploads.leftMs !== null && <Rich text={t('handIn.left', { left: sayLength(uploads.leftMs, ui) })} />}
-            <Rich text={t('handIn.safe')} />
+            {uploads.feeds.length > 0 && <Rich text={t(uploads.isOnDisk ? 'handIn.safe' : 'handIn.inMemory')} />}
           </>
         ) : (
-          <Rich text={t('handIn.awayLead')} />
+          <Rich text={t(uploads.isOnDisk ? 'handIn.awayLead' : 'handIn.inMemory')} />
         )}
       </p>
-      {isEmpty ? (
+      <MissingRecordings />
+      {isEmpty && handingIn.missing.length === 0 ? (
         <Callout tone="warn" title={t('handIn.none')} className="mt-5">
           <p>{t('handIn.noneBody', { phone })}</p>
         </Callout>
       ) : (
-        <ul className="card mt-4 px-8 py-1">
-          {uploads.feeds.map((feed) => (
-            <FeedRow key={feed.line} feed={feed} isReachable={uploads.isReachable} />
-          ))}
-        </ul>
+        uploads.feeds.length > 0 && (
+          <ul className="card mt-4 px-8 py-1">
+            {uploads.feeds.map((feed) => (
+              <FeedRow key={feed.line} feed={feed} isReachable={uploads.isReachable} />
+            ))}
+          </ul>
+        )
       )}
       <EvidenceCheck className="mt-4" />
       <FeedFaults feeds={uploads.feeds} timeZone={timeZone} phone={view.interview.supportPhone} />
@@ -90,6 +94,7 @@ function Uploading() {
 /** The sentence first. */
 function useTitle(): string {
   const { t } = useTexts()
+  const { handingIn } = useAttempting()
   const { state } = useRecorder()
   const uploads = useUploads()
   const isSafe = uploads.feeds.every((feed) => feed.isSealed)
@@ -98,5 +103,6 @@ function useTitle(): string {
     return t(line === 'offline' ? 'handIn.away' : 'handIn.serverAway', { size: formatBytes(uploads.leftBytes) })
   }
   if (uploads.feeds.some((feed) => feed.isRecording) || !state.isLogKnown) return t('handIn.stopping')
+  if (handingIn.missing.length > 0) return t('handIn.missing.title')
   return isSafe || uploads.leftBytes === 0 ? t('handIn.checking') : t('handIn.uploading')
 }

@@ -1,22 +1,27 @@
-// Owns: 上传成功: what is safe, with the receipts, and what must stay on this computer until results are published.
+// Owns: 上传成功: of each feed what was due, is here and is missing, the receipts, and what must stay on this computer until
+// results are published. Never says "everything" where something is missing: the sentence follows the figures.
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { RecordingView } from '@zhishi/core/contract'
 import { call } from '../../client/call.ts'
-import { Callout } from '../../ui/callout.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { formatBytes } from '../../ui/time.ts'
+import { Rich } from '../../ui/rich.tsx'
 import { useAttempting } from '../attempt/context.ts'
 import { usePageTitle } from '../shell.tsx'
 import { useTexts } from '../texts/index.ts'
+import { CoverageTable } from './coverage-table.tsx'
 import { EvidenceCheck } from './evidence-check.tsx'
-import { LINE_ICONS } from './line-icons.ts'
+import { Receipts, SaveReceipts, writtenOf } from './receipts.tsx'
+import { useOutcome } from './say-coverage.ts'
+import { useCoverage } from './use-coverage.ts'
 
 export function HandedIn() {
-  const { t } = useTexts()
+  const { t, language } = useTexts()
   const { view } = useAttempting()
   const isPhoneLeft = view.evidence !== null && view.evidence.checkedAt === null
-  usePageTitle(t('handIn.done'))
+  const coverage = useCoverage(view.attemptId)
+  const { lead, missing, absent } = useOutcome(coverage)
+  const title = t(absent.length > 0 ? 'handIn.doneMissing' : 'handIn.done')
+  usePageTitle(title)
   const { data: recordings = [] } = useQuery({
     // the phone's parts arrive later
     queryKey: ['recordings', view.attemptId, view.evidence?.isSealed],
@@ -25,78 +30,65 @@ export function HandedIn() {
       return answer.ok ? answer.value : []
     },
   })
+  const written = writtenOf(recordings)
   return (
-    <div className="m-auto flex w-full max-w-[760px] flex-col items-center text-center">
-      <svg width="96" height="96" viewBox="0 0 104 104" aria-hidden="true">
-        <circle cx="52" cy="52" r="50" fill="var(--pine-50)" stroke="var(--pine-600)" strokeWidth="3" />
-        <path
-          d="M31 54l14 14 29-31"
-          fill="none"
-          stroke="var(--pine-600)"
-          strokeWidth="7"
-          strokeLinecap="round"
-          strokeLinejoin="round"
-        />
-      </svg>
-      <h1 className="song mt-2 text-56 leading-tight">{t('handIn.done')}</h1>
-      <output className="sr-only">{t('handIn.done')}</output>
-      <p className="mt-1 text-20 text-ink-2 [text-wrap:balance]">
-        {t(isPhoneLeft ? 'evidence.doneLead' : 'handIn.doneLead')}
-      </p>
-      {recordings.length > 0 && <Receipts recordings={recordings} />}
+    <div className="m-auto w-full max-w-[1080px]">
+      <div className="flex items-center gap-5">
+        {absent.length > 0 ? <Icon name="attention" size={64} className="text-warn" /> : <Tick />}
+        <div>
+          <h1 className="song text-44 leading-tight">{title}</h1>
+          <p className="text-ink-2" role="status">
+            {lead}
+          </p>
+        </div>
+      </div>
+      {coverage && (
+        <CoverageTable feeds={coverage.feeds}>{written.length > 0 && <Receipts written={written} />}</CoverageTable>
+      )}
+      {missing.length > 0 && (
+        <p className="next-up mt-3">
+          <Icon name="info" size={22} />
+          <span>
+            <Rich
+              text={t('coverage.noted', {
+                list: new Intl.ListFormat(language, { type: 'conjunction' }).format(missing),
+              })}
+            />
+          </span>
+        </p>
+      )}
       <EvidenceCheck className="mt-4" />
-      <Link
-        to="/$attemptId"
-        params={{ attemptId: view.attemptId }}
-        className={`btn btn-big mt-6 ${isPhoneLeft ? '' : 'btn-primary'}`}
-      >
-        {t('handIn.home')}
-      </Link>
-      <Callout tone="warn" icon="info" title={t('handIn.keepTitle')} className="mt-6">
-        <p>
+      <div className="mt-5 flex flex-wrap items-center gap-4">
+        {written.length > 0 && <SaveReceipts written={written} coverage={coverage} isPrimary={!isPhoneLeft} />}
+        <Link
+          to="/$attemptId"
+          params={{ attemptId: view.attemptId }}
+          className={`btn ${written.length > 0 || isPhoneLeft ? '' : 'btn-primary'}`}
+        >
+          {t('handIn.home')}
+        </Link>
+        <p className="min-w-[280px] flex-1 text-16 leading-normal text-ink-2">
+          {t('handIn.keepTitle')}
+          <br />
           {t('handIn.keepBody')} <Link to="/recordings">{t('recordings.title')}</Link>
         </p>
-      </Callout>
+      </div>
     </div>
   )
 }
 
-/** How much of a receipt a person compares aloud: the first 8 of 64 digits of the digest. */
-const READ_ALOUD = 8
-
-function Receipts({ recordings }: { recordings: readonly RecordingView[] }) {
-  const { t } = useTexts()
+function Tick() {
   return (
-    <div className="card mt-5 w-full overflow-x-auto px-6 py-[6px]">
-      <table className="w-full border-collapse text-left text-16 [&_td]:border-t [&_td]:border-line [&_td]:py-2 [&_td]:pr-4 [&_th]:py-[6px] [&_th]:pr-4 [&_th]:text-15 [&_th]:font-normal [&_th]:text-ink-2">
-        <thead>
-          <tr>
-            <th scope="col">{t('handIn.columns.line')}</th>
-            <th scope="col">{t('handIn.columns.parts')}</th>
-            <th scope="col">{t('handIn.columns.size')}</th>
-            <th scope="col">{t('handIn.columns.receipt')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {recordings.map((recording) => (
-            <tr key={recording.line}>
-              <td>
-                <span className="flex items-center gap-[10px]">
-                  <Icon name={LINE_ICONS[recording.line]} className="text-ok" />
-                  {t(`handIn.lines.${recording.line}`)}
-                </span>
-              </td>
-              <td>{recording.parts.length}</td>
-              <td>{formatBytes(recording.bytes)}</td>
-              <td className="font-mono">
-                {recording.parts
-                  .flatMap((part) => part.receipt?.digest.slice(0, READ_ALOUD).toUpperCase() ?? [])
-                  .join(' · ')}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <svg width="76" height="76" viewBox="0 0 104 104" className="flex-none" aria-hidden="true">
+      <circle cx="52" cy="52" r="50" fill="var(--pine-50)" stroke="var(--pine-600)" strokeWidth="3" />
+      <path
+        d="M31 54l14 14 29-31"
+        fill="none"
+        stroke="var(--pine-600)"
+        strokeWidth="7"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </svg>
   )
 }

@@ -9,6 +9,8 @@ export type Uploads = {
   feeds: readonly FeedSnapshot[]
   leftBytes: number
   isReachable: boolean
+  /** false: recorded bytes wait in memory because the disk does not take them */
+  isOnDisk: boolean
   /** null: not known yet */
   leftMs: number | null
 }
@@ -20,7 +22,9 @@ export function useUploads(): Uploads {
   const found = state.uploads.find((one) => one.attemptId === view.attemptId)
   const feeds = (found?.feeds ?? []).filter((feed) => feed.parts > 0)
   const leftBytes = feeds.reduce((sum, feed) => sum + Math.max(0, feed.bytes - feed.acknowledgedBytes), 0)
-  return { feeds, leftBytes, isReachable: found?.isServerReachable ?? true, leftMs: useEstimate(found, leftBytes) }
+  const isOnDisk = !feeds.some(({ fault }) => fault === 'diskFull' || fault === 'logFailed')
+  const isReachable = found?.isServerReachable ?? true
+  return { feeds, leftBytes, isReachable, isOnDisk, leftMs: useEstimate(found, leftBytes) }
 }
 
 /** Speed is measured over this long: shorter jumps, longer lags behind a line that got better. */

@@ -1,9 +1,11 @@
 // Owns: the English words of the candidate's pages. A missing key does not compile.
 import type { TranslationOf } from '../../ui/i18n.ts'
 import { checkInEn } from './check-in.en.ts'
+import { coverageEn } from './coverage.ts'
 import { faceEn } from './face.en.ts'
 import { evidenceEn } from './evidence.ts'
 import { helpEn } from './help.ts'
+import { recordingEn } from './recording.ts'
 import { recordingsEn } from './recordings.ts'
 import { handInEn } from './hand-in.en.ts'
 import { preparationEn } from './preparation.en.ts'
@@ -12,6 +14,8 @@ import { unlockEn } from './unlock.ts'
 
 export const en: TranslationOf<typeof zhCN> = {
   help: helpEn,
+  coverage: coverageEn,
+  recording: recordingEn,
   recordings: recordingsEn,
   unlock: unlockEn,
   evidence: evidenceEn,
@@ -23,8 +27,6 @@ export const en: TranslationOf<typeof zhCN> = {
     title: '{{page}} · Zhishi',
     step: 'Step {{number}} of {{total}}',
     away: 'The server cannot be reached; this is how things stood at {{time}}. It updates by itself.',
-    awayRecording: 'The server cannot be reached. Go on: recording continues on this computer and uploads later.',
-    signInLapsed: 'Your sign-in has lapsed. Recording and upload continue; nothing was lost.',
     loading: 'Opening…',
     skip: 'Skip to content',
     failed: 'This did not open',
@@ -32,7 +34,8 @@ export const en: TranslationOf<typeof zhCN> = {
     toSignIn: 'Sign in again',
     toHome: 'Home',
     brokenTitle: 'Something went wrong on this page',
-    brokenBody: 'Everything recorded is on this computer. Open the page again; it continues where you were.',
+    brokenBody:
+      'Open the page again; it continues where you were. What has been written to this computer is not affected.',
     reload: 'Open again',
   },
   signIn: {
@@ -99,7 +102,8 @@ export const en: TranslationOf<typeof zhCN> = {
       handIn: 'Once the recordings are uploaded, this interview is complete.',
     },
     done: 'This interview is complete',
-    doneLead: 'All recordings are safe on the server. Do not clear browser data until results are published.',
+    doneLead:
+      'See receipts tells how much was recorded and what is missing. Do not clear browser data until results are published.',
     showReceipts: 'See receipts',
     today: 'Today',
     thatDay: '{{day}}',
@@ -120,7 +124,7 @@ export const en: TranslationOf<typeof zhCN> = {
     ready: 'Have ready',
     readyBody: 'One blank A4 sheet and one black pen on the desk; one display only; power connected.',
     offline: 'If the network fails',
-    offlineBody: 'Recordings stay on this computer and upload when it returns. Nothing is lost.',
+    offlineBody: 'Go on: what is recorded is kept on this computer and uploads when the network returns.',
     missed: 'Entry to this sitting is closed',
     missedBody: 'It closed at {{time}}. If there is a special reason, call support now: {{phone}}.',
     withdrawn: 'You have withdrawn from this interview',
@@ -205,7 +209,6 @@ export const en: TranslationOf<typeof zhCN> = {
       what: 'Sharing the screen did not work',
       todo: 'Press again; if it persists, restart the browser and come back to this page.',
     },
-    nothingLost: 'Nothing was lost.',
   },
   devices: {
     camera: 'Camera',
@@ -220,7 +223,7 @@ export const en: TranslationOf<typeof zhCN> = {
     notHeard: 'Not heard yet',
     speakHint: 'No movement? Check the mute key.',
     refresh: 'Refresh devices',
-    refreshHint: 'Just plugged in? Press Refresh devices. Recording goes on while you change.',
+    refreshHint: 'Just plugged in? Press Refresh devices. The change continues the recording.',
     next: 'Next: <b>wait</b>. Be on the countdown page before <b>{{time}}</b>.',
     nextSelfPaced: 'Next: <b>wait</b>. You start by yourself when ready.',
     go: 'All good, go and wait',
@@ -244,23 +247,20 @@ export const en: TranslationOf<typeof zhCN> = {
     camera: 'Camera',
     microphone: 'Microphone',
     screen: 'Screen',
-    recording: 'recording',
-    notRecording: 'not recording',
     timeLeft: 'Time left',
     duration: 'Time to answer',
     end: 'End interview',
     endLater: 'You can end early once it has started.',
-    saved: 'saved on this computer',
     online: 'Online',
     offline: 'Offline',
     noticed: {
       left: {
         what: 'At {{time}} you left the interview page (time {{count}})',
-        todo: 'This is in the journal for a proctor to look at. Stay on this page and do not switch windows. The clock runs on, and recording was not interrupted.',
+        todo: 'This is in the journal for a proctor to look at. Stay on this page and do not switch windows. The clock runs on.',
       },
       fullscreenLeft: {
         what: 'At {{time}} you left full screen (time {{count}})',
-        todo: 'This is in the journal for a proctor to look at. Stay on this page. The clock runs on, and recording was not interrupted.',
+        todo: 'This is in the journal for a proctor to look at. Stay on this page. The clock runs on.',
       },
       displayAdded: {
         what: 'At {{time}} another display was connected to this computer',
@@ -269,21 +269,12 @@ export const en: TranslationOf<typeof zhCN> = {
       read: 'Understood',
     },
     faults: {
-      recovering: {
-        what: 'Camera or microphone went away',
-        todo: 'It is being opened again. What was recorded is safe; please go on.',
-      },
-      silent: {
-        what: 'The microphone gives no sound at all',
-        todo: 'Look for a mute switch on microphone, headset or keyboard; if it stays silent, press Help. The picture is recorded.',
-      },
       lowered: {
         what: 'Recording in lower quality',
-        machine: 'This computer is too busy. Close other programs and go on; the recording was not interrupted.',
-        disk: 'This computer writes too slowly. Close other programs and go on; the recording was not interrupted.',
-        room: 'This computer is running out of space. Please go on, the recording was not interrupted. It is noted for the proctors.',
+        machine: 'This computer is too busy. Close other programs and go on.',
+        disk: 'This computer writes too slowly. Close other programs and go on.',
+        room: 'This computer is running out of space. Please go on. It is noted for the proctors.',
       },
-      cameraOff: { what: 'The camera is not recording', todo: 'Please do the following; the time runs as usual.' },
       diskFull: {
         what: 'This computer’s disk is full',
         todo: 'What is recorded waits in memory. Delete some files now, or call support.',
@@ -294,21 +285,20 @@ export const en: TranslationOf<typeof zhCN> = {
       },
       refused: {
         what: 'The server does not take recordings now',
-        todo: 'They are kept on this computer. Please go on, and call support.',
+        todo: 'What is recorded stays on this computer for now. Please go on, and call support.',
       },
       storage: {
         what: 'This browser cannot keep recordings',
         todo: 'Close the private window and open this page in an ordinary one; if it persists, call support.',
       },
     },
-    retryCamera: 'Open the camera',
   },
   screenPress: {
     title: 'Please share your entire screen again',
-    body: 'Camera and microphone are recording; only the screen is missing. Press the button, choose “Entire screen”, and you are back where you were.',
+    body: 'Press the button, choose “Entire screen”, and you are back where you were.',
+    rest: 'Recording already: {{feeds}}. Only the screen is missing.',
     press: 'Share entire screen and go on',
     waiting: 'Starts in',
-    answering: 'Time left',
   },
   waiting: {
     title: 'Waiting',
@@ -358,9 +348,10 @@ export const en: TranslationOf<typeof zhCN> = {
     back: 'Go back',
     confirm: 'Confirm',
   },
+  blocked: { notRecorded: 'Nothing is being recorded' },
   elsewhere: {
     title: 'This interview is open in another tab',
-    body: 'Recording goes on there, undisturbed. Please go back to that tab and close this one.',
+    body: 'That tab records and uploads this interview. Go back to it, check that it records, and close this one.',
     bodyRetry: 'Cannot find it? Close other browser windows, then press Continue here.',
     retry: 'Continue here',
   },
@@ -372,7 +363,7 @@ export const en: TranslationOf<typeof zhCN> = {
   },
   unsupported: {
     title: 'Please use another browser',
-    lead: 'This browser cannot record an interview. Nothing was lost: open the address in your invitation again in another one.',
+    lead: 'This browser cannot record an interview. Open the address in your invitation again in another one.',
     inApp:
       'You opened this inside a chat program. Use its menu at the top right to open it in a browser, on a computer.',
     how: 'What you can do',

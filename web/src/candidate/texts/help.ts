@@ -6,14 +6,14 @@ import type { Obstacle } from '../help/conversation.ts'
 export const helpZhCN = {
   button: '求助',
   title: '求助 · 监督员',
-  note: '用文字交流，录制和计时不停',
+  note: '用文字交流，计时不停',
   noteOutside: '监督员在这里回复',
   close: '收起',
   thread: '与监督员的对话',
   empty: '请写下遇到的问题，监督员会在这里回复。',
   lines: {
     questions: '题目没有出来：点【刷新题目】，时间照常计算',
-    network: '网络断了：继续答题，录像会在恢复后自动上传',
+    network: '网络断了：继续答题，恢复后自动上传',
     device: '画面或声音不对：点右侧【更换设备】',
   },
   proctor: '监督员 {{time}}',
@@ -38,14 +38,14 @@ export const helpZhCN = {
 export const helpEn: TranslationOf<typeof helpZhCN> = {
   button: 'Help',
   title: 'Help · proctors',
-  note: 'In writing; recording and time go on',
+  note: 'In writing; the clock runs on',
   noteOutside: 'Answered here, in writing',
   close: 'Hide',
   thread: 'Messages between you and the proctors',
   empty: 'Write what the matter is; a proctor answers here.',
   lines: {
     questions: 'No questions: press Refresh questions; the time runs as usual',
-    network: 'No network: go on answering; recordings upload later',
+    network: 'No network: go on answering; uploading goes on later',
     device: 'Picture or sound is wrong: press Change devices on the right',
   },
   proctor: 'Proctor {{time}}',

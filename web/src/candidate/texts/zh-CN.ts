@@ -3,9 +3,11 @@
 import type { MediaProblem } from '../recorder/media.ts'
 import type { Missing } from '../recorder/support.ts'
 import { checkInZhCN } from './check-in.zh-CN.ts'
+import { coverageZhCN } from './coverage.ts'
 import { faceZhCN } from './face.zh-CN.ts'
 import { evidenceZhCN } from './evidence.ts'
 import { helpZhCN } from './help.ts'
+import { recordingZhCN } from './recording.ts'
 import { recordingsZhCN } from './recordings.ts'
 import { handInZhCN } from './hand-in.zh-CN.ts'
 import { preparationZhCN } from './preparation.zh-CN.ts'
@@ -13,6 +15,8 @@ import { unlockZhCN } from './unlock.ts'
 
 export const zhCN = {
   help: helpZhCN,
+  coverage: coverageZhCN,
+  recording: recordingZhCN,
   recordings: recordingsZhCN,
   unlock: unlockZhCN,
   evidence: evidenceZhCN,
@@ -24,8 +28,6 @@ export const zhCN = {
     title: '{{page}} · 智试云',
     step: '第 {{number}} 步，共 {{total}} 步',
     away: '连不上服务器，显示的是 {{time}} 的情况。恢复后会自动更新。',
-    awayRecording: '连不上服务器。请继续：录制照常进行，保存在这台电脑里，恢复后自动上传。',
-    signInLapsed: '登录已过期。录制和上传照常进行，什么都没有丢。',
     loading: '正在打开…',
     skip: '跳到正文',
     failed: '没有打开',
@@ -33,7 +35,7 @@ export const zhCN = {
     toSignIn: '重新登录',
     toHome: '回到首页',
     brokenTitle: '页面出了差错',
-    brokenBody: '已录的内容都在这台电脑里。请重新打开本页，会从原处继续。',
+    brokenBody: '请重新打开本页，会从原处继续。已存进这台电脑的录像不受影响。',
     reload: '重新打开',
   },
   signIn: {
@@ -97,7 +99,7 @@ export const zhCN = {
       handIn: '录像传完，本场面试就完成了。',
     },
     done: '本场面试已完成',
-    doneLead: '录像已全部安全保存在服务器。成绩公布前，请不要清除浏览器数据。',
+    doneLead: '录到多少、有没有缺，点【查看回执】就能看到。成绩公布前，请不要清除浏览器数据。',
     showReceipts: '查看回执',
     today: '今天的时间',
     thatDay: '{{day}} 的时间',
@@ -118,7 +120,7 @@ export const zhCN = {
     ready: '请准备好',
     readyBody: '桌面只放一张空白 A4 纸、一支黑色中性笔；只接一个显示器，接好电源。',
     offline: '断网也不要紧',
-    offlineBody: '录像先存在这台电脑里，网络恢复后自动上传，不会丢。',
+    offlineBody: '请继续面试：录像边录边存在这台电脑里，网络恢复后自动上传。',
     missed: '本场已停止进入',
     missedBody: '进入时间已在 {{time}} 截止。如有特殊情况，请立即拨打技术服务电话 {{phone}}。',
     withdrawn: '您已放弃本场面试',
@@ -189,8 +191,7 @@ export const zhCN = {
       todo: '请再点一次，并在弹出的窗口里选“整个屏幕”。',
     },
     screenFailed: { what: '屏幕共享没有成功', todo: '请再点一次；还是不行，请重启浏览器后回到本页。' },
-    nothingLost: '没有任何内容丢失。',
-  } satisfies Record<MediaProblem, { what: string; todo: string }> & { nothingLost: string },
+  } satisfies Record<MediaProblem, { what: string; todo: string }>,
   devices: {
     camera: '摄像头',
     microphone: '麦克风',
@@ -204,7 +205,7 @@ export const zhCN = {
     notHeard: '还没听到',
     speakHint: '格子不动？换一个麦克风，或检查静音键。',
     refresh: '刷新设备',
-    refreshHint: '刚插上新设备？点【刷新设备】更新列表。更换设备时录制不会中断。',
+    refreshHint: '刚插上新设备？点【刷新设备】更新列表。更换设备时接着录。',
     next: '下一步 <b>候考</b>。请在 <b>{{time}}</b> 前进入倒计时页面等候。',
     nextSelfPaced: '下一步 <b>候考</b>。准备好以后，由您自己开始。',
     go: '设备正常，去候考',
@@ -228,23 +229,20 @@ export const zhCN = {
     camera: '摄像头',
     microphone: '麦克风',
     screen: '屏幕',
-    recording: '录制中',
-    notRecording: '没有录制',
     timeLeft: '剩余时间',
     duration: '答题时长',
     end: '结束面试',
     endLater: '开考后可以提前结束。',
-    saved: '已保存到本机',
     online: '网络正常',
     offline: '网络已断开',
     noticed: {
       left: {
         what: '{{time}} 您离开了面试页面（第 {{count}} 次）',
-        todo: '这已记入日志，由监督员查看。请一直停在本页面，不要切换窗口；时间照常计算，录制没有中断。',
+        todo: '这已记入日志，由监督员查看。请一直停在本页面，不要切换窗口；时间照常计算。',
       },
       fullscreenLeft: {
         what: '{{time}} 您退出了全屏（第 {{count}} 次）',
-        todo: '这已记入日志，由监督员查看。请留在本页面；时间照常计算，录制没有中断。',
+        todo: '这已记入日志，由监督员查看。请留在本页面；时间照常计算。',
       },
       displayAdded: {
         what: '{{time}} 这台电脑接入了另一台显示器',
@@ -253,18 +251,12 @@ export const zhCN = {
       read: '知道了',
     },
     faults: {
-      recovering: { what: '摄像头或麦克风断开了', todo: '正在自动恢复。已录的都在，请继续。' },
-      silent: {
-        what: '麦克风一点声音都没有',
-        todo: '请看麦克风、耳机或键盘上有没有静音开关；还是没有声音，请按【求助】。画面在正常录制。',
-      },
       lowered: {
         what: '录像改用较低清晰度',
-        machine: '这台电脑太忙。请关闭其他程序，继续面试；录像没有中断。',
-        disk: '这台电脑写入太慢。请关闭其他程序，继续面试；录像没有中断。',
-        room: '这台电脑快没有空间了。请继续面试，录像没有中断。这一点已记下，监督员看得到。',
+        machine: '这台电脑太忙。请关闭其他程序，继续面试。',
+        disk: '这台电脑写入太慢。请关闭其他程序，继续面试。',
+        room: '这台电脑快没有空间了，请继续面试。这一点已记下，监督员看得到。',
       },
-      cameraOff: { what: '摄像头没有在录制', todo: '请照下面做，时间照常计算。' },
       diskFull: {
         what: '这台电脑的磁盘满了',
         todo: '正在录的内容先存在内存里。请马上删除一些文件，或拨打技术服务电话。',
@@ -273,20 +265,19 @@ export const zhCN = {
         what: '这台电脑暂时写不进录像',
         todo: '正在录的内容先存在内存里，请不要关闭本页，并拨打技术服务电话。',
       },
-      refused: { what: '服务器暂不接收录像', todo: '录像保存在这台电脑里。请继续，并拨打技术服务电话。' },
+      refused: { what: '服务器暂不接收录像', todo: '录到的先留在这台电脑里。请继续，并拨打技术服务电话。' },
       storage: {
         what: '这个浏览器不能保存录像',
         todo: '请关闭无痕窗口，改用普通窗口打开本页；还是不行，请拨打技术服务电话。',
       },
     },
-    retryCamera: '打开摄像头',
   },
   screenPress: {
     title: '请继续共享整个屏幕',
-    body: '摄像头和麦克风已在录制，只差屏幕。点下面的按钮，选“整个屏幕”，就回到刚才的地方。',
+    body: '点下面的按钮，选“整个屏幕”，就回到刚才的地方。',
+    rest: '{{feeds}}已在录制，只差屏幕。',
     press: '共享整个屏幕，继续面试',
     waiting: '距面试开始',
-    answering: '答题剩余时间',
   },
   waiting: {
     title: '候考',
@@ -325,7 +316,7 @@ export const zhCN = {
     late: '试题还没有出来',
     lateBody: '正在自动再取。您也可以点【刷新题目】，或拨打 <b>{{phone}}</b>。答题时间照常计算，结束时间不变。',
     rules: '请{{language}}答题，不要说出姓名等个人信息；答完请说“回答完毕”。',
-    dock: '断网请继续答题，录像恢复后自动上传',
+    dock: '断网请继续答题，恢复后自动上传',
     mandarin: '用普通话',
     ownLanguages: '按各题注明的语言',
     answerIn: '请用{{language}}回答',
@@ -335,9 +326,10 @@ export const zhCN = {
     back: '返回',
     confirm: '确认',
   },
+  blocked: { notRecorded: '现在没有在录制' },
   elsewhere: {
     title: '本场面试已在另一个标签页打开',
-    body: '录制在那个标签页里进行，没有受影响。请回到那个标签页，把这一页关掉。',
+    body: '本场由那个标签页录制和上传。请回到那个标签页，看看录制是否正常，再把这一页关掉。',
     bodyRetry: '找不到那个标签页？关掉其他浏览器窗口，再点【在这里继续】。',
     retry: '在这里继续',
   },
@@ -348,7 +340,7 @@ export const zhCN = {
   },
   unsupported: {
     title: '请换一个浏览器',
-    lead: '这个浏览器不能完成面试录制。没有任何内容丢失，换好后用邀请通知里的网址重新打开即可。',
+    lead: '这个浏览器不能完成面试录制。换好后用邀请通知里的网址重新打开即可。',
     inApp: '您是在聊天软件里打开的。请点右上角的菜单，选“在浏览器打开”，并改用电脑。',
     how: '可以这样做',
     one: '用台式电脑或笔记本电脑，不能用手机或平板。',

@@ -69,10 +69,13 @@ function Wrong({ fault }: { fault: Fault }) {
       <Icon name="attention" size={72} />
       <h1>{t(`faults.${fault.kind}.what`, percentOf(fault))}</h1>
       <p>{todo}</p>
-      <p>{t('faults.safe')}</p>
+      {KEPT_BEFORE.has(fault.kind) && <p>{t('faults.safe')}</p>}
     </div>
   )
 }
+
+/** What these are about leaves what lies on the phone as it is; the others are about writing there. */
+const KEPT_BEFORE: ReadonlySet<Fault['kind']> = new Set(['cameraLost', 'refused', 'batteryLow'])
 
 function Facts() {
   const { t } = useTexts()

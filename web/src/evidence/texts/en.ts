@@ -12,7 +12,7 @@ export const en: TranslationOf<typeof zhCN> = {
   loading: {
     title: 'Opening',
     failed: 'Not fully opened',
-    failedBody: 'The network was lost for a moment. What was recorded is on this phone; nothing is lost.',
+    failedBody: 'The network was lost for a moment. What has been written to this phone is not affected.',
     retry: 'Open again',
   },
   scan: {
@@ -41,7 +41,7 @@ export const en: TranslationOf<typeof zhCN> = {
     whoBody: 'Proctors and the organiser, to check the surroundings. Examiners never do.',
     kept: 'How it is kept',
     keptBody:
-      'First on the phone, then on the server; nothing is lost while you are offline. The organiser decides how long it is kept; see the interview notice.',
+      'First on the phone, then on the server; offline it goes on recording and keeping. The organiser decides how long it is kept; see the interview notice.',
     ready: 'First',
     readyAt: 'First (battery at {{percent}}%)',
     readyBody: 'Connect power · do not disturb on · auto-lock off · join Wi-Fi',
@@ -109,9 +109,9 @@ export const en: TranslationOf<typeof zhCN> = {
     noSound: 'none at all; is it muted?',
     quality: 'Quality',
     lowered: {
-      machine: 'lowered, the phone is too busy; still recording',
-      disk: 'lowered, writing is too slow; still recording',
-      room: 'lowered, space is short; still recording',
+      machine: 'lowered, the phone is too busy',
+      disk: 'lowered, writing is too slow',
+      room: 'lowered, space is short',
     },
     screenNotKept: 'turn auto-lock off in settings',
     ends: 'Ends at {{time}}; then stop by hand',
@@ -130,13 +130,16 @@ export const en: TranslationOf<typeof zhCN> = {
     },
     diskFull: { what: 'The phone is full', todo: 'Delete some photos or apps now. What is recorded waits in memory.' },
     logFailed: { what: 'The phone cannot save', todo: 'Keep this page open and call support.' },
-    refused: { what: 'Server takes nothing', todo: 'All is kept on the phone. Go on, and call support.' },
+    refused: {
+      what: 'Server takes nothing',
+      todo: 'What is recorded stays on the phone for now. Go on, and call support.',
+    },
     batteryLow: { what: 'Battery at {{percent}}%', todo: 'Please connect power now.' },
-    safe: 'What was recorded is on the phone; nothing was lost.',
+    safe: 'What was recorded before is on the phone.',
   },
   resume: {
     title: 'Recording was interrupted',
-    lead: 'What was recorded is on the phone and uploads by itself. Press below to go on; the gap is noted.',
+    lead: 'Nothing is being recorded now. Press below to go on; the gap is noted. What was recorded before is on the phone and uploads by itself.',
     start: 'Go on recording',
     opening: 'Opening the camera',
   },
@@ -144,7 +147,7 @@ export const en: TranslationOf<typeof zhCN> = {
     uploading: 'Uploading; keep this page open',
     checking: 'Checking; one moment',
     away: 'Offline, {{size}} to upload',
-    lead: 'Nothing to do. Even without network everything is on the phone; <b>nothing was lost</b>.',
+    lead: 'Nothing to do. What was recorded is on the phone and goes on uploading when the network returns.',
     percent: '{{percent}}%',
     amount: '{{done}} / {{all}}',
     until: 'Wait for “Upload complete” before <b>{{time}}</b>. If it does not come, call support.',
@@ -188,7 +191,7 @@ export const en: TranslationOf<typeof zhCN> = {
   },
   unsupported: {
     title: 'Please use another browser',
-    lead: 'Evidence cannot be recorded here. Nothing was lost.',
+    lead: 'Evidence cannot be recorded here.',
     inApp: 'You opened this inside a chat program',
     inAppBody: 'Press <b>···</b> at the top right, choose “Open in browser”, then scan or type the code.',
     one: 'Use the phone’s own browser, or a current Chrome, Edge or Safari.',
@@ -219,8 +222,7 @@ export const en: TranslationOf<typeof zhCN> = {
     placeBody:
       'Behind you at the side, 45°, 1–2 m away, on a stand or against books. In the picture: desk and hands, computer screen, yourself, surroundings.',
     during: 'During the interview',
-    duringBody:
-      'Do not touch, lock or switch apps. If the screen turns <b>amber</b> and sounds, do what it says; nothing is lost.',
+    duringBody: 'Do not touch, lock or switch apps. If the screen turns <b>amber</b> and sounds, do what it says.',
     end: 'Stop and confirm',
     endBody:
       'Afterwards press “Stop recording”, wait for “Upload complete”, then press “Confirmed” on the computer, within 60 minutes.',

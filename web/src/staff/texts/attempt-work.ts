@@ -32,7 +32,7 @@ export const workZhCN = {
   handOver: {
     button: '换电脑',
     title: '让考生换一台电脑？',
-    body: '原来的电脑不能再录新的片段；已录的照常上传，一点不丢。考生在新电脑上登录后从原处继续，时间照常计算。',
+    body: '原来的电脑不能再录新的片段；已录的会继续上传。考生在新电脑上登录后从原处继续，时间照常计算。',
     check: '请先确认是本人：请对方说出姓名、证件号后四位、报考岗位和抽签号，与下面核对。',
     name: '姓名',
     number: '证件号后四位',
@@ -55,13 +55,15 @@ export const workZhCN = {
     lateEntrySays: '到 {{time}} 为止可以进入；结束时间不变',
     step: '步骤',
     excuseSays: '这一步不再挡住后面的步骤。免去人脸登录，就是不用人脸。',
+    devices: '设备确认（不等摄像头和屏幕录上）',
+    devicesSays: '考生不用等摄像头和屏幕录上，可以先继续。没有录到的时间照样计为缺口，考生的页面会一直提醒。',
     noSteps: '现在没有挡住后面的步骤。',
     confirm: '办理',
   },
   remove: {
     button: '移除',
     title: '把这位考生移出本场？',
-    body: '考生立即停止作答，不能再进入，不能撤销。已录的片段照常上传，一点不丢。',
+    body: '考生立即停止作答，不能再进入，不能撤销。已录的片段会继续上传。',
     confirm: '移除',
   },
 }
@@ -96,7 +98,7 @@ export const workEn: TranslationOf<typeof workZhCN> = {
   handOver: {
     button: 'Change computer',
     title: 'Let the candidate change computers?',
-    body: 'The old computer starts no new parts; what it has recorded still uploads, nothing is lost. On the new computer the candidate signs in and goes on from the same place; the time runs as usual.',
+    body: 'The old computer starts no new parts; what it has recorded still uploads. On the new computer the candidate signs in and goes on from the same place; the time runs as usual.',
     check:
       'First make sure this is the candidate: ask for the name, the last four characters of the ID number, the post and the lot number, and compare.',
     name: 'Name',
@@ -120,13 +122,16 @@ export const workEn: TranslationOf<typeof workZhCN> = {
     lateEntrySays: 'May enter until {{time}}; the end does not move',
     step: 'Step',
     excuseSays: 'The step no longer stands in the way of later ones. Excusing face login means: without a face.',
+    devices: 'Confirm devices (without waiting for camera and screen)',
+    devicesSays:
+      'The candidate may go on before camera and screen are recorded. What is not recorded still counts as a gap, and their page keeps saying so.',
     noSteps: 'No step stands in the way now.',
     confirm: 'Grant',
   },
   remove: {
     button: 'Remove',
     title: 'Remove this candidate from the sitting?',
-    body: 'The candidate stops answering at once and cannot come back; this cannot be undone. What was recorded still uploads, nothing is lost.',
+    body: 'The candidate stops answering at once and cannot come back; this cannot be undone. What was recorded still uploads.',
     confirm: 'Remove',
   },
 }

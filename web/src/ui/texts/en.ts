@@ -1,8 +1,10 @@
 // Owns: the English words that more than one page uses. A missing key does not compile. Never a sentence of one page.
 import type { TranslationOf } from '../i18n.ts'
+import { gapsEn } from './gaps.ts'
 import type { zhCN } from './zh-CN.ts'
 
 export const en: TranslationOf<typeof zhCN> = {
+  gaps: gapsEn,
   brand: 'Zhishi',
   steps: {
     download: 'Download',
@@ -94,7 +96,7 @@ export const en: TranslationOf<typeof zhCN> = {
     commandIdReused: { what: 'This action was already used elsewhere', todo: 'Open this page again and repeat it.' },
     signInNeeded: {
       what: 'Please sign in again',
-      todo: 'Use your ID-document number and personal code. Recordings are not affected and keep uploading.',
+      todo: 'Use your ID-document number and personal code. Uploading is not affected.',
     },
     signInRefused: {
       what: 'The ID-document number or personal code is not right',
@@ -185,7 +187,7 @@ export const en: TranslationOf<typeof zhCN> = {
     },
     grantRefused: {
       what: 'The right to upload has lapsed',
-      todo: 'The recordings are on this computer. Press Continue upload; if it persists, call support.',
+      todo: 'What is not uploaded yet stays on this computer. Press Continue upload; if it persists, call support.',
     },
     foreignPart: { what: 'A part does not belong to this computer', todo: 'Please call support.' },
     newPartsStopped: {
@@ -220,7 +222,7 @@ export const en: TranslationOf<typeof zhCN> = {
     },
     storageFull: {
       what: 'The server’s storage is full',
-      todo: 'The recordings are on this computer and go on uploading once there is room.',
+      todo: 'What is not uploaded yet stays on this computer and goes on uploading once there is room.',
     },
     unavailable: {
       what: 'The server cannot answer at the moment',
@@ -239,11 +241,10 @@ export const en: TranslationOf<typeof zhCN> = {
     doneTodo: 'Hand it to support as it is, not unpacked. The recording stays on this device and goes on uploading.',
     nothing: 'There is no recording to export here. Another tab may keep it: export it there.',
     failed: 'The file was not written.',
-    failedTodo:
-      'Nothing is lost: the recording is still on this device. Check the space, or choose another disk or folder.',
+    failedTodo: 'The recording is still on this device. Check the space, or choose another disk or folder.',
   },
   unreached: {
     what: 'The server was not reached',
-    todo: 'Check the network and try again. Nothing was lost.',
+    todo: 'Check the network and try again.',
   },
 }

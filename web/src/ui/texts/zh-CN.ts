@@ -2,8 +2,10 @@
 // the shape of this file is the shape of the English one. Never a sentence of a single page.
 import type { RefusalCode } from '@zhishi/core/refusal'
 import type { Phase, Step } from '@zhishi/core/process'
+import { gapsZhCN } from './gaps.ts'
 
 export const zhCN = {
+  gaps: gapsZhCN,
   brand: '智试云',
   steps: {
     download: '软件下载',
@@ -74,7 +76,7 @@ export const zhCN = {
     methodNotAllowed: { what: '服务器不接受这种请求', todo: '请重新打开本页；还是不行，请拨打技术服务电话。' },
     unsupportedMediaType: { what: '服务器不接受这种内容', todo: '请重新打开本页；还是不行，请拨打技术服务电话。' },
     commandIdReused: { what: '这个操作已经用在别处', todo: '请重新打开本页，再操作一次。' },
-    signInNeeded: { what: '需要重新登录', todo: '请用证件号码和个人口令再登录一次。录像不受影响，会继续上传。' },
+    signInNeeded: { what: '需要重新登录', todo: '请用证件号码和个人口令再登录一次。上传不受影响。' },
     signInRefused: {
       what: '证件号码或个人口令不正确',
       todo: '请对照邀请通知逐个核对后再试。仍不能登录，请拨打通知上的技术服务电话。',
@@ -128,7 +130,7 @@ export const zhCN = {
     recused: { what: '您已回避这位考生', todo: '不需要再评，请回到列表继续评下一位。' },
     grantRefused: {
       what: '上传凭证已失效',
-      todo: '录像都在这台电脑里。请点【继续上传】；还是不行，请拨打技术服务电话。',
+      todo: '还没传的先留在这台电脑里。请点【继续上传】；还是不行，请拨打技术服务电话。',
     },
     foreignPart: { what: '录像片段不属于这台电脑', todo: '请拨打技术服务电话。' },
     newPartsStopped: { what: '这台电脑不能再录新的片段', todo: '已录的会继续上传。请拨打技术服务电话。' },
@@ -149,7 +151,7 @@ export const zhCN = {
       what: '这个导出文件不属于本场考生',
       todo: '什么都没有导入。请核对是哪一位考生、哪一场，再到那一场导入。',
     },
-    storageFull: { what: '服务器存储空间不足', todo: '录像都在这台电脑里，空间恢复后会自动接着传。' },
+    storageFull: { what: '服务器存储空间不足', todo: '还没传的先留在这台电脑里，空间恢复后会自动接着传。' },
     unavailable: { what: '服务器暂时不能应答', todo: '会自动再试，请不要关闭本页。' },
     internal: { what: '服务器出了差错', todo: '已经记录。请再试一次；还是不行，请拨打技术服务电话。' },
   } satisfies Record<RefusalCode, { what: string; todo: string }>,
@@ -160,10 +162,10 @@ export const zhCN = {
     doneTodo: '请原样交给技术服务，不要解压；本机的录像还在，会继续上传。',
     nothing: '这里没有可以导出的录像。可能正由另一个标签页保管，请到那一页导出。',
     failed: '文件没有写成。',
-    failedTodo: '录像没有丢，还在本机。请检查磁盘空间，或换一个 U 盘、文件夹再试。',
+    failedTodo: '录像还在本机。请检查磁盘空间，或换一个 U 盘、文件夹再试。',
   },
   unreached: {
     what: '没有连上服务器',
-    todo: '请检查网络后再试。没有任何内容丢失。',
+    todo: '请检查网络后再试。',
   },
 }

@@ -1,0 +1,372 @@
+// Owns: the words of what is being recorded and what is not, in both languages side by side: the sign, the feeds, the alarm
+// with its remedies, the dock, the bands. Which of them is said is chosen by core's statement, never by a page.
+import type { MissingCause } from '@zhishi/core/recording'
+import type { TranslationOf } from '../../ui/i18n.ts'
+
+type Remedy = { why: string; one: string; two: string; three: string }
+
+export const recordingZhCN = {
+  /** in a sentence */
+  names: { camera: '摄像头', screen: '屏幕', evidence: '手机' },
+  sign: { starting: '正在开始录制', missing: '{{feeds}}没有录制' },
+  state: {
+    recording: '录制中',
+    starting: '正在打开',
+    missing: '已缺 {{length}}',
+    missed: '录制中 · 缺过 {{length}}',
+    notDue: '没有录制',
+    withCamera: '随摄像头中断',
+    silent: '没有声音',
+    phoneWaiting: '等待画面',
+  },
+  dock: {
+    saved: '已保存到本机',
+    savedSome: '{{feeds}}已保存到本机',
+    lacks: '{{feed}}缺 {{length}}',
+    lacked: '{{feed}}缺过 {{length}}',
+  },
+  lost: { title: '没有画面', since: '{{time}} 起没有录制', notRecorded: '有画面，但没有录制' },
+  alarm: {
+    label: '录制提醒',
+    said: '{{feeds}}没有在录制。办法写在页面上。',
+    title: '{{feed}}没有在录制，已有 <b>{{length}}</b>',
+    titleNow: '{{feed}}没有在录制',
+    others: '{{feeds}}照常录制。',
+    clock: { answering: '计时不停，您可以继续作答。', waiting: '开考时间不变，到时试题会照常出现。' },
+    seen: '监督员看得到。',
+    seenLater: '监督员要等网络恢复才看得到。',
+    again: '重新打开',
+    share: '共享整个屏幕',
+    fold: '收起成一行',
+    unfold: '展开',
+    elsewhere: {
+      why: '本场正由另一个标签页录制，这一页没有录制。',
+      one: '回到那个标签页继续',
+      two: '或者关掉那个标签页',
+      three: '再点【重新打开】，不行就点【求助】',
+    } satisfies Remedy,
+    causes: {
+      camera: {
+        opening: {
+          why: '正在打开，这台电脑需要的时间较长。',
+          one: '关掉不用的程序',
+          two: '浏览器询问时点“允许”',
+          three: '还不行，点【重新打开】',
+        },
+        busy: {
+          why: '没有收到画面或声音，也可能是这台电脑太忙。',
+          one: '关掉不用的程序和网页',
+          two: '插紧摄像头的线',
+          three: '点【重新打开】，不行就点【求助】',
+        },
+        taken: {
+          why: '可能被别的程序占用。',
+          one: '关掉会议、直播软件',
+          two: '插紧摄像头的线',
+          three: '点【重新打开】，不行就点【求助】',
+        },
+        denied: {
+          why: '浏览器或系统没有允许使用摄像头和麦克风。',
+          one: '点地址栏左边的图标',
+          two: '摄像头和麦克风都改为“允许”',
+          three: '点【重新打开】，不行就点【求助】',
+        },
+        absent: {
+          why: '没有找到摄像头或麦克风。',
+          one: '插好设备，换一个接口试试',
+          two: '打开镜头和麦克风上的开关',
+          three: '点【重新打开】，不行就点【求助】',
+        },
+        pressNeeded: {
+          why: '要您点一下才能打开。',
+          one: '点【重新打开】',
+          two: '浏览器询问时点“允许”',
+          three: '不行就点【求助】',
+        },
+        storage: {
+          why: '录像写不进这台电脑。',
+          one: '删掉一些文件，腾出磁盘空间',
+          two: '如果是无痕窗口，请改用普通窗口',
+          three: '点【重新打开】，不行就点【求助】',
+        },
+        unknown: {
+          why: '原因还不清楚，正在自动重试。',
+          one: '关掉会议、直播软件',
+          two: '插紧摄像头的线',
+          three: '点【重新打开】，不行就点【求助】',
+        },
+      },
+      screen: {
+        opening: {
+          why: '正在打开，这台电脑需要的时间较长。',
+          one: '在浏览器的窗口里选“整个屏幕”',
+          two: '再点“分享”',
+          three: '不行就点【求助】',
+        },
+        busy: {
+          why: '没有收到屏幕画面，也可能是这台电脑太忙。',
+          one: '关掉不用的程序和网页',
+          two: '点【重新打开】',
+          three: '不行就点【求助】',
+        },
+        taken: {
+          why: '系统没有给出屏幕画面。',
+          one: '关掉别的录屏、投屏程序',
+          two: '点【重新打开】',
+          three: '不行就点【求助】',
+        },
+        denied: {
+          why: '浏览器或系统没有允许录制屏幕。',
+          one: '在系统设置里允许浏览器录制屏幕',
+          two: '点【共享整个屏幕】',
+          three: '不行就点【求助】',
+        },
+        absent: {
+          why: '没有找到可以录制的屏幕。',
+          one: '接好显示器',
+          two: '点【共享整个屏幕】',
+          three: '不行就点【求助】',
+        },
+        pressNeeded: {
+          why: '屏幕共享停止了，要您点一下才能接着录。',
+          one: '点【共享整个屏幕】',
+          two: '选“整个屏幕”',
+          three: '再点“分享”',
+        },
+        storage: {
+          why: '录像写不进这台电脑。',
+          one: '删掉一些文件，腾出磁盘空间',
+          two: '如果是无痕窗口，请改用普通窗口',
+          three: '点【重新打开】，不行就点【求助】',
+        },
+        unknown: {
+          why: '原因还不清楚，正在自动重试。',
+          one: '关掉不用的程序和网页',
+          two: '点【重新打开】',
+          three: '不行就点【求助】',
+        },
+      },
+    } satisfies Record<'camera' | 'screen', Record<MissingCause | 'unknown', Remedy>>,
+  },
+  away: {
+    all: '连不上服务器。请继续：录制照常进行，保存在这台电脑里，恢复后自动上传。',
+    inMemory: '连不上服务器。请继续：录制照常进行，但还没有写进磁盘，请不要关闭本页。',
+    some: '连不上服务器。{{feeds}}在录制，恢复后自动上传；{{missing}}没有录制，请看页面上的办法。',
+    none: '连不上服务器，现在也没有在录制。请看页面上的办法，或拨打技术服务电话。',
+    starting: '连不上服务器。请继续，录制正在开始。',
+  },
+  lapsed: {
+    all: '登录已过期。录制照常进行，上传不受影响。',
+    some: '登录已过期，上传不受影响；{{missing}}没有录制，请看页面上的办法。',
+    off: '登录已过期，上传不受影响。',
+  },
+  unbroken: '录制没有中断。',
+  sources: {
+    framesBlack: { what: '摄像头画面全黑', todo: '请打开镜头盖或镜头上的开关，别让东西挡住镜头。' },
+    framesFrozen: { what: '摄像头画面一直没有变化', todo: '请重新插拔摄像头，或点下面换一个摄像头。' },
+    framesFew: { what: '摄像头画面很慢，几秒才一张', todo: '请关掉别的程序，把摄像头直接插在电脑上。' },
+    audioSilent: {
+      what: '麦克风一点声音都没有',
+      todo: '请看麦克风、耳机或键盘上有没有静音开关；还是没有声音，请点【求助】。',
+    },
+    screenBlack: { what: '录到的屏幕全黑', todo: '请点亮屏幕；还是全黑，请点【求助】。' },
+  },
+  gate: {
+    title: '还在等这些录上',
+    starting: '{{feed}}：正在打开，请稍候',
+    missing: '{{feed}}：没有在录制。{{why}}',
+    how: '录上以后就可以点了。解决不了，请点【求助】：监督员可以同意您先继续。',
+    excused: '监督员已同意先继续，{{feeds}}仍没有录制',
+    excusedBody: '已记录在案。能修好时请随时修好：点【重新打开】。',
+    away: '网络断开，{{feeds}}还没有录制；可以先去候考，不必等',
+  },
+}
+
+export const recordingEn: TranslationOf<typeof recordingZhCN> = {
+  names: { camera: 'camera', screen: 'screen', evidence: 'phone' },
+  sign: { starting: 'Recording is starting', missing: 'Not recording: {{feeds}}' },
+  state: {
+    recording: 'recording',
+    starting: 'opening',
+    missing: '{{length}} missing',
+    missed: 'recording · {{length}} missed',
+    notDue: 'not recording',
+    withCamera: 'off with the camera',
+    silent: 'no sound',
+    phoneWaiting: 'no picture yet',
+  },
+  dock: {
+    saved: 'saved on this computer',
+    savedSome: '{{feeds}} saved on this computer',
+    lacks: '{{feed}}: {{length}} missing',
+    lacked: '{{feed}}: {{length}} missed',
+  },
+  lost: { title: 'No picture', since: 'Not recorded since {{time}}', notRecorded: 'Live, but not being recorded' },
+  alarm: {
+    label: 'Recording alarm',
+    said: 'Not recording: {{feeds}}. What to do is on the page.',
+    title: 'The {{feed}} has not been recorded for <b>{{length}}</b>',
+    titleNow: 'The {{feed}} is not being recorded',
+    others: 'Still recording: {{feeds}}.',
+    clock: {
+      answering: 'The clock runs on and you can keep answering.',
+      waiting: 'The start does not move; the questions will appear as planned.',
+    },
+    seen: 'A proctor can see this.',
+    seenLater: 'A proctor can see this once the network is back.',
+    again: 'Open again',
+    share: 'Share entire screen',
+    fold: 'Fold to one line',
+    unfold: 'Unfold',
+    elsewhere: {
+      why: 'Another tab is recording this interview; this page is not.',
+      one: 'Go on in that tab',
+      two: 'Or close that tab',
+      three: 'Then press Open again; if it does not help, press Help',
+    },
+    causes: {
+      camera: {
+        opening: {
+          why: 'It is being opened; this computer takes longer than usual.',
+          one: 'Close programs you do not need',
+          two: 'If the browser asks, choose “Allow”',
+          three: 'Still nothing? Press Open again',
+        },
+        busy: {
+          why: 'No picture or sound arrives, or this computer is too busy.',
+          one: 'Close programs and tabs you do not need',
+          two: 'Check the camera’s cable',
+          three: 'Press Open again; if it does not help, press Help',
+        },
+        taken: {
+          why: 'Another program may be using it.',
+          one: 'Close meeting and streaming programs',
+          two: 'Check the camera’s cable',
+          three: 'Press Open again; if it does not help, press Help',
+        },
+        denied: {
+          why: 'The browser or the system does not allow camera and microphone.',
+          one: 'Click the icon left of the address',
+          two: 'Set camera and microphone to “Allow”',
+          three: 'Press Open again; if it does not help, press Help',
+        },
+        absent: {
+          why: 'No camera or no microphone was found.',
+          one: 'Plug it in, or try another socket',
+          two: 'Check the switches on lens and microphone',
+          three: 'Press Open again; if it does not help, press Help',
+        },
+        pressNeeded: {
+          why: 'It needs a press of yours.',
+          one: 'Press Open again',
+          two: 'If the browser asks, choose “Allow”',
+          three: 'If it does not help, press Help',
+        },
+        storage: {
+          why: 'The recording cannot be written to this computer.',
+          one: 'Delete some files to make room',
+          two: 'In a private window? Use an ordinary one',
+          three: 'Press Open again; if it does not help, press Help',
+        },
+        unknown: {
+          why: 'The cause is not known yet; it is being tried again.',
+          one: 'Close meeting and streaming programs',
+          two: 'Check the camera’s cable',
+          three: 'Press Open again; if it does not help, press Help',
+        },
+      },
+      screen: {
+        opening: {
+          why: 'It is being opened; this computer takes longer than usual.',
+          one: 'Choose “Entire screen” in the browser’s window',
+          two: 'Then press “Share”',
+          three: 'If it does not help, press Help',
+        },
+        busy: {
+          why: 'No picture of the screen arrives, or this computer is too busy.',
+          one: 'Close programs and tabs you do not need',
+          two: 'Press Open again',
+          three: 'If it does not help, press Help',
+        },
+        taken: {
+          why: 'The system gives no picture of the screen.',
+          one: 'Close other programs that record or cast the screen',
+          two: 'Press Open again',
+          three: 'If it does not help, press Help',
+        },
+        denied: {
+          why: 'The browser or the system does not allow recording the screen.',
+          one: 'Allow the browser to record the screen in the system settings',
+          two: 'Press Share entire screen',
+          three: 'If it does not help, press Help',
+        },
+        absent: {
+          why: 'No screen was found that could be recorded.',
+          one: 'Connect the display',
+          two: 'Press Share entire screen',
+          three: 'If it does not help, press Help',
+        },
+        pressNeeded: {
+          why: 'Sharing has stopped; it needs a press of yours to go on.',
+          one: 'Press Share entire screen',
+          two: 'Choose “Entire screen”',
+          three: 'Then press “Share”',
+        },
+        storage: {
+          why: 'The recording cannot be written to this computer.',
+          one: 'Delete some files to make room',
+          two: 'In a private window? Use an ordinary one',
+          three: 'Press Open again; if it does not help, press Help',
+        },
+        unknown: {
+          why: 'The cause is not known yet; it is being tried again.',
+          one: 'Close programs and tabs you do not need',
+          two: 'Press Open again',
+          three: 'If it does not help, press Help',
+        },
+      },
+    },
+  },
+  away: {
+    all: 'The server cannot be reached. Go on: recording continues on this computer and uploads later.',
+    inMemory:
+      'The server cannot be reached. Go on: recording continues but is not on the disk yet, so keep this page open.',
+    some: 'The server cannot be reached. Recording, to be uploaded later: {{feeds}}. Not recording: {{missing}}; see what to do on this page.',
+    none: 'The server cannot be reached, and nothing is being recorded. See what to do on this page, or call support.',
+    starting: 'The server cannot be reached. Go on; recording is starting.',
+  },
+  lapsed: {
+    all: 'Your sign-in has lapsed. Recording goes on and uploading is not affected.',
+    some: 'Your sign-in has lapsed; uploading is not affected. Not recording: {{missing}}; see what to do on this page.',
+    off: 'Your sign-in has lapsed; uploading is not affected.',
+  },
+  unbroken: 'Recording was not interrupted.',
+  sources: {
+    framesBlack: {
+      what: 'The camera’s picture is all black',
+      todo: 'Open the lens cover or its switch, and uncover the lens.',
+    },
+    framesFrozen: {
+      what: 'The camera’s picture does not change at all',
+      todo: 'Unplug the camera and plug it in again, or choose another one below.',
+    },
+    framesFew: {
+      what: 'The camera gives a picture only every few seconds',
+      todo: 'Close other programs, and plug the camera straight into the computer.',
+    },
+    audioSilent: {
+      what: 'The microphone gives no sound at all',
+      todo: 'Look for a mute switch on microphone, headset or keyboard; if it stays silent, press Help.',
+    },
+    screenBlack: { what: 'The recorded screen is all black', todo: 'Wake the screen; if it stays black, press Help.' },
+  },
+  gate: {
+    title: 'Waiting for these to be recorded',
+    starting: '{{feed}}: opening, one moment',
+    missing: '{{feed}}: not being recorded. {{why}}',
+    how: 'You can press it once they are recorded. If you cannot solve it, press Help: a proctor can let you go on.',
+    excused: 'A proctor has let you go on; still not recording: {{feeds}}',
+    excusedBody: 'This is on record. Please repair it whenever you can: press Open again.',
+    away: 'No network, and not recording yet: {{feeds}}. You may go on without waiting',
+  },
+}
