@@ -113,6 +113,16 @@ export const helpQuery = (attemptId: AttemptId) =>
     refetchInterval: REFETCH_EVERY_MS,
   })
 
+/** How much of what was due is recorded; worked out from files, so no oftener than parts end. */
+const COVERAGE_EVERY_MS = 5000
+
+export const coverageQuery = (attemptId: AttemptId) =>
+  queryOptions({
+    queryKey: ['coverage', attemptId],
+    queryFn: async () => valueOf(await call('readCoverage', { params: { attemptId } })),
+    refetchInterval: COVERAGE_EVERY_MS,
+  })
+
 /** When the computer was not heard of: beats come every 5 s, so it changes no sooner. */
 const PRESENCE_EVERY_MS = 5000
 

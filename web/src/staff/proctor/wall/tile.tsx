@@ -11,7 +11,8 @@ import { Icon, type IconName } from '../../../ui/icon.tsx'
 import { sayLength } from '../../../ui/time.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
 import { Age, wholeSeconds } from '../../shared/age.tsx'
-import { isMild, type NeedKind, type NeedyRow } from '../../shared/attempts/need.ts'
+import { isMild, type Need, type NeedyRow } from '../../shared/attempts/need.ts'
+import { useSayNeed } from '../../shared/attempts/say-need.ts'
 import { PhaseTag } from '../../shared/attempts/phase-tag.tsx'
 import { FEED_ICONS } from '../../shared/feed-icons.ts'
 import { hasLive } from '../../shared/live/has-live.ts'
@@ -33,12 +34,13 @@ export function Tile({ sittingId, it, stills }: TileProps) {
   const page = hasLive(row.phase, isPhoneOpen) ? 'attemptLive' : 'attempt'
   const shown = ORDER.flatMap((feed) => stills.get(stillKey(row.attemptId, feed))?.receivedAt ?? [])
   const oldestAt = shown.length === 0 ? null : Math.min(...shown)
+  const lost = new Set(need?.kind === 'notRecording' ? need.feeds.map(({ feed }) => feed) : [])
   const tone = need && !isMild(need) ? 'tile-bad' : waits.length > 0 ? 'tile-asks' : need ? 'tile-mild' : ''
   return (
     <PlaceLink page={page} sittingId={sittingId} attemptId={row.attemptId} className={`tile ${tone}`}>
       <span className="tile-pictures">
         {ORDER.map((feed) => (
-          <Picture key={feed} feed={feed} shown={stills.get(stillKey(row.attemptId, feed))} />
+          <Picture key={feed} feed={feed} shown={stills.get(stillKey(row.attemptId, feed))} isLost={lost.has(feed)} />
         ))}
       </span>
       <span className="tile-name">
@@ -51,18 +53,25 @@ export function Tile({ sittingId, it, stills }: TileProps) {
   )
 }
 
-function Picture({ feed, shown }: { feed: Feed; shown: Shown | undefined }) {
+type PictureProps = {
+  feed: Feed
+  shown: Shown | undefined
+  /** it is due and not recorded: what is shown is what was seen last */
+  isLost: boolean
+}
+
+function Picture({ feed, shown, isLost }: PictureProps) {
   const { t } = useTranslation('staff')
   const ui = useTranslation('ui')
   const now = useServerNow()
   const line = t(`lines.${feed}`)
   if (!shown) {
     return (
-      <span className={`still still-${feed} still-none`}>
+      <span className={`still still-${feed} still-none ${isLost ? 'still-lost' : ''}`}>
         <Icon name={FEED_ICONS[feed]} size={16} />
         <span>
           <span className="sr-only">{line} </span>
-          {t('wall.noPicture')}
+          {t(isLost ? 'wall.notRecorded' : 'wall.noPicture')}
         </span>
       </span>
     )
@@ -70,7 +79,7 @@ function Picture({ feed, shown }: { feed: Feed; shown: Shown | undefined }) {
   const ageMs = wholeSeconds(now - shown.receivedAt)
   const age = t('ago', { length: sayLength(ageMs, ui.t) })
   return (
-    <span className={`still still-${feed} ${ageMs > OLD_MS ? 'still-old' : ''}`}>
+    <span className={`still still-${feed} ${ageMs > OLD_MS ? 'still-old' : ''} ${isLost ? 'still-lost' : ''}`}>
       <img src={shown.url} alt={t('wall.picture', { feed: line, age })} />
       <span className="still-age" aria-hidden="true">
         {ageMs < MINUTE_MS ? t('seconds', { value: ageMs / 1000 }) : sayLength(ageMs, ui.t)}
@@ -85,10 +94,11 @@ function Foot({ it: { row, need, waits }, oldestAt }: { it: NeedyRow; oldestAt: 
   const ui = useTranslation('ui')
   const now = useServerNow()
   const [wait] = waits
-  const say = (kind: NeedKind): string => (kind === 'noticed' ? sayNotice(row, t) : t(`needs.${kind}`))
-  if (need && !isMild(need)) return <Line icon="attention" what={say(need.kind)} sinceAt={need.sinceAt} />
+  const sayNeed = useSayNeed()
+  const say = (one: Need): string => (one.kind === 'noticed' ? sayNotice(row, t) : sayNeed(one))
+  if (need && !isMild(need)) return <Line icon="attention" what={say(need)} sinceAt={need.sinceAt} />
   if (wait) return <Line icon="help" what={t(`waits.${wait.kind}`)} sinceAt={wait.sinceAt} />
-  if (need) return <Line icon="info" what={say(need.kind)} sinceAt={need.sinceAt} />
+  if (need) return <Line icon="info" what={say(need)} sinceAt={need.sinceAt} />
   const isIn = row.phase === 'handedIn'
   if (isIn || isFinal(row.phase)) return <Line icon={isIn ? 'tick' : 'info'} what={t('wall.over')} sinceAt={null} />
   // nothing is well of whom nothing is seen

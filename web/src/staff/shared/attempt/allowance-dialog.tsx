@@ -24,12 +24,14 @@ const MOST_MINUTES = 180
 const kindsFor = ({ enteredAt, finishedAt }: AttemptView): Kind[] =>
   KINDS.filter((kind) => (kind === 'extraTime' ? finishedAt === null : kind === 'excuse' || enteredAt === null))
 
-/** Steps that the server names as standing in the way of another. */
+/** Steps that the server names as standing in the way of another, and step 9 while it waits for feeds. */
 function stepsInTheWay({ gates }: AttemptView): Step[] {
   const named = gates.flatMap((gate) =>
     gate.reasons.flatMap(({ code, step }) => (code === 'stepMissing' ? [step] : [])),
   )
-  return STEPS.filter((step) => named.includes(step))
+  // before T0 it holds the candidate until camera and screen are recorded
+  const isHeld = gates.some(({ step, state }) => step === 'devices' && state === 'open')
+  return STEPS.filter((step) => named.includes(step) || (isHeld && step === 'devices'))
 }
 
 export function AllowanceDialog(props: DialogProps) {
@@ -145,10 +147,15 @@ function StepField({ view, step, onChange }: StepFieldProps) {
           style={{ width: '100%' }}
           value={step}
           onChange={onChange}
-          options={steps.map((one) => ({ value: one, label: ui.t(`steps.${one}`) }))}
+          options={steps.map((one) => ({
+            value: one,
+            label: one === 'devices' ? t('work.grantAllowance.devices') : ui.t(`steps.${one}`),
+          }))}
         />
       </label>
-      <p className="faint">{t('work.grantAllowance.excuseSays')}</p>
+      <p className="faint">
+        {t(step === 'devices' ? 'work.grantAllowance.devicesSays' : 'work.grantAllowance.excuseSays')}
+      </p>
     </div>
   )
 }

@@ -28,6 +28,7 @@ import {
   type StaffRole,
 } from '../queries.ts'
 import { Actions } from './actions.tsx'
+import { CoverageCard } from './coverage-card.tsx'
 import { Facts } from './facts.tsx'
 import { GatesList } from './gates-list.tsx'
 import { Journal } from './journal.tsx'
@@ -119,6 +120,7 @@ function Side({ view }: { view: AttemptView }) {
     <div className="side">
       <Actions view={view} />
       {mayHelp(role) && <ConversationCard attemptId={view.attemptId} />}
+      {mayLook(role) && view.enteredAt !== null && <CoverageCard view={view} />}
       <Facts view={view} finish={presence?.finish ?? null} />
       {mayImport(role) && (
         <section className="card panel">
@@ -154,7 +156,10 @@ function Recordings({ view }: { view: AttemptView }) {
       </div>
     )
   }
-  const recordings = data.filter((recording) => recording.parts.length > 0)
+  // an empty part says nothing of anybody
+  const recordings = data
+    .map((recording) => ({ ...recording, parts: recording.parts.filter(({ bytes }) => bytes > 0) }))
+    .filter(({ parts }) => parts.length > 0)
   return (
     <>
       <div className="columns">

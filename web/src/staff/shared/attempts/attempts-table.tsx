@@ -6,7 +6,7 @@ import { Table, type TableColumnsType } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PlaceLink } from '../place.tsx'
-import { BeatCell, LineCell, NeedCell, UnwitnessedMark, WaitsCell } from './cells.tsx'
+import { BeatCell, GapsMark, LineCell, NeedCell, UnwitnessedMark, WaitsCell } from './cells.tsx'
 import { NoticesCell } from './notices-cell.tsx'
 import { TimeCell } from './time-cell.tsx'
 import { isMild, type NeedyRow } from './need.ts'
@@ -37,7 +37,13 @@ export function AttemptsTable({ sittingId, rows, onHold }: AttemptsTableProps) {
         rowKey={({ row }) => row.attemptId}
         columns={columns}
         dataSource={rows}
-        rowClassName={({ need, waits }) => (waits.length > 0 || (need !== null && !isMild(need)) ? 'row-needy' : '')}
+        rowClassName={({ need, waits }) =>
+          need?.kind === 'notRecording'
+            ? 'row-needy row-alarm'
+            : waits.length > 0 || (need !== null && !isMild(need))
+              ? 'row-needy'
+              : ''
+        }
         pagination={{ pageSize: ROWS_PER_PAGE, hideOnSinglePage: true, showSizeChanger: false, size: 'small' }}
       />
     </div>
@@ -55,6 +61,7 @@ function useColumns(sittingId: SittingId): TableColumnsType<NeedyRow> {
         render: (_, { need, row }) => (
           <span className="needs">
             <NeedCell need={need} />
+            <GapsMark row={row} />
             <UnwitnessedMark row={row} />
           </span>
         ),

@@ -14,17 +14,19 @@ import { PlaceLink } from '../place.tsx'
 import { useZone } from '../zone.ts'
 import { lineStateOf, type LineState } from './line-state.ts'
 import { BEAT_IS_FRESH_MS, isMild, type Need, type Wait, type WaitKind } from './need.ts'
+import { useSayNeed } from './say-need.ts'
 
 /** One line of need with its age. */
 export function NeedCell({ need }: { need: Need | null }) {
-  const { t } = useTranslation('staff')
+  const say = useSayNeed()
   if (need === null) return null
   const mild = isMild(need)
+  const isAlarm = need.kind === 'notRecording'
   return (
-    <span className={`need ${mild ? 'need-mild' : ''}`}>
+    <span className={`need ${mild ? 'need-mild' : ''} ${isAlarm ? 'need-bad' : ''}`}>
       <Icon name={mild ? 'info' : 'attention'} size={16} />
       <span>
-        {t(`needs.${need.kind}`)}
+        {say(need)}
         {need.sinceAt !== null && (
           <span className="age">
             <Age at={need.sinceAt} />
@@ -45,6 +47,24 @@ export function UnwitnessedMark({ row }: { row: AttemptRow }) {
     <span className="need need-mild" title={t('records.inTableTitle', { length })}>
       <Icon name="info" size={16} />
       <span>{t('records.inTable', { length })}</span>
+    </span>
+  )
+}
+
+/** Handed in with gaps: by what is known now, else as it was known at the hand-in. A fact to look at, not a task. */
+export function GapsMark({ row }: { row: AttemptRow }) {
+  const { t } = useTranslation('staff')
+  const ui = useTranslation('ui')
+  const known = row.missing.map(({ feed, missingMs }) => ({ line: feed, lengthMs: missingMs }))
+  const gaps: readonly { line: Line; lengthMs: number }[] = known.length > 0 ? known : row.handedInGaps
+  if (gaps.length === 0) return null
+  const list = gaps
+    .map(({ line, lengthMs }) => t('gaps.line', { line: t(`lines.${line}`), length: sayLength(lengthMs, ui.t) }))
+    .join(t('gaps.join'))
+  return (
+    <span className="need need-mild" title={t('gaps.title')}>
+      <Icon name="info" size={16} />
+      <span>{t(row.phase === 'handedIn' ? 'gaps.handedIn' : 'gaps.over', { list })}</span>
     </span>
   )
 }

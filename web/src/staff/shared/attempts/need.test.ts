@@ -43,7 +43,12 @@ const noticed = (kind: NoticeSeen['kind'], arrivedAt: number): AttemptRow['notic
   last: { kind, feed: null, claimedAt: null, arrivedAt },
 })
 const silent = { lastBeatAt: NOW - 60_000 }
+const lost = (feed: 'camera' | 'screen', forMs: number, cause: 'taken' | 'notHeard' = 'taken') => ({
+  notRecording: [{ feed, sinceAt: NOW - forMs, cause }],
+})
 const inOrder = {
+  'answering, camera not recorded for a minute': row(lost('camera', 60_000)),
+  'waiting, screen not recorded for ten seconds': row({ phase: 'waiting', ...lost('screen', 10_000) }),
   'answering, never heard': row({ lastBeatAt: null }),
   'answering, silent for a minute': row(silent),
   'answering, silent for half a minute': row({ lastBeatAt: NOW - 30_000 }),
@@ -117,6 +122,17 @@ test('silence begins when two beats and the age of the table have passed, to the
   expect([0, BEAT_IS_FRESH_MS, BEAT_IS_FRESH_MS + 1].map(kindAt)).toEqual([undefined, undefined, 'answeringSilent'])
   // a device clock ahead of the server's, or a beat that arrived after serverNow was read, is not silence
   expect(kindAt(-500)).toBeUndefined()
+})
+
+test('a feed that does not record names itself; a device that is not heard of at all is silent, which says more', () => {
+  const needs = (more: Partial<AttemptRow>) => needOf(row(more), NOW)
+  expect(needs(lost('camera', 23_000))).toMatchObject({
+    kind: 'notRecording',
+    sinceAt: NOW - 23_000,
+    feeds: [{ feed: 'camera', cause: 'taken' }],
+  })
+  expect(needs({ ...silent, ...lost('camera', 60_000, 'notHeard') })).toMatchObject({ kind: 'answeringSilent' })
+  expect(needs({ phase: 'handedIn', recordings: both(2), ...lost('camera', 60_000) })).toBeNull()
 })
 
 test('a notice needs somebody for two minutes from its arrival; that the network is back needs nobody', () => {

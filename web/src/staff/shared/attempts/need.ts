@@ -1,12 +1,13 @@
 // Owns: which attempts need a person, and the order of the staff table: need first, then how far, then number.
 // Pure. Never decides anything about an attempt, and never hides one.
-import type { AttemptRow } from '@zhishi/core/contract'
+import type { AttemptRow, FeedAlarm } from '@zhishi/core/contract'
 import type { Phase } from '@zhishi/core/process'
 import { BEAT_INTERVAL_MS } from '@zhishi/core/recording'
 import { MINUTE_MS, type Instant } from '@zhishi/core/time'
 
 /** In the order in which a person is needed. */
 export const NEEDS = [
+  'notRecording',
   'answeringSilent',
   'answeringBare',
   'noticed',
@@ -18,8 +19,13 @@ export const NEEDS = [
 ] as const
 export type NeedKind = (typeof NEEDS)[number]
 
-/** `sinceAt`: the last beat, of the silent ones, or when the notice arrived; null: there was none, or it is about neither. */
-export type Need = { kind: NeedKind; sinceAt: Instant | null }
+/**
+ * `sinceAt`: since when a feed is not recorded, the last beat of the silent ones, or when the notice arrived; null: there was
+ * none, or it is about none of these.
+ */
+export type Need =
+  | { kind: Exclude<NeedKind, 'notRecording'>; sinceAt: Instant | null }
+  | { kind: 'notRecording'; sinceAt: Instant; feeds: readonly FeedAlarm[] }
 
 /** What a candidate is waiting for a person to do. */
 export const WAITS = ['identity', 'help', 'handOver'] as const
@@ -60,12 +66,16 @@ const ANSWERING_LINES = ['camera', 'screen'] as const
 /** What of an attempt needs a person at `now` (server time); null: nothing. */
 export function needOf(it: AttemptRow, now: Instant): Need | null {
   const isSilent = it.lastBeatAt === null || now - it.lastBeatAt > BEAT_IS_FRESH_MS
-  const silent = (kind: NeedKind): Need | null => (isSilent ? { kind, sinceAt: it.lastBeatAt } : null)
+  const silent = (kind: SilentKind): Need | null => (isSilent ? { kind, sinceAt: it.lastBeatAt } : null)
   switch (it.phase) {
     case 'answering':
-      return silent('answeringSilent') ?? (isBare(it) ? { kind: 'answeringBare', sinceAt: null } : newNotice(it, now))
+      return (
+        notRecording(it) ??
+        silent('answeringSilent') ??
+        (isBare(it) ? { kind: 'answeringBare', sinceAt: null } : newNotice(it, now))
+      )
     case 'waiting':
-      return silent('waitingSilent') ?? newNotice(it, now)
+      return notRecording(it) ?? silent('waitingSilent') ?? newNotice(it, now)
     case 'handingIn':
       return silent('handingInSilent') ?? { kind: 'handingIn', sinceAt: null }
     case 'handedIn':
@@ -81,6 +91,15 @@ export function needOf(it: AttemptRow, now: Instant): Need | null {
     case 'voided':
       return null
   }
+}
+
+type SilentKind = 'answeringSilent' | 'waitingSilent' | 'handingInSilent'
+
+/** Feeds whose device is heard and which do not record. Who is not heard at all is silent: that says more. */
+function notRecording({ notRecording: feeds }: AttemptRow): Need | null {
+  const heard = feeds.filter(({ cause }) => cause !== 'notHeard')
+  if (heard.length === 0) return null
+  return { kind: 'notRecording', sinceAt: Math.min(...heard.map(({ sinceAt }) => sinceAt)), feeds: heard }
 }
 
 /** Good news is no need, and what a device wrote long ago counts from when it arrived. */
