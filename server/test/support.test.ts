@@ -90,6 +90,7 @@ test('found by number however it is typed; every look is written down, a look th
     maskedNumber: '****001X',
     interviewName: { zh: '秋季招聘面试' },
     timeZone: 'Asia/Shanghai',
+    zoneOffsets: [{ aheadMs: 8 * 60 * MINUTE }],
     preparation: null,
     devices: [],
   })

@@ -5,6 +5,7 @@ import { change, editDoubt, editRefusal, EDIT_REFUSALS } from '../edits/index.ts
 import { draftId, interviewId, sittingId } from '../ids/index.ts'
 import { STEPS } from '../process/index.ts'
 import { instant } from '../time/index.ts'
+import { zone } from './zone.ts'
 
 const bilingual = z.object({ zh: z.string(), en: z.string().optional() })
 
@@ -15,7 +16,7 @@ export const interviewView = z
     key: z.string(),
     name: bilingual,
     organiser: bilingual,
-    timeZone: z.string(),
+    ...zone,
     sittings: z.array(
       z.object({
         sittingId,

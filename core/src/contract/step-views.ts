@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { attemptId, deviceId, sittingId } from '../ids/index.ts'
 import { phase, preparationCheck } from '../process/index.ts'
 import { instant } from '../time/index.ts'
+import { zone } from './zone.ts'
 
 const bilingual = z.object({ zh: z.string(), en: z.string().optional() })
 
@@ -94,7 +95,7 @@ export const evidenceView = z
     deviceId,
     interviewName: bilingual,
     sittingName: bilingual,
-    timeZone: z.string(),
+    ...zone,
     supportPhone: z.string(),
     maskedName: z.string(),
     phase,
@@ -198,7 +199,7 @@ export const downloadView = z
     interviewName: bilingual,
     organiser: bilingual,
     supportPhone: z.string(),
-    timeZone: z.string(),
+    ...zone,
     opensAt: instant,
     closesAt: instant,
     isOpen: z.boolean(),
@@ -215,7 +216,7 @@ export const supportRow = z
     maskedNumber: z.string(),
     interviewName: bilingual,
     sittingName: bilingual,
-    timeZone: z.string(),
+    ...zone,
     phase,
     startsAt: instant.nullable(),
     preparation: z.object({ reportedAt: instant, checks: z.array(preparationCheck) }).nullable(),

@@ -7,6 +7,7 @@ import { gate, phase, COMMAND_KINDS, type CommandKind } from '../process/index.t
 import { endReason, feed, line, noticeKind, receipt, sha256Hex, witnessStretch } from '../recording/index.ts'
 import { instant } from '../time/index.ts'
 import { feedAlarm, feedMissing, handedInGap } from './coverage-views.ts'
+import { zone } from './zone.ts'
 
 const bilingual = z.object({ zh: z.string(), en: z.string().optional() })
 const commandKind = z.enum(COMMAND_KINDS as [CommandKind, ...CommandKind[]])
@@ -39,7 +40,7 @@ export const attemptView = z
       interviewId,
       name: bilingual,
       organiser: bilingual,
-      timeZone: z.string(),
+      ...zone,
       supportPhone: z.string(),
     }),
     sitting: z.object({ sittingId, name: bilingual }),
@@ -163,7 +164,7 @@ export const sittingView = z
     interviewId,
     interviewName: bilingual,
     name: bilingual,
-    timeZone: z.string(),
+    ...zone,
     startsAt: instant.nullable(),
     isSelfPaced: z.boolean(),
     attempts: z.int(),

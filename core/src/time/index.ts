@@ -1,15 +1,14 @@
 // Owns: instants, lengths of time and closed windows as plain numbers, and the ISO 8601 text of a length.
 // Never reads a clock: every rule is told what time it is.
 import { z } from 'zod'
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './lengths.ts'
+
+export * from './lengths.ts'
+export * from './zone-offsets.ts'
 
 /** A moment: milliseconds since 1970-01-01T00:00:00Z, an integer. Names of instants end in `At`. */
 export const instant = z.int().min(0).meta({ id: 'Instant', description: 'Milliseconds since 1970-01-01T00:00:00Z' })
 export type Instant = z.infer<typeof instant>
-
-export const SECOND_MS = 1000
-export const MINUTE_MS = 60 * SECOND_MS
-export const HOUR_MS = 60 * MINUTE_MS
-export const DAY_MS = 24 * HOUR_MS
 
 /** The only instant at which a window may be tested is when the server received the request (DESIGN §2). */
 export type Window = { opensAt: Instant; closesAt: Instant | null }

@@ -3,11 +3,12 @@
 import type { Bilingual } from '@zhishi/core/interview'
 import type { AttemptId, DeviceId, PersonId, SittingId } from '@zhishi/core/ids'
 import { isFinal, phaseAt, startsAtOf, type AttemptEvent, type Phase } from '@zhishi/core/process'
-import type { Instant } from '@zhishi/core/time'
+import type { Instant, ZoneOffset } from '@zhishi/core/time'
 import type { PeopleService } from '../people/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import * as repo from './repo.ts'
+import { zoneOf } from '../platform/zone.ts'
 
 export type AttemptBrief = {
   attemptId: AttemptId
@@ -16,6 +17,7 @@ export type AttemptBrief = {
   maskedNumber: string
   interviewName: Bilingual
   timeZone: string
+  zoneOffsets: ZoneOffset[]
   sittingId: SittingId
   sittingName: Bilingual
   phase: Phase
@@ -44,7 +46,7 @@ export function createBriefs(it: { db: Database; clock: Clock; people: PeopleSer
           sittingId,
           ...person,
           interviewName: interview.name,
-          timeZone: interview.timeZone,
+          ...zoneOf(interview.timeZone, now),
           sittingName: sitting.name,
           phase: phaseAt(attempt, now),
           startsAt: startsAtOf(attempt),

@@ -14,6 +14,7 @@ import {
 import type { Instant } from '@zhishi/core/time'
 import type { PersonView } from '../people/service.ts'
 import type { LoadedAttempt } from './repo.ts'
+import { zoneOf } from '../platform/zone.ts'
 
 /** What a view needs to know of other features. */
 export type Around = {
@@ -33,7 +34,7 @@ export function presentAttempt(it: LoadedAttempt, around: Around, actor: Actor, 
       interviewId: interview.id as AttemptView['interview']['interviewId'],
       name: interview.name,
       organiser: interview.organiser,
-      timeZone: interview.timeZone,
+      ...zoneOf(interview.timeZone, now),
       supportPhone: interview.supportPhone,
     },
     sitting: { sittingId: it.sittingId, name: sitting.name },

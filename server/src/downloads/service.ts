@@ -7,6 +7,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import { timesOfSitting } from '../platform/database/sitting-times.ts'
 import * as repo from './repo.ts'
+import { zoneOf } from '../platform/zone.ts'
 
 export type DownloadsService = ReturnType<typeof createDownloadsService>
 
@@ -29,7 +30,7 @@ export function createDownloadsService(it: { db: Database; clock: Clock }) {
           interviewName: interview.name,
           organiser: interview.organiser,
           supportPhone: interview.supportPhone,
-          timeZone: interview.timeZone,
+          ...zoneOf(interview.timeZone, now),
           opensAt: Math.min(known?.opensAt ?? window.opensAt, window.opensAt),
           closesAt: Math.max(known?.closesAt ?? window.closesAt, window.closesAt),
           isOpen: (known?.isOpen ?? false) || isOpen,

@@ -5,6 +5,7 @@ import { checkEvidenceUntil, endsAtOf, phaseAt, startsAtOf } from '@zhishi/core/
 import type { GrantClaims } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
 import type { LoadedAttempt } from '../attempts/service.ts'
+import { zoneOf } from '../platform/zone.ts'
 
 /** `isStopped`: the phone may begin no new part, because another one was bound or because the attempt was decided. */
 export function presentEvidence(
@@ -20,7 +21,7 @@ export function presentEvidence(
     deviceId: it.deviceId,
     interviewName: interview.name,
     sittingName: sitting.name,
-    timeZone: interview.timeZone,
+    ...zoneOf(interview.timeZone, now),
     supportPhone: interview.supportPhone,
     maskedName: it.maskedName,
     phase,

@@ -5,17 +5,20 @@ import { windowForAll } from '@zhishi/core/edits'
 import type { InterviewId, SittingId } from '@zhishi/core/ids'
 import { STEPS, type SittingTimes } from '@zhishi/core/process'
 import type { InterviewRow, SittingRow } from './repo.ts'
+import { zoneOf } from '../platform/zone.ts'
+import type { Instant } from '@zhishi/core/time'
 
 export function presentInterviews(
   interviews: readonly InterviewRow[],
   sittings: readonly { sitting: SittingRow; times: SittingTimes; attempts: number }[],
+  now: Instant,
 ): InterviewView[] {
   return interviews.map((interview) => ({
     interviewId: interview.id as InterviewId,
     key: interview.key,
     name: interview.name,
     organiser: interview.organiser,
-    timeZone: interview.timeZone,
+    ...zoneOf(interview.timeZone, now),
     sittings: sittings
       .filter(({ sitting }) => sitting.interviewId === interview.id)
       .map(({ sitting, times, attempts }) => {

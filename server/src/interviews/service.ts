@@ -15,6 +15,7 @@ import { presentPack, unwrapPackKey, type PackRow } from './packs.ts'
 import { presentInterviews } from './present.ts'
 import * as repo from './repo.ts'
 import { createUnlockCodes } from './unlock-codes.ts'
+import { zoneOf } from '../platform/zone.ts'
 
 export { DEMO_NUMBER } from './demo.ts'
 export { parseInterviewFile, stepsOf, writeInterviewFile, type FileProblem } from './document.ts'
@@ -109,12 +110,13 @@ export function createInterviewsService(it: EditsIt) {
     },
 
     async listSittings(): Promise<SittingView[]> {
+      const now = clock.now()
       return (await repo.loadAllSittings(db)).map(({ sitting, interview, attempts }) => ({
         sittingId: sitting.id as SittingId,
         interviewId: interview.id as InterviewId,
         interviewName: interview.name,
         name: sitting.name,
-        timeZone: interview.timeZone,
+        ...zoneOf(interview.timeZone, now),
         startsAt: sitting.startsAt,
         isSelfPaced: sitting.startsAt === null,
         attempts,
@@ -146,6 +148,7 @@ export function createInterviewsService(it: EditsIt) {
       return presentInterviews(
         await repo.loadInterviews(db),
         sittings.map((one) => ({ ...one, times: timesOfSitting(one.sitting) })),
+        clock.now(),
       )
     },
   }

@@ -5,6 +5,7 @@ import { problemDetails, refusal, type Result } from '@zhishi/core/refusal'
 import { monotonicNow } from '../capture/server-clock.ts'
 import { serverClock } from './clock.ts'
 import { noteReached } from './reachability.ts'
+import { noteZonesIn } from './zones.ts'
 
 type Table = typeof endpoints
 type TypeOf<Schema, Side extends '_input' | '_output'> = Schema extends { [K in Side]: infer T } ? T : never
@@ -53,6 +54,7 @@ export async function call<Name extends JsonEndpoint>(
   const read = 'response' in schemas ? schemas.response.safeParse(content) : { success: true as const, data: undefined }
   if (!read.success) return unreached('notOurs')
   noteReached(true)
+  noteZonesIn(read.data)
   // a repeated command gets its first answer, with the time it was given then
   if (method === 'GET' && hasServerNow(read.data)) {
     serverClock.add({ serverNow: read.data.serverNow, sentAt, receivedAt })

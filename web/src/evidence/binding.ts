@@ -4,6 +4,7 @@
 import { z } from 'zod'
 import { evidenceView } from '@zhishi/core/contract'
 import { forget, keep, recall } from '../client/device-store.ts'
+import { noteZonesIn } from '../client/zones.ts'
 import { PLACE } from './kept.ts'
 import { span } from './spans.ts'
 
@@ -20,6 +21,7 @@ export type Binding = z.infer<typeof binding>
 
 export function recallBinding(): Binding | null {
   const stored = binding.safeParse(recall(PLACE))
+  noteZonesIn(stored.data)
   return stored.success ? stored.data : null
 }
 

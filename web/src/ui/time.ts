@@ -2,33 +2,41 @@
 // Never decides anything by time.
 import type { TFunction } from 'i18next'
 import type { Language } from './i18n.ts'
+import { asShown, shownOffset } from '../client/zones.ts'
 
 /** 2026-12-17 09:15:00 → `09:15` or `09:15:00`, 24 hours, in the given zone. */
 export function formatTime(at: number, timeZone: string, withSeconds = false): string {
   // en-GB writes 24 hours with two digits; the language of the page changes nothing in a clock
+  const shown = asShown(at, timeZone)
   return new Intl.DateTimeFormat('en-GB', {
-    timeZone,
+    timeZone: shown.timeZone,
     hour: '2-digit',
     minute: '2-digit',
     ...(withSeconds ? { second: '2-digit' } : {}),
-  }).format(at)
+  }).format(shown.at)
 }
 
 /** `12 月 17 日` · `17 December` */
 export function formatDay(at: number, timeZone: string, language: Language): string {
+  const shown = asShown(at, timeZone)
   const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
+    timeZone: shown.timeZone,
     month: language === 'en' ? 'long' : 'numeric',
     day: 'numeric',
   })
-    .formatToParts(at)
+    .formatToParts(shown.at)
     .reduce<Record<string, string>>((found, { type, value }) => ({ ...found, [type]: value }), {})
   return language === 'en' ? `${parts['day']} ${parts['month']}` : `${parts['month']} 月 ${parts['day']} 日`
 }
 
 /** `12-09`, for narrow places. */
 export function formatShortDay(at: number, timeZone: string): string {
-  const day = new Intl.DateTimeFormat('en-GB', { timeZone, month: '2-digit', day: '2-digit' }).formatToParts(at)
+  const shown = asShown(at, timeZone)
+  const day = new Intl.DateTimeFormat('en-GB', {
+    timeZone: shown.timeZone,
+    month: '2-digit',
+    day: '2-digit',
+  }).formatToParts(shown.at)
   const of = (type: string) => day.find((part) => part.type === type)?.value ?? ''
   return `${of('month')}-${of('day')}`
 }
@@ -38,7 +46,13 @@ export function isSameDay(one: number, other: number, timeZone: string): boolean
 }
 
 function dayKey(at: number, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone }).format(at)
+  const shown = asShown(at, timeZone)
+  return new Intl.DateTimeFormat('en-CA', { timeZone: shown.timeZone }).format(shown.at)
+}
+
+/** `2026` */
+export function formatYear(at: number, timeZone: string): string {
+  return dayKey(at, timeZone).slice(0, 4)
 }
 
 /** The time of today, the day of another day: `09:15` or `12-09`. */
@@ -52,8 +66,10 @@ export function formatDayTime(at: number, now: number, timeZone: string, languag
   return isSameDay(at, now, timeZone) ? time : `${formatDay(at, timeZone, language)} ${time}`
 }
 
-/** What people call the zone's time: 北京时间, else what the browser's language data says. */
+/** What people call the zone's time: 北京时间, else what the browser's language data says; the offset where the server's counts. */
 export function zoneName(timeZone: string, at: number, language: Language, beijing: string): string {
+  const offset = shownOffset(at, timeZone)
+  if (offset !== null) return offset
   if (timeZone === 'Asia/Shanghai') return beijing
   const parts = new Intl.DateTimeFormat(language, { timeZone, timeZoneName: 'shortGeneric' }).formatToParts(at)
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone

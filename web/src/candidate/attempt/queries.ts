@@ -9,6 +9,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { call, type Answer } from '../../client/call.ts'
 import { newCommandId, thisDevice } from '../../client/device.ts'
 import { forget, keep, recall } from '../../client/device-store.ts'
+import { noteZonesIn } from '../../client/zones.ts'
 import { setAlarm } from '../recorder/alarm.ts'
 
 /** Thrown inside queries only, because that is how they are told of a failure; pages read `failure`. */
@@ -100,6 +101,7 @@ function rememberView(view: AttemptView): void {
 /** What this browser was told of an attempt last, without asking anybody; `serverNow` says when. Undefined: nothing. */
 export function rememberedView(attemptId: AttemptId): AttemptView | undefined {
   const view = attemptView.safeParse(recall(`attempt.${attemptId}`))
+  noteZonesIn(view.data)
   return view.success ? view.data : undefined
 }
 

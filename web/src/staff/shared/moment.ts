@@ -2,18 +2,15 @@
 // Never rounds a length away: a gap of 0.4 s is 0.4 s.
 import type { Instant } from '@zhishi/core/time'
 import type { TFunction } from 'i18next'
-import { formatShortDay, formatTime, isSameDay, sayLength } from '../../ui/time.ts'
+import { formatShortDay, formatTime, formatYear, isSameDay, sayLength } from '../../ui/time.ts'
 
 /** `09:15:00` of today, `12-09 09:15:00` of this year, else `2027-12-09 09:15:00`; in the interview's zone. */
 export function sayMoment(at: Instant, now: Instant, zone: string): string {
   const time = formatTime(at, zone, true)
   if (isSameDay(at, now, zone)) return time
-  const year = yearOf(at, zone)
-  return `${year === yearOf(now, zone) ? '' : `${year}-`}${formatShortDay(at, zone)} ${time}`
+  const year = formatYear(at, zone)
+  return `${year === formatYear(now, zone) ? '' : `${year}-`}${formatShortDay(at, zone)} ${time}`
 }
-
-const yearOf = (at: Instant, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-GB', { timeZone, year: 'numeric' }).format(at)
 
 /** Below this a tenth of a second is worth reading. */
 const EXACT_BELOW_MS = 10_000

@@ -1,11 +1,13 @@
 // Owns: the time on the wall of an interview's zone, as a field of the page shows it, and back to an instant.
 // Never the zone of this computer: an organiser may travel.
 import { DAY_MS, isDay } from '@zhishi/core/time'
+import { asShown } from '../../../client/zones.ts'
 
 /** `2026-12-17T09:30:00` */
 export function wallTime(at: number, timeZone: string): string {
+  const shown = asShown(at, timeZone)
   const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
+    timeZone: shown.timeZone,
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
@@ -13,7 +15,7 @@ export function wallTime(at: number, timeZone: string): string {
     minute: '2-digit',
     second: '2-digit',
     hourCycle: 'h23',
-  }).formatToParts(at)
+  }).formatToParts(shown.at)
   const of = (type: string): string => parts.find((part) => part.type === type)?.value ?? ''
   return `${of('year')}-${of('month')}-${of('day')}T${of('hour')}:${of('minute')}:${of('second')}`
 }

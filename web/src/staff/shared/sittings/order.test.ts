@@ -14,6 +14,7 @@ test('nearest to now first, before or after; those without a T0 last, in the ord
       interviewName: { zh: '面试' },
       name: { zh: String(at) },
       timeZone: 'Asia/Shanghai',
+      zoneOffsets: [],
       startsAt: distance === null ? null : NOW + distance,
       isSelfPaced: distance === null,
       attempts: 1,
