@@ -112,8 +112,9 @@ export async function interview(
       await untilSliced(from, 2)
     },
     async shareAgain() {
-      await candidate.shareScreenAgain(page)
+      await candidate.screenPress(page).click()
       lastPressAt = Date.now()
+      await expect(candidate.screenPress(page)).toBeHidden()
     },
     untilSliced,
   }
