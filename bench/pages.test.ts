@@ -14,7 +14,7 @@ test('the first page of the phone is small: no schema, reader, recorder or route
   expect(modules).toContain('web/src/evidence/pages/scan.tsx')
   expect(modules.filter((module) => module.includes('development'))).toEqual([])
   const later =
-    /^(zod|zxing-wasm|@tanstack|antd|radix-ui|@noble)\/|^core\/src\/(?!codes\/)|^web\/src\/(capture|evidence\/recorder\/phone|evidence\/program)/
+    /^(zod|zxing-wasm|@tanstack|antd|radix-ui|@noble)\/|^core\/src\/(?!(?:codes|typed)\/)|^web\/src\/(capture|evidence\/recorder\/phone|evidence\/program)/
   expect(modules.filter((module) => later.test(module))).toEqual([])
 })
 
