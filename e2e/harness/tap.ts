@@ -117,15 +117,24 @@ function tapPage(binding: string): void {
         const mime = recorder.mimeType
         line = line.then(async () => tell({ life, recorder: number, kind, at, mime, ...(await content) }))
       }
+      // a recorder that is stopped before it has given anything makes no part: what it gives on ending is nobody's
+      let hasGiven = false
+      let isNobodys = false
+      const stop = recorder.stop.bind(recorder)
+      recorder.stop = () => {
+        isNobodys ||= !hasGiven
+        stop()
+      }
       recorder.addEventListener('start', () => say('started', Date.now()))
       recorder.addEventListener('dataavailable', ({ data }) => {
         // reading begins at once: a page that unloads lets go of its blobs
-        if (data.size > 0)
-          say(
-            'blob',
-            Date.now(),
-            read(data).then((base64) => ({ base64 })),
-          )
+        if (data.size === 0 || isNobodys) return
+        hasGiven = true
+        say(
+          'blob',
+          Date.now(),
+          read(data).then((base64) => ({ base64 })),
+        )
       })
       recorder.addEventListener('stop', () => say('stopped', Date.now()))
       return recorder

@@ -43,10 +43,18 @@ function watchRecorders(binding: string): void {
       let atStart = 0
       // the first picture is what starts a recorder
       recorder.addEventListener('start', () => (atStart = count(track) - 1))
-      recorder.addEventListener(
-        'stop',
-        () => void tell({ life, recorder: number, hasSound, frames: count(track) - atStart }),
-      )
+      // one that is stopped before it has given anything makes no part
+      let hasGiven = false
+      let isNobodys = false
+      recorder.addEventListener('dataavailable', ({ data }) => (hasGiven ||= data.size > 0))
+      const stop = recorder.stop.bind(recorder)
+      recorder.stop = () => {
+        isNobodys ||= !hasGiven
+        stop()
+      }
+      recorder.addEventListener('stop', () => {
+        if (!isNobodys) void tell({ life, recorder: number, hasSound, frames: count(track) - atStart })
+      })
       return recorder
     },
   })

@@ -42,6 +42,7 @@ const REASON_AFTER = {
   sharingStopped: 'sharingStopped',
   stalled: 'stalled',
   recorderFailed: 'recorderFailed',
+  notStarted: 'notStarted',
   reloaded: 'reloaded',
   crashed: 'crashed',
 } as const satisfies Record<EndReason, GapReason>

@@ -5,7 +5,10 @@ import { partId, attemptId, deviceId } from '../ids/index.ts'
 import { instant } from '../time/index.ts'
 import { line } from './feeds.ts'
 
-/** Why one recorder run ended. `crashed` is found out afterwards, by the log, at the next start. */
+/**
+ * Why one recorder run ended. `crashed` is found out afterwards, by the log, at the next start. `notStarted` is said of
+ * gaps only: nothing was recorded before.
+ */
 export const endReason = z.enum([
   'finished',
   'answeringStarted',
@@ -17,6 +20,7 @@ export const endReason = z.enum([
   'reloaded',
   'crashed',
   'rotated',
+  'notStarted',
 ])
 export type EndReason = z.infer<typeof endReason>
 

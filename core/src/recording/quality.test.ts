@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decideQuality, type QualitySigns, type QualityStep } from './quality.ts'
+import { decideQuality, startPatienceMs, stepOfTry, type QualitySigns, type QualityStep } from './quality.ts'
 
 const WELL: QualitySigns = { framesCaptured: 150, framesWritten: 150, waitingMs: 300, roomMs: 3_600_000 }
 const MINUTE = 60_000
@@ -27,4 +27,10 @@ test('one step down for a machine or a disk that cannot keep up, as far as it mu
   for (const [what, now, signs, expected] of rows) {
     expect([what, decideQuality(now, { ...WELL, ...signs })]).toEqual([what, expected])
   }
+})
+
+test('a start that gives nothing is tried with less, step by step and with growing patience, and never given up', () => {
+  expect([1, 2, 3, 4, 50].map((tries) => stepOfTry(0, tries))).toEqual([0, 1, 2, 2, 2])
+  expect(stepOfTry(1, 2)).toBe(2)
+  expect([1, 2, 3, 4, 50].map(startPatienceMs)).toEqual([5000, 10_000, 20_000, 30_000, 30_000])
 })

@@ -1,6 +1,6 @@
 // Owns: when a device records less because its machine or its disk cannot keep up, and by how much (DESIGN §6).
 // Never goes up again by itself: what was short once is short again, and each change costs a part.
-// Never stops a feed: the least is still a picture in which a person and a screen can be recognised.
+// Never stops a feed, and never gives up a start: the least is still a picture in which a person and a screen can be recognised.
 
 /** What is left of the full settings at each step: of the bits, and of the frames a second. */
 export const QUALITY_STEPS = [
@@ -26,6 +26,23 @@ const WAITING_MAX_MS = 5000
 /** Room for less than this: a step down, so that an interview of 10 min with its waiting time still fits. */
 const ROOM_LOW_MS = 20 * 60_000
 const ROOM_LEAST_MS = 5 * 60_000
+
+/** Measured: 50 to 390 ms to the first frame on a free computer, 5 s and more on a busy one. */
+const START_PATIENCE_MS = 5000
+const START_PATIENCE_MAX_MS = 30_000
+
+/**
+ * How long try number `tries` (from 1) may give nothing before another one runs beside it. Each waits twice as long:
+ * haste makes a busy computer slower.
+ */
+export const startPatienceMs = (tries: number): number =>
+  Math.min(START_PATIENCE_MAX_MS, START_PATIENCE_MS * 2 ** (tries - 1))
+
+/** With what try number `tries` (from 1) records: each with a step less than the one before, down to the least. */
+export function stepOfTry(now: QualityStep, tries: number): QualityStep {
+  const steps = now + tries - 1
+  return steps >= 2 ? 2 : steps === 1 ? 1 : 0
+}
 
 /** What was seen since the last look. */
 export type QualitySigns = {

@@ -2,6 +2,7 @@
 // Never records (feed-recorder.ts).
 import type { AttemptId, PartId } from '@zhishi/core/ids'
 import type { Line } from '@zhishi/core/recording'
+import { lockAttempt } from './attempt-lock.ts'
 import type { CaptureSnapshot, FeedSnapshot, LineFault, OpenFailure } from './capture-types.ts'
 import type { PartEnd } from './durable-log.ts'
 import type { ExportSource } from './export-file.ts'
@@ -15,8 +16,8 @@ export type AttemptOptions = {
   lines: readonly Line[]
   grant: string | null
   serverClock: ServerClock
-  /** how long another page may take to let go: a reloaded one needs a moment */
-  patienceMs: number
+  /** the attempt is not wanted any more, while it is being opened */
+  calledOff?: AbortSignal
   onChange: () => void
   onTick: () => void
 }
@@ -61,8 +62,8 @@ export type PresentState = Pick<FeedSnapshot, keyof typeof AT_REST>
 
 export async function openAttempt(options: AttemptOptions): Promise<AttemptLines | OpenFailure> {
   const { attemptId } = options
-  const letGo = await lockAttempt(attemptId, options.patienceMs)
-  if (typeof letGo === 'string') return letGo
+  const letGo = await lockAttempt(attemptId, options.calledOff)
+  if (typeof letGo === 'string') return letGo === 'unavailable' ? 'storageUnavailable' : 'openElsewhere'
   let clients: readonly LineClient[] = []
   const opened = await Promise.all(
     options.lines.map((line) =>
@@ -135,17 +136,4 @@ function sum({ line, picture }: LineClient): Omit<FeedSnapshot, keyof typeof AT_
     isSealed: parts.length > 0 && parts.every((it) => it.isSealed),
     fault,
   }
-}
-
-/** One page of this browser owns an attempt. @returns lets go of it */
-async function lockAttempt(attemptId: AttemptId, patienceMs: number): Promise<(() => void) | OpenFailure> {
-  // absent outside secure contexts, where there is no durable storage either
-  if (!navigator.locks) return 'storageUnavailable'
-  return new Promise((resolve) => {
-    navigator.locks
-      .request(`zhishi-attempt-${attemptId}`, { signal: AbortSignal.timeout(patienceMs) }, () => {
-        return new Promise<void>((letGo) => resolve(letGo))
-      })
-      .catch(() => resolve('openElsewhere'))
-  })
 }

@@ -1,7 +1,16 @@
 // Owns: what a page sees of capture: what it hands in, what it may ask, what it is told.
 // Never holds behaviour; capture.ts fulfils it.
 import type { AttemptId, PartId } from '@zhishi/core/ids'
-import type { EndReason, Feed, JournalBody, Line, MissingCause, NoticeKind, QualityCause } from '@zhishi/core/recording'
+import type {
+  EndReason,
+  Feed,
+  JournalBody,
+  Line,
+  MissingCause,
+  NoticeKind,
+  QualityCause,
+  SourceDoubt,
+} from '@zhishi/core/recording'
 import type { RefusalCode } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
 import type { ExportSource } from './export-file.ts'
@@ -34,9 +43,6 @@ export type FeedInterruption =
   | 'recovering'
   /** needs a press: the screen must be shared again */
   | 'sharingStopped'
-
-/** A source that says it is well and is not; noticed by its pictures and its sound. */
-export type SourceDoubt = Extract<NoticeKind, 'framesBlack' | 'framesFrozen' | 'framesFew' | 'audioSilent'>
 
 export type FeedSnapshot = {
   line: Line
@@ -78,6 +84,9 @@ export type CaptureSnapshot = {
   quality: Quality | null
 }
 
+/** What became of asking for a device. */
+export type Acquired = { ok: true; media: MediaStream } | { ok: false; cause: MissingCause }
+
 export type CaptureOptions = {
   attemptId: AttemptId
   /**
@@ -92,10 +101,12 @@ export type CaptureOptions = {
   /** video bitrate of each feed that will be started (the attempt's `recording` settings) */
   bitsPerSecond: Partial<Record<Feed, number>>
   /**
-   * Opens a feed's device again after it died, without a press of the candidate; called with growing pauses until
-   * it succeeds. Leave out a feed that needs a press (screen): it is then only reported as `sharingStopped`.
+   * Opens a feed's device without a press of the candidate: when it is due, and again after it died; called with growing
+   * pauses until it succeeds, and a second time beside one that does not answer. Leave out a feed that needs a press.
    */
-  acquire: Partial<Record<Feed, () => Promise<MediaStream>>>
+  acquire: Partial<Record<Feed, () => Promise<Acquired>>>
+  /** it is not wanted any more, while it is being opened */
+  calledOff?: AbortSignal
   /** called after every change, at most a few times a second */
   onChange: (snapshot: CaptureSnapshot) => void
   /** attention or display changed, and the journal has it; for whoever tells the candidate */
@@ -111,14 +122,15 @@ export type Capture = {
    */
   due(feed: Feed, since: Instant): void
   /**
-   * Starts recording a feed (also again, after `sharingStopped`). Resolves once its recorder runs.
-   * Rejects with FormatUnsupportedError when the browser cannot write any of our formats.
+   * Records a feed from these media, which are its own from here: also again, after sharing was stopped, or from another
+   * camera or microphone; what is recorded now goes on until these give something. Capture goes on trying by itself.
+   * @returns whether they are recorded; false: they ended, gave nothing, or gave way to others. Never rejects.
    */
-  start(feed: Feed, media: MediaStream): Promise<void>
+  start(feed: Feed, media: MediaStream): Promise<boolean>
   /** Ends the current part and goes on in a new one, without a gap (`rotate('camera', 'answeringStarted')` at T0). */
   rotate(feed: Feed, reason: EndReason): Promise<void>
-  /** Goes on with other media (another camera or microphone) in a new part, without a gap. */
-  switchTo(feed: Feed, media: MediaStream): Promise<void>
+  /** Tries at once to record what is due and is not. */
+  retry(): void
   /** the media a feed is recorded from now, for the live picture; another one after a recovery; null: none */
   media(feed: Feed): MediaStream | null
   /** loudness of the feed's sound now, 0 to 1 (root mean square); for a volume bar, read at each animation frame */
@@ -155,6 +167,8 @@ export type ResumeOptions = {
 
 /** Attempts found in this device's log whose parts are uploaded and sealed with their stored grants. */
 export type ResumedUploads = {
+  /** Resolves when this device's log has been looked through: what `snapshots` does not name is not here. */
+  whenKnown(): Promise<void>
   snapshots(): readonly CaptureSnapshot[]
   /** attempts in this device's log that another page of this browser had open, and so uploads itself */
   elsewhere(): readonly AttemptId[]
@@ -166,7 +180,7 @@ export type ResumedUploads = {
   uploadNow(): void
   /** A fresh grant for one attempt; refused parts are tried again with it. */
   setGrant(attemptId: AttemptId, grant: string): void
-  /** Lets go of one attempt, so that `openCapture` can have it. Does nothing for an unknown one. */
+  /** Lets go of one attempt, and does not open it later, so that `openCapture` can have it. */
   release(attemptId: AttemptId): Promise<void>
   close(): Promise<void>
 }

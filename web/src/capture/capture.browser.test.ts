@@ -3,6 +3,7 @@
 import type { NoticeKind } from '@zhishi/core/recording'
 import { expect, test, vi } from 'vitest'
 import { openCapture, resumeUploads, type CaptureOptions, type CaptureSnapshot } from './capture.ts'
+import { drawMoving, drawnTrack } from './testkit/sources.ts'
 import {
   briefly,
   newAttempt,
@@ -58,21 +59,24 @@ test('a feed over rotation, device switch and a dying camera: no byte lost, no g
   await capture.rotate('camera', 'answeringStarted')
   expect(capture.media('camera')).toBe(first)
   await pause(1500)
-  const second = await openCamera()
-  await capture.switchTo('camera', second)
-  expect(first.getTracks().map((it) => it.readyState)).toEqual(['ended', 'ended'])
+  const devices = await openCamera()
+  const picture = drawnTrack(66, drawMoving)
+  const second = new MediaStream([picture.track, ...devices.getAudioTracks()])
+  for (const it of devices.getVideoTracks()) it.stop()
+  await capture.start('camera', second)
+  await until(() => first.getTracks().every((it) => it.readyState === 'ended'))
   await pause(1500)
 
   // camera-died: the picture stands still, the sound goes on, and nobody says so
   const diedMs = performance.now()
-  second.getVideoTracks()[0]?.stop()
-  await until(() => seen.at(-1)?.feeds[0]?.interruption === 'recovering')
+  picture.freeze()
+  await until(() => seen.at(-1)?.feeds[0]?.missingSince !== null)
   expect(performance.now() - diedMs).toBeLessThan(NOTICED_MS)
-  await until(() => seen.at(-1)?.feeds[0]?.isRecording === true)
+  await until(() => seen.at(-1)?.feeds[0]?.recordingSince !== null)
   expect(capture.media('camera')).not.toBe(second)
 
   capture.media('screen')?.getVideoTracks()[0]?.dispatchEvent(new Event('ended'))
-  await until(() => seen.at(-1)?.feeds[1]?.interruption === 'sharingStopped')
+  await until(() => seen.at(-1)?.feeds[1]?.cause === 'pressNeeded')
   const hasFocus = vi.spyOn(document, 'hasFocus').mockReturnValue(false)
   dispatchEvent(new Event('blur'))
   hasFocus.mockRestore()
@@ -85,7 +89,7 @@ test('a feed over rotation, device switch and a dying camera: no byte lost, no g
   await capture.stop('finished')
   capture.journal.note({ kind: 'sheetShown' })
   const { feeds } = capture.snapshot()
-  expect(feeds.map((it) => [it.line, it.isRecording, it.interruption, it.parts, it.isSealed, it.fault])).toEqual([
+  expect(feeds.map((it) => [it.line, it.isDue, it.cause, it.parts, it.isSealed, it.fault])).toEqual([
     ['camera', false, null, 4, false, null],
     ['screen', false, null, 1, false, null],
     ['journal', false, null, 1, false, null],
@@ -142,6 +146,7 @@ test('a feed over rotation, device switch and a dying camera: no byte lost, no g
     'notice captureStopped screen',
     'partEnded screen sharingStopped',
     'finish',
+    'gap screen sharingStopped',
     'partEnded camera finished',
   ])
 })
@@ -172,7 +177,8 @@ test('tab-killed and reloaded: what was emitted is in the log, and a later page 
   expect(left?.part.end?.endReason).toBe('reloaded')
 
   const snapshots: (readonly CaptureSnapshot[])[] = []
-  const resumed = await resumeUploads({ serverClock, onChange: (now) => snapshots.push(now) })
+  const resumed = resumeUploads({ serverClock, onChange: (now) => snapshots.push(now) })
+  await resumed.whenKnown()
   const found = resumed.snapshots().find((it) => it.attemptId === reloaded)
   expect(found?.feeds.map((it) => [it.line, it.parts, it.bytes, it.isRecording])).toEqual([
     ['camera', 1, left?.bytes.length, false],

@@ -22,12 +22,12 @@ import { createTicks } from './ticks.ts'
 
 export type * from './capture-types.ts'
 
-/** A reloaded page's lock is free within this; who still holds it then is another tab. */
-const LOCK_PATIENCE_MS = 2000
-/** Uploads left by earlier page lives wait for nobody: whoever holds an attempt uploads it. */
-const RESUME_PATIENCE_MS = 200
 /** Room for so much recording is set aside for when the disk is full: time to record less, and for somebody to come. */
 const RESERVE_MS = 5 * 60_000
+/** Recorders end within 5 s, and a disk that works takes what they gave. */
+const CLOSE_PATIENCE_MS = 8000
+/** How long to wait before this device's log is looked through again when that failed. */
+const LIST_AGAIN_MS = 1000
 /** The journal of three hours, and it must be able to tell of a full disk. */
 const JOURNAL_RESERVE_BYTES = 1_048_576
 /** For a feed whose bitrate was not given: what the camera has by default (DESIGN §8). */
@@ -47,7 +47,6 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
 
   const opened = await openAttempt({
     ...options,
-    patienceMs: LOCK_PATIENCE_MS,
     onChange: () => {
       if (isOpen) hearOfUploads()
     },
@@ -76,14 +75,17 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
         note: journal.note,
         acquire: options.acquire[feed],
         lastEnd: attempt.line(feed).picture().parts.at(-1)?.end ?? null,
-        onChange: show,
+        onLowered: (step) => quality.lowered(step),
+        onChange: () => {
+          if (isOpen) show()
+        },
       }),
     )
   }
   const stills = createStills({
     feeds: [...feeds.keys()],
     grant: options.grant,
-    media: (feed) => recorderOf(feed).media(),
+    video: (feed) => recorderOf(feed).video(),
     monotonic: monotonicNow,
   })
   attempt.line('journal').reserve(JOURNAL_RESERVE_BYTES)
@@ -119,7 +121,7 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
       due: (feed, since) => recorderOf(feed).due(since),
       start: (feed, media) => recorderOf(feed).start(media),
       rotate: (feed, reason) => recorderOf(feed).rotate(reason),
-      switchTo: (feed, media) => recorderOf(feed).switchTo(media),
+      retry: () => feeds.forEach((it) => it.retry()),
       media: (feed) => recorderOf(feed).media(),
       audioLevel: (feed) => recorderOf(feed).level(),
       journal,
@@ -142,7 +144,8 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
         endWatch()
         stills.close()
         removeEventListener('pagehide', leave)
-        await stop('reloaded')
+        // a disk that takes nothing must not hold up who wants the log next: what is there is as safe as after a crash
+        await Promise.race([stop('reloaded'), new Promise((resolve) => setTimeout(resolve, CLOSE_PATIENCE_MS))])
         await attempt.close()
       },
     },
@@ -197,25 +200,54 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
   }
 
   function leave(event: PageTransitionEvent): void {
-    if (!event.persisted) attempt.leave({ endReason: 'reloaded', endedAt: serverClock.now() })
+    if (event.persisted) return
+    for (const feed of feeds.values()) feed.leave()
+    attempt.leave({ endReason: 'reloaded', endedAt: serverClock.now() })
   }
 }
 
-/** Uploads and seals what earlier page lives left in this device's log, without a sign-in or a recorder. */
-export async function resumeUploads(options: ResumeOptions): Promise<ResumedUploads> {
+/**
+ * Uploads and seals what earlier page lives left in this device's log, without a sign-in or a recorder. Answers at once:
+ * an attempt that is slow to open keeps nobody waiting.
+ */
+export function resumeUploads(options: ResumeOptions): ResumedUploads {
   const attempts = new Map<AttemptId, AttemptLines>()
+  const left = new Set<AttemptId>(options.except)
+  let opening: { attemptId: AttemptId; calledOff: AbortController; done: Promise<void> } | null = null
   const elsewhere: AttemptId[] = []
   let hasNews = false
+  let isClosed = false
   const snapshots = () => [...attempts.values()].map((it) => it.snapshot())
 
-  for (const { attemptId, lines } of await listLoggedAttempts()) {
-    if (options.except?.includes(attemptId)) continue
+  async function openAll(): Promise<void> {
+    for (const { attemptId, lines } of await listPatiently()) {
+      if (isClosed || left.has(attemptId)) continue
+      const calledOff = new AbortController()
+      // one after the other: each is three workers, and a reloaded page has its recording to begin
+      opening = { attemptId, calledOff, done: open(attemptId, lines, calledOff.signal) }
+      await opening.done
+      opening = null
+    }
+  }
+
+  async function listPatiently(): ReturnType<typeof listLoggedAttempts> {
+    for (;;) {
+      try {
+        return await listLoggedAttempts()
+      } catch {
+        // storage that is in the middle of being made or cleared; nobody may say meanwhile that nothing is here
+        await new Promise((resolve) => setTimeout(resolve, LIST_AGAIN_MS))
+      }
+    }
+  }
+
+  async function open(attemptId: AttemptId, lines: readonly Line[], calledOff: AbortSignal): Promise<void> {
     const opened = await openAttempt({
       attemptId,
       lines,
       grant: null,
       serverClock: options.serverClock,
-      patienceMs: RESUME_PATIENCE_MS,
+      calledOff,
       onChange: () => {
         hasNews = true
       },
@@ -225,19 +257,29 @@ export async function resumeUploads(options: ResumeOptions): Promise<ResumedUplo
         options.onChange(snapshots())
       },
     })
-    if (typeof opened !== 'string') {
+    if (typeof opened === 'string') {
+      if (opened === 'openElsewhere' && !calledOff.aborted) elsewhere.push(attemptId)
+    } else if (calledOff.aborted) await opened.close()
+    else {
       attempts.set(attemptId, opened)
       // a killed page could not give it back
       for (const line of lines) opened.line(line).reserve(0)
-    } else if (opened === 'openElsewhere') elsewhere.push(attemptId)
+    }
   }
 
   const release = async (attemptId: AttemptId): Promise<void> => {
+    left.add(attemptId)
+    if (opening?.attemptId === attemptId) {
+      opening.calledOff.abort()
+      await opening.done
+    }
     const attempt = attempts.get(attemptId)
     attempts.delete(attemptId)
     await attempt?.close()
   }
+  const known = openAll()
   return {
+    whenKnown: () => known,
     snapshots,
     elsewhere: () => elsewhere,
     partIds: (attemptId) => attempts.get(attemptId)?.partIds() ?? [],
@@ -247,7 +289,8 @@ export async function resumeUploads(options: ResumeOptions): Promise<ResumedUplo
     setGrant: (attemptId, grant) => attempts.get(attemptId)?.setGrant(grant),
     release,
     async close() {
-      await Promise.all([...attempts.keys()].map(release))
+      isClosed = true
+      await Promise.all([...attempts.keys(), ...(opening ? [opening.attemptId] : [])].map(release))
     },
   }
 }

@@ -41,6 +41,7 @@ export type DurableLog = {
   /** Up to `length` bytes from `offset`; fewer at the end of the part. */
   read(partId: PartId, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>
   markAcknowledged(partId: PartId, acknowledged: Acknowledged): Promise<void>
+  /** A part without a byte, of which the server has not heard, is none: it is forgotten. */
   markEnded(partId: PartId, end: PartEnd): Promise<void>
   markSealed(partId: PartId, receipt: Receipt): Promise<void>
   /** The server does not hold what its receipt says any more: the part must be sealed again. */

@@ -30,6 +30,7 @@ export async function openFileLog(files: LogFiles, partFileBytes = PART_FILE_BYT
     for (const [id, part] of index.parts) {
       part.bytes = await bytesOf.size(id)
       part.end ??= { endReason: 'crashed', endedAt: index.lastByteAt(id) ?? part.announcement.startedAt }
+      if (isNothing(part)) index.parts.delete(id)
     }
   } catch (error) {
     await close()
@@ -72,7 +73,8 @@ export async function openFileLog(files: LogFiles, partFileBytes = PART_FILE_BYT
     markAcknowledged: (id, it) => inTurn(() => writeOf(id, { kind: 'acknowledged', partId: id, ...it })),
     markEnded: (id, end) =>
       inTurn(async () => {
-        await writeOf(id, { kind: 'ended', partId: id, ...end })
+        const part = known(id)
+        await write(isNothing(part) ? { kind: 'removed', partId: id } : { kind: 'ended', partId: id, ...end })
         await bytesOf.finish(id)
       }),
     markSealed: (id, receipt) => inTurn(() => writeOf(id, { kind: 'sealed', receipt })),
@@ -111,3 +113,7 @@ export async function openFileLog(files: LogFiles, partFileBytes = PART_FILE_BYT
     for (const closeOne of closers.toReversed()) await closeOne()
   }
 }
+
+/** A recorder that gave nothing made no part, and nobody else has heard of it. */
+const isNothing = ({ bytes, acknowledged, receipt }: LoggedPart): boolean =>
+  bytes === 0 && acknowledged === null && receipt === null

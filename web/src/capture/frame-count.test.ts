@@ -1,4 +1,4 @@
-// Proves: pictures are counted, sound is not, wherever the bytes are cut.
+// Proves: pictures and sound packets are counted, each by itself, wherever the bytes are cut.
 import { expect, test } from 'vitest'
 import { createFrameCount } from './frame-count.ts'
 
@@ -30,11 +30,14 @@ const body = [
 ]
 const file = new Uint8Array([...head, ...element([0x18, 0x53, 0x80, 0x67], body.flat(), OPEN)])
 
-test.each([1, 2, 3, 7, 64, 10_000])('three pictures in a file that comes %i bytes at a time', (length) => {
-  const count = createFrameCount('video/webm;codecs=vp9,opus')
-  for (let at = 0; at < file.length; at += length) count?.push(file.subarray(at, at + length))
-  expect(count?.frames()).toBe(3)
-})
+test.each([1, 2, 3, 7, 64, 10_000])(
+  'three pictures and three sound packets in a file that comes %i bytes at a time',
+  (length) => {
+    const count = createFrameCount('video/webm;codecs=vp9,opus')
+    for (let at = 0; at < file.length; at += length) count?.push(file.subarray(at, at + length))
+    expect([count?.frames(), count?.soundPackets()]).toEqual([3, 3])
+  },
+)
 
 test('other formats are not counted', () => {
   expect(createFrameCount('video/mp4')).toBeNull()

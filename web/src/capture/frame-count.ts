@@ -1,4 +1,4 @@
-// Owns: counting the pictures in a WebM as its bytes pass: what a recorder really wrote, whatever it was given.
+// Owns: counting pictures and sound packets in a WebM as its bytes pass: what a recorder really wrote, whatever it was given.
 // Never decodes and never keeps bytes. The format: RFC 8794 (EBML), RFC 9559 (Matroska).
 
 const SEGMENT = 0x18538067
@@ -11,8 +11,9 @@ const BLOCK_GROUP = 0xa0
 const BLOCK = 0xa1
 const SIMPLE_BLOCK = 0xa3
 
-/** `TrackType` of pictures (RFC 9559 §5.1.4.1.3). */
+/** `TrackType` (RFC 9559 §5.1.4.1.3). */
 const VIDEO = 1
+const AUDIO = 2
 /** Gone into, whatever their length: a recorder leaves the lengths of segment and clusters open. */
 const CONTAINERS = new Set([SEGMENT, TRACKS, TRACK_ENTRY, CLUSTER, BLOCK_GROUP])
 /** Of these the first bytes are looked at. */
@@ -22,6 +23,7 @@ export type FrameCount = {
   /** Takes in the next bytes of the part, cut anywhere. */
   push(bytes: Uint8Array): void
   frames(): number
+  soundPackets(): number
 }
 
 /** @returns null for a format that is not counted */
@@ -32,17 +34,24 @@ export function createFrameCount(mime: string): FrameCount | null {
   let passOver = 0
   let number = 0
   let videoNumber = -1
+  let audioNumber = -1
   let frames = 0
+  let soundPackets = 0
 
   function look(id: number, value: number): void {
     if (id === TRACK_NUMBER) number = value
-    else if (id === TRACK_TYPE) videoNumber = value === VIDEO ? number : videoNumber
+    else if (id === TRACK_TYPE) {
+      if (value === VIDEO) videoNumber = number
+      if (value === AUDIO) audioNumber = number
+    }
     // a block begins with the number of its track as a variable-length integer: one byte below 127
     else if ((value & 0x7f) === videoNumber) frames++
+    else if ((value & 0x7f) === audioNumber) soundPackets++
   }
 
   return {
     frames: () => frames,
+    soundPackets: () => soundPackets,
     push(bytes) {
       const data = rest.length === 0 ? bytes : joined(rest, bytes)
       let at = passOver

@@ -56,8 +56,9 @@ export type PartPicture = {
   acknowledgedBytes: number
   end: PartEnd | null
   isSealed: boolean
-  /** pictures that this page life wrote of it; null: not counted in this format, or written before */
+  /** pictures and sound packets that this page life wrote of it; null: not counted in this format, or written before */
   frames: number | null
+  soundPackets: number | null
 }
 
 export type LinePicture = {

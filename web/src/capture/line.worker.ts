@@ -2,7 +2,7 @@
 // Never drops a byte it was given: what cannot be written now is written later, in order.
 import type { PartId } from '@zhishi/core/ids'
 import { BEAT_INTERVAL_MS, type Line } from '@zhishi/core/recording'
-import type { LineFault, OpenFailure } from './capture-types.ts'
+import type { LineFault } from './capture-types.ts'
 import { createBeats, type Beats } from './beats.ts'
 import { openDeviceLog } from './device-log.ts'
 import { LogFullError, LogInUseError, type DurableLog } from './durable-log.ts'
@@ -16,7 +16,7 @@ import { createUploader, type Uploader } from './uploader.ts'
 
 /** How often a failed write is tried again. */
 const WRITE_AGAIN_MS = 1000
-/** How long to wait for a reloaded page's worker to let go of the log. */
+/** How long one try to open the log waits for a reloaded page's worker to let go of it. */
 const OPEN_PATIENCE_MS = 3000
 
 type OpenLine = { line: Line; log: DurableLog; digests: PartDigests; uploader: Uploader; beats: Beats }
@@ -123,14 +123,8 @@ async function perform(message: Exclude<ToLine, { question: number }>): Promise<
 }
 
 async function openLine(message: ToLine & { kind: 'open' }): Promise<void> {
-  let log: DurableLog
-  try {
-    log = await openDeviceLog(message.attemptId, message.line, OPEN_PATIENCE_MS)
-  } catch (error) {
-    const failure: OpenFailure = error instanceof LogInUseError ? 'openElsewhere' : 'storageUnavailable'
-    say({ kind: 'notOpened', failure })
-    return
-  }
+  const log = await openPatiently(message)
+  if (!log) return say({ kind: 'notOpened', failure: 'storageUnavailable' })
   const { grant } = message
   if (message.clockSample) clock.add(message.clockSample)
   const digests = createPartDigests(log)
@@ -149,6 +143,21 @@ async function openLine(message: ToLine & { kind: 'open' }): Promise<void> {
   setInterval(() => void beat(), BEAT_INTERVAL_MS)
   void uploadForEver(open)
   if (grant && grant !== log.grant()) await perform({ kind: 'setGrant', grant })
+}
+
+/**
+ * The page has the attempt for itself (attempt-lock.ts), so who still holds the log is a worker of an earlier page life,
+ * which a busy computer may take long to end. @returns null: it cannot be had, or is not wanted any more
+ */
+async function openPatiently({ attemptId, line }: ToLine & { kind: 'open' }): Promise<DurableLog | null> {
+  while (!closing.signal.aborted) {
+    try {
+      return await openDeviceLog(attemptId, line, OPEN_PATIENCE_MS)
+    } catch (error) {
+      if (!(error instanceof LogInUseError)) return null
+    }
+  }
+  return null
 }
 
 /** Beside everything else: it may take seconds, and what is recorded meanwhile is written between its steps. */
@@ -244,6 +253,7 @@ function picture({ log, uploader }: OpenLine): LinePicture {
       end: part.end,
       isSealed: part.receipt !== null,
       frames: frameCounts.get(part.announcement.partId)?.frames() ?? null,
+      soundPackets: frameCounts.get(part.announcement.partId)?.soundPackets() ?? null,
     })),
     fault:
       writeFault ?? parts.map((part) => uploader.faultOf(part.announcement.partId)).find((it) => it !== null) ?? null,

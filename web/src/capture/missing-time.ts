@@ -3,16 +3,19 @@
 import { STARTING_MS } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
 
+export type Missing = { fromAt: Instant; toAt: Instant }
+
 export type MissingTime = {
-  /** It is to be recorded from then on. Does nothing where it is already. */
+  /** It is to be recorded from then on. Where it is already, only an earlier time for what was never recorded counts. */
   due(since: Instant): void
-  isDue(): boolean
   /** What recorded it has not since then. */
   lost(at: Instant): void
   /** It is recorded from then on. @returns what is missing before; null: nothing that counts */
-  recorded(from: Instant): { fromAt: Instant; toAt: Instant } | null
+  recorded(from: Instant): Missing | null
+  /** It was recorded after all; only its bytes came late. */
+  late(): void
   /** It is not to be recorded from then on. @returns what is missing before; null: nothing that counts */
-  end(at: Instant): { fromAt: Instant; toAt: Instant } | null
+  end(at: Instant): Missing | null
   since(): Instant | null
   /** how long it was missing before `since` */
   missedMs(): number
@@ -25,7 +28,7 @@ export function createMissingTime(brokenOffAt: Instant | null): MissingTime {
   let since: Instant | null = null
   let missedMs = 0
 
-  function count(toAt: Instant): { fromAt: Instant; toAt: Instant } | null {
+  function count(toAt: Instant): Missing | null {
     const fromAt = since
     since = null
     if (fromAt === null || toAt <= fromAt) return null
@@ -38,11 +41,12 @@ export function createMissingTime(brokenOffAt: Instant | null): MissingTime {
 
   return {
     due(from) {
+      // media that were given before, by a press, must not make it later
+      if (isDue && isFirst && since !== null) since = Math.min(since, from)
       if (isDue) return
       isDue = true
       since = brokenOffAt === null ? from : Math.min(brokenOffAt, from)
     },
-    isDue: () => isDue,
     lost(at) {
       if (isDue) since ??= at
     },
@@ -50,6 +54,9 @@ export function createMissingTime(brokenOffAt: Instant | null): MissingTime {
       const missing = count(from)
       isFirst = false
       return missing
+    },
+    late() {
+      since = null
     },
     end(at) {
       const missing = isDue ? count(at) : null

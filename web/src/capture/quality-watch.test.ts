@@ -19,7 +19,7 @@ function watched() {
   const feed = (name: 'camera' | 'screen') => ({
     isRecording: () => true,
     signs: () => seen[name],
-    setQuality: async (step: QualityStep) => void set.push([name, step]),
+    setQuality: (step: QualityStep) => void set.push([name, step]),
   })
   const feeds = [feed('camera'), feed('screen')]
   const watch = watchQuality({
@@ -54,6 +54,13 @@ test('a machine that is too slow: every feed is lowered, step by step, and the j
     ['camera', 2],
     ['screen', 2],
   ])
+})
+
+test('a feed that could only begin with less is known and written down once, and the others go on', () => {
+  const { noted, set, watch } = watched()
+  watch.lowered(1)
+  watch.lowered(1)
+  expect([watch.quality(), noted.length, set]).toEqual([{ step: 1, cause: 'machine' }, 1, []])
 })
 
 test('room that runs out: by the speed of the recording, and at once when what was set aside is used', async () => {

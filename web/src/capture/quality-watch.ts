@@ -16,7 +16,7 @@ export type FeedSigns = { framesCaptured: number; framesWritten: number; waiting
 export type WatchedFeed = {
   isRecording(): boolean
   signs(): FeedSigns
-  setQuality(step: QualityStep): Promise<void>
+  setQuality(step: QualityStep): void
 }
 
 export type QualityWatchPorts = {
@@ -33,6 +33,8 @@ export type QualityWatchPorts = {
 export type QualityWatch = {
   /** To be called by the ticks of a worker. */
   tick(): void
+  /** A feed began with less, because with more it gave nothing. The others go on as they are. */
+  lowered(step: QualityStep): void
   /** null: everything is recorded as the interview wants it */
   quality(): Quality | null
 }
@@ -54,11 +56,15 @@ export function watchQuality(ports: QualityWatchPorts): QualityWatch {
       roomMs: await roomMs(sum(signs.map((it) => it.bitsPerSecond)) * QUALITY_STEPS[step].bits),
     })
     if (!decided || decided.step === 0) return
-    quality = { step: decided.step, cause: decided.cause }
     if (decided.cause === 'room') ports.note({ kind: 'notice', notice: 'storageShort', detail: 'room' })
-    ports.note({ kind: 'qualityLowered', ...quality })
+    take({ step: decided.step, cause: decided.cause })
+    for (const it of feeds) it.setQuality(decided.step)
+  }
+
+  function take(next: Quality): void {
+    quality = next
+    ports.note({ kind: 'qualityLowered', ...next })
     ports.onChange()
-    await Promise.allSettled(feeds.map((it) => it.setQuality(decided.step)))
   }
 
   async function roomMs(bitsPerSecond: number): Promise<number | null> {
@@ -78,6 +84,9 @@ export function watchQuality(ports: QualityWatchPorts): QualityWatch {
         .finally(() => {
           isLooking = false
         })
+    },
+    lowered(step) {
+      if (step > (quality?.step ?? 0) && step !== 0) take({ step, cause: 'machine' })
     },
     quality: () => quality,
   }

@@ -1,4 +1,5 @@
-// Owns: one run of a MediaRecorder, which is one part: every byte it emits goes to the part's line, in order.
+// Owns: one run of a MediaRecorder, which is one part from its first bytes on: every byte it emits goes to the part's
+// line, in order. A run that gives nothing is no part.
 // Never waits for the log or the upload, and never decides when to start or stop (feed-recorder.ts).
 import { partId as partIdSchema, type PartId } from '@zhishi/core/ids'
 import type { EndReason, Feed } from '@zhishi/core/recording'
@@ -13,11 +14,6 @@ export class FormatUnsupportedError extends Error {
   override name = 'FormatUnsupportedError'
 }
 
-/** The media gave the recorder nothing to start with. */
-export class RecorderStartError extends Error {
-  override name = 'RecorderStartError'
-}
-
 /** Best first; MP4 is what Safari writes. Never VP8: it lost half the frames on a two-core machine. */
 const FORMATS: Record<Feed, readonly string[]> = {
   camera: ['video/webm;codecs=vp9,opus', 'video/mp4'],
@@ -30,8 +26,6 @@ const SLICE_MS = 1000
 const KEY_FRAME_EVERY_MS = 2000
 /** Speech: Opus is transparent for a voice from about here on. */
 const AUDIO_BITS_PER_SECOND = 32_000
-/** Measured: 50 to 390 ms to the first frame. Media that give none in this time are dead. */
-const START_PATIENCE_MS = 5000
 /** After `stop` the last slice comes at once; a recorder that hangs must not hold up the hand-in. */
 const STOP_PATIENCE_MS = 5000
 
@@ -43,20 +37,27 @@ export type RunOptions = {
   serverClock: ServerClock
   monotonic: () => number
   ticks: Ticks
-  /** The recorder stopped without being asked. `stop` must still be called. */
+  /** The first bytes are there, and with them the part. */
+  onFirstBytes: () => void
+  /** The recorder stopped without being asked. `stop` or `discard` must still be called. */
   onFailed: (reason: EndReason) => void
 }
 
 export type RecorderRun = {
   partId: PartId
-  mime: string
-  startedAt: Instant
-  /** how long ago the last bytes came */
+  mime(): string
+  /** null: it has given nothing yet, and there is no part of it */
+  startedAt(): Instant | null
+  bytes(): number
+  /** how long ago the last bytes came, and when by the server's clock */
   silentMs(): number
+  lastBytesAt(): Instant
   /** how long the oldest bytes have waited that are not among the first `loggedBytes`, 0: none wait */
   waitingMs(loggedBytes: number): number
   /** Ends the part; resolves once every byte of it, and its end, are in the log. Repeating gives the first answer. */
   stop(reason: EndReason): Promise<EndedRun>
+  /** Ends a run that has given nothing: there was never a part of it. */
+  discard(): void
 }
 
 export type EndedRun = PartEnd & { bytes: number }
@@ -71,10 +72,11 @@ export function chooseFormat(feed: Feed): string {
 }
 
 /**
- * Starts recording. Resolves when the first frame is in the recorder, so that an older run can then stop without a gap.
- * @throws FormatUnsupportedError, RecorderStartError
+ * Starts recording, and waits for nothing: a part begins when the first bytes are there, however late, and a run that
+ * never gives any leaves none.
+ * @throws FormatUnsupportedError; DOMException: these media cannot be recorded
  */
-export async function startRun(options: RunOptions): Promise<RecorderRun> {
+export function startRun(options: RunOptions): RecorderRun {
   const { feed, media, sink, serverClock, monotonic, ticks } = options
   const settings: RecorderSettings = {
     mimeType: chooseFormat(feed),
@@ -91,54 +93,62 @@ export async function startRun(options: RunOptions): Promise<RecorderRun> {
   let lastBytesMs = monotonic()
   let lastBytesAt = serverClock.now()
   let hasFailed = false
+  let isDiscarded = false
   let ending: Promise<EndedRun> | undefined
 
   const stopped = new Promise<void>((resolve) => recorder.addEventListener('stop', () => resolve()))
-  const started = new Promise<void>((resolve) =>
-    recorder.addEventListener('start', () => {
-      startedAt = lastBytesAt = serverClock.now()
-      sink.startPart({
-        partId,
-        line: feed,
-        number: sink.nextNumber(),
-        mime: recorder.mimeType,
-        startedAt,
-        startedAtErrorMs: serverClock.errorMs(),
-      })
-      resolve()
-    }),
-  )
+  recorder.addEventListener('start', () => {
+    startedAt ??= serverClock.now()
+    // what is there already comes now, and not at the end of the first slice
+    if (recorder.state === 'recording') recorder.requestData()
+  })
   recorder.addEventListener('dataavailable', ({ data }) => {
-    if (data.size === 0) return
+    if (data.size === 0 || isDiscarded) return
+    const isFirst = bytes === 0
+    if (isFirst) announce()
     sink.append(partId, bytes, data)
     bytes += data.size
     lastBytesMs = monotonic()
     underWay.push({ end: bytes, cameMs: lastBytesMs })
     lastBytesAt = serverClock.now()
+    if (isFirst) options.onFirstBytes()
   })
   recorder.addEventListener('error', () => {
     hasFailed = true
   })
-
-  recorder.start(SLICE_MS)
-  await Promise.race([started, stopped, ticks.after(START_PATIENCE_MS)])
-  if (startedAt === null || recorder.state === 'inactive') {
-    await end('recorderFailed')
-    throw new RecorderStartError(`the recorder of ${feed} did not start`)
-  }
   void stopped.then(() => {
-    if (!ending) options.onFailed(hasFailed ? 'recorderFailed' : 'feedEnded')
+    if (!ending && !isDiscarded) options.onFailed(hasFailed ? 'recorderFailed' : 'feedEnded')
   })
+  recorder.start(SLICE_MS)
+
   return {
     partId,
-    mime: recorder.mimeType,
-    startedAt,
+    mime: () => recorder.mimeType,
+    startedAt: () => (bytes === 0 ? null : startedAt),
+    bytes: () => bytes,
     silentMs: () => monotonic() - lastBytesMs,
+    lastBytesAt: () => lastBytesAt,
     waitingMs(loggedBytes) {
       underWay = underWay.filter((it) => it.end > loggedBytes)
       return underWay[0] ? monotonic() - underWay[0].cameMs : 0
     },
     stop: (reason) => (ending ??= end(reason)),
+    discard() {
+      isDiscarded = true
+      if (recorder.state !== 'inactive') recorder.stop()
+    },
+  }
+
+  function announce(): void {
+    startedAt ??= serverClock.now()
+    sink.startPart({
+      partId,
+      line: feed,
+      number: sink.nextNumber(),
+      mime: recorder.mimeType,
+      startedAt,
+      startedAtErrorMs: serverClock.errorMs(),
+    })
   }
 
   async function end(endReason: EndReason): Promise<EndedRun> {
@@ -146,7 +156,7 @@ export async function startRun(options: RunOptions): Promise<RecorderRun> {
     const endedAt = endReason === 'stalled' ? lastBytesAt : serverClock.now()
     if (recorder.state !== 'inactive') recorder.stop()
     await Promise.race([stopped, ticks.after(STOP_PATIENCE_MS)])
-    if (startedAt !== null) await sink.endPart(partId, { endReason, endedAt })
+    if (bytes > 0) await sink.endPart(partId, { endReason, endedAt })
     return { endReason, endedAt, bytes }
   }
 }

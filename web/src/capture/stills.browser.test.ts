@@ -37,12 +37,16 @@ test('each recorded feed once in its time, with the grant of now; a feed that en
     },
   )
   const camera = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 480 }, height: { ideal: 360 } } })
-  const media: Partial<Record<Feed, MediaStream>> = { camera }
+  const video = document.createElement('video')
+  video.muted = true
+  video.srcObject = camera
+  await video.play()
+  const shown: Partial<Record<Feed, HTMLVideoElement>> = { camera: video }
   let nowMs = 0
   const stills = createStills({
     feeds: ['camera', 'screen'],
     grant: null,
-    media: (feed) => media[feed] ?? null,
+    video: (feed) => shown[feed] ?? null,
     monotonic: () => nowMs,
   })
   vi.unstubAllGlobals()
@@ -64,7 +68,7 @@ test('each recorded feed once in its time, with the grant of now; a feed that en
   stills.setGrant('second')
   await tick()
   expect(sent.map((one) => one.grant)).toEqual(['first', 'second'])
-  media.camera = undefined as never
+  delete shown.camera
   nowMs += STILL_EVERY_MS
   await tick()
   expect(sent).toHaveLength(2)

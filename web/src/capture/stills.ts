@@ -17,16 +17,16 @@ export type Stills = {
 /** The longer side of a still, in pixels: what a tile of the wall shows of a face, and of a screen enough to know the page. */
 const LONG_SIDE: Record<Feed, number> = { camera: 320, evidence: 320, screen: 480 }
 
-type Source = { media: MediaStream; video: HTMLVideoElement; takenMs: number; isBusy: boolean }
+type Taking = { takenMs: number; isBusy: boolean }
 
-/** @param media what a feed is recorded from now; null: it is not */
+/** @param video shows what a feed is recorded from now; null: it is not */
 export function createStills(it: {
   feeds: readonly Feed[]
   grant: string | null
-  media: (feed: Feed) => MediaStream | null
+  video: (feed: Feed) => HTMLVideoElement | null
   monotonic: () => number
 }): Stills {
-  const sources = new Map<Feed, Source>()
+  const sources = new Map<Feed, Taking>()
   let { grant } = it
   const worker = new StillsWorker({ name: 'zhishi-stills' })
   worker.addEventListener('message', ({ data }: MessageEvent<StillDone>) => {
@@ -34,52 +34,30 @@ export function createStills(it: {
     if (source) source.isBusy = false
   })
 
-  function sourceOf(feed: Feed): Source | null {
-    const media = it.media(feed)
-    const known = sources.get(feed)
-    if (known?.media === media) return known
-    if (known) known.video.srcObject = null
-    sources.delete(feed)
-    if (!media) return null
-    const opened = { media, video: play(media), takenMs: -Infinity, isBusy: false }
-    sources.set(feed, opened)
-    return opened
-  }
-
-  async function take(feed: Feed, source: Source, by: string): Promise<void> {
+  async function take(feed: Feed, video: HTMLVideoElement, by: string): Promise<void> {
     // Firefox before 130 and Safari before 16.4 have no frames
-    const frame = 'VideoFrame' in globalThis ? new VideoFrame(source.video) : await createImageBitmap(source.video)
+    const frame = 'VideoFrame' in globalThis ? new VideoFrame(video) : await createImageBitmap(video)
     worker.postMessage({ feed, grant: by, frame, longSide: LONG_SIDE[feed] } satisfies StillToSend, [frame])
   }
 
   return {
     tick() {
       for (const feed of it.feeds) {
-        const source = sourceOf(feed)
-        const isDue = source !== null && it.monotonic() - source.takenMs >= STILL_EVERY_MS
-        if (!source || !isDue || source.isBusy || !grant || source.video.videoWidth === 0) continue
+        const video = it.video(feed)
+        const source = sources.get(feed) ?? { takenMs: -Infinity, isBusy: false }
+        sources.set(feed, source)
+        const isDue = it.monotonic() - source.takenMs >= STILL_EVERY_MS
+        if (!video || !isDue || source.isBusy || !grant || video.videoWidth === 0) continue
         source.takenMs = it.monotonic()
         source.isBusy = true
-        take(feed, source, grant).catch(() => (source.isBusy = false))
+        take(feed, video, grant).catch(() => (source.isBusy = false))
       }
     },
     setGrant(next) {
       grant = next
     },
     close() {
-      for (const { video } of sources.values()) video.srcObject = null
       worker.terminate()
     },
   }
-}
-
-/** A <video> outside the document goes on in a hidden page too, as the one that counts frames does (media-watch.ts). */
-function play(media: MediaStream): HTMLVideoElement {
-  const video = document.createElement('video')
-  video.muted = true
-  video.playsInline = true
-  video.srcObject = new MediaStream(media.getVideoTracks())
-  // rejects when it is closed before the first frame came
-  video.play().catch(() => {})
-  return video
 }

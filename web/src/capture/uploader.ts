@@ -130,6 +130,8 @@ export function createUploader({ log, digests, send, now, random, onToldToWait }
       const unsent = part.bytes - sending.offset
       if (unsent < 0 && sending.next === 'go') sending.fault ??= 'logShorter'
       if (sending.fault) continue
+      // nothing of it is here yet, and perhaps never will be
+      if (part.bytes === 0 && sending.next === 'create') continue
       if (sending.next !== 'go') return { task: { part, sending, what: sending.next }, dueInMs }
       if (unsent > 0) {
         const goesNow = part.end || sending.isBehind || !isPaced(everyMs)

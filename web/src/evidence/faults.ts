@@ -38,7 +38,7 @@ function worstOf(
   hasCameraProblem: boolean,
   battery: ReturnType<typeof useBattery>,
 ): Fault | null {
-  if (hasCameraProblem || lines.some((one) => one.interruption !== null)) return { kind: 'cameraLost' }
+  if (hasCameraProblem || lines.some((one) => one.isDue && one.recordingSince === null)) return { kind: 'cameraLost' }
   for (const kind of ['diskFull', 'logFailed'] as const) if (lines.some((one) => one.fault === kind)) return { kind }
   if (lines.some((one) => REFUSAL_CODES.some((code) => code === one.fault))) return { kind: 'refused' }
   if (battery && !battery.isCharging && battery.percent <= BATTERY_LOW_PERCENT) {

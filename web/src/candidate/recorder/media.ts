@@ -1,5 +1,6 @@
 // Owns: asking the browser for camera, microphone and screen, and what can go wrong with that in plain cases.
 // Never records: capture does. Media handed out here belong to whoever asked.
+import type { MissingCause } from '@zhishi/core/recording'
 import { keep, recall } from '../../client/device-store.ts'
 
 export type MediaProblem =
@@ -12,6 +13,18 @@ export type MediaProblem =
   | 'screenRefused'
   | 'screenNotWhole'
   | 'screenFailed'
+
+/** The same in the words of what may be said of recording. */
+export const CAUSES = {
+  cameraRefused: 'denied',
+  microphoneRefused: 'denied',
+  cameraMissing: 'absent',
+  microphoneMissing: 'absent',
+  cameraBusy: 'taken',
+  screenRefused: 'denied',
+  screenNotWhole: 'pressNeeded',
+  screenFailed: 'taken',
+} as const satisfies Record<MediaProblem, MissingCause>
 
 export type MediaResult = { ok: true; media: MediaStream } | { ok: false; problem: MediaProblem }
 export type DeviceChoice = { cameraId?: string | undefined; microphoneId?: string | undefined }
@@ -53,6 +66,37 @@ export async function openCamera(choice: DeviceChoice = chosenDevices()): Promis
     return { ok: true, media }
   } catch (error) {
     return { ok: false, problem: await problemOf(error) }
+  }
+}
+
+/** Does not wait for ever: a camera that comes later is let go again. */
+export async function openCameraWithin(patienceMs: number, choice: DeviceChoice): Promise<MediaResult> {
+  const opening = openCamera(choice)
+  const inTime = await Promise.race([
+    opening,
+    new Promise<null>((resolve) => setTimeout(() => resolve(null), patienceMs)),
+  ])
+  if (inTime) return inTime
+  void opening.then((late) => late.ok && stopMedia(late.media))
+  return { ok: false, problem: 'cameraBusy' }
+}
+
+/**
+ * Tries again without a press. Where the candidate sent the browser's question away it is not put again and again: that
+ * needs a press, and the browser would soon refuse by itself.
+ */
+export async function openCameraUnasked(before: MediaProblem | null): Promise<MediaResult> {
+  const isRefused = before === 'cameraRefused' || before === 'microphoneRefused'
+  if (isRefused && (await hasQuestion())) return { ok: false, problem: before }
+  return openCamera()
+}
+
+async function hasQuestion(): Promise<boolean> {
+  try {
+    const asked = ['microphone', 'camera'].map((name) => navigator.permissions.query({ name: name as PermissionName }))
+    return (await Promise.all(asked)).some(({ state }) => state === 'prompt')
+  } catch {
+    return false
   }
 }
 

@@ -7,13 +7,22 @@ import { LINES_OF_DEVICE, type EndReason, type JournalBody, type NoticeKind } fr
 import type { Refusal } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
 import { openCapture, resumeUploads } from '../../capture/capture.ts'
-import type { Capture, CaptureSnapshot, OpenFailure, ResumedUploads } from '../../capture/capture-types.ts'
+import type { Acquired, Capture, CaptureSnapshot, OpenFailure, ResumedUploads } from '../../capture/capture-types.ts'
 import type { ExportSource } from '../../capture/export-file.ts'
 import type { SealedThere } from '../../capture/line-export.ts'
 import { call } from '../../client/call.ts'
 import { serverClock } from '../../client/clock.ts'
 import { thisDevice } from '../../client/device.ts'
-import { openCamera, stopMedia, type DeviceChoice, type MediaProblem } from './media.ts'
+import {
+  CAUSES,
+  openCamera,
+  openCameraUnasked,
+  openCameraWithin,
+  stopMedia,
+  type DeviceChoice,
+  type MediaProblem,
+  type MediaResult,
+} from './media.ts'
 
 export type RecorderState = {
   attemptId: AttemptId | null
@@ -44,20 +53,30 @@ export type HeldMedia = { camera?: MediaStream; screen?: MediaStream }
 /** What one leaving of the page brings comes together: hidden, without focus, out of full screen. */
 const TOGETHER_MS = 1000
 
+/** Pauses between tries to open the log grow from the one to the other. */
+const OPEN_AGAIN_MS = 1000
+const OPEN_AGAIN_MAX_MS = 8000
+
+/** A camera that does not answer for so long is said to be busy; a busy computer needs half of it to open one. */
+const SWITCH_PATIENCE_MS = 20_000
+
 /** How long to wait before asking for a grant again: the server was just not reached. */
 const ASK_AGAIN_MS = 3000
 
 export function createRecorder() {
   let capture: Capture | null = null
-  let wanted: AttemptView | null = null
   let resumed: ResumedUploads | null = null
-  let resuming: Promise<void> | null = null
+  /** what is under way for the attempt that is recorded; aborted: it is not any more */
+  let life = new AbortController()
+  /** the camera, asked for while the log is being opened */
+  let firstCamera: Promise<MediaResult> | null = null
+  /** ends the pause before the next try to open the log */
+  let tryOpening: () => void = () => {}
   let held: HeldMedia = {}
   /** what happened while capture was being opened: after a reload the questions are there before it is */
   let early: { body: JournalBody; at: Instant }[] = []
   let isGrantAsked = false
   let absences = { count: 0, lastAt: -Infinity }
-  let running: Promise<void> = Promise.resolve()
   let state: RecorderState = {
     attemptId: null,
     stage: 'closed',
@@ -93,25 +112,15 @@ export function createRecorder() {
     set({ noticed: { notice: kind, at, count: absences.count } })
   }
 
-  /** One thing at a time: opening, starting and stopping never overlap. */
-  function inTurn(work: () => Promise<void>): Promise<void> {
-    running = running.then(work, work)
-    return running
-  }
-
-  async function begin(view: AttemptView): Promise<void> {
-    const isElsewhere = capture?.snapshot().attemptId !== view.attemptId || state.stage === 'stopped'
-    if (isElsewhere || capture === null) await open(view)
-    const { camera, screen } = held
-    if (capture === null) {
-      drop()
-      return
+  /** Gives the open capture what is due, and what a press has opened meanwhile. */
+  function startFeeds(own: Capture): void {
+    if (held.camera) dropFirstCamera()
+    for (const feed of ['camera', 'screen'] as const) {
+      const media = held[feed]
+      if (media) void own.start(feed, media)
     }
     held = {}
-    for (const feed of ['camera', 'screen'] as const) capture.due(feed, state.dueSince ?? serverClock.now())
-    if (screen) await capture.start('screen', screen)
-    if (camera) await startCamera(camera)
-    else if (capture.media('camera') === null) await acquireCamera()
+    for (const feed of ['camera', 'screen'] as const) own.due(feed, state.dueSince ?? serverClock.now())
     set({ stage: 'open' })
     redraw()
   }
@@ -121,35 +130,50 @@ export function createRecorder() {
     held = {}
   }
 
+  /** Opens the log of the attempt, however long that takes, while it is wanted. */
   async function open(view: AttemptView): Promise<void> {
+    const mine = (life = new AbortController())
+    // on a busy computer the camera and the log need their seconds beside each other
+    firstCamera ??= held.camera ? null : openCamera()
+    set({ stage: 'opening', openFailure: null, refusal: null, cameraProblem: null })
     await close()
-    set({ attemptId: view.attemptId, stage: 'opening', openFailure: null, refusal: null, cameraProblem: null })
-    await resuming
-    await resumed?.release(view.attemptId)
-    const opened = await openCapture({
-      attemptId: view.attemptId,
-      // recording never waits for the network: the log's own grant serves, else bytes stay there until one comes
-      grant: null,
-      serverClock,
-      lines: LINES_OF_DEVICE.computer,
-      bitsPerSecond: { camera: view.recording.cameraBitsPerSecond, screen: view.recording.screenBitsPerSecond },
-      acquire: { camera: reopenCamera },
-      onChange: redraw,
-      onNotice: notice,
-    })
-    if (!opened.ok) {
+    for (let tries = 1; !mine.signal.aborted; tries++) {
+      await resumed?.release(view.attemptId)
+      const opened = await openCapture({
+        attemptId: view.attemptId,
+        // recording never waits for the network: the log's own grant serves, else bytes stay there until one comes
+        grant: null,
+        serverClock,
+        lines: LINES_OF_DEVICE.computer,
+        bitsPerSecond: { camera: view.recording.cameraBitsPerSecond, screen: view.recording.screenBitsPerSecond },
+        acquire: { camera: reopenCamera },
+        calledOff: mine.signal,
+        onChange: redraw,
+        onNotice: notice,
+      })
+      if (opened.ok && !mine.signal.aborted) return begin(opened.capture, view)
+      if (opened.ok) return opened.capture.close()
+      if (mine.signal.aborted) return
       set({ stage: 'closed', openFailure: opened.failure })
-      return
+      await new Promise<void>((resolve) => {
+        tryOpening = resolve
+        setTimeout(resolve, Math.min(OPEN_AGAIN_MAX_MS, OPEN_AGAIN_MS * tries))
+      })
     }
-    capture = opened.capture
+  }
+
+  function begin(own: Capture, view: AttemptView): void {
+    capture = own
+    set({ openFailure: null })
     // asks the browser not to clear log and device store when the disk runs short; it may say no
-    void navigator.storage.persist()
+    navigator.storage.persist().catch(() => {})
     // each page life says where in the interview it began to record: after entering, or after coming back
     const { startsAt } = view.schedule
     const hasBegun = startsAt !== null && serverClock.now() >= startsAt
-    capture.journal.note({ kind: 'phaseMark', phase: hasBegun ? 'answering' : 'waiting' })
-    for (const { body, at } of early) capture.journal.note(body, at)
+    own.journal.note({ kind: 'phaseMark', phase: hasBegun ? 'answering' : 'waiting' })
+    for (const { body, at } of early) own.journal.note(body, at)
     early = []
+    startFeeds(own)
     void renewGrant(view.attemptId)
   }
 
@@ -159,22 +183,18 @@ export function createRecorder() {
     await open?.close()
   }
 
-  async function reopenCamera(): Promise<MediaStream> {
-    const opened = await openCamera()
+  /** The camera is not wanted any more, though the browser may still be about to give it. */
+  function dropFirstCamera(): void {
+    void firstCamera?.then((opened) => opened.ok && stopMedia(opened.media))
+    firstCamera = null
+  }
+
+  async function reopenCamera(): Promise<Acquired> {
+    const first = firstCamera
+    firstCamera = null
+    const opened = await (first ?? openCameraUnasked(state.cameraProblem))
     set({ cameraProblem: opened.ok ? null : opened.problem })
-    if (!opened.ok) throw new Error(opened.problem)
-    return opened.media
-  }
-
-  async function acquireCamera(): Promise<void> {
-    const opened = await openCamera()
-    if (opened.ok) await startCamera(opened.media)
-    else set({ cameraProblem: opened.problem })
-  }
-
-  async function startCamera(media: MediaStream): Promise<void> {
-    await capture?.start('camera', media)
-    set({ cameraProblem: null })
+    return opened.ok ? opened : { ok: false, cause: CAUSES[opened.problem] }
   }
 
   async function askGrant(attemptId: AttemptId): Promise<string | undefined> {
@@ -213,12 +233,11 @@ export function createRecorder() {
 
     /** Goes on with what earlier page lives left to upload, signed in or not. */
     resume(): Promise<void> {
-      resuming ??= resumeUploads({ serverClock, onChange: redraw }).then((found) => {
-        resumed = found
+      const found = (resumed ??= resumeUploads({ serverClock, onChange: redraw }))
+      return found.whenKnown().then(() => {
         set({ isLogKnown: true, elsewhere: found.elsewhere() })
         redraw()
       })
-      return resuming
     },
 
     /** Takes media that a press has just opened, for the next `record`; they are the recorder's from here. */
@@ -228,53 +247,61 @@ export function createRecorder() {
     },
     drop,
 
-    /** Records the attempt: with the held media, else it opens the camera itself. Does nothing new where it runs. */
-    record(view: AttemptView): Promise<void> {
+    /**
+     * Records the attempt from now on: with the held media, else with a camera that it opens itself. Whatever goes wrong is
+     * tried again until `stop`, and shows in the state. Repeating it only takes what is held meanwhile.
+     */
+    async record(view: AttemptView): Promise<void> {
       const isNew = state.attemptId !== view.attemptId || state.dueSince === null
-      if (isNew) set({ attemptId: view.attemptId, dueSince: serverClock.now() })
-      wanted = view
-      return inTurn(() => begin(view))
+      if (isNew) {
+        life.abort()
+        set({ attemptId: view.attemptId, dueSince: serverClock.now() })
+        await open(view)
+      } else if (capture) startFeeds(capture)
+      else tryOpening()
     },
 
     /** The one button against everything that is not recorded: tries anew at once. */
     retry(): void {
-      const view = wanted
-      // what goes wrong again shows in the state
-      if (view && state.dueSince !== null) inTurn(() => begin(view)).catch(() => {})
+      if (state.dueSince === null) return
+      set({ cameraProblem: null })
+      if (capture) capture.retry()
+      else tryOpening()
     },
 
     /** Goes on with another camera or microphone in a new part, without a gap. @returns what went wrong, or null */
     async switchTo(choice: DeviceChoice): Promise<MediaProblem | null> {
-      const opened = await openCamera(choice)
+      const opened = await openCameraWithin(SWITCH_PATIENCE_MS, choice)
       if (!opened.ok) return opened.problem
-      await inTurn(async () => {
-        const isRunning = capture !== null && capture.media('camera') !== null
-        if (isRunning) await capture?.switchTo('camera', opened.media)
-        else await startCamera(opened.media)
-        set({ cameraProblem: null })
-        redraw()
-      })
-      return null
+      const isRecorded = (await capture?.start('camera', opened.media)) ?? false
+      if (!capture) stopMedia(opened.media)
+      set({ cameraProblem: null })
+      redraw()
+      return isRecorded ? null : 'cameraBusy'
     },
 
     /** At T0 the camera goes on in a new part, so that the examiner's file begins there. */
-    markStart: (): Promise<void> =>
-      inTurn(async () => {
-        capture?.journal.note({ kind: 'phaseMark', phase: 'answering' })
-        if (capture?.media('camera')) await capture.rotate('camera', 'answeringStarted')
-      }),
+    async markStart(): Promise<void> {
+      capture?.journal.note({ kind: 'phaseMark', phase: 'answering' })
+      await capture?.rotate('camera', 'answeringStarted')
+    },
 
     /** Ends every part; uploading and sealing go on. */
-    stop: (reason: EndReason): Promise<void> =>
-      inTurn(async () => {
-        set({ dueSince: null })
-        if (!capture || state.stage === 'stopped') return
-        capture.journal.note({ kind: 'phaseMark', phase: 'handingIn' })
-        set({ stage: 'stopping' })
-        await capture.stop(reason)
-        set({ stage: 'stopped' })
-        redraw()
-      }),
+    async stop(reason: EndReason): Promise<void> {
+      const open = capture
+      const wasDue = state.dueSince !== null
+      set({ dueSince: null })
+      life.abort()
+      drop()
+      dropFirstCamera()
+      if (!open) return wasDue ? set({ stage: 'closed', openFailure: null }) : undefined
+      if (state.stage !== 'open') return
+      open.journal.note({ kind: 'phaseMark', phase: 'handingIn' })
+      set({ stage: 'stopping' })
+      await open.stop(reason)
+      if (capture === open) set({ stage: 'stopped' })
+      redraw()
+    },
 
     note(body: JournalBody): void {
       if (capture) capture.journal.note(body)

@@ -3,7 +3,7 @@
 import { attemptId as attemptIdSchema, type AttemptId } from '@zhishi/core/ids'
 import { journalEntry, LINES_OF_DEVICE, type JournalBody, type JournalEntry, type Line } from '@zhishi/core/recording'
 import { afterEach, beforeEach, inject, vi } from 'vitest'
-import { openCapture, type Capture, type CaptureOptions } from '../capture.ts'
+import { openCapture, type Acquired, type Capture, type CaptureOptions } from '../capture.ts'
 import type { LoggedPart } from '../durable-log.ts'
 import { createServerClock, monotonicNow } from '../server-clock.ts'
 import type { Place } from './log.worker.ts'
@@ -50,6 +50,8 @@ export const pause = (ms: number): Promise<void> => new Promise((resolve) => set
 export const openCamera = (): Promise<MediaStream> =>
   navigator.mediaDevices.getUserMedia({ video: { width: 320, height: 240, frameRate: 15 }, audio: true })
 
+export const acquireCamera = async (): Promise<Acquired> => ({ ok: true, media: await openCamera() })
+
 declare module 'vitest' {
   interface ProvidedContext {
     /** tools/machine-speed.ts, handed to the page by vitest.config.ts */
@@ -77,7 +79,7 @@ export async function open(attemptId: AttemptId, more: Partial<CaptureOptions> =
     serverClock,
     lines: LINES_OF_DEVICE.computer,
     bitsPerSecond: { camera: 400_000, screen: 300_000 },
-    acquire: { camera: openCamera },
+    acquire: { camera: acquireCamera },
     onChange: () => {},
     ...more,
   })

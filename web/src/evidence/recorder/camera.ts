@@ -1,7 +1,17 @@
 // Owns: asking the phone for its front camera with sound, and for its back camera to scan with.
 // Never records: capture does. Media handed out here belong to whoever asked.
 
+import type { MissingCause } from '@zhishi/core/recording'
+
 export type CameraProblem = 'cameraRefused' | 'microphoneRefused' | 'cameraMissing' | 'cameraBusy'
+/** The same in the words of what may be said of recording. */
+export const CAUSES = {
+  cameraRefused: 'denied',
+  microphoneRefused: 'denied',
+  cameraMissing: 'absent',
+  cameraBusy: 'taken',
+} as const satisfies Record<CameraProblem, MissingCause>
+
 export type CameraResult = { ok: true; media: MediaStream } | { ok: false; problem: CameraProblem }
 
 /**

@@ -2,10 +2,18 @@
 // what earlier page lives left. Outside React: a page that is drawn anew never touches a running recorder.
 // Never records before the candidate has agreed, and never says "safe" of what has no receipt.
 import type { AttemptId } from '@zhishi/core/ids'
-import { LINES_OF_DEVICE, type EndReason } from '@zhishi/core/recording'
+import { LINES_OF_DEVICE, STARTING_MS, type EndReason } from '@zhishi/core/recording'
 import type { Refusal } from '@zhishi/core/refusal'
+import type { Instant } from '@zhishi/core/time'
 import { openCapture, resumeUploads } from '../../capture/capture.ts'
-import type { Capture, CaptureSnapshot, OpenFailure, ResumedUploads } from '../../capture/capture-types.ts'
+import type {
+  Acquired,
+  Capture,
+  CaptureSnapshot,
+  FeedSnapshot,
+  OpenFailure,
+  ResumedUploads,
+} from '../../capture/capture-types.ts'
 import type { ExportSource } from '../../capture/export-file.ts'
 import { call } from '../../client/call.ts'
 import { serverClock } from '../../client/clock.ts'
@@ -13,7 +21,7 @@ import { thisDevice } from '../../client/device.ts'
 import { isClosed, isOver, keepBinding, recallBinding, type Binding } from '../binding.ts'
 import { noteRecording } from '../spans.ts'
 import { createAwake } from './awake.ts'
-import { openFront, stopMedia, type CameraProblem, type CameraResult } from './camera.ts'
+import { CAUSES, openFront, stopMedia, type CameraProblem } from './camera.ts'
 import { createSiren } from './siren.ts'
 
 export type PhoneState = {
@@ -41,14 +49,22 @@ export type Phone = ReturnType<typeof createPhone>
 const ASK_EVERY_MS = 5000
 /** The time on the recording page runs in whole seconds. */
 const SPAN_STEP_MS = 1000
+/** Pauses between tries to open the log grow from the one to the other. */
+const OPEN_AGAIN_MS = 1000
+const OPEN_AGAIN_MAX_MS = 8000
 /** Longer than an answer takes on a slow line, and a gap nobody minds after a crash. */
 const ASK_PATIENCE_MS = 3000
 
 export function createPhone(code: string | null) {
   let capture: Capture | null = null
   const resumed: ResumedUploads[] = []
-  let resuming: Promise<void> | null = null
-  let running: Promise<void> = Promise.resolve()
+  /** what is under way for the attempt that is recorded; aborted: none is to be */
+  let life = new AbortController()
+  life.abort()
+  /** ends the pause before the next try to open the log */
+  let tryOpening: () => void = () => {}
+  let isBinding = false
+  let isResuming = false
   let wasRecording = false
   const siren = createSiren()
   const awake = createAwake(() => set({ isScreenKept: awake.isKept() }))
@@ -84,9 +100,16 @@ export function createPhone(code: string | null) {
     const others = resumed.flatMap((one) => one.snapshots()).filter((one) => one.attemptId !== own?.attemptId)
     const uploads = own ? [own, ...others] : others
     set({ uploads, isServerReachable: uploads.every((one) => one.isServerReachable) })
-    const isRecording = own?.feeds.some((feed) => feed.line === 'evidence' && feed.isRecording) === true
+    const evidence = own?.feeds.find((feed) => feed.line === 'evidence')
+    const isRecording = evidence !== undefined && evidence.recordingSince !== null
+    if (state.stage === 'starting' && evidence && (isRecording || isMissing(evidence))) set({ stage: 'recording' })
     if (isRecording && state.binding) noteSpan(state.binding, !wasRecording)
     wasRecording = isRecording
+  }
+
+  /** A start that takes long is an alarm, and a page of its own says so. */
+  function isMissing({ missingSince }: FeedSnapshot): boolean {
+    return missingSince !== null && serverClock.now() - missingSince >= STARTING_MS
   }
 
   /** Each kept change is a flush of the phone's disk, so one a second. */
@@ -96,40 +119,51 @@ export function createPhone(code: string | null) {
       setBinding({ spans: noteRecording(spans, now, isNew) })
   }
 
-  /** One thing at a time: opening, starting and stopping never overlap. */
-  function inTurn(work: () => Promise<void>): Promise<void> {
-    running = running.then(work, work)
-    return running
+  /**
+   * Records the bound attempt from now on: opens its log, which another tab may hold, then the front camera, both for as
+   * long as it takes. What goes wrong shows in the state and is tried again until the recording is stopped.
+   * @param media the front camera where it is open already
+   */
+  async function record(binding: Binding, media: MediaStream | null): Promise<void> {
+    life.abort()
+    const mine = (life = new AbortController())
+    const dueSince = serverClock.now()
+    const { attemptId } = binding.view
+    set({ stage: 'starting', openFailure: null, cameraProblem: null })
+    setBinding({ isStopped: false })
+    await letGo(attemptId)
+    for (let tries = 1; !mine.signal.aborted; tries++) {
+      const opened = await openCapture({
+        attemptId,
+        grant: binding.grant,
+        serverClock,
+        lines: LINES_OF_DEVICE.phone,
+        bitsPerSecond: { evidence: binding.view.bitsPerSecond },
+        acquire: { evidence: reopen },
+        calledOff: mine.signal,
+        onChange: redraw,
+      })
+      if (opened.ok && !mine.signal.aborted) return film(opened.capture, media, dueSince)
+      if (opened.ok) await opened.capture.close()
+      else if (!mine.signal.aborted) {
+        set({ stage: 'idle', openFailure: opened.failure })
+        await new Promise<void>((resolve) => {
+          tryOpening = resolve
+          setTimeout(resolve, Math.min(OPEN_AGAIN_MAX_MS, OPEN_AGAIN_MS * tries))
+        })
+      }
+    }
+    if (media) stopMedia(media)
   }
 
-  /** Opens the log of the bound attempt, which another tab may hold, then records the front camera. */
-  async function record(binding: Binding, open: () => Promise<CameraResult>): Promise<void> {
-    set({ stage: 'starting', openFailure: null, cameraProblem: null })
-    const { attemptId } = binding.view
-    await letGo(attemptId)
-    const opened = await openCapture({
-      attemptId,
-      grant: binding.grant,
-      serverClock,
-      lines: LINES_OF_DEVICE.phone,
-      bitsPerSecond: { evidence: binding.view.bitsPerSecond },
-      acquire: { evidence: reopen },
-      onChange: redraw,
-    })
-    if (!opened.ok) return set({ stage: 'idle', openFailure: opened.failure })
-    capture = opened.capture
-    const camera = await open()
-    if (!camera.ok) return set({ stage: 'idle', cameraProblem: camera.problem })
-    try {
-      await capture.start('evidence', camera.media)
-    } catch {
-      return set({ stage: 'idle', cameraProblem: 'cameraBusy' })
-    }
-    setBinding({ isStopped: false })
-    set({ stage: 'recording' })
+  function film(own: Capture, media: MediaStream | null, dueSince: Instant): void {
+    capture = own
+    set({ stage: 'starting', openFailure: null })
+    if (media) void own.start('evidence', media)
+    own.due('evidence', dueSince)
     void awake.keep()
     // asks the browser not to clear the log when the phone runs short; it may say no
-    void navigator.storage.persist()
+    navigator.storage.persist().catch(() => {})
     redraw()
   }
 
@@ -140,23 +174,23 @@ export function createPhone(code: string | null) {
     capture = null
     wasRecording = false
     await open?.close()
-    await resuming
     for (const one of resumed) await one.release(attemptId)
-    if (before !== undefined && before !== attemptId) await resume([attemptId])
+    if (before !== undefined && before !== attemptId) void resume([attemptId])
   }
 
   async function resume(except: readonly AttemptId[]): Promise<void> {
-    const found = await resumeUploads({ except, serverClock, onChange: redraw })
-    if (found.snapshots().length > 0) resumed.push(found)
+    const found = resumeUploads({ except, serverClock, onChange: redraw })
+    resumed.push(found)
+    await found.whenKnown()
+    if (found.snapshots().length === 0) resumed.splice(resumed.indexOf(found), 1)
     set({ isLogKnown: true })
     redraw()
   }
 
-  async function reopen(): Promise<MediaStream> {
+  async function reopen(): Promise<Acquired> {
     const camera = await openFront()
     set({ cameraProblem: camera.ok ? null : camera.problem })
-    if (!camera.ok) throw new Error(camera.problem)
-    return camera.media
+    return camera.ok ? camera : { ok: false, cause: CAUSES[camera.problem] }
   }
 
   async function bind(used: string): Promise<void> {
@@ -176,17 +210,18 @@ export function createPhone(code: string | null) {
     const binding: Binding = { grant, view, guide: 'sweep', isStopped: false, spans: before }
     keepBinding(binding)
     set({ binding, code: null, isScanning: false })
-    await record(binding, async () => camera)
+    await record(binding, camera.media)
     capture?.journal.note({ kind: 'phaseMark', phase: 'sweepStarted' })
   }
 
   async function end(reason: EndReason): Promise<void> {
-    if (!capture || state.stage !== 'recording') return
-    set({ stage: 'stopped' })
+    if (life.signal.aborted) return
+    life.abort()
+    set({ stage: 'stopped', openFailure: null })
     setBinding({ isStopped: true })
     siren.sound(false)
     awake.letGo()
-    await capture.stop(reason)
+    await capture?.stop(reason)
     redraw()
   }
 
@@ -197,15 +232,18 @@ export function createPhone(code: string | null) {
     const answer = await call('readEvidence', { grant: binding.grant })
     if (!answer.ok || state.binding?.grant !== binding.grant) return
     setBinding({ view: answer.value })
-    if (answer.value.isReplaced) await inTurn(() => end('deviceSwitched'))
-    else if (isClosed(answer.value.phase)) await inTurn(() => end('finished'))
+    if (answer.value.isReplaced) await end('deviceSwitched')
+    else if (isClosed(answer.value.phase)) await end('finished')
   }
 
   /** A log that another tab held, or that a busy phone did not open in time, is asked for again. */
   async function resumeMissing(): Promise<void> {
     const attemptId = state.binding?.view.attemptId
-    const isHeld = state.stage === 'starting' || state.uploads.some((one) => one.attemptId === attemptId)
-    if (state.isLogKnown && attemptId !== undefined && !isHeld) await inTurn(() => resume([]))
+    const isHeld = !life.signal.aborted || state.uploads.some((one) => one.attemptId === attemptId)
+    if (!state.isLogKnown || attemptId === undefined || isHeld || isResuming) return
+    isResuming = true
+    await resume([])
+    isResuming = false
   }
   setInterval(() => {
     void ask()
@@ -225,12 +263,12 @@ export function createPhone(code: string | null) {
      * and the interview is not over.
      */
     async begin(): Promise<void> {
-      resuming ??= resume([])
+      void resume([])
       // what was bound meanwhile, or has ended, is known first; without the network recording goes on all the same
       await Promise.race([ask(), new Promise((resolve) => setTimeout(resolve, ASK_PATIENCE_MS))])
       const { binding } = state
       if (state.code !== null || !binding || binding.isStopped || binding.view.isReplaced) return
-      if (!isOver(binding, serverClock.now())) await inTurn(() => record(binding, openFront))
+      if (!isOver(binding, serverClock.now())) await record(binding, null)
     },
 
     /** A code was scanned, typed, or came with a link; null: the candidate does not want it. */
@@ -242,19 +280,21 @@ export function createPhone(code: string | null) {
     scan: (): void => set({ isScanning: true }),
 
     /** 同意并开始录制: must be called straight from the press. */
-    agree(): Promise<void> {
+    async agree(): Promise<void> {
       siren.prime()
-      return inTurn(async () => {
-        if (state.code !== null) await bind(state.code)
-      })
+      if (state.code === null || isBinding) return
+      isBinding = true
+      await bind(state.code)
+      isBinding = false
     },
 
-    /** Records again, as a new part: after a crash, or after a stop. */
-    goOn(): Promise<void> {
+    /** Records again, as a new part: after a crash, or after a stop. Where it is to be recorded now: tries at once. */
+    async goOn(): Promise<void> {
       siren.prime()
-      return inTurn(async () => {
-        if (state.binding) await record(state.binding, openFront)
-      })
+      if (life.signal.aborted && state.binding) return record(state.binding, null)
+      set({ cameraProblem: null })
+      capture?.retry()
+      tryOpening()
     },
 
     /** The sweep is done, or is to be done again; the phone stands where it should. */
@@ -264,7 +304,7 @@ export function createPhone(code: string | null) {
       setBinding({ guide })
     },
 
-    stop: (): Promise<void> => inTurn(() => end('finished')),
+    stop: (): Promise<void> => end('finished'),
     /** A fault is on the screen: it must be heard too. */
     warn: (isOn: boolean): void => siren.sound(isOn),
     media: (): MediaStream | null => capture?.media('evidence') ?? null,

@@ -266,6 +266,7 @@ export const en: TranslationOf<typeof zhCN> = {
       sharingStopped: 'screen sharing stopped',
       stalled: 'picture stood still',
       recorderFailed: 'recorder failed',
+      notStarted: 'recording had not started',
       reloaded: 'page opened again',
       crashed: 'program broke off',
       rotated: 'new part by schedule',

@@ -247,6 +247,7 @@ export const zhCN = {
       sharingStopped: '停止共享屏幕',
       stalled: '画面停住',
       recorderFailed: '录制器出错',
+      notStarted: '尚未录上',
       reloaded: '页面重新打开',
       crashed: '程序中断',
       rotated: '按时换段',
