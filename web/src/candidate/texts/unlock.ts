@@ -20,21 +20,21 @@ export const unlockZhCN = {
 
 export const unlockEn: TranslationOf<typeof unlockZhCN> = {
   label: 'Unlock code',
-  hint: 'Call {{phone}}: support reads you a code of 12 characters. It opens the questions without a network; capitals, spaces and hyphens do not matter.',
+  hint: 'Call {{phone}} and support will read you a 12-character code. It opens the questions even when you are offline; upper or lower case, spaces and hyphens make no difference.',
   submit: 'Open the questions',
   outcomes: {
     notACode: {
       what: 'An unlock code has 12 letters and digits',
-      todo: 'Check whether one is missing or too many, then try again.',
+      todo: 'Check for missing or extra characters, then try again.',
     },
     wrongCode: {
       what: 'This code does not open your questions',
-      todo: 'Nothing is lost. Ask for the code again, character by character, and try again; it is for your attempt only.',
+      todo: 'Nothing is lost. Ask for the code again, character by character, and try again. It works for your interview only.',
     },
     packDamaged: {
       what: 'The code is right, but the question pack is damaged',
-      todo: 'It is being fetched again and opens by itself once there is a network.',
+      todo: 'It is being downloaded again and opens automatically once you are online.',
     },
   },
-  damaged: 'The question pack arrived damaged and is being fetched again',
+  damaged: 'The question pack was damaged in transit and is being downloaded again',
 }

@@ -11,9 +11,9 @@ export const en: TranslationOf<typeof zhCN> = {
     'From then on this device believes certificates that computer issues. They are good for addresses of the local network alone and cannot pass for a site on the internet. Install it only on <b>a device of your own</b>, only in <b>a network you trust</b>, and remove it when you are done.',
   notForReal:
     'A real interview never asks for a certificate. If somebody asks you to install one for it, do not, and call the number in the announcement.',
-  inApp: 'Please change to the browser of your phone',
-  inAppBody: 'A chat program cannot install certificates. Tap “…” at the top right and “Open in browser”.',
-  system: 'This device is',
+  inApp: 'Please switch to your phone’s browser',
+  inAppBody: 'Chat apps can’t install certificates. Tap “…” at the top right, then “Open in browser”.',
+  system: 'This device',
   systems: {
     ios: 'iPhone / iPad',
     android: 'Android',
@@ -70,7 +70,7 @@ export const en: TranslationOf<typeof zhCN> = {
     'The name and the fingerprint (SHA-256) you see while installing must be exactly those in the window of the computer that runs Zhishi. If they differ, do not install it.',
   name: 'Name',
   fingerprint: 'SHA-256 fingerprint',
-  expires: 'Ends',
+  expires: 'Expires',
   open: 'Installed: open Zhishi',
   openBody: 'It worked if the address bar does not say “not secure”.',
   removeTitle: 'How to remove it again',

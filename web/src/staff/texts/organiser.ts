@@ -162,7 +162,7 @@ export const organiserEn: TranslationOf<typeof organiserZhCN> = {
     people_other: '{{count}} people',
     states: { ok: 'Fine', look: 'Look', act: 'Act now', unknown: 'Not measured' },
     unknownTodo:
-      'This could not be measured: database or disk did not answer. Ask whoever runs the server to read its log. Candidates go on recording.',
+      'This could not be measured: the database or disk did not respond. Ask whoever runs the server to check its log. Candidates keep recording.',
     figures: {
       receiptP95Ms: {
         name: 'Time to receipt',
@@ -234,8 +234,8 @@ export const organiserEn: TranslationOf<typeof organiserZhCN> = {
     phases: 'Where everyone is',
     recordings: 'Recordings',
     nobody: 'Nobody has entered yet',
-    inside_one: '{{count}} inside, recordings go on',
-    inside_other: '{{count}} inside, recordings go on',
+    inside_one: '{{count}} inside, still recording',
+    inside_other: '{{count}} inside, still recording',
     safe_one: '{{count}} over, all that was recorded is safely stored',
     safe_other: '{{count}} over, all that was recorded is safely stored',
     unsafe_one: '{{count}} over, not everything has arrived',

@@ -209,7 +209,7 @@ export const proctorEn: TranslationOf<typeof proctorZhCN> = {
   help: {
     title: 'Help',
     empty: 'Nobody has asked for help yet',
-    emptyTodo: 'Candidates who press Help and write appear here by themselves.',
+    emptyTodo: 'Candidates who click “Help” and write to you appear here automatically.',
     queue: 'Candidates who asked',
     waiting: 'waiting {{length}}',
     answered: 'Answered',

@@ -55,8 +55,8 @@ export const supportZhCN = {
 
 export const supportEn: TranslationOf<typeof supportZhCN> = {
   title: 'Find a candidate',
-  lead: 'Ask the caller for the ID-document number and enter all of it. Every search is written to the audit log. Support does not see recordings.',
-  number: 'ID-document number',
+  lead: 'Ask the caller for the full ID number and enter it. Every search is written to the audit log. Support can’t see recordings.',
+  number: 'ID number',
   find: 'Find',
   again: 'Search again',
   foundAt_one: '{{time}}: found in {{count}} sitting',
