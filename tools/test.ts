@@ -44,17 +44,16 @@ const long = stage(
   'One story alone: npx playwright test -c e2e/playwright.long.config.ts PATH',
 )
 
-const waiting = process.argv.includes('--long') ? [packages, build, long] : [packages, ...CHECKS, build, vitest, e2e]
+const isLong = process.argv.includes('--long')
+const waiting = isLong ? [packages, build, long] : [packages, ...CHECKS, build, vitest, e2e]
 const counting = new Set([vitest, e2e, long])
 /** Without these the later stages would fail for no reason of their own. */
 const indispensable = new Set([packages, build])
 
 for (const folder of [COUNTS_FOLDER, COMPILED]) rmSync(folder, { recursive: true, force: true })
 const factor = machineFactor()
-const goalMinutes = Math.round(GOAL_MINUTES * factor)
-console.log(
-  `This machine's factor is ${factor}: limits are ${factor} times as long, npm test is to take ${goalMinutes} min.`,
-)
+const goal = isLong ? '' : `; npm test is to take ${Math.round(GOAL_MINUTES * factor)} minutes`
+console.log(`This machine's factor is ${factor}: limits are ${factor} times as long${goal}.`)
 const env = {
   [COUNTS_FOLDER_VARIABLE]: COUNTS_FOLDER,
   [FACTOR_VARIABLE]: String(factor),

@@ -63,7 +63,7 @@ query_wait_timeout = 1
     )
     await client.end().catch(() => {})
     if (isUp) return url.href
-    if (tries > 50) throw new Error('pgbouncer did not start')
+    if (tries > 300) throw new Error('pgbouncer did not start')
     await sleep(100)
   }
 }
