@@ -56,7 +56,7 @@ const isSame = (one: readonly ZoneOffset[], other: readonly ZoneOffset[]): boole
 
 function isKnownHere(timeZone: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone }) !== undefined
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== ''
   } catch {
     return false
   }

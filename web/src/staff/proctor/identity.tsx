@@ -4,7 +4,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { IdentityRow } from '@zhishi/core/contract'
 import type { AttemptId } from '@zhishi/core/ids'
-import { Button } from 'antd'
+import { Button, Modal } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { serverClock } from '../../client/clock.ts'
@@ -130,9 +130,12 @@ function Decision({ row, others, pictures, onDone, onLost, onChoose }: DecisionP
   const say = useSayFailure()
   const queries = useQueryClient()
   const [isRefusing, setRefusing] = useState(false)
+  const [isVouching, setVouching] = useState(false)
   const { send, isBusy, failure } = useStaffCommand(row.attemptId)
   const [next] = others
   const isShown = isAllShown(row, pictures)
+  // with nothing to look at no key decides, and no single press does
+  const hasPictures = row.pictures.length > 0
   const name = row.maskedName
 
   const decide = async (command: Parameters<typeof send>[0], words: string): Promise<void> => {
@@ -148,7 +151,12 @@ function Decision({ row, others, pictures, onDone, onLost, onChoose }: DecisionP
   const confirm = (): void => {
     if (isShown) void decide({ kind: 'confirmIdentity' }, t('identity.done', { name }))
   }
-  useDecisionKeys({ onConfirm: confirm, onRefuse: () => setRefusing(true) })
+  useDecisionKeys({
+    onConfirm: () => {
+      if (hasPictures) confirm()
+    },
+    onRefuse: () => setRefusing(true),
+  })
   const words = failure && say(failure)
 
   return (
@@ -165,7 +173,7 @@ function Decision({ row, others, pictures, onDone, onLost, onChoose }: DecisionP
             loading={isBusy}
             disabled={!isShown}
             aria-describedby="decision-keys"
-            onClick={confirm}
+            onClick={hasPictures ? confirm : () => setVouching(true)}
           >
             {t('identity.confirm')}
           </Button>
@@ -178,11 +186,32 @@ function Decision({ row, others, pictures, onDone, onLost, onChoose }: DecisionP
             </Button>
           </div>
           <p id="decision-keys" className="faint">
-            {isShown ? t('identity.keys', { enter: 'Enter' }) : t('identity.loading')}
+            {!isShown
+              ? t('identity.loading')
+              : hasPictures
+                ? t('identity.keys', { enter: 'Enter' })
+                : t('identity.nothingToCompare')}
           </p>
         </div>
         <Next rows={others} onChoose={onChoose} />
       </div>
+      {isVouching && (
+        <Modal
+          open
+          closable={false}
+          title={t('identity.vouchTitle', { name })}
+          okText={t('identity.vouch')}
+          cancelText={t('identity.vouchBack')}
+          confirmLoading={isBusy}
+          onCancel={() => setVouching(false)}
+          onOk={() => {
+            setVouching(false)
+            confirm()
+          }}
+        >
+          <p>{t('identity.vouchBody')}</p>
+        </Modal>
+      )}
       {isRefusing && (
         <RefuseDialog
           name={name}
