@@ -10,7 +10,10 @@ import { useCommand } from '../attempt/queries.ts'
 import { useTexts } from '../texts/index.ts'
 import { NotDone } from './step-parts.tsx'
 
-export function EvidenceCheck({ className = '' }: { className?: string }) {
+type EvidenceCheckProps = { className?: string; isStoppedEarly?: boolean }
+
+/** @param isStoppedEarly the phone was stopped before the interview was over: what is here is safe, and is not whole */
+export function EvidenceCheck({ className = '', isStoppedEarly = false }: EvidenceCheckProps) {
   const { t } = useTexts()
   const { view } = useAttempting()
   const { send, isBusy, failure } = useCommand(view.attemptId)
@@ -21,7 +24,7 @@ export function EvidenceCheck({ className = '' }: { className?: string }) {
   const at = (instant: number | null) => (instant === null ? '' : formatTime(instant, interview.timeZone))
   const isLate = until !== null && now > until
   const isChecked = evidence.checkedAt !== null
-  const isGood = isChecked || evidence.isSealed
+  const isGood = (isChecked || evidence.isSealed) && !isStoppedEarly
   return (
     <section className={`card flex w-full flex-wrap items-center gap-x-5 gap-y-3 px-8 py-4 text-start ${className}`}>
       <Icon name="mobile" size={30} className={isGood ? 'text-ok' : 'text-warn'} />
@@ -46,6 +49,7 @@ export function EvidenceCheck({ className = '' }: { className?: string }) {
           )}
         </p>
       </div>
+      {isStoppedEarly && <p className="w-full text-16 text-warn">{t('evidence.stoppedEarly')}</p>}
       {evidence.isSealed && !isChecked && (
         <Button kind="primary" isBusy={isBusy} onClick={() => void send({ kind: 'confirmEvidence' })}>
           {t('evidence.confirm')}

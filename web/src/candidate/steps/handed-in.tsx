@@ -2,6 +2,7 @@
 // results are published. Never says "everything" where something is missing: the sentence follows the figures.
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import type { RecordingCoverage } from '@zhishi/core/contract'
 import { call } from '../../client/call.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Rich } from '../../ui/rich.tsx'
@@ -57,7 +58,7 @@ export function HandedIn() {
           </span>
         </p>
       )}
-      <EvidenceCheck className="mt-4" />
+      <EvidenceCheck className="mt-4" isStoppedEarly={isPhoneStoppedEarly(coverage)} />
       <div className="mt-5 flex flex-wrap items-center gap-4">
         {written.length > 0 && <SaveReceipts written={written} coverage={coverage} isPrimary={!isPhoneLeft} />}
         <Link
@@ -74,6 +75,16 @@ export function HandedIn() {
         </p>
       </div>
     </div>
+  )
+}
+
+/** A moment before the end is the press itself. */
+const EARLY_FROM_MS = 3000
+
+function isPhoneStoppedEarly(coverage: RecordingCoverage | null): boolean {
+  const phone = coverage?.feeds.find(({ feed }) => feed === 'evidence')
+  return (phone?.gaps ?? []).some(
+    ({ reason, fromAt, toAt }) => reason === 'stoppedEarly' && toAt - fromAt >= EARLY_FROM_MS,
   )
 }
 

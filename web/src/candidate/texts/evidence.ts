@@ -43,6 +43,7 @@ export const evidenceZhCN = {
   open: '已收到 {{size}}。请在手机上点<b>【停止录制】</b>，等它显示“上传成功”。规定 <b>{{time}}</b> 前确认。',
   late: '已收到 {{size}}，还没有传完，<b>{{time}}</b> 已过。请不要关手机页面，并拨打 <b>{{phone}}</b>。',
   sealed: '手机录到的都已安全保存（{{size}}）。请点<b>【已确认】</b>，规定 {{time}} 前。',
+  stoppedEarly: '手机在面试结束前就停止了录制。这已记录，由工作人员核对。',
   confirm: '已确认',
   checkedAt: '{{time}} 已确认，{{size}} 已安全保存',
 }
@@ -90,6 +91,7 @@ export const evidenceEn: TranslationOf<typeof evidenceZhCN> = {
   open: '{{size}} received. On the phone, tap <b>“Stop recording”</b> and wait for “Upload complete”. Confirm by <b>{{time}}</b>.',
   late: '{{size}} received, the upload is not complete and <b>{{time}}</b> has passed. Keep the page on the phone open and call <b>{{phone}}</b>.',
   sealed: 'What the phone recorded is safely stored ({{size}}). Click <b>“Confirmed”</b> by {{time}}.',
+  stoppedEarly: 'The phone was stopped before the interview was over. This is on record; staff will look at it.',
   confirm: 'Confirmed',
   checkedAt: 'Confirmed at {{time}}; {{size}} safely stored',
 }
