@@ -1,6 +1,6 @@
 // Owns: the bottom of the room: 【求助】 in its middle with the conversation above it, the line's state at its right.
 // Never stops anything: recording and time go on while it is open.
-import { useId } from 'react'
+import { Fragment, useId } from 'react'
 import { Icon, type IconName } from '../../ui/icon.tsx'
 import { useReachability } from '../../ui/use-clock.ts'
 import { useAttempting } from '../attempt/context.ts'
@@ -47,13 +47,19 @@ function Recorded() {
   const { saved, lacks, lacked } = useDockWords()
   return (
     <>
-      {saved !== null && ` · ${saved}`}
-      {lacked.map((says) => ` · ${says}`)}
-      {lacks.map((says) => (
-        <span key={says}>
+      {[...(saved === null ? [] : [saved]), ...lacked].map((says) => (
+        <Fragment key={says}>
           {' · '}
-          <b className="text-bad">{says}</b>
-        </span>
+          <span>{says}</span>
+        </Fragment>
+      ))}
+      {lacks.map((says) => (
+        <Fragment key={says}>
+          {' · '}
+          <span>
+            <b className="text-bad">{says}</b>
+          </span>
+        </Fragment>
       ))}
     </>
   )

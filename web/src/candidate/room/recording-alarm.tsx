@@ -38,7 +38,10 @@ function Alarm({ alarming, className }: { alarming: readonly Alarming[]; classNa
   const isLine = isFolded(alarming)
   const details = useId()
   return (
-    <section className={`alarm ${isLine ? 'alarm-line' : ''} ${className}`} aria-label={t('recording.alarm.label')}>
+    <section
+      className={`alarm ${isLine ? 'alarm-line' : alarming.length === 1 ? 'alarm-alone' : ''} ${className}`}
+      aria-label={t('recording.alarm.label')}
+    >
       <div id={details} className="alarm-feeds">
         {alarming.map((one) => (
           <Missing key={one.feed} it={one} isLine={isLine} isAlone={alarming.length === 1} />
@@ -76,7 +79,7 @@ function Missing({ it, isLine, isAlone }: { it: Alarming; isLine: boolean; isAlo
         {!isLine && (
           <>
             <p>
-              {t(`${causes}.why`)} <Around />
+              <Around why={t(`${causes}.why`)} />
             </p>
             {isAlone && (
               <ol>
@@ -104,17 +107,19 @@ function Title({ it: { feed, sinceAt, missingMs } }: { it: Alarming }) {
   return <Rich text={t('recording.alarm.title', { feed: name, length: say(lengthMs) })} />
 }
 
-/** What goes on, who sees it, and that nothing waits for it. */
-function Around(): ReactNode {
+/** Why, what goes on, who sees it, and that nothing waits for it. */
+function Around({ why }: { why: string }): ReactNode {
   const { t, language } = useTexts()
-  const { stage } = useAttempting()
+  const { stage, view } = useAttempting()
   const others = useOthersRecording()
   const names = useNames()
   const line = useReachability()
+  const hasClock = stage === 'answering' || (stage === 'waiting' && view.schedule.startsAt !== null)
   const says = [
+    why,
     ...(others.length > 0 ? [capital(t('recording.alarm.others', { feeds: names(others) }), language)] : []),
     t(line === 'reached' ? 'recording.alarm.seen' : 'recording.alarm.seenLater'),
-    ...(stage === 'answering' || stage === 'waiting' ? [t(`recording.alarm.clock.${stage}`)] : []),
+    ...(hasClock ? [t(`recording.alarm.clock.${stage}`)] : []),
   ]
   return says.join(language === 'en' ? ' ' : '')
 }

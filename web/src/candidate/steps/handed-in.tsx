@@ -16,7 +16,7 @@ import { useOutcome } from './say-coverage.ts'
 import { useCoverage } from './use-coverage.ts'
 
 export function HandedIn() {
-  const { t, language } = useTexts()
+  const { t } = useTexts()
   const { view } = useAttempting()
   const isPhoneLeft = view.evidence !== null && view.evidence.checkedAt === null
   const coverage = useCoverage(view.attemptId)
@@ -33,7 +33,7 @@ export function HandedIn() {
   })
   const written = writtenOf(recordings)
   return (
-    <div className="m-auto w-full max-w-[1080px]">
+    <div className="mx-auto w-full max-w-[1080px]">
       <div className="flex items-center gap-5">
         {absent.length > 0 ? <Icon name="attention" size={64} className="text-warn" /> : <Tick />}
         <div>
@@ -50,11 +50,7 @@ export function HandedIn() {
         <p className="next-up mt-3">
           <Icon name="info" size={22} />
           <span>
-            <Rich
-              text={t('coverage.noted', {
-                list: new Intl.ListFormat(language, { type: 'conjunction' }).format(missing),
-              })}
-            />
+            <Rich text={t('coverage.noted', { list: missing.join(t('coverage.and')) })} />
           </span>
         </p>
       )}

@@ -48,7 +48,7 @@ export type Outcome = {
 
 /** What became of the recordings, in words. @param coverage null: not known yet */
 export function useOutcome(coverage: RecordingCoverage | null): Outcome {
-  const { t, language } = useTexts()
+  const { t } = useTexts()
   const { view } = useAttempting()
   const names = useNames()
   const say = useSayPrecisely()
@@ -60,11 +60,10 @@ export function useOutcome(coverage: RecordingCoverage | null): Outcome {
   const lacks = gone.map(({ feed, missingMs }) =>
     t('coverage.lead.feed', { feed: t(`recording.names.${feed}`), length: say(missingMs) }),
   )
-  const list = new Intl.ListFormat(language, { type: 'conjunction' })
   const isRead = own.every(({ state }) => state === 'safe' || state === 'absent')
   const says = (): string => {
     if (absent.length > 0) return t('coverage.lead.absent', { feeds: names(absent) })
-    if (lacks.length > 0) return t('coverage.lead.gaps', { list: list.format(lacks) })
+    if (lacks.length > 0) return t('coverage.lead.gaps', { list: lacks.join(t('coverage.lead.join')) })
     return t(isRead ? 'coverage.lead.whole' : 'coverage.lead.kept')
   }
   const missing = rows.filter((row: CoverageRow) => row.missingMs > 0 && row.state !== 'arriving')
