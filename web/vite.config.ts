@@ -111,8 +111,8 @@ export default defineConfig({
   ],
   worker: { format: 'es' },
   build: {
-    // the oldest browsers with OPFS sync access handles, cascade layers and top-level await
-    target: ['chrome111', 'edge111', 'firefox114', 'safari16.4'],
+    // no older than public/floor.js asks for (floor.test.ts); with OPFS sync access handles and top-level await
+    target: ['chrome111', 'edge111', 'firefox115', 'safari16.4'],
     manifest: true,
     sourcemap: false,
     modulePreload: { polyfill: false },

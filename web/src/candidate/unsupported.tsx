@@ -1,6 +1,7 @@
 // Owns: the page for a browser that cannot record: what is missing, and the ways on.
 import { useState } from 'react'
 import { isInAppBrowser } from '../client/browser.ts'
+import { copyText } from '../client/copy.ts'
 import { Button } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -48,17 +49,14 @@ function Address() {
   // without what the fragment carried: that is a secret, and the invitation still has it
   const address = `${location.origin}${location.pathname}`
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(address)
-    setCopied(true)
+    setCopied(await copyText(address))
   }
   return (
     <p className="mt-3 flex flex-wrap items-center gap-4 rounded-2 bg-sunken px-4 py-3">
       <span className="min-w-0 flex-1 select-all font-mono text-16 [overflow-wrap:anywhere]">{address}</span>
-      {isSecureContext && (
-        <Button size="small" icon={isCopied ? 'tick' : 'journal'} onClick={() => void copy()}>
-          {isCopied ? t('unsupported.copied') : t('unsupported.copy')}
-        </Button>
-      )}
+      <Button size="small" icon={isCopied ? 'tick' : 'journal'} onClick={() => void copy()}>
+        {isCopied ? t('unsupported.copied') : t('unsupported.copy')}
+      </Button>
     </p>
   )
 }

@@ -1,6 +1,7 @@
 // Owns: the way out of a chat program's built-in browser, in which no page may record: two taps, or the address.
 // Never offers the programs themselves there.
 import { useState } from 'react'
+import { copyText } from '../client/copy.ts'
 import type { InApp } from '../client/in-app.ts'
 import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -52,13 +53,8 @@ function Address() {
   const [outcome, setOutcome] = useState<'copied' | 'failed' | null>(null)
   const address = `${location.origin}/download/`
   const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(address)
-      setOutcome('copied')
-    } catch {
-      // built-in browsers may forbid it: the address stays there to be pressed for long
-      setOutcome('failed')
-    }
+    // built-in browsers may forbid it: the address stays there to be pressed for long
+    setOutcome((await copyText(address)) ? 'copied' : 'failed')
   }
   return (
     <>

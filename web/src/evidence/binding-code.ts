@@ -6,9 +6,18 @@ import { withoutMarks } from '@zhishi/core/typed'
 /** The code in a text that was scanned or pasted: a link of this site, or the bare code. Null: it is something else. */
 export function codeIn(given: string, origin: string): string | null {
   const text = withoutMarks(given)
-  if (!URL.canParse(text)) return parseCode(text, BINDING_CODE_LENGTH)
-  const url = new URL(text)
+  const url = urlOf(text)
+  if (url === null) return parseCode(text, BINDING_CODE_LENGTH)
   return url.origin === origin ? codeInFragment(url.hash) : null
+}
+
+/** Null: no URL. `URL.canParse` is younger than the browsers this page is for (public/floor.js). */
+function urlOf(text: string): URL | null {
+  try {
+    return new URL(text)
+  } catch {
+    return null
+  }
 }
 
 function codeInFragment(hash: string): string | null {

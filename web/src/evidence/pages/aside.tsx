@@ -2,6 +2,7 @@
 // that cannot record. Each says what happened, that nothing was lost, and the way on.
 import { useEffect, useState, type ReactNode } from 'react'
 import { isInAppBrowser } from '../../client/browser.ts'
+import { copyText } from '../../client/copy.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { Icon, type IconName } from '../../ui/icon.tsx'
@@ -107,7 +108,7 @@ export function UnsupportedPage({ missing }: { missing: readonly Missing[] }) {
   const [isCopied, setCopied] = useState(false)
   // without the code that the fragment may have carried: it works once, and the computer shows it still
   const address = `${location.origin}${location.pathname}`
-  const copy = (): void => void navigator.clipboard.writeText(address).then(() => setCopied(true))
+  const copy = (): void => void copyText(address).then(setCopied)
   return (
     <Plain icon="attention" title={t('unsupported.title')} lead={t('unsupported.lead')}>
       {isInAppBrowser() && (
@@ -124,11 +125,9 @@ export function UnsupportedPage({ missing }: { missing: readonly Missing[] }) {
       <p className="mt-3 select-all rounded-2 bg-sunken px-4 py-3 font-mono text-16 [overflow-wrap:anywhere]">
         {address}
       </p>
-      {isSecureContext && (
-        <Button className="mt-3 w-full" icon={isCopied ? 'tick' : 'journal'} onClick={copy}>
-          {isCopied ? t('unsupported.copied') : t('unsupported.copy')}
-        </Button>
-      )}
+      <Button className="mt-3 w-full" icon={isCopied ? 'tick' : 'journal'} onClick={copy}>
+        {isCopied ? t('unsupported.copied') : t('unsupported.copy')}
+      </Button>
       <h2 className="mt-5 text-16 font-bold text-ink-2">{t('unsupported.missing')}</h2>
       <ul className="text-16 text-ink-2">
         {missing.map((one) => (

@@ -2,6 +2,7 @@
 import { Button } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { copyText } from '../../client/copy.ts'
 
 /** Long enough to be read, short enough not to be taken for the button's name. */
 const SAID_FOR_MS = 2000
@@ -14,15 +15,10 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
     const timer = setTimeout(() => setSaid(null), SAID_FOR_MS)
     return () => clearTimeout(timer)
   }, [said])
-  const copy = (): void => {
-    navigator.clipboard.writeText(text).then(
-      () => setSaid('copied'),
-      () => setSaid('copyFailed'),
-    )
-  }
+  const copy = async (): Promise<void> => setSaid((await copyText(text)) ? 'copied' : 'copyFailed')
   return (
     <>
-      <Button size="small" onClick={copy}>
+      <Button size="small" onClick={() => void copy()}>
         {said === null ? label : t(`attempt.${said}`)}
       </Button>
       <output className="sr-only">{said === null ? '' : t(`attempt.${said}`)}</output>
