@@ -42,7 +42,9 @@ story(
     const downloading = page.waitForEvent('download')
     await button(page, '导出到文件').click()
     const download = await downloading
-    await expect(page.getByText(/已导出 zhishi-computer-\w{8}\.zip（.*片段）/)).toBeVisible()
+    // a download is nothing of which a page could say that it is done
+    await expect(page.getByText(/浏览器正在下载 zhishi-computer-\w{8}\.zip（.*片段）/)).toBeVisible()
+    await expect(page.getByText('已导出')).toBeHidden()
     const file = join(home, download.suggestedFilename())
     await download.saveAs(file)
     const { size } = await stat(file)

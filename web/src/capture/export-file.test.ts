@@ -64,10 +64,10 @@ test('a file holds what the log holds, as far as it reached when it was begun', 
   const grant = grantOf(claims)
   await log.keepGrant(grant)
   const read: number[] = []
-  const file = await packExport(sourceOf(log), AT, (bytes) => read.push(bytes))
+  const [file] = await packExport(sourceOf(log), AT, (bytes) => read.push(bytes))
   // recording goes on while the file is written
   await log.append(aPart(2), second.length, someBytes(100), AT)
-  const entries = unzip(Buffer.from(await new Response(file!.stream).arrayBuffer()))
+  const entries = unzip(Buffer.from(await new Response(file!.open()).arrayBuffer()))
 
   expect([...entries.keys()]).toEqual(['camera-0001.webm', 'camera-0002.webm', 'manifest.json', 'manifest.hmac'])
   expect(entries.get('camera-0001.webm')!.equals(first)).toBe(true)
@@ -87,9 +87,37 @@ test('a file holds what the log holds, as far as it reached when it was begun', 
   expect(text.toString()).not.toContain(grant)
 })
 
+test('a phone gets several files that are each whole: parts in their order, none twice, none larger than it has to be', async () => {
+  const log = await logWith([1, 2, 3, 4].map((n) => ({ n, bytes: someBytes(n === 3 ? 5000 : 1000, n), isEnded: true })))
+  await log.keepGrant(grantOf(claims))
+  const read: number[] = []
+  const files = await packExport(sourceOf(log), AT, (bytes) => read.push(bytes), 2500)
+  expect(files.map(({ bytes, parts }) => ({ bytes, parts }))).toEqual([
+    { bytes: 2000, parts: 2 },
+    { bytes: 5000, parts: 1 },
+    { bytes: 1000, parts: 1 },
+  ])
+  const names: string[] = []
+  for (const file of files) {
+    const entries = unzip(Buffer.from(await new Response(file.open()).arrayBuffer()))
+    const text = entries.get('manifest.json')!
+    const manifest = exportManifest.parse(JSON.parse(text.toString()))
+    expect(manifest.parts.length).toBe(file.parts)
+    const proof = createHmac('sha256', `zhishi-export-1\n${grantOf(claims)}`)
+      .update(text)
+      .digest('hex')
+    expect(entries.get('manifest.hmac')!.toString()).toBe(proof)
+    names.push(...[...entries.keys()].filter((name) => name.endsWith('.webm')))
+  }
+  expect(names).toEqual(['camera-0001.webm', 'camera-0002.webm', 'camera-0003.webm', 'camera-0004.webm'])
+  expect(read.at(-1)).toBe(8000)
+  // what was not saved is read once more
+  expect((await new Response(files[2]!.open()).arrayBuffer()).byteLength).toBeGreaterThan(1000)
+})
+
 test('the newest grant proves it; without one, or without a part, there is nothing to hand over', async () => {
   const log = await logWith([{ n: 1, bytes: someBytes(10), isEnded: true }])
-  expect(await packExport(sourceOf(log), AT, () => {})).toBeNull()
+  expect(await packExport(sourceOf(log), AT, () => {})).toEqual([])
   const newer = { ...claims, issuedAt: AT - 1, grantId: 'c0000000-0000-4000-8000-000000000002' }
   const source: ExportSource = {
     ...sourceOf(log),
@@ -99,13 +127,13 @@ test('the newest grant proves it; without one, or without a part, there is nothi
       { grant: 'torn', parts: [] },
     ],
   }
-  const file = await packExport(source, AT, () => {})
-  const entries = unzip(Buffer.from(await new Response(file!.stream).arrayBuffer()))
+  const [file] = await packExport(source, AT, () => {})
+  const entries = unzip(Buffer.from(await new Response(file!.open()).arrayBuffer()))
   const manifest = exportManifest.parse(JSON.parse(entries.get('manifest.json')!.toString()))
   expect(manifest.claims.grantId).toBe(newer.grantId)
   const empty = await logWith([])
   await empty.keepGrant(grantOf(claims))
-  expect(await packExport(sourceOf(empty), AT, () => {})).toBeNull()
+  expect(await packExport(sourceOf(empty), AT, () => {})).toEqual([])
 })
 
 test('only what the server has sealed alike is removed: read again from the disk, with a receipt for the same bytes', async () => {

@@ -31,29 +31,24 @@ export type ExportSource = {
 export type ExportFile = {
   bytes: number
   parts: number
-  stream: ReadableStream<Uint8Array>
+  /** Reads the parts as it is read; each file for itself. */
+  open(): ReadableStream<Uint8Array>
 }
 
-/** Null: this device holds nothing of it, or was never given a grant. @param onRead told how many bytes were read */
+/**
+ * What this device holds, in files of at most so many bytes where its parts allow: each is complete in itself, and the server
+ * takes them in any order. Empty: it holds nothing, or was never given a grant. @param onRead told how many bytes were read
+ */
 export async function packExport(
   source: ExportSource,
   exportedAt: Instant,
   onRead: (bytes: number) => void,
-): Promise<ExportFile | null> {
+  mostBytes = Infinity,
+): Promise<ExportFile[]> {
   const lines = await source.holdings()
   const parts = lines.flatMap((line) => line.parts)
   const grant = newest(lines.flatMap((line) => line.grant ?? []))
-  if (parts.length === 0 || grant === null) return null
-  const manifest = exportManifest.parse({
-    zhishiExport: 1,
-    attemptId: source.attemptId,
-    exportedAt,
-    claims: grant.claims,
-    parts,
-  })
-  const text = new TextEncoder().encode(JSON.stringify(manifest, null, 2))
-  const key = new TextEncoder().encode(exportProofText(grant.text))
-  const proof = toHex(hmac(sha256, key, text))
+  if (grant === null) return []
   let read = 0
 
   async function* bytesOf(part: ExportedPart): AsyncGenerator<Uint8Array<ArrayBuffer>> {
@@ -65,18 +60,42 @@ export async function packExport(
       yield bytes
     }
   }
-  const lastModified = new Date(exportedAt)
-  const files = [
-    ...parts.map((part) => ({ name: exportFileName(part), input: bytesOf(part), lastModified })),
-    { name: EXPORT_MANIFEST_NAME, input: text, lastModified },
-    { name: EXPORT_PROOF_NAME, input: proof, lastModified },
-  ]
-  return {
-    bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
-    parts: parts.length,
-    stream: makeZip(files),
-  }
+
+  return inFiles(parts, mostBytes).map((some) => ({
+    bytes: bytesOfAll(some),
+    parts: some.length,
+    open() {
+      const manifest = exportManifest.parse({
+        zhishiExport: 1,
+        attemptId: source.attemptId,
+        exportedAt,
+        claims: grant.claims,
+        parts: some,
+      })
+      const text = new TextEncoder().encode(JSON.stringify(manifest, null, 2))
+      const key = new TextEncoder().encode(exportProofText(grant.text))
+      const lastModified = new Date(exportedAt)
+      return makeZip([
+        ...some.map((part) => ({ name: exportFileName(part), input: bytesOf(part), lastModified })),
+        { name: EXPORT_MANIFEST_NAME, input: text, lastModified },
+        { name: EXPORT_PROOF_NAME, input: toHex(hmac(sha256, key, text)), lastModified },
+      ])
+    },
+  }))
 }
+
+/** In their order, as many to a file as fit; one that does not fit into any has a file to itself. */
+function inFiles(parts: readonly ExportedPart[], mostBytes: number): ExportedPart[][] {
+  const files: ExportedPart[][] = []
+  for (const part of parts) {
+    const last = files.at(-1)
+    if (last && bytesOfAll(last) + part.bytes <= mostBytes) last.push(part)
+    else files.push([part])
+  }
+  return files
+}
+
+const bytesOfAll = (parts: readonly ExportedPart[]): number => parts.reduce((sum, part) => sum + part.bytes, 0)
 
 type Grant = { text: string; claims: GrantClaims }
 
