@@ -11,7 +11,8 @@ import { killMediaService } from './tools/media-services.ts'
 
 // a profile on disk: the private ones that browser contexts have by default keep OPFS in memory, where no disk gets full
 const browserProfile = fileURLToPath(new URL('.tmp/browser-profile', import.meta.url))
-rmSync(browserProfile, { recursive: true, force: true })
+// other tools read this file too, beside a running browser
+if (process.env.VITEST) rmSync(browserProfile, { recursive: true, force: true })
 
 /**
  * Files of the server's tests at a time. They wait for databases and processes more than they compute, so even two cores

@@ -20,6 +20,11 @@ import {
 
 const { tapped, workers } = tapRecorders()
 
+const sizeOf = (blobs: readonly Blob[]): number => blobs.reduce((sum, { size }) => sum + size, 0)
+
+/** A computer that is slow to start begins a second recorder: which of them gave the bytes is told by what they gave. */
+const giverOf = (bytes: Uint8Array | undefined) => tapped.find((blobs) => sizeOf(blobs) === bytes?.length)
+
 async function expectTapped(bytes: Uint8Array, blobs: readonly Blob[] | undefined): Promise<void> {
   const emitted = new Uint8Array(await new Blob([...(blobs ?? [])]).arrayBuffer())
   expect(emitted.length).toBeGreaterThan(1000)
@@ -108,9 +113,9 @@ test('a feed over rotation, device switch and a dying camera: no byte lost, no g
     [4, 'finished'],
   ])
   expect(screen[0]?.part.end?.endReason).toBe('sharingStopped')
-  // recorders were made in this order: camera, screen, then three more of the camera
-  for (const [at, { bytes }] of camera.entries()) await expectTapped(bytes, tapped[at === 0 ? 0 : at + 1])
-  await expectTapped(screen[0]?.bytes ?? new Uint8Array(), tapped[1])
+  for (const { bytes } of [...camera, ...screen]) await expectTapped(bytes, giverOf(bytes))
+  // whoever gave anything is a part: nothing that was emitted is left out
+  expect(tapped.filter((blobs) => sizeOf(blobs) > 0)).toHaveLength(camera.length + screen.length)
   for (const { part, bytes } of [...camera, ...screen]) {
     expect(part.announcement.mime).toMatch(/^video\/webm;codecs=vp9/)
     expect(part.announcement.startedAtErrorMs).toBeLessThan(100)
@@ -130,7 +135,8 @@ test('a feed over rotation, device switch and a dying camera: no byte lost, no g
   expect(noticed.map((it) => `notice ${it}`)).toEqual(ofPage)
   // at the start, and not again: nothing moved a clock
   expect(told.filter((it) => it === 'clockOffset')).toHaveLength(1)
-  const elsewhere = [...ofPage, 'clockOffset']
+  // a busy machine may take longer than a start should to open the camera again
+  const elsewhere = [...ofPage, 'clockOffset', 'notice captureMissing camera']
   expect(told.filter((it) => !elsewhere.includes(it) && !it.includes('network'))).toEqual([
     'opened',
     'partStarted camera',
