@@ -21,6 +21,8 @@ const USAGE = `Usage: npm run faults -- [--runs 3] [--only NAME]... [--minutes 1
   --again      forgets what an interrupted run has done
   --home DIR   where it works and keeps what is done; .tmp of the repository without it`
 
+/** of a page on which a row ended: enough for whoever looks why */
+const WORDS_MAX = 600
 /** as harness/chromium.ts says it; a row that kills its page means it */
 const CRASHED = /crashed$/
 
@@ -107,6 +109,8 @@ async function runOnce(from: World, row: Row, number: number): Promise<void> {
     const measured = run.attended() && (await recordedOf(run, row, await run.shared(), true).catch(() => null))
     recorded = measured?.recorded ?? null
     if (measured?.problem) problem += `\n  PROBLEM: ${measured.problem}`
+    const words = await run.attended()?.words().catch(() => null)
+    if (words) problem += `\n  the page says: ${words.replaceAll(/\s+/g, ' ').slice(0, WORDS_MAX)}`
   }
   await run.end().catch((error: unknown) => (problem ??= `could not be taken down: ${String(error)}`))
   if (problem === null) await rm(run.directory, { recursive: true, force: true })
