@@ -50,7 +50,8 @@ export async function askServer(
       ...coverage.feeds.flatMap(({ feed, gaps }) => gaps.map(({ fromAt, toAt }) => ({ feed, fromAt, toAt }))),
       ...(await gapsOfJournal(proctor, attemptId)),
     ],
-    told: coverage.feeds.map(({ feed, fromStart }) => ({ feed, missingMs: fromStart?.missingMs ?? 0 })),
+    // of what goes on, the two are asked at different instants
+    told: isStuck ? [] : coverage.feeds.map(({ feed, fromStart }) => ({ feed, missingMs: fromStart?.missingMs ?? 0 })),
   }
 }
 
