@@ -3,6 +3,7 @@
 // Never holds a recording: the durable log does.
 import { z } from 'zod'
 import { evidenceView } from '@zhishi/core/contract'
+import { instant } from '@zhishi/core/time'
 import { forget, keep, recall } from '../client/device-store.ts'
 import { noteZonesIn } from '../client/zones.ts'
 import { PLACE } from './kept.ts'
@@ -15,6 +16,8 @@ const binding = z.object({
   guide: z.enum(['sweep', 'placement', 'done']),
   /** 停止录制 was pressed: nothing starts by itself any more */
   isStopped: z.boolean(),
+  /** it was pressed before answering was over; null: it was not, or recording went on again */
+  stoppedEarlyAt: instant.nullable().default(null),
   spans: z.array(span),
 })
 export type Binding = z.infer<typeof binding>

@@ -1,8 +1,11 @@
 // Owns: what is wrong with the recording right now, in the order of how bad it is.
 // Never calls a slow or absent network a fault: recording goes on without it.
+import { recordingStatement } from '@zhishi/core/recording'
 import { REFUSAL_CODES } from '@zhishi/core/refusal'
 import { useEffect } from 'react'
 import type { FeedSnapshot } from '../capture/capture-types.ts'
+import { knownFeeds } from '../capture/known-feed.ts'
+import { serverClock } from '../client/clock.ts'
 import { useBattery } from './recorder/battery.ts'
 import { usePhone } from './recorder/use-phone.ts'
 
@@ -17,6 +20,11 @@ const BATTERY_LOW_PERCENT = 10
 export function useLines(): readonly FeedSnapshot[] {
   const { state } = usePhone()
   return state.uploads.find((one) => one.attemptId === state.binding?.view.attemptId)?.feeds ?? []
+}
+
+/** Whether this phone may say that it records (core's statement): what is due is recorded. */
+export function isRecorded(lines: readonly FeedSnapshot[]): boolean {
+  return recordingStatement({ feeds: knownFeeds(lines), isServerReachable: true }, serverClock.now()).isAllRecording
 }
 
 /** The worst fault; null: all is well. While there is one, it sounds. */
@@ -38,7 +46,7 @@ function worstOf(
   hasCameraProblem: boolean,
   battery: ReturnType<typeof useBattery>,
 ): Fault | null {
-  if (hasCameraProblem || lines.some((one) => one.isDue && one.recordingSince === null)) return { kind: 'cameraLost' }
+  if (hasCameraProblem || (lines.some((one) => one.isDue) && !isRecorded(lines))) return { kind: 'cameraLost' }
   for (const kind of ['diskFull', 'logFailed'] as const) if (lines.some((one) => one.fault === kind)) return { kind }
   if (lines.some((one) => REFUSAL_CODES.some((code) => code === one.fault))) return { kind: 'refused' }
   if (battery && !battery.isCharging && battery.percent <= BATTERY_LOW_PERCENT) {

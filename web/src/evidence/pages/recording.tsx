@@ -117,8 +117,20 @@ function Facts() {
           says={t('recording.spaceFree', { size: t('recording.gigabytes', { count: Math.floor(freeBytes / GB) }) })}
         />
       )}
-      {lines.some((one) => one.isSilent) && (
+      {lines.some((one) => one.doubts.includes('audioSilent')) && (
         <Fact isGood={false} icon="microphone" name={t('recording.sound')} says={t('recording.noSound')} />
+      )}
+      {PICTURE_DOUBTS.map(
+        (doubt) =>
+          lines.some((one) => one.doubts.includes(doubt)) && (
+            <Fact
+              key={doubt}
+              isGood={false}
+              icon="camera"
+              name={t('recording.pictureName')}
+              says={t(`recording.doubts.${doubt}`)}
+            />
+          ),
       )}
       {quality && (
         <Fact
@@ -134,6 +146,9 @@ function Facts() {
     </ul>
   )
 }
+
+/** What the phone sees of its own picture. */
+const PICTURE_DOUBTS = ['framesBlack', 'framesFrozen', 'framesFew'] as const
 
 /** Fifteen seconds of evidence at 600 kbit/s: three paces of the upload; more waits for a slow network. */
 const BEHIND_BYTES = 1_200_000

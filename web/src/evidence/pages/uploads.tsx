@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { serverClock } from '../../client/clock.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
+import { Icon } from '../../ui/icon.tsx'
 import { ExportRecordings } from '../../ui/export-recordings.tsx'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { useSay } from '../../ui/refusal-text.ts'
@@ -76,6 +77,8 @@ function Done() {
   const { view, spans } = useBinding()
   const { safe, all } = useBytes()
   const { count, lengthMs } = interruptions(spans)
+  const early = useEarlyStop()
+  const title = t(early === null ? 'uploads.done' : 'uploads.early')
   const until = view.checkUntil === null ? null : formatTime(view.checkUntil, view.timeZone)
   const facts: [name: string, says: string][] = [
     [t('uploads.facts.length'), formatLeft(recordedMs(spans), ui)],
@@ -87,22 +90,12 @@ function Done() {
     ...(until === null ? [] : [[t('uploads.facts.until'), t('uploads.before', { time: until })] as [string, string]]),
   ]
   return (
-    <Frame title={t('uploads.done')} className="text-center">
-      <svg width="88" height="88" viewBox="0 0 104 104" className="mx-auto" aria-hidden="true">
-        <circle cx="52" cy="52" r="50" fill="var(--pine-50)" stroke="var(--pine-600)" strokeWidth="3" />
-        <path
-          d="M31 54l14 14 29-31"
-          fill="none"
-          stroke="var(--pine-600)"
-          strokeWidth="7"
-          strokeLinecap="round"
-          strokeLinejoin="round"
-        />
-      </svg>
+    <Frame title={title} className="text-center">
+      {early === null ? <Tick /> : <Icon name="attention" size={88} className="mx-auto block text-warn" />}
       <div role="status">
-        <h1 className="song mt-2 text-36 leading-tight">{t('uploads.done')}</h1>
+        <h1 className="song mt-2 text-36 leading-tight">{title}</h1>
       </div>
-      <p className="mt-1 text-ink-2 [text-wrap:balance]">{t('uploads.doneLead')}</p>
+      <p className="mt-1 text-ink-2 [text-wrap:balance]">{early ?? t('uploads.doneLead')}</p>
       <dl className="card phone-facts">
         {facts.map(([name, says]) => (
           <div key={name}>
@@ -124,6 +117,35 @@ function Done() {
         </Button>
       </div>
     </Frame>
+  )
+}
+
+/** That recording was stopped before the interview was over; null: it was not. */
+function useEarlyStop(): string | null {
+  const { t } = useTexts()
+  const binding = useBinding()
+  const now = useServerNow()
+  const { stoppedEarlyAt, view } = binding
+  if (stoppedEarlyAt === null) return null
+  const at = (instant: number) => formatTime(instant, view.timeZone, true)
+  return isOver(binding, now) && view.endsAt !== null
+    ? t('uploads.earlyLead', { ends: at(view.endsAt), stopped: at(stoppedEarlyAt) })
+    : t('uploads.earlyOpen', { stopped: at(stoppedEarlyAt) })
+}
+
+function Tick() {
+  return (
+    <svg width="88" height="88" viewBox="0 0 104 104" className="mx-auto" aria-hidden="true">
+      <circle cx="52" cy="52" r="50" fill="var(--pine-50)" stroke="var(--pine-600)" strokeWidth="3" />
+      <path
+        d="M31 54l14 14 29-31"
+        fill="none"
+        stroke="var(--pine-600)"
+        strokeWidth="7"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </svg>
   )
 }
 

@@ -130,7 +130,7 @@ export function createPhone(code: string | null) {
     const dueSince = serverClock.now()
     const { attemptId } = binding.view
     set({ stage: 'starting', openFailure: null, cameraProblem: null })
-    setBinding({ isStopped: false })
+    setBinding({ isStopped: false, stoppedEarlyAt: null })
     await letGo(attemptId)
     for (let tries = 1; !mine.signal.aborted; tries++) {
       const opened = await openCapture({
@@ -207,7 +207,7 @@ export function createPhone(code: string | null) {
     }
     const { grant, evidence: view } = answer.value
     const before = state.binding?.view.attemptId === view.attemptId ? state.binding.spans : []
-    const binding: Binding = { grant, view, guide: 'sweep', isStopped: false, spans: before }
+    const binding: Binding = { grant, view, guide: 'sweep', isStopped: false, stoppedEarlyAt: null, spans: before }
     keepBinding(binding)
     set({ binding, code: null, isScanning: false })
     await record(binding, camera.media)
@@ -218,7 +218,9 @@ export function createPhone(code: string | null) {
     if (life.signal.aborted) return
     life.abort()
     set({ stage: 'stopped', openFailure: null })
-    setBinding({ isStopped: true })
+    const now = serverClock.now()
+    const isEarly = reason === 'finished' && state.binding !== null && !isOver(state.binding, now)
+    setBinding({ isStopped: true, stoppedEarlyAt: isEarly ? now : null })
     siren.sound(false)
     awake.letGo()
     await capture?.stop(reason)

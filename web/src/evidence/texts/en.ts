@@ -107,6 +107,12 @@ export const en: TranslationOf<typeof zhCN> = {
     screenKept: 'stays on',
     sound: 'Sound',
     noSound: 'no sound at all; is it muted?',
+    pictureName: 'Picture',
+    doubts: {
+      framesBlack: 'all black; is the lens covered?',
+      framesFrozen: 'not changing; open this page again',
+      framesFew: 'one every few seconds; close other apps',
+    },
     quality: 'Quality',
     lowered: {
       machine: 'lowered, the phone is too busy',
@@ -158,7 +164,12 @@ export const en: TranslationOf<typeof zhCN> = {
     resend: 'Upload again',
     resent: 'Checked again at {{time}}; anything missing on the server is sent from the phone.',
     done: 'Upload complete',
-    doneLead: 'All evidence is safe on the server; phone and server agree.',
+    doneLead: 'What the phone recorded is safely stored; phone and server match.',
+    early: 'Uploaded, but stopped early',
+    earlyLead:
+      'The interview ends at {{ends}}; the phone stopped at {{stopped}}. This has been logged and staff will look into it. What was recorded is safely stored.',
+    earlyOpen:
+      'The phone stopped at {{stopped}} and the interview is not over. Tap “Not over yet: continue recording”.',
     tellComputer: 'On the computer, click “Confirmed” by {{time}}.',
     facts: { length: 'Recorded', sent: 'Uploaded', pauses: 'Interrupted', until: 'Check' },
     noPause: 'no',
