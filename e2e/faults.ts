@@ -109,7 +109,10 @@ async function runOnce(from: World, row: Row, number: number): Promise<void> {
     const measured = run.attended() && (await recordedOf(run, row, await run.shared(), true).catch(() => null))
     recorded = measured?.recorded ?? null
     if (measured?.problem) problem += `\n  PROBLEM: ${measured.problem}`
-    const words = await run.attended()?.words().catch(() => null)
+    const words = await run
+      .attended()
+      ?.words()
+      .catch(() => null)
     if (words) problem += `\n  the page says: ${words.replaceAll(/\s+/g, ' ').slice(0, WORDS_MAX)}`
   }
   await run.end().catch((error: unknown) => (problem ??= `could not be taken down: ${String(error)}`))

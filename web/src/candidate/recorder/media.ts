@@ -2,17 +2,9 @@
 // Never records: capture does. Media handed out here belong to whoever asked.
 import type { MissingCause } from '@zhishi/core/recording'
 import { keep, recall } from '../../client/device-store.ts'
+import { openDevices, type DeviceProblem } from '../../client/open-media.ts'
 
-export type MediaProblem =
-  | 'cameraRefused'
-  | 'microphoneRefused'
-  | 'cameraMissing'
-  | 'microphoneMissing'
-  /** another program holds it, or the system refuses */
-  | 'cameraBusy'
-  | 'screenRefused'
-  | 'screenNotWhole'
-  | 'screenFailed'
+export type MediaProblem = DeviceProblem | 'screenRefused' | 'screenNotWhole' | 'screenFailed'
 
 /** The same in the words of what may be said of recording. */
 export const CAUSES = {
@@ -21,6 +13,7 @@ export const CAUSES = {
   cameraMissing: 'absent',
   microphoneMissing: 'absent',
   cameraBusy: 'taken',
+  microphoneBusy: 'taken',
   screenRefused: 'denied',
   screenNotWhole: 'pressNeeded',
   screenFailed: 'taken',
@@ -57,16 +50,12 @@ export function chosenDevices(): DeviceChoice {
  * @param choice kept for the next time when it could be opened
  */
 export async function openCamera(choice: DeviceChoice = chosenDevices()): Promise<MediaResult> {
-  try {
-    const media = await navigator.mediaDevices.getUserMedia({
-      video: { ...CAMERA, ...preferred(choice.cameraId) },
-      audio: { ...preferred(choice.microphoneId) },
-    })
-    void keep('devices', choice)
-    return { ok: true, media }
-  } catch (error) {
-    return { ok: false, problem: await problemOf(error) }
-  }
+  const opened = await openDevices({
+    video: { ...CAMERA, ...preferred(choice.cameraId) },
+    audio: { ...preferred(choice.microphoneId) },
+  })
+  if (opened.ok) void keep('devices', choice)
+  return opened
 }
 
 /** Does not wait for ever: a camera that comes later is let go again. */
@@ -102,30 +91,6 @@ async function hasQuestion(): Promise<boolean> {
 
 function preferred(id: string | undefined): MediaTrackConstraints {
   return id === undefined ? {} : { deviceId: { ideal: id } }
-}
-
-async function problemOf(error: unknown): Promise<MediaProblem> {
-  const name = error instanceof DOMException ? error.name : ''
-  if (name === 'NotAllowedError') return (await isDenied('microphone')) ? 'microphoneRefused' : 'cameraRefused'
-  if (name === 'NotFoundError') return (await has('videoinput')) ? 'microphoneMissing' : 'cameraMissing'
-  return 'cameraBusy'
-}
-
-/** Whether only this one is denied: with both denied the camera is named, and the same remedy allows both. */
-async function isDenied(name: 'microphone'): Promise<boolean> {
-  try {
-    const [microphone, camera] = await Promise.all(
-      [name, 'camera'].map((one) => navigator.permissions.query({ name: one as PermissionName })),
-    )
-    return microphone?.state === 'denied' && camera?.state !== 'denied'
-  } catch {
-    return false
-  }
-}
-
-async function has(kind: MediaDeviceKind): Promise<boolean> {
-  const devices = await navigator.mediaDevices.enumerateDevices()
-  return devices.some((device) => device.kind === kind)
 }
 
 /** Asks for the whole screen. Must be called straight from a press; anything less than a monitor is let go at once. */

@@ -199,6 +199,10 @@ export const en: TranslationOf<typeof zhCN> = {
       what: 'The camera could not be opened',
       todo: 'Another program may be using it. Close meeting and camera apps, or unplug the camera and plug it back in, then try again.',
     },
+    microphoneBusy: {
+      what: 'The microphone could not be opened',
+      todo: 'The camera works, but another program may be using the microphone. Close meeting and recording apps, or unplug the microphone and plug it back in, then try again.',
+    },
     screenRefused: {
       what: 'The screen was not shared',
       todo: 'Click again, choose “Entire screen”, then “Share”. If no dialog opens, allow your browser to record the screen in the system settings.',

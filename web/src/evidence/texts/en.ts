@@ -64,6 +64,14 @@ export const en: TranslationOf<typeof zhCN> = {
       what: 'The camera could not be opened',
       todo: 'Close other apps that use it, including calls, then tap again.',
     },
+    microphoneMissing: {
+      what: 'No microphone found',
+      todo: 'Use a phone with a microphone, or unplug the headset, then tap again.',
+    },
+    microphoneBusy: {
+      what: 'The microphone could not be opened',
+      todo: 'The camera works. End any call and close apps that record sound, then tap again.',
+    },
   },
   rec: 'Recording {{time}}',
   sweep: {

@@ -60,6 +60,11 @@ export const zhCN = {
     },
     cameraMissing: { what: '没有找到前置摄像头', todo: '请换一部有前置摄像头的手机或平板。' },
     cameraBusy: { what: '摄像头打不开', todo: '请关闭正在使用相机、通话的其他应用，再点一次。' },
+    microphoneMissing: {
+      what: '没有找到麦克风',
+      todo: '请换一部有麦克风的手机，或取下可能占用麦克风的耳机，再点一次。',
+    },
+    microphoneBusy: { what: '麦克风打不开', todo: '摄像头能用。请结束通话，关闭正在录音的其他应用，再点一次。' },
   } satisfies Record<CameraProblem, { what: string; todo: string }>,
   rec: '录制中 {{time}}',
   sweep: {
