@@ -27,6 +27,8 @@ const ARRIVE_EVERY_MS = 2500
 const WATCHER_FIRST_MS = 12_000
 /** What has not ended by then is killed: nothing may be left five seconds after Ctrl-C. */
 const STOP_LIMIT_MS = 3500
+/** After the end the real browser has so long to send what is left, and its phone as well: on a busy machine most of a minute each. */
+const LIVE_LATEST_MS = 120_000
 const SITTING = { zh: '演示场', en: 'Demo sitting' }
 const USAGE = `Usage: npm run demo -- [--headless] [--once] [--data DIR]
   --headless  the real browser has no windows, also where there is a display
@@ -106,7 +108,7 @@ async function play(): Promise<string[]> {
     tellTrouble: (what) => console.error(`  ${what}`),
   })
   void proctor.lookAfter()
-  const live = attendLive(LIVE, startsAt + LIVE_FINISHES_AFTER_MS, {
+  const acted = attendLive(LIVE, startsAt + LIVE_FINISHES_AFTER_MS, {
     url: product.url,
     home,
     tell: (says) => tell(LIVE.number, says),
@@ -118,6 +120,12 @@ async function play(): Promise<string[]> {
       return browser
     },
   })
+  // what it still waits for then will not come: entry has closed, or its machine is too busy for two real browsers
+  const givesUpAt = startsAt + DURATION_S * 1000 + LIVE_LATEST_MS
+  const givesUp = sleep(Math.max(0, givesUpAt - Date.now()), null, { signal: ending.signal }).then(() => {
+    throw new Error('the sitting is over, and it was not through; this computer is too busy')
+  })
+  const live = Promise.race([acted, givesUp])
   live.catch((error: unknown) => {
     if (!ending.signal.aborted)
       tell(LIVE.number, { zh: '没有走完', en: `has not come to the end: ${inOneLine(error)}` })
