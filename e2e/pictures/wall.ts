@@ -102,7 +102,7 @@ async function photographPace(album: Album, signIn: string, page: Page): Promise
   await page.goto(signIn)
   await link(page, WATCHED.zh).first().click()
   await page.getByRole('button', { name: /^上传间隔/ }).click()
-  await page.getByText('间隔再长也不会丢录像').waitFor()
+  await page.getByText('间隔长短不影响录制').waitFor()
   await album.take(page, 'pace')
   await page.getByRole('radio', { name: '每 5 秒' }).check()
   await button(page, '保存').click()

@@ -6,6 +6,7 @@ import type { LineFault } from './capture-types.ts'
 import { createBeats, type Beats } from './beats.ts'
 import { openDeviceLog } from './device-log.ts'
 import { LogFullError, LogInUseError, type DurableLog } from './durable-log.ts'
+import { joinAppends } from './joined-appends.ts'
 import { holdingsOf, removeSealed } from './line-export.ts'
 import { createFrameCount, type FrameCount } from './frame-count.ts'
 import { TICK_MS, type FromLine, type LinePicture, type ToLine } from './line-protocol.ts'
@@ -19,6 +20,8 @@ const WRITE_AGAIN_MS = 1000
 /** How long one try to open the log waits for a reloaded page's worker to let go of it. */
 const OPEN_PATIENCE_MS = 3000
 
+/** Takes effect in the order it was sent. */
+type Ordered = Exclude<ToLine, { question: number }>
 type OpenLine = { line: Line; log: DurableLog; digests: PartDigests; uploader: Uploader; beats: Beats }
 
 const clock = createServerClock(monotonicNow)
@@ -28,7 +31,8 @@ const frameCounts = new Map<PartId, FrameCount>()
 let writeFault: LineFault | null = null
 /** what was to be set aside, once that was tried */
 let reservedBytes = 0
-let inOrder: Promise<void> = Promise.resolve()
+const waiting: Ordered[] = []
+let isWorking = false
 let isKicked = false
 let endRest: () => void = () => {}
 
@@ -38,7 +42,10 @@ addEventListener('message', ({ data }: MessageEvent<ToLine>) => {
     kick()
   }
   if ('question' in data) void answer(data)
-  else inOrder = inOrder.then(() => perform(data)).catch(() => fault('logFailed'))
+  else {
+    waiting.push(data)
+    void workInOrder()
+  }
 })
 addEventListener('online', () => {
   open?.uploader.wake()
@@ -67,7 +74,17 @@ async function answer(asked: Extract<ToLine, { question: number }>): Promise<voi
   }
 }
 
-async function perform(message: Exclude<ToLine, { question: number }>): Promise<void> {
+/** A disk that needs seconds for a sync gets what came meanwhile with the next one: it falls behind by no more than that. */
+async function workInOrder(): Promise<void> {
+  if (isWorking) return
+  isWorking = true
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    await perform(next.kind === 'append' ? joinAppends(next, waiting) : next).catch(() => fault('logFailed'))
+  }
+  isWorking = false
+}
+
+async function perform(message: Ordered): Promise<void> {
   if (message.kind === 'open') return openLine(message)
   if (!open) return
   const { log, digests, uploader } = open
