@@ -40,8 +40,8 @@ story('a reload while answering, then no network for 30 s across the end', async
 
   await seeHandedIn(page)
   const comparison = await compare(tap, product)
-  // camera before T0, camera and screen after it, and both after the reload
-  expect(comparison.recorders.length).toBeGreaterThanOrEqual(5)
+  // camera and screen before the reload and after it; the camera's part from T0 on may have given nothing before the reload
+  expect(comparison.recorders.length).toBeGreaterThanOrEqual(4)
   expect(comparison.missingBytes).toBe(0)
 
   // nobody heard of the computer for 30 s: staff are told so, and that it is no verdict
