@@ -70,7 +70,8 @@ function slow(it: {
           const until = performance.now() + run.answerMs
           if (from === 'T0') await begins(scene)
           await it.during?.(scene)
-          await sleep(Math.max(0, until - performance.now()))
+          // however long coming back took, what it costs shows in what follows
+          await sleep(Math.max(it.during ? RELOAD_AFTER_MS : 0, until - performance.now()))
           if (quota?.waits() === 0) throw new Error('the browser never needed more than its quota')
         },
       }
