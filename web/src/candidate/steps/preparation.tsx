@@ -7,6 +7,7 @@ import { inLanguage } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { formatMoment } from '../../ui/time.ts'
 import { useServerNow } from '../../ui/use-clock.ts'
+import { newCommandId } from '../../client/device.ts'
 import { useAttempting } from '../attempt/context.ts'
 import { gateOf } from '../attempt/place.ts'
 import { useCommand } from '../attempt/queries.ts'
@@ -150,8 +151,9 @@ function useSubmission(complete: Checks['judged'] | null) {
     if (complete === null) return
     let timer: ReturnType<typeof setTimeout>
     let isOver = false
+    const id = newCommandId()
     const submit = async (): Promise<void> => {
-      const answer = await send({ kind: 'prepare', checks: linesOf(complete) })
+      const answer = await send({ kind: 'prepare', checks: linesOf(complete) }, id)
       if (isOver) return
       if (answer.ok) setSent(complete)
       else if (!answer.refusal) timer = setTimeout(() => void submit(), REPEAT_MS)
