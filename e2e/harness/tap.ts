@@ -35,6 +35,15 @@ export function recordingIn(tap: Tap, life: number, slices = 0): TappedRecorder[
   return tap.recorders().filter((one) => one.life === life && one.stoppedAt === null && one.blobs > slices)
 }
 
+/** A page's estimate of the server's clock may be off by half a round trip; the camera's part before T0 began long before. */
+const CLOCK_SLACK_MS = 1000
+
+/** Whether camera and screen record, the camera in the part that begins at T0, each with more than so many slices. */
+export function isRecordedFrom(startsAt: number, tap: Tap, life: number, slices = 0): boolean {
+  const running = recordingIn(tap, life, slices)
+  return running.length === 2 && running.some((one) => (one.startedAt ?? 0) >= startsAt - CLOCK_SLACK_MS)
+}
+
 /** Bytes that all recorders so far have handed out. */
 export const tappedBytes = (tap: Tap): number => tap.recorders().reduce((sum, one) => sum + one.bytes, 0)
 
