@@ -10,10 +10,28 @@ import {
   uploadPace,
   uploadPaceView,
 } from '../../recording/index.ts'
+import type { RefusalCode } from '../../refusal/index.ts'
 import { ofAttempt, ofPart, ofSitting, type Endpoints } from '../endpoint.ts'
 import { recordingCoverage } from '../coverage-views.ts'
 import { importView, journalCursor, journalFilter, journalPage, presenceView } from '../records-views.ts'
 import { recordingView } from '../views.ts'
+
+/** What an append may be refused for, by whatever method it comes. */
+const OF_AN_APPEND = [
+  'grantRefused',
+  'foreignPart',
+  'notFound',
+  'protocolVersion',
+  'unsupportedMediaType',
+  'offsetMismatch',
+  'partSealed',
+  'checksumMismatch',
+  'tooLarge',
+  'storageFull',
+  'unavailable',
+  'malformed',
+  'lengthMismatch',
+] as const satisfies readonly RefusalCode[]
 
 export const recordingsEndpoints = {
   listRecordings: {
@@ -116,21 +134,7 @@ export const recordingsEndpoints = {
     summary: 'tus 1.0: appends bytes; 204 only after they are on disk and their row is committed',
     callers: ['grant'],
     params: ofPart,
-    refusals: [
-      'grantRefused',
-      'foreignPart',
-      'notFound',
-      'protocolVersion',
-      'unsupportedMediaType',
-      'offsetMismatch',
-      'partSealed',
-      'checksumMismatch',
-      'tooLarge',
-      'storageFull',
-      'unavailable',
-      'malformed',
-      'lengthMismatch',
-    ],
+    refusals: [...OF_AN_APPEND],
     isRaw: true,
   },
   overridePart: {
@@ -140,22 +144,7 @@ export const recordingsEndpoints = {
       'tus 1.0: the request that X-HTTP-Method-Override names (HEAD or PATCH), for networks that let only GET, HEAD and POST through; a HEAD so asked is answered by this server and nobody before it',
     callers: ['grant'],
     params: ofPart,
-    refusals: [
-      'grantRefused',
-      'foreignPart',
-      'notFound',
-      'methodNotAllowed',
-      'protocolVersion',
-      'unsupportedMediaType',
-      'offsetMismatch',
-      'partSealed',
-      'checksumMismatch',
-      'tooLarge',
-      'storageFull',
-      'unavailable',
-      'malformed',
-      'lengthMismatch',
-    ],
+    refusals: [...OF_AN_APPEND, 'methodNotAllowed'],
     isRaw: true,
   },
   sealPart: {

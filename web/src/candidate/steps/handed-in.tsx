@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { RecordingCoverage } from '@zhishi/core/contract'
 import { call } from '../../client/call.ts'
+import { BigTick } from '../../ui/big-tick.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Rich } from '../../ui/rich.tsx'
 import { useAttempting } from '../attempt/context.ts'
@@ -35,7 +36,11 @@ export function HandedIn() {
   return (
     <div className="mx-auto w-full max-w-[1080px]">
       <div className="flex items-center gap-5">
-        {absent.length > 0 ? <Icon name="attention" size={64} className="text-warn" /> : <Tick />}
+        {absent.length > 0 ? (
+          <Icon name="attention" size={64} className="text-warn" />
+        ) : (
+          <BigTick size={76} className="flex-none" />
+        )}
         <div>
           <h1 className="song text-44 leading-tight">{title}</h1>
           <p className="text-ink-2" role="status">
@@ -81,21 +86,5 @@ function isPhoneStoppedEarly(coverage: RecordingCoverage | null): boolean {
   const phone = coverage?.feeds.find(({ feed }) => feed === 'evidence')
   return (phone?.gaps ?? []).some(
     ({ reason, fromAt, toAt }) => reason === 'stoppedEarly' && toAt - fromAt >= EARLY_FROM_MS,
-  )
-}
-
-function Tick() {
-  return (
-    <svg width="76" height="76" viewBox="0 0 104 104" className="flex-none" aria-hidden="true">
-      <circle cx="52" cy="52" r="50" fill="var(--pine-50)" stroke="var(--pine-600)" strokeWidth="3" />
-      <path
-        d="M31 54l14 14 29-31"
-        fill="none"
-        stroke="var(--pine-600)"
-        strokeWidth="7"
-        strokeLinecap="round"
-        strokeLinejoin="round"
-      />
-    </svg>
   )
 }

@@ -2,6 +2,7 @@
 // Never says 上传成功 before every part of this phone has its receipt.
 import { useState } from 'react'
 import { serverClock } from '../../client/clock.ts'
+import { BigTick } from '../../ui/big-tick.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -91,7 +92,11 @@ function Done() {
   ]
   return (
     <Frame title={title} className="text-center">
-      {early === null ? <Tick /> : <Icon name="attention" size={88} className="mx-auto block text-warn" />}
+      {early === null ? (
+        <BigTick size={88} className="mx-auto" />
+      ) : (
+        <Icon name="attention" size={88} className="mx-auto block text-warn" />
+      )}
       <div role="status">
         <h1 className="song mt-2 text-36 leading-tight">{title}</h1>
       </div>
@@ -131,22 +136,6 @@ function useEarlyStop(): string | null {
   return isOver(binding, now) && view.endsAt !== null
     ? t('uploads.earlyLead', { ends: at(view.endsAt), stopped: at(stoppedEarlyAt) })
     : t('uploads.earlyOpen', { stopped: at(stoppedEarlyAt) })
-}
-
-function Tick() {
-  return (
-    <svg width="88" height="88" viewBox="0 0 104 104" className="mx-auto" aria-hidden="true">
-      <circle cx="52" cy="52" r="50" fill="var(--pine-50)" stroke="var(--pine-600)" strokeWidth="3" />
-      <path
-        d="M31 54l14 14 29-31"
-        fill="none"
-        stroke="var(--pine-600)"
-        strokeWidth="7"
-        strokeLinecap="round"
-        strokeLinejoin="round"
-      />
-    </svg>
-  )
 }
 
 /** Compares every part with the server again: one that was restored from a backup may have lost some. */
