@@ -1,5 +1,5 @@
 // Owns: the words around the unlock code, for who has no questions after T0, in both languages side by side.
-// Never lets a wrong code sound like a loss: nothing is lost, and it may be tried again.
+// Never lets a wrong code sound like an end: it may be tried again.
 import type { TranslationOf } from '../../ui/i18n.ts'
 import type { Unlocked } from '../attempt/questions.ts'
 
@@ -11,7 +11,7 @@ export const unlockZhCN = {
     notACode: { what: '解锁码是 12 位字母和数字', todo: '请核对有没有多填或少填，再试一次。' },
     wrongCode: {
       what: '这个解锁码打不开本场试题',
-      todo: '什么都没有丢。请让对方逐位再读一遍，然后再试；解锁码只对您这一场有效。',
+      todo: '可以再试。请让对方逐位再读一遍，解锁码只对您这一场有效。',
     },
     packDamaged: { what: '解锁码正确，但试题包已损坏', todo: '正在重新获取，连上网络后会自动打开。' },
   } satisfies Record<Exclude<Unlocked, 'opened'>, { what: string; todo: string }>,
@@ -29,7 +29,7 @@ export const unlockEn: TranslationOf<typeof unlockZhCN> = {
     },
     wrongCode: {
       what: 'This code does not open your questions',
-      todo: 'Nothing is lost. Ask for the code again, character by character, and try again. It works for your interview only.',
+      todo: 'You can try again. Ask for the code again, character by character. It works for your interview only.',
     },
     packDamaged: {
       what: 'The code is right, but the question pack is damaged',
