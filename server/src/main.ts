@@ -1,7 +1,6 @@
 // Owns: building the whole server from its parts, and taking it down again in order.
 // Never holds a rule: it only hands parts to each other.
 import { existsSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pino, { type Logger } from 'pino'
 import { endpoints } from '@zhishi/core/contract'
@@ -66,10 +65,9 @@ import { mountPreparation } from './preparation/routes.ts'
 import { mountRecordings } from './recordings/routes.ts'
 import {
   createRecordingsService,
-  isTooMuch,
   MEASURE_LEFT_EVERY_MS,
   PACE_READ_EVERY_MS,
-  sayShort,
+  type PartsRefusal,
 } from './recordings/service.ts'
 import { mountScoring } from './scoring/routes.ts'
 import { createReviewCodesService } from './review-codes/service.ts'
@@ -87,20 +85,14 @@ const PAGES_DIRECTORY = fileURLToPath(new URL('../../web/dist', import.meta.url)
 /** Receipts carry the head of the audit chain, so it should not lag; a link costs one short transaction. */
 const AUDIT_CHAIN_EVERY_MS = 5000
 
-/**
- * Some 800,000 parts on a disk (40,000 lengths a second were asked on two cores), some 8,000 in an S3 store. Nobody waits
- * longer for a server that is started in the middle of a sitting: the rest is looked at while it serves, and nothing is written
- * down as lost before.
- */
-const LOOK_LIMIT_MS = 20_000
-
 export type StartRefusal =
   | DatabaseRefusal
   | MigrationRefusal
   | BlobsRefusal
   | TlsRefusal
   | ListenRefusal
-  | { ok: false; reason: 'notWritable' | 'foreignKeys' | 'partsShort'; message: string }
+  | PartsRefusal
+  | { ok: false; reason: 'notWritable' | 'foreignKeys'; message: string }
 
 export type RunningServer = {
   url: string
@@ -408,16 +400,11 @@ export async function startServer(
         (error) => log.warn({ err: error }, 'the figures wait'),
       ),
     )
-    const looking = recordings.lookAtParts()
-    // heard below, or where its result is used
-    looking.catch(() => {})
-    // a place without a marker is marked only once everything is seen to be there
-    const look = await Promise.race(opened.isMarked ? [looking, sleep(LOOK_LIMIT_MS, null, { ref: false })] : [looking])
-    if (look !== null && (isTooMuch(look) || (!opened.isMarked && look.short + look.unread.length > 0))) {
+    const looked = await recordings.lookBeforeServing(opened)
+    if (!looked.ok) {
       await stop()
-      return { ok: false, reason: 'partsShort', message: sayShort(look, opened) }
+      return looked
     }
-    if (!opened.isMarked) await opened.mark()
     const listening = await listen(app, config, transport)
     if (!listening.ok) {
       await stop()
@@ -426,7 +413,7 @@ export async function startServer(
     const { url, lan } = listening
     takeDown.unshift(listening.end)
     // beside serving: those not concerned are not kept waiting
-    const checking = looking
+    const checking = looked.whole
       .then((seen) => recordings.checkParts(seen))
       .catch((error: unknown) => log.error({ err: error }, 'checking parts failed'))
     takeDown.unshift(() => checking)

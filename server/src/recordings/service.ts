@@ -15,6 +15,7 @@ import type { Result } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
 import type { AuditService } from '../audit/service.ts'
 import type { BlobStore } from '../platform/blob-store/blob-store.ts'
+import type { OpenedBlobs } from '../platform/blob-store/open.ts'
 import type { Clock, Random } from '../platform/clock.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
 import type { Keys } from '../platform/keys.ts'
@@ -47,6 +48,7 @@ import { createReceiptTimes } from './receipt-times.ts'
 import { createSealing } from './sealing.ts'
 import { createLossLimit } from './losses.ts'
 import { lookAtParts, type Look } from './short-parts.ts'
+import { lookBeforeServing } from './start-look.ts'
 import { createWitnessing } from './witnessing.ts'
 import { sweepParts } from './sweep.ts'
 import * as watchRepo from './watch-repo.ts'
@@ -54,7 +56,7 @@ import * as watchRepo from './watch-repo.ts'
 export type { Part } from './repo.ts'
 export { lookIntoExport } from './export-file.ts'
 export { acceptLosses, checkStore, findUnnamed, type Finding, type Progress } from './checking.ts'
-export { isTooMuch, sayShort, type Look } from './short-parts.ts'
+export type { PartsRefusal } from './start-look.ts'
 export type { UploadingDevice } from './devices.ts'
 export type { Noticed } from './journal-index.ts'
 export type { WatchedLine } from './watch-repo.ts'
@@ -132,8 +134,8 @@ export function createRecordingsService(it: {
     /** How often devices are to upload. */
     pace,
 
-    /** What the store lacks of all parts; changes nothing. Before serving. */
-    lookAtParts: () => lookAtParts(it),
+    /** Whether so much of the parts is in the store that the server may serve. */
+    lookBeforeServing: (opened: OpenedBlobs) => lookBeforeServing(lookAtParts(it), opened),
     /** To be run once at start, beside serving. @param look what was seen before it */
     checkParts: (look: Look | null = null) => sweepParts({ ...parts, losses }, look),
 
