@@ -2,7 +2,7 @@
 // missing and has a reason; each millisecond of the due time is exactly one of the three.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { feedCoverage, type FeedNotes, type HeldPart } from './index.ts'
+import { feedCoverage, wasStoppedEarly, type FeedNotes, type HeldPart } from './index.ts'
 
 const T0 = Date.UTC(2026, 11, 17, 1, 30)
 const S = 1000
@@ -70,6 +70,13 @@ test('why a stretch is missing: how it began, and what its device said meanwhile
   expect(gaps([part(0, 30, open)], { ...nothing, gaps: [declared] })).toEqual([[30, 60, 'crashed', null]])
   // a part that gave nothing is no part before
   expect(gaps([part(0, 30, { bytes: 0, recorded: null })])).toEqual([[0, 60, 'notStarted', null]])
+})
+
+test('stopped early: from three seconds before the end on it is the press at the end; another gap is none', () => {
+  const isEarly = (toS: number, endReason: 'finished' | 'crashed' = 'finished') =>
+    wasStoppedEarly(feedCoverage(due, [part(0, toS, { endReason })], nothing).gaps)
+  expect([60, 57.001, 57, 10].map((toS) => isEarly(toS))).toEqual([false, false, true, true])
+  expect(isEarly(10, 'crashed')).toBe(false)
 })
 
 test('each millisecond of the due time is recorded, claimed or missing', () => {

@@ -5,7 +5,7 @@ import { coverageOf, type Span } from './coverage.ts'
 import type { EndReason } from './part.ts'
 import { MISSING_CAUSES, type MissingCause } from './statement.ts'
 import type { Stretch } from './timeline.ts'
-import type { Instant } from '../time/index.ts'
+import { SECOND_MS, type Instant } from '../time/index.ts'
 
 export const missingCause = z.enum(MISSING_CAUSES)
 
@@ -84,6 +84,14 @@ export function feedCoverage(due: Stretch | null, parts: readonly HeldPart[], no
     sums: { dueMs, recordedMs, claimedMs: known.recordedMs - recordedMs, missingMs: known.missingMs },
     gaps: known.gaps.map((gap) => ({ ...gap, reason: reasonOf(gap, parts, notes), cause: causeIn(gap, notes) })),
   }
+}
+
+/** Nobody presses at the very second of the end: a shorter gap before it is that press. */
+const EARLY_FROM_MS = 3 * SECOND_MS
+
+/** Whether a feed was ended by hand before its time was over. */
+export function wasStoppedEarly(gaps: readonly (Stretch & { reason: GapReason })[]): boolean {
+  return gaps.some(({ reason, fromAt, toAt }) => reason === 'stoppedEarly' && toAt - fromAt >= EARLY_FROM_MS)
 }
 
 /** What the server holds of a line, whatever it is: read from its files, else by the device's word. */

@@ -1,4 +1,5 @@
 // Owns: the public door of what an organiser watches.
+export * from './absent.ts'
 export * from './alarms.ts'
 export * from './figures.ts'
 export * from './safety.ts'

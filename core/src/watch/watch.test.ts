@@ -3,12 +3,14 @@
 import { expect, test } from 'vitest'
 import { defaultSettings } from '../interview/index.ts'
 import type { DeviceId } from '../ids/index.ts'
-import { noFacts, type Attempt, type Facts } from '../process/index.ts'
+import { noFacts, PHASES, type Attempt, type Facts } from '../process/index.ts'
 import type { HeldPart, Line } from '../recording/index.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type Instant } from '../time/index.ts'
 import {
+  ABSENT_FROM_MS,
   boundsOfFigure,
   identityWaitsSince,
+  isAbsent,
   isKeyDue,
   isSafe,
   isSealDue,
@@ -157,4 +159,15 @@ test('over: what never came, what is not sealed, and answering time that no part
   expect(isSafe(attempt(), open, now)).toBe(false)
   expect(isSafe(attempt(), [], T0), 'it goes on').toBe(null)
   expect(isSafe(attempt({}), [], now), 'it never began').toBe(null)
+})
+
+test('who is not in five minutes before T0 is looked for; who is in, out of it or without a T0 is not', () => {
+  const from = T0 - ABSENT_FROM_MS
+  expect([from - 1, from, T0 + 1].map((now) => isAbsent({ phase: 'checkIn', startsAt: T0 }, now))).toEqual([
+    false,
+    true,
+    true,
+  ])
+  expect(PHASES.filter((phase) => isAbsent({ phase, startsAt: T0 }, T0))).toEqual(['before', 'checkIn'])
+  expect(isAbsent({ phase: 'checkIn', startsAt: null }, T0)).toBe(false)
 })

@@ -2,7 +2,7 @@
 // results are published. Never says "everything" where something is missing: the sentence follows the figures.
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { RecordingCoverage } from '@zhishi/core/contract'
+import { wasStoppedEarly } from '@zhishi/core/recording'
 import { call } from '../../client/call.ts'
 import { BigTick } from '../../ui/big-tick.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -24,6 +24,7 @@ export function HandedIn() {
   const { lead, missing, absent } = useOutcome(coverage)
   const title = t(absent.length > 0 ? 'handIn.doneMissing' : 'handIn.done')
   usePageTitle(title)
+  const phone = coverage?.feeds.find(({ feed }) => feed === 'evidence')
   const { data: recordings = [] } = useQuery({
     // the phone's parts arrive later
     queryKey: ['recordings', view.attemptId, view.evidence?.isSealed],
@@ -59,7 +60,7 @@ export function HandedIn() {
           </span>
         </p>
       )}
-      <EvidenceCheck className="mt-4" isStoppedEarly={isPhoneStoppedEarly(coverage)} />
+      <EvidenceCheck className="mt-4" isStoppedEarly={wasStoppedEarly(phone?.gaps ?? [])} />
       <div className="mt-5 flex flex-wrap items-center gap-4">
         {written.length > 0 && <SaveReceipts written={written} coverage={coverage} isPrimary={!isPhoneLeft} />}
         <Link
@@ -76,15 +77,5 @@ export function HandedIn() {
         </p>
       </div>
     </div>
-  )
-}
-
-/** A moment before the end is the press itself. */
-const EARLY_FROM_MS = 3000
-
-function isPhoneStoppedEarly(coverage: RecordingCoverage | null): boolean {
-  const phone = coverage?.feeds.find(({ feed }) => feed === 'evidence')
-  return (phone?.gaps ?? []).some(
-    ({ reason, fromAt, toAt }) => reason === 'stoppedEarly' && toAt - fromAt >= EARLY_FROM_MS,
   )
 }

@@ -3,10 +3,11 @@ import type { AttemptRow, NoticeSeen } from '@zhishi/core/contract'
 import { attemptRow } from '@zhishi/core/contract'
 import { PHASES } from '@zhishi/core/process'
 import { BEAT_INTERVAL_MS } from '@zhishi/core/recording'
+import { ABSENT_FROM_MS } from '@zhishi/core/watch'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { lineStateOf } from './line-state.ts'
-import { ABSENT_FROM_MS, BEAT_IS_FRESH_MS, inOrderOfNeed, needOf, NOTICE_IS_NEW_MS, waitsOf } from './need.ts'
+import { BEAT_IS_FRESH_MS, inOrderOfNeed, needOf, NOTICE_IS_NEW_MS, waitsOf } from './need.ts'
 
 const NOW = Date.UTC(2026, 11, 17, 1, 35)
 /** T0 of who is to be in by now. */

@@ -3,7 +3,8 @@
 import type { AttemptRow, FeedAlarm } from '@zhishi/core/contract'
 import type { Phase } from '@zhishi/core/process'
 import { BEAT_INTERVAL_MS } from '@zhishi/core/recording'
-import { MINUTE_MS, type Instant } from '@zhishi/core/time'
+import type { Instant } from '@zhishi/core/time'
+import { isAbsent } from '@zhishi/core/watch'
 
 /** In the order in which a person is needed. */
 export const NEEDS = [
@@ -43,9 +44,6 @@ export const BEAT_IS_FRESH_MS = 2 * BEAT_INTERVAL_MS + 2000
 /** A proctor who walks through the table sees everybody once in so long; what is older is found in the column of notices. */
 export const NOTICE_IS_NEW_MS = 120_000
 
-/** Who is not in so shortly before T0 may need a telephone call; the way from sign-in to entry takes some minutes. */
-export const ABSENT_FROM_MS = 5 * MINUTE_MS
-
 /** Without a need: who answers now first, who is out of it last. */
 const PHASE_ORDER: readonly Phase[] = [
   'answering',
@@ -84,7 +82,7 @@ export function needOf(it: AttemptRow, now: Instant): Need | null {
         : null
     case 'before':
     case 'checkIn':
-      return it.startsAt !== null && now >= it.startsAt - ABSENT_FROM_MS ? { kind: 'notEntered', sinceAt: null } : null
+      return isAbsent(it, now) ? { kind: 'notEntered', sinceAt: null } : null
     case 'missed':
     case 'withdrawn':
     case 'removed':
