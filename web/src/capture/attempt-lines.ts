@@ -46,9 +46,6 @@ export type AttemptLines = {
 
 /** Nothing is recorded there. */
 export const AT_REST = {
-  isRecording: false,
-  interruption: null,
-  isSilent: false,
   isDue: false,
   recordingSince: null,
   missingSince: null,

@@ -37,13 +37,6 @@ export type LineFault =
   /** the server holds more of a part than this device's log does (its disk lost bytes) */
   | 'logShorter'
 
-/** Why a feed that should be recorded is not; null: it is, or it should not be. */
-export type FeedInterruption =
-  /** the device went away or froze and is being opened again; nothing to do for the candidate */
-  | 'recovering'
-  /** needs a press: the screen must be shared again */
-  | 'sharingStopped'
-
 export type FeedSnapshot = {
   line: Line
   /** it is to be recorded now; always false for the journal */
@@ -58,8 +51,6 @@ export type FeedSnapshot = {
   cause: MissingCause | null
   /** what is wrong with what its device gives */
   doubts: readonly SourceDoubt[]
-  isRecording: boolean
-  interruption: FeedInterruption | null
   /** parts of this line in this device's log, of this and of earlier page lives */
   parts: number
   bytes: number
@@ -67,8 +58,6 @@ export type FeedSnapshot = {
   /** there is at least one part, and every part has its receipt */
   isSealed: boolean
   fault: LineFault | null
-  /** the feed's microphone gives nothing at all, not even noise */
-  isSilent: boolean
 }
 
 /** What is recorded since this device could not keep up or ran out of room: `step` of core's QUALITY_STEPS. */

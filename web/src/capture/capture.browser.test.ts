@@ -187,7 +187,7 @@ test('tab-killed and reloaded: what was emitted is in the log, and a later page 
   const resumed = resumeUploads({ serverClock, onChange: (now) => snapshots.push(now) })
   await resumed.whenKnown()
   const found = resumed.snapshots().find((it) => it.attemptId === reloaded)
-  expect(found?.feeds.map((it) => [it.line, it.parts, it.bytes, it.isRecording])).toEqual([
+  expect(found?.feeds.map((it) => [it.line, it.parts, it.bytes, it.isDue])).toEqual([
     ['camera', 1, left?.bytes.length, false],
     ['screen', 0, 0, false],
     ['journal', 1, expect.any(Number), false],

@@ -162,9 +162,7 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
   }
 
   function snapshot(): CaptureSnapshot {
-    const lines = attempt.snapshot((line) =>
-      line === 'journal' ? { ...AT_REST, isRecording: journal.isRunning() } : recorderOf(line).state(),
-    )
+    const lines = attempt.snapshot((line) => (line === 'journal' ? AT_REST : recorderOf(line).state()))
     return { ...lines, quality: quality.quality() }
   }
 

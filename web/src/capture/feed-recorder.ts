@@ -502,17 +502,13 @@ export function createFeedRecorder(options: FeedRecorderOptions): FeedRecorder {
 
   function state(): PresentState {
     const isMissing = missing.since() !== null
-    const doubted = doubts.of(current?.source ?? null)
     return {
-      isRecording: current !== null,
-      interruption: isMissing && lostReason !== 'notStarted' ? (acquire ? 'recovering' : 'sharingStopped') : null,
-      isSilent: doubted.includes('audioSilent'),
       isDue: isWanted,
       recordingSince,
       missingSince: missing.since(),
       missedMs: missing.missedMs(),
       cause: isMissing ? causeNow() : null,
-      doubts: doubted,
+      doubts: doubts.of(current?.source ?? null),
     }
   }
 

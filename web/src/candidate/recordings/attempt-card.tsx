@@ -15,6 +15,7 @@ import { inLanguage } from '../../ui/i18n.ts'
 import { formatBytes, formatDay, formatTime } from '../../ui/time.ts'
 import { isAllSafe } from '../attempt/conduct.ts'
 import { rememberedView } from '../attempt/queries.ts'
+import { statementOf } from '../recorder/statement.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { useTexts } from '../texts/index.ts'
 import { FeedFaults, FeedRow } from './feed-row.tsx'
@@ -48,7 +49,11 @@ export function AttemptCard({ attemptId, isOwn }: AttemptCardProps) {
         <div className="min-w-0 flex-1">
           <Name attemptId={attemptId} />
         </div>
-        <StateTag here={feeds.length > 0 ? here : undefined} isElsewhere={isElsewhere} />
+        <StateTag
+          here={feeds.length > 0 ? here : undefined}
+          isElsewhere={isElsewhere}
+          isRecording={statementOf(state, attemptId, serverClock.now()).isAllRecording}
+        />
       </div>
       {feeds.length > 0 ? (
         <ul className="mt-2">
@@ -88,10 +93,10 @@ export function AttemptCard({ attemptId, isOwn }: AttemptCardProps) {
   )
 }
 
-/** There are pictures here, nothing is recorded, and every part has its receipt. */
+/** There are pictures here, nothing is to be recorded now, and every part has its receipt. */
 function canRemove(here: CaptureSnapshot | undefined): boolean {
   const pictures = (here?.feeds ?? []).filter((feed) => feed.line !== 'journal' && feed.parts > 0)
-  return pictures.length > 0 && isAllSafe(here) && !here?.feeds.some((feed) => feed.isRecording)
+  return pictures.length > 0 && isAllSafe(here) && !here?.feeds.some((feed) => feed.isDue)
 }
 
 /** Which interview it was, as this browser was told last: also without network, and signed out. */
@@ -119,10 +124,12 @@ function Name({ attemptId }: { attemptId: AttemptId }) {
   )
 }
 
-function StateTag({ here, isElsewhere }: { here: CaptureSnapshot | undefined; isElsewhere: boolean }) {
+type StateTagProps = { here: CaptureSnapshot | undefined; isElsewhere: boolean; isRecording: boolean }
+
+function StateTag({ here, isElsewhere, isRecording }: StateTagProps) {
   const { t } = useTexts()
   if (!here) return <span className="tag">{t(isElsewhere ? 'recordings.elsewhere' : 'recordings.notHere')}</span>
-  if (here.feeds.some((feed) => feed.isRecording)) return <span className="tag tag-now">{t('recordings.running')}</span>
+  if (isRecording) return <span className="tag tag-now">{t('recordings.running')}</span>
   if (isAllSafe(here)) return <span className="tag tag-ok">{t('recordings.safe')}</span>
   const left = here.feeds.reduce((sum, feed) => sum + Math.max(0, feed.bytes - feed.acknowledgedBytes), 0)
   return <span className="tag tag-now">{t('recordings.left', { size: formatBytes(left) })}</span>

@@ -102,7 +102,7 @@ function useTitle(): string {
   if (!uploads.isReachable && !isSafe) {
     return t(line === 'offline' ? 'handIn.away' : 'handIn.serverAway', { size: formatBytes(uploads.leftBytes) })
   }
-  if (uploads.feeds.some((feed) => feed.isRecording) || !state.isLogKnown) return t('handIn.stopping')
+  if (state.stage === 'stopping' || !state.isLogKnown) return t('handIn.stopping')
   if (handingIn.missing.length > 0) return t('handIn.missing.title')
   return isSafe || uploads.leftBytes === 0 ? t('handIn.checking') : t('handIn.uploading')
 }

@@ -23,7 +23,7 @@ import { useTexts } from '../texts/index.ts'
 export function UploadsPage() {
   const { state } = usePhone()
   const lines = useLines().filter((one) => one.parts > 0)
-  const isDone = lines.length > 0 && lines.every((one) => one.isSealed && !one.isRecording)
+  const isDone = lines.length > 0 && lines.every((one) => one.isSealed && !one.isDue)
   if (isDone) return <Done />
   if (state.isLogKnown && lines.length === 0) return <Nothing />
   return <Uploading />
