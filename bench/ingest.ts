@@ -1,6 +1,7 @@
 // `npm run bench:ingest`: what it costs to take the recordings of many candidates at once: three feeds each at the rates of
-// DESIGN §8, with authorisation, checksum, row, stills and beats, on a durable database; in real time, as fast as it goes, and with
-// more and more candidates until it falls behind. With --peers the same bytes also to nginx (dav PUT) and @tus/server.
+// docs/defaults.md#recording, with authorisation, checksum, row, stills and beats, on a durable database; in real time, as
+// fast as it goes, and with more and more candidates until it falls behind. With --peers the same bytes also to nginx (dav
+// PUT) and @tus/server.
 // The load is another process, whose CPU is not counted. Progress goes to stderr; with --json the last line of stdout is
 // one JSON object. docs/performance.md says what each figure is.
 import { randomBytes } from 'node:crypto'
@@ -26,7 +27,7 @@ import { countDurable } from './ingest/verify.ts'
 const SEATS_MAX = 1000
 /** What follows the import and the entry of all. */
 const IDLE_LIMIT_MS = 60_000
-/** As fast as it goes: so many feeds at once, as in the research the design rests on. */
+/** As fast as it goes: so many feeds at once. More connections took in no more bytes in the first measurements. */
 const FLAT_OUT_CONNECTIONS = 200
 const FLAT_OUT_MAX_S = 8
 /** More candidates: so many times the first number, until one falls behind. */

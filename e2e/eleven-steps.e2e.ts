@@ -1,5 +1,5 @@
-// The product, whole: one candidate with computer and phone, one proctor, all eleven steps of DESIGN §2 in their order,
-// from the download page to the confirmed phone. Then everything that was recorded is compared, measured and played.
+// The product, whole: one candidate with computer and phone, one proctor, all eleven steps of docs/process-rules.md in their
+// order, from the download page to the confirmed phone. Then everything that was recorded is compared, measured and played.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'

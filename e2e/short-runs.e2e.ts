@@ -19,7 +19,8 @@ test('soak: three feeds for fifteen seconds, every byte compared and every pictu
   })
   // camera before T0 and after it, screen, phone; a camera that stands still on a busy machine begins another part
   expect(figures['parts']).toBeGreaterThanOrEqual(4)
-  // at DESIGN's rates fifteen seconds of three feeds are 2.4 MB, and what is drawn here is easier than a room
+  // at the rates of docs/defaults.md#recording fifteen seconds of three feeds are 2.4 MB, and what is drawn here is easier
+  // than a room
   expect(figures['bytes']).toBeGreaterThan(1_000_000)
   // sealed parts hold what the cameras gave: at 15, 5 and 15 a second some 500, on a machine that is busy fewer
   expect(figures['framesDelivered']).toBeGreaterThan(150)

@@ -99,7 +99,7 @@ export function createCandidates(it: { url: string; target: Target; seats: reado
     line.place = target.placeOf(line.subject, answer)
     if (target.hasBeats) line.recorded = createRecorded(pool, line.pool)
     if (line.subject.feed !== 'evidence') return
-    // a phone has sent its first second before anybody may enter (DESIGN §2)
+    // a phone has sent its first second before anybody may enter (docs/process-rules.md#evidence)
     line.before = BYTES_PER_S.evidence
     line.recorded?.grow(line.before)
     while (line.acknowledged < line.before) await append(line, line.before - line.acknowledged)

@@ -1,10 +1,10 @@
-// Owns: what the candidates of the load record: three feeds at the rates of DESIGN §8, cut from one pool of random bytes, so
-// that whoever knows pool, place and length can say what must lie on the server's disk.
+// Owns: what the candidates of the load record: three feeds at the rates of docs/defaults.md#recording, cut from one pool of
+// random bytes, so that whoever knows pool, place and length can say what must lie on the server's disk.
 // Never repeats within a part before the pool is over, and never compresses.
 import { createHash, type Hash } from 'node:crypto'
 import { createPartDigest, toHex, type Beat, type Feed, type Sha256 } from '@zhishi/core/recording'
 
-/** DESIGN §8: 400, 300 and 600 kbit/s. */
+/** docs/defaults.md#recording: 400, 300 and 600 kbit/s. */
 export const BYTES_PER_S = { camera: 50_000, screen: 37_500, evidence: 75_000 } as const satisfies Record<Feed, number>
 /** 16 MiB: more than three minutes of the quickest feed. A prime less, so that parts do not meet at block borders. */
 export const POOL_BYTES = 16_777_213

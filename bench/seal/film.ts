@@ -1,5 +1,5 @@
 // Owns: recordings of hours as a recorder writes them, in seconds: a real film of a minute, made by ffmpeg in clusters of a
-// second at the rate of DESIGN §8, whose clusters come again and again with running times.
+// second at the rate of docs/defaults.md#recording, whose clusters come again and again with running times.
 // Never records for hours, and never holds a whole recording in memory.
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { parseClip, sliceOf, type Clip } from '../../tools/candidate-bot/webm.ts'
 import { ROOT } from '../../tools/stage.ts'
 
-/** DESIGN §8, of which the sound has 24 kbit/s. */
+/** docs/defaults.md#recording: 400 kbit/s, of which the sound has 24. */
 const RATES = {
   camera: { kbitPerS: 400, size: '640x480', fps: 15 },
   evidence: { kbitPerS: 600, size: '640x480', fps: 15 },

@@ -26,7 +26,7 @@ const LATE_MS = 1500
 /** The five of a hundred. */
 const BROKEN_SHARE = 0.05
 const TEN_MINUTES_MS = 600_000
-/** Ten minutes of camera and screen at their usual rates (DESIGN §8). */
+/** Ten minutes of camera and screen at their usual rates (docs/defaults.md#recording). */
 const TEN_MINUTES_BYTES = { camera: 30_000_000, screen: 22_500_000 }
 const FULL_MS = 6000
 /** A page of a busy machine. */

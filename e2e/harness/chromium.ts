@@ -43,7 +43,7 @@ export type BrowserOptions = {
   leavesSignals?: boolean
 }
 
-/** The smallest computer that DESIGN §11 names. */
+/** The smallest computer that docs/promises.md#pages names. */
 const COMPUTER = { viewport: { width: 1366, height: 768 } }
 
 /** Helpers notice the end of the browser by their broken pipes; a busy machine needs a moment for that. */

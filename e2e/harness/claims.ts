@@ -22,7 +22,10 @@ export type Claims = {
   read(): number
 }
 
-/** A recorder gives a slice each second, and a page has three seconds to notice that nothing comes (DESIGN §6). */
+/**
+ * A recorder gives a slice each second, and a page has three seconds to notice that nothing comes
+ * (docs/recording.md#watching).
+ */
 const SILENCE_MS = 5000
 const LOOK_EVERY_MS = 250
 /** So many looks in a row, so that what is being drawn is no statement yet. */

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test'
 import { button } from './candidate.ts'
 import { expect } from './expect.ts'
 
-/** An ordinary phone held upright: the narrowest that DESIGN §11 names. */
+/** An ordinary phone held upright: the narrowest that docs/promises.md#pages names. */
 export const PHONE = { viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true } as const
 
 /** Scans what its camera sees, and agrees to be recorded. */

@@ -30,7 +30,7 @@ async function withInterview(): Promise<House> {
   return house
 }
 
-test('from sign-in to the questions, at the instants of the blueprint', async () => {
+test('from sign-in to the questions, at the instants of the process', async () => {
   const house = await withInterview()
   const candidate = visit(house)
   const id = await signIn(candidate)

@@ -40,14 +40,17 @@ export function tidyCode(typed: string): string {
     .join('')
 }
 
-/** The binding code of a phone: 8 characters, 40 random bits (DESIGN §2, evidence). */
+/** The binding code of a phone: 8 characters, 40 random bits (docs/process-rules.md#evidence). */
 export const BINDING_CODE_LENGTH = 8
 export const BINDING_CODE_BYTES = 5
 
-/** The unlock code of an attempt: 12 characters, 60 random bits (DESIGN §7). */
+/** The unlock code of an attempt: 12 characters, 60 random bits (docs/fairness.md#unlock-code). */
 export const UNLOCK_CODE_LENGTH = 12
 export const UNLOCK_CODE_BYTES = 8
-/** PBKDF2-HMAC-SHA-256: what OWASP's password storage cheat sheet (2023) asks for; DESIGN §7 sets it as the least. */
+/**
+ * PBKDF2-HMAC-SHA-256: what OWASP's password storage cheat sheet (2023) asks for; docs/fairness.md#unlock-code sets it
+ * as the least.
+ */
 export const UNLOCK_ITERATIONS = 600_000
 
 /** What a wrapping is bound to: of another attempt or another pack it does not open, whatever code is typed. */

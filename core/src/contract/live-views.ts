@@ -11,8 +11,9 @@ export const WALL_PAGE_MAX = 60
 /** A view that was not asked for so long is over: two long polls, and a line that was away for a moment. */
 export const LIVE_VIEW_LASTS_MS = 30_000
 /**
- * A part that grows is told of no sooner than this after the last time. Slices of a second make it once a second (DESIGN §5);
- * with a whole second here, and looks in between, it would fall behind them and every lump would come late by turns.
+ * A part that grows is told of no sooner than this after the last time. Slices of a second make it once a second
+ * (docs/recording.md#pace); with a whole second here, and looks in between, it would fall behind them and every lump would
+ * come late by turns.
  */
 export const LIVE_TOLD_EVERY_MS = 750
 /** The most that one answer holds of a part: half a minute of the evidence camera. */

@@ -111,7 +111,7 @@ export const evidenceView = z
   .meta({ id: 'Evidence' })
 export type EvidenceView = z.infer<typeof evidenceView>
 
-/** A commitment to 32 random bytes, and the bytes once the draw is open (DESIGN §7). */
+/** A commitment to 32 random bytes, and the bytes once the draw is open (docs/fairness.md#lots). */
 export const contribution = z.object({
   by: z.enum(['server', 'organiser', 'proctor']),
   /** SHA-256 of the contribution, hexadecimal */

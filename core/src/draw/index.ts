@@ -1,5 +1,5 @@
-// Owns: the draw in full: handles of the roll, the seed, the permutation and each lot (DESIGN §7). The server and the
-// page that checks it run the same functions. Never makes randomness and never hashes by itself.
+// Owns: the draw in full: handles of the roll, the seed, the permutation and each lot (docs/fairness.md#lots). The server
+// and the page that checks it run the same functions. Never makes randomness and never hashes by itself.
 
 /** The name of this rule in public files; another rule gets another name. */
 export const DRAW_RULE = 'zhishi-draw-2'

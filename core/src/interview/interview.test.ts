@@ -26,7 +26,7 @@ function problems(input: unknown): string[] {
   return parsed.success ? [] : parsed.error.issues.map((issue) => issue.path.join('.'))
 }
 
-test('a document comes back the same, with the defaults of the blueprint filled in', () => {
+test('a document comes back the same, with the defaults filled in', () => {
   const parsed = interviewDocument.parse(document())
   expect(parsed.settings).toEqual(defaultSettings)
   expect(defaultSettings).toMatchObject({

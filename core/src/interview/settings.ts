@@ -1,4 +1,4 @@
-// Owns: every number and choice of the process that an organiser may set, with the defaults of DESIGN §8.
+// Owns: every number and choice of the process that an organiser may set, with their defaults (docs/interview-file.md).
 // Never holds a moment in time: moments come from the sitting (definition.ts).
 import { z } from 'zod'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, formatDuration, parseDuration } from '../time/index.ts'
@@ -107,5 +107,5 @@ export const settings = z
   })
 export type Settings = z.infer<typeof settings>
 
-/** The defaults of DESIGN §8. */
+/** What holds where a document says nothing (docs/interview-file.md). */
 export const defaultSettings: Settings = settings.parse({})

@@ -1,5 +1,5 @@
 // Owns: the facts of an attempt that the rules read. Facts are stored; phases and gates are derived from them.
-// Never holds anything about presence, feed health or cases: those are other dimensions (DESIGN §4).
+// Never holds anything about presence, feed health or cases: those are other dimensions (docs/process-rules.md#facts).
 import { z } from 'zod'
 import { deviceId } from '../ids/index.ts'
 import { line } from '../recording/feeds.ts'

@@ -16,7 +16,10 @@ export const preparationCheck = z.strictObject({
   detail: z.string().max(200).optional(),
 })
 
-/** Feeds that give pictures, and sound where they have it, as the computer that asks sees them (DESIGN §2, devices). */
+/**
+ * Feeds that give pictures, and sound where they have it, as the computer that asks sees them
+ * (docs/process-rules.md#devices).
+ */
 const recording = z.array(feed).max(3).default([])
 
 /**

@@ -1,4 +1,4 @@
-// Owns: the gate of every step at an instant: open, not yet and since when, why not, done (DESIGN §4).
+// Owns: the gate of every step at an instant: open, not yet and since when, why not, done (docs/process-rules.md#facts).
 // Never changes anything; total for every attempt and instant.
 import { isWithin, type Instant, type Window } from '../time/index.ts'
 import type { Attempt } from './attempt.ts'

@@ -1,4 +1,4 @@
-// Owns: the public door of the process (DESIGN §2).
+// Owns: what others use of the process (docs/process-rules.md).
 export * from './attempt.ts'
 export * from './command.ts'
 export * from './gate.ts'

@@ -1,4 +1,4 @@
-// Proves the rules of DESIGN §2 on a moved clock: every window one millisecond to each side of both edges,
+// Proves the rules of docs/process-rules.md on a moved clock: every window one millisecond to each side of both edges,
 // order, lease, lateness, self-pacing, re-entry, and that gates, abilities and decide never disagree.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'

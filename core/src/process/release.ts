@@ -1,4 +1,5 @@
-// Owns: who may have the key of the questions, or the unlock code that stands in for it (DESIGN §7), and when.
+// Owns: who may have the key of the questions, or the unlock code that stands in for it (docs/fairness.md#questions), and
+// when.
 // Never says how it gets there: pushed, asked for or read out by telephone, the rule is this one.
 import { refuse, type Refused } from '../refusal/index.ts'
 import type { DeviceId } from '../ids/index.ts'

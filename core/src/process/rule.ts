@@ -66,7 +66,10 @@ export function refuseFor(reason: GateReason): Refused {
   })
 }
 
-/** One computer at a time: a candidate's command must come from the device that holds the lease (DESIGN §2, signIn). */
+/**
+ * One computer at a time: a candidate's command must come from the device that holds the lease
+ * (docs/process-rules.md#sign-in).
+ */
 export function fromOtherDevice(it: Attempt, actor: Actor): boolean {
   return actor.role === 'candidate' && it.facts.leaseDeviceId !== actor.deviceId
 }

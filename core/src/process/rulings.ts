@@ -1,5 +1,5 @@
 // Owns: what people decide about an attempt outside the eleven steps: allowances, withdrawal, removal, voiding.
-// Never happens by machine (DESIGN §7: machines notice, people decide).
+// Never happens by machine (docs/promises.md#machines-notice-people-decide).
 import { refuse, type Refused } from '../refusal/index.ts'
 import type { Instant } from '../time/index.ts'
 import type { Attempt } from './attempt.ts'

@@ -1,4 +1,4 @@
-// Owns: turning settings, sitting and allowances into the absolute windows of one attempt (DESIGN §2, §8).
+// Owns: turning settings, sitting and allowances into the absolute windows of one attempt (docs/process-rules.md#windows).
 // Never looks at the time: a window is the same at whatever moment it is asked.
 import type { Instant, Window } from '../time/index.ts'
 import type { Allowance, Attempt } from './attempt.ts'
@@ -70,7 +70,10 @@ function firstEntryClosesAt(it: Attempt, regularAt: Instant): Instant {
   return Math.min(latest, endsAtOf(it) ?? latest)
 }
 
-/** Sign-in and evidence stay open for those who have entered, until their recordings are handed in (DESIGN §2). */
+/**
+ * Sign-in and evidence stay open for those who have entered, until their recordings are handed in
+ * (docs/process-rules.md#sign-in).
+ */
 export function checkInWindow(it: Attempt, closes: 'withEntry' | 'withHandIn'): Window | null {
   const { selfPaced, startsAt } = it.sitting
   const opensAt = selfPaced

@@ -1,12 +1,14 @@
 // Owns: the presence beat: what a device says, every few seconds, of the parts it is writing.
-// A beat witnesses bytes that arrive later (DESIGN §6); it never carries the bytes themselves.
+// A beat witnesses bytes that arrive later (docs/recording.md#beats); it never carries the bytes themselves.
 import { z } from 'zod'
 import { partId } from '../ids/index.ts'
 import { instant } from '../time/index.ts'
 import { sha256Hex } from './part.ts'
 import { line } from './feeds.ts'
 
-/** How often a device beats. DESIGN §6: never paced; 5 s keeps a gap in presence visible within two beats. */
+/**
+ * How often a device beats (docs/recording.md#beats). Never paced; 5 s keeps a gap in presence visible within two beats.
+ */
 export const BEAT_INTERVAL_MS = 5000
 
 export const beat = z

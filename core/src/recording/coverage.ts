@@ -5,7 +5,8 @@ import type { Stretch } from './timeline.ts'
 
 /**
  * An instant is recorded when the file has a frame, and where sound is recorded a sound packet, within this time before
- * it. The slowest feed that is asked for has five frames a second (DESIGN §8), a computer that is too busy for it one.
+ * it. The slowest feed that is asked for has five frames a second (docs/defaults.md#recording), a computer that is too busy
+ * for it one.
  */
 export const FRAME_HOLDS_MS = 2 * SECOND_MS
 

@@ -1,7 +1,10 @@
-// Owns: the digest of a part: SHA-256 over the SHA-256s of its 1 MiB blocks, built as bytes pass (DESIGN §6).
+// Owns: the digest of a part: SHA-256 over the SHA-256s of its 1 MiB blocks, built as bytes pass (docs/recording.md#digest).
 // Never hashes by itself: both sides hand in an incremental SHA-256 (node:crypto, @noble/hashes).
 
-/** 1 MiB: the unit in which two copies of a part are compared, and the most that a restart reads again (DESIGN §6). */
+/**
+ * 1 MiB: the unit in which two copies of a part are compared, and the most that a restart reads again
+ * (docs/recording.md#digest).
+ */
 export const BLOCK_BYTES = 1_048_576
 
 /** An incremental SHA-256. `copy` lets the open block be looked at while it grows. */

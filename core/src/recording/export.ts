@@ -11,7 +11,10 @@ import { endReason, partMime, receipt, sha256Hex, type PartAnnouncement } from '
 export const EXPORT_PARTS_MAX = 4096
 /** A part with its receipt takes about 900 characters: 4,096 of them fit twice. */
 export const EXPORT_MANIFEST_MAX_BYTES = 8_388_608
-/** 16 GiB: twice what three feeds of 12 hours, the longest interview, take at the rates of DESIGN §8 (7 GB). */
+/**
+ * 16 GiB: twice what three feeds of 12 hours, the longest interview, take at the rates of docs/defaults.md#recording (7
+ * GB).
+ */
 export const EXPORT_MAX_BYTES = 17_179_869_184
 
 /** A ZIP file whose entries are stored as they are (APPNOTE 4.4.5, method 0): media do not shrink. */

@@ -5,7 +5,7 @@ import { attemptId, deviceId, grantId } from '../ids/index.ts'
 import { instant } from '../time/index.ts'
 import { line } from './feeds.ts'
 
-/** Signed by the server, kept in the device's log, independent of the sign-in (DESIGN §6). */
+/** Signed by the server, kept in the device's log, independent of the sign-in (docs/recording.md#grants). */
 export const grantClaims = z.strictObject({
   grantId,
   attemptId,

@@ -1,4 +1,4 @@
-// Owns: the public door of recording arithmetic and formats (DESIGN §6).
+// Owns: what others use of recording arithmetic and formats (docs/recording.md).
 export * from './answer.ts'
 export * from './beat.ts'
 export * from './coverage.ts'

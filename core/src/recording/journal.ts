@@ -7,7 +7,7 @@ import { QUALITY_CAUSES } from './quality.ts'
 import { partId } from '../ids/index.ts'
 import { instant } from '../time/index.ts'
 
-/** What a machine noticed; a notice is never a verdict (DESIGN §7). */
+/** What a machine noticed; a notice is never a verdict (docs/fairness.md#notices-and-people). */
 export const noticeKind = z.enum([
   'pageHidden',
   'focusLost',

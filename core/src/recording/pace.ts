@@ -1,11 +1,12 @@
-// Owns: how often a device uploads a feed: the rule by which the server decides, and how it says so (DESIGN §6 Pace).
+// Owns: how often a device uploads a feed: the rule by which the server decides, and how it says so
+// (docs/recording.md#pace).
 // Never delays a beat or the journal, and never what a device has to make up for: only bytes that are being recorded.
 import { z } from 'zod'
 import { LINES, type Line } from './feeds.ts'
 
-/** Upload interval when nobody has the feed in full view (DESIGN §6: about 4 s, at most 5). */
+/** Upload interval when nobody has the feed in full view (docs/recording.md#pace: about 4 s, at most 5). */
 export const UPLOAD_EVERY_MS = 4000
-/** A feed that is open in somebody's full view: each slice of the recorder goes out (DESIGN §6). */
+/** A feed that is open in somebody's full view: each slice of the recorder goes out (docs/recording.md#pace). */
 export const UPLOAD_EVERY_WATCHED_MS = 1000
 /** The longest: a minute more of the recording would be lost with the disk of the device it is on. */
 export const UPLOAD_EVERY_MAX_MS = 60_000

@@ -1,4 +1,4 @@
-// Owns: when a device records less because its machine or its disk cannot keep up, and by how much (DESIGN §6).
+// Owns: when a device records less because its machine or its disk cannot keep up, and by how much (docs/recording.md#log).
 // Never goes up again by itself: what was short once is short again, and each change costs a part.
 // Never stops a feed, and never gives up a start: the least is still a picture in which a person and a screen can be recognised.
 

@@ -1,13 +1,13 @@
 // Owns: stills: the small pictures that each device sends of its feeds, so that a proctor sees many candidates at once; and
 // which of them stay. Never evidence: a still proves nothing, and only the newest of each feed is kept, and those near a
-// notice (DESIGN §6, decision 0024).
+// notice (docs/recording.md#stills, decision 0024).
 import { z } from 'zod'
 import type { Instant } from '../time/index.ts'
 import { FEEDS, type Feed } from './feeds.ts'
 
-/** How often a device sends one of each feed (DESIGN §6). Nothing delays it. */
+/** How often a device sends one of each feed (docs/recording.md#stills). Nothing delays it. */
 export const STILL_EVERY_MS = 5000
-/** DESIGN §6. At 500 candidates of three feeds each that is 3 MB/s. */
+/** docs/recording.md#stills. At 500 candidates of three feeds each that is 3 MB/s. */
 export const STILL_MAX_BYTES = 10_000
 export const STILL_MIME = 'image/jpeg'
 /** Long and short side at most, in pixels: about the size at which a wall shows it, and nothing that takes long to open. */

@@ -1,5 +1,6 @@
 // Owns: what beats and arrivals prove of a part: for every stretch of its time, how soon somebody else than the device
-// knew its bytes (DESIGN §6 Witness). Never a verdict: `unwitnessed` says that nobody can vouch, not that anybody lied.
+// knew its bytes (docs/recording.md#beats). Never a verdict: `unwitnessed` says that nobody can vouch, not that anybody
+// lied.
 import { z } from 'zod'
 import { instant, type Instant } from '../time/index.ts'
 import { BEAT_INTERVAL_MS } from './beat.ts'

@@ -10,7 +10,10 @@ export * from './zone-offsets.ts'
 export const instant = z.int().min(0).meta({ id: 'Instant', description: 'Milliseconds since 1970-01-01T00:00:00Z' })
 export type Instant = z.infer<typeof instant>
 
-/** The only instant at which a window may be tested is when the server received the request (DESIGN §2). */
+/**
+ * The only instant at which a window may be tested is when the server received the request
+ * (docs/process-rules.md#windows).
+ */
 export type Window = { opensAt: Instant; closesAt: Instant | null }
 
 /** Windows are closed intervals: both edges belong to them. `closesAt: null` never closes. */

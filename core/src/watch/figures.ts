@@ -31,9 +31,9 @@ const MB = 1_000_000
 /** From this value on somebody looks, or acts. `isLowBad`: a figure that is bad when it is small. */
 type Bounds = { look: number; act: number; isLowBad?: true }
 const BOUNDS: Record<FigureName, Bounds> = {
-  // 50 ms is the goal; after 15 s a device gives up and asks again (server.md §2)
+  // 50 ms is the goal; after 15 s a device gives up and asks again (docs/recording.md#transfer)
   receiptP95Ms: { look: 250, act: 2500 },
-  // for each attempt that is behind: three feeds make 0.16 MB/s (DESIGN §8), 5 s of them are the pace
+  // for each attempt that is behind: three feeds make 0.16 MB/s (docs/defaults.md#recording), 5 s of them are the pace
   bytesBehind: { look: 2 * MB, act: 20 * MB },
   unsealedParts: { look: 1, act: 20 },
   openGaps: { look: 1, act: 10 },
@@ -44,7 +44,7 @@ const BOUNDS: Record<FigureName, Bounds> = {
   databaseLagMs: { look: 50, act: 500 },
   // a page that hears nothing asks by itself after some seconds
   outboxAgeMs: { look: 2 * SECOND_MS, act: 10 * SECOND_MS },
-  // beyond 100 ms gates are refused (DESIGN §9)
+  // beyond 100 ms gates are refused (docs/security.md#clock)
   clockOffsetMs: { look: 50, act: 100 },
 }
 

@@ -10,7 +10,7 @@ import { feed, line, type Feed, type Line } from '../recording/feeds.ts'
 import { PRESENCE_GAP_MS } from '../recording/presence.ts'
 import { DAY_MS, MINUTE_MS, SECOND_MS, type Instant } from '../time/index.ts'
 
-/** The key is pushed at T0, else asked for with jitter: who has none now needs somebody (DESIGN §7). */
+/** The key is pushed at T0, else asked for with jitter: who has none now needs somebody (docs/fairness.md#questions). */
 export const KEY_WITHIN_MS = 5 * SECOND_MS
 /** What is recorded goes up as it is made: two minutes after the end nearly all is sealed. */
 export const SEALED_WITHIN_MS = 2 * MINUTE_MS

@@ -1,4 +1,5 @@
-// Owns: giving the key of the questions at T0 to every computer that listens here and may have it (DESIGN §7).
+// Owns: giving the key of the questions at T0 to every computer that listens here and may have it
+// (docs/fairness.md#questions).
 // Never stores a key, not even in the outbox: it goes from its wrapping to the sockets. Never the only way: pages ask too.
 //
 // Each process does this for its own sockets, by the server's clock. When T0 is, and who may have the key, is read from

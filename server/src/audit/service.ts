@@ -1,4 +1,4 @@
-// Owns: the append-only audit log and its hash chain, whose head every signed receipt carries (DESIGN §7).
+// Owns: the append-only audit log and its hash chain, whose head every signed receipt carries (docs/security.md#audit).
 // Never holds names: ids only. Never fails silently: an entry that cannot be written stops what it should record.
 import { sql } from 'drizzle-orm'
 import { toHex } from '@zhishi/core/recording'

@@ -17,7 +17,7 @@ import * as repo from './repo.ts'
 const SPARES_AT_LEAST = 50
 const sparesFor = (count: number): number => SPARES_AT_LEAST + Math.ceil(count / 10)
 
-/** Bytes of a contribution and of a salt: as many as the hash that covers them (DESIGN §7). */
+/** Bytes of a contribution and of a salt: as many as the hash that covers them (docs/fairness.md#lots). */
 const CONTRIBUTION_BYTES = 32
 
 const crypto: DrawCrypto = {

@@ -1,4 +1,4 @@
-// Owns: sealing the questions of a sitting into a pack, and wrapping its key (DESIGN §7).
+// Owns: sealing the questions of a sitting into a pack, and wrapping its key (docs/fairness.md#questions).
 // Never stores or logs a question or an unwrapped key; a wrong key or a changed byte is an error, not noise.
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import {

@@ -1,5 +1,6 @@
-// Owns: the unlock code of each attempt and its wrapping of the pack's key (DESIGN §7, decision 0011): made once, ahead
-// of T0, in the background. Never stores a code in the clear, never makes two at once, never works while a sitting starts.
+// Owns: the unlock code of each attempt and its wrapping of the pack's key (docs/fairness.md#unlock-code, decision 0011):
+// made once, ahead of T0, in the background. Never stores a code in the clear, never makes two at once, never works while a
+// sitting starts.
 import { createCipheriv, pbkdf2 } from 'node:crypto'
 import { promisify } from 'node:util'
 import { codeOf, UNLOCK_CODE_BYTES, UNLOCK_ITERATIONS, unlockContext } from '@zhishi/core/codes'

@@ -19,7 +19,10 @@ import * as repo from './repo.ts'
 
 /** argon2id with 19 MiB and two passes: the first choice of the OWASP password storage cheat sheet (2024). */
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
-/** Five wrong codes for one number within five minutes, then a pause: DESIGN §8 allows five tries before a person helps. */
+/**
+ * Five wrong codes for one number within five minutes, then a pause: docs/defaults.md#tries allows five tries before a
+ * person helps.
+ */
 const TRIES_PER_NUMBER = 5
 /** A candidate signs in on the day; a member of staff works a shift. */
 const CANDIDATE_SIGN_IN_MS = DAY_MS

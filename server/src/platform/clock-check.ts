@@ -1,4 +1,4 @@
-// Owns: whether this process's clock agrees with the database's, which all processes share (DESIGN §9).
+// Owns: whether this process's clock agrees with the database's, which all processes share (docs/security.md#clock).
 // Never corrects a clock: a process that is off says so, refuses to open gates, and goes on with everything else.
 import { sql } from 'drizzle-orm'
 import { Gauge, type Registry } from 'prom-client'
@@ -7,7 +7,7 @@ import { SECOND_MS, type Instant } from '@zhishi/core/time'
 import type { Clock } from './clock.ts'
 import type { Database } from './database/database.ts'
 
-/** DESIGN §9: a process that is off by more refuses to serve gates. */
+/** docs/security.md#clock: a process that is off by more refuses to serve gates. */
 export const CLOCK_MAY_BE_OFF_MS = 100
 /** How often it is compared: a clock that is set by hand opens no gate for longer than this. */
 export const CLOCK_CHECK_EVERY_MS = 5 * SECOND_MS

@@ -1,5 +1,5 @@
 // Owns: the server's secrets: one master key from which all others are derived, and the key that signs receipts.
-// Never lies in the data directory, so that one backup never holds both (DESIGN §7). Never logs a key.
+// Never lies in the data directory, so that one backup never holds both (docs/security.md#keys). Never logs a key.
 import {
   createCipheriv,
   createDecipheriv,

@@ -8,7 +8,7 @@ import type { Database } from '../platform/database/database.ts'
 import { createGrouping, type Grouped } from '../platform/grouping.ts'
 import type { Part } from './repo.ts'
 
-/** Twice the longest upload interval: shorter pauses are seen at the beats (DESIGN §6 Pace). */
+/** Twice the longest upload interval: shorter pauses are seen at the beats (docs/recording.md#pace). */
 const PAUSE_MS = 10_000
 
 /** `part`: as it was when this was decided. */

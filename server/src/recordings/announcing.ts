@@ -9,7 +9,7 @@ import type { createGrants } from './grants.ts'
 import type { PartDigests } from './part-digests.ts'
 import { insertPart, loadPart, updateDeclaredBytes, type AnnouncedPart, type Part } from './repo.ts'
 
-/** 8 GiB: more than 24 hours of the phone's 600 kbit/s (DESIGN §8), in one recorder run. */
+/** 8 GiB: more than 24 hours of the phone's 600 kbit/s (docs/defaults.md#recording), in one recorder run. */
 export const PART_MAX_BYTES = 8 * 1024 ** 3
 /** PostgreSQL's `integer`: an error of 24 days is no clock any more. */
 const START_ERROR_MAX_MS = 2_147_483_647

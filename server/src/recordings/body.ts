@@ -1,5 +1,6 @@
-// Owns: reading the body of a request piece by piece with bounded memory, by events (server.md §2: a fifth faster than
-// an async iterator). Never reads ahead of whoever takes the pieces, and never holds a dead connection open.
+// Owns: reading the body of a request piece by piece with bounded memory, by events, a fifth faster than
+// an async iterator (docs/recording.md#figures). Never reads ahead of whoever takes the pieces, and never holds a dead
+// connection open.
 import type { IncomingMessage } from 'node:http'
 
 /**
@@ -8,7 +9,7 @@ import type { IncomingMessage } from 'node:http'
  */
 export type Piece = { bytes: Buffer; after: 'more' | 'end' | 'cut' }
 
-/** Twice the request time-out of a client (15 s, media.md §0): who says nothing for so long has gone. */
+/** Twice the request time-out of a client (15 s, docs/recording.md#transfer): who says nothing for so long has gone. */
 const SILENCE_MS = 30_000
 
 /** What is expected of a body whose length is not named, and the most that is set aside before it has come: 1 MiB. */

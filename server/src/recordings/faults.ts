@@ -7,7 +7,7 @@ import { isDatabaseGone } from '../platform/database/database.ts'
 
 export type Log = Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>
 
-/** A quarter of the longest pause between two tries of a client (8 s, media.md §0). */
+/** A quarter of the longest pause between two tries of a client (8 s, docs/recording.md#transfer). */
 const RETRY_AFTER_S = 2
 
 export function refusalOfFault(error: unknown): Refusal | null {

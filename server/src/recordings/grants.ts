@@ -1,5 +1,6 @@
 // Owns: grants: the signed right of one device to upload its own parts of one attempt.
-// Never asks the database whether a grant is genuine: its signature says so, also after a restore (DESIGN §6).
+// Never asks the database whether a grant is genuine: its signature says so, also after a restore
+// (docs/recording.md#grants).
 import type { AttemptId, DeviceId, GrantId } from '@zhishi/core/ids'
 import { GRANT_PREFIX, grantClaims, LINES_OF_DEVICE, type DeviceKind, type GrantClaims } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'

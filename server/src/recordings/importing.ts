@@ -23,7 +23,7 @@ import type { PartDigests } from './part-digests.ts'
 import type { Part } from './repo.ts'
 import type { createSealing } from './sealing.ts'
 
-/** As the door of uploads: a second of work for a slow disk (server.md §2). */
+/** As the door of uploads: a second of work for a slow disk (docs/recording.md#figures). */
 const WINDOW_BYTES = 4_194_304
 /** The device may upload the same part meanwhile: each try begins where the server then stands. */
 const TRIES = 5

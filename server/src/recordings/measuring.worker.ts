@@ -1,5 +1,6 @@
 // Owns: when a recording that is no WebM (Safari writes MP4) has pictures and sound, in a thread of its own: media from outside is
-// parsed nowhere else in the server (DESIGN §7). Never decodes: of packets only their times are looked at.
+// parsed nowhere else in the server (docs/security.md#media-from-outside). Never decodes: of packets only their times are
+// looked at.
 import { parentPort, workerData } from 'node:worker_threads'
 import { createHeldSpans, type HeldSpans } from '@zhishi/core/recording'
 import { CustomSource, EncodedPacketSink, Input, MATROSKA, MP4, WEBM, type InputTrack } from 'mediabunny'

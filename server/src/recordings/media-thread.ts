@@ -1,12 +1,13 @@
 // Owns: a thread in which media from outside is parsed: its memory and time are limited, and of the blob store it reads the
-// parts it was started for (DESIGN §7). Never gives it a secret, a path or a way to write to the store.
+// parts it was started for (docs/security.md#media-from-outside). Never gives it a secret, a path or a way to write to the
+// store.
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads'
 import type { BlobKey, BlobStore } from '../platform/blob-store/blob-store.ts'
 import { answerReads } from '../platform/blob-store/reading-port.ts'
 
-/** 8 GiB is the largest part; at 41 MB/s (media.md §7) that takes 200 s. */
+/** 8 GiB is the largest part; at 41 MB/s (docs/recording.md#figures) that takes 200 s. */
 export const MEDIA_THREAD_MAX_MS = 300_000
-/** 257 MB was the most a conversion of one hour took in all (media.md §7); the heap is part of that. */
+/** 257 MB was the most a conversion of one hour took in all (docs/recording.md#figures); the heap is part of that. */
 const HEAP_MB = 256
 /**
  * Of it for what has just been made. Packets live for a moment, their bytes outside the heap, and go when this is full:

@@ -28,7 +28,10 @@ const WHOLE = { startsMs: 0, fromMs: -Infinity, toMs: Infinity }
 /** The caller closes `handle`. */
 export type Playable = { handle: FileHandle; bytes: number; mime: string }
 
-/** 10 GiB: about 300 recordings of ten minutes at the 400 kbit/s of DESIGN §8, the parts of a day's looking. */
+/**
+ * 10 GiB: about 300 recordings of ten minutes at the 400 kbit/s of docs/defaults.md#recording, the parts of a day's
+ * looking.
+ */
 const CACHE_MAX_BYTES = 10 * 1024 ** 3
 
 const CONTAINERS: Record<string, PlayableJob['container']> = {

@@ -1,5 +1,6 @@
 // Owns: making one file that seeks, in a thread of its own with its own memory limit: packets of parts, copied as they are
-// into a container that is written new. Media from outside is parsed nowhere else in the server (DESIGN §7).
+// into a container that is written new. Media from outside is parsed nowhere else in the server
+// (docs/security.md#media-from-outside).
 // Never writes to the blob store, and never takes over anything else of what was recorded: no tags, no names, no dates.
 import { workerData } from 'node:worker_threads'
 import {

@@ -15,7 +15,10 @@ import type { Part } from './repo.ts'
 import type { RecordingsService } from './service.ts'
 import * as tus from './tus-headers.ts'
 
-/** A body without checksum is made durable in steps of 4 MiB: a second of work for a slow disk (server.md §2). */
+/**
+ * A body without checksum is made durable in steps of 4 MiB: a second of work for a slow disk
+ * (docs/recording.md#figures).
+ */
 const WINDOW_BYTES = 4_194_304
 /** The step while memory is short: still one fdatasync for about five seconds of camera. */
 const SHORT_WINDOW_BYTES = 262_144

@@ -1,4 +1,4 @@
-// Owns: the presence beat of one line (DESIGN §6 Witness): it tells the server how long each part is that is being
+// Owns: the presence beat of one line (docs/recording.md#beats): it tells the server how long each part is that is being
 // written, and the digests of its blocks, so that bytes which arrive late were witnessed in time.
 // Never carries bytes, is never paced, and never waits for the uploader.
 import type { PartId } from '@zhishi/core/ids'

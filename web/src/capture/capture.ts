@@ -30,7 +30,7 @@ const CLOSE_PATIENCE_MS = 8000
 const LIST_AGAIN_MS = 1000
 /** The journal of three hours, and it must be able to tell of a full disk. */
 const JOURNAL_RESERVE_BYTES = 1_048_576
-/** For a feed whose bitrate was not given: what the camera has by default (DESIGN §8). */
+/** For a feed whose bitrate was not given: what the camera has by default (docs/defaults.md#recording). */
 const DEFAULT_BITS_PER_SECOND = 400_000
 
 /** Opens this device's log of an attempt for recording; the same attempt open in another tab is refused. */

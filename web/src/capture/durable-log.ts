@@ -1,5 +1,6 @@
 // Owns: the port of the durable log: the bytes one device recorded on one line of one attempt, and what is known of
-// them. Speaks part offsets, which are the offsets of tus. The log is the truth until a part is sealed (DESIGN §6).
+// them. Speaks part offsets, which are the offsets of tus. The log is the truth until a part is sealed
+// (docs/recording.md#log).
 // Never talks to a server and never reads a clock. Rules for every implementation: durable-log.conformance.ts.
 import type { PartId } from '@zhishi/core/ids'
 import type { EndReason, PartAnnouncement, Receipt } from '@zhishi/core/recording'
@@ -46,7 +47,7 @@ export type DurableLog = {
   markSealed(partId: PartId, receipt: Receipt): Promise<void>
   /** The server does not hold what its receipt says any more: the part must be sealed again. */
   markUnsealed(partId: PartId): Promise<void>
-  /** Frees the room of a part that has its receipt: nothing else may ever leave the disk (DESIGN §6). */
+  /** Frees the room of a part that has its receipt: nothing else may ever leave the disk (docs/recording.md#log). */
   remove(partId: PartId): Promise<void>
   /**
    * Sets room aside on the disk; 0 gives it back. Writes that find the disk full use it up, all at once.

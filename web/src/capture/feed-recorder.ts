@@ -30,7 +30,7 @@ import type { ServerClock } from './server-clock.ts'
 import type { Ticks } from './ticks.ts'
 import { createTries } from './tries.ts'
 
-/** No bytes this long is a dead recorder: with a tick every 500 ms noticed within 3 s (DESIGN §6). */
+/** No bytes this long is a dead recorder: with a tick every 500 ms noticed within 3 s (docs/recording.md#watching). */
 const MUTE_MS = 2500
 /** Pauses between tries to open a device again, or to start a recorder that fails, double from here. */
 const PAUSE_FIRST_MS = 500

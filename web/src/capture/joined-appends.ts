@@ -5,7 +5,7 @@ import type { ToLine } from './line-protocol.ts'
 type Append = Extract<ToLine, { kind: 'append' }>
 type Ordered = Exclude<ToLine, { question: number }>
 
-/** Read into memory at once: some ten seconds of camera and screen at their usual rates (DESIGN §8). */
+/** Read into memory at once: some ten seconds of camera and screen at their usual rates (docs/defaults.md#recording). */
 const AT_ONCE_MAX_BYTES = 1_048_576
 
 /** @param waiting takes out of it what is joined. @returns the append with what follows it directly */

@@ -1,5 +1,5 @@
 // Owns: the journal of one page life: numbered lines of what happened on this device, in a part of its own.
-// Never judges what it is told: every entry is a claim of this device (DESIGN §6 Journal).
+// Never judges what it is told: every entry is a claim of this device (docs/recording.md#journal).
 import { partId as partIdSchema, type PartId } from '@zhishi/core/ids'
 import { JOURNAL_MIME, type EndReason, type JournalBody, type JournalEntry } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'

@@ -69,5 +69,5 @@ export type LinePicture = {
   isRoomShort: boolean
 }
 
-/** How often a worker ticks: fine enough to notice within 3 s that media stand still (DESIGN §6). */
+/** How often a worker ticks: fine enough to notice within 3 s that media stand still (docs/recording.md#watching). */
 export const TICK_MS = 500

@@ -1,8 +1,11 @@
 // Owns: noticing that media are dead although they say they live: by their frames and their sound, not by flags
-// (DESIGN §6). Never ends or opens anything (feed-recorder.ts), and never uses a page timer.
+// (docs/recording.md#watching). Never ends or opens anything (feed-recorder.ts), and never uses a page timer.
 import type { Ticks } from './ticks.ts'
 
-/** Frames that stand still this long are a dead camera: with a tick every 500 ms noticed within 3 s (DESIGN §6). */
+/**
+ * Frames that stand still this long are a dead camera: with a tick every 500 ms noticed within 3 s
+ * (docs/recording.md#watching).
+ */
 const STALL_MS = 2500
 /** A camera that has not yet given a picture a second is slow rather than dead, and opening it again makes it no quicker. */
 const SLOW_STALL_MS = 10_000

@@ -1,4 +1,4 @@
-// Proves: the digest of a part is the one DESIGN §6 defines, however its bytes came to be known.
+// Proves: the digest of a part is the one docs/recording.md#digest defines, however its bytes came to be known.
 import { BLOCK_BYTES, toHex } from '@zhishi/core/recording'
 import { expect, test } from 'vitest'
 import { openFileLog } from './file-log.ts'

@@ -4,7 +4,7 @@
 import type { PartId } from '@zhishi/core/ids'
 import { writeWhole, type LogFile, type LogFiles } from './log-files.ts'
 
-/** 16 MiB: 3 h of the phone are 53 files (DESIGN §8: 600 kbit/s), ten minutes of the camera 2. */
+/** 16 MiB: 3 h of the phone are 53 files (docs/defaults.md#recording: 600 kbit/s), ten minutes of the camera 2. */
 export const PART_FILE_BYTES = 16 * 1_048_576
 
 export const partFileName = (id: PartId, number: number): string => `${id}.${number}.part`

@@ -7,7 +7,7 @@ const REQUEST_MAX_BYTES = 1_048_576
 export const REQUEST_MIN_BYTES = 16_384
 /** Before anything was measured: 64 KiB pass within a request's 15 s at 35 kbit/s. */
 export const REQUEST_FIRST_BYTES = 65_536
-/** What a request may take (DESIGN §6 Pace: at most 5 s), so that a cut never costs more than this. */
+/** What a request may take (docs/recording.md#pace: at most 5 s), so that a cut never costs more than this. */
 const REQUEST_TARGET_MS = 5000
 /** A request that takes longer is given up and asked about. */
 export const REQUEST_TIMEOUT_MS = 15_000

@@ -1,5 +1,5 @@
-// Owns: what to send next of one line's log, and what every answer means (DESIGN §6 Transfer). The server's offset is
-// the truth; one request at a time; nothing is ever given up, only put off.
+// Owns: what to send next of one line's log, and what every answer means (docs/recording.md#transfer). The server's offset
+// is the truth; one request at a time; nothing is ever given up, only put off.
 // Never waits by itself: `step` does one thing and says how long until the next. Never reads a clock but the given one.
 import type { PartId } from '@zhishi/core/ids'
 import { isPaced, toHex, UPLOAD_EVERY_MS, type Receipt, type SealRequest } from '@zhishi/core/recording'

@@ -11,7 +11,7 @@ export function TimeOfDay({ timeZone }: { timeZone: string }) {
   return <b className="num">{useIsClockKnown() ? formatTime(now, timeZone, true) : '--:--:--'}</b>
 }
 
-/** DESIGN §11: spoken at 5, 3 and 1 minute and at 30 seconds. */
+/** docs/promises.md#pages: spoken at 5, 3 and 1 minute and at 30 seconds. */
 const SPOKEN_AT_S = [300, 180, 60, 30]
 
 /**

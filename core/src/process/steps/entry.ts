@@ -1,5 +1,5 @@
 // Owns: step 8 进入面试: first entry within its window, one display, the whole screen shared; an attempt that has
-// entered returns until its end. Late entry does not move the end (DESIGN §2).
+// entered returns until its end. Late entry does not move the end (docs/process-rules.md#entry).
 import { refuse } from '../../refusal/index.ts'
 import { defineStep, happened } from '../rule.ts'
 import { entryWindow, windowInside } from '../schedule.ts'

@@ -1,4 +1,5 @@
-// Owns: step 5 佐证绑定: the phone is bound and its first bytes have been received once before entry (DESIGN §2).
+// Owns: step 5 佐证绑定: the phone is bound and its first bytes have been received once before entry
+// (docs/process-rules.md#evidence).
 // Never hides a later interruption: that is the recording's gap, not this step's.
 import { already, defineStep, happened } from '../rule.ts'
 import { checkInWindow } from '../schedule.ts'

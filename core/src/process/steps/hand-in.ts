@@ -10,7 +10,7 @@ export const handIn = defineStep<'handIn' | 'confirmEvidence'>({
   step: 'handIn',
   window(it) {
     const overFrom = it.facts.enteredAt === null ? null : overFromOf(it)
-    // never closes: what is late is still handed in (DESIGN §6)
+    // never closes: what is late is still handed in (docs/process-rules.md#hand-in)
     return overFrom === null ? null : { opensAt: overFrom, closesAt: null }
   },
   doneAt: (it) => it.facts.handedInAt,

@@ -23,7 +23,10 @@ export type Bucket = {
 }
 
 export type BucketLimits = {
-  /** for a request with all its tries: a device waits 15 s for its receipt (media.md §0), and the rows need some too */
+  /**
+   * for a request with all its tries: a device waits 15 s for its receipt (docs/recording.md#transfer), and the rows
+   * need some too
+   */
   requestMs: number
   tries: number
   /** before the second try; three times as long before each further one */

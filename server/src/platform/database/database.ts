@@ -29,7 +29,10 @@ export const FOR_RECEIPTS = {
   count: 2,
   settings: ['enable_seqscan = off', 'plan_cache_mode = force_generic_plan'],
 } satisfies Connections
-/** Of stills a crash may take the last moment: the next ones come within 5 s, and none is evidence (DESIGN §6). */
+/**
+ * Of stills a crash may take the last moment: the next ones come within 5 s, and none is evidence
+ * (docs/recording.md#stills).
+ */
 export const FOR_STILLS: Connections = { count: 1, settings: [...FOR_RECEIPTS.settings, 'synchronous_commit = off'] }
 /** What one process holds when it is busy, with the one that listens (push/listener.ts). */
 export const CONNECTIONS = GENERAL.count + FOR_RECEIPTS.count + FOR_STILLS.count + 1

@@ -1,5 +1,5 @@
 // Owns: bringing a database to the newest form, safely when several processes start at once.
-// Never goes back: migrations only add (DESIGN §9).
+// Never goes back: migrations only add (docs/security.md#operation).
 import { fileURLToPath } from 'node:url'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'

@@ -305,7 +305,7 @@ export function metadata(facts: Record<string, string>): string {
     .join(',')
 }
 
-/** The digest of a part as DESIGN §6 says it, written down a second time. */
+/** The digest of a part as docs/recording.md#digest says it, written down a second time. */
 export function digestOf(bytes: Uint8Array): string {
   const whole = createHash('sha256')
   for (let from = 0; from < bytes.length; from += MIB) {

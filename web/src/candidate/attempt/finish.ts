@@ -1,5 +1,5 @@
 // Owns: 【结束面试】 pressed where the network is gone: the press is kept on this computer and told as soon as possible.
-// Never ends anything by itself; it is a claim with the device's time (DESIGN §6), the journal holds it too.
+// Never ends anything by itself; it is a claim with the device's time (docs/recording.md#journal), the journal holds it too.
 import { commandId, type AttemptId, type CommandId } from '@zhishi/core/ids'
 import { forget, keep, recall } from '../../client/device-store.ts'
 

@@ -30,8 +30,8 @@ export type Questions = ReturnType<typeof createQuestions>
 export type Unlocked = 'opened' | 'notACode' | 'wrongCode' | 'packDamaged'
 
 /**
- * DESIGN §7: who is not told the key asks for it with jitter, so that T0 does not stampede. Everybody should read within a
- * second (bench/start-second.ts), and the answer takes its time too.
+ * docs/fairness.md#questions: who is not told the key asks for it with jitter, so that T0 does not stampede. Everybody
+ * should read within a second (bench/start-second.ts), and the answer takes its time too.
  */
 const JITTER_MS = 700
 /** Who is being told asks as well when nothing came within this. */

@@ -10,7 +10,10 @@ export type PhoneState =
   | { kind: 'live' }
   | { kind: 'silent'; lengthMs: number }
 
-/** DESIGN §8: a gap is told at 5 s; bytes come every 4 s by themselves, so silence begins after both. */
+/**
+ * docs/defaults.md#told-and-noticed: a gap is told at 5 s; bytes come every 4 s by themselves, so silence begins after
+ * both.
+ */
 const TOLD_AFTER_MS = UPLOAD_EVERY_MS + 5000
 
 export function phoneStateOf({ evidence, serverNow }: Pick<AttemptView, 'evidence' | 'serverNow'>): PhoneState {

@@ -62,7 +62,10 @@ export type Verdict =
 /** `note`: passed, and what is to be known of it */
 export type Judged = { verdict: Verdict; problem?: MediaProblem; note?: 'byPostOnly'; detail: string }
 
-/** A camera of 15 frames a second (DESIGN §8) changes with each of ten looks; half of them allows for a busy computer. */
+/**
+ * A camera of 15 frames a second (docs/defaults.md#recording) changes with each of ten looks; half of them allows for a
+ * busy computer.
+ */
 const CHANGED_SHARE = 0.5
 /** 16 of 255 is black in video (ITU-R BT.601): a covered lens gives that and nothing brighter. */
 const BLACK_BRIGHTNESS = 20
@@ -70,13 +73,16 @@ const BLACK_BRIGHTNESS = 20
 const HEARD_FROM = 0.01
 /** A file head without a single frame has some hundred bytes; three seconds of sound alone have ten thousand. */
 const RECORDED_BYTES = 2000
-/** DESIGN §8: camera 400 + screen 300 + the phone on the same line 600 kbit/s, and a fifth in hand to catch up. */
+/**
+ * docs/defaults.md#device-checks: camera 400 + screen 300 + the phone on the same line 600 kbit/s, and a fifth in hand
+ * to catch up.
+ */
 const UP_MBPS = 1.6
 /** Questions are text; 1 Mbit/s brings attachments of 20 MB in three minutes. */
 const DOWN_MBPS = 1
-/** DESIGN §8: disk ≥ 5 GB. */
+/** docs/defaults.md#device-checks */
 const DISK_BYTES = 5_000_000_000
-/** DESIGN §8: battery ≥ 80 % or on power. */
+/** docs/defaults.md#device-checks: or on power */
 const BATTERY_LEVEL = 0.8
 
 const GB = 1_000_000_000

@@ -20,7 +20,7 @@ const LOOK_HEIGHT = 48
 export const LISTEN_MS = 5000
 /** 170 ms of sound at 48 kHz (a power of two, as AnalyserNode wants it). */
 const LEVEL_SAMPLES = 8192
-/** DESIGN §2: a short recording; long enough to say a sentence and hear it again. */
+/** docs/process-rules.md#download-and-preparation: a short recording; long enough to say a sentence and hear it again. */
 export const RECORD_MS = 3000
 /** As much as the server's probe gives and takes. */
 const PROBE_BYTES = 1024 * 1024

@@ -22,7 +22,7 @@ export const CAUSES = {
 export type MediaResult = { ok: true; media: MediaStream } | { ok: false; problem: MediaProblem }
 export type DeviceChoice = { cameraId?: string | undefined; microphoneId?: string | undefined }
 
-/** DESIGN §8: camera 640×480@15, screen at most 1280×720@5. */
+/** docs/defaults.md#recording */
 const CAMERA = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 15, max: 15 } }
 const SCREEN = { width: { max: 1280 }, height: { max: 720 }, frameRate: { ideal: 5, max: 5 } }
 /** The whole screen first in the browser's own window, and no way to change it half way (Screen Capture API). */

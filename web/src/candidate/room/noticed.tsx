@@ -1,5 +1,5 @@
 // Owns: telling the candidate at once what the journal has of their attention: the page left, full screen left, a display
-// more (DESIGN §8: leaving the screen is told from the first time on). Never judges, and never covers the questions.
+// more (docs/defaults.md#told-and-noticed). Never judges, and never covers the questions.
 import type { NoticeKind } from '@zhishi/core/recording'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'

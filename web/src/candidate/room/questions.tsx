@@ -100,7 +100,10 @@ export function QuestionList() {
   )
 }
 
-/** Questions are not copied, dragged or taken through the menu (DESIGN §2); a photograph carries the lot. */
+/**
+ * Questions are not copied, dragged or taken through the menu (docs/process-rules.md#answering); a photograph carries
+ * the lot.
+ */
 function keepHere(section: HTMLElement | null): (() => void) | undefined {
   if (!section) return undefined
   const refuse = (event: Event): void => event.preventDefault()

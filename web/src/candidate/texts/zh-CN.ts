@@ -1,5 +1,5 @@
 // Owns: the Chinese words of the candidate's pages; its shape is the shape of the English ones.
-// Button words in 【】 are those of the official process and never change (DESIGN §2).
+// Button words in 【】 are those of the official process and never change (docs/process-rules.md#words-of-buttons).
 import type { MediaProblem } from '../recorder/media.ts'
 import type { Missing } from '../recorder/support.ts'
 import { checkInZhCN } from './check-in.zh-CN.ts'

@@ -1,4 +1,5 @@
-// Owns: a tus server in memory with the rules of ours (DESIGN §6), and faults that a test puts before single requests.
+// Owns: a tus server in memory with the rules of ours (docs/recording.md#transfer), and faults that a test puts before
+// single requests.
 // Never used outside tests; the real server meets the real client in e2e.
 import { sha256 } from '@noble/hashes/sha2.js'
 import { createPartDigest, parseMethodOverride, sealRequest, toHex, type Receipt } from '@zhishi/core/recording'

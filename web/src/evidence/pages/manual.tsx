@@ -7,7 +7,7 @@ import { Frame } from '../frame.tsx'
 import { usePhone } from '../recorder/use-phone.ts'
 import { useTexts } from '../texts/index.ts'
 
-/** DESIGN §8, where the attempt's own setting is not known yet. */
+/** docs/interview-file.md, where the attempt's own setting is not known yet. */
 const USUAL_SWEEP_S = 20
 
 export function ManualPage({ onBack }: { onBack: () => void }) {

@@ -152,7 +152,7 @@ const PICTURE_DOUBTS = ['framesBlack', 'framesFrozen', 'framesFew'] as const
 
 /** Fifteen seconds of evidence at 600 kbit/s: three paces of the upload; more waits for a slow network. */
 const BEHIND_BYTES = 1_200_000
-/** DESIGN §8: 80 % or on power at the start; half of that after an hour is still enough to end it. */
+/** docs/defaults.md#device-checks: 80 % or on power at the start; half of that after an hour is still enough to end it. */
 const LOW_PERCENT = 40
 const GB = 1_000_000_000
 /** Two hours of evidence at 600 kbit/s. */

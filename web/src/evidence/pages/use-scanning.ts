@@ -9,7 +9,10 @@ export type Scanning =
   | { kind: 'looking'; media: MediaStream; /** something was read that is not ours */ isOther: boolean }
   | { kind: 'failed'; problem: CameraProblem | 'reader' }
 
-/** A frame takes the reader 16 ms on a computer and about 60 on a phone (media.md §8); the rest is for the picture. */
+/**
+ * A frame takes the reader 16 ms on a computer and about 60 on a phone (docs/recording.md#figures); the rest is for the
+ * picture.
+ */
 const LOOK_EVERY_MS = 150
 
 /** The reader and its wasm come only when somebody scans in the page. */

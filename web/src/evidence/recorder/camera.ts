@@ -17,8 +17,8 @@ export const CAUSES = {
 export type CameraResult = OpenedDevices
 
 /**
- * Wide enough to read where hands and papers are, at 15 frames: what 600 kbit/s (DESIGN §8) carry cleanly, and what a
- * phone encodes for an hour without getting hot.
+ * Wide enough to read where hands and papers are, at 15 frames: what 600 kbit/s (docs/defaults.md#recording) carry cleanly,
+ * and what a phone encodes for an hour without getting hot.
  */
 const FRONT = { facingMode: 'user', width: { ideal: 960 }, height: { ideal: 540 }, frameRate: { ideal: 15, max: 15 } }
 /** A code that fills a third of this picture has four pixels a module: enough for the reader. */

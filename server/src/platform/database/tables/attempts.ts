@@ -55,7 +55,10 @@ export const attempts = pgTable(
   ],
 )
 
-/** The unlock code of an attempt and its wrapping of the pack's key (DESIGN §7): a list of wrappings, one row each. */
+/**
+ * The unlock code of an attempt and its wrapping of the pack's key (docs/fairness.md#unlock-code): a list of wrappings,
+ * one row each.
+ */
 export const unlockCodes = pgTable('unlock_codes', {
   attemptId: uuid('attempt_id')
     .primaryKey()

@@ -45,7 +45,7 @@ export const sittings = pgTable(
   (t) => [uniqueIndex('sittings_key').on(t.interviewId, t.key)],
 )
 
-/** The questions of a sitting, encrypted; the key only ever lies here wrapped (DESIGN §7). */
+/** The questions of a sitting, encrypted; the key only ever lies here wrapped (docs/fairness.md#questions). */
 export const questionPacks = pgTable('question_packs', {
   sittingId: uuid('sitting_id')
     .primaryKey()
@@ -56,7 +56,7 @@ export const questionPacks = pgTable('question_packs', {
   wrappings: jsonb('wrappings').$type<Array<{ kind: 'serverKey'; keyId: string; wrapped: string }>>().notNull(),
 })
 
-/** The draw of a sitting, committed at import (DESIGN §7). Contributions stay sealed until the draw opens. */
+/** The draw of a sitting, committed at import (docs/fairness.md#lots). Contributions stay sealed until the draw opens. */
 export const draws = pgTable('draws', {
   sittingId: uuid('sitting_id')
     .primaryKey()

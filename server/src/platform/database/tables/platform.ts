@@ -33,7 +33,7 @@ export const pushMessages = pgTable(
   (t) => [primaryKey({ columns: [t.topic, t.sequence] }), index('push_messages_at').on(t.at)],
 )
 
-/** Append-only; ids only, never names (DESIGN §7). */
+/** Append-only; ids only, never names (docs/security.md#audit). */
 export const auditEntries = pgTable('audit_entries', {
   number: bigserial('number', { mode: 'number' }).primaryKey(),
   at: at('at').notNull(),
