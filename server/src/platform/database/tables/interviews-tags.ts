@@ -1,0 +1,141 @@
+// Owns: what the fields of interviews and sittings are, whose, why and until when (docs/data-map.md).
+import { attachments, documentDrafts, draftFiles, draws, interviews, questionPacks, sittings } from './interviews.ts'
+import { tag } from './tags.ts'
+
+export const interviewTags = [
+  tag(
+    interviews,
+    {
+      what: 'An interview: rules, texts, settings.',
+      whose: 'organiser',
+      why: 'to carry it out',
+      until: 'interview',
+    },
+    {
+      id: ['id', 'names the interview'],
+      key: ['content', 'its name in commands and files'],
+      name: ['content', 'its name'],
+      organiser: ['content', 'the name of the organising body'],
+      timeZone: ['content', 'the zone in which times are shown'],
+      supportPhone: ['content', 'the telephone number that candidates see'],
+      settings: ['content', 'numbers and choices of the process'],
+      texts: ['content', "the organiser's own words"],
+      scoring: ['content', 'the rubric'],
+      importedAt: ['behaviour', 'when it was first imported'],
+    },
+  ),
+  tag(
+    sittings,
+    {
+      what: 'A group of candidates that starts at one T0.',
+      whose: 'organiser',
+      why: 'to carry it out',
+      until: 'interview',
+    },
+    {
+      id: ['id', 'names the sitting'],
+      interviewId: ['id', 'its interview'],
+      key: ['content', 'its name in the document'],
+      position: ['technical', 'its place in the document'],
+      name: ['content', 'its name'],
+      startsAt: ['content', 'T0'],
+      selfPacedOpensAt: ['content', 'the window of a self-paced sitting'],
+      selfPacedClosesAt: ['content', 'the same'],
+      isMock: ['content', 'whether it is for practice'],
+      entryReleasedAt: ['behaviour', 'when the organiser released entry'],
+      uploadEveryMs: ['content', 'the upload interval that people have set'],
+      keptOpenings: ['technical', 'openings that had passed before an edit'],
+    },
+  ),
+  tag(
+    questionPacks,
+    {
+      what: 'The questions of a sitting, encrypted.',
+      whose: 'organiser',
+      why: 'nobody reads them before T0, nor in a copy of the database',
+      until: 'sitting',
+    },
+    {
+      sittingId: ['id', 'its sitting'],
+      packId: ['id', 'names the pack'],
+      nonce: ['technical', 'nonce of the encryption'],
+      ciphertext: ['content', 'the questions, encrypted under the key of the pack'],
+      wrappings: ['secret', "the pack's key under the keys of the installation"],
+    },
+  ),
+  tag(
+    draws,
+    {
+      what: 'The draw of a sitting.',
+      whose: 'candidate',
+      why: 'so that anybody can check the lots',
+      until: 'sitting',
+    },
+    {
+      sittingId: ['id', 'its sitting'],
+      committedAt: ['behaviour', 'when it was committed'],
+      rollHash: ['technical', 'digest of the roll, public before the draw opens'],
+      roll: ['id', 'handles: salted hashes of ids of attempts'],
+      spares: ['technical', 'how many handles have no owner yet'],
+      spareIds: ['id', 'ids for who is added later'],
+      contributions: ['secret', 'random bytes of each party', 'opened'],
+    },
+  ),
+  tag(
+    attachments,
+    {
+      what: 'Files that candidates read before entry.',
+      whose: 'organiser',
+      why: 'to show them in the page',
+      until: 'sitting',
+    },
+    {
+      sittingId: ['id', 'its sitting'],
+      number: ['technical', 'its place'],
+      name: ['content', 'its title'],
+      file: ['content', 'its path beside the document'],
+      mime: ['technical', 'what kind of file it is'],
+      bytes: ['technical', 'its size'],
+      digest: ['technical', 'keyed digest of the content'],
+      contentSealed: ['content', 'the file, sealed'],
+    },
+  ),
+  tag(
+    documentDrafts,
+    {
+      what: 'A document that was handed in and not saved yet.',
+      whose: 'candidate and organiser',
+      why: 'hashing personal codes takes minutes',
+      until: 'day',
+    },
+    {
+      id: ['id', 'names the draft'],
+      staffId: ['id', 'who handed it in'],
+      basedOn: ['technical', 'the version it began from'],
+      madeAt: ['behaviour', 'when it was handed in'],
+      sourceSealed: ['personal', 'the text as it came, with the roster: numbers, names, codes; sealed'],
+      documentSealed: ['personal', 'the same, read; sealed'],
+      hashesSealed: ['secret', 'hashes of personal codes by number; sealed'],
+      codes: ['technical', 'how many codes there are to hash'],
+      hashedCodes: ['technical', 'how many are done'],
+      workedAt: ['technical', 'when a process last worked on it'],
+      saved: ['technical', 'the answer to its saving'],
+    },
+  ),
+  tag(
+    draftFiles,
+    {
+      what: 'Files that were handed in for a draft: attachments, ID photos.',
+      whose: 'candidate and organiser',
+      why: 'they are checked with the document',
+      until: 'day',
+    },
+    {
+      staffId: ['id', 'who handed it in'],
+      file: ['content', 'its path beside the document'],
+      mime: ['technical', 'what kind of file it is'],
+      contentSealed: ['personal', 'the file, which may be an ID photo; sealed'],
+      madeAt: ['behaviour', 'when it was handed in'],
+    },
+  ),
+]

@@ -1,0 +1,73 @@
+// Owns: what the fields of candidates, ID photos and sign-ins are, whose, why and until when (docs/data-map.md).
+import { idPhotos, people, signIns, signInTries } from './people.ts'
+import { tag } from './tags.ts'
+
+export const peopleTags = [
+  tag(
+    people,
+    {
+      what: 'A candidate of one interview.',
+      whose: 'candidate',
+      why: 'to invite, sign in and name them',
+      until: 'candidate',
+    },
+    {
+      id: ['id', 'names the candidate'],
+      interviewId: ['id', 'the interview'],
+      numberIndex: ['personal', 'keyed hash of the ID-document number, by which it is found'],
+      numberSealed: ['personal', 'the ID-document number, sealed'],
+      nameSealed: ['personal', 'the name, sealed'],
+      codeHash: ['secret', 'argon2id of the personal code'],
+    },
+  ),
+  tag(
+    signIns,
+    {
+      what: 'A sign-in of a browser.',
+      whose: 'candidate and staff',
+      why: 'to know who calls',
+      until: 'signOut',
+    },
+    {
+      secretHash: ['secret', "SHA-256 of the cookie's secret"],
+      personId: ['id', 'the candidate'],
+      staffId: ['id', 'or the member of staff'],
+      deviceId: ['id', 'the browser, by an id that it made'],
+      signedInAt: ['behaviour', 'when'],
+      expiresAt: ['technical', 'until when'],
+    },
+  ),
+  tag(
+    signInTries,
+    {
+      what: 'Failed tries of a secret within five minutes.',
+      whose: 'whoever tried',
+      why: 'to slow down guessing',
+      until: 'success',
+    },
+    {
+      id: ['id', 'running number'],
+      subject: ['behaviour', 'keyed hash of the number, the address or both'],
+      triedAt: ['behaviour', 'when'],
+    },
+  ),
+  tag(
+    idPhotos,
+    {
+      what: 'The registered ID photo and the face template made from it.',
+      whose: 'candidate',
+      why: 'the face login compares with it',
+      until: 'candidate',
+    },
+    {
+      personId: ['id', 'the candidate'],
+      jpegSealed: ['personal', 'the photograph, sealed'],
+      templateSealed: ['personal', 'the face template (biometric), sealed'],
+      engineId: ['technical', 'the model that made the template'],
+      file: ['content', 'its path beside the document'],
+      digest: ['technical', 'keyed digest of the photograph'],
+      enrolledAt: ['behaviour', 'when it was registered'],
+      enrolledBy: ['technical', 'by the organiser, or taken with the camera'],
+    },
+  ),
+]

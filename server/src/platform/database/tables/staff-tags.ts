@@ -1,0 +1,34 @@
+// Owns: what the fields of staff are, whose, why and until when (docs/data-map.md).
+import { signInLinks, staff } from './staff.ts'
+import { tag } from './tags.ts'
+
+export const staffTags = [
+  tag(
+    staff,
+    {
+      what: 'A member of staff.',
+      whose: 'staff',
+      why: 'to know who did what',
+      until: 'staff',
+    },
+    {
+      id: ['id', 'names them'],
+      role: ['technical', 'what they may do'],
+      name: ['personal', 'what they are called, as the operator wrote it; not sealed'],
+    },
+  ),
+  tag(
+    signInLinks,
+    {
+      what: 'The link by which a member of staff signs in.',
+      whose: 'staff',
+      why: 'to sign in',
+      until: 'replaced',
+    },
+    {
+      secretHash: ['secret', 'SHA-256 of the secret in the link'],
+      staffId: ['id', 'whose link it is'],
+      expiresAt: ['technical', 'until when it works'],
+    },
+  ),
+]
