@@ -51,13 +51,15 @@ import { presentOpenapi } from './platform/http/openapi.ts'
 import { sendRefusal } from './platform/http/reply.ts'
 import { isHttps } from './platform/http/proxies.ts'
 import { buildHttp } from './platform/http/server.ts'
+import { createJobs } from './platform/jobs/jobs.ts'
+import { createPruning, PRUNE } from './platform/jobs/pruning.ts'
 import { watchLateness, type Lateness } from './platform/lateness.ts'
 import { loadKeys } from './platform/keys.ts'
 import type { TlsRefusal } from './platform/tls/certificate.ts'
 import { mountLan } from './platform/tls/lan-routes.ts'
 import { firstUnwritable, listen, type ListenRefusal } from './listening.ts'
 import { mountLive } from './live/routes.ts'
-import { createLiveService, LIVE_PRUNE_EVERY_MS } from './live/service.ts'
+import { createLiveService } from './live/service.ts'
 import { prepareTransport, type Lan } from './platform/tls/transport.ts'
 import { createOutbox } from './platform/push/outbox.ts'
 import { startPush } from './platform/push/push.ts'
@@ -204,6 +206,7 @@ export async function startServer(
       log,
       readDatabaseClock: it.readDatabaseClock ?? readDatabaseClock,
     })
+    const jobs = createJobs({ db, clock, log })
     const outbox = createOutbox({ db, clock })
     const { publish } = outbox
     const audit = createAuditService({ db, clock })
@@ -326,7 +329,17 @@ export async function startServer(
     const { untoldSince } = push
     // an S3 store does not say how much room it has
     const freeBytes = async () => (config.blobs ? Infinity : (it.readFreeBytes ?? readFreeBytes)(dataDirectory))
-    const watch = createWatchService({ clock, clockCheck, attempts, recordings, untoldSince, freeBytes, registry, log })
+    const watch = createWatchService({
+      clock,
+      clockCheck,
+      attempts,
+      recordings,
+      untoldSince,
+      freeBytes,
+      jobStates: jobs.view,
+      registry,
+      log,
+    })
     const mount = createMount(app, identify)
     mountMetrics(app, { registry, secret: config.metricsSecret })
     mount(endpoints.clock, async () => accept({ serverNow: clock.now() }))
@@ -390,11 +403,6 @@ export async function startServer(
       interviews.makeUnlockCodes((error) => log.warn({ err: error }, 'unlock codes wait')),
       keyRelease.start(),
       every(
-        LIVE_PRUNE_EVERY_MS,
-        () => live.prune(),
-        (error) => log.warn({ err: error }, 'old stills wait for the database'),
-      ),
-      every(
         LOOK_EVERY_MS,
         () => watch.look(),
         (error) => log.warn({ err: error }, 'the figures wait'),
@@ -405,6 +413,10 @@ export async function startServer(
       await stop()
       return looked
     }
+    // not before it is sure that these are the recordings of this database
+    jobs.handle(PRUNE, createPruning([live.prune, interviews.drafts.prune, outbox.prune]))
+    await jobs.start()
+    takeDown.unshift(jobs.stop)
     const listening = await listen(app, config, transport)
     if (!listening.ok) {
       await stop()

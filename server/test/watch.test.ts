@@ -362,3 +362,12 @@ test('the last ten minutes are kept, and a process that was started anew begins 
   await house.services.watch.look()
   expect((await view()).lookedAt[0]).toBe(from + 10 * MINUTE + 1)
 })
+
+test('what is done in the background is shown with its state, and pruning is done by a job', async () => {
+  const { house, organiser } = await watched()
+  await house.services.watch.look()
+  const jobs = async () => watchView.parse((await organiser.get('/api/watch')).body).jobs
+  expect(await jobs()).toContainEqual(
+    expect.objectContaining({ name: 'prune', waiting: 0, running: 0, failed: 0, reason: null }),
+  )
+})

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { attemptId, sittingId } from '../ids/index.ts'
 import { phase } from '../process/index.ts'
 import { instant } from '../time/index.ts'
-import { figureName, figureState, missing } from '../watch/index.ts'
+import { figureName, figureState, jobState, missing } from '../watch/index.ts'
 
 /** The figures as one process of the server measured them, with the last ten minutes. */
 export const watchView = z
@@ -25,6 +25,8 @@ export const watchView = z
         values: z.array(z.number().nullable()),
       }),
     ),
+    /** what is done in the background, of all processes; null: the database did not say */
+    jobs: z.array(jobState).nullable(),
   })
   .meta({ id: 'Watch' })
 export type WatchView = z.infer<typeof watchView>

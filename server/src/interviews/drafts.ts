@@ -107,7 +107,6 @@ export function createDrafts(it: {
 
   async function lookFurther(): Promise<void> {
     const now = clock.now()
-    await repo.prune(db, now - KEPT_MS)
     const row = (await isQuiet(db, clock)) ? undefined : await repo.takeUp(db, now - IDLE_MS, now)
     if (row) await hashRest(row)
   }
@@ -225,6 +224,9 @@ export function createDrafts(it: {
       })
       return accept({ file, mime, bytes: bytes.length })
     },
+
+    /** Removes drafts and files that were handed in too long ago. */
+    prune: (): Promise<void> => repo.prune(db, clock.now() - KEPT_MS),
 
     /** Takes up what other processes left, until the returned function is called. */
     start(onError: (error: unknown) => void): () => Promise<void> {

@@ -24,7 +24,7 @@ import {
   type GrantClaims,
 } from '@zhishi/core/recording'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
-import { MINUTE_MS, type Instant } from '@zhishi/core/time'
+import type { Instant } from '@zhishi/core/time'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AuditService } from '../audit/service.ts'
 import type { BlobStore } from '../platform/blob-store/blob-store.ts'
@@ -49,9 +49,6 @@ const WAIT_MAX_MS = 8000
 
 /** Behind by 35 ms on average with 1,000 candidates on two cores; uploads wait from 500 ms on (recordings/overload.ts). */
 const STILLS_WAIT_MS = 100
-
-/** Stills are kept for an hour, so removing them is in no hurry. */
-export const LIVE_PRUNE_EVERY_MS = 10 * MINUTE_MS
 
 /** Recorders of Chromium and Firefox write it; of what Safari writes nothing can be played before its end. */
 const FOLLOWED = /^video\/(webm|x-matroska)/

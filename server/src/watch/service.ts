@@ -14,6 +14,7 @@ import {
   stateOfFigure,
   timeLeft,
   type FigureName,
+  type JobState,
   type Reading,
 } from '@zhishi/core/watch'
 import type { Registry } from 'prom-client'
@@ -40,6 +41,7 @@ export function createWatchService(it: {
   recordings: RecordingsService
   untoldSince: () => Promise<Instant | null>
   freeBytes: () => Promise<number>
+  jobStates: () => Promise<JobState[]>
   registry: Registry
   log: { warn: (facts: object, message: string) => void }
 }) {
@@ -49,6 +51,7 @@ export function createWatchService(it: {
     onError: (error) => log.warn({ err: error }, 'a figure could not be measured'),
   })
   let looks: Look[] = []
+  let jobs: JobState[] | null = null
   exportFigures(it.registry, (name) => looks.at(-1)?.readings[name] ?? 'nothing')
 
   /** From the oldest count that is kept to this one: a single upload does not move it. */
@@ -63,6 +66,10 @@ export function createWatchService(it: {
     /** Takes the figures once. */
     async look(): Promise<void> {
       const { readings, attemptsBehind, totalBytes, freeBytes } = await measure()
+      jobs = await it.jobStates().catch((error: unknown) => {
+        log.warn({ err: error }, 'what is done in the background is not known')
+        return null
+      })
       const at = clock.now()
       const diskLeftMs = diskLeft(freeBytes, totalBytes, at)
       // a clock that was set back would keep the looks of a future that never came
@@ -75,6 +82,7 @@ export function createWatchService(it: {
       return {
         serverNow: clock.now(),
         lookedAt: looks.map((look) => look.at),
+        jobs,
         figures: FIGURES.map((name) => {
           const reading = newest?.readings[name] ?? 'failed'
           const bounds = boundsOfFigure(name, name === 'bytesBehind' ? newest?.attemptsBehind : undefined)

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
+import { migrateJobs } from '../jobs/boss.ts'
 
 /** An arbitrary constant that names this lock among advisory locks: "zhis" in ASCII. */
 export const MIGRATION_LOCK = 0x7a686973
@@ -39,6 +40,7 @@ export async function migrateDatabase(
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
     await migrate(drizzle(client), { migrationsFolder })
     for (const table of UNLOGGED) await unlog(client, table)
+    await migrateJobs(client)
     return { ok: true }
   } catch (error) {
     const refusal = await refusalOf(error, client, patienceMs)

@@ -3,17 +3,13 @@
 import type { FastifyInstance } from 'fastify'
 import { Gauge, type Registry } from 'prom-client'
 import { topic, type Topic } from '@zhishi/core/contract'
-import { HOUR_MS, type Instant } from '@zhishi/core/time'
+import type { Instant } from '@zhishi/core/time'
 import type { Clock } from '../clock.ts'
-import { every } from '../every.ts'
 import type { Identify } from '../http/caller.ts'
 import { mountSocket } from './door.ts'
 import { createHub, type SocketCaller, type Watcher } from './hub.ts'
 import { startListener } from './listener.ts'
 import { PUSH_CHANNEL, type Outbox } from './outbox.ts'
-
-/** Messages are kept for a day, so removing them is in no hurry. */
-const PRUNE_EVERY_MS = HOUR_MS
 
 export type Push = {
   /** to be called after the app was closed */
@@ -53,11 +49,6 @@ export function startPush(
     },
     onBreak: (error) => log.warn({ err: error }, 'the connection that listens broke; it is opened again'),
   })
-  const stopPruning = every(
-    PRUNE_EVERY_MS,
-    () => outbox.prune(),
-    (error) => log.warn({ err: error }, 'old messages wait to be removed'),
-  )
   new Gauge({
     name: 'zhishi_sockets',
     help: 'Open sockets of this process',
@@ -68,7 +59,7 @@ export function startPush(
   })
   return {
     async stop() {
-      await Promise.all([stopPruning(), listener.close(), hub.close()])
+      await Promise.all([listener.close(), hub.close()])
     },
     untoldSince: () => outbox.oldestSince(hub.toldUpTo()),
   }

@@ -1,9 +1,10 @@
 // Owns: the words of the organiser's room: the figures of the running system, and where everyone of a sitting is.
 // Never a word that judges a person: it says where somebody has to look.
-import type { FigureName, FigureState, Missing } from '@zhishi/core/watch'
+import type { FigureName, FigureState, JobName, Missing } from '@zhishi/core/watch'
 import type { TranslationOf } from '../../ui/i18n.ts'
 
 type FigureWords = { name: string; means: string; nothing: string; todo: string }
+type JobWords = { name: string; means: string; todo: string }
 
 export const organiserZhCN = {
   doors: { label: '组织方页面', interviews: '面试项目', live: '运行状况', remarks: '评阅情况' },
@@ -100,6 +101,22 @@ export const organiserZhCN = {
         todo: '超过 100 毫秒时所有关口都不放行。请在服务器上校时（NTP）。',
       },
     } satisfies Record<FigureName, FigureWords>,
+    jobs: {
+      title: '后台任务',
+      lead: '所有服务器进程合计。失败的会自动重试，间隔越来越长；服务器重启后继续。',
+      unknown: '数据库没有说明后台任务的情况。请看上面的“数据库应答”。',
+      columns: { name: '任务', waiting: '等待', running: '进行中', failed: '已放弃', last: '最近一次' },
+      never: '还没有做过',
+      done: '{{time}} 完成',
+      reason: '上次没有成功：{{reason}}',
+      kinds: {
+        prune: {
+          name: '清理到期的数据',
+          means: '删掉过期的画面快照、草稿和推送消息。',
+          todo: '过期的数据还在数据库里。请管理服务器的人按上面的原因查看服务器日志；下次到时间会再做。',
+        },
+      } satisfies Record<JobName, JobWords>,
+    },
   },
   overview: {
     title: '现在的场次',
@@ -223,6 +240,22 @@ export const organiserEn: TranslationOf<typeof organiserZhCN> = {
         means: 'Between the clocks of this process and of the database.',
         nothing: 'None',
         todo: 'Beyond 100 ms no gate opens. Set the clock of the server (NTP).',
+      },
+    },
+    jobs: {
+      title: 'Background jobs',
+      lead: 'Of all server processes together. A failed job is tried again, each time later, and goes on after a restart.',
+      unknown: 'The database did not say how the background jobs are doing. See Database answer above.',
+      columns: { name: 'Job', waiting: 'Waiting', running: 'Running', failed: 'Given up', last: 'Last time' },
+      never: 'Not done yet',
+      done: 'done {{time}}',
+      reason: 'Not done last time: {{reason}}',
+      kinds: {
+        prune: {
+          name: 'Remove what has expired',
+          means: 'Deletes old stills, drafts and socket messages.',
+          todo: 'What has expired is still in the database. Ask whoever runs the server to look up this reason in its log; it is done again when its time comes.',
+        },
       },
     },
   },

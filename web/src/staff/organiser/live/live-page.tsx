@@ -11,6 +11,7 @@ import { PlaceLink } from '../../shared/place.tsx'
 import { failureOf, watchQuery } from '../../shared/queries.ts'
 import { useZone } from '../../shared/zone.ts'
 import { FigureTile } from './figure-tile.tsx'
+import { JobsCard } from './jobs-card.tsx'
 import { useSayFigure } from './say-figure.ts'
 
 export function LivePage() {
@@ -40,6 +41,7 @@ export function LivePage() {
               <FigureTile key={figure.name} figure={figure} lookedAt={data.lookedAt} />
             ))}
           </ul>
+          <JobsCard view={data} />
         </>
       ) : failure ? (
         <Failed failure={failure} onRetry={() => void refetch()} isTitle={false} />
