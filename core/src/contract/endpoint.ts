@@ -1,11 +1,12 @@
 // Owns: the form of a row of the endpoints table.
 // Never holds a row.
 import { z } from 'zod'
+import type { StaffRole } from '../access/index.ts'
 import { attemptId, partId, sittingId } from '../ids/index.ts'
 import type { RefusalCode } from '../refusal/index.ts'
 
 /** Who may call: signed-in roles, the holder of a grant, or anyone. Which object they may touch, the service checks. */
-export type Caller = 'anyone' | 'candidate' | 'proctor' | 'organiser' | 'support' | 'examiner' | 'grant'
+export type Caller = 'anyone' | 'candidate' | StaffRole | 'grant'
 
 export type Endpoint = {
   method: 'GET' | 'POST' | 'HEAD' | 'PATCH' | 'OPTIONS'

@@ -1,6 +1,7 @@
 // Owns: what leaves the server: the shapes that pages are written against.
 // Never carries a full ID-document number, a personal code, or a question before T0.
 import { z } from 'zod'
+import { staffRole } from '../access/roles.ts'
 import { UNLOCK_CODE_LENGTH } from '../codes/index.ts'
 import { attemptId, deviceId, interviewId, partId, personId, sittingId, staffId } from '../ids/index.ts'
 import { gate, phase, COMMAND_KINDS, type CommandKind } from '../process/index.ts'
@@ -18,7 +19,7 @@ export const clockView = z.object({ serverNow: instant }).meta({ id: 'Clock' })
 export const me = z
   .discriminatedUnion('role', [
     z.object({ role: z.literal('candidate'), personId, maskedName: z.string(), attemptIds: z.array(attemptId) }),
-    z.object({ role: z.enum(['proctor', 'organiser', 'support', 'examiner']), staffId, name: z.string() }),
+    z.object({ role: staffRole, staffId, name: z.string() }),
   ])
   .meta({ id: 'Me' })
 export type Me = z.infer<typeof me>

@@ -1,7 +1,7 @@
 // Owns: the facts of an attempt that the rules read. Facts are stored; phases and gates are derived from them.
 // Never holds anything about presence, feed health or cases: those are other dimensions (docs/process-rules.md#facts).
 import { z } from 'zod'
-import { deviceId } from '../ids/index.ts'
+import { deviceId, type InterviewId, type PersonId } from '../ids/index.ts'
 import { line } from '../recording/feeds.ts'
 import { instant, type Instant } from '../time/index.ts'
 import type { Settings } from '../interview/index.ts'
@@ -107,5 +107,7 @@ export type SittingTimes = {
   keptOpenings?: KeptOpenings
 }
 
-/** All that the rules may know of an attempt. */
+/** All that gates and phases depend on. */
 export type Attempt = { settings: Settings; sitting: SittingTimes; facts: Facts }
+/** With whose it is: rights depend on that too. */
+export type OwnedAttempt = Attempt & { interviewId: InterviewId; personId: PersonId }

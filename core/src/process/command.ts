@@ -91,13 +91,6 @@ export type Evidence = {
   lastDecision?: { staffId: z.infer<typeof staffId>; name: string; at: z.infer<typeof instant> } | null
 }
 
-/** Who asks. A candidate is always the candidate of this attempt: whose attempt it is, is checked before. */
-export type Actor =
-  | { role: 'candidate'; deviceId: z.infer<typeof deviceId> }
-  | { role: 'proctor' | 'organiser' | 'support'; staffId: z.infer<typeof staffId> }
-  | { role: 'system' }
-export type Role = Actor['role']
-
 /** What has happened. Appended to the attempt's history and folded into its facts (apply.ts). */
 export const attemptEvent = z.discriminatedUnion('kind', [
   bare('downloaded'),

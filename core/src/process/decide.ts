@@ -1,10 +1,10 @@
 // Owns: the one door through which an attempt is changed: a command becomes events, or a named refusal.
 // Pure and total; the service runs it under a row lock and stores what it says.
-import { can } from '../permissions/index.ts'
+import { may, type Actor } from '../access/index.ts'
 import { refuse, type Refused, type Result } from '../refusal/index.ts'
 import type { Instant } from '../time/index.ts'
-import type { Attempt } from './attempt.ts'
-import type { Actor, AttemptEvent, Command, CommandKind, Evidence } from './command.ts'
+import type { Attempt, OwnedAttempt } from './attempt.ts'
+import type { AttemptEvent, Command, CommandKind, Evidence } from './command.ts'
 import { COMMAND_KINDS } from './command.ts'
 import { reasonsAgainst } from './gates.ts'
 import { isFinal, phaseAt } from './phase.ts'
@@ -36,7 +36,7 @@ export function ownerOf(kind: CommandKind): Step | null {
  * `ok` with no events: it is so already.
  */
 export function decide(
-  it: Attempt,
+  it: OwnedAttempt,
   command: Command,
   actor: Actor,
   now: Instant,
@@ -63,14 +63,14 @@ export function refusalTo(step: Step, it: Attempt, actor: Actor, now: Instant): 
 }
 
 /** Commands that would not be refused before their details are looked at: what a page may offer now. */
-export function abilities(it: Attempt, actor: Actor, now: Instant): CommandKind[] {
+export function abilities(it: OwnedAttempt, actor: Actor, now: Instant): CommandKind[] {
   return COMMAND_KINDS.filter((kind) => refusalBefore(it, kind, actor, now) === null)
 }
 
-function refusalBefore(it: Attempt, kind: CommandKind, actor: Actor, now: Instant) {
-  if (!can(actor.role, kind)) return refuse('notAllowed')
+function refusalBefore(it: OwnedAttempt, kind: CommandKind, actor: Actor, now: Instant) {
+  if (!may(actor, kind, it)) return refuse('notAllowed')
   const { step, rule } = ownedBy(kind)
-  const isCandidate = actor.role === 'candidate'
+  const isCandidate = actor.kind === 'candidate'
   if (isCandidate && isFinal(phaseAt(it, now)) && phaseAt(it, now) !== 'missed') return refuse('attemptOver')
   if (rule.needsGate && step !== null) {
     const reason = reasonsAgainst(step, it, now)[0]

@@ -2,8 +2,9 @@
 // order, lease, lateness, self-pacing, re-entry, and that gates, abilities and decide never disagree.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Actor, StaffRole } from '../access/index.ts'
 import { defaultSettings, settings as settingsSchema, type Settings } from '../interview/index.ts'
-import type { DeviceId, StaffId } from '../ids/index.ts'
+import type { DeviceId, InterviewId, PersonId, StaffId } from '../ids/index.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from '../time/index.ts'
 import {
   abilities,
@@ -19,8 +20,7 @@ import {
   phaseAt,
   PHASES,
   STEPS,
-  type Actor,
-  type Attempt,
+  type OwnedAttempt,
   type Command,
   type CommandKind,
   type Evidence,
@@ -31,22 +31,34 @@ import {
 const T0 = Date.UTC(2026, 11, 17, 1, 30)
 const computer = '00000000-0000-7000-8000-000000000001' as DeviceId
 const otherComputer = '00000000-0000-7000-8000-000000000002' as DeviceId
-const me: Actor = { role: 'candidate', deviceId: computer }
-const system: Actor = { role: 'system' }
-const proctor: Actor = { role: 'proctor', staffId: '00000000-0000-7000-8000-0000000000aa' as StaffId }
-const organiser: Actor = { role: 'organiser', staffId: '00000000-0000-7000-8000-0000000000bb' as StaffId }
+const whose = {
+  interviewId: '00000000-0000-7000-8000-0000000000a1' as InterviewId,
+  personId: '00000000-0000-7000-8000-0000000000b1' as PersonId,
+}
+const candidateOn = (deviceId: DeviceId): Actor => ({ kind: 'candidate', personId: whose.personId, deviceId })
+const staff = (role: StaffRole, id: string): Actor => ({
+  kind: 'staff',
+  staffId: `00000000-0000-7000-8000-0000000000${id}` as StaffId,
+  memberships: [{ role, interview: whose.interviewId }],
+})
+const me = candidateOn(computer)
+const system: Actor = { kind: 'system' }
+const proctor = staff('proctor', 'aa')
+const organiser = staff('organiser', 'bb')
 
 const at = (minutes: number): Instant => T0 + minutes * MINUTE_MS
 
-function attempt(facts: Partial<Facts> = {}, settings: Settings = defaultSettings): Attempt {
+function attempt(facts: Partial<Facts> = {}, settings: Settings = defaultSettings): OwnedAttempt {
   return {
+    ...whose,
     settings,
     sitting: { startsAt: T0, selfPaced: null, entryReleasedAt: null },
     facts: { ...noFacts, ...facts },
   }
 }
-function selfPaced(facts: Partial<Facts> = {}): Attempt {
+function selfPaced(facts: Partial<Facts> = {}): OwnedAttempt {
   return {
+    ...whose,
     settings: defaultSettings,
     sitting: { startsAt: null, selfPaced: { opensAt: T0, closesAt: T0 + HOUR_MS }, entryReleasedAt: null },
     facts: { ...noFacts, ...facts },
@@ -87,11 +99,17 @@ const sample: { [K in CommandKind]: Extract<Command, { kind: K }> } = {
   void: { kind: 'void', reason: 'x' },
 }
 
-function answer(it: Attempt, command: Command, now: Instant, actor: Actor = me, evidence: Evidence = {}): string {
+function answer(it: OwnedAttempt, command: Command, now: Instant, actor: Actor = me, evidence: Evidence = {}): string {
   const decided = decide(it, command, actor, now, evidence)
   return decided.ok ? decided.value.map((event) => event.kind).join(' ') || 'already' : decided.refusal.code
 }
-function then(it: Attempt, command: Command, now: Instant, actor: Actor = me, evidence: Evidence = {}): Attempt {
+function then(
+  it: OwnedAttempt,
+  command: Command,
+  now: Instant,
+  actor: Actor = me,
+  evidence: Evidence = {},
+): OwnedAttempt {
   const decided = decide(it, command, actor, now, evidence)
   if (!decided.ok) throw new Error(`${command.kind} at ${now - T0} ms from T0: ${decided.refusal.code}`)
   return { ...it, facts: decided.value.reduce((facts, event) => applyEvent(facts, event, now), it.facts) }
@@ -101,12 +119,12 @@ describe('every window is closed: both edges belong to it, one millisecond outsi
   const late: Facts['allowances'] = [{ kind: 'lateEntry', untilAt: at(6), grantedAt: at(1), reason: 'power cut' }]
   const more: Facts['allowances'] = [{ kind: 'extraTime', lengthMs: 5 * MINUTE_MS, grantedAt: at(1), reason: 'needs' }]
   const manual = settingsSchema.parse({ entry: { release: 'organiser' } })
-  const rows: [name: string, command: Command, it: Attempt, opensAt: Instant, closesAt: Instant, Actor?][] = [
+  const rows: [name: string, command: Command, it: OwnedAttempt, opensAt: Instant, closesAt: Instant, Actor?][] = [
     ['download', sample.download, attempt(), T0 - 7 * DAY_MS, T0],
     ['preparation', sample.prepare, attempt(), T0 - 7 * DAY_MS, T0],
     ['signIn', sample.signIn, attempt(), at(-30), at(3)],
     ['briefing', sample.confirmBriefing, attempt(signedIn), at(-30), at(3)],
-    ['evidence', sample.bindEvidence, attempt({ ...signedIn, briefedAt: at(-19) }), at(-30), at(3), { role: 'system' }],
+    ['evidence', sample.bindEvidence, attempt({ ...signedIn, briefedAt: at(-19) }), at(-30), at(3), system],
     ['draw', sample.drawLot, attempt(ready), at(-30), at(3)],
     ['attachments', sample.confirmAttachments, attempt(ready), at(-30), at(3)],
     ['entry', enter, attempt(ready), at(-15), at(3)],
@@ -120,7 +138,7 @@ describe('every window is closed: both edges belong to it, one millisecond outsi
     ['identity by a proctor', sample.confirmIdentity, attempt({ leaseDeviceId: computer }), at(-30), at(3), proctor],
     ['entry released by hand', enter, released(manual, at(-5)), at(-5), at(3)],
   ]
-  function released(settings: Settings, entryReleasedAt: Instant): Attempt {
+  function released(settings: Settings, entryReleasedAt: Instant): OwnedAttempt {
     return { ...attempt(ready, settings), sitting: { startsAt: T0, selfPaced: null, entryReleasedAt } }
   }
 
@@ -140,9 +158,9 @@ describe('every window is closed: both edges belong to it, one millisecond outsi
 
   test('sign-in and re-binding stay open after entry until hand-in, and hand-in never closes', () => {
     expect(answer(attempt(entered), sample.signIn, at(9))).toBe('already')
-    expect(answer(attempt(entered), sample.bindEvidence, at(30), { role: 'system' })).toBe('evidenceBound')
+    expect(answer(attempt(entered), sample.bindEvidence, at(30), system)).toBe('evidenceBound')
     const handedIn = attempt({ ...entered, finishedAt: at(5), handedInAt: at(7) })
-    expect(answer(handedIn, sample.bindEvidence, at(7) + 1, { role: 'system' })).toBe('windowClosed')
+    expect(answer(handedIn, sample.bindEvidence, at(7) + 1, system)).toBe('windowClosed')
     expect(answer(attempt(entered), sample.handIn, at(10))).toBe('notYetOpen')
     expect(answer(attempt(entered), sample.handIn, at(10) + 1)).toBe('handedIn')
     expect(answer(attempt(entered), sample.handIn, at(10) + 400 * DAY_MS)).toBe('handedIn')
@@ -259,7 +277,7 @@ describe('order, lease and late comers', () => {
   })
 
   test('one computer: a second is refused, at every step, until released or handed over', () => {
-    const second: Actor = { role: 'candidate', deviceId: otherComputer }
+    const second = candidateOn(otherComputer)
     let it = then(attempt({}), sample.signIn, at(-25))
     expect(answer(it, { kind: 'signIn', deviceId: otherComputer }, at(-24), second)).toBe('otherDevice')
     expect(answer(it, { kind: 'signIn', deviceId: otherComputer }, at(-24), me)).toBe('otherDevice')
@@ -294,10 +312,10 @@ describe('order, lease and late comers', () => {
   })
 
   test('two proctors before one person: the first decision stands, until the candidate asks anew', () => {
-    const second: Actor = { role: 'proctor', staffId: '00000000-0000-7000-8000-0000000000cc' as StaffId }
+    const second = staff('proctor', 'cc')
     const asked = then(then(attempt({}), sample.signIn, at(-25)), sample.askForPerson, at(-24))
     const lastDecision = { staffId: (proctor as { staffId: StaffId }).staffId, name: '王敏', at: at(-23) }
-    const decided = (it: Attempt, command: Command, actor: Actor) =>
+    const decided = (it: OwnedAttempt, command: Command, actor: Actor) =>
       decide(it, command, actor, at(-22), { lastDecision })
     for (const first of [sample.confirmIdentity, sample.refuseIdentity]) {
       const after = then(asked, first, at(-23), proctor)
@@ -391,7 +409,7 @@ describe('order, lease and late comers', () => {
   })
 
   test('a feed is due from entry, or from T0, to the end', () => {
-    const due = (it: Attempt, now: Instant, feed: 'camera' | 'evidence' = 'camera', from?: 'start') =>
+    const due = (it: OwnedAttempt, now: Instant, feed: 'camera' | 'evidence' = 'camera', from?: 'start') =>
       dueOf(it, feed, now, from)
     expect(due(attempt(ready), at(1))).toBeNull()
     expect(due(attempt(entered), at(-10))).toBeNull()
@@ -495,7 +513,9 @@ describe('what holds for every attempt at every instant', () => {
         entry: { release: it.release },
       }),
     )
-  const anyAttempt: fc.Arbitrary<Attempt> = fc.record({
+  const anyAttempt: fc.Arbitrary<OwnedAttempt> = fc.record({
+    interviewId: fc.constant(whose.interviewId),
+    personId: fc.constant(whose.personId),
     settings: anySettings,
     sitting: fc.oneof(
       fc.record({ startsAt: fc.constant(T0), selfPaced: fc.constant(null), entryReleasedAt: fact }),
@@ -507,13 +527,7 @@ describe('what holds for every attempt at every instant', () => {
     ),
     facts: anyFacts,
   })
-  const anyActor = fc.constantFrom<Actor>(
-    me,
-    { role: 'candidate', deviceId: otherComputer },
-    system,
-    proctor,
-    organiser,
-  )
+  const anyActor = fc.constantFrom<Actor>(me, candidateOn(otherComputer), system, proctor, organiser)
   const anyCommand = fc.constantFrom<CommandKind>(...COMMAND_KINDS).map((kind): Command => sample[kind])
 
   test('every command has exactly one owner', () => {

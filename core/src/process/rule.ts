@@ -1,9 +1,10 @@
 // Owns: the form that every step's rule has, and what steps share: order, lease, and the words for "no".
 // Never holds a rule of one step.
+import type { Actor } from '../access/index.ts'
 import { accept, refuse, type Refused, type Result } from '../refusal/index.ts'
 import type { Instant, Window } from '../time/index.ts'
 import type { Attempt } from './attempt.ts'
-import type { Actor, AttemptEvent, Command, CommandKind, Evidence } from './command.ts'
+import type { AttemptEvent, Command, CommandKind, Evidence } from './command.ts'
 import type { GateReason } from './gate.ts'
 import { isExcused } from './schedule.ts'
 import type { Step } from './step.ts'
@@ -71,5 +72,5 @@ export function refuseFor(reason: GateReason): Refused {
  * (docs/process-rules.md#sign-in).
  */
 export function fromOtherDevice(it: Attempt, actor: Actor): boolean {
-  return actor.role === 'candidate' && it.facts.leaseDeviceId !== actor.deviceId
+  return actor.kind === 'candidate' && it.facts.leaseDeviceId !== actor.deviceId
 }

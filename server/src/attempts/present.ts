@@ -1,16 +1,8 @@
 // Owns: what of an attempt leaves the server.
 // Never sends a fact that the asking person may not know: the lot only once it is drawn, names only masked.
+import type { Actor } from '@zhishi/core/access'
 import type { AttemptRow, AttemptView } from '@zhishi/core/contract'
-import {
-  abilities,
-  checkEvidenceUntil,
-  endsAtOf,
-  gates,
-  nextChangeAt,
-  phaseAt,
-  startsAtOf,
-  type Actor,
-} from '@zhishi/core/process'
+import { abilities, checkEvidenceUntil, endsAtOf, gates, nextChangeAt, phaseAt, startsAtOf } from '@zhishi/core/process'
 import type { Instant } from '@zhishi/core/time'
 import type { PersonView } from '../people/service.ts'
 import type { LoadedAttempt } from './repo.ts'

@@ -1,8 +1,8 @@
 // Owns: the rows of attempts, their history and the first answers of commands.
 // Never derives a phase: rows hold facts.
 import { and, asc, desc, eq, getTableColumns, gt, inArray, isNotNull, max, sql, type SQL } from 'drizzle-orm'
-import type { AttemptId, CommandId, PersonId, SittingId, StaffId } from '@zhishi/core/ids'
-import { facts as factsSchema, type Attempt, type AttemptEvent, type Facts } from '@zhishi/core/process'
+import type { AttemptId, CommandId, InterviewId, PersonId, SittingId, StaffId } from '@zhishi/core/ids'
+import { facts as factsSchema, type AttemptEvent, type Facts, type OwnedAttempt } from '@zhishi/core/process'
 import { DAY_MS, type Instant } from '@zhishi/core/time'
 import type { Database, Queryable, Transaction } from '../platform/database/database.ts'
 import { timesOfSitting } from '../platform/database/sitting-times.ts'
@@ -15,7 +15,7 @@ export type LoadedAttempt = {
   personId: PersonId
   post: string | null
   lot: number | null
-  attempt: Attempt
+  attempt: OwnedAttempt
   sitting: typeof sittings.$inferSelect
   interview: typeof interviews.$inferSelect
 }
@@ -42,6 +42,8 @@ function fromRow({ attempt, sitting, interview }: Awaited<ReturnType<typeof quer
     post: attempt.post,
     lot: attempt.lot,
     attempt: {
+      interviewId: interview.id as InterviewId,
+      personId: attempt.personId as PersonId,
       settings: interview.settings,
       sitting: timesOfSitting(sitting),
       facts: factsSchema.parse(attempt),

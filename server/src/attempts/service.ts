@@ -12,6 +12,7 @@ import {
   type RecordingCoverage,
   type Topic,
 } from '@zhishi/core/contract'
+import { actingRole, type Actor } from '@zhishi/core/access'
 import type { AttemptId, CommandId, DeviceId, PersonId, SittingId } from '@zhishi/core/ids'
 import {
   applyEvent,
@@ -20,7 +21,6 @@ import {
   opensByClock,
   phaseAt,
   refusalTo,
-  type Actor,
   type AttemptEvent,
   type Command,
   type Evidence,
@@ -125,7 +125,7 @@ export function createAttemptsService(it: {
       return { lastDecision: { staffId: last.by, name, at: last.at } }
     }
     if (command.kind === 'confirmEvidence') return { unsafePartIds: await recordings.unsafeEvidenceIds(id, within) }
-    if (command.kind !== 'handIn' || actor.role !== 'candidate') return {}
+    if (command.kind !== 'handIn' || actor.kind !== 'candidate') return {}
     // one after the other: there is one connection for both
     const unsafePartIds = await recordings.unsafePartIds(id, actor.deviceId, command.partIds, within)
     return { unsafePartIds, uncovered: await coverage.uncovered(loaded, now, within) }
@@ -158,7 +158,9 @@ export function createAttemptsService(it: {
     const isChanged = decided.value.length > 0
     if (isChanged) {
       await repo.updateFacts(within, loaded.id, facts)
-      await repo.appendEvents(within, loaded.id, receivedAt, { role: by.actor.role, id: by.id }, decided.value)
+      const role = actingRole(by.actor, command.kind, loaded.attempt)
+      if (role === null) throw new Error(`nobody may ${command.kind} what was decided`)
+      await repo.appendEvents(within, loaded.id, receivedAt, { role, id: by.id }, decided.value)
       await follow(within, loaded.id, decided.value)
     }
     return accept({ after: { ...loaded, attempt: { ...loaded.attempt, facts } }, isChanged })
@@ -207,7 +209,7 @@ export function createAttemptsService(it: {
       const receivedAt = clock.now()
       const actor = actorOf(caller)
       const requestHash = createHash('sha256')
-        .update(JSON.stringify([id, actor, asked.command]))
+        .update(JSON.stringify([id, askedBy(caller), asked.command]))
         .digest()
       return db.transaction(async (transaction) => {
         const loaded = await repo.lockAttempt(transaction, id)
@@ -253,7 +255,7 @@ export function createAttemptsService(it: {
       db.transaction(async (transaction) => {
         const loaded = await repo.lockAttempt(transaction, id)
         if (!loaded) return refuse('notFound')
-        const by = { actor: { role: 'system' } as const, id: null }
+        const by = { actor: { kind: 'system' } as const, id: null }
         const done = await carryOut(transaction, loaded, command, by, clock.now(), it.evidence ?? {}, it.also)
         if (!done.ok) return done
         if (done.value.isChanged) await tell(transaction, loaded)
@@ -380,8 +382,13 @@ function otherDeviceSince({ attempt }: repo.LoadedAttempt, signIns: readonly Sig
 
 function actorOf(caller: SignedInCaller): Actor {
   return caller.role === 'candidate'
-    ? { role: 'candidate', deviceId: caller.deviceId }
-    : { role: caller.role, staffId: caller.staffId }
+    ? { kind: 'candidate', personId: caller.personId, deviceId: caller.deviceId }
+    : { kind: 'staff', staffId: caller.staffId, memberships: [{ role: caller.role, interview: 'all' }] }
+}
+
+/** Who asked, as far as it makes a command another one: never what they may do, which can change until it is repeated. */
+function askedBy(caller: SignedInCaller) {
+  return caller.role === 'candidate' ? { role: 'candidate', deviceId: caller.deviceId } : { staffId: caller.staffId }
 }
 
 function idOf(caller: SignedInCaller): string {

@@ -1,10 +1,10 @@
 // Owns: the process of the server: arguments, what is printed at start, signals, exit codes.
 // Never prints a secret but the sign-in links it was started to print.
+import type { StaffRole } from '@zhishi/core/access'
 import type { RunningServer } from '../main.ts'
 import { startServer, type Surroundings } from '../main.ts'
 import { parseConfig, USAGE, type Config } from '../config.ts'
 import { DEMO_NUMBER } from '../interviews/service.ts'
-import type { StaffRole } from '../people/service.ts'
 import { systemClock, systemRandom } from '../platform/clock.ts'
 import { loadKeys } from '../platform/keys.ts'
 import { announcement, type Links } from './announce.ts'

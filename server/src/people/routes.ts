@@ -1,6 +1,7 @@
 // Owns: signing in and out over HTTP, and the two sign-in cookies.
 // Never puts a secret anywhere but in the cookie.
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { staffRole } from '@zhishi/core/access'
 import { endpoints, type Endpoint } from '@zhishi/core/contract'
 import { accept } from '@zhishi/core/refusal'
 import type { Caller } from '../platform/http/caller.ts'
@@ -71,9 +72,7 @@ export async function identifyByCookie(
 
 function sideOf(request: FastifyRequest, endpoint: Endpoint): Side {
   const isForCandidates = endpoint.callers.includes('candidate')
-  const isForStaff = endpoint.callers.some(
-    (caller) => caller === 'proctor' || caller === 'organiser' || caller === 'support' || caller === 'examiner',
-  )
+  const isForStaff = endpoint.callers.some((caller) => staffRole.safeParse(caller).success)
   if (isForCandidates !== isForStaff) return isForCandidates ? 'candidate' : 'staff'
   // a page cannot give a socket a header
   const { side } = request.query as { side?: unknown }

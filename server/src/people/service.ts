@@ -2,6 +2,7 @@
 // Never says which of number and code was wrong, never keeps a secret in the clear, never logs one.
 import { createHash } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
+import type { StaffRole } from '@zhishi/core/access'
 import type { Me } from '@zhishi/core/contract'
 import type { AttemptId, DeviceId, InterviewId, PersonId, StaffId } from '@zhishi/core/ids'
 import { documentNumber, personalCode } from '@zhishi/core/interview'
@@ -32,7 +33,6 @@ const LINK_MS = 12 * HOUR_MS
 const SECRET_BYTES = 32
 
 export type SignedIn = { me: Me; secret: string; expiresInMs: number }
-export type StaffRole = 'proctor' | 'organiser' | 'support' | 'examiner'
 /** A browser in which somebody is signed in. */
 export type SignIn = { deviceId: DeviceId; signedInAt: Instant }
 /** A person as the document knows them, the code as its hash. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
 import { onTestFinished } from 'vitest'
+import type { StaffRole } from '@zhishi/core/access'
 import { interviewDocument, type InterviewDocument } from '@zhishi/core/interview'
 import { formatInstant, type Instant } from '@zhishi/core/time'
 import type { Config } from '../../src/config.ts'
@@ -227,11 +228,7 @@ export async function signIn(visitor: Visitor, number = '110101199001010015', si
 }
 
 /** Signs a member of staff in by a fresh link. */
-export async function signInStaff(
-  house: House,
-  role: 'proctor' | 'organiser' | 'support' | 'examiner',
-  name: string = role,
-): Promise<Visitor> {
+export async function signInStaff(house: House, role: StaffRole, name: string = role): Promise<Visitor> {
   const visitor = visit(house, 'staff')
   const secret = await house.services.people.issueLink(role, name)
   const { status } = await visitor.post('/api/sign-in/link', { secret, deviceId: visitor.deviceId })

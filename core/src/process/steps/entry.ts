@@ -19,7 +19,7 @@ export const entry = defineStep<'enter'>({
       needsGate: true,
       needsLease: true,
       decide({ attempt, command, actor }) {
-        if (actor.role !== 'candidate') return refuse('notAllowed')
+        if (actor.kind !== 'candidate') return refuse('notAllowed')
         if (command.displays !== 1) return refuse('displaysNotOne')
         if (command.displaySurface !== 'monitor') return refuse('screenNotWhole')
         const { deviceId } = actor

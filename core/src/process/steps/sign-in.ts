@@ -1,8 +1,9 @@
 // Owns: step 3 人脸登录: one computer at a time, consent before anything is captured, identity confirmed for this
 // sitting by face, by a proctor, or by the personal code alone where the settings ask for no face.
+import type { Actor } from '../../access/index.ts'
 import { refuse } from '../../refusal/index.ts'
 import type { Attempt } from '../attempt.ts'
-import type { Actor, Evidence } from '../command.ts'
+import type { Evidence } from '../command.ts'
 import { already, defineStep, fromOtherDevice, happened } from '../rule.ts'
 import { checkInWindow, isExcused } from '../schedule.ts'
 
@@ -21,7 +22,7 @@ export const signIn = defineStep<
       needsLease: false,
       decide({ attempt, command, actor }) {
         const { leaseDeviceId, identityConfirmedAt } = attempt.facts
-        if (actor.role === 'candidate' && actor.deviceId !== command.deviceId) return refuse('otherDevice')
+        if (actor.kind === 'candidate' && actor.deviceId !== command.deviceId) return refuse('otherDevice')
         if (leaseDeviceId !== null && leaseDeviceId !== command.deviceId) return refuse('otherDevice')
         const isFaceAsked = attempt.settings.signIn.face === 'required' && !isExcused(attempt, 'signIn')
         return happened(
@@ -54,7 +55,7 @@ export const signIn = defineStep<
         if (decided) return decided
         if (identityConfirmedAt !== null) return already
         if (leaseDeviceId === null) return refuse('stepMissing', { step: 'signIn' })
-        if (actor.role !== 'system') return happened({ kind: 'identityConfirmed', by: 'staff' })
+        if (actor.kind !== 'system') return happened({ kind: 'identityConfirmed', by: 'staff' })
         if (consentedAt === null) return refuse('identityNeeded')
         if (faceTries >= attempt.settings.signIn.faceTries) return refuse('triesUsedUp')
         if (evidence.faceMatched === true) return happened({ kind: 'identityConfirmed', by: 'face' })
@@ -80,7 +81,7 @@ export const signIn = defineStep<
       decide({ attempt, command, actor }) {
         if (attempt.facts.leaseDeviceId === command.deviceId) return already
         // a candidate may only let go of the computer in hand; naming the next one is a proctor's decision
-        if (actor.role === 'candidate' && (command.deviceId !== null || fromOtherDevice(attempt, actor))) {
+        if (actor.kind === 'candidate' && (command.deviceId !== null || fromOtherDevice(attempt, actor))) {
           return refuse('otherDevice')
         }
         return happened({ kind: 'handedOver', deviceId: command.deviceId })
@@ -94,7 +95,7 @@ export const signIn = defineStep<
  * Null: nobody else has decided on what is being asked; one's own decision may be repeated.
  */
 function decidedByAnother({ facts }: Attempt, actor: Actor, { lastDecision }: Evidence) {
-  if (actor.role !== 'proctor' || !lastDecision || lastDecision.staffId === actor.staffId) return null
+  if (actor.kind !== 'staff' || !lastDecision || lastDecision.staffId === actor.staffId) return null
   const isAskedAnew = facts.identityConfirmedAt === null && facts.identityAskedAt !== null
   return isAskedAnew ? null : refuse('identityDecided', { by: lastDecision.name, at: lastDecision.at })
 }

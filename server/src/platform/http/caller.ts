@@ -1,6 +1,7 @@
 // Owns: who is calling, as far as the request proves it, and the check against an endpoint's list of callers.
 // Never decides whether this caller may touch this object: the service does.
 import type { FastifyRequest } from 'fastify'
+import type { StaffRole } from '@zhishi/core/access'
 import type { Endpoint } from '@zhishi/core/contract'
 import type { DeviceId, PersonId, StaffId } from '@zhishi/core/ids'
 import type { GrantClaims } from '@zhishi/core/recording'
@@ -13,9 +14,7 @@ export type Caller =
   | { role: 'grant'; claims: GrantClaims }
 
 /** One member of the union for each role, so that an endpoint for proctors alone knows its caller as one. */
-type StaffCaller = {
-  [Role in 'proctor' | 'organiser' | 'support' | 'examiner']: { role: Role; staffId: StaffId; deviceId: DeviceId }
-}['proctor' | 'organiser' | 'support' | 'examiner']
+type StaffCaller = { [Role in StaffRole]: { role: Role; staffId: StaffId; deviceId: DeviceId } }[StaffRole]
 
 /** Finds out who calls: a grant in `Authorization`, else the sign-in cookie, else nobody. Given by main.ts. */
 export type Identify = (request: FastifyRequest, endpoint: Endpoint) => Promise<Caller>

@@ -1,11 +1,12 @@
 // Owns: the tables of staff and of the links by which they sign in.
 // Never a query: rows are read and written by the features' repos.
+import type { StaffRole } from '@zhishi/core/access'
 import { pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { at, bytea } from './columns.ts'
 
 export const staff = pgTable('staff', {
   id: uuid('id').primaryKey(),
-  role: text('role').$type<'proctor' | 'organiser' | 'support' | 'examiner'>().notNull(),
+  role: text('role').$type<StaffRole>().notNull(),
   name: text('name').notNull(),
 })
 
