@@ -19,12 +19,12 @@ const PLANTED: [Rule, string, string][] = [
   ['nothingImportsTests', 'server/src/main.ts', "import { launch } from '../../e2e/server.ts'"],
   ['nothingImportsTests', 'web/src/client/api.ts', "import { ROOT } from '../../../tools/stage.ts'"],
   ['nothingImportsTests', 'web/src/client/api.ts', "import { kB } from '../../../bench/numbers.ts'"],
-  ['platformKnowsNoFeature', 'server/src/platform/http/sign-in.ts', "import { x } from '../../people/service.ts'"],
+  ['platformKnowsNoFeature', 'server/src/platform/http/sign-in.ts', "import { x } from '../../candidates/service.ts'"],
   ['builtFromAbove', 'server/src/attempts/service.ts', "import { app } from '../main.ts'"],
   ['builtFromAbove', 'server/src/platform/http/app.ts', "import { app } from '../../build.ts'"],
   ['builtFromAbove', 'server/src/attempts/service.ts', "import { x } from '../cli/interview.ts'"],
-  ['meetThroughService', 'server/src/attempts/service.ts', "import { people } from '../people/repo.ts'"],
-  ['meetThroughService', 'server/src/attempts/routes.ts', "import type { View } from '../people/present.ts'"],
+  ['meetThroughService', 'server/src/attempts/service.ts', "import { candidates } from '../candidates/repo.ts'"],
+  ['meetThroughService', 'server/src/attempts/routes.ts', "import type { View } from '../candidates/present.ts'"],
   ['meetThroughService', 'server/src/cli/interview.ts', "import { repo } from '../interviews/repo.ts'"],
   ['routesAskService', 'server/src/attempts/routes.ts', "import { repo } from './repo.ts'"],
   ['routesAskService', 'server/src/recordings/tus-routes.ts', "import { parts } from '../platform/database/tables.ts'"],
@@ -47,19 +47,28 @@ const PLANTED: [Rule, string, string][] = [
 const ALLOWED: [string, string][] = [
   ['core/src/process/gate.ts', "import { z } from 'zod'\nimport { at } from '../time/index.ts'"],
   ['core/src/process/gate.test.ts', "import { test } from 'vitest'\nimport fc from 'fast-check'"],
-  ['server/src/main.ts', "import { repo } from './people/repo.ts'\nimport { routes } from './people/routes.ts'"],
+  [
+    'server/src/main.ts',
+    "import { repo } from './candidates/repo.ts'\nimport { routes } from './candidates/routes.ts'",
+  ],
   ['server/src/cli/interview.ts', "import { x } from '../interviews/service.ts'\nimport { build } from '../build.ts'"],
   [
     'server/src/attempts/routes.ts',
     "import { x } from './service.ts'\nimport { mount } from '../platform/http/mount.ts'",
   ],
-  ['server/src/attempts/service.ts', "import { people } from '../people/service.ts'\nimport { repo } from './repo.ts'"],
+  [
+    'server/src/attempts/service.ts',
+    "import { candidates } from '../candidates/service.ts'\nimport { repo } from './repo.ts'",
+  ],
   [
     'server/src/attempts/present.ts',
     "import type { Row } from './repo.ts'\nimport { phase } from '@zhishi/core/process'",
   ],
   ['server/src/attempts/repo.ts', "import { attempts } from '../platform/database/tables.ts'"],
-  ['server/src/attempts/service.test.ts', "import { repo } from './repo.ts'\nimport { x } from '../people/repo.ts'"],
+  [
+    'server/src/attempts/service.test.ts',
+    "import { repo } from './repo.ts'\nimport { x } from '../candidates/repo.ts'",
+  ],
   [
     'web/src/candidate/home.tsx',
     "import W from '../capture/log.worker.ts?worker'\nimport { Button } from '../ui/button.tsx'",

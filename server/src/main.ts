@@ -27,8 +27,7 @@ import { createIdentityService } from './identity/service.ts'
 import { createIdPhotosService } from './id-photos/service.ts'
 import { mountInterviews } from './interviews/routes.ts'
 import { createInterviewsService } from './interviews/service.ts'
-import { identifyByCookie, mountPeople } from './people/routes.ts'
-import { createPeopleService } from './people/service.ts'
+import { createCandidatesService } from './candidates/service.ts'
 import type { Files } from './platform/blob-store/disk-store.ts'
 import { openBlobStore, type BlobsRefusal } from './platform/blob-store/open.ts'
 import type { Clock, Random } from './platform/clock.ts'
@@ -71,6 +70,8 @@ import {
   PACE_READ_EVERY_MS,
   type PartsRefusal,
 } from './recordings/service.ts'
+import { identifyByCookie, mountSignIn } from './sign-in/routes.ts'
+import { createStaffService } from './staff/service.ts'
 import { mountScoring } from './scoring/routes.ts'
 import { createReviewCodesService } from './review-codes/service.ts'
 import { createScoringService } from './scoring/service.ts'
@@ -101,7 +102,8 @@ export type RunningServer = {
   /** only with --lan */
   lan: Lan | null
   services: {
-    people: ReturnType<typeof createPeopleService>
+    candidates: ReturnType<typeof createCandidatesService>
+    staff: ReturnType<typeof createStaffService>
     interviews: ReturnType<typeof createInterviewsService>
     attempts: ReturnType<typeof createAttemptsService>
     recordings: ReturnType<typeof createRecordingsService>
@@ -210,7 +212,8 @@ export async function startServer(
     const outbox = createOutbox({ db, clock })
     const { publish } = outbox
     const audit = createAuditService({ db, clock })
-    const people = createPeopleService({ db, clock, random, keys, audit })
+    const candidates = createCandidatesService({ db, clock, random, keys, audit })
+    const staff = createStaffService({ db, clock, random, keys, audit })
     const draws = createDrawsService({ db, clock, random, keys })
     const attachments = createAttachmentsService({ db, keys, audit })
     const idPhotos = createIdPhotosService({ db, clock, keys })
@@ -220,7 +223,7 @@ export async function startServer(
       clock,
       random,
       keys,
-      people,
+      candidates,
       audit,
       draws,
       attachments,
@@ -271,7 +274,8 @@ export async function startServer(
     const attempts = createAttemptsService({
       db,
       clock,
-      people,
+      candidates,
+      staff,
       interviews,
       recordings,
       help,
@@ -288,9 +292,9 @@ export async function startServer(
       keysGiven,
       onError: (error) => log.warn({ err: error }, 'the keys of the questions wait for the database'),
     })
-    const scoring = createScoringService({ db, clock, audit, attempts, recordings, reviewCodes, people })
-    const support = createSupportService({ audit, people, attempts, recordings })
-    const evidence = createEvidenceService({ db, clock, random, keys, audit, people, attempts, recordings })
+    const scoring = createScoringService({ db, clock, audit, attempts, recordings, reviewCodes, staff })
+    const support = createSupportService({ audit, candidates, attempts, recordings })
+    const evidence = createEvidenceService({ db, clock, random, keys, audit, candidates, attempts, recordings })
 
     const engines = createFaceEngines(log)
     takeDown.unshift(() => engines.close())
@@ -302,7 +306,7 @@ export async function startServer(
         const claims = recordings.readGrant(authorization.slice('Bearer '.length))
         return claims ? { role: 'grant', claims } : { role: 'anyone' }
       }
-      return identifyByCookie(people, request, endpoint)
+      return identifyByCookie({ candidates, staff }, request, endpoint)
     }
     const app = await buildHttp({
       log,
@@ -345,7 +349,7 @@ export async function startServer(
     mount(endpoints.clock, async () => accept({ serverNow: clock.now() }))
     mountDownloads(mount, { service: createDownloadsService({ db, clock }) })
     await mountPreparation(app, { identify, random })
-    mountPeople(mount, { service: people, isHttps, senderOf: app.proxies.senderOf })
+    mountSignIn(mount, { candidates, staff, isHttps, senderOf: app.proxies.senderOf })
     mountIdentity(app, mount, { service: identity, identify })
     mountAttempts(mount, { service: attempts, interviews })
     mountDraws(mount, { service: draws, canSeeAttempt: attempts.canSee })
@@ -430,7 +434,10 @@ export async function startServer(
       .catch((error: unknown) => log.error({ err: error }, 'checking parts failed'))
     takeDown.unshift(() => checking)
     log.info({ url }, 'serving')
-    return { ok: true, server: { url, lan, services: { people, interviews, attempts, recordings, watch }, stop } }
+    return {
+      ok: true,
+      server: { url, lan, services: { candidates, staff, interviews, attempts, recordings, watch }, stop },
+    }
   } catch (error) {
     await stop()
     throw error

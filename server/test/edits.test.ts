@@ -434,7 +434,7 @@ test('the command line takes the same path: it says what would change, names the
 test('a roster of 5,000 is handed in, saved, edited and read back', async () => {
   const desk = await openDesk()
   const { organiser } = desk
-  const code = await desk.house.services.people.hashCode('BIG23456')
+  const code = await desk.house.services.candidates.hashCode('BIG23456')
   const roster = Array.from({ length: 5000 }, (_, at) => ({
     number: `BIG-${at + 10_000}`,
     name: `考生${at}`,

@@ -10,16 +10,16 @@ import { helpEndpoints } from './endpoints/help.ts'
 import { identityEndpoints } from './endpoints/identity.ts'
 import { interviewsEndpoints } from './endpoints/interviews.ts'
 import { liveEndpoints } from './endpoints/live.ts'
-import { peopleEndpoints } from './endpoints/people.ts'
 import { preparationEndpoints } from './endpoints/preparation.ts'
 import { recordingsEndpoints } from './endpoints/recordings.ts'
 import { pushEndpoints } from './endpoints/push.ts'
 import { scoringEndpoints } from './endpoints/scoring.ts'
+import { signInEndpoints } from './endpoints/sign-in.ts'
 import { supportEndpoints } from './endpoints/support.ts'
 import { watchEndpoints } from './endpoints/watch.ts'
 
 export const endpoints = {
-  ...peopleEndpoints,
+  ...signInEndpoints,
   ...attemptsEndpoints,
   ...identityEndpoints,
   ...evidenceEndpoints,

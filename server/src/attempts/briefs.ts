@@ -4,7 +4,7 @@ import type { Bilingual } from '@zhishi/core/interview'
 import type { AttemptId, DeviceId, PersonId, SittingId } from '@zhishi/core/ids'
 import { isFinal, phaseAt, startsAtOf, type AttemptEvent, type Phase } from '@zhishi/core/process'
 import type { Instant, ZoneOffset } from '@zhishi/core/time'
-import type { PeopleService } from '../people/service.ts'
+import type { CandidatesService } from '../candidates/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import * as repo from './repo.ts'
@@ -29,13 +29,13 @@ export type AttemptBrief = {
 /** The newest report of the preparation checks. */
 export type Preparation = { reportedAt: Instant; checks: Extract<AttemptEvent, { kind: 'prepared' }>['checks'] }
 
-export function createBriefs(it: { db: Database; clock: Clock; people: PeopleService }) {
-  const { db, clock, people } = it
+export function createBriefs(it: { db: Database; clock: Clock; candidates: CandidatesService }) {
+  const { db, clock, candidates } = it
 
   async function brief(ids: readonly AttemptId[]): Promise<Map<AttemptId, AttemptBrief>> {
     const now = clock.now()
     const loaded = await repo.loadAttempts(db, ids)
-    const persons = await people.view([...new Set(loaded.map((one) => one.personId))])
+    const persons = await candidates.view([...new Set(loaded.map((one) => one.personId))])
     return new Map(
       loaded.flatMap(({ id, personId, sittingId, attempt, sitting, interview }) => {
         const person = persons.get(personId)

@@ -4,7 +4,7 @@ import type { Actor } from '@zhishi/core/access'
 import type { AttemptRow, AttemptView } from '@zhishi/core/contract'
 import { abilities, checkEvidenceUntil, endsAtOf, gates, nextChangeAt, phaseAt, startsAtOf } from '@zhishi/core/process'
 import type { Instant } from '@zhishi/core/time'
-import type { PersonView } from '../people/service.ts'
+import type { PersonView } from '../candidates/service.ts'
 import type { LoadedAttempt } from './repo.ts'
 import { zoneOf } from '../platform/zone.ts'
 

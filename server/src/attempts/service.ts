@@ -31,7 +31,7 @@ import type { Instant } from '@zhishi/core/time'
 import { BEATS_WITHIN_MS, isInside } from '@zhishi/core/watch'
 import type { HelpService } from '../help/service.ts'
 import type { InterviewsService } from '../interviews/service.ts'
-import type { PeopleService, SignIn } from '../people/service.ts'
+import type { CandidatesService, SignIn } from '../candidates/service.ts'
 import type { AuditService } from '../audit/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { ClockCheck } from '../platform/clock-check.ts'
@@ -39,6 +39,7 @@ import type { Database, Queryable, Transaction } from '../platform/database/data
 import type { Caller } from '../platform/http/caller.ts'
 import type { Publish } from '../platform/push/outbox.ts'
 import type { RecordingsService } from '../recordings/service.ts'
+import type { StaffService } from '../staff/service.ts'
 import { createAlarms } from './alarms.ts'
 import { createBriefs } from './briefs.ts'
 import { createCoverage } from './coverage.ts'
@@ -60,7 +61,8 @@ export type Also = (within: Transaction) => Promise<Result<null>>
 export function createAttemptsService(it: {
   db: Database
   clock: Clock
-  people: PeopleService
+  candidates: CandidatesService
+  staff: StaffService
   interviews: InterviewsService
   recordings: RecordingsService
   help: HelpService
@@ -69,7 +71,7 @@ export function createAttemptsService(it: {
   keysGiven: KeysGiven
   publish: Publish
 }) {
-  const { db, clock, people, interviews, recordings, help, clockCheck, publish } = it
+  const { db, clock, candidates, staff, interviews, recordings, help, clockCheck, publish } = it
   const briefs = createBriefs(it)
   const presence = createPresence(it)
   const coverage = createCoverage(it)
@@ -85,7 +87,7 @@ export function createAttemptsService(it: {
     now: Instant,
     within: Queryable = db,
   ): Promise<AttemptView> {
-    const person = (await people.view([loaded.personId], within)).get(loaded.personId)
+    const person = (await candidates.view([loaded.personId], within)).get(loaded.personId)
     if (!person) throw new Error(`attempt ${loaded.id} of unknown person`)
     const attachments = await interviews.countAttachments(loaded.sittingId, within)
     const isBound = loaded.attempt.facts.evidenceBoundAt !== null
@@ -121,7 +123,7 @@ export function createAttemptsService(it: {
     if (command.kind === 'confirmIdentity' || command.kind === 'refuseIdentity') {
       const last = await repo.loadLastDecision(within, id)
       if (last === null) return {}
-      const name = (await people.nameOfStaff(last.by, within)) ?? ''
+      const name = (await staff.nameOf(last.by, within)) ?? ''
       return { lastDecision: { staffId: last.by, name, at: last.at } }
     }
     if (command.kind === 'confirmEvidence') return { unsafePartIds: await recordings.unsafeEvidenceIds(id, within) }
@@ -318,13 +320,13 @@ export function createAttemptsService(it: {
       const ids = loaded.map((one) => one.id)
       const personIds = [...new Set(loaded.map((one) => one.personId))]
       const [persons, summaries, notices, beats, unwitnessed, waiting, signIns] = await Promise.all([
-        people.view(personIds),
+        candidates.view(personIds),
         recordings.summarise(ids),
         recordings.notices(ids),
         recordings.lastBeats(ids),
         recordings.unwitnessed(ids),
         help.waitingSince(ids),
-        people.signIns(personIds),
+        candidates.signIns(personIds),
       ])
       const states = new Map([...summaries].map(([id, { state }]) => [id, state]))
       const missing = await coverage.missing(loaded, states, now)

@@ -23,7 +23,7 @@ import {
   type InterviewsService,
 } from '../interviews/service.ts'
 import { createReviewCodesService } from '../review-codes/service.ts'
-import { createPeopleService } from '../people/service.ts'
+import { createCandidatesService } from '../candidates/service.ts'
 import { systemClock, systemRandom } from '../platform/clock.ts'
 import { openDatabase } from '../platform/database/database.ts'
 import { checkInstallation } from '../platform/database/installation.ts'
@@ -187,13 +187,13 @@ async function withInterviews(
       )
     }
     const audit = createAuditService(it)
-    const people = createPeopleService({ ...it, audit })
+    const candidates = createCandidatesService({ ...it, audit })
     const draws = createDrawsService(it)
     const attachments = createAttachmentsService({ ...it, audit })
     return await work(
       createInterviewsService({
         ...it,
-        people,
+        candidates,
         audit,
         draws,
         attachments,

@@ -44,12 +44,12 @@ export async function serve(argv: readonly string[], more: Pick<Surroundings, 'f
 }
 
 async function announce(server: RunningServer, config: Config): Promise<void> {
-  const { interviews, people } = server.services
+  const { interviews, staff } = server.services
   const codeOf = demoCodes(config)
   await interviews.importDemo(codeOf)
   const demo = await interviews.findDemo()
   const staffLink = async (role: StaffRole, name: string) =>
-    `${server.url}/staff/#signIn=${await people.issueLink(role, name)}`
+    `${server.url}/staff/#signIn=${await staff.issueLink(role, name)}`
   const links: Links = {
     candidate: demo
       ? `${server.url}/candidate/#number=${DEMO_NUMBER}&code=${codeOf(DEMO_NUMBER)}`

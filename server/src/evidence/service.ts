@@ -8,7 +8,7 @@ import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import { MINUTE_MS } from '@zhishi/core/time'
 import type { AttemptsService, LoadedAttempt } from '../attempts/service.ts'
 import type { AuditService } from '../audit/service.ts'
-import type { PeopleService } from '../people/service.ts'
+import type { CandidatesService } from '../candidates/service.ts'
 import type { Clock, Random } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/database/database.ts'
 import type { Caller } from '../platform/http/caller.ts'
@@ -32,16 +32,16 @@ export function createEvidenceService(it: {
   random: Random
   keys: Keys
   audit: AuditService
-  people: PeopleService
+  candidates: CandidatesService
   attempts: AttemptsService
   recordings: RecordingsService
 }) {
-  const { db, clock, random, keys, audit, people, attempts, recordings } = it
+  const { db, clock, random, keys, audit, candidates, attempts, recordings } = it
   const tries = createTries(it)
   const hashOf = (code: string): Buffer => keys.mac('bindingCodes', code)
 
   async function present(loaded: LoadedAttempt, deviceId: DeviceId, isStopped: boolean): Promise<EvidenceView> {
-    const person = (await people.view([loaded.personId])).get(loaded.personId)
+    const person = (await candidates.view([loaded.personId])).get(loaded.personId)
     if (!person) throw new Error(`attempt ${loaded.id} of unknown person`)
     return presentEvidence(loaded, { deviceId, maskedName: person.maskedName, isStopped }, clock.now())
   }

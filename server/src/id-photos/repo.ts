@@ -3,7 +3,7 @@
 import { eq, inArray } from 'drizzle-orm'
 import type { InterviewId, PersonId } from '@zhishi/core/ids'
 import type { Queryable } from '../platform/database/database.ts'
-import { idPhotos, people } from '../platform/database/tables.ts'
+import { candidates, idPhotos } from '../platform/database/tables.ts'
 
 export async function loadIdPhoto(db: Queryable, personId: PersonId) {
   const [row] = await db.select().from(idPhotos).where(eq(idPhotos.personId, personId))
@@ -39,8 +39,8 @@ export async function loadFiles(
   const rows = await db
     .select({ personId: idPhotos.personId, file: idPhotos.file, digest: idPhotos.digest })
     .from(idPhotos)
-    .innerJoin(people, eq(people.id, idPhotos.personId))
-    .where(eq(people.interviewId, interviewId))
+    .innerJoin(candidates, eq(candidates.id, idPhotos.personId))
+    .where(eq(candidates.interviewId, interviewId))
   return rows.map((row) => ({ ...row, personId: row.personId as PersonId }))
 }
 

@@ -2,7 +2,7 @@
 // purpose: some 30 ms a code, so thousands of them take minutes and are never hashed inside a transaction.
 // Never keeps a code.
 import type { InterviewDocument, RosterEntry } from '@zhishi/core/interview'
-import type { PeopleService } from '../people/service.ts'
+import type { CandidatesService } from '../candidates/service.ts'
 
 /** Two at once keep two cores busy and leave half of Node's four threads to the disk, where recordings are synced. */
 const AT_ONCE = 2
@@ -28,7 +28,7 @@ export async function hashCodes(
   document: InterviewDocument,
   codes: ReadonlyMap<string, string>,
   known: ReadonlyMap<string, string>,
-  people: PeopleService,
+  candidates: CandidatesService,
   onHashed: (number: string, hash: string) => void,
 ): Promise<void> {
   const entries = new Map(document.sittings.flatMap(({ roster }) => roster).map((entry) => [entry.number, entry]))
@@ -38,8 +38,8 @@ export async function hashCodes(
       const [number, code] = next
       const entry = entries.get(number)
       const before = (entry ? knownNumber(entry) : []).map((one) => known.get(one)).find((one) => one !== undefined)
-      const isSame = before !== undefined && (await people.isCode(before, code))
-      onHashed(number, isSame ? before : await people.hashCode(code))
+      const isSame = before !== undefined && (await candidates.isCode(before, code))
+      onHashed(number, isSame ? before : await candidates.hashCode(code))
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))

@@ -7,7 +7,7 @@ import { interviewDocument, presentDocument, type InterviewDocument } from '@zhi
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import { DAY_MS, SECOND_MS } from '@zhishi/core/time'
 import { sniffAttachment, type AttachmentFile } from '../attachments/service.ts'
-import type { PeopleService } from '../people/service.ts'
+import type { CandidatesService } from '../candidates/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import { every } from '../platform/every.ts'
@@ -49,10 +49,10 @@ export function createDrafts(it: {
   db: Database
   clock: Clock
   keys: Keys
-  people: PeopleService
+  candidates: CandidatesService
   edits: ReturnType<typeof createEdits>
 }) {
-  const { db, clock, keys, people, edits } = it
+  const { db, clock, keys, candidates, edits } = it
   const seal = (bytes: Buffer, id: string, what: string) => keys.seal('documentDrafts', bytes, `${id}/${what}`)
   const open = (sealed: Buffer, id: string, what: string) => keys.open('documentDrafts', sealed, `${id}/${what}`)
   const sealHashes = (hashes: Hashes, id: string) => seal(Buffer.from(JSON.stringify([...hashes])), id, 'hashes')
@@ -96,7 +96,7 @@ export function createDrafts(it: {
       // a sitting starts: whoever looks next after that goes on here
       if (await isQuiet(db, clock)) return
       const round = new Map(waiting.slice(from, from + CODES_A_ROUND))
-      await hashCodes(document, round, knownHashes(inForce), people, (number, hash) => hashes.set(number, hash))
+      await hashCodes(document, round, knownHashes(inForce), candidates, (number, hash) => hashes.set(number, hash))
       await repo.updateDraft(db, id, {
         hashesSealed: sealHashes(hashes, row.id),
         hashedCodes: hashes.size,

@@ -8,7 +8,7 @@ import type { AttachmentFile, AttachmentsService } from '../attachments/service.
 import type { AuditService } from '../audit/service.ts'
 import type { DrawsService } from '../draws/service.ts'
 import type { IdPhotosService } from '../id-photos/service.ts'
-import type { KnownPerson, PeopleService } from '../people/service.ts'
+import type { KnownPerson, CandidatesService } from '../candidates/service.ts'
 import type { Clock, Random } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/database/database.ts'
 import type { Keys } from '../platform/keys.ts'
@@ -45,7 +45,7 @@ export type EditsIt = {
   clock: Clock
   random: Random
   keys: Keys
-  people: PeopleService
+  candidates: CandidatesService
   audit: AuditService
   draws: DrawsService
   attachments: AttachmentsService
@@ -55,7 +55,7 @@ export type EditsIt = {
 }
 
 export function createEdits(it: EditsIt) {
-  const { db, clock, random, people, audit, draws, attachments, idPhotos, reviewCodes, publish } = it
+  const { db, clock, random, candidates, audit, draws, attachments, idPhotos, reviewCodes, publish } = it
   const loadInForce = createInForce(it)
 
   function plan(document: InterviewDocument, files: DocumentFiles, inForce: InForce | null): Planned & EditPlan {
@@ -158,7 +158,7 @@ export function createEdits(it: EditsIt) {
     if (attemptIds.length > 0) await repo.removeAttempts(within, attemptIds)
     const wanted = new Set(document.sittings.flatMap((sitting) => [...stays(sitting)]))
     const personIds = [...inForce.personIds].filter(([number]) => !wanted.has(number)).map(([, id]) => id)
-    if (personIds.length > 0) await people.remove(within, personIds)
+    if (personIds.length > 0) await candidates.remove(within, personIds)
   }
 
   /** @returns everybody of the document by number */
@@ -181,10 +181,10 @@ export function createEdits(it: EditsIt) {
       if (!id) added.set(entry.number, knownPerson(entry))
       else if (!ids.has(entry.number)) {
         ids.set(entry.number, id)
-        if (changed.has(entry.number)) await people.change(within, id, knownPerson(entry))
+        if (changed.has(entry.number)) await candidates.change(within, id, knownPerson(entry))
       }
     }
-    const addedIds = await people.add(within, interviewId, [...added.values()])
+    const addedIds = await candidates.add(within, interviewId, [...added.values()])
     for (const [at, number] of [...added.keys()].entries()) ids.set(number, addedIds[at]!)
     return ids
   }

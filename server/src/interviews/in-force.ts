@@ -7,7 +7,7 @@ import { defaultSettings, presentDocument, type InterviewDocument, type RosterEn
 import type { AttachmentsService } from '../attachments/service.ts'
 import type { DrawsService } from '../draws/service.ts'
 import type { IdPhotosService } from '../id-photos/service.ts'
-import type { PeopleService } from '../people/service.ts'
+import type { CandidatesService } from '../candidates/service.ts'
 import type { Queryable } from '../platform/database/database.ts'
 import { timesOfSitting } from '../platform/database/sitting-times.ts'
 import type { Keys } from '../platform/keys.ts'
@@ -33,12 +33,12 @@ const VERSION_DIGITS = 16
 
 export function createInForce(it: {
   keys: Keys
-  people: PeopleService
+  candidates: CandidatesService
   draws: DrawsService
   attachments: AttachmentsService
   idPhotos: IdPhotosService
 }) {
-  const { keys, people, draws, attachments, idPhotos } = it
+  const { keys, candidates, draws, attachments, idPhotos } = it
 
   function versionOf(document: InterviewDocument, digests: ReadonlyMap<string, string>): string {
     const text = canonical([presentDocument(document), [...digests].sort(([one], [other]) => (one < other ? -1 : 1))])
@@ -56,7 +56,7 @@ export function createInForce(it: {
     if (!interview) return null
     const interviewId = interview.id as InterviewId
     const rosters = await repo.loadRosters(within, interviewId, isLocked)
-    const known = await people.exportPeople(interviewId, within)
+    const known = await candidates.exportAll(interviewId, within)
     const photos = await idPhotos.files(interviewId, within)
     const digests = new Map([...photos.values()].map(({ file, digest }) => [file, digest]))
     const sittings: InForce['sittings'] = new Map()

@@ -29,7 +29,7 @@ export type ImportResult =
 export type InterviewsService = ReturnType<typeof createInterviewsService>
 
 export function createInterviewsService(it: EditsIt) {
-  const { db, clock, keys, people, attachments, idPhotos } = it
+  const { db, clock, keys, candidates, attachments, idPhotos } = it
   const edits = createEdits(it)
 
   async function packOf(sittingId: SittingId): Promise<PackRow> {
@@ -55,7 +55,7 @@ export function createInterviewsService(it: EditsIt) {
       const inForce = await edits.loadInForce(db, { key: document.key })
       const hashes = new Map<string, string>()
       const codes = codesOf(document)
-      await hashCodes(document, codes, knownHashes(inForce), people, (number, hash) => {
+      await hashCodes(document, codes, knownHashes(inForce), candidates, (number, hash) => {
         hashes.set(number, hash)
         it.onHashed?.(hashes.size, codes.size)
       })

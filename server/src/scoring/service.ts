@@ -10,8 +10,8 @@ import type { AttemptsService, LoadedAttempt } from '../attempts/service.ts'
 import type { AuditService } from '../audit/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/database/database.ts'
-import type { PeopleService } from '../people/service.ts'
 import type { RecordingsService } from '../recordings/service.ts'
+import type { StaffService } from '../staff/service.ts'
 import type { ReviewCodesService } from '../review-codes/service.ts'
 import { presentReview, presentReviewRemark, presentReviewRow } from './present.ts'
 import * as repo from './repo.ts'
@@ -28,9 +28,9 @@ export function createScoringService(it: {
   attempts: AttemptsService
   recordings: RecordingsService
   reviewCodes: ReviewCodesService
-  people: PeopleService
+  staff: StaffService
 }) {
-  const { db, clock, audit, attempts, recordings, reviewCodes, people } = it
+  const { db, clock, audit, attempts, recordings, reviewCodes, staff } = it
 
   /** The attempt behind a code. Refuses `notFound` alike for a code that is none and one of nothing to score. */
   async function find(code: ReviewCode): Promise<Result<Scorable>> {
@@ -82,7 +82,7 @@ export function createScoringService(it: {
       const remarked = (await attempts.handedIn()).filter(({ id }) => byAttempt.has(id))
       const [codes, examiners] = await Promise.all([
         reviewCodes.codesOf(remarked.map(({ id }) => id)),
-        people.staffOf('examiner'),
+        staff.ofRole('examiner'),
       ])
       return remarked
         .filter((loaded) => scorableOf(loaded, now) !== null)

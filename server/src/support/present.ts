@@ -2,7 +2,7 @@
 // Never carries anything that was recorded, said or written.
 import type { SupportRow } from '@zhishi/core/contract'
 import type { AttemptBrief, Preparation } from '../attempts/service.ts'
-import type { SignIn } from '../people/service.ts'
+import type { SignIn } from '../candidates/service.ts'
 import type { UploadingDevice } from '../recordings/service.ts'
 
 type SupportDevice = SupportRow['devices'][number]

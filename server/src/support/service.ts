@@ -4,7 +4,7 @@ import type { SupportRow } from '@zhishi/core/contract'
 import type { StaffId } from '@zhishi/core/ids'
 import type { AttemptsService } from '../attempts/service.ts'
 import type { AuditService } from '../audit/service.ts'
-import type { PeopleService } from '../people/service.ts'
+import type { CandidatesService } from '../candidates/service.ts'
 import type { RecordingsService } from '../recordings/service.ts'
 import { presentSupportRow } from './present.ts'
 
@@ -12,18 +12,18 @@ export type SupportService = ReturnType<typeof createSupportService>
 
 export function createSupportService(it: {
   audit: AuditService
-  people: PeopleService
+  candidates: CandidatesService
   attempts: AttemptsService
   recordings: RecordingsService
 }) {
-  const { audit, people, attempts, recordings } = it
+  const { audit, candidates, attempts, recordings } = it
   return {
     /** The attempts of whoever has this number, the next or newest T0 first. Empty: nobody has it. */
     async find(
       caller: { role: 'support' | 'proctor' | 'organiser'; staffId: StaffId },
       number: string,
     ): Promise<SupportRow[]> {
-      const personIds = await people.findByNumber(number)
+      const personIds = await candidates.findByNumber(number)
       // a number that nobody has is written down too: trying numbers is a look
       for (const personId of personIds.length > 0 ? personIds : [null]) {
         await audit.append({
@@ -38,7 +38,7 @@ export function createSupportService(it: {
         attempts.brief(ids),
         attempts.preparations(ids),
         recordings.devicesOf(ids),
-        people.signIns(personIds),
+        candidates.signIns(personIds),
       ])
       return [...briefs.values()]
         .sort((a, b) => (b.startsAt ?? 0) - (a.startsAt ?? 0) || (a.attemptId < b.attemptId ? -1 : 1))

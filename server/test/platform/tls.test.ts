@@ -303,7 +303,7 @@ describe('a certificate from files', () => {
     expect(house.url).toMatch(/^https:\/\/localhost:\d+$/)
     const port = Number(new URL(house.url).port)
     const ca = pemOf(authority)
-    const secret = await house.services.people.issueLink('proctor', '监督员')
+    const secret = await house.services.staff.issueLink('proctor', '监督员')
     const signIn = (origin: string) =>
       ask(port, ca, {
         method: 'POST',

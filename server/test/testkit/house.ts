@@ -230,7 +230,7 @@ export async function signIn(visitor: Visitor, number = '110101199001010015', si
 /** Signs a member of staff in by a fresh link. */
 export async function signInStaff(house: House, role: StaffRole, name: string = role): Promise<Visitor> {
   const visitor = visit(house, 'staff')
-  const secret = await house.services.people.issueLink(role, name)
+  const secret = await house.services.staff.issueLink(role, name)
   const { status } = await visitor.post('/api/sign-in/link', { secret, deviceId: visitor.deviceId })
   if (status !== 200) throw new Error(`the link answered ${status}`)
   return visitor

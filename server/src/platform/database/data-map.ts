@@ -3,9 +3,9 @@
 import { is, Table } from 'drizzle-orm'
 import * as schema from './tables.ts'
 import { attemptTags } from './tables/attempts-tags.ts'
+import { candidateTags } from './tables/candidates-tags.ts'
 import { interviewTags } from './tables/interviews-tags.ts'
 import { liveTags } from './tables/live-tags.ts'
-import { peopleTags } from './tables/people-tags.ts'
 import { platformTags } from './tables/platform-tags.ts'
 import { recordingTags } from './tables/recordings-tags.ts'
 import { scoringTags } from './tables/scoring-tags.ts'
@@ -17,7 +17,7 @@ export const TABLES = stored.filter((it): it is Table => is(it, Table))
 
 /** What is said of it, in the order of the map. */
 export const TAGS = [
-  ...peopleTags,
+  ...candidateTags,
   ...attemptTags,
   ...recordingTags,
   ...liveTags,

@@ -39,7 +39,7 @@ export const CONNECTIONS = GENERAL.count + FOR_RECEIPTS.count + FOR_STILLS.count
 /** A request that finds no connection within 5 s is told 503 rather than left waiting. */
 const CONNECT_TIMEOUT_MS = 5000
 
-/** The slowest query, an import of 20,000 people, sends 20 statements; one that takes longer hangs on a dead connection. */
+/** The slowest query, an import of 20,000 candidates, sends 20 statements; one that takes longer hangs on a dead connection. */
 const QUERY_TIMEOUT_MS = 15_000
 
 /** Opens a pool. Idle connections that break are reported through `onError` and replaced at the next use. */

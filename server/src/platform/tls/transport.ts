@@ -24,7 +24,7 @@ export type Transport = {
   tls(): { certificate: Certificate; canPromiseHttps: boolean } | null
   /** only with --lan: what the main server shows too, once the authority is trusted */
   installFiles: InstallFiles | null
-  /** the address to tell people, once the port is known */
+  /** the address to tell candidates, once the port is known */
   urlAt(port: number): string
   /** Takes up renewed certificates and serves the install page, until the returned function is called. */
   begin(

@@ -18,7 +18,7 @@ import type { S3Server } from '../../../src/platform/blob-store/testkit/s3-serve
 import { systemRandom, type Clock } from '../../../src/platform/clock.ts'
 import { openDatabase } from '../../../src/platform/database/database.ts'
 import { checkInstallation, loadInstallation } from '../../../src/platform/database/installation.ts'
-import { attempts, auditEntries, interviews, people, sittings } from '../../../src/platform/database/tables.ts'
+import { attempts, auditEntries, candidates, interviews, sittings } from '../../../src/platform/database/tables.ts'
 import type { Caller } from '../../../src/platform/http/caller.ts'
 import { createMount } from '../../../src/platform/http/mount.ts'
 import { buildHttp } from '../../../src/platform/http/server.ts'
@@ -198,7 +198,7 @@ async function insertAttempts(url: string): Promise<[AttemptId, AttemptId]> {
   for (const [position, id] of [one, two].entries()) {
     const sealed = Buffer.from(id)
     await db
-      .insert(people)
+      .insert(candidates)
       .values({ id, interviewId, numberIndex: sealed, numberSealed: sealed, nameSealed: sealed, codeHash: '' })
     await db.insert(attempts).values({ id, sittingId, personId: id, position })
   }

@@ -3,9 +3,9 @@
 import type { FaceAnswer, FaceReason } from '@zhishi/core/contract'
 import type { Allowance, AttemptEvent, LineGap } from '@zhishi/core/process'
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { candidates } from './candidates.ts'
 import { at, bytea } from './columns.ts'
 import { sittings } from './interviews.ts'
-import { people } from './people.ts'
 
 export const attempts = pgTable(
   'attempts',
@@ -16,7 +16,7 @@ export const attempts = pgTable(
       .references(() => sittings.id, { onDelete: 'cascade' }),
     personId: uuid('person_id')
       .notNull()
-      .references(() => people.id, { onDelete: 'cascade' }),
+      .references(() => candidates.id, { onDelete: 'cascade' }),
     position: integer('position').notNull(),
     post: text('post'),
     lot: integer('lot'),

@@ -1,5 +1,5 @@
 // Owns: what the fields of staff are, whose, why and until when (docs/data-map.md).
-import { signInLinks, staff } from './staff.ts'
+import { signInLinks, staff, staffSignIns } from './staff.ts'
 import { tag } from './tags.ts'
 
 export const staffTags = [
@@ -29,6 +29,22 @@ export const staffTags = [
       secretHash: ['secret', 'SHA-256 of the secret in the link'],
       staffId: ['id', 'whose link it is'],
       expiresAt: ['technical', 'until when it works'],
+    },
+  ),
+  tag(
+    staffSignIns,
+    {
+      what: 'A sign-in of a browser of staff.',
+      whose: 'staff',
+      why: 'to know who calls',
+      until: 'signOut',
+    },
+    {
+      secretHash: ['secret', "SHA-256 of the cookie's secret"],
+      staffId: ['id', 'the member of staff'],
+      deviceId: ['id', 'the browser, by an id that it made'],
+      signedInAt: ['behaviour', 'when'],
+      expiresAt: ['technical', 'until when'],
     },
   ),
 ]

@@ -5,7 +5,7 @@ import { deviceId } from '../../ids/index.ts'
 import { ANY_STAFF, type Endpoints } from '../endpoint.ts'
 import { clockView, me } from '../views.ts'
 
-export const peopleEndpoints = {
+export const signInEndpoints = {
   clock: {
     method: 'GET',
     path: '/api/clock',

@@ -1,10 +1,10 @@
 // Owns: what the fields of candidates, ID photos and sign-ins are, whose, why and until when (docs/data-map.md).
-import { idPhotos, people, signIns, signInTries } from './people.ts'
+import { candidates, candidateSignIns, idPhotos, signInTries } from './candidates.ts'
 import { tag } from './tags.ts'
 
-export const peopleTags = [
+export const candidateTags = [
   tag(
-    people,
+    candidates,
     {
       what: 'A candidate of one interview.',
       whose: 'candidate',
@@ -21,17 +21,16 @@ export const peopleTags = [
     },
   ),
   tag(
-    signIns,
+    candidateSignIns,
     {
-      what: 'A sign-in of a browser.',
-      whose: 'candidate and staff',
+      what: 'A sign-in of a candidate’s browser.',
+      whose: 'candidate',
       why: 'to know who calls',
       until: 'signOut',
     },
     {
       secretHash: ['secret', "SHA-256 of the cookie's secret"],
       personId: ['id', 'the candidate'],
-      staffId: ['id', 'or the member of staff'],
       deviceId: ['id', 'the browser, by an id that it made'],
       signedInAt: ['behaviour', 'when'],
       expiresAt: ['technical', 'until when'],

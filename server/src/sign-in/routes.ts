@@ -7,33 +7,35 @@ import { accept } from '@zhishi/core/refusal'
 import type { Caller } from '../platform/http/caller.ts'
 import type { Mount } from '../platform/http/mount.ts'
 import type { Sender } from '../platform/http/proxies.ts'
-import type { PeopleService, SignedIn } from './service.ts'
+import type { CandidatesService, SignedIn } from '../candidates/service.ts'
+import type { StaffService } from '../staff/service.ts'
 
 /** Candidate and staff pages keep apart cookies, so that one browser can show both (demo, support). */
 const COOKIES = { candidate: 'zhishi_candidate', staff: 'zhishi_staff' } as const
 type Side = keyof typeof COOKIES
+const SERVICES = { candidate: 'candidates', staff: 'staff' } as const
+type Services = { candidates: CandidatesService; staff: StaffService }
 /** Which page asks, where an endpoint serves both sides. */
 const SIDE_HEADER = 'zhishi-side'
 
-export function mountPeople(
+export function mountSignIn(
   mount: Mount,
-  it: {
-    service: PeopleService
+  it: Services & {
     isHttps: (request: FastifyRequest) => boolean
     senderOf: (request: FastifyRequest) => Sender
   },
 ): void {
-  const { service, senderOf } = it
+  const { candidates, staff, senderOf } = it
 
   mount(endpoints.signIn, async ({ body, request, reply }) => {
-    const signedIn = await service.signIn({ ...body, sender: senderOf(request) })
+    const signedIn = await candidates.signIn({ ...body, sender: senderOf(request) })
     if (!signedIn.ok) return signedIn
     setCookie('candidate', signedIn.value, request, reply)
     return accept(signedIn.value.me)
   })
 
   mount(endpoints.openSignInLink, async ({ body, request, reply }) => {
-    const signedIn = await service.openLink({ ...body, sender: senderOf(request) })
+    const signedIn = await staff.openLink({ ...body, sender: senderOf(request) })
     if (!signedIn.ok) return signedIn
     setCookie('staff', signedIn.value, request, reply)
     return accept(signedIn.value.me)
@@ -42,12 +44,14 @@ export function mountPeople(
   mount(endpoints.signOut, async ({ request, reply }) => {
     const side = sideOf(request, endpoints.signOut)
     const secret = request.cookies[COOKIES[side]]
-    if (secret) await service.signOut(secret)
+    if (secret) await it[SERVICES[side]].signOut(secret)
     reply.clearCookie(COOKIES[side], { path: '/' })
     return accept({})
   })
 
-  mount(endpoints.me, ({ caller }) => service.me(caller))
+  mount(endpoints.me, ({ caller }) =>
+    caller.role === 'candidate' ? candidates.me(caller.personId) : staff.me(caller.staffId),
+  )
 
   function setCookie(side: Side, signedIn: SignedIn, request: FastifyRequest, reply: FastifyReply): void {
     reply.setCookie(COOKIES[side], signedIn.secret, {
@@ -62,12 +66,13 @@ export function mountPeople(
 
 /** Finds out who calls by the sign-in cookie of the side that the endpoint, or the page, belongs to. */
 export async function identifyByCookie(
-  service: PeopleService,
+  services: Services,
   request: FastifyRequest,
   endpoint: Endpoint,
 ): Promise<Caller> {
-  const secret = request.cookies[COOKIES[sideOf(request, endpoint)]]
-  return secret ? service.whoIs(secret) : { role: 'anyone' }
+  const side = sideOf(request, endpoint)
+  const secret = request.cookies[COOKIES[side]]
+  return secret ? services[SERVICES[side]].whoIs(secret) : { role: 'anyone' }
 }
 
 function sideOf(request: FastifyRequest, endpoint: Endpoint): Side {

@@ -1,13 +1,12 @@
-// Owns: the tables of people of an interview, their ID photos, and everybody's sign-ins.
+// Owns: the tables of candidates, their ID photos and their sign-ins, and of failed tries of anybody.
 // Never a query: rows are read and written by the features' repos.
 import { bigserial, index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { at, bytea } from './columns.ts'
 import { interviews } from './interviews.ts'
-import { staff } from './staff.ts'
 
 /** A person of one interview. `numberIndex` is a keyed hash, so that a copy of the database cannot be searched by number. */
-export const people = pgTable(
-  'people',
+export const candidates = pgTable(
+  'candidates',
   {
     id: uuid('id').primaryKey(),
     interviewId: uuid('interview_id')
@@ -20,16 +19,17 @@ export const people = pgTable(
     codeHash: text('code_hash').notNull(),
   },
   (t) => [
-    uniqueIndex('people_number').on(t.interviewId, t.numberIndex),
-    index('people_number_index').on(t.numberIndex),
+    uniqueIndex('candidates_number').on(t.interviewId, t.numberIndex),
+    index('candidates_number_index').on(t.numberIndex),
   ],
 )
 
-/** Sign-ins of browsers; only the SHA-256 of the cookie's secret is kept. */
-export const signIns = pgTable('sign_ins', {
+/** Sign-ins of candidates' browsers; only the SHA-256 of the cookie's secret is kept. */
+export const candidateSignIns = pgTable('candidate_sign_ins', {
   secretHash: bytea('secret_hash').primaryKey(),
-  personId: uuid('person_id').references(() => people.id, { onDelete: 'cascade' }),
-  staffId: uuid('staff_id').references(() => staff.id, { onDelete: 'cascade' }),
+  personId: uuid('person_id')
+    .notNull()
+    .references(() => candidates.id, { onDelete: 'cascade' }),
   deviceId: uuid('device_id').notNull(),
   signedInAt: at('signed_in_at').notNull(),
   expiresAt: at('expires_at').notNull(),
@@ -50,7 +50,7 @@ export const signInTries = pgTable(
 export const idPhotos = pgTable('id_photos', {
   personId: uuid('person_id')
     .primaryKey()
-    .references(() => people.id, { onDelete: 'cascade' }),
+    .references(() => candidates.id, { onDelete: 'cascade' }),
   jpegSealed: bytea('jpeg_sealed').notNull(),
   templateSealed: bytea('template_sealed'),
   engineId: text('engine_id'),

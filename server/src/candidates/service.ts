@@ -1,18 +1,17 @@
-// Owns: who people are and how they sign in: candidates by number and personal code, staff by link.
+// Owns: who the candidates are and how they sign in: by number and personal code.
 // Never says which of number and code was wrong, never keeps a secret in the clear, never logs one.
-import { createHash } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
-import type { StaffRole } from '@zhishi/core/access'
 import type { Me } from '@zhishi/core/contract'
-import type { AttemptId, DeviceId, InterviewId, PersonId, StaffId } from '@zhishi/core/ids'
+import type { AttemptId, DeviceId, InterviewId, PersonId } from '@zhishi/core/ids'
 import { documentNumber, personalCode } from '@zhishi/core/interview'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
-import { DAY_MS, HOUR_MS, type Instant } from '@zhishi/core/time'
+import { DAY_MS, type Instant } from '@zhishi/core/time'
 import type { AuditService } from '../audit/service.ts'
 import type { Clock, Random } from '../platform/clock.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
 import type { Caller } from '../platform/http/caller.ts'
 import type { Keys } from '../platform/keys.ts'
+import { hashSecret, makeSecret } from '../platform/secrets.ts'
 import { bySender, createTries } from '../platform/tries.ts'
 import type { Sender } from '../platform/http/proxies.ts'
 import { maskName, maskNumber } from './present.ts'
@@ -25,12 +24,8 @@ const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
  * person helps.
  */
 const TRIES_PER_NUMBER = 5
-/** A candidate signs in on the day; a member of staff works a shift. */
-const CANDIDATE_SIGN_IN_MS = DAY_MS
-const STAFF_SIGN_IN_MS = 12 * HOUR_MS
-const LINK_MS = 12 * HOUR_MS
-/** 32 bytes: 256 bits of entropy, beyond guessing. */
-const SECRET_BYTES = 32
+/** A candidate signs in on the day. */
+const SIGN_IN_MS = DAY_MS
 
 export type SignedIn = { me: Me; secret: string; expiresInMs: number }
 /** A browser in which somebody is signed in. */
@@ -39,9 +34,9 @@ export type SignIn = { deviceId: DeviceId; signedInAt: Instant }
 export type KnownPerson = { number: string; name: string; personalCodeHash: string }
 export type PersonView = { maskedName: string; maskedNumber: string }
 
-export type PeopleService = ReturnType<typeof createPeopleService>
+export type CandidatesService = ReturnType<typeof createCandidatesService>
 
-export function createPeopleService(it: {
+export function createCandidatesService(it: {
   db: Database
   clock: Clock
   random: Random
@@ -51,10 +46,9 @@ export function createPeopleService(it: {
   const { db, clock, random, keys, audit } = it
   const tries = createTries(it)
   /** what an unknown number is compared with, so that it takes as long as a known one */
-  const nobody = hash(random.bytes(SECRET_BYTES).toString('hex'), ARGON2)
+  const nobody = hash(makeSecret(random), ARGON2)
 
   const indexOf = (number: string) => keys.mac('numbers', number)
-  const hashSecret = (secret: string) => createHash('sha256').update(secret).digest()
   const openText = (sealed: Buffer, personId: string, field: string) =>
     keys.open('personalData', sealed, `${personId}/${field}`).toString('utf8')
 
@@ -65,20 +59,20 @@ export function createPeopleService(it: {
     codeHash: personalCodeHash,
   })
 
-  async function startSignIn(who: { personId: PersonId } | { staffId: StaffId }, deviceId: DeviceId, lengthMs: number) {
-    const secret = random.bytes(SECRET_BYTES).toString('base64url')
+  async function startSignIn(personId: PersonId, deviceId: DeviceId) {
+    const secret = makeSecret(random)
     const now = clock.now()
     await repo.insertSignIn(db, {
       secretHash: hashSecret(secret),
+      personId,
       deviceId,
       signedInAt: now,
-      expiresAt: now + lengthMs,
-      ...who,
+      expiresAt: now + SIGN_IN_MS,
     })
-    return { secret, expiresInMs: lengthMs }
+    return { secret, expiresInMs: SIGN_IN_MS }
   }
 
-  async function presentCandidate(person: repo.PersonRow): Promise<Me> {
+  async function presentCandidate(person: repo.CandidateRow): Promise<Me> {
     const personId = person.id as PersonId
     return {
       role: 'candidate',
@@ -101,20 +95,20 @@ export function createPeopleService(it: {
         const id = random.uuid() as PersonId
         return { id, interviewId, ...sealed(id, entry) }
       })
-      await repo.insertPeople(within, rows)
+      await repo.insertCandidates(within, rows)
       return rows.map((row) => row.id)
     },
 
     /** Puts number, name or code of a person right; runs inside the edit's transaction. */
     change: (within: Queryable, id: PersonId, entry: KnownPerson): Promise<void> =>
-      repo.updatePerson(within, id, sealed(id, entry)),
+      repo.updateCandidate(within, id, sealed(id, entry)),
 
     /** Removes people of whom nothing is kept; runs inside the edit's transaction. */
-    remove: (within: Queryable, ids: readonly PersonId[]): Promise<void> => repo.removePeople(within, ids),
+    remove: (within: Queryable, ids: readonly PersonId[]): Promise<void> => repo.removeCandidates(within, ids),
 
     /** Number, name and code hash of everybody in an interview, for its export. */
-    async exportPeople(interviewId: InterviewId, within: Queryable = db): Promise<Map<PersonId, KnownPerson>> {
-      const rows = await repo.loadPeopleOfInterview(within, interviewId)
+    async exportAll(interviewId: InterviewId, within: Queryable = db): Promise<Map<PersonId, KnownPerson>> {
+      const rows = await repo.loadOfInterview(within, interviewId)
       return new Map(
         rows.map((row) => [
           row.id as PersonId,
@@ -129,7 +123,7 @@ export function createPeopleService(it: {
 
     /** Masked views of people by id. */
     async view(ids: readonly PersonId[], within: Queryable = db): Promise<Map<PersonId, PersonView>> {
-      const rows = await repo.loadPeople(within, ids)
+      const rows = await repo.loadCandidates(within, ids)
       return new Map(
         rows.map((row) => [
           row.id as PersonId,
@@ -145,7 +139,7 @@ export function createPeopleService(it: {
     async findByNumber(typed: string): Promise<PersonId[]> {
       const number = documentNumber.safeParse(typed)
       if (!number.success) return []
-      return (await repo.loadPeopleByNumber(db, indexOf(number.data))).map((row) => row.id as PersonId)
+      return (await repo.loadByNumber(db, indexOf(number.data))).map((row) => row.id as PersonId)
     },
 
     /** Where these people are signed in now, the oldest first. */
@@ -155,16 +149,6 @@ export function createPeopleService(it: {
         found.set(personId, [...(found.get(personId) ?? []), signIn])
       }
       return found
-    },
-
-    /** Everybody who has ever had a link for the role, by name. */
-    async staffOf(role: StaffRole): Promise<Array<{ staffId: StaffId; name: string }>> {
-      return (await repo.loadStaffOfRole(db, role)).map(({ id, name }) => ({ staffId: id as StaffId, name }))
-    },
-
-    /** What a member of staff is called. Null: there is no such one. */
-    async nameOfStaff(id: StaffId, within: Queryable = db): Promise<string | null> {
-      return (await repo.loadStaff(within, id))?.name ?? null
     },
 
     /**
@@ -184,8 +168,8 @@ export function createPeopleService(it: {
       const tried = [byNumber, ...bySender('address', asked.sender)]
       const paused = await tries.pause(tried)
       if (!paused.ok) return paused
-      const known = await repo.loadPeopleByNumber(db, indexOf(number.data))
-      let found: repo.PersonRow | undefined
+      const known = await repo.loadByNumber(db, indexOf(number.data))
+      let found: repo.CandidateRow | undefined
       for (const person of known) if (await verify(person.codeHash, code.data)) found = person
       if (known.length === 0) await verify(await nobody, code.data)
       if (!found) {
@@ -202,65 +186,22 @@ export function createPeopleService(it: {
       })
       return accept({
         me: await presentCandidate(found),
-        ...(await startSignIn({ personId }, asked.deviceId, CANDIDATE_SIGN_IN_MS)),
-      })
-    },
-
-    /** Signs a member of staff in with the secret of a link. */
-    async openLink(asked: { secret: string; deviceId: DeviceId; sender: Sender }): Promise<Result<SignedIn>> {
-      const tried = bySender('link', asked.sender)
-      const paused = await tries.pause(tried)
-      if (!paused.ok) return paused
-      const found = await repo.loadStaffByLink(db, hashSecret(asked.secret), clock.now())
-      if (!found) {
-        await tries.fail(tried)
-        return refuse('signInRefused')
-      }
-      const staffId = found.id as StaffId
-      await audit.append({
-        actorRole: found.role,
-        actorId: staffId,
-        action: 'signedIn',
-        subject: { deviceId: asked.deviceId },
-      })
-      return accept({
-        me: { role: found.role, staffId, name: found.name },
-        ...(await startSignIn({ staffId }, asked.deviceId, STAFF_SIGN_IN_MS)),
+        ...(await startSignIn(personId, asked.deviceId)),
       })
     },
 
     /** Who holds this secret of a sign-in cookie; nobody when it is unknown or has expired. */
     async whoIs(secret: string): Promise<Caller> {
       const row = await repo.loadSignIn(db, hashSecret(secret), clock.now())
-      const deviceId = row?.deviceId as DeviceId
-      if (row?.personId) return { role: 'candidate', personId: row.personId as PersonId, deviceId }
-      if (row?.staff) return { role: row.staff.role, staffId: row.staff.id as StaffId, deviceId }
-      return { role: 'anyone' }
+      if (!row) return { role: 'anyone' }
+      return { role: 'candidate', personId: row.personId as PersonId, deviceId: row.deviceId as DeviceId }
     },
 
-    async me(caller: Exclude<Caller, { role: 'anyone' | 'grant' }>): Promise<Result<Me>> {
-      if (caller.role === 'candidate') {
-        const [person] = await repo.loadPeople(db, [caller.personId])
-        return person ? accept(await presentCandidate(person)) : refuse('signInNeeded')
-      }
-      const member = await repo.loadStaff(db, caller.staffId)
-      return member ? accept({ role: member.role, staffId: caller.staffId, name: member.name }) : refuse('signInNeeded')
+    async me(personId: PersonId): Promise<Result<Me>> {
+      const [person] = await repo.loadCandidates(db, [personId])
+      return person ? accept(await presentCandidate(person)) : refuse('signInNeeded')
     },
 
     signOut: (secret: string): Promise<void> => repo.deleteSignIn(db, hashSecret(secret)),
-
-    /** A new sign-in link for the member of staff of this role and name, who is added when new. Older links of theirs end. */
-    async issueLink(role: StaffRole, name: string): Promise<string> {
-      const known = await repo.loadStaffByName(db, role, name)
-      const member = known ?? { id: random.uuid(), role, name }
-      if (!known) await repo.insertStaff(db, member)
-      const secret = random.bytes(SECRET_BYTES).toString('base64url')
-      await repo.replaceLink(db, {
-        secretHash: hashSecret(secret),
-        staffId: member.id,
-        expiresAt: clock.now() + LINK_MS,
-      })
-      return secret
-    },
   }
 }
