@@ -46,8 +46,15 @@ const SWITCH_PATIENCE_MS = 15_000
 const ROTATE_PATIENCE_MS = 20_000
 /** A screen of five frames a second gave more than half a second of them, and the recorder nothing. */
 const FRAMES_UNWRITTEN = 3
-/** A page that heard no tick for this long was itself held up: what stands still then is no proof of a dead device. */
-const HELD_UP_MS = 2000
+/**
+ * Ticks come every 500 ms: a page that heard none for twice as long is held up itself, and for some seconds after that what
+ * stands still is no proof of a dead device. Measured at ÷ 8 with a load of 25 on two cores: a camera that recorded was
+ * closed seven times in ten minutes, and each time needed 4 to 25 s to open again.
+ */
+const HELD_UP_MS = 1000
+const DISTRUST_MS = 5000
+/** What stands still for so long is dead, or no use, however busy the computer is. */
+const DEAD_ANYWAY_MS = 15_000
 
 export type FeedRecorderOptions = {
   feed: Feed
@@ -381,10 +388,14 @@ export function createFeedRecorder(options: FeedRecorderOptions): FeedRecorder {
   }
 
   async function finish({ run, source }: Running, reason: EndReason): Promise<void> {
-    if (source !== target && source !== current?.source) source.watch.close()
-    const { bytes } = await run.stop(reason)
+    const isUsed = (): boolean => source === target || source === current?.source
+    const ending = run.stop(reason)
+    // its last slice may come late, and a device that is to be opened again must not be held until then
+    const isClosed = !isUsed()
+    if (isClosed) close(source)
+    const { bytes } = await ending
     note({ kind: 'partEnded', partId: run.partId, line: feed, reason, bytes })
-    if (source !== target && source !== current?.source) close(source)
+    if (!isClosed && !isUsed()) close(source)
   }
 
   async function stop(reason: EndReason): Promise<void> {
@@ -408,7 +419,7 @@ export function createFeedRecorder(options: FeedRecorderOptions): FeedRecorder {
 
   function look(): void {
     const now = monotonic()
-    if (now - lastTickMs > HELD_UP_MS) trustedFromMs = now + MUTE_MS
+    if (now - lastTickMs > HELD_UP_MS) trustedFromMs = now + DISTRUST_MS
     lastTickMs = now
     if (!isWanted) return
     const isTrusted = now >= trustedFromMs
@@ -421,22 +432,22 @@ export function createFeedRecorder(options: FeedRecorderOptions): FeedRecorder {
 
   /** Media from which nothing is recorded yet. */
   function lookAtUnused(source: Source, isTrusted: boolean): void {
-    const { isStalled } = source.watch.look()
+    const { isStalled, stillMs } = source.watch.look()
     if (isWell() && monotonic() - source.openedMs > SWITCH_PATIENCE_MS) {
       runs.end()
       target = current?.source ?? null
       close(source)
-    } else if (isStalled && isTrusted && acquire) ended(source)
+    } else if (isStalled && (isTrusted || stillMs > DEAD_ANYWAY_MS) && acquire) ended(source)
   }
 
   function lookAt(it: Running, isTrusted: boolean): void {
-    const { isStalled, silentMs } = it.source.watch.look()
+    const { isStalled, stillMs, silentMs } = it.source.watch.look()
     if (!isLive(it.source.media)) return lose(lostByDevice)
-    if (isStalled && isTrusted) return lose('stalled')
+    if (isStalled && (isTrusted || stillMs > DEAD_ANYWAY_MS)) return lose('stalled')
     doubts.look(it.source, silentMs)
     const isUnwritten = hasGivenFrames(it)
     const isMute = isUnwritten && it.run.silentMs() > MUTE_MS
-    if (isMute && !it.mute && isTrusted) {
+    if (isMute && !it.mute && (isTrusted || it.run.silentMs() > DEAD_ANYWAY_MS)) {
       it.mute = { written: partOf(it)?.frames ?? 0 }
       lost('stalled', it.run.lastBytesAt())
       tell('captureStalled', 'stalled')

@@ -23,10 +23,10 @@ const HEARD_SAMPLES = 32_768
 
 export type MediaWatch = {
   /**
-   * Looks again. @returns what is wrong now; `silentMs`: for how long not even noise was heard, null: there is no sound,
+   * Looks again. @returns what is wrong now; `stillMs`: for how long no frame came, 0 where that means nothing; `silentMs`: for how long not even noise was heard, null: there is no sound,
    * or it cannot be listened to
    */
-  look(): { isStalled: boolean; silentMs: number | null }
+  look(): { isStalled: boolean; stillMs: number; silentMs: number | null }
   /** loudness now, 0 to 1 */
   level(): number
   /** pictures the device has delivered */
@@ -65,6 +65,7 @@ export function watchMedia({ media, hasSteadyFrames, monotonic, onEnded }: Watch
       const isListening = sound?.isListening() === true
       if (!isListening || sound?.isHeard()) heardMs = now
       return {
+        stillMs: now - movedMs,
         isStalled: now - movedMs > (isSteady ? STALL_MS : SLOW_STALL_MS),
         silentMs: isListening ? now - heardMs : null,
       }

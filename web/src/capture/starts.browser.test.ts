@@ -3,7 +3,7 @@
 import type { Feed } from '@zhishi/core/recording'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Acquired, CaptureSnapshot } from './capture.ts'
-import { delayRecorders } from './testkit/sources.ts'
+import { delayLastSlices, delayRecorders, drawMoving, drawnTrack } from './testkit/sources.ts'
 import {
   acquireCamera,
   briefly,
@@ -160,4 +160,40 @@ test('what an earlier page life still holds is waited for, and is not another ta
   expect(performance.now() - startedMs).toBeGreaterThan(8000)
   expect(await capture.start('camera', await openCamera())).toBe(true)
   await capture.close()
+})
+
+test('a recorder whose last slice comes seven seconds after the stop: it is in the log, and the part ends with it', async () => {
+  delayLastSlices(7000)
+  const it = await openDue()
+  const media = await openCamera()
+  expect(await it.capture.start('camera', media)).toBe(true)
+  await until(() => it.feed('camera').recordingSince !== null)
+  await pause(1500)
+  const stoppedMs = performance.now()
+  const read = await it.close()
+  expect(performance.now() - stoppedMs).toBeGreaterThan(6500)
+  expect(read.camera.map(({ part }) => part.end?.endReason)).toEqual(['finished'])
+})
+
+test('what stands still while the computer is held up is kept, and goes on when it moves again', async () => {
+  const it = await openDue()
+  const devices = await openCamera()
+  const picture = drawnTrack(66, drawMoving)
+  const media = new MediaStream([picture.track, ...devices.getAudioTracks()])
+  expect(await it.capture.start('camera', media)).toBe(true)
+  await until(() => it.feed('camera').recordingSince !== null)
+  await pause(1500)
+  picture.freeze()
+  // five times as long as a free computer waits, and never a second in which the page runs
+  for (let times = 0; times < 9; times += 1) {
+    const untilMs = performance.now() + 1200
+    while (performance.now() < untilMs);
+    await pause(150)
+  }
+  picture.thaw()
+  await pause(2500)
+  expect(it.capture.media('camera')).toBe(media)
+  const { camera, told } = await it.close()
+  expect(camera.map(({ part }) => part.end?.endReason)).toEqual(['finished'])
+  expect(told.filter((one) => one.startsWith('notice captureStalled'))).toEqual([])
 })

@@ -33,6 +33,27 @@ export function delayRecorders(delaysMs: { camera: number[]; screen: number[] })
   return { made }
 }
 
+/** Recorders whose last slice, and word that they have stopped, come so long after they were told to stop. */
+export function delayLastSlices(delayMs: number): void {
+  const Real = MediaRecorder
+  vi.stubGlobal(
+    'MediaRecorder',
+    class extends Real {
+      #late: Promise<unknown> = Promise.resolve()
+      override stop(): void {
+        this.#late = new Promise((resolve) => setTimeout(resolve, delayMs))
+        super.stop()
+      }
+      override addEventListener(type: string, listener: EventListenerOrEventListenerObject): void {
+        if ((type !== 'stop' && type !== 'dataavailable') || typeof listener !== 'function') {
+          return super.addEventListener(type, listener)
+        }
+        super.addEventListener(type, (event) => void this.#late.then(() => listener.call(this, event)))
+      }
+    },
+  )
+}
+
 /** A picture in which something moves. */
 export function drawMoving(on: OffscreenCanvasRenderingContext2D, at: number): void {
   on.fillStyle = '#789'
@@ -47,7 +68,7 @@ type Generator = MediaStreamTrack & { writable: WritableStream<VideoFrame> }
 export function drawnTrack(
   everyMs: number,
   draw: (on: OffscreenCanvasRenderingContext2D, at: number) => void,
-): { track: MediaStreamTrack; freeze: () => void } {
+): { track: MediaStreamTrack; freeze: () => void; thaw: () => void } {
   const { MediaStreamTrackGenerator } = globalThis as unknown as {
     MediaStreamTrackGenerator: new (options: { kind: 'video' }) => Generator
   }
@@ -56,7 +77,9 @@ export function drawnTrack(
   const canvas = new OffscreenCanvas(320, 180)
   const on = canvas.getContext('2d')
   let at = 0
+  let isFrozen = false
   const next = (): void => {
+    if (isFrozen) return
     if (track.readyState === 'ended' || !on) return clearInterval(timer)
     draw(on, at++)
     const frame = new VideoFrame(canvas, { timestamp: Math.round(performance.now() * 1000) })
@@ -64,5 +87,5 @@ export function drawnTrack(
   }
   const timer = setInterval(next, everyMs)
   next()
-  return { track, freeze: () => clearInterval(timer) }
+  return { track, freeze: () => void (isFrozen = true), thaw: () => void (isFrozen = false) }
 }
