@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path'
 import type { TextFile } from './citations.ts'
 import { ROOT } from './stage.ts'
 
-const NOT_OURS = new Set(['node_modules', 'dist', 'drizzle', '.tmp', '.git', '.zhishi'])
+const NOT_OURS = new Set(['node_modules', 'dist', '.tmp', '.git', '.zhishi'])
 const TEXT = /(\.(tsx?|m?js|css|html|md|json|ya?ml|sql|service|txt)|\/Caddyfile)$/
 /** Pictures, media and texts as somebody sent them. */
 const NOT_READ = /^(package-lock\.json$|testdata\/inputs\/(?!README))/
