@@ -1,7 +1,7 @@
 // Holds the code to the words of docs/glossary.md.
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { misnomers, namesOf, parseGlossary, wordsOf, type Allowance } from './glossary.ts'
+import { misnomers, namesOf, parseGlossary, parseOverloaded, wordsOf, type Allowance } from './glossary.ts'
 import { readSources } from './sources.ts'
 
 const glossary = readFileSync(new URL('../docs/glossary.md', import.meta.url), 'utf8')
@@ -41,6 +41,26 @@ describe('the judge', () => {
     expect(judge('core/src/contract/x.test.ts', 'export const status = 1')).toEqual([])
   })
 
+  test('a word with several meanings is found, in each of its forms, where nothing says that it has its one', () => {
+    const overloaded = parseOverloaded(glossary)
+    const found = (path: string, text: string, allowed: Allowance[] = []) =>
+      misnomers(namesOf({ path, text }), overloaded, allowed)
+    expect(overloaded.size).toBeGreaterThan(20)
+    expect(found('web/src/ui/x.ts', '// x\nexport const pictureHeard = 1')).toEqual([
+      'web/src/ui/x.ts:2 export pictureHeard: say snapshot, frame, media controls, unless it means an image that a person or the face engine looks at, not picture (docs/glossary.md)',
+      'web/src/ui/x.ts:2 export pictureHeard: say receive, listen, not heard (docs/glossary.md)',
+    ])
+    expect(
+      found('core/src/contract/x.ts', "const v = z.object({ place: z.int() }), e = { path: '/api/rooms/:id' }"),
+    ).toHaveLength(2)
+    expect(
+      found('web/src/ui/x.ts', 'export const online = 1, deadline = 2, replace = 3, iterate = 4, classroom = 5'),
+    ).toEqual([])
+    const line: Allowance = { word: 'line', name: 'line', in: ['core/src/recording/'], why: 'an upload line' }
+    expect(found('core/src/recording/x.ts', 'const x = { line: 1, lines: 2 }', [line])).toHaveLength(1)
+    expect(() => parseOverloaded('# Words')).toThrow('no table')
+  })
+
   test('an allowance holds for its word, its names and its place only', () => {
     const status: Allowance[] = [{ word: 'status', name: 'status|httpStatus', in: ['core/src/refusal/'], why: 'HTTP' }]
     expect(judge('core/src/refusal/index.ts', 'const x = { status: 409 }', status)).toEqual([])
@@ -60,7 +80,9 @@ describe('this repository', () => {
       .filter(({ path }) => /^(core|server|web)\//.test(path))
       .flatMap(namesOf)
     expect(names.length).toBeGreaterThan(100)
-    const found = misnomers(names, parseGlossary(glossary), allowances)
+    const found = [parseGlossary(glossary), parseOverloaded(glossary)].flatMap((words) =>
+      misnomers(names, words, allowances),
+    )
     expect(found.join('\n')).toBe('')
   })
 })

@@ -3,7 +3,7 @@
 import { parseSync } from 'oxc-parser'
 import { isNode, isTest, parse, visit, type Node, type Source } from './sources.ts'
 
-/** Forbidden word -> the term or terms to use. */
+/** Word -> what to say instead: of a forbidden one the term or terms, of one with several meanings the words for the others. */
 export type Forbidden = Map<string, string>
 
 /** A written exception: `name` (a whole-name pattern) may use `word` in files whose path starts with one of `in`. */
@@ -29,6 +29,25 @@ export function parseGlossary(markdown: string): Forbidden {
   }
   if (forbidden.size === 0) throw new Error('docs/glossary.md: no table with forbidden words found')
   return forbidden
+}
+
+/**
+ * The words of the second table, which have one meaning in a name, or none, each with what to say for anything else.
+ * @throws Error when the text holds no such table.
+ */
+export function parseOverloaded(markdown: string): Forbidden {
+  const overloaded: Forbidden = new Map()
+  for (const line of markdown.split('\n')) {
+    const cells = line.split('|').map((cell) => cell.trim())
+    if (cells.length !== 5 || cells[1] === 'word' || /^-+$/.test(cells[1] ?? '')) continue
+    const [, words = '', meaning = '', instead = ''] = cells
+    for (const word of words.split(',')) {
+      const only = meaning.startsWith('none') ? '' : `, unless it means ${meaning}`
+      overloaded.set(word.trim(), `${instead}${only}`)
+    }
+  }
+  if (overloaded.size === 0) throw new Error('docs/glossary.md: no table of words with several meanings found')
+  return overloaded
 }
 
 /** The lower-case words of a camelCase, kebab-case or path name: `partStatusAt` -> part, status, at. */
