@@ -80,7 +80,8 @@ const THIN = `  briefing: { isRequired: false }
   evidence: { isRequired: false }
   attachments: { isRequired: false }`
 /** The turn around the room is a quarter of what it should be, for the sake of the story's length. */
-const WHOLE = `  evidence: { sweep: PT5S }
+const SHORT_SWEEP = '{ sweep: PT5S }'
+const WHOLE = `  evidence: ${SHORT_SWEEP}
   attachments: { isRequired: true }`
 
 const SCORING = `scoring:
@@ -109,7 +110,7 @@ timeZone: Asia/Shanghai
 supportPhone: 0471-555 0123
 settings:
   signIn: { opensBefore: PT30M, face: ${it.face === undefined ? 'off' : 'required'} }
-${it.isWhole ? WHOLE : it.isEvidenceAsked ? THIN.replace('  evidence: { isRequired: false }\n', '') : THIN}
+${it.isWhole ? WHOLE : it.isEvidenceAsked ? THIN.replace('{ isRequired: false }\n  att', `${SHORT_SWEEP}\n  att`) : THIN}
   entry: { opensBefore: PT${it.entryOpensS}S, closesAfter: PT${it.entryClosesS}S }
   answering: { duration: PT${it.durationS}S${it.leadS === undefined ? '' : `, selfPacedLead: PT${it.leadS}S`} }
 ${it.isScored ? SCORING : ''}sittings:

@@ -135,6 +135,7 @@ async function importInterview(house: House): Promise<void> {
   const wanted = document({
     settings: {
       signIn: { face: 'required' },
+      evidence: { sweep: 'PT1S' },
       attachments: { isRequired: true },
       entry: { closesAfter: `PT${DURATION_S}S` },
       answering: { duration: `PT${DURATION_S}S` },

@@ -44,6 +44,12 @@ function takePhone(house: House) {
       if (answer.status === 200) phone.grant = answer.body['grant'] as string
       return answer
     },
+    finishSweep: () =>
+      phone.with('/api/evidence/sweep', {
+        method: 'POST',
+        body: '{}',
+        headers: { 'content-type': 'application/json' },
+      }),
     read: async () => (await phone.with('/api/evidence', {})).body as unknown as EvidenceView,
     with: (path: string, init: RequestInit) =>
       visitor.send(path, {
@@ -150,6 +156,7 @@ test('a code works once and until its last millisecond; expired, used, replaced 
     endsAt: T0 + 10 * MINUTE,
     checkUntil: null,
     sweepMs: 20_000,
+    isSwept: false,
     isReplaced: false,
     bitsPerSecond: 600_000,
     supportPhone: '0471-555 0123',
@@ -234,6 +241,7 @@ test('the first bytes of a phone count once; announcing a part and journals do n
     evidence: {
       boundAt,
       receivedAt: null,
+      sweptAt: null,
       lastBytesAt: null,
       bytes: 0,
       isSealed: false,
@@ -254,10 +262,33 @@ test('the first bytes of a phone count once; announcing a part and journals do n
   expect((await phone.append(first.partId, 3, 'two')).status).toBe(204)
   await phone.begin(boundAt + 2500).then(({ partId }) => phone.append(partId, 0, 'three'))
   expect(await seen(candidate, id)).toMatchObject({
-    gate: 'done',
-    evidence: { receivedAt: boundAt + 1500, lastBytesAt: boundAt + 2500, bytes: 11 },
+    gate: 'open',
+    evidence: { receivedAt: boundAt + 1500, sweptAt: null, lastBytesAt: boundAt + 2500, bytes: 11 },
   })
   expect((await eventsOf(house, id)).filter((kind) => kind === 'evidenceReceived')).toHaveLength(1)
+})
+
+test('the step is done once the phone has told of a whole turn, no sooner than one takes; a phone after it need not turn', async () => {
+  const { house, candidate, id } = await withEvidence()
+  await ready(candidate, id)
+  const phone = takePhone(house)
+  const boundAt = T0 - 15 * MINUTE
+  house.clock.set(boundAt)
+  await phone.bind(await codeOf(candidate, id))
+  await phone.begin(boundAt).then(({ partId }) => phone.append(partId, 0, 'one'))
+  house.clock.set(boundAt + 19_999)
+  expect((await phone.finishSweep()).body).toMatchObject({ code: 'notYetOpen', at: boundAt + 20_000 })
+  expect((await command(candidate, id, enter)).body).toMatchObject({ code: 'stepMissing', step: 'evidence' })
+  expect((await takePhone(house).finishSweep()).body['code']).toBe('grantRefused')
+  house.clock.set(boundAt + 20_000)
+  expect((await phone.finishSweep()).body).toMatchObject({ isSwept: true })
+  house.clock.set(boundAt + 30_000)
+  // told twice; and another phone takes over
+  expect((await phone.finishSweep()).body).toMatchObject({ isSwept: true })
+  const second = takePhone(house)
+  expect((await second.bind(await codeOf(candidate, id))).body['evidence']).toMatchObject({ isSwept: true })
+  expect(await seen(candidate, id)).toMatchObject({ gate: 'done', evidence: { sweptAt: boundAt + 20_000 } })
+  expect((await eventsOf(house, id)).filter((kind) => kind === 'evidenceSwept')).toHaveLength(1)
   expect((await command(candidate, id, enter)).status).toBe(200)
 })
 
@@ -271,6 +302,7 @@ test('a second phone replaces the first, whose bytes go on arriving; the first m
 
   // the phone is lost during the interview: binding is still open
   house.clock.set(T0 - 10 * MINUTE)
+  await first.finishSweep()
   await command(candidate, id, enter)
   house.clock.set(T0 + 4 * MINUTE)
   const second = takePhone(house)
@@ -305,6 +337,7 @@ test('after the end the candidate confirms what has arrived, not before; then bi
   const part = await phone.begin(house.clock.now())
   await phone.append(part.partId, 0, 'all of it')
   house.clock.set(T0 - 10 * MINUTE)
+  await phone.finishSweep()
   await command(candidate, id, enter)
   const overFrom = T0 + 10 * MINUTE + 1
   house.clock.set(overFrom - 1)

@@ -123,6 +123,11 @@ export function createCandidate(seat: Seat, world: World) {
     phone.begin('journal', null)
     phone.begin('evidence', await loadClip('evidence', seat.face))
     await lookUntil(() => attempt.evidence?.receivedAt != null)
+    const boundAt = attempt.evidence?.boundAt ?? 0
+    await lookUntil(() => attempt.serverNow >= boundAt + attempt.sweepMs)
+    phone.write({ kind: 'phaseMark', phase: 'sweepDone' })
+    await phone.finishSweep()
+    await look()
   }
 
   async function enter(): Promise<void> {

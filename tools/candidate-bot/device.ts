@@ -198,6 +198,11 @@ export function createDevice(it: { url: string; grant: string; signal: AbortSign
     cut(what: Cut): void {
       cut = what
     },
+    /** Tells that the turn around the room is done, until it is heard. */
+    async finishSweep(): Promise<void> {
+      while (!isHeard('the end of the sweep', await send('/api/evidence/sweep', 'POST', asJson, '{}')))
+        await sleep(LOOK_EVERY_MS, null, { signal })
+    },
     partIds: (): PartId[] => parts.map((part) => part.id),
     /** Every part has ended and has its receipt. */
     isSafe: (): boolean => running.size === 0 && parts.every((part) => sendings.get(part.id)?.receipt),

@@ -58,6 +58,7 @@ const WHO: Record<Action, string> = {
   confirmBriefing: 'c',
   bindEvidence: 'y',
   receiveEvidence: 'y',
+  finishSweep: 'y',
   drawLot: 'c',
   openAttachments: 'c',
   confirmAttachments: 'c',

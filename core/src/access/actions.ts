@@ -35,6 +35,7 @@ const COMMANDS = {
   confirmBriefing: of('attempt', 'candidate'),
   bindEvidence: of('attempt', 'system'),
   receiveEvidence: of('attempt', 'system'),
+  finishSweep: of('attempt', 'system'),
   drawLot: of('attempt', 'candidate'),
   openAttachments: of('attempt', 'candidate'),
   confirmAttachments: of('attempt', 'candidate'),

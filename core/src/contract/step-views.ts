@@ -104,6 +104,8 @@ export const evidenceView = z
     /** until when the candidate checks that everything has arrived (step 11) */
     checkUntil: instant.nullable(),
     sweepMs: z.int(),
+    /** the server knows that the room has been filmed all the way around */
+    isSwept: z.boolean().default(false),
     /** another phone has been bound since: this one starts no new part */
     isReplaced: z.boolean(),
     bitsPerSecond: z.int(),

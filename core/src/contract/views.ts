@@ -68,6 +68,8 @@ export const attemptView = z
         boundAt: instant,
         /** first bytes of any phone */
         receivedAt: instant.nullable(),
+        /** filmed all the way around the room, by any phone */
+        sweptAt: instant.nullable().default(null),
         lastBytesAt: instant.nullable(),
         bytes: z.int(),
         isSealed: z.boolean(),

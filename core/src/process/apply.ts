@@ -36,6 +36,8 @@ export function applyEvent(facts: Facts, event: AttemptEvent, at: Instant): Fact
       return { ...facts, evidenceBoundAt: at }
     case 'evidenceReceived':
       return { ...facts, evidenceReceivedAt: facts.evidenceReceivedAt ?? at }
+    case 'evidenceSwept':
+      return { ...facts, evidenceSweptAt: facts.evidenceSweptAt ?? at }
     case 'lotDrawn':
       return facts.lotDrawnAt === null ? { ...facts, lotDrawnAt: at, isLotDrawnByCandidate: event.byCandidate } : facts
     case 'attachmentsOpened':

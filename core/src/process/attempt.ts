@@ -40,6 +40,8 @@ export const facts = z.object({
   briefedAt: instant.nullable(),
   evidenceBoundAt: instant.nullable(),
   evidenceReceivedAt: instant.nullable(),
+  /** the candidate has filmed all the way around the room, as the phone told */
+  evidenceSweptAt: instant.nullable(),
   lotDrawnAt: instant.nullable(),
   isLotDrawnByCandidate: z.boolean(),
   attachmentsReadAt: instant.nullable(),
@@ -76,6 +78,7 @@ export const noFacts: Facts = {
   briefedAt: null,
   evidenceBoundAt: null,
   evidenceReceivedAt: null,
+  evidenceSweptAt: null,
   lotDrawnAt: null,
   isLotDrawnByCandidate: false,
   attachmentsReadAt: null,

@@ -66,7 +66,13 @@ function selfPaced(facts: Partial<Facts> = {}): OwnedAttempt {
 }
 
 const signedIn: Partial<Facts> = { leaseDeviceId: computer, leasedAt: at(-20), identityConfirmedAt: at(-20) }
-const ready: Partial<Facts> = { ...signedIn, briefedAt: at(-19), evidenceBoundAt: at(-18), evidenceReceivedAt: at(-17) }
+const ready: Partial<Facts> = {
+  ...signedIn,
+  briefedAt: at(-19),
+  evidenceBoundAt: at(-18),
+  evidenceReceivedAt: at(-17),
+  evidenceSweptAt: at(-16),
+}
 const entered: Partial<Facts> = { ...ready, lotDrawnAt: at(-10), enteredAt: at(-10) }
 
 const enter: Command = { kind: 'enter', displays: 1, displaySurface: 'monitor' }
@@ -83,6 +89,7 @@ const sample: { [K in CommandKind]: Extract<Command, { kind: K }> } = {
   confirmBriefing: { kind: 'confirmBriefing' },
   bindEvidence: { kind: 'bindEvidence' },
   receiveEvidence: { kind: 'receiveEvidence' },
+  finishSweep: { kind: 'finishSweep' },
   drawLot: { kind: 'drawLot' },
   openAttachments: { kind: 'openAttachments' },
   confirmAttachments: { kind: 'confirmAttachments' },
@@ -265,6 +272,24 @@ describe('order, lease and late comers', () => {
     expect(answer(it, enter, at(-5))).toBe('lotDrawn entered')
     const withAttachments = settingsSchema.parse({ attachments: { isRequired: true } })
     expect(answer(attempt(ready, withAttachments), enter, at(-5))).toBe('stepMissing')
+  })
+
+  test('binding is done once bytes have come and the whole turn is told, no sooner than a turn takes', () => {
+    const briefed: Partial<Facts> = { ...signedIn, briefedAt: at(-19) }
+    const stateAt = (it: OwnedAttempt) => gateOf('evidence', it, at(-10)).state
+    expect(answer(attempt(briefed), sample.finishSweep, at(-10), system)).toBe('stepMissing')
+    const bound = then(attempt(briefed), sample.bindEvidence, at(-12), system)
+    expect(answer(bound, sample.finishSweep, at(-12) + 19_999, system)).toBe('notYetOpen')
+    const swept = then(bound, sample.finishSweep, at(-12) + 20_000, system)
+    const filmed = then(bound, sample.receiveEvidence, at(-12) + 4000, system)
+    expect([bound, swept, filmed].map(stateAt)).toEqual(['open', 'open', 'open'])
+    expect(answer(filmed, enter, at(-10))).toBe('stepMissing')
+    const done = then(filmed, sample.finishSweep, at(-12) + 25_000, system)
+    expect(gateOf('evidence', done, at(-10))).toMatchObject({ state: 'done', doneAt: at(-12) + 25_000 })
+    // a phone that is bound later need not be carried around again
+    const bound2 = then(done, sample.bindEvidence, at(-11), system)
+    expect([stateAt(bound2), answer(bound2, sample.finishSweep, at(-11), system)]).toEqual(['done', 'already'])
+    expect(answer(bound2, enter, at(-10))).toBe('lotDrawn entered')
   })
 
   test('the lot: pressed once, the same for ever; not pressed, assigned with the attachments or at entry', () => {

@@ -61,11 +61,12 @@ export function presentAttempt(it: LoadedAttempt, around: Around, actor: Actor, 
 }
 
 function presentEvidence({ attempt }: LoadedAttempt, { evidence }: Around, now: Instant): AttemptView['evidence'] {
-  const { evidenceBoundAt, evidenceReceivedAt, evidenceCheckedAt } = attempt.facts
+  const { evidenceBoundAt, evidenceReceivedAt, evidenceSweptAt, evidenceCheckedAt } = attempt.facts
   if (evidenceBoundAt === null) return null
   return {
     boundAt: evidenceBoundAt,
     receivedAt: evidenceReceivedAt,
+    sweptAt: evidenceSweptAt,
     lastBytesAt: evidence?.lastBytesAt ?? null,
     bytes: evidence?.bytes ?? 0,
     isSealed: evidence?.isSealed ?? false,

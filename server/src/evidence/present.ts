@@ -29,6 +29,7 @@ export function presentEvidence(
     endsAt: endsAtOf(attempt),
     checkUntil: checkEvidenceUntil(attempt, now),
     sweepMs: attempt.settings.evidence.sweep,
+    isSwept: attempt.facts.evidenceSweptAt !== null,
     isReplaced: it.isStopped && !isDecided,
     bitsPerSecond: attempt.settings.recording.evidenceBitsPerSecond,
   }

@@ -13,4 +13,5 @@ export function mountEvidence(
   mount(endpoints.issueBindingCode, ({ params, caller }) => service.issueCode(params.attemptId, caller))
   mount(endpoints.bindEvidence, ({ body, request }) => service.bind({ ...body, sender: senderOf(request) }))
   mount(endpoints.readEvidence, ({ caller }) => service.read(caller.claims))
+  mount(endpoints.finishSweep, ({ caller }) => service.finishSweep(caller.claims))
 }

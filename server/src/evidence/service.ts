@@ -24,6 +24,8 @@ const CODE_LIFE_MS = 5 * MINUTE_MS
 /** The page of the phone; what stands behind `#` is sent to no server. */
 const PHONE_PAGE = '/evidence/'
 
+const isOfPhone = ({ lines }: GrantClaims): boolean => lines.includes('evidence')
+
 export type EvidenceService = ReturnType<typeof createEvidenceService>
 
 export function createEvidenceService(it: {
@@ -122,10 +124,18 @@ export function createEvidenceService(it: {
 
     /** What the phone that holds this grant may know. Refuses grants of computers. */
     async read(claims: GrantClaims): Promise<Result<EvidenceView>> {
-      if (!claims.lines.includes('evidence')) return refuse('grantRefused')
+      if (!isOfPhone(claims)) return refuse('grantRefused')
       const loaded = await attempts.load(claims.attemptId)
       if (!loaded) return refuse('notFound')
       return accept(await present(loaded, claims.deviceId, await recordings.isGrantStopped(claims)))
+    },
+
+    /** The candidate has turned all the way around with the phone that holds this grant. Refuses grants of computers. */
+    async finishSweep(claims: GrantClaims): Promise<Result<EvidenceView>> {
+      if (!isOfPhone(claims)) return refuse('grantRefused')
+      const done = await attempts.commandAsSystem(claims.attemptId, { kind: 'finishSweep' })
+      if (!done.ok) return done
+      return accept(await present(done.value, claims.deviceId, await recordings.isGrantStopped(claims)))
     },
   }
 }

@@ -33,4 +33,13 @@ export const evidenceEndpoints = {
     response: evidenceView,
     refusals: ['grantRefused', 'notFound'],
   },
+  finishSweep: {
+    method: 'POST',
+    path: '/api/evidence/sweep',
+    summary: 'The candidate has filmed all the way around the room with this phone; told twice, it changes nothing',
+    callers: ['grant'],
+    body: z.strictObject({}),
+    response: evidenceView,
+    refusals: ['grantRefused', 'notFound', 'notYetOpen', 'stepMissing'],
+  },
 } as const satisfies Endpoints

@@ -1,9 +1,9 @@
 // Proves what is said of the phone at the edges of silence, and that an old phone's bytes do not speak for a new one.
 import { expect, test } from 'vitest'
-import { phoneStateOf, stageOf } from './phone-state.ts'
+import { leftOf, phoneStateOf, stageOf } from './phone-state.ts'
 
 const NOW = 1_000_000
-const evidence = { receivedAt: null, bytes: 0, isSealed: false, checkUntil: null, checkedAt: null }
+const evidence = { receivedAt: null, sweptAt: null, bytes: 0, isSealed: false, checkUntil: null, checkedAt: null }
 const said = (boundAgoMs: number, bytesAgoMs: number | null) =>
   phoneStateOf({
     serverNow: NOW,
@@ -20,10 +20,14 @@ test('bound, live, silent', () => {
   expect(said(2000, 30_000)).toEqual({ kind: 'waiting' })
 })
 
-test('one thing to do at a time: scan, turn around for as long as a turn takes, stand it up', () => {
-  const view = { serverNow: NOW, sweepMs: 20_000 }
-  const bound = (agoMs: number) => ({ ...evidence, boundAt: NOW - agoMs, lastBytesAt: null })
-  expect(stageOf({ ...view, evidence: null })).toBe(1)
-  expect(stageOf({ ...view, evidence: bound(19_999) })).toBe(2)
-  expect(stageOf({ ...view, evidence: bound(20_000) })).toBe(3)
+test('one thing to do at a time, and what is left is named, until the phone says that the turn is done', () => {
+  const at = (known: { receivedAt: number | null; sweptAt: number | null }) => {
+    const view = { evidence: { ...evidence, boundAt: NOW, lastBytesAt: known.receivedAt, ...known } }
+    return [stageOf(view), leftOf(view)]
+  }
+  expect([stageOf({ evidence: null }), leftOf({ evidence: null })]).toEqual([1, 'everything'])
+  expect(at({ receivedAt: null, sweptAt: null })).toEqual([2, 'bytesAndSweep'])
+  // however long ago the phone was bound
+  expect(at({ receivedAt: NOW + 60_000, sweptAt: null })).toEqual([2, 'sweep'])
+  expect(at({ receivedAt: null, sweptAt: NOW + 20_000 })).toEqual([3, 'bytes'])
 })

@@ -32,7 +32,14 @@ export function silentSeconds(lengthMs: number): number {
 }
 
 /** What the candidate does now: scan, turn around, stand it up; the phone itself leads through the last two. */
-export function stageOf(view: Pick<AttemptView, 'evidence' | 'sweepMs' | 'serverNow'>): 1 | 2 | 3 {
-  if (!view.evidence) return 1
-  return view.serverNow - view.evidence.boundAt < view.sweepMs ? 2 : 3
+export function stageOf({ evidence }: Pick<AttemptView, 'evidence'>): 1 | 2 | 3 {
+  if (!evidence) return 1
+  return evidence.sweptAt === null ? 2 : 3
+}
+
+/** What is still to come before the step is done. */
+export function leftOf({ evidence }: Pick<AttemptView, 'evidence'>): 'everything' | 'bytesAndSweep' | 'bytes' | 'sweep' {
+  if (!evidence) return 'everything'
+  if (evidence.receivedAt !== null) return 'sweep'
+  return evidence.sweptAt === null ? 'bytesAndSweep' : 'bytes'
 }

@@ -11,7 +11,7 @@ import { formatBytes, formatTime, sayLength } from '../../ui/time.ts'
 import { useAttempting } from '../attempt/context.ts'
 import { gateOf } from '../attempt/place.ts'
 import { BindCode } from '../evidence/bind-code.tsx'
-import { phoneStateOf, silentSeconds, stageOf } from '../evidence/phone-state.ts'
+import { leftOf, phoneStateOf, silentSeconds, stageOf } from '../evidence/phone-state.ts'
 import { Shell, StepEyebrow, usePageTitle } from '../shell.tsx'
 import { useTexts } from '../texts/index.ts'
 import { GoNext, WhyNot } from './step-parts.tsx'
@@ -43,7 +43,7 @@ export function EvidencePage() {
           <Icon name={isDone ? 'good' : 'info'} size={22} className={isDone ? 'text-ok' : ''} />
           <span>
             <Rich
-              text={isDone ? t('evidence.keep') : view.evidence ? t('evidence.leftBytes') : t('evidence.leftBind')}
+              text={isDone ? t('evidence.keep') : t(`evidence.left.${leftOf(view)}`)}
             />
           </span>
         </p>
@@ -153,7 +153,7 @@ function Film() {
         <Numbered
           id="evidence-2"
           number={2}
-          state={stage === 2 ? 'now' : stage > 2 ? 'past' : 'later'}
+          state={stage === 2 ? 'now' : stage > 2 ? 'done' : 'later'}
           title={t('evidence.sweep')}
         />
         <span className="flex-1" />
@@ -192,13 +192,11 @@ function Film() {
   )
 }
 
-type NumberedProps = { id: string; number: number; state: 'done' | 'now' | 'past' | 'later'; title: ReactNode }
+type NumberedProps = { id: string; number: number; state: keyof typeof LOOKS; title: ReactNode }
 
 const LOOKS = {
   done: 'bg-ok text-white',
   now: 'bg-dai-600 text-white',
-  // its time has passed; whether it was done, people see in the recording
-  past: 'bg-dai-100 text-dai-900',
   later: 'border-[1.5px] border-line-strong text-ink-2',
 }
 

@@ -234,8 +234,17 @@ export function createPhone(code: string | null) {
     const answer = await call('readEvidence', { grant: binding.grant })
     if (!answer.ok || state.binding?.grant !== binding.grant) return
     setBinding({ view: answer.value })
+    await tellSweep()
     if (answer.value.isReplaced) await end('deviceSwitched')
     else if (isClosed(answer.value.phase)) await end('finished')
+  }
+
+  /** The sweep is done here, and the server has not heard of it: until it has, the computer cannot go on (step 5). */
+  async function tellSweep(): Promise<void> {
+    const { binding } = state
+    if (!binding || binding.guide === 'sweep' || binding.view.isSwept) return
+    const answer = await call('finishSweep', { grant: binding.grant, body: {} })
+    if (answer.ok && state.binding?.grant === binding.grant) setBinding({ view: answer.value })
   }
 
   /** A log that another tab held, or that a busy phone did not open in time, is asked for again. */
@@ -304,6 +313,7 @@ export function createPhone(code: string | null) {
       const phase = { sweep: 'sweepStarted', placement: 'sweepDone', done: 'placed' }[guide]
       capture?.journal.note({ kind: 'phaseMark', phase })
       setBinding({ guide })
+      void tellSweep()
     },
 
     stop: (): Promise<void> => end('finished'),

@@ -39,6 +39,7 @@ export const attemptTags = [
       briefedAt: ['behaviour', 'the process was read to its end'],
       evidenceBoundAt: ['behaviour', 'a phone was bound'],
       evidenceReceivedAt: ['behaviour', 'the first bytes of the phone came'],
+      evidenceSweptAt: ['behaviour', 'the room had been filmed all the way around'],
       lotDrawnAt: ['behaviour', 'the lot was told'],
       isLotDrawnByCandidate: ['behaviour', 'whether 【抽签】 was pressed'],
       attachmentsReadAt: ['behaviour', 'the attachments were read'],

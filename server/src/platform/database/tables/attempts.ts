@@ -32,6 +32,7 @@ export const attempts = pgTable(
     briefedAt: at('briefed_at'),
     evidenceBoundAt: at('evidence_bound_at'),
     evidenceReceivedAt: at('evidence_received_at'),
+    evidenceSweptAt: at('evidence_swept_at'),
     lotDrawnAt: at('lot_drawn_at'),
     isLotDrawnByCandidate: boolean('is_lot_drawn_by_candidate').notNull().default(false),
     attachmentsReadAt: at('attachments_read_at'),
