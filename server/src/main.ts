@@ -349,7 +349,8 @@ export async function startServer(
     mount(endpoints.clock, async () => accept({ serverNow: clock.now() }))
     mountDownloads(mount, { service: createDownloadsService({ db, clock }) })
     await mountPreparation(app, { identify, random })
-    mountSignIn(mount, { candidates, staff, isHttps, senderOf: app.proxies.senderOf })
+    const { releaseComputer } = attempts
+    mountSignIn(mount, { candidates, staff, isHttps, senderOf: app.proxies.senderOf, releaseComputer })
     mountIdentity(app, mount, { service: identity, identify })
     mountAttempts(mount, { service: attempts, interviews })
     mountDraws(mount, { service: draws, canSeeAttempt: attempts.canSee })

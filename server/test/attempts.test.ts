@@ -17,6 +17,7 @@ import {
   T0,
   visit,
   type House,
+  type Visitor,
 } from './testkit/house.ts'
 import { openSocket } from './testkit/socket.ts'
 
@@ -169,6 +170,35 @@ test('one computer at a time; a proctor hands over, the old one may no longer ac
   expect((await command(second, id, enter)).body).toMatchObject({ phase: 'answering', enteredAt: T0 - 5 * MINUTE })
   expect((await second.get(`/api/attempts/${id}/pack-key`)).status).toBe(200)
   expect((await command(first, id, { kind: 'finish' })).body['code']).toBe('otherDevice')
+})
+
+test('signing out lets go of the computer before entry, not from entry on; the next one shows who is there again', async () => {
+  const house = await withInterview()
+  const first = visit(house)
+  const second = visit(house)
+  const id = await signIn(first)
+  await signIn(second)
+  const seen = async (by: Visitor) => (await by.get(`/api/attempts/${id}`)).body['leaseDeviceId']
+  house.clock.set(T0 - 20 * MINUTE)
+  await command(first, id, { kind: 'signIn', deviceId: first.deviceId })
+  // who only looks from elsewhere lets go of nothing
+  await second.post('/api/sign-out', {})
+  expect(await seen(first)).toBe(first.deviceId)
+  await signIn(second)
+  await first.post('/api/sign-out', {})
+  expect(await seen(second)).toBeNull()
+  await command(second, id, { kind: 'signIn', deviceId: second.deviceId })
+  const history = await house.services.attempts.history(id as never)
+  const confirmed = ['leased', 'identityConfirmed']
+  expect(history.map(({ event }) => event.kind)).toEqual([...confirmed, 'released', ...confirmed])
+  expect(history[2]?.actorRole).toBe('candidate')
+
+  house.clock.set(T0 - 5 * MINUTE)
+  await command(second, id, enter)
+  await second.post('/api/sign-out', {})
+  await signIn(first)
+  expect(await seen(first)).toBe(second.deviceId)
+  expect((await command(first, id, { kind: 'signIn', deviceId: first.deviceId })).body['code']).toBe('otherDevice')
 })
 
 test('who enters late has less time, and extra time granted while answering moves the end, also once it had passed', async () => {

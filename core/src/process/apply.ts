@@ -4,7 +4,7 @@ import type { Instant } from '../time/index.ts'
 import type { Facts } from './attempt.ts'
 import type { AttemptEvent } from './command.ts'
 
-/** The facts after an event that happened at `at`. A fact once true keeps its first instant. */
+/** The facts after an event that happened at `at`. A fact once true keeps its first instant until an event takes it back. */
 export function applyEvent(facts: Facts, event: AttemptEvent, at: Instant): Facts {
   switch (event.kind) {
     case 'downloaded':
@@ -15,6 +15,9 @@ export function applyEvent(facts: Facts, event: AttemptEvent, at: Instant): Fact
       return { ...facts, leaseDeviceId: event.deviceId, leasedAt: at }
     case 'handedOver':
       return { ...facts, leaseDeviceId: event.deviceId, leasedAt: event.deviceId === null ? null : at }
+    // who is there was confirmed for this computer and this sign-in: the next one asks again (docs/process-rules.md#sign-in)
+    case 'released':
+      return { ...facts, leaseDeviceId: null, leasedAt: null, identityAskedAt: null, identityConfirmedAt: null }
     case 'consented':
       return { ...facts, consentedAt: facts.consentedAt ?? at }
     case 'faceRefused':

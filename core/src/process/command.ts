@@ -98,6 +98,7 @@ export const attemptEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('prepared'), checks: z.array(preparationCheck) }),
   z.strictObject({ kind: z.literal('leased'), deviceId }),
   z.strictObject({ kind: z.literal('handedOver'), deviceId: deviceId.nullable() }),
+  bare('released'),
   bare('consented'),
   bare('faceRefused'),
   bare('personAsked'),

@@ -307,7 +307,15 @@ describe('order, lease and late comers', () => {
     expect(answer(it, { kind: 'signIn', deviceId: otherComputer }, at(-24), second)).toBe('otherDevice')
     expect(answer(it, { kind: 'signIn', deviceId: otherComputer }, at(-24), me)).toBe('otherDevice')
     expect(answer(it, { kind: 'handOver', deviceId: otherComputer }, at(-24), second)).toBe('otherDevice')
+    // let go by the candidate: the computer is free, and who is there has to be shown again
+    const confirmed = { ...it, facts: { ...it.facts, ...ready, identityAskedAt: at(-23) } }
+    expect(answer(confirmed, sample.handOver, at(-12), second)).toBe('otherDevice')
+    const released = then(confirmed, sample.handOver, at(-12))
+    expect(released.facts).toMatchObject({ leaseDeviceId: null, identityAskedAt: null, briefedAt: at(-19) })
+    const elsewhere = then(released, { kind: 'signIn', deviceId: otherComputer }, at(-11), second)
+    expect(answer(elsewhere, enter, at(-10), second)).toBe('stepMissing')
     it = { ...it, facts: { ...it.facts, ...entered } }
+    expect(answer(it, sample.handOver, at(4))).toBe('notAllowed')
     for (const kind of ['enter', 'finish', 'confirmDevices', 'showSheet'] as const) {
       expect(answer(it, sample[kind], at(4), second), kind).toBe('otherDevice')
     }

@@ -1,7 +1,7 @@
 // Owns: the rows of attempts, their history and the first answers of commands.
 // Never derives a phase: rows hold facts.
 import { and, asc, desc, eq, getTableColumns, gt, inArray, isNotNull, max, sql, type SQL } from 'drizzle-orm'
-import type { AttemptId, CommandId, InterviewId, PersonId, SittingId, StaffId } from '@zhishi/core/ids'
+import type { AttemptId, CommandId, DeviceId, InterviewId, PersonId, SittingId, StaffId } from '@zhishi/core/ids'
 import { facts as factsSchema, type AttemptEvent, type Facts, type OwnedAttempt } from '@zhishi/core/process'
 import { DAY_MS, type Instant } from '@zhishi/core/time'
 import type { Database, Queryable, Transaction } from '../platform/database/database.ts'
@@ -136,6 +136,16 @@ export async function loadIdsOfPeople(db: Queryable, personIds: readonly PersonI
     .select({ id: attempts.id })
     .from(attempts)
     .where(inArray(attempts.personId, [...personIds]))
+    .orderBy(asc(attempts.id))
+  return rows.map((row) => row.id as AttemptId)
+}
+
+/** The person's attempts whose one computer this is. */
+export async function loadIdsHeldBy(db: Queryable, personId: PersonId, deviceId: DeviceId): Promise<AttemptId[]> {
+  const rows = await db
+    .select({ id: attempts.id })
+    .from(attempts)
+    .where(and(eq(attempts.personId, personId), eq(attempts.leaseDeviceId, deviceId)))
     .orderBy(asc(attempts.id))
   return rows.map((row) => row.id as AttemptId)
 }

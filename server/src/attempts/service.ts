@@ -264,6 +264,27 @@ export function createAttemptsService(it: {
         return accept(done.value.after)
       }),
 
+    /** Lets go of the computer that signs out, in every attempt it holds where the rules allow it: before entry. */
+    async releaseComputer(caller: Extract<Caller, { role: 'candidate' }>): Promise<void> {
+      const { personId, deviceId } = caller
+      const by = { actor: actorOf(caller), id: idOf(caller) }
+      for (const id of await repo.loadIdsHeldBy(db, personId, deviceId)) {
+        await db.transaction(async (transaction) => {
+          const loaded = await repo.lockAttempt(transaction, id)
+          if (!loaded) return
+          const released = await carryOut(
+            transaction,
+            loaded,
+            { kind: 'handOver', deviceId: null },
+            by,
+            clock.now(),
+            {},
+          )
+          if (released.ok && released.value.isChanged) await tell(transaction, loaded)
+        })
+      }
+    },
+
     /** The attempt with its sitting and interview, for features that hang on attempts. Null: there is none. */
     load: (id: AttemptId): Promise<LoadedAttempt | null> => repo.loadAttempt(db, id),
 

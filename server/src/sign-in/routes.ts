@@ -23,6 +23,8 @@ export function mountSignIn(
   it: Services & {
     isHttps: (request: FastifyRequest) => boolean
     senderOf: (request: FastifyRequest) => Sender
+    /** a candidate signs out: the computer is let go where nothing is recorded on it */
+    releaseComputer: (caller: Extract<Caller, { role: 'candidate' }>) => Promise<void>
   },
 ): void {
   const { candidates, staff, senderOf } = it
@@ -44,6 +46,8 @@ export function mountSignIn(
   mount(endpoints.signOut, async ({ request, reply }) => {
     const side = sideOf(request, endpoints.signOut)
     const secret = request.cookies[COOKIES[side]]
+    const caller = secret === undefined ? null : await it[SERVICES[side]].whoIs(secret)
+    if (caller?.role === 'candidate') await it.releaseComputer(caller)
     if (secret) await it[SERVICES[side]].signOut(secret)
     reply.clearCookie(COOKIES[side], { path: '/' })
     return accept({})

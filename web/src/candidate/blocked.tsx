@@ -10,6 +10,7 @@ import { Icon, type IconName } from '../ui/icon.tsx'
 import { unbroken } from '../ui/phone.ts'
 import { useSay } from '../ui/refusal-text.ts'
 import { Rich } from '../ui/rich.tsx'
+import { ChooseLink } from './choose-link.tsx'
 import { useRecorder } from './recorder/use-recorder.ts'
 import { BareShell, usePageTitle } from './shell.tsx'
 import { useTexts } from './texts/index.ts'
@@ -85,6 +86,7 @@ export function OnOtherDevice({ view }: { view: AttemptView }) {
       <p className="mt-3 text-ink-2">
         <Rich text={t('otherDevice.change', { phone: unbroken(view.interview.supportPhone) })} />
       </p>
+      <ChooseLink className="btn mt-6" />
     </Centred>
   )
 }

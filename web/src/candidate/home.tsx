@@ -12,7 +12,8 @@ import { useAttempting } from './attempt/context.ts'
 import { gateOf, nextStep, PAGES, type PagedStep } from './attempt/place.ts'
 import { DayLine } from './day-line.tsx'
 import { Shell, usePageTitle } from './shell.tsx'
-import { SignOutButton } from './start.tsx'
+import { ChooseLink } from './choose-link.tsx'
+import { SignOutButton } from './sign-out-button.tsx'
 import { useTexts } from './texts/index.ts'
 
 export function HomePage() {
@@ -29,6 +30,7 @@ export function HomePage() {
           {isBehind ? t('home.hello', { name }) : t('home.greeting', { name, count: done, total: STEPS.length })}
         </span>
         <span className="ml-auto flex items-center gap-4">
+          <ChooseLink />
           <Link to="/recordings" className="btn btn-quiet btn-small">
             {t('recordings.title')}
           </Link>

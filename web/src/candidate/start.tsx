@@ -1,17 +1,17 @@
 // Owns: where a candidate lands: to sign-in, to the one attempt, or to a choice between several.
 import { Link, Navigate, useNavigate } from '@tanstack/react-router'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import type { AttemptId } from '@zhishi/core/ids'
-import { call } from '../client/call.ts'
 import { Button } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { inLanguage } from '../ui/i18n.ts'
 import { useSay } from '../ui/refusal-text.ts'
 import { formatDay, formatTime } from '../ui/time.ts'
-import { meQuery, noteMe, NotAnswered, useKnownAttempt } from './attempt/queries.ts'
+import { meQuery, NotAnswered, useKnownAttempt } from './attempt/queries.ts'
 import { NotOpened, Opening } from './blocked.tsx'
 import { heldInvitation } from './invitation.ts'
 import { BareShell, usePageTitle } from './shell.tsx'
+import { SignOutButton } from './sign-out-button.tsx'
 import { useTexts } from './texts/index.ts'
 
 export function StartPage() {
@@ -122,23 +122,5 @@ function NotACandidate() {
         </div>
       </div>
     </BareShell>
-  )
-}
-
-/** Ends the sign-in of this browser; uploads go on. */
-export function SignOutButton() {
-  const { t } = useTexts()
-  const queries = useQueryClient()
-  const navigate = useNavigate()
-  const signOut = async (): Promise<void> => {
-    const answer = await call('signOut', { body: {} })
-    if (!answer.ok) return
-    noteMe(queries, null)
-    await navigate({ to: '/sign-in' })
-  }
-  return (
-    <Button kind="quiet" size="small" onClick={() => void signOut()}>
-      {t('choose.signOut')}
-    </Button>
   )
 }

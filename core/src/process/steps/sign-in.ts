@@ -80,11 +80,11 @@ export const signIn = defineStep<
       needsLease: false,
       decide({ attempt, command, actor }) {
         if (attempt.facts.leaseDeviceId === command.deviceId) return already
+        if (actor.kind !== 'candidate') return happened({ kind: 'handedOver', deviceId: command.deviceId })
         // a candidate may only let go of the computer in hand; naming the next one is a proctor's decision
-        if (actor.kind === 'candidate' && (command.deviceId !== null || fromOtherDevice(attempt, actor))) {
-          return refuse('otherDevice')
-        }
-        return happened({ kind: 'handedOver', deviceId: command.deviceId })
+        if (command.deviceId !== null || fromOtherDevice(attempt, actor)) return refuse('otherDevice')
+        // from entry on this computer records, and sends what it recorded until the hand-in
+        return attempt.facts.enteredAt === null ? happened({ kind: 'released' }) : refuse('notAllowed')
       },
     },
   },

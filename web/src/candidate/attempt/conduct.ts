@@ -6,9 +6,10 @@ import { LINES, type Line } from '@zhishi/core/recording'
 import type { Refusal } from '@zhishi/core/refusal'
 import type { CaptureSnapshot } from '../../capture/capture-types.ts'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { serverClock } from '../../client/clock.ts'
 import { newCommandId, thisDevice } from '../../client/device.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
-import { forgetFinish, keepFinish, pendingFinish } from './finish.ts'
+import { forgetPress, keepPress, keptPress, pendingFinish, type Press } from './finish.ts'
 import { useCommand } from './queries.ts'
 import { forgetQuestions } from './questions.ts'
 import type { Stage } from './stage.ts'
@@ -90,28 +91,28 @@ export function useFinish(attemptId: AttemptView['attemptId']): Finishing {
   const [isFinishedHere, setFinishedHere] = useState(() => pendingFinish(attemptId) !== undefined)
 
   const tell = useCallback(
-    async (id = newCommandId()): Promise<'accepted' | 'refused' | 'unreached'> => {
+    async (press: Press): Promise<'accepted' | 'refused' | 'unreached'> => {
       // on the disk before it is sent: a browser that dies meanwhile comes back to the end, not to the questions
-      keepFinish(attemptId, id)
-      const answer = await send({ kind: 'finish' }, id)
+      keepPress(attemptId, press)
+      const answer = await send({ kind: 'finish' }, press.id)
       if (answer.ok) {
-        forgetFinish(attemptId)
+        keepPress(attemptId, { ...press, isTold: true })
         return 'accepted'
       }
       // a sign-in that has lapsed says nothing about the press: it is told once somebody has signed in again
       if (!answer.refusal || answer.refusal.code === 'signInNeeded') return 'unreached'
-      forgetFinish(attemptId)
+      forgetPress(attemptId)
       return 'refused'
     },
     [attemptId, send],
   )
 
   useEffect(() => {
-    const id = pendingFinish(attemptId)
-    if (!isFinishedHere || id === undefined) return
+    const press = keptPress(attemptId)
+    if (!isFinishedHere || press === undefined || press.isTold) return
     let timer: ReturnType<typeof setTimeout>
     const repeat = async (): Promise<void> => {
-      const outcome = await tell(id)
+      const outcome = await tell(press)
       if (outcome === 'refused') setFinishedHere(false)
       if (outcome === 'unreached') timer = setTimeout(() => void repeat(), REPEAT_MS)
     }
@@ -120,7 +121,8 @@ export function useFinish(attemptId: AttemptView['attemptId']): Finishing {
   }, [attemptId, isFinishedHere, tell])
 
   const finish = useCallback(async () => {
-    if ((await tell()) === 'refused') return
+    const press = { id: newCommandId(), pressedAt: serverClock.now(), isTold: false }
+    if ((await tell(press)) === 'refused') return
     recorder.note({ kind: 'finish' })
     setFinishedHere(true)
   }, [recorder, tell])

@@ -12,19 +12,28 @@ function viewOf(phase: Phase, states: Partial<Record<Step, GateState>> = {}): At
   return { phase, gates } as Partial<AttemptView> as AttemptView
 }
 
-const PAGES: Page[] = ['home', 'entry', 'devices', 'answering', 'hand-in', 'guide']
+const PAGES: Page[] = ['home', 'draw', 'entry', 'devices', 'answering', 'hand-in', 'guide']
 
 /** Where each page leads, in the order of PAGES; null: it stays. */
 const TABLE: [Stage, AttemptView, (Page | null)[]][] = [
-  ['outside', viewOf('checkIn'), [null, null, 'home', 'home', 'home', 'home']],
-  ['outside', viewOf('removed'), [null, null, 'home', 'home', 'home', 'home']],
-  ['waiting', viewOf('waiting'), ['devices', 'devices', null, null, 'devices', 'devices']],
-  ['waiting', viewOf('waiting', { devices: 'done' }), ['answering', 'answering', null, null, 'answering', 'answering']],
-  ['answering', viewOf('answering'), ['answering', 'answering', 'answering', null, 'answering', 'answering']],
+  ['outside', viewOf('checkIn'), [null, null, null, 'home', 'home', 'home', 'home']],
+  ['outside', viewOf('removed'), [null, null, null, 'home', 'home', 'home', 'home']],
+  ['waiting', viewOf('waiting'), ['devices', 'devices', 'devices', null, null, 'devices', 'devices']],
+  [
+    'waiting',
+    viewOf('waiting', { devices: 'done' }),
+    ['answering', 'answering', 'answering', null, null, 'answering', 'answering'],
+  ],
+  [
+    'answering',
+    viewOf('answering'),
+    ['answering', 'answering', 'answering', 'answering', null, 'answering', 'answering'],
+  ],
   // the clock has ended it, the server was not reached yet
-  ['over', viewOf('answering'), ['hand-in', 'hand-in', 'hand-in', 'hand-in', null, null]],
-  ['over', viewOf('handingIn'), ['hand-in', 'hand-in', 'hand-in', 'hand-in', null, null]],
-  ['over', viewOf('handedIn'), [null, 'hand-in', 'hand-in', 'hand-in', null, null]],
+  ['over', viewOf('answering'), ['hand-in', 'hand-in', 'hand-in', 'hand-in', 'hand-in', null, null]],
+  ['over', viewOf('handingIn'), ['hand-in', 'hand-in', 'hand-in', 'hand-in', 'hand-in', null, null]],
+  // the slip and its proof stay to be read
+  ['over', viewOf('handedIn'), [null, null, 'hand-in', 'hand-in', 'hand-in', null, null]],
 ]
 
 describe('a reload or a reopened browser comes back to the page it belongs on', () => {

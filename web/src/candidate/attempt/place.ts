@@ -27,6 +27,9 @@ export function hasPage(step: Step): step is PagedStep {
 /** Pages for who has entered; all others are for who has not. */
 const INSIDE = new Set<Page>(['devices', 'answering', 'hand-in', 'guide'])
 
+/** What is done and can be read again once everything is handed in: the process, the slip with its proof. */
+const READ_AFTERWARDS = new Set<Page>(['home', 'briefing', 'draw'])
+
 /** Where this page should go instead of `page`; null: it may stay. */
 export function betterPage(page: Page, view: AttemptView, stage: Stage): Page | null {
   switch (stage) {
@@ -39,7 +42,7 @@ export function betterPage(page: Page, view: AttemptView, stage: Stage): Page | 
       return page === 'answering' ? null : 'answering'
     case 'over':
       if (page === 'hand-in' || page === 'guide') return null
-      return view.phase === 'handedIn' && page === 'home' ? null : 'hand-in'
+      return view.phase === 'handedIn' && READ_AFTERWARDS.has(page) ? null : 'hand-in'
   }
 }
 

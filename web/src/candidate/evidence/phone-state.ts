@@ -38,7 +38,9 @@ export function stageOf({ evidence }: Pick<AttemptView, 'evidence'>): 1 | 2 | 3 
 }
 
 /** What is still to come before the step is done. */
-export function leftOf({ evidence }: Pick<AttemptView, 'evidence'>): 'everything' | 'bytesAndSweep' | 'bytes' | 'sweep' {
+export function leftOf({
+  evidence,
+}: Pick<AttemptView, 'evidence'>): 'everything' | 'bytesAndSweep' | 'bytes' | 'sweep' {
   if (!evidence) return 'everything'
   if (evidence.receivedAt !== null) return 'sweep'
   return evidence.sweptAt === null ? 'bytesAndSweep' : 'bytes'

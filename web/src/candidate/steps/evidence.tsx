@@ -42,9 +42,7 @@ export function EvidencePage() {
         <p className="next-up" id="evidence-left" role="status">
           <Icon name={isDone ? 'good' : 'info'} size={22} className={isDone ? 'text-ok' : ''} />
           <span>
-            <Rich
-              text={isDone ? t('evidence.keep') : t(`evidence.left.${leftOf(view)}`)}
-            />
+            <Rich text={isDone ? t('evidence.keep') : t(`evidence.left.${leftOf(view)}`)} />
           </span>
         </p>
         <span className="flex-1" />

@@ -9,6 +9,7 @@ import { Rich } from '../../ui/rich.tsx'
 import { formatBytes, formatTime, sayLength } from '../../ui/time.ts'
 import { useReachability } from '../../ui/use-clock.ts'
 import { useAttempting } from '../attempt/context.ts'
+import { endedAtOf, keptPress } from '../attempt/finish.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { Shell, StepEyebrow, usePageTitle } from '../shell.tsx'
 import { useTexts } from '../texts/index.ts'
@@ -35,7 +36,8 @@ function Uploading() {
   usePageTitle(t('handIn.title'))
   const { timeZone } = view.interview
   const phone = unbroken(view.interview.supportPhone)
-  const endedAt = view.finishedAt ?? view.schedule.endsAt
+  const { endsAt } = view.schedule
+  const endedAt = endedAtOf({ finishedAt: view.finishedAt, endsAt }, keptPress(view.attemptId)?.pressedAt)
   const isEmpty = state.isLogKnown && uploads.feeds.length === 0
   return (
     <>

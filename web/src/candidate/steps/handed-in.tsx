@@ -63,11 +63,8 @@ export function HandedIn() {
       <EvidenceCheck className="mt-4" isStoppedEarly={wasStoppedEarly(phone?.gaps ?? [])} />
       <div className="mt-5 flex flex-wrap items-center gap-4">
         {written.length > 0 && <SaveReceipts written={written} coverage={coverage} isPrimary={!isPhoneLeft} />}
-        <Link
-          to="/$attemptId"
-          params={{ attemptId: view.attemptId }}
-          className={`btn ${written.length > 0 || isPhoneLeft ? '' : 'btn-primary'}`}
-        >
+        {/* who has several interviews comes to their choice there */}
+        <Link to="/" className={`btn ${written.length > 0 || isPhoneLeft ? '' : 'btn-primary'}`}>
           {t('handIn.home')}
         </Link>
         <p className="min-w-[280px] flex-1 text-16 leading-normal text-ink-2">

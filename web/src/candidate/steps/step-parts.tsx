@@ -57,7 +57,7 @@ export function NextUp({ after }: { after: Step }) {
   const { t, ui } = useTexts()
   const { view } = useAttempting()
   const at = view.gates.findIndex((gate) => gate.step === after)
-  const next = view.gates.slice(at + 1).find((gate) => gate.state !== 'done' && gate.state !== 'excused')
+  const next = view.gates.slice(at + 1).find(({ state }) => !['done', 'excused', 'missed'].includes(state))
   if (!next) return null
   return (
     <p className="next-up">

@@ -57,6 +57,18 @@ export const en: TranslationOf<typeof zhCN> = {
     uploading: 'Your last recordings are still uploading ({{percent}}%)',
     uploadingBody: 'You don’t need to sign in for this. Please keep this page open.',
   },
+  signOut: {
+    button: 'Sign out',
+    back: 'Stay signed in',
+    held: {
+      title: 'Your interview on this computer is not submitted yet',
+      body: 'Signing out stops neither recording nor uploading, and the interview stays tied to this computer: sign in again here. To change computers, call support; a proctor will move you over.',
+    },
+    identity: {
+      title: 'You will have to do the face login again',
+      body: 'Signing out frees this computer, so you can sign in on another one. On either, you will need the face login or a proctor’s check again. The other steps you have finished stay finished.',
+    },
+  },
   choose: {
     title: 'Choose an interview',
     lead: 'Hello {{name}}. You have {{count}} interviews. Choose one to continue.',
@@ -65,7 +77,6 @@ export const en: TranslationOf<typeof zhCN> = {
     open: 'Open',
     day: 'Starts {{day}}, {{time}}',
     selfPaced: 'Start when you like',
-    signOut: 'Sign out',
     staff: 'This page is for candidates',
     staffBody: 'You are signed in as a member of staff. Go to the staff pages, or sign out and sign in as a candidate.',
   },
@@ -365,7 +376,7 @@ export const en: TranslationOf<typeof zhCN> = {
     title: 'This interview is running on another computer',
     body: 'You may use only one computer. Please continue on that one.',
     change:
-      'To switch to this computer, call <b>{{phone}}</b> and a proctor will move you over. This page then continues by itself.',
+      'To switch to this computer: if you have not entered the interview yet, sign out on the other one. Otherwise call <b>{{phone}}</b> and a proctor will move you over. This page then continues by itself.',
   },
   unsupported: {
     title: 'Please use another browser',
