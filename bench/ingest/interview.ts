@@ -7,7 +7,7 @@ import { lightInterview } from '../light-interview.ts'
 /** T0 far enough ahead that nothing of the process happens meanwhile. */
 const T0_IN_MS = 50 * 60_000
 /**
- * Other sittings that start one after the other: while one does, the server leaves what can wait (server/src/interviews/quiet.ts).
+ * Other sittings that start one after the other: while one does, the server leaves what can wait (server/src/questions/quiet.ts).
  * Otherwise it would make unlock codes, for some 0.4 s each, which are there long before anybody records.
  */
 const OTHERS = { everyMs: 25_000, count: 60 }

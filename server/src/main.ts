@@ -8,8 +8,6 @@ import { GRANT_PREFIX } from '@zhishi/core/recording'
 import { accept, refuse } from '@zhishi/core/refusal'
 import { mountAttachments } from './attachments/routes.ts'
 import { createAttachmentsService } from './attachments/service.ts'
-import { createKeyRelease } from './attempts/key-release.ts'
-import { createKeysGiven } from './attempts/keys-given.ts'
 import { createAttemptsService } from './attempts/service.ts'
 import { mountAttempts } from './attempts/routes.ts'
 import { createAuditService } from './audit/service.ts'
@@ -63,6 +61,8 @@ import { prepareTransport, type Lan } from './platform/tls/transport.ts'
 import { createOutbox } from './platform/push/outbox.ts'
 import { startPush } from './platform/push/push.ts'
 import { mountPreparation } from './preparation/routes.ts'
+import { mountQuestions } from './questions/routes.ts'
+import { createKeysGiven, createQuestionPacks, createQuestionsService } from './questions/service.ts'
 import { mountRecordings } from './recordings/routes.ts'
 import {
   createRecordingsService,
@@ -105,6 +105,8 @@ export type RunningServer = {
     candidates: ReturnType<typeof createCandidatesService>
     staff: ReturnType<typeof createStaffService>
     interviews: ReturnType<typeof createInterviewsService>
+    questions: ReturnType<typeof createQuestionsService>
+    packs: ReturnType<typeof createQuestionPacks>
     attempts: ReturnType<typeof createAttemptsService>
     recordings: ReturnType<typeof createRecordingsService>
     watch: ReturnType<typeof createWatchService>
@@ -218,19 +220,6 @@ export async function startServer(
     const attachments = createAttachmentsService({ db, keys, audit })
     const idPhotos = createIdPhotosService({ db, clock, keys })
     const reviewCodes = createReviewCodesService({ db, random })
-    const interviews = createInterviewsService({
-      db,
-      clock,
-      random,
-      keys,
-      candidates,
-      audit,
-      draws,
-      attachments,
-      idPhotos,
-      reviewCodes,
-      publish,
-    })
     const recordings = createRecordingsService({
       db,
       receiptsDb: receiptsDatabase.db,
@@ -270,27 +259,45 @@ export async function startServer(
       lateness,
     })
     const help = createHelpService({ db, clock, keys, audit, publish })
+    const packs = createQuestionPacks({ db, clock, random, keys })
     const keysGiven = createKeysGiven()
     const attempts = createAttemptsService({
       db,
       clock,
       candidates,
       staff,
-      interviews,
+      attachments,
       recordings,
       help,
-      audit,
       clockCheck,
-      keysGiven,
+      hasKey: keysGiven.has,
       publish,
     })
-    const keyRelease = createKeyRelease({
+    const questions = createQuestionsService({
       db,
       clock,
+      random,
+      keys,
       clockCheck,
-      interviews,
+      audit,
+      packs,
+      attempts,
       keysGiven,
-      onError: (error) => log.warn({ err: error }, 'the keys of the questions wait for the database'),
+      onReleaseError: (error) => log.warn({ err: error }, 'the keys of the questions wait for the database'),
+    })
+    const interviews = createInterviewsService({
+      db,
+      clock,
+      random,
+      keys,
+      candidates,
+      audit,
+      draws,
+      attachments,
+      idPhotos,
+      reviewCodes,
+      packs,
+      publish,
     })
     const scoring = createScoringService({ db, clock, audit, attempts, recordings, reviewCodes, staff })
     const support = createSupportService({ audit, candidates, attempts, recordings })
@@ -318,7 +325,7 @@ export async function startServer(
     const push = startPush(app, {
       databaseUrl: obtained.url,
       outbox,
-      watcher: keyRelease.watcher,
+      watcher: questions.release.watcher,
       clock,
       identify,
       canHear: attempts.canHear,
@@ -352,11 +359,12 @@ export async function startServer(
     const { releaseComputer } = attempts
     mountSignIn(mount, { candidates, staff, isHttps, senderOf: app.proxies.senderOf, releaseComputer })
     mountIdentity(app, mount, { service: identity, identify })
-    mountAttempts(mount, { service: attempts, interviews })
+    mountAttempts(mount, { service: attempts })
+    mountQuestions(mount, { service: questions })
     mountDraws(mount, { service: draws, canSeeAttempt: attempts.canSee })
     mountAttachments(mount, { service: attachments, attempts })
     mountHelp(mount, { service: help, attempts })
-    mountSupport(mount, { service: support, attempts })
+    mountSupport(mount, { service: support })
     mountScoring(app, mount, { service: scoring, identify })
     mountEvidence(mount, { service: evidence, senderOf: app.proxies.senderOf })
     mountWatch(mount, { service: watch })
@@ -405,8 +413,8 @@ export async function startServer(
         (error) => log.warn({ err: error }, 'what was recorded waits to be measured'),
       ),
       interviews.drafts.start((error) => log.warn({ err: error }, 'drafts wait')),
-      interviews.makeUnlockCodes((error) => log.warn({ err: error }, 'unlock codes wait')),
-      keyRelease.start(),
+      questions.makeUnlockCodes((error) => log.warn({ err: error }, 'unlock codes wait')),
+      questions.release.start(),
       every(
         LOOK_EVERY_MS,
         () => watch.look(),
@@ -437,7 +445,12 @@ export async function startServer(
     log.info({ url }, 'serving')
     return {
       ok: true,
-      server: { url, lan, services: { candidates, staff, interviews, attempts, recordings, watch }, stop },
+      server: {
+        url,
+        lan,
+        services: { candidates, staff, interviews, packs, questions, attempts, recordings, watch },
+        stop,
+      },
     }
   } catch (error) {
     await stop()

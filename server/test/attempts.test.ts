@@ -256,12 +256,12 @@ test('before T0 no answer and no row of the database holds a question, a key, an
   const line = await openSocket(house.url, candidate)
   line.ask({ kind: 'subscribe', topic: topicOfAttempt(id as AttemptId), after: 0 })
   await line.next('subscribed')
-  const { interviews } = house.services
+  const { interviews, packs, questions } = house.services
   const [sitting] = await interviews.listSittings()
   const sittingId = sitting!.sittingId as SittingId
   // what must not be found is known here because the services are asked for it, past every rule
-  const { code } = await interviews.unlockCode(sittingId, id as AttemptId)
-  const key = Buffer.from((await interviews.packKey(sittingId)).key, 'base64')
+  const { code } = await questions.makeUnlockCode(id as AttemptId, sittingId)
+  const key = Buffer.from((await packs.keyOf(sittingId)).key, 'base64')
   house.clock.set(T0 - 1)
 
   // every endpoint that a candidate may call, by its own path and with an empty body where one is asked for

@@ -1,6 +1,6 @@
 // Proves that no T0 is slept through, whichever millisecond the timer rings in and however time passes during a look.
 import { expect, test } from 'vitest'
-import { pauseBeforeLook, reasonToRead } from '../src/attempts/key-looks.ts'
+import { pauseBeforeLook, reasonToRead } from '../src/questions/key-looks.ts'
 import { T0 } from './testkit/house.ts'
 
 const known = { startsAt: T0, readAt: T0 - 20_000, isDue: false }

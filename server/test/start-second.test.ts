@@ -183,7 +183,7 @@ test('the unlock code: before T0 for nobody, then for an entered attempt, audite
   await command(first.visitor, first.id, enter)
   const [sitting] = await house.services.interviews.listSittings()
   for (const { id } of [first, second]) {
-    await house.services.interviews.unlockCode(sitting!.sittingId as SittingId, id as AttemptId)
+    await house.services.questions.makeUnlockCode(id as AttemptId, sitting!.sittingId as SittingId)
   }
   house.clock.set(T0 - 1)
   for (const { id } of [first, second]) expect((await ask(id)).body).toMatchObject({ code: 'notYetOpen', at: T0 })
@@ -234,7 +234,7 @@ test('unlock codes are made by themselves ahead of T0, but not while a sitting s
   onTestFinished(() => client.end())
   const made = async () => (await client.query('select 1 from unlock_codes')).rowCount
   // one look of its own: the server's next one is seconds away
-  await house.services.interviews.makeUnlockCodes((error) => expect.unreachable(String(error)))()
+  await house.services.questions.makeUnlockCodes((error) => expect.unreachable(String(error)))()
   expect(await made(), 'a quarter of a minute before T0').toBe(0)
   house.clock.set(T0 + 11_000)
   await expect.poll(made).toBe(3)

@@ -69,6 +69,10 @@ export async function loadAttemptsOfSitting(db: Queryable, sittingId: SittingId)
   return rows.map(fromRow)
 }
 
+export async function hasSitting(db: Queryable, id: SittingId): Promise<boolean> {
+  return (await db.$count(sittings, eq(sittings.id, id))) > 0
+}
+
 /** Attempts that have handed in, of interviews that are scored here and not of a mock, in no order. */
 export async function loadHandedIn(db: Queryable): Promise<LoadedAttempt[]> {
   const rows = await query(db).where(

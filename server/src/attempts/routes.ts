@@ -1,13 +1,11 @@
 // Owns: the HTTP door of attempts.
 // Never holds a rule: it hands the parsed request to the service.
 import { endpoints } from '@zhishi/core/contract'
-import { accept, refuse } from '@zhishi/core/refusal'
-import type { InterviewsService } from '../interviews/service.ts'
+import { refuse } from '@zhishi/core/refusal'
 import type { Mount } from '../platform/http/mount.ts'
 import type { AttemptsService } from './service.ts'
 
-export function mountAttempts(mount: Mount, it: { service: AttemptsService; interviews: InterviewsService }): void {
-  const { service, interviews } = it
+export function mountAttempts(mount: Mount, { service }: { service: AttemptsService }): void {
   mount(endpoints.readAttempt, ({ params, caller }) => service.view(params.attemptId, caller))
   mount(endpoints.readPresence, ({ params, caller }) => service.presence(params.attemptId, caller))
   mount(endpoints.readCoverage, ({ params, caller }) => service.coverage(params.attemptId, caller))
@@ -17,8 +15,5 @@ export function mountAttempts(mount: Mount, it: { service: AttemptsService; inte
     return service.command(params.attemptId, caller, body)
   })
   mount(endpoints.issueGrant, ({ params, body, caller }) => service.issueGrant(params.attemptId, caller, body))
-  mount(endpoints.readPack, ({ params, caller }) => service.pack(params.attemptId, caller))
-  mount(endpoints.readPackKey, ({ params, caller }) => service.packKey(params.attemptId, caller))
   mount(endpoints.listAttempts, ({ params }) => service.list(params.sittingId))
-  mount(endpoints.listSittings, async () => accept(await interviews.listSittings()))
 }

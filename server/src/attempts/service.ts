@@ -29,10 +29,9 @@ import {
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
 import { BEATS_WITHIN_MS, isInside } from '@zhishi/core/watch'
+import type { AttachmentsService } from '../attachments/service.ts'
 import type { HelpService } from '../help/service.ts'
-import type { InterviewsService } from '../interviews/service.ts'
 import type { CandidatesService, SignIn } from '../candidates/service.ts'
-import type { AuditService } from '../audit/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { ClockCheck } from '../platform/clock-check.ts'
 import type { Database, Queryable, Transaction } from '../platform/database/database.ts'
@@ -43,10 +42,8 @@ import type { StaffService } from '../staff/service.ts'
 import { createAlarms } from './alarms.ts'
 import { createBriefs } from './briefs.ts'
 import { createCoverage } from './coverage.ts'
-import type { KeysGiven } from './keys-given.ts'
 import { answeringTimeIn, createPresence } from './presence.ts'
 import { presentAttempt, presentAttemptRow } from './present.ts'
-import { createQuestions } from './questions.ts'
 import * as repo from './repo.ts'
 
 export type { AttemptBrief, Preparation } from './briefs.ts'
@@ -63,15 +60,15 @@ export function createAttemptsService(it: {
   clock: Clock
   candidates: CandidatesService
   staff: StaffService
-  interviews: InterviewsService
+  attachments: AttachmentsService
   recordings: RecordingsService
   help: HelpService
-  audit: AuditService
   clockCheck: ClockCheck
-  keysGiven: KeysGiven
+  /** whether the key of the questions has been given, as this process knows */
+  hasKey: (id: AttemptId) => boolean
   publish: Publish
 }) {
-  const { db, clock, candidates, staff, interviews, recordings, help, clockCheck, publish } = it
+  const { db, clock, candidates, staff, attachments, recordings, help, clockCheck, publish } = it
   const briefs = createBriefs(it)
   const presence = createPresence(it)
   const coverage = createCoverage(it)
@@ -89,10 +86,10 @@ export function createAttemptsService(it: {
   ): Promise<AttemptView> {
     const person = (await candidates.view([loaded.personId], within)).get(loaded.personId)
     if (!person) throw new Error(`attempt ${loaded.id} of unknown person`)
-    const attachments = await interviews.countAttachments(loaded.sittingId, within)
+    const count = await attachments.count(loaded.sittingId, within)
     const isBound = loaded.attempt.facts.evidenceBoundAt !== null
     const evidence = isBound ? await recordings.evidenceOf(loaded.id, within) : null
-    return presentAttempt(loaded, { person, attachments, evidence }, actorOf(caller), now)
+    return presentAttempt(loaded, { person, attachments: count, evidence }, actorOf(caller), now)
   }
 
   /** The attempt, if this caller may know of it. A candidate's foreign attempt does not exist for the candidate. */
@@ -186,6 +183,8 @@ export function createAttemptsService(it: {
       return loaded ? accept(await coverage.view(loaded)) : refuse('notFound')
     },
 
+    visible,
+
     /** Whether the caller may see this attempt at all; for features that hang on attempts. */
     canSee: async (caller: SignedInCaller, id: AttemptId): Promise<boolean> => (await visible(id, caller)) !== null,
 
@@ -194,9 +193,7 @@ export function createAttemptsService(it: {
       const attemptId = attemptOfTopic(topic)
       if (attemptId !== null) return (await visible(attemptId, caller)) !== null
       const sittingId = sittingOfTopic(topic)
-      return (
-        caller.role !== 'candidate' && sittingId !== null && (await interviews.loadSitting(sittingId)) !== undefined
-      )
+      return caller.role !== 'candidate' && sittingId !== null && (await repo.hasSitting(db, sittingId))
     },
 
     /**
@@ -287,6 +284,8 @@ export function createAttemptsService(it: {
 
     /** The attempt with its sitting and interview, for features that hang on attempts. Null: there is none. */
     load: (id: AttemptId): Promise<LoadedAttempt | null> => repo.loadAttempt(db, id),
+    /** The same of many, in no order. */
+    loadMany: (ids: readonly AttemptId[]): Promise<LoadedAttempt[]> => repo.loadAttempts(db, ids),
 
     /** The attempt, if this candidate may do now, on this computer, what belongs to the step beside its commands. */
     async admitTo(
@@ -314,7 +313,7 @@ export function createAttemptsService(it: {
       return accept({ grant: await recordings.issueGrant({ attemptId: id, ...asked }) })
     },
 
-    ...createQuestions({ ...it, visible }),
+    hasKey: it.hasKey,
 
     /** Attempts of about today that have entered, or wait for a proctor to confirm them. */
     underWay: (): Promise<LoadedAttempt[]> => repo.loadUnderWay(db, clock.now()),
@@ -331,11 +330,11 @@ export function createAttemptsService(it: {
 
     /** All attempts of a sitting in the order of its roster; null: there is no such sitting. */
     ofSitting: async (sittingId: SittingId): Promise<LoadedAttempt[] | null> =>
-      (await interviews.loadSitting(sittingId)) === undefined ? null : repo.loadWholeSitting(db, sittingId),
+      (await repo.hasSitting(db, sittingId)) ? repo.loadWholeSitting(db, sittingId) : null,
 
     /** The staff table of a sitting. */
     async list(sittingId: SittingId): Promise<Result<{ serverNow: Instant; attempts: AttemptRow[] }>> {
-      if (!(await interviews.loadSitting(sittingId))) return refuse('notFound')
+      if (!(await repo.hasSitting(db, sittingId))) return refuse('notFound')
       const now = clock.now()
       const loaded = await repo.loadAttemptsOfSitting(db, sittingId)
       const ids = loaded.map((one) => one.id)

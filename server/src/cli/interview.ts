@@ -22,6 +22,7 @@ import {
   type FileProblem,
   type InterviewsService,
 } from '../interviews/service.ts'
+import { createQuestionPacks } from '../questions/service.ts'
 import { createReviewCodesService } from '../review-codes/service.ts'
 import { createCandidatesService } from '../candidates/service.ts'
 import { systemClock, systemRandom } from '../platform/clock.ts'
@@ -199,6 +200,7 @@ async function withInterviews(
         attachments,
         idPhotos: createIdPhotosService(it),
         reviewCodes: createReviewCodesService(it),
+        packs: createQuestionPacks(it),
         publish: createOutbox(it).publish,
       }),
     )

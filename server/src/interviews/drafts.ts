@@ -17,8 +17,8 @@ import { parseInterviewFile, stepsOf, type FileProblem, type ReadDocument } from
 import * as repo from './drafts-repo.ts'
 import type { createEdits } from './edits.ts'
 import { filesNamedBy, type DocumentFiles } from './files.ts'
+import { QUIET_S, type QuestionPacks } from '../questions/service.ts'
 import type { InForce } from './in-force.ts'
-import { isQuiet, QUIET_S } from './quiet.ts'
 import { sayRefusal } from './say-refusal.ts'
 
 /** So many changes are listed one by one: more is not read. */
@@ -50,9 +50,10 @@ export function createDrafts(it: {
   clock: Clock
   keys: Keys
   candidates: CandidatesService
+  packs: QuestionPacks
   edits: ReturnType<typeof createEdits>
 }) {
-  const { db, clock, keys, candidates, edits } = it
+  const { db, clock, keys, candidates, packs, edits } = it
   const seal = (bytes: Buffer, id: string, what: string) => keys.seal('documentDrafts', bytes, `${id}/${what}`)
   const open = (sealed: Buffer, id: string, what: string) => keys.open('documentDrafts', sealed, `${id}/${what}`)
   const sealHashes = (hashes: Hashes, id: string) => seal(Buffer.from(JSON.stringify([...hashes])), id, 'hashes')
@@ -94,7 +95,7 @@ export function createDrafts(it: {
     const waiting = [...codesOf(document)].filter(([number]) => !hashes.has(number))
     for (let from = 0; from < waiting.length && !isStopping; from += CODES_A_ROUND) {
       // a sitting starts: whoever looks next after that goes on here
-      if (await isQuiet(db, clock)) return
+      if (await packs.isQuiet()) return
       const round = new Map(waiting.slice(from, from + CODES_A_ROUND))
       await hashCodes(document, round, knownHashes(inForce), candidates, (number, hash) => hashes.set(number, hash))
       await repo.updateDraft(db, id, {
@@ -107,7 +108,8 @@ export function createDrafts(it: {
 
   async function lookFurther(): Promise<void> {
     const now = clock.now()
-    const row = (await isQuiet(db, clock)) ? undefined : await repo.takeUp(db, now - IDLE_MS, now)
+    await repo.prune(db, now - KEPT_MS)
+    const row = (await packs.isQuiet()) ? undefined : await repo.takeUp(db, now - IDLE_MS, now)
     if (row) await hashRest(row)
   }
 
@@ -154,8 +156,7 @@ export function createDrafts(it: {
     ): Promise<Result<DraftView>> {
       const known = await repo.loadDraft(db, draftId, staffId)
       if (known) return accept(await view(known))
-      if (source.length > LARGE_BYTES && (await isQuiet(db, clock)))
-        return refuse('unavailable', { retryAfterS: QUIET_S })
+      if (source.length > LARGE_BYTES && (await packs.isQuiet())) return refuse('unavailable', { retryAfterS: QUIET_S })
       const read = parseInterviewFile(source)
       if (!read.ok) {
         return accept({ ...emptyView(draftId), state: 'refused', problems: read.problems.map(unsound) })

@@ -13,10 +13,10 @@ import type { Clock, Random } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/database/database.ts'
 import type { Keys } from '../platform/keys.ts'
 import type { Publish } from '../platform/push/outbox.ts'
+import type { QuestionPacks } from '../questions/service.ts'
 import type { ReviewCodesService } from '../review-codes/service.ts'
 import { faultOfPhoto, filesNamedBy, type DocumentFiles } from './files.ts'
 import { createInForce, type InForce } from './in-force.ts'
-import { sealPack } from './packs.ts'
 import * as repo from './repo.ts'
 
 type KnownAttempt = { number: string; id: AttemptId }
@@ -51,11 +51,12 @@ export type EditsIt = {
   attachments: AttachmentsService
   idPhotos: IdPhotosService
   reviewCodes: ReviewCodesService
+  packs: QuestionPacks
   publish: Publish
 }
 
 export function createEdits(it: EditsIt) {
-  const { db, clock, random, candidates, audit, draws, attachments, idPhotos, reviewCodes, publish } = it
+  const { db, clock, random, candidates, audit, draws, attachments, idPhotos, reviewCodes, packs, publish } = it
   const loadInForce = createInForce(it)
 
   function plan(document: InterviewDocument, files: DocumentFiles, inForce: InForce | null): Planned & EditPlan {
@@ -128,7 +129,7 @@ export function createEdits(it: EditsIt) {
         ...(known ? { keptOpenings: planned.keptOpenings.get(sitting.key) ?? {} } : {}),
       })
       if (!known || isChanged('questions', sitting.key)) {
-        await repo.putPack(within, { sittingId, ...sealPack({ questions: sitting.questions }, it) })
+        await packs.put(within, sittingId, { questions: sitting.questions })
       }
       if (!known || isChanged('attachments', sitting.key)) {
         await attachments.store(within, sittingId, sitting.attachments, await contents(within, sitting, files, inForce))

@@ -11,7 +11,7 @@ import type { CandidatesService } from '../candidates/service.ts'
 import type { Queryable } from '../platform/database/database.ts'
 import { timesOfSitting } from '../platform/database/sitting-times.ts'
 import type { Keys } from '../platform/keys.ts'
-import { openPack } from './packs.ts'
+import type { QuestionPacks } from '../questions/service.ts'
 import * as repo from './repo.ts'
 
 export type InForce = {
@@ -37,8 +37,9 @@ export function createInForce(it: {
   draws: DrawsService
   attachments: AttachmentsService
   idPhotos: IdPhotosService
+  packs: QuestionPacks
 }) {
-  const { keys, candidates, draws, attachments, idPhotos } = it
+  const { keys, candidates, draws, attachments, idPhotos, packs } = it
 
   function versionOf(document: InterviewDocument, digests: ReadonlyMap<string, string>): string {
     const text = canonical([presentDocument(document), [...digests].sort(([one], [other]) => (one < other ? -1 : 1))])
@@ -71,8 +72,6 @@ export function createInForce(it: {
           if (!person) throw new Error(`attempt of unknown person ${row.personId}`)
           return { ...row, number: person.number, person }
         })
-      const pack = await repo.loadPack(within, id)
-      if (!pack) throw new Error(`sitting ${id} has no question pack`)
       const files = await attachments.definitions(id, within)
       for (const { definition, digest } of files) digests.set(definition.file, digest)
       const times = timesOfSitting(sitting)
@@ -94,7 +93,7 @@ export function createInForce(it: {
         // left out where it goes without saying, as in the document it came from
         ...(sitting.isMock === (times.startsAt === null) ? {} : { isMock: sitting.isMock }),
         attachments: files.map(({ definition }) => definition),
-        questions: openPack(pack, keys).questions,
+        questions: (await packs.read(within, id)).questions,
         roster: roster.map(({ person, personId, post }): RosterEntry => {
           const idPhoto = photos.get(personId)?.file
           return { ...person, ...(post === null ? {} : { post }), ...(idPhoto === undefined ? {} : { idPhoto }) }

@@ -1,9 +1,8 @@
-// Owns: interviews as they are defined: import and export of the whole document, sittings, question packs, lots.
+// Owns: interviews as they are defined: import and export of the whole document, sittings, lots.
 // Never changes an interview but by a document, whole (edits.ts).
-import type { InterviewView, PackKeyView, PackView, SittingView, UnlockCodeView } from '@zhishi/core/contract'
-import type { AttemptId, InterviewId, SittingId } from '@zhishi/core/ids'
+import type { InterviewView, SittingView } from '@zhishi/core/contract'
+import type { InterviewId, SittingId } from '@zhishi/core/ids'
 import type { InterviewDocument } from '@zhishi/core/interview'
-import type { Queryable } from '../platform/database/database.ts'
 import { timesOfSitting } from '../platform/database/sitting-times.ts'
 import { codesOf, hashCodes, withHashes } from './code-hashes.ts'
 import { DEMO_KEY, demoDirectory, demoDocument } from './demo.ts'
@@ -11,10 +10,8 @@ import { writeInterviewFile } from './document.ts'
 import { createDrafts, knownHashes } from './drafts.ts'
 import { createEdits, type CarriedOut, type EditsIt } from './edits.ts'
 import { readDocumentFiles, type DocumentFiles } from './files.ts'
-import { presentPack, unwrapPackKey, type PackRow } from './packs.ts'
 import { presentInterviews } from './present.ts'
 import * as repo from './repo.ts'
-import { createUnlockCodes } from './unlock-codes.ts'
 import { zoneOf } from '../platform/zone.ts'
 
 export { DEMO_NUMBER } from './demo.ts'
@@ -29,16 +26,9 @@ export type ImportResult =
 export type InterviewsService = ReturnType<typeof createInterviewsService>
 
 export function createInterviewsService(it: EditsIt) {
-  const { db, clock, keys, candidates, attachments, idPhotos } = it
+  const { db, clock, candidates, attachments, idPhotos } = it
   const edits = createEdits(it)
 
-  async function packOf(sittingId: SittingId): Promise<PackRow> {
-    const row = await repo.loadPack(db, sittingId)
-    if (!row) throw new Error(`sitting ${sittingId} has no question pack`)
-    return row
-  }
-
-  const unlockCodes = createUnlockCodes({ ...it, packOf })
   const drafts = createDrafts({ ...it, edits })
 
   const service = {
@@ -122,23 +112,6 @@ export function createInterviewsService(it: EditsIt) {
         attempts,
       }))
     },
-
-    countAttachments: (sittingId: SittingId, within?: Queryable): Promise<number> =>
-      attachments.count(sittingId, within),
-
-    /** A sitting with its interview, as the process needs them. */
-    loadSitting: (sittingId: SittingId) => repo.loadSitting(db, sittingId),
-
-    /** The pack for the page of one attempt, with the wrapping that its unlock code opens. */
-    async pack(sittingId: SittingId, attemptId: AttemptId): Promise<PackView> {
-      const row = await packOf(sittingId)
-      return presentPack(row, await unlockCodes.wrapping(attemptId, row.packId))
-    },
-    packKey: async (sittingId: SittingId): Promise<PackKeyView> => unwrapPackKey(await packOf(sittingId), keys),
-    unlockCode: (sittingId: SittingId, attemptId: AttemptId): Promise<UnlockCodeView> =>
-      unlockCodes.read(attemptId, sittingId),
-    /** Makes unlock codes ahead of T0, in the background, until the returned function is called. */
-    makeUnlockCodes: unlockCodes.start,
 
     writeFile: writeInterviewFile,
     drafts,

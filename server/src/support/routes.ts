@@ -2,11 +2,9 @@
 // Never holds a rule: it hands the parsed request to the service.
 import { endpoints } from '@zhishi/core/contract'
 import { accept } from '@zhishi/core/refusal'
-import type { AttemptsService } from '../attempts/service.ts'
 import type { Mount } from '../platform/http/mount.ts'
 import type { SupportService } from './service.ts'
 
-export function mountSupport(mount: Mount, it: { service: SupportService; attempts: AttemptsService }): void {
-  mount(endpoints.findCandidate, async ({ body, caller }) => accept(await it.service.find(caller, body.number)))
-  mount(endpoints.readUnlockCode, ({ params, caller }) => it.attempts.unlockCode(params.attemptId, caller))
+export function mountSupport(mount: Mount, { service }: { service: SupportService }): void {
+  mount(endpoints.findCandidate, async ({ body, caller }) => accept(await service.find(caller, body.number)))
 }

@@ -8,14 +8,13 @@ import { refusalToKey, startsAtOf } from '@zhishi/core/process'
 import type { PackKeyView } from '@zhishi/core/contract'
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
 import type { Instant } from '@zhishi/core/time'
-import type { InterviewsService } from '../interviews/service.ts'
+import type { AttemptsService } from '../attempts/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { ClockCheck } from '../platform/clock-check.ts'
-import type { Database } from '../platform/database/database.ts'
 import type { Peer, Watcher } from '../platform/push/hub.ts'
 import { PAUSE_WHILE_OFF_MS, pauseBeforeLook, reasonToRead, type Known } from './key-looks.ts'
 import type { KeysGiven } from './keys-given.ts'
-import * as repo from './repo.ts'
+import type { QuestionPacks } from './question-packs.ts'
 
 /** Pause when the database could not be asked. */
 const TRY_AGAIN_MS = 250
@@ -25,14 +24,14 @@ const ATTEMPTS_A_READ = 200
 type Waiting = Known & { peers: Set<Peer> }
 
 export function createKeyRelease(it: {
-  db: Database
   clock: Clock
   clockCheck: ClockCheck
-  interviews: InterviewsService
+  attempts: AttemptsService
+  packs: QuestionPacks
   keysGiven: KeysGiven
   onError: (error: unknown) => void
 }) {
-  const { db, clock, clockCheck, interviews, keysGiven } = it
+  const { clock, clockCheck, attempts, packs, keysGiven } = it
   /** attempts whose computers listen and do not have the key yet */
   const waiting = new Map<AttemptId, Waiting>()
   let isRunning = false
@@ -92,7 +91,7 @@ export function createKeyRelease(it: {
     // a change that comes while they are read makes them due again
     const readAt = clock.now()
     for (const id of ids) setDue(id, false, readAt)
-    const loaded = await repo.loadAttempts(db, ids)
+    const loaded = await attempts.loadMany(ids)
     const keys = new Map<SittingId, PackKeyView>()
     for (const { id, sittingId, attempt } of loaded) {
       const one = waiting.get(id)
@@ -100,7 +99,7 @@ export function createKeyRelease(it: {
       one.startsAt = startsAtOf(attempt)
       for (const peer of one.peers) {
         if (peer.caller.role !== 'candidate' || refusalToKey(attempt, peer.caller.deviceId, readAt)) continue
-        const key = keys.get(sittingId) ?? (await interviews.packKey(sittingId))
+        const key = keys.get(sittingId) ?? (await packs.keyOf(sittingId))
         keys.set(sittingId, key)
         peer.say({ kind: 'packKey', attemptId: id, ...key })
         keysGiven.note(id)

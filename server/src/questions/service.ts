@@ -1,47 +1,64 @@
-// Owns: who may have what opens the questions of an attempt, and when: the sealed pack, its key, the unlock code.
-// Never holds a question or a key: they are the interviews feature's, and the rule is core's (process/release.ts).
+// Owns: the question packs of sittings and who may have what opens them, and when: the sealed pack, its key, the unlock code.
+// Never decides by itself: the rule is core's (process/release.ts). Never hands out a question in the clear but to the export.
 import type { PackKeyView, PackView, UnlockCodeView } from '@zhishi/core/contract'
 import type { AttemptId } from '@zhishi/core/ids'
 import { isFinal, phaseAt, refusalToKey, refusalToUnlockCode } from '@zhishi/core/process'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
+import type { AttemptsService } from '../attempts/service.ts'
 import type { AuditService } from '../audit/service.ts'
-import type { InterviewsService } from '../interviews/service.ts'
-import type { Clock } from '../platform/clock.ts'
+import type { Clock, Random } from '../platform/clock.ts'
 import type { ClockCheck } from '../platform/clock-check.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Caller } from '../platform/http/caller.ts'
+import type { Keys } from '../platform/keys.ts'
+import { createKeyRelease } from './key-release.ts'
 import type { KeysGiven } from './keys-given.ts'
-import * as repo from './repo.ts'
+import { presentPack } from './packs.ts'
+import type { QuestionPacks } from './question-packs.ts'
+import { createUnlockCodes } from './unlock-codes.ts'
+
+export { createKeysGiven } from './keys-given.ts'
+export { createQuestionPacks, type QuestionPacks } from './question-packs.ts'
+export { QUIET_S } from './quiet.ts'
 
 type Candidate = Extract<Caller, { role: 'candidate' }>
 
-export function createQuestions(it: {
+export type QuestionsService = ReturnType<typeof createQuestionsService>
+
+export function createQuestionsService(it: {
   db: Database
   clock: Clock
+  random: Random
+  keys: Keys
   clockCheck: ClockCheck
-  interviews: InterviewsService
   audit: AuditService
+  packs: QuestionPacks
+  attempts: AttemptsService
   keysGiven: KeysGiven
-  visible: (id: AttemptId, caller: Candidate) => Promise<repo.LoadedAttempt | null>
+  /** the database could not be asked at T0; the release tries again by itself */
+  onReleaseError: (error: unknown) => void
 }) {
-  const { db, clock, clockCheck, interviews, audit, keysGiven, visible } = it
+  const { clock, clockCheck, audit, packs, attempts, keysGiven } = it
+  const unlockCodes = createUnlockCodes({ ...it, packOf: packs.load })
+
   return {
     /** The encrypted questions, from sign-in on, so that nothing large is fetched at T0. */
     async pack(id: AttemptId, caller: Candidate): Promise<Result<PackView>> {
-      const loaded = await visible(id, caller)
+      const loaded = await attempts.visible(id, caller)
       if (!loaded) return refuse('notFound')
       if (loaded.attempt.facts.identityConfirmedAt === null) return refuse('identityNeeded')
       if (isFinal(phaseAt(loaded.attempt, clock.now()))) return refuse('attemptOver')
-      return accept(await interviews.pack(loaded.sittingId, id))
+      const row = await packs.load(loaded.sittingId)
+      return accept(presentPack(row, await unlockCodes.wrapping(id, row.packId)))
     },
 
     /** The key of the questions: from T0 on, to attempts that have entered, on the computer of the attempt. */
     async packKey(id: AttemptId, caller: Candidate): Promise<Result<PackKeyView>> {
-      const loaded = await visible(id, caller)
+      const loaded = await attempts.visible(id, caller)
       if (!loaded) return refuse('notFound')
       const refused = clockCheck.refusal() ?? refusalToKey(loaded.attempt, caller.deviceId, clock.now())
       if (refused) return refused
-      const key = await interviews.packKey(loaded.sittingId)
+      const key = await packs.keyOf(loaded.sittingId)
       keysGiven.note(id)
       return accept(key)
     },
@@ -51,7 +68,7 @@ export function createQuestions(it: {
       id: AttemptId,
       caller: Extract<Caller, { role: 'support' | 'proctor' }>,
     ): Promise<Result<UnlockCodeView>> {
-      const loaded = await repo.loadAttempt(db, id)
+      const loaded = await attempts.load(id)
       if (!loaded) return refuse('notFound')
       const refused = clockCheck.refusal() ?? refusalToUnlockCode(loaded.attempt, clock.now())
       if (refused) return refused
@@ -61,10 +78,14 @@ export function createQuestions(it: {
         action: 'unlockCodeLookedAt',
         subject: { attemptId: id },
       })
-      return accept(await interviews.unlockCode(loaded.sittingId, id))
+      return accept(await unlockCodes.read(id, loaded.sittingId))
     },
 
-    /** Whether the key of the questions has been given, as this process knows. */
-    hasKey: (id: AttemptId): boolean => keysGiven.has(id),
+    /** Makes unlock codes ahead of T0, in the background, until the returned function is called. */
+    makeUnlockCodes: unlockCodes.start,
+    /** Gives the key at T0 to every computer that listens here and may have it. */
+    release: createKeyRelease({ clock, clockCheck, attempts, packs, keysGiven, onError: it.onReleaseError }),
+    /** Makes, or reads, the unlock code of an attempt. */
+    makeUnlockCode: unlockCodes.read,
   }
 }
