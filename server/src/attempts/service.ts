@@ -47,6 +47,7 @@ import { presentAttempt, presentAttemptRow } from './present.ts'
 import * as repo from './repo.ts'
 
 export type { AttemptBrief, Preparation } from './briefs.ts'
+export * as rosters from './rosters.ts'
 
 /** Someone signed in: the callers that attempts are shown to. */
 export type SignedInCaller = Extract<Caller, { role: 'candidate' | 'proctor' | 'organiser' | 'support' }>

@@ -4,6 +4,7 @@ import { planEdit, type Change, type EditDoubt, type EditPlan, type EditRefusal 
 import type { AttemptId, InterviewId, PersonId, SittingId, StaffId } from '@zhishi/core/ids'
 import { isMockSitting, type InterviewDocument, type RosterEntry, type SittingDefinition } from '@zhishi/core/interview'
 import { topicOfAttempt, topicOfSitting } from '@zhishi/core/contract'
+import { rosters } from '../attempts/service.ts'
 import type { AttachmentFile, AttachmentsService } from '../attachments/service.ts'
 import type { AuditService } from '../audit/service.ts'
 import type { DrawsService } from '../draws/service.ts'
@@ -156,7 +157,7 @@ export function createEdits(it: EditsIt) {
       const staying = sitting ? stays(sitting) : new Set()
       return roster.filter(({ number }) => !staying.has(number)).map(({ id }) => id)
     })
-    if (attemptIds.length > 0) await repo.removeAttempts(within, attemptIds)
+    if (attemptIds.length > 0) await rosters.remove(within, attemptIds)
     const wanted = new Set(document.sittings.flatMap((sitting) => [...stays(sitting)]))
     const personIds = [...inForce.personIds].filter(([number]) => !wanted.has(number)).map(([, id]) => id)
     if (personIds.length > 0) await candidates.remove(within, personIds)
@@ -254,11 +255,11 @@ export function createEdits(it: EditsIt) {
       lot: placeOf.get(entry.number)?.lot ?? null,
     }))
     const isNew = new Set([...placeOf.values()].map(({ attemptId }) => attemptId))
-    await repo.insertAttempts(
+    await rosters.insert(
       within,
       rows.filter(({ id }) => isNew.has(id)).map((row) => ({ ...row, sittingId })),
     )
-    await repo.updateRoster(
+    await rosters.arrange(
       within,
       rows.filter(({ id }) => !isNew.has(id)),
     )
@@ -269,7 +270,7 @@ export function createEdits(it: EditsIt) {
         sittingId,
         rows.map(({ id }) => id),
       )
-      await repo.updateLots(
+      await rosters.setLots(
         within,
         sittingId,
         rows.map(({ id }, place) => ({ id, lot: lots[place]! })),

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { canonical, type EditFacts, type SittingFacts } from '@zhishi/core/edits'
 import type { InterviewId, PersonId, SittingId } from '@zhishi/core/ids'
 import { defaultSettings, presentDocument, type InterviewDocument, type RosterEntry } from '@zhishi/core/interview'
+import { rosters } from '../attempts/service.ts'
 import type { AttachmentsService } from '../attachments/service.ts'
 import type { DrawsService } from '../draws/service.ts'
 import type { IdPhotosService } from '../id-photos/service.ts'
@@ -12,6 +13,7 @@ import type { Queryable } from '../platform/database/database.ts'
 import { timesOfSitting } from '../platform/database/sitting-times.ts'
 import type { Keys } from '../platform/keys.ts'
 import type { QuestionPacks } from '../questions/service.ts'
+import { isScored } from '../scoring/service.ts'
 import * as repo from './repo.ts'
 
 export type InForce = {
@@ -24,7 +26,7 @@ export type InForce = {
   facts: EditFacts
   personIds: Map<string, PersonId>
   /** by key */
-  sittings: Map<string, { id: SittingId; roster: (repo.RosterRow & { number: string })[] }>
+  sittings: Map<string, { id: SittingId; roster: (rosters.RosterRow & { number: string })[] }>
   importedAt: number
 }
 
@@ -56,7 +58,7 @@ export function createInForce(it: {
     const interview = await repo.loadInterview(within, by, isLocked)
     if (!interview) return null
     const interviewId = interview.id as InterviewId
-    const rosters = await repo.loadRosters(within, interviewId, isLocked)
+    const everybody = await rosters.load(within, interviewId, isLocked)
     const known = await candidates.exportAll(interviewId, within)
     const photos = await idPhotos.files(interviewId, within)
     const digests = new Map([...photos.values()].map(({ file, digest }) => [file, digest]))
@@ -65,7 +67,7 @@ export function createInForce(it: {
     const definitions: InterviewDocument['sittings'] = []
     for (const sitting of await repo.loadSittings(within, interviewId)) {
       const id = sitting.id as SittingId
-      const roster = rosters
+      const roster = everybody
         .filter((row) => row.sittingId === id)
         .map((row) => {
           const person = known.get(row.personId)
@@ -119,7 +121,7 @@ export function createInForce(it: {
       document,
       version: versionOf(document, digests),
       digests,
-      facts: { sittings: facts, isScored: await repo.isScored(within, interviewId) },
+      facts: { sittings: facts, isScored: await isScored(within, interviewId) },
       personIds: new Map([...known].map(([id, { number }]) => [number, id])),
       sittings,
       importedAt: interview.importedAt,

@@ -1,7 +1,7 @@
 // Owns: the rows of what examiners did with attempts.
 // Never joins them with anything that says whose an attempt is.
-import { and, eq, inArray, isNotNull, or } from 'drizzle-orm'
-import type { AttemptId, StaffId } from '@zhishi/core/ids'
+import { and, eq, inArray, isNotNull, or, sql } from 'drizzle-orm'
+import type { AttemptId, InterviewId, StaffId } from '@zhishi/core/ids'
 import type { Queryable, Transaction } from '../platform/database/database.ts'
 import { reviews } from '../platform/database/tables.ts'
 
@@ -23,6 +23,14 @@ export async function loadRemarked(db: Queryable): Promise<ReviewRecord[]> {
 
 const isOf = (attemptId: AttemptId, examinerId: StaffId) =>
   and(eq(reviews.attemptId, attemptId), eq(reviews.examinerId, examinerId))
+
+/** Whether a sheet of the interview has been submitted. */
+export async function isScored(db: Queryable, interviewId: InterviewId): Promise<boolean> {
+  const { rows } = await db.execute(sql`
+    select 1 from reviews r join attempts a on a.id = r.attempt_id join sittings s on s.id = a.sitting_id
+    where s.interview_id = ${interviewId} and r.submitted_at is not null limit 1`)
+  return rows.length > 0
+}
 
 export async function loadReview(db: Queryable, attemptId: AttemptId, examinerId: StaffId) {
   const [row] = await db.select().from(reviews).where(isOf(attemptId, examinerId))

@@ -16,6 +16,9 @@ import type { ReviewCodesService } from '../review-codes/service.ts'
 import { presentReview, presentReviewRemark, presentReviewRow } from './present.ts'
 import * as repo from './repo.ts'
 
+/** Whether a sheet has been submitted: the rubric of the interview must not change any more. */
+export { isScored } from './repo.ts'
+
 export type ScoringService = ReturnType<typeof createScoringService>
 
 /** An attempt that may be scored, with what there is to score by and of. */
