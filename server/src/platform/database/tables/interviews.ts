@@ -37,8 +37,6 @@ export const sittings = pgTable(
     /** for practice: it is never scored */
     isMock: boolean('is_mock').notNull(),
     entryReleasedAt: at('entry_released_at'),
-    /** how often its devices upload, set by people while it runs; null: as usual */
-    uploadEveryMs: integer('upload_every_ms'),
     /** openings that had passed before an edit that would have moved them */
     keptOpenings: jsonb('kept_openings').$type<KeptOpenings>().notNull().default({}),
   },

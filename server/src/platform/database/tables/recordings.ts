@@ -18,6 +18,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { at, bytea } from './columns.ts'
 import { attempts } from './attempts.ts'
+import { sittings } from './interviews.ts'
 
 /** Rights of devices to upload. `stoppedAt` stops new parts, never the bytes of old ones. */
 export const grants = pgTable(
@@ -210,3 +211,11 @@ export const blobObjects = pgTable(
     ),
   ],
 )
+
+/** How often the devices of a sitting upload, set by people while it runs; no row: as usual. */
+export const uploadPaces = pgTable('upload_paces', {
+  sittingId: uuid('sitting_id')
+    .primaryKey()
+    .references(() => sittings.id, { onDelete: 'cascade' }),
+  uploadEveryMs: integer('upload_every_ms').notNull(),
+})
