@@ -17,12 +17,9 @@ import type { NoticeKind } from '@zhishi/core/recording'
 import type { Behaviour } from '../../tools/candidate-bot/behaviours.ts'
 import { createCaller, RefusedError } from '../../tools/candidate-bot/caller.ts'
 import { PEOPLE } from './cast.ts'
-import { inOneLine } from './timetable.ts'
+import { inOneLine, type Account } from './timetable.ts'
 
 const LOOK_EVERY_MS = 1000
-
-/** What the demo has left behind; `problems`: what is not as promised, in words. */
-export type Account = { problems: string[]; parts: number; notices: number; messages: number }
 
 /** What must stand in the journal of who behaves so. */
 const NOTICES: Partial<Record<Behaviour, NoticeKind[]>> = {

@@ -2,8 +2,10 @@
 // Never knows whether anything went well.
 import { deedsOf } from '../../tools/candidate-bot/behaviours.ts'
 import type { Product } from '../harness/product.ts'
-import type { Account } from './proctor.ts'
 import { DURATION_S, LIVE, LIVE_FINISHES_AFTER_MS, PEOPLE } from './cast.ts'
+
+/** What the demo has left behind; `problems`: what is not as promised, in words. */
+export type Account = { problems: string[]; parts: number; notices: number; messages: number }
 
 type Both = { zh: string; en: string }
 

@@ -266,7 +266,7 @@ export async function startServer(
       clock,
       candidates,
       staff,
-      attachments,
+      countAttachments: attachments.count,
       recordings,
       help,
       clockCheck,

@@ -29,7 +29,6 @@ import {
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
 import { BEATS_WITHIN_MS, isInside } from '@zhishi/core/watch'
-import type { AttachmentsService } from '../attachments/service.ts'
 import type { HelpService } from '../help/service.ts'
 import type { CandidatesService, SignIn } from '../candidates/service.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -61,7 +60,8 @@ export function createAttemptsService(it: {
   clock: Clock
   candidates: CandidatesService
   staff: StaffService
-  attachments: AttachmentsService
+  /** how many attachments a sitting has */
+  countAttachments: (sittingId: SittingId, within: Queryable) => Promise<number>
   recordings: RecordingsService
   help: HelpService
   clockCheck: ClockCheck
@@ -69,7 +69,7 @@ export function createAttemptsService(it: {
   hasKey: (id: AttemptId) => boolean
   publish: Publish
 }) {
-  const { db, clock, candidates, staff, attachments, recordings, help, clockCheck, publish } = it
+  const { db, clock, candidates, staff, countAttachments, recordings, help, clockCheck, publish } = it
   const briefs = createBriefs(it)
   const presence = createPresence(it)
   const coverage = createCoverage(it)
@@ -87,10 +87,10 @@ export function createAttemptsService(it: {
   ): Promise<AttemptView> {
     const person = (await candidates.view([loaded.personId], within)).get(loaded.personId)
     if (!person) throw new Error(`attempt ${loaded.id} of unknown person`)
-    const count = await attachments.count(loaded.sittingId, within)
+    const attachments = await countAttachments(loaded.sittingId, within)
     const isBound = loaded.attempt.facts.evidenceBoundAt !== null
     const evidence = isBound ? await recordings.evidenceOf(loaded.id, within) : null
-    return presentAttempt(loaded, { person, attachments: count, evidence }, actorOf(caller), now)
+    return presentAttempt(loaded, { person, attachments, evidence }, actorOf(caller), now)
   }
 
   /** The attempt, if this caller may know of it. A candidate's foreign attempt does not exist for the candidate. */

@@ -2,11 +2,18 @@
 // Never says which proctor answered: to a candidate they are one.
 import type { HelpMessage, HelpRow } from '@zhishi/core/contract'
 import type { AttemptId } from '@zhishi/core/ids'
+import type { Instant } from '@zhishi/core/time'
 import type { HelpMessageRow } from './repo.ts'
-import type { HelpQueueEntry } from './service.ts'
 
 /** What the queue needs to know of an attempt; the attempts feature knows it. */
 export type AboutAttempt = Pick<HelpRow, 'sittingId' | 'sittingName' | 'maskedName' | 'phase'>
+
+export type HelpQueueEntry = {
+  attemptId: AttemptId
+  lastText: string
+  messages: number
+  waitingSince: Instant | null
+}
 
 export function presentHelpMessage(
   { number, messageId, from, sentAt }: Omit<HelpMessageRow, 'textSealed'>,

@@ -9,7 +9,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/database/database.ts'
 import type { Keys } from '../platform/keys.ts'
 import type { Publish } from '../platform/push/outbox.ts'
-import { presentHelpMessage } from './present.ts'
+import { presentHelpMessage, type HelpQueueEntry } from './present.ts'
 import * as repo from './repo.ts'
 
 /** A message every three seconds for a whole minute is more than anybody reads; what is above that is a stuck key. */
@@ -20,12 +20,6 @@ const ANSWERED_IN_QUEUE = 100
 const QUEUE_KEEPS_MS = 7 * DAY_MS
 
 export type HelpAuthor = { side: 'candidate'; id: PersonId } | { side: 'proctor'; id: StaffId }
-export type HelpQueueEntry = {
-  attemptId: AttemptId
-  lastText: string
-  messages: number
-  waitingSince: Instant | null
-}
 export type HelpService = ReturnType<typeof createHelpService>
 
 export function createHelpService(it: {

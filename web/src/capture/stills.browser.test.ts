@@ -4,7 +4,8 @@ import { sizeOfJpeg, STILL_EVERY_MS, STILL_MAX_BYTES, type Feed } from '@zhishi/
 import { expect, test, vi } from 'vitest'
 import { encodeStill } from './still-jpeg.ts'
 import { smallPicture } from './small-picture.ts'
-import { createStills, type StillToSend } from './stills.ts'
+import type { StillToSend } from './still-messages.ts'
+import { createStills } from './stills.ts'
 
 /** Noise is what compresses worst; text lies between it and a face. */
 async function noise(width: number, height: number): Promise<ImageBitmap> {

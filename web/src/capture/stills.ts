@@ -1,11 +1,8 @@
 // Owns: taking a small picture of each feed every few seconds for the proctor's wall, and handing it to a worker.
 // Never evidence, never in the durable log, and never in the way of recording: one that cannot be taken is left out.
 import { STILL_EVERY_MS, type Feed } from '@zhishi/core/recording'
+import type { StillDone, StillToSend } from './still-messages.ts'
 import StillsWorker from './stills.worker.ts?worker'
-
-/** The frame is the page's until it is posted, and the worker's from then on. */
-export type StillToSend = { feed: Feed; grant: string; frame: VideoFrame | ImageBitmap; longSide: number }
-export type StillDone = { feed: Feed }
 
 export type Stills = {
   /** Takes what is due; to be called by the ticks of a worker, which come also while the page is hidden. */

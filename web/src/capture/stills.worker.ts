@@ -3,7 +3,7 @@
 import { STILL_EVERY_MS, STILL_MIME } from '@zhishi/core/recording'
 import { encodeStill } from './still-jpeg.ts'
 import { smallPicture } from './small-picture.ts'
-import type { StillDone, StillToSend } from './stills.ts'
+import type { StillDone, StillToSend } from './still-messages.ts'
 
 addEventListener('message', ({ data }: MessageEvent<StillToSend>) => {
   void send(data)

@@ -1,11 +1,19 @@
 // Owns: what the first page needs of the phone while its program is still on the way: a code that is scanned or typed
 // meanwhile is remembered, and given to the phone once it is there.
-// Never imports the program, only its types: the first page must be there before it.
+// Never imports the program: the first page must be there before it.
+import type { ComponentType } from 'react'
 import { isAnythingKept } from './kept.ts'
 import type { Phone, PhoneState } from './recorder/phone.ts'
 import type { Missing } from './recorder/support.ts'
 
-export type Program = typeof import('./program.tsx')
+/** What is loaded behind the first page (program.tsx). */
+export type Program = {
+  startPhone(code: string | null, missing: readonly Missing[]): Promise<Phone>
+  /** the page of the present state, where it is not the scan page */
+  Current: ComponentType<{ missing: readonly Missing[] }>
+  ManualPage: ComponentType<{ onBack: () => void }>
+  ScanNews: ComponentType
+}
 export type DoorState = {
   /** null: on the way */
   loaded: { program: Program; phone: Phone } | null

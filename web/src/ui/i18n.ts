@@ -10,14 +10,6 @@ export type Language = (typeof LANGUAGES)[number]
 
 type Words = string | { [key: string]: Words }
 
-/**
- * The shape a translation of `T` must have: every key of it and, where Chinese has the one plural form (`_other`),
- * English singular too.
- */
-export type TranslationOf<T> = { [K in keyof T]: T[K] extends string ? string : TranslationOf<T[K]> } & {
-  [K in keyof T as K extends `${infer Stem}_other` ? `${Stem}_one` : never]: string
-}
-
 /** Words by namespace; a page adds its own with `declare module`, so that keys are checked by the compiler. */
 export interface Namespaces {
   ui: typeof zhCN

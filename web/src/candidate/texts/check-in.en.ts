@@ -1,5 +1,5 @@
 // Owns: the English words of steps 4, 6 and 7. A missing key does not compile.
-import type { TranslationOf } from '../../ui/i18n.ts'
+import type { TranslationOf } from '../../ui/translation.ts'
 import type { checkInZhCN } from './check-in.zh-CN.ts'
 
 export const checkInEn: TranslationOf<typeof checkInZhCN> = {

@@ -1,5 +1,5 @@
 // Owns: the words of what was due, is recorded and is missing, in both languages side by side.
-import type { TranslationOf } from '../../ui/i18n.ts'
+import type { TranslationOf } from '../../ui/translation.ts'
 
 export const coverageZhCN = {
   columns: {

@@ -1,5 +1,5 @@
 // Owns: the English words of the candidate's pages. A missing key does not compile.
-import type { TranslationOf } from '../../ui/i18n.ts'
+import type { TranslationOf } from '../../ui/translation.ts'
 import { checkInEn } from './check-in.en.ts'
 import { coverageEn } from './coverage.ts'
 import { faceEn } from './face.en.ts'

@@ -1,5 +1,5 @@
 // Owns: the words of 佐证绑定 on the computer: the step, the phone's state in the room, and its check at the end.
-import type { TranslationOf } from '../../ui/i18n.ts'
+import type { TranslationOf } from '../../ui/translation.ts'
 
 export const evidenceZhCN = {
   scan: '用「智试通」扫码',

@@ -1,5 +1,5 @@
 // Owns: the English words of step 3.
-import type { TranslationOf } from '../../ui/i18n.ts'
+import type { TranslationOf } from '../../ui/translation.ts'
 import type { faceZhCN } from './face.zh-CN.ts'
 
 export const faceEn: TranslationOf<typeof faceZhCN> = {

@@ -1,5 +1,5 @@
 // Owns: the English words of the end: hand-in with its progress, and the guide. A missing key does not compile.
-import type { TranslationOf } from '../../ui/i18n.ts'
+import type { TranslationOf } from '../../ui/translation.ts'
 import type { handInZhCN } from './hand-in.zh-CN.ts'
 
 export const handInEn: TranslationOf<typeof handInZhCN> = {

@@ -1,6 +1,6 @@
 // Owns: the words of 【求助】, in both languages side by side.
 // Never promises an answer by a time: proctors answer as soon as they can.
-import type { TranslationOf } from '../../ui/i18n.ts'
+import type { TranslationOf } from '../../ui/translation.ts'
 import type { Obstacle } from '../help/conversation.ts'
 
 export const helpZhCN = {

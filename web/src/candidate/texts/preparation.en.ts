@@ -1,5 +1,5 @@
 // Owns: the English words of step 2.
-import type { TranslationOf } from '../../ui/i18n.ts'
+import type { TranslationOf } from '../../ui/translation.ts'
 import type { preparationZhCN } from './preparation.zh-CN.ts'
 
 export const preparationEn: TranslationOf<typeof preparationZhCN> = {

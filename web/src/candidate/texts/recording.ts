@@ -1,7 +1,7 @@
 // Owns: the words of what is being recorded and what is not, in both languages side by side: the sign, the feeds, the alarm
 // with its remedies, the dock, the bands. Which of them is said is chosen by core's statement, never by a page.
 import type { MissingCause } from '@zhishi/core/recording'
-import type { TranslationOf } from '../../ui/i18n.ts'
+import type { TranslationOf } from '../../ui/translation.ts'
 
 type Remedy = { why: string; one: string; two: string; three: string }
 

@@ -1,5 +1,5 @@
 // Owns: the words of the recordings page: what is kept on this computer, what is safe, and what not to delete.
-import type { TranslationOf } from '../../ui/i18n.ts'
+import type { TranslationOf } from '../../ui/translation.ts'
 
 export const recordingsZhCN = {
   title: '我的录像',

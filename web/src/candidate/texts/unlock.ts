@@ -1,6 +1,6 @@
 // Owns: the words around the unlock code, for who has no questions after T0, in both languages side by side.
 // Never lets a wrong code sound like an end: it may be tried again.
-import type { TranslationOf } from '../../ui/i18n.ts'
+import type { TranslationOf } from '../../ui/translation.ts'
 import type { Unlocked } from '../attempt/questions.ts'
 
 export const unlockZhCN = {

@@ -1,6 +1,6 @@
 // Owns: the words of what staff do with one attempt: answering its candidate, hand-over, allowances, removal.
 // Never a word that says something is undone when it is not.
-import type { TranslationOf } from '../../ui/i18n.ts'
+import type { TranslationOf } from '../../ui/translation.ts'
 
 export const workZhCN = {
   conversation: '对话',

@@ -1,6 +1,6 @@
 // Owns: the words by which an interview is set up, in English: its pages, its changes, and why an edit is refused.
 // Never a word of the document itself: that is the organiser's.
-import type { TranslationOf } from '../../ui/i18n.ts'
+import type { TranslationOf } from '../../ui/translation.ts'
 import type { documentZhCN } from './document.zh-CN.ts'
 
 export const documentEn: TranslationOf<typeof documentZhCN> = {

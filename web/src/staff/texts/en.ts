@@ -1,5 +1,5 @@
 // Owns: the English words of the staff pages; the compiler names every key that is missing.
-import type { TranslationOf } from '../../ui/i18n.ts'
+import type { TranslationOf } from '../../ui/translation.ts'
 import { workEn } from './attempt-work.ts'
 import { documentEn } from './document.en.ts'
 import { organiserEn } from './organiser.ts'

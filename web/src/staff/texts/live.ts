@@ -1,6 +1,6 @@
 // Owns: the words of the wall and of looking at a recording while it grows.
 // Never "live" without how late, and never a word that judges a person.
-import type { TranslationOf } from '../../ui/i18n.ts'
+import type { TranslationOf } from '../../ui/translation.ts'
 
 export const liveZhCN = {
   wall: {

@@ -1,7 +1,7 @@
 // Owns: the words of the organiser's room: the figures of the running system, and where everyone of a sitting is.
 // Never a word that judges a person: it says where somebody has to look.
 import type { FigureName, FigureState, JobName, Missing } from '@zhishi/core/watch'
-import type { TranslationOf } from '../../ui/i18n.ts'
+import type { TranslationOf } from '../../ui/translation.ts'
 
 type FigureWords = { name: string; means: string; nothing: string; todo: string }
 type JobWords = { name: string; means: string; todo: string }

@@ -1,6 +1,6 @@
 // Owns: the words of how often devices upload.
 // Never lets anybody think that a longer interval loses anything.
-import type { TranslationOf } from '../../ui/i18n.ts'
+import type { TranslationOf } from '../../ui/translation.ts'
 
 export const paceZhCN = {
   door: '上传间隔：{{length}}',

@@ -1,7 +1,7 @@
 // Owns: the words of the proctor's room: the identity queue, help, and the doors to both.
 // Never a word that judges a person: the machine says what it saw, the proctor decides.
 import type { FaceReason, IdentityPicture } from '@zhishi/core/contract'
-import type { TranslationOf } from '../../ui/i18n.ts'
+import type { TranslationOf } from '../../ui/translation.ts'
 import type { Likeness } from '../proctor/likeness.ts'
 
 export const proctorZhCN = {

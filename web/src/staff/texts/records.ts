@@ -1,7 +1,7 @@
 // Owns: the words of what a machine knows beside a recording: how soon it was known, presence, the journal.
 // Never a word that judges: a machine notices, people decide.
 import type { JournalBody, NoticeKind, QualityCause, WitnessState } from '@zhishi/core/recording'
-import type { TranslationOf } from '../../ui/i18n.ts'
+import type { TranslationOf } from '../../ui/translation.ts'
 
 export const recordsZhCN = {
   legend: '图例',

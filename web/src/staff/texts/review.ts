@@ -1,6 +1,6 @@
 // Owns: the words of the examiner's room: the list of review codes, the answer, the score sheet.
 // Never a word that could say whose answer it is.
-import type { TranslationOf } from '../../ui/i18n.ts'
+import type { TranslationOf } from '../../ui/translation.ts'
 
 export const reviewZhCN = {
   title: '评分',

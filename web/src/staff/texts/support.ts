@@ -1,7 +1,7 @@
 // Owns: the words of the support room: finding who calls, devices, network, preparation.
 // Never more of a number than its end.
 import type { Command } from '@zhishi/core/process'
-import type { TranslationOf } from '../../ui/i18n.ts'
+import type { TranslationOf } from '../../ui/translation.ts'
 
 type Check = Extract<Command, { kind: 'prepare' }>['checks'][number]['check']
 

@@ -1,5 +1,5 @@
 // Owns: the English words that more than one page uses. A missing key does not compile. Never a sentence of one page.
-import type { TranslationOf } from '../i18n.ts'
+import type { TranslationOf } from '../translation.ts'
 import { gapsEn } from './gaps.ts'
 import type { zhCN } from './zh-CN.ts'
 

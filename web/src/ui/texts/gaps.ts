@@ -1,7 +1,7 @@
 // Owns: why something was not recorded, in both languages side by side: what began a gap, and what a device said of it.
 // Never a judgement of anybody.
 import type { GapReason, MissingCause } from '@zhishi/core/recording'
-import type { TranslationOf } from '../i18n.ts'
+import type { TranslationOf } from '../translation.ts'
 
 export const gapsZhCN = {
   causes: {
