@@ -1,10 +1,18 @@
 // Keeps the dependency sentence (architecture.ts) and the form of files. The planted samples prove that every rule can
-// fail; the last test holds the repository to them and prints which rule broke, where and why.
+// fail; the last tests hold the repository to them and prints which rule broke, where and why.
 import { describe, expect, test } from 'vitest'
-import { breaches, RULES, type Rule } from './architecture.ts'
-import { readSources } from './sources.ts'
+import { TAGS } from '../server/src/platform/database/data-map.ts'
+import { breaches as breachesIn, houseOf, RULES, unneededReads, type Rule } from './architecture.ts'
+import { readSources, type Source } from './sources.ts'
+
+const sources = readSources()
+const house = houseOf(sources, Object.fromEntries(TAGS.map(({ name, owner }) => [name, owner])))
+const breaches = (of: readonly Source[]) => breachesIn(of, house)
 
 const file = (path: string, code: string) => ({ path, text: `// Owns a sample.\n${code}\n` })
+
+/** What the planted samples import. */
+const TABLES = "import { attempts, parts } from '../platform/database/tables.ts'"
 
 const PLANTED: [Rule, string, string][] = [
   ['corePure', 'core/src/process/gate.ts', "import { readFile } from 'node:fs'"],
@@ -41,6 +49,38 @@ const PLANTED: [Rule, string, string][] = [
   ['captureNoUi', 'web/src/capture/log.ts', "import { useQuery } from '@tanstack/react-query'"],
   ['staffOnlyAntd', 'web/src/candidate/home.tsx', "import { Button } from 'antd'"],
   ['staffOnlyAntd', 'web/src/ui/icon.tsx', "import { SendOutlined } from '@ant-design/icons'"],
+  ['pagesApart', 'web/src/install/main.tsx', "import { Home } from '../download/home.tsx'"],
+  ['rolesApart', 'web/src/staff/support/find.tsx', "import { Wall } from '../proctor/wall.tsx'"],
+  ['staffOnlyAntd', 'web/src/install/steps.tsx', "import { Button } from 'antd'"],
+  ['meetThroughService', 'server/src/attempts/service.ts', "import { x } from '../interviews/import/service.ts'"],
+  [
+    'ownersWrite',
+    'server/src/interviews/repo.ts',
+    `${TABLES}\nexport const x = (db) => db.update(attempts).set({ lot: null })`,
+  ],
+  ['ownersWrite', 'server/src/interviews/repo.ts', `${TABLES}\nexport const x = (db) => db.insert(parts).values([])`],
+  [
+    'ownersWrite',
+    'server/src/help/repo.ts',
+    'export const x = (db, sql) => db.execute(sql`delete from attempts where id = ${1}`)',
+  ],
+  [
+    'ownersWrite',
+    'server/src/help/repo.ts',
+    `${TABLES}\nexport const x = (db, sql) => db.execute(sql\`update \${parts} set bytes = 0\`)`,
+  ],
+  [
+    'ownersWrite',
+    'server/src/help/service.ts',
+    "export const x = (pool) => pool.query('insert into sittings default values')",
+  ],
+  ['readsAreListed', 'server/src/help/repo.ts', `${TABLES}\nexport const x = (db) => db.select().from(parts)`],
+  [
+    'readsAreListed',
+    'server/src/help/repo.ts',
+    'export const x = (sql) => sql`select 1 from help_messages join attempts a on true`',
+  ],
+  ['tablesHaveOwners', 'server/src/platform/database/tables/new.ts', "export const x = pgTable('nobodys', {})"],
   ['notTooLong', 'web/src/ui/long.ts', '\n'.repeat(800) + 'export const x = 1'],
 ]
 
@@ -84,19 +124,41 @@ const ALLOWED: [string, string][] = [
   ],
 ]
 
+/** A table that a sample defines is one of the house. */
+const breachesOf = (path: string, code: string) => {
+  const sample = file(path, code)
+  const { tables } = houseOf([sample], {})
+  return breachesIn([sample], { ...house, tables: [...house.tables, ...tables] })
+}
+
 describe('the rules', () => {
   test('each planted sample breaks exactly its rule', () => {
-    const broken = PLANTED.map(([, path, code]) => [
-      ...breaches([file(path, code)]).map((found) => found.rule),
-      path,
-      code,
-    ])
+    const broken = PLANTED.map(([, path, code]) => [...breachesOf(path, code).map((found) => found.rule), path, code])
     expect(broken).toEqual(PLANTED)
   })
 
   test('what is meant to be possible breaks none', () => {
     const allowed = ALLOWED.flatMap(([path, code]) => breaches([file(path, code)]))
     expect(allowed.map((found) => found.says)).toEqual([])
+  })
+
+  test('imports in a circle are named with all that is in it: of types, of three files, of features', () => {
+    const a = file('core/src/time/a.ts', "import type { B } from './b.ts'\nexport type A = B")
+    const b = file('core/src/time/b.ts', "import { c } from './c.ts'\nexport type B = typeof c")
+    const c = file('core/src/time/c.ts', "export const c = 1\nexport type C = import('./a.ts').A")
+    const alone = file('core/src/time/d.ts', "import { c } from './c.ts'\nexport const d = c")
+    expect(breaches([a, b, c, alone]).map(({ rule, says }) => [rule, says.split(':')[1]])).toEqual([
+      ['noCycles', '1 is in a circle of imports (core/src/time/a.ts, core/src/time/b.ts, core/src/time/c.ts)'],
+    ])
+    const there = file(
+      'server/src/help/routes.ts',
+      "import type { Live } from '../live/service.ts'\nexport type X = Live",
+    )
+    const back = file(
+      'server/src/live/routes.ts',
+      "import type { Help } from '../help/service.ts'\nexport type Y = Help",
+    )
+    expect(breaches([there, back]).map(({ rule }) => rule)).toEqual(['featuresPointOneWay'])
   })
 
   test('a file without an opening comment is named; tests and configuration need none', () => {
@@ -114,14 +176,13 @@ describe('the rules', () => {
       'web/src/client/api.ts:2 imports ../../../server/src/main.ts: ' +
         'nothing imports server: its programs are started and spoken to, never linked (nothingImportsServer)',
     )
-    const planted = new Set<string>([...PLANTED.map(([rule]) => rule), 'opensWithComment'])
+    const elsewhere = ['opensWithComment', 'noCycles', 'featuresPointOneWay']
+    const planted = new Set<string>([...PLANTED.map(([rule]) => rule), ...elsewhere])
     expect(Object.keys(RULES).filter((rule) => !planted.has(rule))).toEqual([])
   })
 })
 
 describe('this repository', () => {
-  const sources = readSources()
-
   test.each(['core', 'server', 'web', 'e2e', 'bench', 'tools'])('%s has sources to judge', (workspace) => {
     expect(sources.filter((source) => source.path.startsWith(`${workspace}/`)).length).toBeGreaterThan(0)
   })
@@ -129,5 +190,13 @@ describe('this repository', () => {
   test('keeps every rule', () => {
     const found = breaches(sources).map((one) => one.says)
     expect(found.join('\n')).toBe('')
+  })
+
+  test('needs every foreign read that is listed, and each owner of a table is a folder', () => {
+    expect(unneededReads(sources, house)).toEqual([])
+    const folders = new Set(sources.flatMap(({ path }) => /^server\/src\/([^/]+)\//.exec(path)?.[1] ?? []))
+    expect(Object.entries(house.owners).filter(([, owner]) => !folders.has(owner))).toEqual([])
+    expect(house.pages.toSorted()).toEqual(['candidate', 'download', 'evidence', 'install', 'staff'])
+    expect(house.staffRoles.length).toBeGreaterThan(3)
   })
 })

@@ -1,8 +1,10 @@
 // The dependency sentence as code: core imports only zod; server and web import core; nothing imports server; inside the
 // server routes -> service -> repo | platform | core, and features meet only through each other's service.ts. Judges
-// texts it is given; reads no files.
+// texts it is given; reads no files. Tables have owners: tables.ts finds who reads and writes which.
 import { posix } from 'node:path'
 import { importsOf, isTest, type Import, type Source } from './sources.ts'
+import { tablesOf, usesOf, type Table } from './tables.ts'
+import { READ_ELSEWHERE } from './table-reads.ts'
 
 /** Every rule with its reason; the key is what a test names, the sentence is what a breach prints. */
 export const RULES = {
@@ -26,6 +28,13 @@ export const RULES = {
   staffOnlyAntd: 'antd stays on staff pages: a candidate on a bad line must not wait for it',
   opensWithComment: 'a source file opens with a comment: what it owns and what it must never do',
   notTooLong: 'no file is longer than 800 lines; look again at 400',
+  noCycles: 'imports form no cycle, types included, so that each file can be read after those it imports',
+  featuresPointOneWay: 'features of the server import each other in one direction only',
+  tablesHaveOwners:
+    'each table names the feature that owns it, in its tags (server/src/platform/database/tables/*-tags.ts)',
+  ownersWrite: 'a feature writes its own tables only; what it needs of another’s it asks of that service',
+  readsAreListed:
+    'reading a foreign table is on the list of table-reads.ts with its reason, and the list has nothing else',
 } as const
 
 export type Rule = keyof typeof RULES
@@ -34,15 +43,43 @@ export type Rule = keyof typeof RULES
 export type Breach = { rule: Rule; path: string; line: number; says: string }
 
 const MAX_LINES = 800
-const PAGES = ['candidate', 'evidence', 'staff', 'public']
-const STAFF_ROLES = ['proctor', 'examiner', 'organiser']
-const WITHOUT_ANTD = ['candidate', 'evidence', 'capture', 'client', 'ui']
+/** What staff pages of every role share. */
+const STAFF_SHARED = ['shared', 'texts']
 const REACT = /^(react|react-[\w-]+|@tanstack\/react-[\w-]+|radix-ui|@radix-ui\/.+|antd)(\/|$)/
 const ANTD = /^(antd|@ant-design\/.+)(\/|$)/
 
+/** The rooms that rules speak of, as the folders show them, so that no list can drift from them. */
+export type House = {
+  /** folders of web/src with an entry of their own (`main.tsx`) */
+  pages: readonly string[]
+  /** folders of web/src/staff that belong to one role */
+  staffRoles: readonly string[]
+  tables: readonly Table[]
+  /** the owner of each table by its SQL name: a folder of server/src */
+  owners: Readonly<Record<string, string>>
+}
+
+/** @param owners the owner of each table by its SQL name */
+export function houseOf(sources: readonly Source[], owners: House['owners']): House {
+  const paths = sources.map(({ path }) => path)
+  const foldersOf = (pattern: RegExp): string[] => [...new Set(paths.flatMap((path) => pattern.exec(path)?.[1] ?? []))]
+  return {
+    pages: foldersOf(/^web\/src\/([^/]+)\/main\.tsx$/),
+    staffRoles: foldersOf(/^web\/src\/staff\/([^/]+)\//).filter((folder) => !STAFF_SHARED.includes(folder)),
+    tables: sources.filter(({ path }) => DEFINES_TABLES.test(path)).flatMap(tablesOf),
+    owners,
+  }
+}
+
+const DEFINES_TABLES = /^server\/src\/platform\/database\/tables\//
+
 /** Every breach in the given sources. @throws Error when a source does not parse. */
-export function breaches(sources: Source[]): Breach[] {
-  return sources.flatMap((source) => [...formBreaches(source), ...importBreaches(source)])
+export function breaches(sources: readonly Source[], house: House): Breach[] {
+  return [
+    ...sources.flatMap((source) => [...formBreaches(source), ...importBreaches(source, house)]),
+    ...cycleBreaches(sources),
+    ...tableBreaches(sources, house),
+  ]
 }
 
 function formBreaches({ path, text }: Source): Breach[] {
@@ -61,13 +98,13 @@ function breach(rule: Rule, path: string, line: number, fact: string): Breach {
   return { rule, path, line, says: `${path}:${line} ${fact}: ${RULES[rule]} (${rule})` }
 }
 
-function importBreaches(source: Source): Breach[] {
+function importBreaches(source: Source, house: House): Breach[] {
   const [workspace] = source.path.split('/')
   // tools start and build everything; nothing of them is shipped
   if (workspace === 'tools') return []
   return importsOf(source).flatMap((found) => {
     const target = resolve(source.path, found.specifier)
-    const rule = workspaceRule(source.path, target, found) ?? insideRule(source.path, target, found)
+    const rule = workspaceRule(source.path, target, found) ?? insideRule(source.path, target, found, house)
     return rule ? [breach(rule, source.path, found.line, `imports ${found.specifier}`)] : []
   })
 }
@@ -96,10 +133,10 @@ function workspaceRule(path: string, target: string | undefined, found: Import):
   return from === 'e2e' || from === 'bench' || isTest(path) ? undefined : 'nothingImportsTests'
 }
 
-function insideRule(path: string, target: string | undefined, found: Import): Rule | undefined {
+function insideRule(path: string, target: string | undefined, found: Import, house: House): Rule | undefined {
   if (isTest(path)) return undefined
   if (path.startsWith('server/src/') && target?.startsWith('server/src/')) return serverRule(path, target, found)
-  if (path.startsWith('web/src/')) return webRule(path, target, found)
+  if (path.startsWith('web/src/')) return webRule(path, target, found, house)
   return undefined
 }
 
@@ -125,7 +162,7 @@ function serverRule(path: string, target: string, { isTypeOnly }: Import): Rule 
   if (to.room === 'platform') {
     return isAbove && target.startsWith('server/src/platform/database/') && !isTypeOnly ? 'routesAskService' : undefined
   }
-  if (to.room !== from.room) return to.file === 'service.ts' ? undefined : 'meetThroughService'
+  if (to.room !== from.room) return target === `server/src/${to.room}/service.ts` ? undefined : 'meetThroughService'
   if (to.layer === 'repo' && isAbove && !isTypeOnly) return 'routesAskService'
   if (from.layer === 'repo' && to.layer !== undefined && to.layer !== 'repo') return 'layersPointDown'
   if (from.layer === 'present' && to.layer === 'service' && !isTypeOnly) return 'layersPointDown'
@@ -133,16 +170,109 @@ function serverRule(path: string, target: string, { isTypeOnly }: Import): Rule 
   return undefined
 }
 
-function webRule(path: string, target: string | undefined, { specifier }: Import): Rule | undefined {
+function webRule(
+  path: string,
+  target: string | undefined,
+  { specifier }: Import,
+  { pages, staffRoles }: House,
+): Rule | undefined {
   const [, , room = '', role = ''] = path.split('/')
   if (target === undefined) {
     if (room === 'capture' && REACT.test(specifier)) return 'captureNoUi'
-    return WITHOUT_ANTD.includes(room) && ANTD.test(specifier) ? 'staffOnlyAntd' : undefined
+    return room !== 'staff' && ANTD.test(specifier) ? 'staffOnlyAntd' : undefined
   }
   if (!target.startsWith('web/src/')) return undefined
   const [, , toRoom = '', toRole = ''] = target.split('/')
-  if (PAGES.includes(toRoom) && toRoom !== room) return PAGES.includes(room) ? 'pagesApart' : 'sharedKnowsNoPage'
+  if (pages.includes(toRoom) && toRoom !== room) return pages.includes(room) ? 'pagesApart' : 'sharedKnowsNoPage'
   if (room === 'capture' && toRoom === 'ui') return 'captureNoUi'
-  const isAcross = room === 'staff' && toRole !== role && STAFF_ROLES.includes(role) && STAFF_ROLES.includes(toRole)
+  const isAcross = room === 'staff' && toRole !== role && staffRoles.includes(role) && staffRoles.includes(toRole)
   return isAcross ? 'rolesApart' : undefined
+}
+
+/** One breach for each group of files, and of features, that import each other in a circle. */
+function cycleBreaches(sources: readonly Source[]): Breach[] {
+  const paths = new Set(sources.map(({ path }) => path))
+  const files = new Map<string, Set<string>>()
+  const features = new Map<string, Set<string>>()
+  for (const source of sources) {
+    const targets = importsOf(source).flatMap(({ specifier }) => resolve(source.path, specifier) ?? [])
+    files.set(source.path, new Set(targets.filter((target) => paths.has(target))))
+    const from = featureOf(source.path)
+    if (from === null || isTest(source.path)) continue
+    const others = targets.flatMap((target) => featureOf(target) ?? []).filter((to) => to !== from)
+    features.set(from, new Set([...(features.get(from) ?? []), ...others]))
+  }
+  const say = (rule: Rule, circle: readonly string[], at: string): Breach =>
+    breach(rule, at, 1, `is in a circle of imports (${circle.join(', ')})`)
+  return [
+    ...circlesOf(files).map((circle) => say('noCycles', circle, circle[0] ?? '')),
+    ...circlesOf(features).map((circle) => say('featuresPointOneWay', circle, `server/src/${circle[0]}`)),
+  ]
+}
+
+function featureOf(path: string): string | null {
+  const [workspace, src, room, file] = path.split('/')
+  const isFeature =
+    workspace === 'server' && src === 'src' && file !== undefined && room !== 'platform' && room !== 'cli'
+  return isFeature ? (room ?? null) : null
+}
+
+/** Groups of nodes of which each reaches every other (Tarjan, 1972), sorted; single nodes are none. */
+function circlesOf(graph: ReadonlyMap<string, ReadonlySet<string>>): string[][] {
+  const order = new Map<string, number>()
+  const lowest = new Map<string, number>()
+  const stack: string[] = []
+  const found: string[][] = []
+  const enter = (node: string): number => {
+    const at = order.size
+    order.set(node, at)
+    lowest.set(node, at)
+    stack.push(node)
+    for (const next of graph.get(node) ?? []) {
+      const reached = !order.has(next) ? enter(next) : stack.includes(next) ? (order.get(next) ?? at) : at
+      lowest.set(node, Math.min(lowest.get(node) ?? at, reached))
+    }
+    const low = lowest.get(node) ?? at
+    if (low === at) {
+      const circle = stack.splice(stack.indexOf(node))
+      if (circle.length > 1) found.push(circle.sort())
+    }
+    return low
+  }
+  for (const node of graph.keys()) if (!order.has(node)) enter(node)
+  return found
+}
+
+/** Writes of foreign tables, reads that are not listed, entries of the list that nobody needs, tables without an owner. */
+function tableBreaches(sources: readonly Source[], { tables, owners }: House): Breach[] {
+  const found: Breach[] = []
+  for (const { name, path } of tables) {
+    if (owners[name] === undefined)
+      found.push(breach('tablesHaveOwners', path, 1, `defines ${name}, which nobody owns`))
+  }
+  for (const source of sources) {
+    const room = /^server\/src\/([^/]+)\//.exec(source.path)?.[1]
+    if (!room || isTest(source.path) || DEFINES_TABLES.test(source.path)) continue
+    for (const { table, line, writes } of usesOf(source, tables)) {
+      const owner = owners[table]
+      if (owner === undefined || owner === room) continue
+      if (writes) found.push(breach('ownersWrite', source.path, line, `writes ${table}, which ${owner} owns`))
+      const entry = `${room} ${table}`
+      if (!writes && !(entry in READ_ELSEWHERE)) {
+        found.push(breach('readsAreListed', source.path, line, `reads ${table}, which ${owner} owns`))
+      }
+    }
+  }
+  return found
+}
+
+/** Entries of the list of foreign reads that no source needs any more. */
+export function unneededReads(sources: readonly Source[], { tables, owners }: House): string[] {
+  const needed = new Set<string>()
+  for (const source of sources) {
+    const room = /^server\/src\/([^/]+)\//.exec(source.path)?.[1]
+    if (!room || isTest(source.path)) continue
+    for (const { table } of usesOf(source, tables)) if (owners[table] !== room) needed.add(`${room} ${table}`)
+  }
+  return Object.keys(READ_ELSEWHERE).filter((entry) => !needed.has(entry))
 }

@@ -44,10 +44,16 @@ export function parse(source: Source): Program {
   return parseFile(source).program
 }
 
+/** A source is asked by several rules, and parsed once. */
+const parsed = new WeakMap<Source, ReturnType<typeof parseSync>>()
+
 function parseFile(source: Source) {
+  const before = parsed.get(source)
+  if (before) return before
   const result = parseSync(source.path, source.text)
   const [error] = result.errors
   if (error) throw new Error(`${source.path} does not parse: ${error.message}`)
+  parsed.set(source, result)
   return result
 }
 

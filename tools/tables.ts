@@ -34,8 +34,13 @@ export function usesOf(source: Source, tables: readonly Table[]): TableUse[] {
   const bySymbol = importedTables(program, tables)
   const names = new Set(tables.map(({ name }) => name))
   const found: TableUse[] = []
+  // a tagged template is visited as such and as the text within it
+  const known = new Set<string>()
   const add = (table: string, start: number, writes: boolean): void => {
-    found.push({ table, line: source.text.slice(0, start).split('\n').length, writes })
+    const line = source.text.slice(0, start).split('\n').length
+    const key = `${table} ${line} ${writes}`
+    if (!known.has(key)) found.push({ table, line, writes })
+    known.add(key)
   }
   const written = new Set<number>()
   const skipped = new Set<number>()

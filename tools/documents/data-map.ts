@@ -25,11 +25,11 @@ export function writeDataMap(): string {
 }
 
 function sectionOf(tag: TableTag): string[] {
-  const { name, what, whose, why, until, columns } = tag
+  const { name, owner, what, whose, why, until, columns } = tag
   return [
     `## ${name}`,
     '',
-    `${what} Whose: ${whose}. Why: ${why}. Kept ${UNTIL[until]}.`,
+    `${what} Whose: ${whose}. Why: ${why}. Kept ${UNTIL[until]}. Written by \`${owner}\` alone.`,
     '',
     '| field | kind | what | kept |',
     '|---|---|---|---|',

@@ -15,6 +15,7 @@ export const attemptTags = [
   tag(
     attempts,
     {
+      owner: 'attempts',
       what: "One candidate's run through one sitting: facts from which phase and gates are computed.",
       whose: 'candidate',
       why: 'to carry out the process and to explain afterwards what happened',
@@ -60,6 +61,7 @@ export const attemptTags = [
   tag(
     unlockCodes,
     {
+      owner: 'questions',
       what: 'The unlock code of an attempt, and the key of its questions wrapped by it.',
       whose: 'candidate',
       why: 'to open the questions where no network brings the key',
@@ -78,6 +80,7 @@ export const attemptTags = [
   tag(
     facePictures,
     {
+      owner: 'identity',
       what: 'The newest picture of each view of a face login.',
       whose: 'candidate',
       why: 'so that a proctor can compare it with the ID photo',
@@ -93,6 +96,7 @@ export const attemptTags = [
   tag(
     faceTries,
     {
+      owner: 'identity',
       what: 'What the machine said at each try of the face login; never a template.',
       whose: 'candidate',
       why: 'to give a repeated try its first answer, and to explain a decision',
@@ -110,6 +114,7 @@ export const attemptTags = [
   tag(
     bindingCodes,
     {
+      owner: 'evidence',
       what: 'Codes that bind a phone, once.',
       whose: 'candidate',
       why: 'to know that the phone belongs to the attempt',
@@ -126,6 +131,7 @@ export const attemptTags = [
   tag(
     helpMessages,
     {
+      owner: 'help',
       what: 'Messages between candidate and proctor.',
       whose: 'candidate and staff',
       why: 'to help, and to know afterwards what was said',
@@ -144,6 +150,7 @@ export const attemptTags = [
   tag(
     attemptEvents,
     {
+      owner: 'attempts',
       what: 'Everything that happened to an attempt, in order.',
       whose: 'candidate and staff',
       why: 'its facts can be recomputed from it, and decisions explained',
@@ -161,6 +168,7 @@ export const attemptTags = [
   tag(
     commands,
     {
+      owner: 'attempts',
       what: 'The first answers of commands.',
       whose: 'candidate and staff',
       why: 'a repeated command gets the same answer',

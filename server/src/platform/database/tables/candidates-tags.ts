@@ -6,6 +6,7 @@ export const candidateTags = [
   tag(
     candidates,
     {
+      owner: 'candidates',
       what: 'A candidate of one interview.',
       whose: 'candidate',
       why: 'to invite, sign in and name them',
@@ -23,6 +24,7 @@ export const candidateTags = [
   tag(
     candidateSignIns,
     {
+      owner: 'candidates',
       what: 'A sign-in of a candidate’s browser.',
       whose: 'candidate',
       why: 'to know who calls',
@@ -39,6 +41,7 @@ export const candidateTags = [
   tag(
     signInTries,
     {
+      owner: 'platform',
       what: 'Failed tries of a secret within five minutes.',
       whose: 'whoever tried',
       why: 'to slow down guessing',
@@ -53,6 +56,7 @@ export const candidateTags = [
   tag(
     idPhotos,
     {
+      owner: 'id-photos',
       what: 'The registered ID photo and the face template made from it.',
       whose: 'candidate',
       why: 'the face login compares with it',

@@ -6,6 +6,7 @@ export const interviewTags = [
   tag(
     interviews,
     {
+      owner: 'interviews',
       what: 'An interview: rules, texts, settings.',
       whose: 'organiser',
       why: 'to carry it out',
@@ -27,6 +28,7 @@ export const interviewTags = [
   tag(
     sittings,
     {
+      owner: 'interviews',
       what: 'A group of candidates that starts at one T0.',
       whose: 'organiser',
       why: 'to carry it out',
@@ -43,13 +45,13 @@ export const interviewTags = [
       selfPacedClosesAt: ['content', 'the same'],
       isMock: ['content', 'whether it is for practice'],
       entryReleasedAt: ['behaviour', 'when the organiser released entry'],
-      uploadEveryMs: ['content', 'the upload interval that people have set'],
       keptOpenings: ['technical', 'openings that had passed before an edit'],
     },
   ),
   tag(
     questionPacks,
     {
+      owner: 'questions',
       what: 'The questions of a sitting, encrypted.',
       whose: 'organiser',
       why: 'nobody reads them before T0, nor in a copy of the database',
@@ -66,6 +68,7 @@ export const interviewTags = [
   tag(
     draws,
     {
+      owner: 'draws',
       what: 'The draw of a sitting.',
       whose: 'candidate',
       why: 'so that anybody can check the lots',
@@ -84,6 +87,7 @@ export const interviewTags = [
   tag(
     attachments,
     {
+      owner: 'attachments',
       what: 'Files that candidates read before entry.',
       whose: 'organiser',
       why: 'to show them in the page',
@@ -103,6 +107,7 @@ export const interviewTags = [
   tag(
     documentDrafts,
     {
+      owner: 'interviews',
       what: 'A document that was handed in and not saved yet.',
       whose: 'candidate and organiser',
       why: 'hashing personal codes takes minutes',
@@ -125,6 +130,7 @@ export const interviewTags = [
   tag(
     draftFiles,
     {
+      owner: 'interviews',
       what: 'Files that were handed in for a draft: attachments, ID photos.',
       whose: 'candidate and organiser',
       why: 'they are checked with the document',

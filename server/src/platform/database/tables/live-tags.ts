@@ -6,6 +6,7 @@ export const liveTags = [
   tag(
     stills,
     {
+      owner: 'live',
       what: 'The newest still of each feed.',
       whose: 'candidate',
       why: 'so that a proctor sees many candidates at once',
@@ -22,6 +23,7 @@ export const liveTags = [
   tag(
     noticeStills,
     {
+      owner: 'live',
       what: 'Stills near a notice, at most 180 of an attempt.',
       whose: 'candidate',
       why: 'they say where in the recording to look',
@@ -37,6 +39,7 @@ export const liveTags = [
   tag(
     liveViews,
     {
+      owner: 'live',
       what: 'Who of the staff looks at what is being recorded.',
       whose: 'staff',
       why: 'a view gives the right to read, and makes devices upload each second',

@@ -6,6 +6,7 @@ export const platformTags = [
   tag(
     installation,
     {
+      owner: 'platform',
       what: 'Which keys and which place of recordings belong to this database.',
       whose: 'operator',
       why: 'a start with others is refused',
@@ -22,6 +23,7 @@ export const platformTags = [
   tag(
     pushTopics,
     {
+      owner: 'platform',
       what: 'The last number of each topic.',
       whose: 'nobody',
       why: 'messages get their order by its lock',
@@ -32,6 +34,7 @@ export const platformTags = [
   tag(
     pushMessages,
     {
+      owner: 'platform',
       what: 'Messages for pages that come back.',
       whose: 'nobody',
       why: 'a page asks again for what changed',
@@ -47,6 +50,7 @@ export const platformTags = [
   tag(
     auditEntries,
     {
+      owner: 'audit',
       what: 'Who looked at or changed what.',
       whose: 'staff and candidate',
       why: 'to answer for it',
@@ -64,6 +68,7 @@ export const platformTags = [
   tag(
     auditLinks,
     {
+      owner: 'audit',
       what: 'The hash chain over audit entries.',
       whose: 'nobody',
       why: 'shows entries that were changed or are gone',

@@ -1,11 +1,22 @@
 // Owns: what the fields of recordings are, whose, why and until when (docs/data-map.md). The bytes lie in the blob store.
-import { beats, blobObjects, blobs, grants, journalEntries, partBlocks, partPauses, parts } from './recordings.ts'
+import {
+  beats,
+  blobObjects,
+  blobs,
+  grants,
+  journalEntries,
+  partBlocks,
+  partPauses,
+  parts,
+  uploadPaces,
+} from './recordings.ts'
 import { tag } from './tags.ts'
 
 export const recordingTags = [
   tag(
     grants,
     {
+      owner: 'recordings',
       what: 'The right of one device to upload.',
       whose: 'candidate',
       why: 'bytes arrive also when the sign-in has ended',
@@ -24,6 +35,7 @@ export const recordingTags = [
   tag(
     parts,
     {
+      owner: 'recordings',
       what: 'One run of a recorder. Its bytes, the recording itself, lie in the blob store, not encrypted by the server, as long as this row.',
       whose: 'candidate',
       why: 'it is what is scored, and what proves the conduct of the interview',
@@ -58,6 +70,7 @@ export const recordingTags = [
   tag(
     partBlocks,
     {
+      owner: 'recordings',
       what: 'Digests of the blocks of a part.',
       whose: 'candidate',
       why: 'two copies can be compared without reading them whole',
@@ -73,6 +86,7 @@ export const recordingTags = [
   tag(
     partPauses,
     {
+      owner: 'recordings',
       what: 'Pauses in the arrival of a part.',
       whose: 'candidate',
       why: 'to say which stretch was live',
@@ -87,6 +101,7 @@ export const recordingTags = [
   tag(
     beats,
     {
+      owner: 'recordings',
       what: 'What a device said of a part every five seconds.',
       whose: 'candidate',
       why: 'presence, and a witness of bytes that come late',
@@ -109,6 +124,7 @@ export const recordingTags = [
   tag(
     journalEntries,
     {
+      owner: 'recordings',
       what: 'The journal of a device, line by line: an index over its bytes in the blob store.',
       whose: 'candidate',
       why: 'to show notices and gaps',
@@ -127,6 +143,7 @@ export const recordingTags = [
   tag(
     blobs,
     {
+      owner: 'platform',
       what: 'In an S3 store: how long a blob is.',
       whose: 'candidate',
       why: 'objects change under its lock',
@@ -142,6 +159,7 @@ export const recordingTags = [
   tag(
     blobObjects,
     {
+      owner: 'platform',
       what: 'In an S3 store: which stretch of a blob lies in which object.',
       whose: 'candidate',
       why: 'objects never change',
@@ -156,6 +174,20 @@ export const recordingTags = [
       objectOffset: ['technical', 'where it begins in the object'],
       objectBytes: ['technical', 'length of the object'],
       digest: ['technical', 'SHA-256 of the object'],
+    },
+  ),
+  tag(
+    uploadPaces,
+    {
+      owner: 'recordings',
+      what: 'How often the devices of a sitting upload, where people set it.',
+      whose: 'organiser',
+      why: 'to slow devices down while a sitting runs, and back',
+      until: 'sitting',
+    },
+    {
+      sittingId: ['id', 'its sitting'],
+      uploadEveryMs: ['content', 'the interval'],
     },
   ),
 ]

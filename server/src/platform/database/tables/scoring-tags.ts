@@ -6,6 +6,7 @@ export const scoringTags = [
   tag(
     reviewCodes,
     {
+      owner: 'review-codes',
       what: 'The anonymous number of an attempt. This table alone leads from it to the attempt.',
       whose: 'candidate',
       why: 'examiners work without knowing whose attempt it is',
@@ -16,6 +17,7 @@ export const scoringTags = [
   tag(
     reviews,
     {
+      owner: 'scoring',
       what: 'What one examiner did with one attempt.',
       whose: 'candidate and staff',
       why: 'to score',

@@ -6,6 +6,7 @@ export const staffTags = [
   tag(
     staff,
     {
+      owner: 'staff',
       what: 'A member of staff.',
       whose: 'staff',
       why: 'to know who did what',
@@ -20,6 +21,7 @@ export const staffTags = [
   tag(
     signInLinks,
     {
+      owner: 'staff',
       what: 'The link by which a member of staff signs in.',
       whose: 'staff',
       why: 'to sign in',
@@ -34,6 +36,7 @@ export const staffTags = [
   tag(
     staffSignIns,
     {
+      owner: 'staff',
       what: 'A sign-in of a browser of staff.',
       whose: 'staff',
       why: 'to know who calls',

@@ -38,6 +38,8 @@ type ColumnsOf<T extends Table> = keyof T['$inferSelect']
 export type TableTag = {
   table: Table
   name: string
+  /** the feature that alone writes it, a folder of server/src (tools/architecture.ts) */
+  owner: string
   /** one sentence: what a row is */
   what: string
   whose: string
@@ -50,7 +52,7 @@ export type TableTag = {
 /** The tags of one table. Types ask for each column; whoever adds one says here what it is. */
 export function tag<T extends Table>(
   table: T,
-  row: Pick<TableTag, 'what' | 'whose' | 'why' | 'until'>,
+  row: Pick<TableTag, 'owner' | 'what' | 'whose' | 'why' | 'until'>,
   columns: Readonly<Record<ColumnsOf<T> & string, ColumnTag>>,
 ): TableTag {
   return { table, name: getTableName(table), ...row, columns }
