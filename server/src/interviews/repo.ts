@@ -49,15 +49,6 @@ export function loadSittings(db: Queryable, interviewId: InterviewId): Promise<S
   return db.select().from(sittings).where(eq(sittings.interviewId, interviewId)).orderBy(asc(sittings.position))
 }
 
-export async function loadSitting(db: Queryable, id: SittingId) {
-  const [row] = await db
-    .select({ sitting: sittings, interview: interviews })
-    .from(sittings)
-    .innerJoin(interviews, eq(interviews.id, sittings.interviewId))
-    .where(eq(sittings.id, id))
-  return row
-}
-
 /** All sittings with their interview and how many attempts they have, the next to start first. */
 export function loadAllSittings(db: Queryable) {
   return db
