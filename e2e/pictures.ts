@@ -1,9 +1,11 @@
 // `npm run pictures`: photographs every page and state of candidate and staff, 1366×768, in Chinese and English, into
 // .tmp/pictures, with the real product behind them. Fails on console errors, overflow, untranslated words, and what axe
-// calls serious or critical. `-- --only wall` photographs one part. Never a picture of a real person: cameras are Chromium's own.
+// calls serious or critical. `-- --only wall` photographs one part, `--sizes` each page at 1920×1080 and at 150 % zoom
+// too, `--slow 4` on computers that are four times as slow. Never a picture of a real person: cameras are Chromium's own.
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { throttle } from './faults/slow.ts'
 import { openChromium, type Browser } from './harness/chromium.ts'
 import { ROOT, startProduct } from './harness/product.ts'
 import { demoAlbum } from './pictures/demo.ts'
@@ -22,19 +24,31 @@ const PARTS: Record<string, (studio: Studio) => Promise<void>> = {
   away: photographAway,
   wall: photographWall,
 }
-const { only } = parseArgs({ options: { only: { type: 'string' } } }).values
+/** A large screen, and the smallest one (1366×768) zoomed to 150 %. */
+const SIZES = [
+  { width: 1920, height: 1080 },
+  { width: 911, height: 512 },
+]
+const { only, sizes, slow } = parseArgs({
+  options: { only: { type: 'string' }, sizes: { type: 'boolean' }, slow: { type: 'string', default: '1' } },
+}).values
+if (!(Number(slow) >= 1)) {
+  console.error('--slow must be a number from 1')
+  process.exit(2)
+}
 if (only !== undefined && !(only in PARTS)) {
   console.error(`There is no part ${only}: ${Object.keys(PARTS).join(', ')}`)
   process.exit(2)
 }
 
 const product = await startProduct(home)
-const album = demoAlbum(directory, product)
+const album = demoAlbum(directory, product, sizes ? SIZES : [])
 const opened: Browser[] = []
 const unheard = (): string[] => opened.flatMap((browser) => browser.unheard)
 const open: Open = async (name, options = {}) => {
   const browser = await openChromium({ profile: join(home, name), ...options })
   opened.push(browser)
+  if (Number(slow) > 1) await throttle(browser.context, Number(slow))
   return browser
 }
 try {

@@ -28,7 +28,14 @@ export type AlbumOptions = {
   typedIn: readonly string[]
   /** addresses and file names, which look like keys */
   notKeys: readonly string[]
+  /** further windows in which a computer's page is photographed, in CSS pixels; a phone's page has one */
+  sizes?: readonly Size[]
 }
+
+export type Size = { width: number; height: number }
+
+/** Narrower windows are phones' (CSS pixels). */
+const PHONE_BELOW = 600
 
 /** What the browser itself prints where a story takes the network away, or asks who is signed in before anybody is. */
 const EXPECTED_ERRORS = [
@@ -47,6 +54,16 @@ export function createAlbum(options: AlbumOptions): Album {
 
   const find = (name: string, what: string): void => {
     problems.set(what, [...(problems.get(what) ?? []), name])
+  }
+
+  const inOtherSizes = async (page: Page, photograph: (size: string) => Promise<void>): Promise<void> => {
+    const usual = page.viewportSize()
+    if (!options.sizes || !usual || usual.width < PHONE_BELOW) return
+    for (const size of options.sizes) {
+      await page.setViewportSize(size)
+      await photograph(`${size.width}x${size.height}`)
+    }
+    await page.setViewportSize(usual)
   }
 
   return {
@@ -73,6 +90,10 @@ export function createAlbum(options: AlbumOptions): Album {
         await speak(page, language, says)
         await page.screenshot({ path: join(options.directory, `${number}-${name}.${language}.png`) })
         for (const what of await lookAt(page, language, options)) find(picture, what)
+        await inOtherSizes(page, async (size) => {
+          await page.screenshot({ path: join(options.directory, `${number}-${name}.${language}.${size}.png`) })
+          for (const what of await lookAt(page, language, options)) find(`${picture} ${size}`, what)
+        })
       }
       await speak(page, 'zh-CN', '中文')
       const { violations } = await new AxeBuilder({ page }).withTags(AXE_TAGS).setLegacyMode().analyze()

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PEOPLE, QUESTIONS } from '../harness/interview.ts'
 import { ROOT, type Product } from '../harness/product.ts'
-import { createAlbum, type Album } from './album.ts'
+import { createAlbum, type Album, type Size } from './album.ts'
 import { CREW_SAYS } from './crew.ts'
 import { WALL_SAYS } from './wall.ts'
 
@@ -40,9 +40,10 @@ const TYPED_IN = [
     .filter((line) => line !== ''),
 ]
 
-export function demoAlbum(directory: string, product: Product): Album {
+export function demoAlbum(directory: string, product: Product, sizes: readonly Size[] = []): Album {
   return createAlbum({
     directory,
+    sizes,
     typedIn: TYPED_IN,
     notKeys: [
       product.url,
