@@ -1,5 +1,6 @@
-// Owns: finding what a text refers to and is not there: a relative link, a file of docs with its heading, a decision by its
-// number, a document that is not in the repository. Judges texts it is given; reads no files.
+// Owns: finding what a text refers to and is not there: a relative link, a file by its whole path, a heading of a document, a
+// decision by its number, a command of package.json, a document that is not in the repository. Judges texts it is given; reads
+// no files.
 import { posix } from 'node:path'
 
 /** One text file; `path` is relative to the repository root, with forward slashes. */
@@ -38,8 +39,15 @@ const withoutCode = (markdown: string): string =>
 const OUTSIDE =
   /(RFC \d+|NIST SP [\d-]+\w?|GB \d+|ISO[ /][\w-]+|ITU-T? [\w.]+|High Resolution Time|Media Capture and Streams)[^§]*$/
 
-/** Every reference that leads nowhere, as one sentence with its place. */
-export function deadReferences(files: readonly TextFile[], paths: Paths): string[] {
+/** A file of ours by its whole path; what an import names begins with a dot or our scope. */
+const WHOLE_PATH =
+  /(?<![\w./@-])((?:core|server|web|e2e|bench|tools|deploy|testdata)\/[\w./-]+\.(?:tsx?|m?js|css|sql|json))\b/g
+
+/**
+ * Every reference that leads nowhere, as one sentence with its place.
+ * @param commands what `npm run` knows
+ */
+export function deadReferences(files: readonly TextFile[], paths: Paths, commands: ReadonlySet<string>): string[] {
   const anchors = new Map(
     files.filter(({ path }) => path.endsWith('.md')).map(({ path, text }) => [path, anchorsOf(text)]),
   )
@@ -64,6 +72,11 @@ export function deadReferences(files: readonly TextFile[], paths: Paths): string
     const plain = line.replace(/\]\([^)\s]+\)/g, ']')
     for (const [, file = '', anchor] of plain.matchAll(/(?<![\w./-])(docs\/[\w./-]+?\.md)(?:#([\w-]+))?/g)) {
       yield problemWith(file, anchor)
+    }
+    for (const [, file = ''] of plain.matchAll(WHOLE_PATH)) yield problemWith(file, undefined)
+    for (const [, name = ''] of plain.matchAll(/\bnpm run (?:-s )?([a-z][\w:-]*)/g)) {
+      // `bench:…` stands for all of them
+      yield name.endsWith(':') || commands.has(name) ? null : `there is no command npm run ${name}`
     }
     for (const [, name = ''] of plain.matchAll(/(?<![\w$}{/*.-])([\w-]+\.md)\b/g)) {
       yield names.has(name) ? null : `there is no document ${name}`

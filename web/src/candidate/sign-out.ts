@@ -1,5 +1,5 @@
 // Owns: what signing out would mean for the interviews of who is signed in here, so that it is said before it is done.
-// Never releases a computer: the server does, by the same facts (core/process/steps/sign-in.ts).
+// Never releases a computer: the server does, by the same facts (core/src/process/steps/sign-in.ts).
 import type { AttemptView } from '@zhishi/core/contract'
 import type { DeviceId } from '@zhishi/core/ids'
 

@@ -21,7 +21,7 @@ export const CHECKS = [
 ] as const satisfies readonly Check[]
 
 export type Picture = { frames: number; changed: number; brightness: number }
-/** `isByPostOnly`: uploads get through, but only as tus' override by POST (core/recording/tus.ts). */
+/** `isByPostOnly`: uploads get through, but only as tus' override by POST (core/src/recording/tus.ts). */
 export type Up = { mbps: number; isByPostOnly: boolean }
 /** `up` null: pages come, uploads do not get through */
 export type Rates = { downMbps: number; up: Up | null }
