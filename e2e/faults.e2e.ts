@@ -2,7 +2,6 @@
 // and that what `npm start` serves cannot be told to fail.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from '@playwright/test'
 import { FAULTS } from '../tools/faults/catalogue.ts'
 import { openJournal, type Report } from './faults/report.ts'
@@ -77,7 +76,7 @@ story('what npm start serves knows no fault and cannot be told to fail', async (
 
     const { page } = await open('candidate')
     await page.goto(`${product.url}/candidate/`)
-    await sleep(500)
+    await expect(page.getByRole('button', { name: '登录' })).toBeVisible()
     expect(await page.evaluate(() => 'zhishiFaults' in window)).toBe(false)
   } finally {
     await run.end()

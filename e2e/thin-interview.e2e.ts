@@ -10,6 +10,7 @@ import {
   finish,
   pressEnter,
   seeHandedIn,
+  seeNothingTaken,
   seenAt,
   seeQuestions,
   signIn,
@@ -61,6 +62,8 @@ story(
     const shownAt = await seenAt(page, QUESTIONS[0] ?? '')
     expect(shownAt).toBeGreaterThanOrEqual(startsAt)
     await seeQuestions(page, QUESTIONS)
+    await expect(page.getByText('请用普通话答题，不要说出姓名等个人信息；答完请说“回答完毕”。')).toBeVisible()
+    await seeNothingTaken(page, QUESTIONS[0] ?? '')
     await button(page, '刷新题目').click()
     // the camera goes on in a part of its own at T0, the screen in the one it had
     await eventually('ten seconds of the camera from T0 on', () => isRecordedFrom(startsAt, tap, 1, 10))

@@ -34,7 +34,8 @@ function faultsOf(rows: readonly Row[], read: (file: string) => string | null): 
     const [file = '', name = ''] = row.test.split('›').map((part) => part.trim())
     const source = read(file)
     if (source === null) faults.push(`${row.number}: there is no ${file}`)
-    else if (name !== '' && !source.includes(name)) faults.push(`${row.number}: ${file} has no test "${name}"`)
+    else if (name === '') faults.push(`${row.number}: names no test of ${file}`)
+    else if (!source.includes(name)) faults.push(`${row.number}: ${file} has no test "${name}"`)
   }
   return faults
 }
@@ -64,14 +65,15 @@ test('every fault has what is seen of it and a test that exists, and none is put
 
 test('the check itself can fail', () => {
   const rows = sentencesOf(
-    '| 1.1 | 原文 | page | rule | a.test.ts › gone |\n| 2.1 | 原文 |  | rule | later: x |\n| 3.1 | 原文 | p | r | b.test.ts › |',
+    '| 1.1 | 原文 | page | rule | a.test.ts › gone |\n| 2.1 | 原文 |  | rule | later: x |\n| 3.1 | 原文 | p | r | b.test.ts › |\n| 4.1 | 原文 | p | r | a.test.ts |',
   )
   expect(faultsOf(rows, (file) => (file === 'a.test.ts' ? 'test(other)' : null))).toEqual([
     '1.1: a.test.ts has no test "gone"',
     '2.1: where is empty',
     '3.1: there is no b.test.ts',
+    '4.1: names no test of a.test.ts',
   ])
-  expect(stepsWithout(rows)).toEqual([4, 5, 6, 7, 8, 9, 10, 11])
+  expect(stepsWithout(rows)).toEqual([5, 6, 7, 8, 9, 10, 11])
   expect(faultsOf(faultRowsOf('| F1 | 8 | 断网 |  | a.test.ts › gone |'), () => '')).toEqual([
     'F1: seen is empty',
     'F1: a.test.ts has no test "gone"',

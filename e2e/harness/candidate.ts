@@ -73,6 +73,28 @@ export async function seeQuestions(page: Page, questions: readonly string[]): Pr
   await expect(button(page, '结束面试')).toBeVisible()
 }
 
+/** The questions cannot be copied or taken through the menu, and are not on paper. */
+export async function seeNothingTaken(page: Page, question: string): Promise<void> {
+  const place = page.getByText(question)
+  await place.evaluate((element) => {
+    getSelection()?.selectAllChildren(element)
+    document.documentElement.dataset['taken'] = ''
+    for (const way of ['copy', 'contextmenu']) {
+      const note = (event: Event): void => {
+        document.documentElement.dataset['taken'] += `${way} ${event.defaultPrevented ? 'refused' : 'done'} `
+      }
+      addEventListener(way, note, { once: true })
+    }
+  })
+  await page.keyboard.press('Control+C')
+  await place.click({ button: 'right' })
+  await expect(page.locator('html')).toHaveAttribute('data-taken', 'copy refused contextmenu refused ')
+  await page.emulateMedia({ media: 'print' })
+  await expect(place).toBeHidden()
+  await page.emulateMedia({ media: 'screen' })
+  await expect(place).toBeVisible()
+}
+
 /** The press that sharing the screen needs: before T0 on a page of its own, from then on in the alarm above the questions. */
 export const screenPress = (page: Page): Locator => page.getByRole('button', { name: /^共享整个屏幕/ })
 

@@ -4,12 +4,14 @@ import { useEffect, type RefObject } from 'react'
 
 const WAYS = ['copy', 'cut', 'contextmenu', 'dragstart'] as const
 
+/** Refuses each way from now on, until the returned function is called. For a `ref`. */
+export function keepHere(place: HTMLElement | null): (() => void) | undefined {
+  if (!place) return undefined
+  const refuse = (event: Event): void => event.preventDefault()
+  for (const way of WAYS) place.addEventListener(way, refuse)
+  return () => WAYS.forEach((way) => place.removeEventListener(way, refuse))
+}
+
 export function useUntaken(element: RefObject<HTMLElement | null>): void {
-  useEffect(() => {
-    const place = element.current
-    if (!place) return
-    const refuse = (event: Event): void => event.preventDefault()
-    for (const way of WAYS) place.addEventListener(way, refuse)
-    return () => WAYS.forEach((way) => place.removeEventListener(way, refuse))
-  }, [element])
+  useEffect(() => keepHere(element.current), [element])
 }

@@ -13,6 +13,7 @@ import { useServerNow } from '../../ui/use-clock.ts'
 import { useAttempting, useQuestions } from '../attempt/context.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { useTexts } from '../texts/index.ts'
+import { keepHere } from '../untaken.ts'
 import { Watermark } from '../watermark.tsx'
 import { languageName } from './answer-language.ts'
 import { UnlockForm } from './unlock.tsx'
@@ -99,20 +100,6 @@ export function QuestionList() {
     </>
   )
 }
-
-/**
- * Questions are not copied, dragged or taken through the menu (docs/process-rules.md#answering); a photograph carries
- * the lot.
- */
-function keepHere(section: HTMLElement | null): (() => void) | undefined {
-  if (!section) return undefined
-  const refuse = (event: Event): void => event.preventDefault()
-  for (const kind of WAYS_OUT) section.addEventListener(kind, refuse)
-  return () => {
-    for (const kind of WAYS_OUT) section.removeEventListener(kind, refuse)
-  }
-}
-const WAYS_OUT = ['copy', 'cut', 'contextmenu', 'dragstart'] as const
 
 function Question({ question, number }: { question: PackContent['questions'][number]; number: number }) {
   const { t, language } = useTexts()
