@@ -94,6 +94,10 @@ async function photographMock(album: Album, product: Product, { page }: Browser,
   await page.getByText(/已确认，.*已安全保存/).waitFor()
   await album.take(page, 'handed-in-phone-too')
   await page.getByRole('main').getByRole('link', { name: '回到首页' }).click()
+  // another sitting waits for the same candidate
+  await page.getByRole('heading', { name: '选择面试' }).waitFor()
+  await album.take(page, 'choose-again')
+  await page.getByRole('listitem').filter({ hasText: '模拟面试' }).getByText('打开').click()
   await page.getByRole('heading', { name: '本场面试已完成' }).waitFor()
   await album.take(page, 'home-done')
   await link(page, '我的录像').click()
