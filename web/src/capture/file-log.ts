@@ -2,11 +2,15 @@
 // them (log-index.ts), and room set aside (log-reserve.ts). One thing at a time, in the order it was asked for.
 // Never rewrites a byte that was promised. What kind of files these are is given (device-log.ts).
 import type { PartId } from '@zhishi/core/ids'
-import type { DurableLog, LoggedPart } from './durable-log.ts'
+import { LogFullError, type DurableLog, type LoggedPart } from './durable-log.ts'
 import type { LogFiles } from './log-files.ts'
 import { INDEX_NAME, openLogIndex, type LogIndex } from './log-index.ts'
 import { openLogReserve, type LogReserve } from './log-reserve.ts'
 import { createPartFiles, PART_FILE_BYTES, type PartFiles } from './part-files.ts'
+
+/** A message to the browser's process and back takes some milliseconds, on a busy computer some tens. */
+const FREED_AFTER_MS = 50
+const FREED_TRIES = 5
 
 /**
  * Opens the log and finds out what an earlier opener left: a part without an end is one whose writer died; it ends
@@ -38,7 +42,7 @@ export async function openFileLog(files: LogFiles, partFileBytes = PART_FILE_BYT
   }
   let turn: Promise<unknown> = Promise.resolve()
   let isClosed = false
-  const write = (it: Parameters<LogIndex['write']>[0]): Promise<void> => reserve.behind(() => index.write(it))
+  const write = (it: Parameters<LogIndex['write']>[0]): Promise<void> => withRoom(() => index.write(it))
 
   return {
     list: () => [...index.parts.values()].map((part) => ({ ...part })),
@@ -58,7 +62,7 @@ export async function openFileLog(files: LogFiles, partFileBytes = PART_FILE_BYT
         const part = known(id)
         if (part.end) throw new Error(`part ${id} has ended`)
         if (offset !== part.bytes) throw new Error(`part ${id} has ${part.bytes} bytes, not ${offset}`)
-        await reserve.behind(() => bytesOf.append(id, offset, bytes))
+        await withRoom(() => bytesOf.append(id, offset, bytes))
         // bytes without their record are cut off by the next try, or found by size after a crash
         await write({ kind: 'appended', partId: id, at })
         part.bytes += bytes.length
@@ -91,6 +95,20 @@ export async function openFileLog(files: LogFiles, partFileBytes = PART_FILE_BYT
     },
   }
 
+  /**
+   * Where there is no room: in that of the reserve, and then in what open files of other parts were granted beyond their
+   * length (OPFS grants a file 1 MiB and more ahead, until it is closed).
+   */
+  async function withRoom(work: () => Promise<void>): Promise<void> {
+    try {
+      await reserve.behind(work)
+    } catch (error) {
+      if (!(error instanceof LogFullError)) throw error
+      await bytesOf.close()
+      await untilFreed(work)
+    }
+  }
+
   /** Files are opened on the way, and a reader must not find one closed under it. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = turn.then(work)
@@ -111,6 +129,18 @@ export async function openFileLog(files: LogFiles, partFileBytes = PART_FILE_BYT
 
   async function close(): Promise<void> {
     for (const closeOne of closers.toReversed()) await closeOne()
+  }
+}
+
+/** A browser counts what a closed file held as free only a moment later. */
+async function untilFreed(work: () => Promise<void>): Promise<void> {
+  for (let triesLeft = FREED_TRIES; ; triesLeft--) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof LogFullError) || triesLeft === 0) throw error
+      await new Promise((resolve) => setTimeout(resolve, FREED_AFTER_MS))
+    }
   }
 }
 

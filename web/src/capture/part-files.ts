@@ -19,6 +19,7 @@ export type PartFiles = {
   /** Nothing is added to this part any more. */
   finish(id: PartId): Promise<void>
   remove(id: PartId): Promise<void>
+  /** Lets go of all files; those that are needed again are opened again. */
   close(): Promise<void>
 }
 

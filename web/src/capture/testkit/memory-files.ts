@@ -1,4 +1,5 @@
-// Owns: files in memory with the manners of OPFS: one opener a file, writes that a lost opener leaves behind, quota.
+// Owns: files in memory with the manners of OPFS: one opener a file, writes that a lost opener leaves behind, quota, and room
+// that an open file is granted ahead of what is written.
 // Never used outside tests; device-log.browser.test.ts runs the same suite on the real thing.
 import { LogInUseError } from '../durable-log.ts'
 import type { LogFile, LogFiles } from '../log-files.ts'
@@ -11,8 +12,10 @@ export type MemoryDisk = {
   opener(): { files: LogFiles; kill(): void }
 }
 
-export function createMemoryDisk(): MemoryDisk {
+/** @param grantBytes an open file that is written has room in steps of so many bytes; what it does not need is free when it is closed */
+export function createMemoryDisk(grantBytes = 1): MemoryDisk {
   const inUse = new Set<string>()
+  const granted = new Map<string, number>()
   const disk: MemoryDisk = { contents: new Map(), quotaBytes: Infinity, opener }
   return disk
 
@@ -27,6 +30,7 @@ export function createMemoryDisk(): MemoryDisk {
         if (!disk.contents.has(name)) disk.contents.set(name, new Uint8Array())
         return openFile(name, () => {
           inUse.delete(name)
+          granted.delete(name)
           mine.delete(name)
         })
       },
@@ -39,7 +43,9 @@ export function createMemoryDisk(): MemoryDisk {
 
   function openFile(name: string, close: () => void): LogFile {
     const content = () => disk.contents.get(name) ?? new Uint8Array()
-    const used = () => [...disk.contents.values()].reduce((sum, it) => sum + it.length, 0)
+    const takenBy = (it: string) => Math.max(granted.get(it) ?? 0, disk.contents.get(it)?.length ?? 0)
+    const takenByOthers = () =>
+      [...disk.contents.keys()].reduce((sum, other) => sum + (other === name ? 0 : takenBy(other)), 0)
     return {
       getSize: () => content().length,
       read(into, { at }) {
@@ -48,8 +54,11 @@ export function createMemoryDisk(): MemoryDisk {
         return found.length
       },
       write(bytes, { at }) {
-        const room = Math.max(0, disk.quotaBytes - used() + content().length - at)
-        const fitting = bytes.subarray(0, room)
+        const free = disk.quotaBytes - takenByOthers()
+        const wanted = Math.ceil((at + bytes.length) / grantBytes) * grantBytes
+        if (wanted <= free) granted.set(name, Math.max(granted.get(name) ?? 0, wanted))
+        const room = Math.max(granted.get(name) ?? 0, Math.floor(free / grantBytes) * grantBytes) - at
+        const fitting = bytes.subarray(0, Math.max(0, room))
         const grown = new Uint8Array(Math.max(content().length, at + fitting.length))
         grown.set(content())
         grown.set(fitting, at)
