@@ -1,5 +1,5 @@
 // Owns: noticing that media are dead although they say they live: by their frames and their sound, not by flags
-// (docs/recording.md#watching). Never ends or opens anything (feed-recorder.ts), and never uses a page timer.
+// (docs/recording.md#watching). Never ends or opens anything (feed-recorder.ts, feed-opener.ts), and never uses a page timer.
 import type { Ticks } from './ticks.ts'
 
 /**

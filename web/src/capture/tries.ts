@@ -26,6 +26,13 @@ export type TriesPorts<T> = {
   pauseMs(failures: number): number
 }
 
+/** Pauses between tries that fail at once or after a while double from the one to the other. */
+const PAUSE_FIRST_MS = 500
+const PAUSE_MAX_MS = 8000
+
+/** The usual pause after so many failures in a row. */
+export const pauseMs = (failures: number): number => Math.min(PAUSE_MAX_MS, PAUSE_FIRST_MS * 2 ** (failures - 1))
+
 /** More at a time would take from each other what is short. */
 const MOST = 2
 /** One that has been running for so long gives way to a fresh one; before that the one between them does. */

@@ -1,0 +1,27 @@
+// Owns: the media that one feed is recorded from, and what watches them.
+// Never chooses, opens or records them.
+import type { Feed } from '@zhishi/core/recording'
+import { watchMedia, type MediaWatch } from './media-watch.ts'
+
+export type Source = { media: MediaStream; watch: MediaWatch; openedMs: number }
+
+export function createSource(it: {
+  media: MediaStream
+  feed: Feed
+  monotonic: () => number
+  onEnded: (source: Source) => void
+}): Source {
+  const { media, monotonic } = it
+  const hasSteadyFrames = it.feed !== 'screen'
+  const watch = watchMedia({ media, hasSteadyFrames, monotonic, onEnded: () => it.onEnded(source) })
+  const source: Source = { media, watch, openedMs: monotonic() }
+  return source
+}
+
+export function isLive({ media }: Source): boolean {
+  return media.getTracks().every((it) => it.readyState === 'live')
+}
+
+export function stopMedia(media: MediaStream): void {
+  for (const it of media.getTracks()) it.stop()
+}
