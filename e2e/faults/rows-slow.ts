@@ -136,7 +136,6 @@ export const SLOW_ROWS: Row[] = [
     async during(scene) {
       await sleep(RELOAD_AFTER_MS)
       await scene.page().reload()
-      await cause['camera-late'](scene.page(), CAMERA_LATE_MS)
       await scene.shareAgain()
     },
     goals: { camera: { missingMs: RELOAD_MISSING_MS } },

@@ -3,7 +3,7 @@
 // Product.fault.
 import type { BrowserContext, Page } from '@playwright/test'
 import type { FaultName } from '../../tools/faults/catalogue.ts'
-import type { PageFaults } from '../../tools/faults/page/page-side.ts'
+import { beginFaultAtStart, type PageFaults } from '../../tools/faults/page/page-side.ts'
 import type { Cable } from './cable.ts'
 import type { Browser } from './chromium.ts'
 import { commandOf, killHard } from './processes.ts'
@@ -37,8 +37,12 @@ export const cause = {
     const struck = await beginInPage(page, 'sharing-stopped')
     if (struck === 0) throw new Error('no screen was being shared')
   },
+  /** from now on, in this page life and in those that come: a page that is loaded asks for the camera at once */
+  'camera-late': async (page: Page, ms: number) => {
+    await page.addInitScript(beginFaultAtStart, ['camera-late', ms] as const)
+    await beginInPage(page, 'camera-late', ms)
+  },
   /** from now on, in this page life: so much longer, or for so long */
-  'camera-late': async (page: Page, ms: number) => void (await beginInPage(page, 'camera-late', ms)),
   'chooser-open': async (page: Page, ms: number) => void (await beginInPage(page, 'chooser-open', ms)),
   'encoder-idle': async (page: Page, ms: number) => void (await beginInPage(page, 'encoder-idle', ms)),
   /** in the workers of the page, those that come later too */

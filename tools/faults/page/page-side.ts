@@ -10,9 +10,16 @@ export type PageFaults = {
   begin(name: string, ms?: number): number
 }
 
+/** What a page has from its start, whichever of the two scripts comes first. Runs in the page before any of its scripts. */
+export function beginFaultAtStart([name, ms]: readonly [name: string, ms?: number]): void {
+  const page = window as unknown as { zhishiFaults?: PageFaults; zhishiFaultsAtStart?: unknown[] }
+  if (page.zhishiFaults) page.zhishiFaults.begin(name, ms)
+  else (page.zhishiFaultsAtStart ??= []).push([name, ms])
+}
+
 /** Runs in the page before any of its scripts. */
 export function installPageFaults(): void {
-  const page = window as unknown as { zhishiFaults?: PageFaults }
+  const page = window as unknown as { zhishiFaults?: PageFaults; zhishiFaultsAtStart?: [name: string, ms?: number][] }
   const devices = navigator.mediaDevices as MediaDevices | undefined
   if (!devices || page.zhishiFaults) return
   const given = new Set<{ track: MediaStreamTrack; isScreen: boolean }>()
@@ -93,4 +100,5 @@ export function installPageFaults(): void {
       return live.length
     },
   }
+  for (const [name, ms] of page.zhishiFaultsAtStart ?? []) page.zhishiFaults.begin(name, ms)
 }
