@@ -1,6 +1,6 @@
 // Owns: keeping one feed recorded from when it is due until it is stopped, over several parts: which media it is recorded
 // from, which recorder counts, when a new part begins, and what the journal is told of parts.
-// Opening devices (feed-opener.ts), starting recorders (feed-starter.ts), what a recorder gives (run-watch.ts), gaps
+// Opening devices (feed-opener.ts), starting recorders (feed-starter.ts), what a recorder gives (run-observer.ts), gaps
 // (feed-gaps.ts) and doubts (feed-doubts.ts) have files of their own.
 // Never gives up, never waits for another feed, never smooths anything away, and never decides when a feed is due.
 import type { EndReason, Feed, JournalBody, MissingCause, NoticeKind, QualityStep } from '@zhishi/core/recording'
@@ -15,7 +15,7 @@ import { createSource, isLive, stopMedia, type Source } from './feed-source.ts'
 import { createFeedStarter, type Started } from './feed-starter.ts'
 import type { PartSink } from './line-client.ts'
 import type { FeedSigns } from './quality-watch.ts'
-import { watchRun, type RunWatch } from './run-watch.ts'
+import { observeRun, type RunObserver } from './run-observer.ts'
 import type { ServerClock } from './server-clock.ts'
 import type { Ticks } from './ticks.ts'
 
@@ -74,7 +74,7 @@ export type FeedRecorder = {
   signs(): FeedSigns
 }
 
-type Running = Started & { given: RunWatch }
+type Running = Started & { given: RunObserver }
 
 export function createFeedRecorder(options: FeedRecorderOptions): FeedRecorder {
   const { feed, sink, note, monotonic, serverClock, acquire, onChange } = options
@@ -229,7 +229,7 @@ export function createFeedRecorder(options: FeedRecorderOptions): FeedRecorder {
   function won(started: Started): void {
     const old = current
     const { run, source, step } = started
-    current = { ...started, given: watchRun(started, sink) }
+    current = { ...started, given: observeRun(started, sink) }
     starter.end(started)
     opener.used()
     note({ kind: 'partStarted', partId: run.partId, line: feed, mime: run.mime() })

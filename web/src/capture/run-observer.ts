@@ -9,7 +9,7 @@ const MUTE_MS = 2500
 /** A screen of five frames a second gave more than half a second of them, and the recorder nothing. */
 const FRAMES_UNWRITTEN = 3
 
-export type RunWatch = {
+export type RunObserver = {
   /**
    * Looks again. @param isProof whether a silence of so long proves anything, as busy as the computer is
    * @returns what has changed: it gives nothing, though its device does; or it gives again, `written`: how many
@@ -24,7 +24,7 @@ export type RunWatch = {
   signs(hasSteadyFrames: boolean): Pick<FeedSigns, 'framesCaptured' | 'framesWritten' | 'waitingMs'>
 }
 
-export function watchRun({ run, source }: Started, sink: PartSink): RunWatch {
+export function observeRun({ run, source }: Started, sink: PartSink): RunObserver {
   /** `written`: how many frames of it were in the log then */
   let mute: { written: number } | null = null
   /** frames that the device had given when the last bytes came */
