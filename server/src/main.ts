@@ -109,6 +109,7 @@ export type RunningServer = {
     packs: ReturnType<typeof createQuestionPacks>
     attempts: ReturnType<typeof createAttemptsService>
     recordings: ReturnType<typeof createRecordingsService>
+    scoring: ReturnType<typeof createScoringService>
     watch: ReturnType<typeof createWatchService>
   }
   stop(): Promise<void>
@@ -299,7 +300,7 @@ export async function startServer(
       packs,
       publish,
     })
-    const scoring = createScoringService({ db, clock, audit, attempts, recordings, reviewCodes, staff })
+    const scoring = createScoringService({ db, clock, random, audit, attempts, recordings, reviewCodes, staff })
     const support = createSupportService({ audit, candidates, attempts, recordings })
     const evidence = createEvidenceService({ db, clock, random, keys, audit, candidates, attempts, recordings })
 
@@ -311,7 +312,7 @@ export async function startServer(
       const authorization = request.headers.authorization
       if (authorization?.startsWith(`Bearer ${GRANT_PREFIX}.`)) {
         const claims = recordings.readGrant(authorization.slice('Bearer '.length))
-        return claims ? { role: 'grant', claims } : { role: 'anyone' }
+        return claims ? { kind: 'grant', claims } : { kind: 'anyone' }
       }
       return identifyByCookie({ candidates, staff }, request, endpoint)
     }
@@ -328,6 +329,7 @@ export async function startServer(
       watcher: questions.release.watcher,
       clock,
       identify,
+      renew: staff.renew,
       canHear: attempts.canHear,
       registry,
       log,
@@ -352,6 +354,7 @@ export async function startServer(
       log,
     })
     const mount = createMount(app, identify)
+    const access = { actingOn: attempts.actingOn, actingIn: attempts.actingIn }
     mountMetrics(app, { registry, secret: config.metricsSecret })
     mount(endpoints.clock, async () => accept({ serverNow: clock.now() }))
     mountDownloads(mount, { service: createDownloadsService({ db, clock }) })
@@ -361,21 +364,21 @@ export async function startServer(
     mountIdentity(app, mount, { service: identity, identify })
     mountAttempts(mount, { service: attempts })
     mountQuestions(mount, { service: questions })
-    mountDraws(mount, { service: draws, canSeeAttempt: attempts.canSee })
+    mountDraws(mount, { service: draws, actingOn: attempts.actingOn })
     mountAttachments(mount, { service: attachments, attempts })
     mountHelp(mount, { service: help, attempts })
     mountSupport(mount, { service: support })
     mountScoring(app, mount, { service: scoring, identify })
     mountEvidence(mount, { service: evidence, senderOf: app.proxies.senderOf })
-    mountWatch(mount, { service: watch })
+    mountWatch(mount, { service: watch, actingIn: attempts.actingIn })
     await mountInterviews(app, mount, {
       service: interviews,
       audit,
       identify,
       onError: (error) => log.warn({ err: error }, 'a draft waits for its personal codes'),
     })
-    await mountRecordings(app, mount, { service: recordings, identify, canSeeAttempt: attempts.canSee })
-    await mountLive(app, mount, { service: live, identify, canSeeAttempt: attempts.canSee })
+    await mountRecordings(app, mount, { service: recordings, identify, access })
+    await mountLive(app, mount, { service: live, identify, access })
     if (transport.installFiles) mountLan(app, transport.installFiles)
     app.get('/openapi.json', () => presentOpenapi(endpoints, VERSION))
     app.get('/healthz', async (_request, reply) => {
@@ -448,7 +451,7 @@ export async function startServer(
       server: {
         url,
         lan,
-        services: { candidates, staff, interviews, packs, questions, attempts, recordings, watch },
+        services: { candidates, staff, interviews, packs, questions, attempts, recordings, scoring, watch },
         stop,
       },
     }

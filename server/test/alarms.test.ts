@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { attemptRow, topicOfSitting, type AttemptRow } from '@zhishi/core/contract'
-import { buildHouse, command, document, signIn, signInStaff, T0, visit } from './testkit/house.ts'
+import { buildHouse, command, document, signIn, signInStaff, T0, visit, listSittings } from './testkit/house.ts'
 import { openDevice } from './testkit/live-device.ts'
 import { openSocket } from './testkit/socket.ts'
 
@@ -20,7 +20,7 @@ test('a due feed that does not record is an alarm in the table, with since when 
   await command(candidate, id, { kind: 'enter', displays: 1, displaySurface: 'monitor' })
   const computer = await openDevice(house, id)
   const proctor = await signInStaff(house, 'proctor')
-  const [sitting] = await house.services.interviews.listSittings()
+  const [sitting] = await listSittings(house)
   const { sittingId } = sitting!
   const row = async (): Promise<AttemptRow> => {
     const { attempts } = (await proctor.get(`/api/sittings/${sittingId}/attempts`)).body

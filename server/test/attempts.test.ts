@@ -18,6 +18,7 @@ import {
   visit,
   type House,
   type Visitor,
+  listSittings,
 } from './testkit/house.ts'
 import { openSocket } from './testkit/socket.ts'
 
@@ -256,8 +257,8 @@ test('before T0 no answer and no row of the database holds a question, a key, an
   const line = await openSocket(house.url, candidate)
   line.ask({ kind: 'subscribe', topic: topicOfAttempt(id as AttemptId), after: 0 })
   await line.next('subscribed')
-  const { interviews, packs, questions } = house.services
-  const [sitting] = await interviews.listSittings()
+  const { packs, questions } = house.services
+  const [sitting] = await listSittings(house)
   const sittingId = sitting!.sittingId as SittingId
   // what must not be found is known here because the services are asked for it, past every rule
   const { code } = await questions.makeUnlockCode(id as AttemptId, sittingId)

@@ -5,7 +5,17 @@ import { attemptRow, recordingCoverage, type AttemptRow, type RecordingCoverage 
 import type { SittingId } from '@zhishi/core/ids'
 import { parseClip, sliceOf } from '../../tools/candidate-bot/webm.ts'
 import { recordLive } from './recordings/testkit/live.ts'
-import { buildHouse, command, document, signIn, signInStaff, T0, visit, type Visitor } from './testkit/house.ts'
+import {
+  buildHouse,
+  command,
+  document,
+  signIn,
+  signInStaff,
+  T0,
+  visit,
+  type Visitor,
+  listSittings,
+} from './testkit/house.ts'
 import { looks, openDevice } from './testkit/live-device.ts'
 
 const S = 1000
@@ -38,7 +48,7 @@ async function entered() {
   await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
   await command(candidate, id, { kind: 'enter', displays: 1, displaySurface: 'monitor' })
   const proctor = await signInStaff(house, 'proctor')
-  const [sitting] = await house.services.interviews.listSittings()
+  const [sitting] = await listSittings(house)
   const computer = await openDevice(house, id)
   return {
     house,

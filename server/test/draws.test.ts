@@ -5,7 +5,18 @@ import { expect, test } from 'vitest'
 import type { DrawFile, DrawView } from '@zhishi/core/contract'
 import { checkDraw, handleOf, type DrawCrypto } from '@zhishi/core/draw'
 import { formatInstant } from '@zhishi/core/time'
-import { buildHouse, CODE, command, document, signIn, T0, visit, type House, type Visitor } from './testkit/house.ts'
+import {
+  buildHouse,
+  CODE,
+  command,
+  document,
+  signIn,
+  T0,
+  visit,
+  type House,
+  type Visitor,
+  listSittings,
+} from './testkit/house.ts'
 
 const MINUTE_MS = 60_000
 const OPENS_AT = T0 - 30 * MINUTE_MS
@@ -32,7 +43,7 @@ async function withSitting(now: number): Promise<{ house: House; sittingId: stri
     roster: PEOPLE,
   }
   await house.services.interviews.importDocument(document({ sittings: [sitting] }))
-  const [first] = await house.services.interviews.listSittings()
+  const [first] = await listSittings(house)
   return { house, sittingId: first!.sittingId }
 }
 

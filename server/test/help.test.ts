@@ -21,6 +21,7 @@ import {
   type Answer,
   type House,
   type Visitor,
+  listSittings,
 } from './testkit/house.ts'
 import { openSocket } from './testkit/socket.ts'
 
@@ -46,7 +47,8 @@ const queue = async (proctor: Visitor): Promise<Row[]> =>
 async function signInSecondProctor(house: House): Promise<Visitor> {
   const staffId = randomUUID()
   await inDatabase(house, async (client) => {
-    await client.query("insert into staff (id, role, name) values ($1, 'proctor', '周')", [staffId])
+    await client.query("insert into staff (id, name) values ($1, '周')", [staffId])
+    await client.query("insert into memberships (id, staff_id, role) values ($1, $1, 'proctor')", [staffId])
     const hash = createHash('sha256').update('second').digest()
     const link = 'insert into sign_in_links (secret_hash, staff_id, expires_at) values ($1, $2, $3)'
     await client.query(link, [hash, staffId, house.clock.now() + DAY])
@@ -108,7 +110,7 @@ test('a question and its answer: in order, once, in the queue and in the table, 
     waitingSince: askedAt,
   })
   const table = async () => {
-    const [sitting] = await house.services.interviews.listSittings()
+    const [sitting] = await listSittings(house)
     const { body } = await proctor.get(`/api/sittings/${sitting!.sittingId}/attempts`)
     return (body['attempts'] as Array<Record<string, unknown>>).map((row) => row['helpWaitingSince'])
   }

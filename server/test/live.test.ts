@@ -8,7 +8,16 @@ import type { AttemptId, PartId } from '@zhishi/core/ids'
 import { createWebmScanner, newestKey, STILL_MAX_BYTES } from '@zhishi/core/recording'
 import { createPlaces } from '../src/live/places.ts'
 import { parseClip, sliceOf } from '../../tools/candidate-bot/webm.ts'
-import { buildHouse, command, document, signIn, signInStaff, visit, type Visitor } from './testkit/house.ts'
+import {
+  buildHouse,
+  command,
+  document,
+  signIn,
+  signInStaff,
+  visit,
+  type Visitor,
+  listSittings,
+} from './testkit/house.ts'
 import { jpeg, looks, query, openDevice } from './testkit/live-device.ts'
 
 /** A recording as a browser makes it: no length, no index, a cluster about each second, a key picture every two. */
@@ -26,7 +35,7 @@ async function open() {
   await house.services.interviews.importDocument(document())
   const attemptId = await signIn(visit(house))
   const otherId = await signIn(visit(house), '110101199001010023')
-  const sittings = await house.services.interviews.listSittings()
+  const sittings = await listSittings(house)
   const [sitting, mock] = [sittings.find((one) => !one.isSelfPaced), sittings.find((one) => one.isSelfPaced)]
   return { house, attemptId, otherId, sittingId: sitting!.sittingId, mockId: mock!.sittingId }
 }

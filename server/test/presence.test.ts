@@ -5,7 +5,17 @@ import pg from 'pg'
 import { expect, test } from 'vitest'
 import { attemptRow, journalPage, presenceView, type JournalPage } from '@zhishi/core/contract'
 import type { AttemptId, DeviceId } from '@zhishi/core/ids'
-import { buildHouse, command, document, signIn, signInStaff, T0, visit, type House } from './testkit/house.ts'
+import {
+  buildHouse,
+  command,
+  document,
+  signIn,
+  signInStaff,
+  T0,
+  visit,
+  type House,
+  listSittings,
+} from './testkit/house.ts'
 
 const S = 1000
 const enter = { kind: 'enter', displays: 1, displaySurface: 'monitor' }
@@ -82,7 +92,7 @@ test('presence gaps are made by the server, and unwitnessed answering time is co
   const proctor = await signInStaff(house, 'proctor')
   const presence = async () => presenceView.parse((await proctor.get(`/api/attempts/${attemptId}/presence`)).body)
   const row = async () => {
-    const [sitting] = await house.services.interviews.listSittings()
+    const [sitting] = await listSittings(house)
     const { body } = await proctor.get(`/api/sittings/${sitting!.sittingId}/attempts`)
     return attemptRow
       .array()

@@ -7,7 +7,17 @@ import type { AttemptId, SittingId } from '@zhishi/core/ids'
 import { openDatabase } from '../src/platform/database/database.ts'
 import { createHub, type Peer } from '../src/platform/push/hub.ts'
 import { createOutbox } from '../src/platform/push/outbox.ts'
-import { buildHouse, command, document, signIn, signInStaff, T0, visit, type House } from './testkit/house.ts'
+import {
+  buildHouse,
+  command,
+  document,
+  signIn,
+  signInStaff,
+  T0,
+  visit,
+  type House,
+  listSittings,
+} from './testkit/house.ts'
 import { openSocket, type Line } from './testkit/socket.ts'
 
 const DAY = 86_400_000
@@ -38,7 +48,7 @@ test('a socket is for who is signed in, from our own pages, and tells candidates
   const id = await signIn(candidate)
   const other = visit(house)
   const otherId = await signIn(other, '110101199001010023')
-  const [sitting] = await house.services.interviews.listSittings()
+  const [sitting] = await listSittings(house)
   const sittingTopic = topicOfSitting(sitting!.sittingId)
 
   await expect(openSocket(house.url, visit(house))).rejects.toThrow('401')
@@ -181,7 +191,7 @@ test('two transactions that would commit in reverse order skip no message; one t
   const house = await withInterview()
   const candidate = visit(house)
   const id = (await signIn(candidate)) as AttemptId
-  const [sitting] = await house.services.interviews.listSittings()
+  const [sitting] = await listSittings(house)
   const proctor = await signInStaff(house, 'proctor')
   const attemptTopic = topicOfAttempt(id)
   const sittingTopic = topicOfSitting(sitting!.sittingId as SittingId)
@@ -263,7 +273,7 @@ test('who joins from further back while a read is under way misses nothing', asy
   const peer = () => {
     const told: number[] = []
     const it = {
-      caller: { role: 'support' },
+      caller: { kind: 'staff' },
       say: (said: Parameters<Peer['say']>[0]) => {
         if (said.kind === 'message') told.push(said.sequence)
       },

@@ -1,6 +1,6 @@
 // Proves signing in: the same answer for unknown and wrong, the pause after five tries, cookies, links, and signing out.
 import { expect, test } from 'vitest'
-import { buildHouse, CODE, document, signInStaff, visit } from './testkit/house.ts'
+import { buildHouse, CODE, document, linkFor, signInStaff, visit } from './testkit/house.ts'
 
 test('candidates: number and code; five wrong codes pause the number, not the others; the pause ends', async () => {
   const house = await buildHouse()
@@ -58,9 +58,12 @@ test('candidates: a number and a code are what was meant, and what can be neithe
 test('staff: a link signs in until a newer one is made or twelve hours have passed', async () => {
   const house = await buildHouse()
   const proctor = await signInStaff(house, 'proctor')
-  expect((await proctor.get('/api/me')).body).toMatchObject({ role: 'proctor' })
-  const old = await house.services.staff.issueLink('organiser', '组织方')
-  const fresh = await house.services.staff.issueLink('organiser', '组织方')
+  expect((await proctor.get('/api/me')).body).toMatchObject({
+    role: 'staff',
+    memberships: [{ role: 'proctor', interview: 'all' }],
+  })
+  const old = await linkFor(house, 'organiser', '组织方')
+  const fresh = await linkFor(house, 'organiser', '组织方')
   const browser = visit(house, 'staff')
   const open = (secret: string) => browser.post('/api/sign-in/link', { secret, deviceId: browser.deviceId })
   expect((await open(old)).body).toMatchObject({ code: 'signInRefused' })

@@ -21,6 +21,7 @@ import {
   visit,
   type House,
   type Visitor,
+  listSittings,
 } from './testkit/house.ts'
 import { openSocket, type Line } from './testkit/socket.ts'
 
@@ -181,7 +182,7 @@ test('the unlock code: before T0 for nobody, then for an entered attempt, audite
   const ask = (id: string, who = support) => who.post(`/api/attempts/${id}/unlock-code`, {})
   house.clock.set(T0 - 5 * MINUTE)
   await command(first.visitor, first.id, enter)
-  const [sitting] = await house.services.interviews.listSittings()
+  const [sitting] = await listSittings(house)
   for (const { id } of [first, second]) {
     await house.services.questions.makeUnlockCode(id as AttemptId, sitting!.sittingId as SittingId)
   }

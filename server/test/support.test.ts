@@ -14,6 +14,7 @@ import {
   visit,
   type House,
   type Visitor,
+  listSittings,
 } from './testkit/house.ts'
 
 const MINUTE = 60_000
@@ -186,7 +187,7 @@ test('devices: who holds the lease, when each was heard of, how far it is behind
 test('the staff table says since when another computer is signed in, until the lease is handed over', async () => {
   const house = await withInterview()
   const proctor = await signInStaff(house, 'proctor')
-  const [sitting] = await house.services.interviews.listSittings()
+  const [sitting] = await listSittings(house)
   const since = async () => {
     const { body } = await proctor.get(`/api/sittings/${sitting!.sittingId}/attempts`)
     return (body['attempts'] as Array<Record<string, unknown>>).map((row) => row['otherDeviceSince'])

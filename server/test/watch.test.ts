@@ -17,6 +17,7 @@ import {
   visit,
   type House,
   type Visitor,
+  listSittings,
 } from './testkit/house.ts'
 import { openSocket } from './testkit/socket.ts'
 
@@ -259,7 +260,7 @@ test('an interview from entry to the end: gaps, bytes behind, keys and seals, an
   const { house, organiser, figure } = it
   const one = await enter(it)
   const two = await enter(it, '110101199001010023')
-  const [sitting] = await house.services.interviews.listSittings()
+  const [sitting] = await listSittings(house)
   const path = `/api/sittings/${sitting!.sittingId}/summary`
   const summary = async () => sittingSummary.parse((await organiser.get(path)).body)
   const count = async () =>

@@ -1,5 +1,6 @@
 // Owns: docs/api.md: the table of endpoints as a page for people.
 // Never repeats a schema in full: that is /openapi.json, made from the same table.
+import { ACTION_NAMES, ACTIONS } from '@zhishi/core/access'
 import { endpoints, type Endpoint } from '@zhishi/core/contract'
 import { REFUSALS } from '@zhishi/core/refusal'
 
@@ -28,6 +29,15 @@ export function writeApi(): string {
       ...of.map(([name, endpoint]) => rowOf(name, endpoint)),
       '',
     ]),
+    '## Rights',
+    '',
+    'Which roles may do what, and to what. A role is had in an interview, or in all; what is about the installation needs it in all.',
+    'Where several may, it is done in the one that stands first.',
+    '',
+    '| action | to | by |',
+    '|---|---|---|',
+    ...ACTION_NAMES.map((name) => `| \`${name}\` | ${ACTIONS[name].of} | ${ACTIONS[name].by.join(', ')} |`),
+    '',
     '## Refusals',
     '',
     'Repeat: whether the same request may succeed later, unchanged.',
@@ -41,13 +51,16 @@ export function writeApi(): string {
   ].join('\n')
 }
 
-function rowOf(name: string, { method, path, summary, callers, body, response, refusals, isRaw }: Endpoint): string {
+function rowOf(
+  name: string,
+  { method, path, summary, callers, action, body, response, refusals, isRaw }: Endpoint,
+): string {
   const takes = body ? schemaOf(body, 'input') : isRaw && /^(PATCH|POST)$/.test(method) ? 'bytes' : ''
   const gives = response ? schemaOf(response, 'output') : isRaw ? 'bytes or headers' : ''
   const cells = [
     `\`${method} ${path}\`<br>${name}`,
     summary.replaceAll('|', '\\|'),
-    callers.join(', '),
+    callers.map((caller) => (caller === 'staff' && action ? `staff who may ${action}` : caller)).join(', '),
     takes,
     gives,
     refusals.join(', '),

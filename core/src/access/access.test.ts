@@ -4,11 +4,13 @@ import { describe, expect, test } from 'vitest'
 import type { DeviceId, InterviewId, PersonId, StaffId } from '../ids/index.ts'
 import { ACTIONS, type Action, type Objects } from './actions.ts'
 import {
-  abilitiesOf,
+  abilitiesIn,
+  abilitiesOn,
   actingRole,
   covers,
   may,
-  mayAnywhere,
+  abilitiesAnywhere,
+  roleAnywhere,
   membershipsAt,
   scopeOf,
   STAFF_ROLES,
@@ -45,7 +47,7 @@ const THINGS: Objects = {
 }
 const thingOf = (action: Action) => THINGS[ACTIONS[action].of] as never
 
-/** The table of docs/security.md: c candidate, y system, p proctor, o organiser, s support, e examiner. */
+/** c candidate, y system, p proctor, o organiser, s support, e examiner. */
 const WHO: Record<Action, string> = {
   download: 'c',
   prepare: 'c',
@@ -117,7 +119,7 @@ describe.each(Object.entries(WHO) as [Action, string][])('%s', (action, letters)
       expect(may(of(role, ELSEWHERE), action, thingOf(action)), role).toBe(false)
       expect(scopeOf(of(role, 'all'), action), role).toEqual(isRight ? 'all' : [])
       expect(scopeOf(of(role), action), role).toEqual(isRight && !isOfAll ? [HERE] : [])
-      expect(mayAnywhere(of(role), action), role).toBe(isRight && !isOfAll)
+      expect(roleAnywhere(of(role), action), role).toBe(isRight && !isOfAll ? role : null)
     }
     expect(may(staff(), action, thingOf(action))).toBe(false)
   })
@@ -158,22 +160,40 @@ test('several memberships add up, and each action is done in one role of them', 
   expect(may(both, 'void', { interviewId: ELSEWHERE, personId: OWN })).toBe(false)
   expect(scopeOf(both, 'help')).toEqual([HERE, ELSEWHERE])
   expect(scopeOf(both, 'void')).toEqual([HERE])
+  expect(abilitiesAnywhere(both)).toContain('void')
+  expect(abilitiesAnywhere(both)).not.toContain('createInterview')
   expect(covers({ role: 'proctor', interview: 'all' }, ELSEWHERE)).toBe(true)
 })
 
-test('abilities are what may be done to a thing, commands aside', () => {
-  expect(abilitiesOf(of('support'), 'interview', THINGS.interview)).toEqual(['seeSitting', 'setUploadPace'])
-  expect(abilitiesOf(of('support'), 'attempt', THINGS.attempt)).toEqual([
+test('abilities: to an attempt without commands, in an interview with them, and somewhere at all', () => {
+  expect(abilitiesOn(of('support'), THINGS.attempt)).toEqual([
     'readAttempt',
     'findCandidate',
     'importExport',
     'readUnlockCode',
   ])
-  expect(abilitiesOf(candidate(OWN), 'attempt', THINGS.attempt)).toEqual(['readAttempt', 'readRecordings', 'help'])
-  expect(abilitiesOf(candidate(OTHER), 'attempt', THINGS.attempt)).toEqual([])
-  expect(abilitiesOf(of('organiser', 'all'), 'installation', 'installation')).toEqual([
-    'watchInstallation',
-    'createInterview',
+  expect(abilitiesOn(candidate(OWN), THINGS.attempt)).toEqual(['readAttempt', 'readRecordings', 'help'])
+  expect(abilitiesOn(candidate(OTHER), THINGS.attempt)).toEqual([])
+  expect(abilitiesOn(of('support', ELSEWHERE), THINGS.attempt)).toEqual([])
+  expect(abilitiesIn(of('proctor'), HERE)).toEqual([
+    'confirmIdentity',
+    'refuseIdentity',
+    'handOver',
+    'grantAllowance',
+    'remove',
+    'seeSitting',
+    'lookAtWall',
+    'readAttempt',
+    'findCandidate',
+    'readRecordings',
+    'lookAtRecordings',
+    'compareIdentity',
+    'help',
+    'readUnlockCode',
   ])
-  expect(abilitiesOf(of('organiser'), 'installation', 'installation')).toEqual([])
+  expect(abilitiesIn(of('proctor'), ELSEWHERE)).toEqual([])
+  expect(abilitiesIn(of('organiser', 'all'), HERE)).not.toContain('watchInstallation')
+  expect(abilitiesAnywhere(of('organiser', 'all'))).toContain('watchInstallation')
+  expect(abilitiesAnywhere(of('organiser'))).not.toContain('watchInstallation')
+  expect(abilitiesAnywhere(of('examiner'))).toEqual(['score'])
 })

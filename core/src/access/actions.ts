@@ -1,7 +1,7 @@
 // Owns: everything that may be done, to what kind of thing, and by which roles: the one table of rights.
 // Never knows whose memberships they are (may.ts), nor whether the moment is right: gates and phases say that.
 import { z } from 'zod'
-import { COMMAND_KINDS, type CommandKind } from '../process/command.ts'
+import type { CommandKind } from '../process/command.ts'
 import type { InterviewId, PersonId } from '../ids/index.ts'
 import type { Role } from './roles.ts'
 
@@ -89,8 +89,4 @@ export type ActionOf<Of extends keyof Objects> = {
 }[Action]
 export type ObjectOf<A extends Action> = Objects[(typeof ACTIONS)[A]['of']]
 
-const isCommand = (name: Action): name is CommandKind => (COMMAND_KINDS as readonly string[]).includes(name)
-/** Actions of this kind that are no commands, whose moment is never wrong: what views carry beside commands. */
-export function othersOf<Of extends keyof Objects>(kind: Of): ActionOf<Of>[] {
-  return ACTION_NAMES.filter((name): name is ActionOf<Of> => ACTIONS[name].of === kind && !isCommand(name))
-}
+export const isCommand = (name: Action): name is CommandKind => Object.hasOwn(COMMANDS, name)

@@ -1,5 +1,5 @@
 // Owns: the public door of access: roles, memberships, and who may do what to which.
 export * from './roles.ts'
 export * from './actor.ts'
-export { action, ACTIONS, type Action, type ObjectOf } from './actions.ts'
+export { action, ACTION_NAMES, ACTIONS, type Action, type ActionOf, type ObjectOf } from './actions.ts'
 export * from './may.ts'

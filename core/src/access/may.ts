@@ -1,7 +1,7 @@
 // Owns: the one answer to who may do what: by memberships, to this very thing.
 // Pure; never says whether the moment is right (process), and never looks anything up: the object says what counts of it.
 import type { InterviewId } from '../ids/index.ts'
-import { ACTIONS, othersOf, type Action, type ActionOf, type ObjectOf, type Objects } from './actions.ts'
+import { ACTION_NAMES, ACTIONS, isCommand, type Action, type ObjectOf, type Objects } from './actions.ts'
 import { covers, type Actor, type Membership } from './actor.ts'
 import type { Role } from './roles.ts'
 
@@ -51,17 +51,25 @@ export function scopeOf(actor: Staff, action: Action): Scope {
   return [...new Set(held)].filter((one): one is InterviewId => one !== 'all')
 }
 
-/** Whether a member of staff may do this to anything there could be: whether it is worth asking at all. */
-export function mayAnywhere(actor: Staff, action: Action): boolean {
-  const scope = scopeOf(actor, action)
-  return scope === 'all' || scope.length > 0
+/** The role in which a member of staff does this, whatever it is done to; null: it is not worth asking at all. */
+export function roleAnywhere(actor: Staff, action: Action): Role | null {
+  const by: readonly Role[] = ACTIONS[action].by
+  const held = actor.memberships.filter(({ interview }) => ACTIONS[action].of !== 'installation' || interview === 'all')
+  return by.find((role) => held.some((one) => one.role === role)) ?? null
 }
 
-/** What the actor may do to that, commands aside: their moment counts too, so the process says them. */
-export function abilitiesOf<Of extends 'installation' | 'interview' | 'attempt'>(
-  actor: Actor,
-  of: Of,
-  object: Objects[Of],
-): ActionOf<Of>[] {
-  return othersOf(of).filter((action) => roleFor(actor, action, object) !== null)
-}
+/** All that a member of staff may do to something. */
+export const abilitiesAnywhere = (actor: Staff): Action[] =>
+  ACTION_NAMES.filter((action) => roleAnywhere(actor, action) !== null)
+
+/** What a member of staff may do to an interview, and to sittings and attempts of it. */
+export const abilitiesIn = (actor: Staff, interviewId: InterviewId): Action[] =>
+  ACTION_NAMES.filter(
+    (action) => /^(interview|attempt)$/.test(ACTIONS[action].of) && roleFor(actor, action, { interviewId }) !== null,
+  )
+
+/** What the actor may do to an attempt, commands aside: their moment counts too, so the process says them. */
+export const abilitiesOn = (actor: Actor, attempt: Objects['attempt']): Action[] =>
+  ACTION_NAMES.filter(
+    (action) => ACTIONS[action].of === 'attempt' && !isCommand(action) && roleFor(actor, action, attempt) !== null,
+  )

@@ -1,12 +1,12 @@
 // Owns: the form of a row of the endpoints table.
 // Never holds a row.
 import { z } from 'zod'
-import type { StaffRole } from '../access/index.ts'
+import type { Action } from '../access/index.ts'
 import { attemptId, partId, sittingId } from '../ids/index.ts'
 import type { RefusalCode } from '../refusal/index.ts'
 
-/** Who may call: signed-in roles, the holder of a grant, or anyone. Which object they may touch, the service checks. */
-export type Caller = 'anyone' | 'candidate' | StaffRole | 'grant'
+/** Who may call: who is signed in, the holder of a grant, or anyone. */
+export type Caller = 'anyone' | 'candidate' | 'staff' | 'grant'
 
 export type Endpoint = {
   method: 'GET' | 'POST' | 'HEAD' | 'PATCH' | 'OPTIONS'
@@ -14,6 +14,11 @@ export type Endpoint = {
   /** one plain sentence, shown in the generated OpenAPI document */
   summary: string
   callers: readonly Caller[]
+  /**
+   * What a member of staff must have the right to do somewhere (`access`); to this very object, the service asks. Absent:
+   * any member of staff, of themselves.
+   */
+  action?: Action
   params?: z.ZodType
   body?: z.ZodType
   /** absent: no JSON body (tus, media) */
@@ -29,5 +34,3 @@ export type Endpoints = Record<string, Endpoint>
 export const ofAttempt = z.strictObject({ attemptId })
 export const ofPart = z.strictObject({ partId })
 export const ofSitting = z.strictObject({ sittingId })
-/** Everybody who may know whose attempt it is; examiners may not, so they are never among these. */
-export const ANY_STAFF = ['proctor', 'organiser', 'support'] as const

@@ -1,6 +1,7 @@
 // Owns: what an organiser is shown of interviews as they are set up, and of a document that was handed in.
 // Never carries a personal code. Names and numbers are what the organiser wrote; each look is audited.
 import { z } from 'zod'
+import { action } from '../access/index.ts'
 import { change, editDoubt, editRefusal, EDIT_REFUSALS } from '../edits/index.ts'
 import { draftId, interviewId, sittingId } from '../ids/index.ts'
 import { STEPS } from '../process/index.ts'
@@ -17,6 +18,8 @@ export const interviewView = z
     name: bilingual,
     organiser: bilingual,
     ...zone,
+    /** what the asking person may do to it */
+    abilities: z.array(action),
     sittings: z.array(
       z.object({
         sittingId,

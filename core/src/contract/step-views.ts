@@ -1,6 +1,7 @@
 // Owns: what the pages of single steps are shown: identity, evidence, draw, attachments, help, preparation, download.
 // Never carries a face template, a whole name or number, or anything of another candidate.
 import { z } from 'zod'
+import { action } from '../access/index.ts'
 import { attemptId, deviceId, sittingId } from '../ids/index.ts'
 import { phase, preparationCheck } from '../process/index.ts'
 import { instant } from '../time/index.ts'
@@ -221,6 +222,8 @@ export const supportRow = z
     ...zone,
     phase,
     startsAt: instant.nullable(),
+    /** what the asking person may do to it, commands aside */
+    abilities: z.array(action),
     preparation: z.object({ reportedAt: instant, checks: z.array(preparationCheck) }).nullable(),
     devices: z.array(
       z.object({

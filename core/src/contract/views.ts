@@ -1,17 +1,16 @@
 // Owns: what leaves the server: the shapes that pages are written against.
 // Never carries a full ID-document number, a personal code, or a question before T0.
 import { z } from 'zod'
-import { staffRole } from '../access/roles.ts'
+import { action, membership } from '../access/index.ts'
 import { UNLOCK_CODE_LENGTH } from '../codes/index.ts'
 import { attemptId, deviceId, interviewId, partId, personId, sittingId, staffId } from '../ids/index.ts'
-import { gate, phase, COMMAND_KINDS, type CommandKind } from '../process/index.ts'
+import { gate, phase } from '../process/index.ts'
 import { endReason, feed, line, noticeKind, receipt, sha256Hex, witnessStretch } from '../recording/index.ts'
 import { instant } from '../time/index.ts'
 import { feedAlarm, feedMissing, handedInGap } from './coverage-views.ts'
 import { zone } from './zone.ts'
 
 const bilingual = z.object({ zh: z.string(), en: z.string().optional() })
-const commandKind = z.enum(COMMAND_KINDS as [CommandKind, ...CommandKind[]])
 
 export const clockView = z.object({ serverNow: instant }).meta({ id: 'Clock' })
 
@@ -19,7 +18,15 @@ export const clockView = z.object({ serverNow: instant }).meta({ id: 'Clock' })
 export const me = z
   .discriminatedUnion('role', [
     z.object({ role: z.literal('candidate'), personId, maskedName: z.string(), attemptIds: z.array(attemptId) }),
-    z.object({ role: staffRole, staffId, name: z.string() }),
+    z.object({
+      role: z.literal('staff'),
+      staffId,
+      name: z.string(),
+      /** those that count now */
+      memberships: z.array(membership),
+      /** what they may do somewhere: what is worth offering at all */
+      abilities: z.array(action),
+    }),
   ])
   .meta({ id: 'Me' })
 export type Me = z.infer<typeof me>
@@ -52,8 +59,8 @@ export const attemptView = z
     gates: z.array(gate),
     /** when phase or gates change by the clock alone */
     nextChangeAt: instant.nullable(),
-    /** commands that would be accepted now from the asking person */
-    abilities: z.array(commandKind),
+    /** what the asking person may do to it: of commands those that would be accepted now */
+    abilities: z.array(action),
     leaseDeviceId: deviceId.nullable(),
     enteredAt: instant.nullable(),
     finishedAt: instant.nullable(),
@@ -171,6 +178,8 @@ export const sittingView = z
     startsAt: instant.nullable(),
     isSelfPaced: z.boolean(),
     attempts: z.int(),
+    /** what the asking person may do to it and in it: see core's access */
+    abilities: z.array(action),
   })
   .meta({ id: 'Sitting' })
 export type SittingView = z.infer<typeof sittingView>

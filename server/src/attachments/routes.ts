@@ -4,17 +4,15 @@ import { endpoints } from '@zhishi/core/contract'
 import type { AttemptId } from '@zhishi/core/ids'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { AttemptsService, LoadedAttempt } from '../attempts/service.ts'
-import type { Caller } from '../platform/http/caller.ts'
+import type { CandidateCaller } from '../platform/http/caller.ts'
 import type { Mount } from '../platform/http/mount.ts'
 import type { AttachmentsService } from './service.ts'
-
-type Candidate = Extract<Caller, { role: 'candidate' }>
 
 export function mountAttachments(mount: Mount, it: { service: AttachmentsService; attempts: AttemptsService }): void {
   const { service, attempts } = it
 
   /** In the window, on the computer of the attempt, and with a lot, which stands on every page as its watermark. */
-  async function admitted(id: AttemptId, caller: Candidate): Promise<Result<LoadedAttempt>> {
+  async function admitted(id: AttemptId, caller: CandidateCaller): Promise<Result<LoadedAttempt>> {
     const found = await attempts.admitTo('attachments', id, caller)
     if (!found.ok) return found
     return found.value.attempt.facts.lotDrawnAt === null ? refuse('stepMissing', { step: 'draw' }) : found

@@ -1,7 +1,7 @@
 // Owns: what other features show of attempts in a line: who, which sitting, how far.
 // Never decides who may see it, and never changes an attempt.
 import type { Bilingual } from '@zhishi/core/interview'
-import type { AttemptId, DeviceId, PersonId, SittingId } from '@zhishi/core/ids'
+import type { AttemptId, DeviceId, InterviewId, PersonId, SittingId } from '@zhishi/core/ids'
 import { isFinal, phaseAt, startsAtOf, type AttemptEvent, type Phase } from '@zhishi/core/process'
 import type { Instant, ZoneOffset } from '@zhishi/core/time'
 import type { CandidatesService } from '../candidates/service.ts'
@@ -12,6 +12,7 @@ import { zoneOf } from '../platform/zone.ts'
 
 export type AttemptBrief = {
   attemptId: AttemptId
+  interviewId: InterviewId
   personId: PersonId
   maskedName: string
   maskedNumber: string
@@ -42,6 +43,7 @@ export function createBriefs(it: { db: Database; clock: Clock; candidates: Candi
         if (!person) return []
         const line: AttemptBrief = {
           attemptId: id,
+          interviewId: attempt.interviewId,
           personId,
           sittingId,
           ...person,

@@ -1,6 +1,6 @@
 // Owns: what of an attempt leaves the server.
 // Never sends a fact that the asking person may not know: the lot only once it is drawn, names only masked.
-import type { Actor } from '@zhishi/core/access'
+import { abilitiesOn, type Actor } from '@zhishi/core/access'
 import type { AttemptRow, AttemptView } from '@zhishi/core/contract'
 import { abilities, checkEvidenceUntil, endsAtOf, gates, nextChangeAt, phaseAt, startsAtOf } from '@zhishi/core/process'
 import type { Instant } from '@zhishi/core/time'
@@ -45,7 +45,7 @@ export function presentAttempt(it: LoadedAttempt, around: Around, actor: Actor, 
     },
     gates: gates(attempt, now),
     nextChangeAt: nextChangeAt(attempt, now),
-    abilities: abilities(attempt, actor, now),
+    abilities: [...abilities(attempt, actor, now), ...abilitiesOn(actor, attempt)],
     leaseDeviceId: facts.leaseDeviceId,
     enteredAt: facts.enteredAt,
     finishedAt: facts.finishedAt,

@@ -69,8 +69,10 @@ export async function loadAttemptsOfSitting(db: Queryable, sittingId: SittingId)
   return rows.map(fromRow)
 }
 
-export async function hasSitting(db: Queryable, id: SittingId): Promise<boolean> {
-  return (await db.$count(sittings, eq(sittings.id, id))) > 0
+/** The interview of a sitting. Null: there is no such sitting. */
+export async function loadInterviewOf(db: Queryable, id: SittingId): Promise<InterviewId | null> {
+  const [row] = await db.select({ interviewId: sittings.interviewId }).from(sittings).where(eq(sittings.id, id))
+  return (row?.interviewId as InterviewId | undefined) ?? null
 }
 
 /** Attempts that have handed in, of interviews that are scored here and not of a mock, in no order. */

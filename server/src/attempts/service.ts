@@ -12,7 +12,7 @@ import {
   type RecordingCoverage,
   type Topic,
 } from '@zhishi/core/contract'
-import { actingRole, type Actor } from '@zhishi/core/access'
+import { actingRole, may, type ActionOf, type Actor } from '@zhishi/core/access'
 import type { AttemptId, CommandId, DeviceId, PersonId, SittingId } from '@zhishi/core/ids'
 import {
   applyEvent,
@@ -34,7 +34,14 @@ import type { CandidatesService, SignIn } from '../candidates/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { ClockCheck } from '../platform/clock-check.ts'
 import type { Database, Queryable, Transaction } from '../platform/database/database.ts'
-import type { Caller } from '../platform/http/caller.ts'
+import {
+  actingAs,
+  idOf,
+  type ActingAs,
+  type CandidateCaller,
+  type SignedInCaller,
+  type StaffCaller,
+} from '../platform/http/caller.ts'
 import type { Publish } from '../platform/push/outbox.ts'
 import type { RecordingsService } from '../recordings/service.ts'
 import type { StaffService } from '../staff/service.ts'
@@ -48,8 +55,6 @@ import * as repo from './repo.ts'
 export type { AttemptBrief, Preparation } from './briefs.ts'
 export * as rosters from './rosters.ts'
 
-/** Someone signed in: the callers that attempts are shown to. */
-export type SignedInCaller = Extract<Caller, { role: 'candidate' | 'proctor' | 'organiser' | 'support' }>
 export type AttemptsService = ReturnType<typeof createAttemptsService>
 export type LoadedAttempt = repo.LoadedAttempt
 /** What else stands or falls with a command. */
@@ -90,14 +95,27 @@ export function createAttemptsService(it: {
     const attachments = await countAttachments(loaded.sittingId, within)
     const isBound = loaded.attempt.facts.evidenceBoundAt !== null
     const evidence = isBound ? await recordings.evidenceOf(loaded.id, within) : null
-    return presentAttempt(loaded, { person, attachments, evidence }, actorOf(caller), now)
+    return presentAttempt(loaded, { person, attachments, evidence }, caller, now)
   }
 
-  /** The attempt, if this caller may know of it. A candidate's foreign attempt does not exist for the candidate. */
-  async function visible(id: AttemptId, caller: SignedInCaller): Promise<repo.LoadedAttempt | null> {
+  /** The attempt, if this caller may do that to it. What is not theirs does not exist for them. */
+  async function visible(
+    id: AttemptId,
+    caller: SignedInCaller,
+    action: ActionOf<'attempt'> = 'readAttempt',
+  ): Promise<repo.LoadedAttempt | null> {
     const loaded = await repo.loadAttempt(db, id)
-    if (!loaded || (caller.role === 'candidate' && loaded.personId !== caller.personId)) return null
-    return loaded
+    return loaded && may(caller, action, loaded.attempt) ? loaded : null
+  }
+
+  /** Who the caller is in doing this to the sitting; null: it is not there for them. */
+  async function actingIn(
+    caller: SignedInCaller,
+    id: SittingId,
+    action: ActionOf<'interview'>,
+  ): Promise<ActingAs | null> {
+    const interviewId = await repo.loadInterviewOf(db, id)
+    return interviewId && actingAs(caller, action, { interviewId })
   }
 
   /** What follows from events outside the attempt's own rows, in the same transaction. */
@@ -174,27 +192,32 @@ export function createAttemptsService(it: {
 
     /** When its computer was not heard of between entry and end. */
     async presence(id: AttemptId, caller: SignedInCaller): Promise<Result<PresenceView>> {
-      const loaded = await visible(id, caller)
+      const loaded = await visible(id, caller, 'lookAtRecordings')
       return loaded ? accept(await presence(loaded)) : refuse('notFound')
     },
 
     /** How much of what was due is recorded. */
     async coverage(id: AttemptId, caller: SignedInCaller): Promise<Result<RecordingCoverage>> {
-      const loaded = await visible(id, caller)
+      const loaded = await visible(id, caller, 'readRecordings')
       return loaded ? accept(await coverage.view(loaded)) : refuse('notFound')
     },
 
     visible,
 
-    /** Whether the caller may see this attempt at all; for features that hang on attempts. */
-    canSee: async (caller: SignedInCaller, id: AttemptId): Promise<boolean> => (await visible(id, caller)) !== null,
+    /** Who the caller is in doing this to the attempt, for features that hang on attempts; null: it is not there for them. */
+    async actingOn(caller: SignedInCaller, id: AttemptId, action: ActionOf<'attempt'>): Promise<ActingAs | null> {
+      const loaded = await repo.loadAttempt(db, id)
+      return loaded && actingAs(caller, action, loaded.attempt)
+    },
 
-    /** Whether the caller may listen to a topic: candidates to their own attempts, staff to what there is. */
+    actingIn,
+
+    /** Whether the caller may listen to a topic: candidates to their own attempts, staff to what they may see. */
     async canHear(caller: SignedInCaller, topic: Topic): Promise<boolean> {
       const attemptId = attemptOfTopic(topic)
       if (attemptId !== null) return (await visible(attemptId, caller)) !== null
       const sittingId = sittingOfTopic(topic)
-      return caller.role !== 'candidate' && sittingId !== null && (await repo.hasSitting(db, sittingId))
+      return sittingId !== null && (await actingIn(caller, sittingId, 'seeSitting')) !== null
     },
 
     /**
@@ -207,25 +230,28 @@ export function createAttemptsService(it: {
       asked: { commandId: CommandId; command: Command; deviceId: DeviceId },
     ): Promise<Result<AttemptView>> {
       const receivedAt = clock.now()
-      const actor = actorOf(caller)
       const requestHash = createHash('sha256')
         .update(JSON.stringify([id, askedBy(caller), asked.command]))
         .digest()
       return db.transaction(async (transaction) => {
         const loaded = await repo.lockAttempt(transaction, id)
-        if (!loaded || (caller.role === 'candidate' && loaded.personId !== caller.personId)) return refuse('notFound')
+        if (!loaded || !may(caller, 'readAttempt', loaded.attempt)) return refuse('notFound')
         const before = await repo.loadCommand(transaction, asked.commandId)
         if (before) {
           return before.requestHash.equals(requestHash)
             ? accept(before.answer as AttemptView)
             : refuse('commandIdReused')
         }
-        const evidence = await evidenceFor(transaction, loaded, { command: asked.command, actor, now: receivedAt })
+        const evidence = await evidenceFor(transaction, loaded, {
+          command: asked.command,
+          actor: caller,
+          now: receivedAt,
+        })
         const done = await carryOut(
           transaction,
           loaded,
           asked.command,
-          { actor, id: idOf(caller) },
+          { actor: caller, id: idOf(caller) },
           receivedAt,
           evidence,
         )
@@ -263,9 +289,9 @@ export function createAttemptsService(it: {
       }),
 
     /** Lets go of the computer that signs out, in every attempt it holds where the rules allow it: before entry. */
-    async releaseComputer(caller: Extract<Caller, { role: 'candidate' }>): Promise<void> {
+    async releaseComputer(caller: CandidateCaller): Promise<void> {
       const { personId, deviceId } = caller
-      const by = { actor: actorOf(caller), id: idOf(caller) }
+      const by = { actor: caller, id: idOf(caller) }
       for (const id of await repo.loadIdsHeldBy(db, personId, deviceId)) {
         await db.transaction(async (transaction) => {
           const loaded = await repo.lockAttempt(transaction, id)
@@ -289,21 +315,17 @@ export function createAttemptsService(it: {
     loadMany: (ids: readonly AttemptId[]): Promise<LoadedAttempt[]> => repo.loadAttempts(db, ids),
 
     /** The attempt, if this candidate may do now, on this computer, what belongs to the step beside its commands. */
-    async admitTo(
-      step: Step,
-      id: AttemptId,
-      caller: Extract<Caller, { role: 'candidate' }>,
-    ): Promise<Result<LoadedAttempt>> {
+    async admitTo(step: Step, id: AttemptId, caller: CandidateCaller): Promise<Result<LoadedAttempt>> {
       const loaded = await visible(id, caller)
       if (!loaded) return refuse('notFound')
-      const refused = clockCheck.refusal() ?? refusalTo(step, loaded.attempt, actorOf(caller), clock.now())
+      const refused = clockCheck.refusal() ?? refusalTo(step, loaded.attempt, caller, clock.now())
       return refused ?? accept(loaded)
     },
 
     /** The right of the candidate's computer, which must hold the lease, to upload. A phone gets its own by binding. */
     async issueGrant(
       id: AttemptId,
-      caller: Extract<Caller, { role: 'candidate' }>,
+      caller: CandidateCaller,
       asked: { deviceId: DeviceId; kind: 'computer' },
     ): Promise<Result<{ grant: string }>> {
       const loaded = await visible(id, caller)
@@ -331,11 +353,14 @@ export function createAttemptsService(it: {
 
     /** All attempts of a sitting in the order of its roster; null: there is no such sitting. */
     ofSitting: async (sittingId: SittingId): Promise<LoadedAttempt[] | null> =>
-      (await repo.hasSitting(db, sittingId)) ? repo.loadWholeSitting(db, sittingId) : null,
+      (await repo.loadInterviewOf(db, sittingId)) ? repo.loadWholeSitting(db, sittingId) : null,
 
     /** The staff table of a sitting. */
-    async list(sittingId: SittingId): Promise<Result<{ serverNow: Instant; attempts: AttemptRow[] }>> {
-      if (!(await repo.hasSitting(db, sittingId))) return refuse('notFound')
+    async list(
+      caller: StaffCaller,
+      sittingId: SittingId,
+    ): Promise<Result<{ serverNow: Instant; attempts: AttemptRow[] }>> {
+      if (!(await actingIn(caller, sittingId, 'seeSitting'))) return refuse('notFound')
       const now = clock.now()
       const loaded = await repo.loadAttemptsOfSitting(db, sittingId)
       const ids = loaded.map((one) => one.id)
@@ -403,17 +428,7 @@ function otherDeviceSince({ attempt }: repo.LoadedAttempt, signIns: readonly Sig
   return later.length === 0 ? null : Math.min(...later.map((one) => one.signedInAt))
 }
 
-function actorOf(caller: SignedInCaller): Actor {
-  return caller.role === 'candidate'
-    ? { kind: 'candidate', personId: caller.personId, deviceId: caller.deviceId }
-    : { kind: 'staff', staffId: caller.staffId, memberships: [{ role: caller.role, interview: 'all' }] }
-}
-
 /** Who asked, as far as it makes a command another one: never what they may do, which can change until it is repeated. */
 function askedBy(caller: SignedInCaller) {
-  return caller.role === 'candidate' ? { role: 'candidate', deviceId: caller.deviceId } : { staffId: caller.staffId }
-}
-
-function idOf(caller: SignedInCaller): string {
-  return caller.role === 'candidate' ? caller.personId : caller.staffId
+  return caller.kind === 'candidate' ? { role: 'candidate', deviceId: caller.deviceId } : { staffId: caller.staffId }
 }

@@ -193,8 +193,8 @@ export function createCandidatesService(it: {
     /** Who holds this secret of a sign-in cookie; nobody when it is unknown or has expired. */
     async whoIs(secret: string): Promise<Caller> {
       const row = await repo.loadSignIn(db, hashSecret(secret), clock.now())
-      if (!row) return { role: 'anyone' }
-      return { role: 'candidate', personId: row.personId as PersonId, deviceId: row.deviceId as DeviceId }
+      if (!row) return { kind: 'anyone' }
+      return { kind: 'candidate', personId: row.personId as PersonId, deviceId: row.deviceId as DeviceId }
     },
 
     async me(personId: PersonId): Promise<Result<Me>> {

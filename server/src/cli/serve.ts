@@ -44,12 +44,16 @@ export async function serve(argv: readonly string[], more: Pick<Surroundings, 'f
 }
 
 async function announce(server: RunningServer, config: Config): Promise<void> {
-  const { interviews, staff } = server.services
+  const { interviews, staff, scoring } = server.services
   const codeOf = demoCodes(config)
   await interviews.importDemo(codeOf)
   const demo = await interviews.findDemo()
-  const staffLink = async (role: StaffRole, name: string) =>
-    `${server.url}/staff/#signIn=${await staff.issueLink(role, name)}`
+  // until staff have accounts: each link reaches every interview, and an examiner every answer
+  const staffLink = async (role: StaffRole, name: string) => {
+    const staffId = await staff.enlist(name, { role, interview: 'all', until: null })
+    if (role === 'examiner') await scoring.assignAll(staffId)
+    return `${server.url}/staff/#signIn=${await staff.issueLink(staffId)}`
+  }
   const links: Links = {
     candidate: demo
       ? `${server.url}/candidate/#number=${DEMO_NUMBER}&code=${codeOf(DEMO_NUMBER)}`

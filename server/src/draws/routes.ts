@@ -3,15 +3,17 @@
 import { endpoints } from '@zhishi/core/contract'
 import type { AttemptId } from '@zhishi/core/ids'
 import { refuse } from '@zhishi/core/refusal'
-import type { Caller } from '../platform/http/caller.ts'
+import type { ActingAs, CandidateCaller } from '../platform/http/caller.ts'
 import type { Mount } from '../platform/http/mount.ts'
 import type { DrawsService } from './service.ts'
 
-type CanSee = (caller: Extract<Caller, { role: 'candidate' }>, id: AttemptId) => Promise<boolean>
+type ActingOn = (caller: CandidateCaller, id: AttemptId, action: 'readAttempt') => Promise<ActingAs | null>
 
-export function mountDraws(mount: Mount, it: { service: DrawsService; canSeeAttempt: CanSee }): void {
+export function mountDraws(mount: Mount, it: { service: DrawsService; actingOn: ActingOn }): void {
   mount(endpoints.readDrawFile, ({ params }) => it.service.file(params.sittingId))
   mount(endpoints.readDraw, async ({ params, caller }) =>
-    (await it.canSeeAttempt(caller, params.attemptId)) ? it.service.view(params.attemptId) : refuse('notFound'),
+    (await it.actingOn(caller, params.attemptId, 'readAttempt'))
+      ? it.service.view(params.attemptId)
+      : refuse('notFound'),
   )
 }

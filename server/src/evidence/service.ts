@@ -11,7 +11,7 @@ import type { AuditService } from '../audit/service.ts'
 import type { CandidatesService } from '../candidates/service.ts'
 import type { Clock, Random } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/database/database.ts'
-import type { Caller } from '../platform/http/caller.ts'
+import type { CandidateCaller } from '../platform/http/caller.ts'
 import type { Keys } from '../platform/keys.ts'
 import { bySender, createTries } from '../platform/tries.ts'
 import type { Sender } from '../platform/http/proxies.ts'
@@ -80,7 +80,7 @@ export function createEvidenceService(it: {
 
   return {
     /** A fresh code for the attempt, if its candidate may bind now on this computer. Older unused ones end. */
-    async issueCode(id: AttemptId, caller: Extract<Caller, { role: 'candidate' }>): Promise<Result<BindingCode>> {
+    async issueCode(id: AttemptId, caller: CandidateCaller): Promise<Result<BindingCode>> {
       const admitted = await attempts.admitTo('evidence', id, caller)
       if (!admitted.ok) return admitted
       const issuedAt = clock.now()

@@ -1,45 +1,45 @@
 // Owns: the HTTP door of help.
 // Never holds a rule: whose attempt it is and where it stands, the attempts feature says.
+import { may, type ObjectOf } from '@zhishi/core/access'
 import { endpoints } from '@zhishi/core/contract'
 import type { AttemptId } from '@zhishi/core/ids'
 import { accept, refuse } from '@zhishi/core/refusal'
-import type { Caller } from '../platform/http/caller.ts'
+import type { ActingAs, SignedInCaller } from '../platform/http/caller.ts'
 import type { Mount } from '../platform/http/mount.ts'
 import { presentHelpQueue, type AboutAttempt } from './present.ts'
 import type { HelpAuthor, HelpService } from './service.ts'
 
-type Writer = Extract<Caller, { role: 'candidate' | 'proctor' }>
-
 /** What help asks of the attempts feature. */
 export type HelpAttempts = {
-  canSee(caller: Writer, id: AttemptId): Promise<boolean>
+  actingOn(caller: SignedInCaller, id: AttemptId, action: 'help'): Promise<ActingAs | null>
   /** whether nothing can be done any more in this attempt by its candidate */
   isClosed(id: AttemptId): Promise<boolean>
-  brief(ids: readonly AttemptId[]): Promise<ReadonlyMap<AttemptId, AboutAttempt>>
+  brief(ids: readonly AttemptId[]): Promise<ReadonlyMap<AttemptId, AboutAttempt & ObjectOf<'help'>>>
 }
 
 export function mountHelp(mount: Mount, it: { service: HelpService; attempts: HelpAttempts }): void {
   const { service, attempts } = it
 
   mount(endpoints.sendHelp, async ({ params, body, caller }) => {
-    if (!(await attempts.canSee(caller, params.attemptId))) return refuse('notFound')
-    const isClosed = caller.role === 'candidate' && (await attempts.isClosed(params.attemptId))
+    if (!(await attempts.actingOn(caller, params.attemptId, 'help'))) return refuse('notFound')
+    const isClosed = caller.kind === 'candidate' && (await attempts.isClosed(params.attemptId))
     return service.send(params.attemptId, authorOf(caller), body, { isClosed })
   })
 
   mount(endpoints.listHelp, async ({ params, caller }) => {
-    if (!(await attempts.canSee(caller, params.attemptId))) return refuse('notFound')
+    if (!(await attempts.actingOn(caller, params.attemptId, 'help'))) return refuse('notFound')
     return accept(await service.list(params.attemptId))
   })
 
-  mount(endpoints.listHelpQueue, async () => {
+  mount(endpoints.listHelpQueue, async ({ caller }) => {
     const queue = await service.queue()
-    return accept(presentHelpQueue(queue, await attempts.brief(queue.map((entry) => entry.attemptId))))
+    const about = [...(await attempts.brief(queue.map((entry) => entry.attemptId)))]
+    return accept(presentHelpQueue(queue, new Map(about.filter(([, attempt]) => may(caller, 'help', attempt)))))
   })
 }
 
-function authorOf(caller: Writer): HelpAuthor {
-  return caller.role === 'candidate'
+function authorOf(caller: SignedInCaller): HelpAuthor {
+  return caller.kind === 'candidate'
     ? { side: 'candidate', id: caller.personId }
     : { side: 'proctor', id: caller.staffId }
 }

@@ -24,7 +24,7 @@ export function mountIdentity(
       frames: body.frames.map(({ view, jpeg }) => ({ view, jpeg: Buffer.from(jpeg, 'base64') })),
     }),
   )
-  mount(endpoints.listIdentityQueue, async () => accept(await service.queue()))
+  mount(endpoints.listIdentityQueue, async ({ caller }) => accept(await service.queue(caller)))
 
   app.get(endpoints.readIdentityPicture.path, async (request, reply) => {
     const admitted = admit(endpoints.readIdentityPicture, await identify(request, endpoints.readIdentityPicture))
@@ -32,8 +32,8 @@ export function mountIdentity(
     const params = endpoints.readIdentityPicture.params.safeParse(request.params)
     const caller = admitted.value
     const jpeg =
-      params.success && 'staffId' in caller
-        ? await service.picture(params.data.attemptId, params.data.picture, { role: caller.role, id: caller.staffId })
+      params.success && caller.kind === 'staff'
+        ? await service.picture(params.data.attemptId, params.data.picture, caller)
         : null
     if (!jpeg) return sendRefusal(reply, { code: 'notFound' })
     return reply.type('image/jpeg').header('cache-control', 'no-store').send(jpeg)

@@ -9,6 +9,7 @@ import type {
   IdentityRow,
   IdentityView,
 } from '@zhishi/core/contract'
+import { may } from '@zhishi/core/access'
 import type { AttemptId, PersonId } from '@zhishi/core/ids'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { AttemptsService, LoadedAttempt } from '../attempts/service.ts'
@@ -18,12 +19,11 @@ import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Comparison, FaceEngine } from '../platform/face-engine/face-engine.ts'
 import { decodeTemplate, encodeTemplate } from '../platform/face-engine/template.ts'
-import type { Caller } from '../platform/http/caller.ts'
+import { actingAs, type CandidateCaller, type StaffCaller } from '../platform/http/caller.ts'
 import type { Keys } from '../platform/keys.ts'
 import { isMendable, wordsFor } from './reasons.ts'
 import * as repo from './repo.ts'
 
-type Candidate = Extract<Caller, { role: 'candidate' }>
 type Frame = { view: FaceView; jpeg: Uint8Array }
 
 /** The engine answers a login in about a second of a core; a full queue is empty again after a few. */
@@ -121,8 +121,8 @@ export function createIdentityService(it: {
 
   return {
     /** Where the identity of an attempt stands, for its candidate. */
-    async view(id: AttemptId, caller: Candidate): Promise<Result<IdentityView>> {
-      const visible = await attempts.canSee(caller, id)
+    async view(id: AttemptId, caller: CandidateCaller): Promise<Result<IdentityView>> {
+      const visible = await attempts.actingOn(caller, id, 'readAttempt')
       const loaded = visible ? await attempts.load(id) : null
       if (!loaded) return refuse('notFound')
       const { facts, settings } = loaded.attempt
@@ -146,7 +146,7 @@ export function createIdentityService(it: {
     /** Takes an ID photo from the camera, for practice. Gives what is wrong with the picture; empty: it is kept. */
     async enrolFromCamera(
       id: AttemptId,
-      caller: Candidate,
+      caller: CandidateCaller,
       jpeg: Uint8Array,
     ): Promise<Result<{ reasons: FaceReason[] }>> {
       const admitted = await attempts.admitTo('signIn', id, caller)
@@ -177,7 +177,7 @@ export function createIdentityService(it: {
     /** One try of the face login. A repeated `tryId` gets its first answer. */
     async tryFace(
       id: AttemptId,
-      caller: Candidate,
+      caller: CandidateCaller,
       asked: { tryId: string; frames: readonly Frame[] },
     ): Promise<Result<FaceAnswer>> {
       const admitted = await attempts.admitTo('signIn', id, caller)
@@ -212,7 +212,7 @@ export function createIdentityService(it: {
     },
 
     /** Those whom a proctor confirms by looking, the longest waiting first. */
-    async queue(): Promise<IdentityRow[]> {
+    async queue(caller: StaffCaller): Promise<IdentityRow[]> {
       const waiting = await repo.loadWaiting(db)
       const ids = waiting.map((one) => one.attemptId)
       const [briefs, views, owners] = await Promise.all([
@@ -223,7 +223,7 @@ export function createIdentityService(it: {
       const rows = await Promise.all(
         waiting.map(async ({ attemptId, personId, askedAt, faceTries }) => {
           const brief = briefs.get(attemptId)
-          if (brief?.phase !== 'checkIn') return null
+          if (brief?.phase !== 'checkIn' || !may(caller, 'compareIdentity', brief)) return null
           const newest = await repo.loadNewestTry(db, attemptId)
           const pictures: IdentityPicture[] = [
             ...(owners.has(personId) ? ['idPhoto' as const] : []),
@@ -249,9 +249,10 @@ export function createIdentityService(it: {
     },
 
     /** A picture for the proctor's eyes. The look is written down before the bytes go out. */
-    async picture(id: AttemptId, which: IdentityPicture, by: { role: string; id: string }): Promise<Buffer | null> {
+    async picture(id: AttemptId, which: IdentityPicture, caller: StaffCaller): Promise<Buffer | null> {
       const loaded = await attempts.load(id)
-      if (!loaded) return null
+      const by = loaded && actingAs(caller, 'compareIdentity', loaded.attempt)
+      if (!by) return null
       const jpeg = which === 'idPhoto' ? (await idPhotos.load(loaded.personId))?.jpeg : await openPicture(id, which)
       if (!jpeg) return null
       await audit.append({

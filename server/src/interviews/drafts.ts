@@ -1,5 +1,6 @@
 // Owns: drafts: a document that was handed in, its personal codes hashed in the background, what it changes, its saving.
 // Never carries a draft out by itself, and never shows one to anybody but whoever handed it in.
+import { may } from '@zhishi/core/access'
 import type { DocumentProblem, DraftFileView, DraftView } from '@zhishi/core/contract'
 import type { Change, EditRefusal } from '@zhishi/core/edits'
 import type { DraftId, InterviewId, StaffId } from '@zhishi/core/ids'
@@ -11,6 +12,7 @@ import type { CandidatesService } from '../candidates/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import { every } from '../platform/every.ts'
+import type { StaffCaller } from '../platform/http/caller.ts'
 import type { Keys } from '../platform/keys.ts'
 import { codesOf, hashCodes, withHashes } from './code-hashes.ts'
 import { parseInterviewFile, stepsOf, type FileProblem, type ReadDocument } from './document.ts'
@@ -52,6 +54,7 @@ export function createDrafts(it: {
   candidates: CandidatesService
   packs: QuestionPacks
   edits: ReturnType<typeof createEdits>
+  findInterview: (key: string) => Promise<InterviewId | null>
 }) {
   const { db, clock, keys, candidates, packs, edits } = it
   const seal = (bytes: Buffer, id: string, what: string) => keys.seal('documentDrafts', bytes, `${id}/${what}`)
@@ -142,6 +145,15 @@ export function createDrafts(it: {
     }
   }
 
+  /** Whether the caller may set up what a document is about; one of another's interview is told what a new one is told. */
+  async function mayDraft(caller: StaffCaller, { key }: Pick<InterviewDocument, 'key'>): Promise<boolean> {
+    const interviewId = await it.findInterview(key)
+    return (
+      (interviewId !== null && may(caller, 'editInterview', { interviewId })) ||
+      may(caller, 'createInterview', 'installation')
+    )
+  }
+
   return {
     /**
      * Takes a document in. What is wrong with it is said at once; a sound one is kept, and its codes are hashed.
@@ -149,18 +161,20 @@ export function createDrafts(it: {
      */
     async make(
       draftId: DraftId,
-      staffId: StaffId,
+      caller: StaffCaller,
       source: Buffer,
       onto: string | null,
       onError: (error: unknown) => void,
     ): Promise<Result<DraftView>> {
+      const { staffId } = caller
       const known = await repo.loadDraft(db, draftId, staffId)
-      if (known) return accept(await view(known))
+      if (known) return (await mayDraft(caller, documentOf(known))) ? accept(await view(known)) : refuse('notAllowed')
       if (source.length > LARGE_BYTES && (await packs.isQuiet())) return refuse('unavailable', { retryAfterS: QUIET_S })
       const read = parseInterviewFile(source)
       if (!read.ok) {
         return accept({ ...emptyView(draftId), state: 'refused', problems: read.problems.map(unsound) })
       }
+      if (!(await mayDraft(caller, read.document))) return refuse('notAllowed')
       // an edited file says which version it began from; the page that hands it in may know a later one
       const basedOn = read.document.basedOn ?? onto
       const planned = await edits.plan(read.document, await filesFor(read.document, staffId))
@@ -189,15 +203,18 @@ export function createDrafts(it: {
       return accept(await view(row))
     },
 
-    async read(draftId: DraftId, staffId: StaffId): Promise<Result<DraftView>> {
-      const row = await repo.loadDraft(db, draftId, staffId)
-      return row ? accept(await view(row)) : refuse('notFound')
+    async read(draftId: DraftId, caller: StaffCaller): Promise<Result<DraftView>> {
+      const row = await repo.loadDraft(db, draftId, caller.staffId)
+      if (!row) return refuse('notFound')
+      return (await mayDraft(caller, documentOf(row))) ? accept(await view(row)) : refuse('notAllowed')
     },
 
     /** Carries a draft out. */
-    async save(draftId: DraftId, staffId: StaffId): Promise<Result<DraftView>> {
+    async save(draftId: DraftId, caller: StaffCaller): Promise<Result<DraftView>> {
+      const { staffId } = caller
       const row = await repo.loadDraft(db, draftId, staffId)
       if (!row) return refuse('notFound')
+      if (!(await mayDraft(caller, documentOf(row)))) return refuse('notAllowed')
       if (row.saved) return accept(await view(row))
       if (row.hashedCodes < row.codes) return refuse('draftNotReady')
       const document = withHashes(documentOf(row), hashesOf(row))

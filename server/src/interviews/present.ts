@@ -9,11 +9,12 @@ import { zoneOf } from '../platform/zone.ts'
 import type { Instant } from '@zhishi/core/time'
 
 export function presentInterviews(
-  interviews: readonly InterviewRow[],
+  interviews: readonly { interview: InterviewRow; abilities: InterviewView['abilities'] }[],
   sittings: readonly { sitting: SittingRow; times: SittingTimes; attempts: number }[],
   now: Instant,
 ): InterviewView[] {
-  return interviews.map((interview) => ({
+  return interviews.map(({ interview, abilities }) => ({
+    abilities,
     interviewId: interview.id as InterviewId,
     key: interview.key,
     name: interview.name,

@@ -2,11 +2,10 @@
 // Never decides what may be edited: core does, under the locks of the edit.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { endpoints } from '@zhishi/core/contract'
-import type { StaffId } from '@zhishi/core/ids'
 import { presentDocument } from '@zhishi/core/interview'
 import { accept, refuse } from '@zhishi/core/refusal'
 import type { AuditService } from '../audit/service.ts'
-import type { Identify } from '../platform/http/caller.ts'
+import { actingAs, type ActingAs, type Identify } from '../platform/http/caller.ts'
 import { createMount, type Mount } from '../platform/http/mount.ts'
 import type { InterviewsService } from './service.ts'
 
@@ -28,22 +27,25 @@ export async function mountInterviews(
   const { service, audit } = it
   const { drafts } = service
 
-  const noteLook = (staffId: StaffId, interviewId: string): Promise<void> =>
-    audit.append({ actorRole: 'organiser', actorId: staffId, action: 'documentLookedAt', subject: { interviewId } })
+  const noteLook = ({ role, id }: ActingAs, interviewId: string): Promise<void> =>
+    audit.append({ actorRole: role, actorId: id, action: 'documentLookedAt', subject: { interviewId } })
 
-  mount(endpoints.listInterviews, async () => accept(await service.list()))
+  mount(endpoints.listSittings, async ({ caller }) => accept(await service.listSittings(caller)))
+  mount(endpoints.listInterviews, async ({ caller }) => accept(await service.list(caller)))
 
   mount(endpoints.readDocument, async ({ params, caller }) => {
-    const found = await service.exportDocument({ id: params.interviewId })
+    const who = actingAs(caller, 'readInterview', params)
+    const found = who && (await service.exportDocument({ id: params.interviewId }))
     if (!found) return refuse('notFound')
-    await noteLook(caller.staffId, params.interviewId)
+    await noteLook(who, params.interviewId)
     return accept({ ...found, document: presentDocument(found.document) })
   })
 
   mount(endpoints.exportDocument, async ({ params, caller, reply }) => {
-    const found = await service.exportDocument({ id: params.interviewId })
+    const who = actingAs(caller, 'readInterview', params)
+    const found = who && (await service.exportDocument({ id: params.interviewId }))
     if (!found) return refuse('notFound')
-    await noteLook(caller.staffId, params.interviewId)
+    await noteLook(who, params.interviewId)
     await reply
       .type('application/yaml; charset=utf-8')
       .header('cache-control', 'no-store')
@@ -53,8 +55,8 @@ export async function mountInterviews(
     return accept(undefined)
   })
 
-  mount(endpoints.readDraft, ({ params, caller }) => drafts.read(params.draftId, caller.staffId))
-  mount(endpoints.saveDraft, ({ params, caller }) => drafts.save(params.draftId, caller.staffId))
+  mount(endpoints.readDraft, ({ params, caller }) => drafts.read(params.draftId, caller))
+  mount(endpoints.saveDraft, ({ params, caller }) => drafts.save(params.draftId, caller))
 
   await withBytes(app, it.identify, 'application/yaml', DOCUMENT_MAX_BYTES, (mountRaw) =>
     mountRaw(endpoints.draftDocument, async ({ params, caller, request, reply }) => {
@@ -63,7 +65,7 @@ export async function mountInterviews(
         const message = 'needs a body, and If-Match with the version or If-None-Match: *'
         return refuse('malformed', { problems: [{ path: 'If-Match', message }] })
       }
-      const made = await drafts.make(params.draftId, caller.staffId, request.body, onto, it.onError)
+      const made = await drafts.make(params.draftId, caller, request.body, onto, it.onError)
       if (made.ok && made.value.state === 'hashing') {
         reply.code(202).header('location', `/api/drafts/${params.draftId}`)
       }

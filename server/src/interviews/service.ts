@@ -1,8 +1,10 @@
 // Owns: interviews as they are defined: import and export of the whole document, sittings, lots.
 // Never changes an interview but by a document, whole (edits.ts).
+import { abilitiesIn, may } from '@zhishi/core/access'
 import type { InterviewView, SittingView } from '@zhishi/core/contract'
 import type { InterviewId, SittingId } from '@zhishi/core/ids'
 import type { InterviewDocument } from '@zhishi/core/interview'
+import type { StaffCaller } from '../platform/http/caller.ts'
 import { timesOfSitting } from '../platform/database/sitting-times.ts'
 import { codesOf, hashCodes, withHashes } from './code-hashes.ts'
 import { DEMO_KEY, demoDirectory, demoDocument } from './demo.ts'
@@ -29,7 +31,9 @@ export function createInterviewsService(it: EditsIt) {
   const { db, clock, candidates, attachments, idPhotos } = it
   const edits = createEdits(it)
 
-  const drafts = createDrafts({ ...it, edits })
+  const findInterview = async (key: string): Promise<InterviewId | null> =>
+    ((await repo.loadInterview(db, { key }, false))?.id as InterviewId | undefined) ?? null
+  const drafts = createDrafts({ ...it, edits, findInterview })
 
   const service = {
     /**
@@ -99,11 +103,18 @@ export function createInterviewsService(it: EditsIt) {
       return { startsAt: sittings.find((sitting) => sitting.startsAt !== null)?.startsAt ?? null }
     },
 
-    async listSittings(): Promise<SittingView[]> {
+    /** The sittings that the caller may see. */
+    async listSittings(caller: StaffCaller): Promise<SittingView[]> {
       const now = clock.now()
-      return (await repo.loadAllSittings(db)).map(({ sitting, interview, attempts }) => ({
+      const all = (await repo.loadAllSittings(db)).map((one) => ({
+        ...one,
+        interviewId: one.interview.id as InterviewId,
+      }))
+      const seen = all.filter((one) => may(caller, 'seeSitting', one))
+      return seen.map(({ sitting, interview, interviewId, attempts }) => ({
         sittingId: sitting.id as SittingId,
-        interviewId: interview.id as InterviewId,
+        interviewId,
+        abilities: abilitiesIn(caller, interviewId),
         interviewName: interview.name,
         name: sitting.name,
         ...zoneOf(interview.timeZone, now),
@@ -115,11 +126,15 @@ export function createInterviewsService(it: EditsIt) {
 
     writeFile: writeInterviewFile,
     drafts,
-    /** Every interview with the windows of its sittings. */
-    async list(): Promise<InterviewView[]> {
+    /** The interviews that the caller may read, with the windows of their sittings. */
+    async list(caller: StaffCaller): Promise<InterviewView[]> {
       const sittings = await repo.loadAllSittings(db)
+      const own = (await repo.loadInterviews(db)).map((interview) => {
+        const interviewId = interview.id as InterviewId
+        return { interview, abilities: abilitiesIn(caller, interviewId), interviewId }
+      })
       return presentInterviews(
-        await repo.loadInterviews(db),
+        own.filter((one) => may(caller, 'readInterview', one)),
         sittings.map((one) => ({ ...one, times: timesOfSitting(one.sitting) })),
         clock.now(),
       )

@@ -5,15 +5,19 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { endpoints, LIVE_BYTES_MAX, type Endpoint } from '@zhishi/core/contract'
 import { STILL_MAX_BYTES, STILL_MIME } from '@zhishi/core/recording'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
-import { partId, type AttemptId, type PartId } from '@zhishi/core/ids'
-import { admit, type Caller, type Identify } from '../platform/http/caller.ts'
+import { partId, type AttemptId, type PartId, type SittingId } from '@zhishi/core/ids'
+import { admit, type ActingAs, type Identify, type StaffCaller } from '../platform/http/caller.ts'
 import type { Mount } from '../platform/http/mount.ts'
 import { parseRange } from '../platform/http/ranges.ts'
 import { sendRefusal } from '../platform/http/reply.ts'
 import type { Part } from '../recordings/service.ts'
 import type { LiveService } from './service.ts'
 
-type Looking = Extract<Caller, { role: 'proctor' | 'organiser' }>
+/** What the live view asks of those who know whose an attempt or a sitting is. */
+type LiveAccess = {
+  actingOn(caller: StaffCaller, id: AttemptId, action: 'lookAtRecordings'): Promise<ActingAs | null>
+  actingIn(caller: StaffCaller, id: SittingId, action: 'lookAtWall'): Promise<ActingAs | null>
+}
 
 export async function mountLive(
   app: FastifyInstance,
@@ -21,24 +25,28 @@ export async function mountLive(
   it: {
     service: LiveService
     identify: Identify
-    canSeeAttempt: (caller: Looking, attemptId: AttemptId) => Promise<boolean>
+    access: LiveAccess
   },
 ): Promise<void> {
-  const { service, identify, canSeeAttempt } = it
+  const { service, identify, access } = it
 
-  mount(endpoints.lookAtWall, ({ params, body, caller }) =>
-    service.wall({ ...caller, viewId: body.viewId }, params.sittingId, body),
-  )
-  mount(endpoints.lookAtNoticeStills, async ({ params, caller }) =>
-    (await canSeeAttempt(caller, params.attemptId))
-      ? accept(await service.noticeStills(caller, params.attemptId))
-      : refuse('notFound'),
-  )
+  mount(endpoints.lookAtWall, async ({ params, body, caller }) => {
+    const who = await access.actingIn(caller, params.sittingId, 'lookAtWall')
+    if (!who) return refuse('notFound')
+    return service.wall({ role: who.role, staffId: caller.staffId, viewId: body.viewId }, params.sittingId, body)
+  })
+  mount(endpoints.lookAtNoticeStills, async ({ params, caller }) => {
+    const who = await access.actingOn(caller, params.attemptId, 'lookAtRecordings')
+    if (!who) return refuse('notFound')
+    return accept(await service.noticeStills({ role: who.role, staffId: caller.staffId }, params.attemptId))
+  })
   mount(endpoints.lookLive, async ({ params, body, caller, reply }) => {
-    if (!(await canSeeAttempt(caller, params.attemptId))) return refuse('notFound')
+    const who = await access.actingOn(caller, params.attemptId, 'lookAtRecordings')
+    if (!who) return refuse('notFound')
     const gone = new AbortController()
     reply.raw.on('close', () => gone.abort())
-    return service.look({ ...caller, viewId: body.viewId }, params.attemptId, body.known, gone.signal)
+    const viewer = { role: who.role, staffId: caller.staffId, viewId: body.viewId }
+    return service.look(viewer, params.attemptId, body.known, gone.signal)
   })
   mount(endpoints.findLivePlace, async ({ params, body, caller }) => {
     const part = await visible(caller, params.partId)
@@ -90,20 +98,21 @@ export async function mountLive(
       const caller = await identify(request, endpoints.sendStill)
       const params = endpoints.sendStill.params.safeParse(request.params)
       if (!params.success) return sendRefusal(reply, { code: 'notFound' })
-      if (caller.role !== 'grant') return sendRefusal(reply, { code: 'grantRefused' })
+      if (caller.kind !== 'grant') return sendRefusal(reply, { code: 'grantRefused' })
       if (!Buffer.isBuffer(request.body)) return sendRefusal(reply, { code: 'unsupportedMediaType' })
       const taken = await service.takeStill(caller.claims, params.data.feed, request.body)
       return taken.ok ? reply.code(204).send() : sendRefusal(reply, taken.refusal)
     })
   })
 
-  async function callerOf(request: FastifyRequest, endpoint: Endpoint): Promise<Result<Looking>> {
+  async function callerOf(request: FastifyRequest, endpoint: Endpoint): Promise<Result<StaffCaller>> {
     const admitted = admit(endpoint, await identify(request, endpoint))
-    return admitted.ok ? accept(admitted.value as Looking) : admitted
+    return admitted.ok ? accept(admitted.value as StaffCaller) : admitted
   }
 
-  async function visible(caller: Looking, id: PartId): Promise<Result<Part>> {
+  async function visible(caller: StaffCaller, id: PartId): Promise<Result<Part>> {
     const part = await service.findPart(id)
-    return part && (await canSeeAttempt(caller, part.attemptId)) ? accept(part) : refuse('notFound')
+    const who = part && (await access.actingOn(caller, part.attemptId, 'lookAtRecordings'))
+    return part && who ? accept(part) : refuse('notFound')
   }
 }

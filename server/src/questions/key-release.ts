@@ -98,7 +98,7 @@ export function createKeyRelease(it: {
       if (!one) continue
       one.startsAt = startsAtOf(attempt)
       for (const peer of one.peers) {
-        if (peer.caller.role !== 'candidate' || refusalToKey(attempt, peer.caller.deviceId, readAt)) continue
+        if (peer.caller.kind !== 'candidate' || refusalToKey(attempt, peer.caller.deviceId, readAt)) continue
         const key = keys.get(sittingId) ?? (await packs.keyOf(sittingId))
         keys.set(sittingId, key)
         peer.say({ kind: 'packKey', attemptId: id, ...key })
@@ -123,7 +123,7 @@ export function createKeyRelease(it: {
 
   const watcher: Watcher = {
     joined(peer, attemptId) {
-      if (peer.caller.role !== 'candidate') return
+      if (peer.caller.kind !== 'candidate') return
       const one = waiting.get(attemptId) ?? { peers: new Set(), startsAt: null, readAt: 0, isDue: true }
       one.peers.add(peer)
       waiting.set(attemptId, one)

@@ -9,7 +9,7 @@ import type { AuditService } from '../audit/service.ts'
 import type { Clock, Random } from '../platform/clock.ts'
 import type { ClockCheck } from '../platform/clock-check.ts'
 import type { Database } from '../platform/database/database.ts'
-import type { Caller } from '../platform/http/caller.ts'
+import { actingAs, type CandidateCaller, type StaffCaller } from '../platform/http/caller.ts'
 import type { Keys } from '../platform/keys.ts'
 import { createKeyRelease } from './key-release.ts'
 import type { KeysGiven } from './keys-given.ts'
@@ -20,8 +20,6 @@ import { createUnlockCodes } from './unlock-codes.ts'
 export { createKeysGiven } from './keys-given.ts'
 export { createQuestionPacks, type QuestionPacks } from './question-packs.ts'
 export { QUIET_S } from './quiet.ts'
-
-type Candidate = Extract<Caller, { role: 'candidate' }>
 
 export type QuestionsService = ReturnType<typeof createQuestionsService>
 
@@ -43,7 +41,7 @@ export function createQuestionsService(it: {
 
   return {
     /** The encrypted questions, from sign-in on, so that nothing large is fetched at T0. */
-    async pack(id: AttemptId, caller: Candidate): Promise<Result<PackView>> {
+    async pack(id: AttemptId, caller: CandidateCaller): Promise<Result<PackView>> {
       const loaded = await attempts.visible(id, caller)
       if (!loaded) return refuse('notFound')
       if (loaded.attempt.facts.identityConfirmedAt === null) return refuse('identityNeeded')
@@ -53,7 +51,7 @@ export function createQuestionsService(it: {
     },
 
     /** The key of the questions: from T0 on, to attempts that have entered, on the computer of the attempt. */
-    async packKey(id: AttemptId, caller: Candidate): Promise<Result<PackKeyView>> {
+    async packKey(id: AttemptId, caller: CandidateCaller): Promise<Result<PackKeyView>> {
       const loaded = await attempts.visible(id, caller)
       if (!loaded) return refuse('notFound')
       const refused = clockCheck.refusal() ?? refusalToKey(loaded.attempt, caller.deviceId, clock.now())
@@ -64,17 +62,15 @@ export function createQuestionsService(it: {
     },
 
     /** What support reads out when no network brings the key. The look is written down before the code is shown. */
-    async unlockCode(
-      id: AttemptId,
-      caller: Extract<Caller, { role: 'support' | 'proctor' }>,
-    ): Promise<Result<UnlockCodeView>> {
+    async unlockCode(id: AttemptId, caller: StaffCaller): Promise<Result<UnlockCodeView>> {
       const loaded = await attempts.load(id)
-      if (!loaded) return refuse('notFound')
+      const who = loaded && actingAs(caller, 'readUnlockCode', loaded.attempt)
+      if (!who) return refuse('notFound')
       const refused = clockCheck.refusal() ?? refusalToUnlockCode(loaded.attempt, clock.now())
       if (refused) return refused
       await audit.append({
-        actorRole: caller.role,
-        actorId: caller.staffId,
+        actorRole: who.role,
+        actorId: who.id,
         action: 'unlockCodeLookedAt',
         subject: { attemptId: id },
       })

@@ -5,20 +5,18 @@ import { endpoints, type ImportView } from '@zhishi/core/contract'
 import { attemptId } from '@zhishi/core/ids'
 import { EXPORT_MAX_BYTES, EXPORT_MIME } from '@zhishi/core/recording'
 import { refuse, type Result } from '@zhishi/core/refusal'
-import { admit, type Caller, type Identify } from '../platform/http/caller.ts'
+import { admit, type Identify, type StaffCaller } from '../platform/http/caller.ts'
 import { sendRefusal } from '../platform/http/reply.ts'
 import { drain } from './body.ts'
 import { guarded } from './faults.ts'
-import type { CanSeeAttempt } from './playback-routes.ts'
+import type { RecordingsAccess } from './playback-routes.ts'
 import type { RecordingsService } from './service.ts'
-
-type Importer = Extract<Caller, { role: 'organiser' | 'support' }>
 
 export async function mountImport(
   app: FastifyInstance,
-  it: { service: RecordingsService; identify: Identify; canSeeAttempt: CanSeeAttempt },
+  it: { service: RecordingsService; identify: Identify; access: RecordingsAccess },
 ): Promise<void> {
-  const { service, identify, canSeeAttempt } = it
+  const { service, identify, access } = it
   await app.register(async (scope) => {
     // streamed to disk by hand: no parser may hold it in memory
     scope.removeAllContentTypeParsers()
@@ -35,11 +33,12 @@ export async function mountImport(
   async function take(request: FastifyRequest): Promise<Result<ImportView>> {
     const admitted = admit(endpoints.importExport, await identify(request, endpoints.importExport))
     if (!admitted.ok) return admitted
-    const caller = admitted.value as Importer
+    const caller = admitted.value as StaffCaller
     const id = attemptId.safeParse((request.params as { attemptId: string }).attemptId)
-    if (!id.success || !(await canSeeAttempt(caller, id.data))) return refuse('notFound')
+    const who = id.success ? await access.actingOn(caller, id.data, 'importExport') : null
+    if (!id.success || !who) return refuse('notFound')
     if (request.headers['content-type'] !== EXPORT_MIME) return refuse('unsupportedMediaType')
     if (Number(request.headers['content-length'] ?? 0) > EXPORT_MAX_BYTES) return refuse('tooLarge')
-    return service.importExport({ role: caller.role, id: caller.staffId }, id.data, request.raw)
+    return service.importExport(who, id.data, request.raw)
   }
 }

@@ -6,35 +6,38 @@ import { accept, refuse } from '@zhishi/core/refusal'
 import type { Identify } from '../platform/http/caller.ts'
 import type { Mount } from '../platform/http/mount.ts'
 import { mountImport } from './import-routes.ts'
-import { mountPlayback, type CanSeeAttempt } from './playback-routes.ts'
+import { mountPlayback, type RecordingsAccess } from './playback-routes.ts'
 import type { RecordingsService } from './service.ts'
 import { mountTus } from './tus-routes.ts'
 
-/** `canSeeAttempt`: whose attempt it is, the attempts feature knows; a candidate sees only their own. */
 export async function mountRecordings(
   app: FastifyInstance,
   mount: Mount,
-  it: { service: RecordingsService; identify: Identify; canSeeAttempt: CanSeeAttempt },
+  it: { service: RecordingsService; identify: Identify; access: RecordingsAccess },
 ): Promise<void> {
-  const { service, canSeeAttempt } = it
+  const { service, access } = it
   await mountTus(app, it)
   await mountImport(app, it)
   mountPlayback(app, it)
   mount(endpoints.sealPart, ({ params, body, caller }) => service.seal(caller.claims, params.partId, body))
   mount(endpoints.beat, ({ body, caller }) => service.beat(caller.claims, body))
-  mount(endpoints.readUploadPace, ({ params }) => service.pace.readSetting(params.sittingId))
-  mount(endpoints.setUploadPace, ({ params, body, caller }) =>
-    service.pace.set({ role: caller.role, id: caller.staffId }, params.sittingId, body),
+  mount(endpoints.readUploadPace, async ({ params, caller }) =>
+    (await access.actingIn(caller, params.sittingId, 'setUploadPace'))
+      ? service.pace.readSetting(params.sittingId)
+      : refuse('notFound'),
   )
+  mount(endpoints.setUploadPace, async ({ params, body, caller }) => {
+    const who = await access.actingIn(caller, params.sittingId, 'setUploadPace')
+    return who ? service.pace.set(who, params.sittingId, body) : refuse('notFound')
+  })
   mount(endpoints.listRecordings, async ({ params, caller }) =>
-    (await canSeeAttempt(caller, params.attemptId))
-      ? accept(await service.listRecordings(params.attemptId, { isWitnessed: caller.role !== 'candidate' }))
+    (await access.actingOn(caller, params.attemptId, 'readRecordings'))
+      ? accept(await service.listRecordings(params.attemptId, { isWitnessed: caller.kind !== 'candidate' }))
       : refuse('notFound'),
   )
-  mount(endpoints.lookAtJournal, async ({ params, body, caller }) =>
-    (await canSeeAttempt(caller, params.attemptId))
-      ? accept(await service.lookAtJournal({ role: caller.role, id: caller.staffId }, params.attemptId, body))
-      : refuse('notFound'),
-  )
+  mount(endpoints.lookAtJournal, async ({ params, body, caller }) => {
+    const who = await access.actingOn(caller, params.attemptId, 'lookAtRecordings')
+    return who ? accept(await service.lookAtJournal(who, params.attemptId, body)) : refuse('notFound')
+  })
   mount(endpoints.receiptKey, async () => accept(service.receiptKey()))
 }

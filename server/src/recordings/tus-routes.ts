@@ -109,7 +109,7 @@ export async function mountTus(
   async function grantOf(request: FastifyRequest, endpoint: Endpoint): Promise<Result<GrantClaims>> {
     const admitted = admit(endpoint, await identify(request, endpoint))
     if (!admitted.ok) return admitted
-    if (admitted.value.role !== 'grant') return refuse('grantRefused')
+    if (admitted.value.kind !== 'grant') return refuse('grantRefused')
     return request.headers['tus-resumable'] === TUS_VERSION ? accept(admitted.value.claims) : refuse('protocolVersion')
   }
 

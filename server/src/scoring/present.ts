@@ -27,7 +27,7 @@ export function presentReview(it: Reviewed, answer: { rubric: Rubric; lengthMs: 
   return { ...presentReviewRow(it), ...answer, marks: it.review?.marks ?? null }
 }
 
-/** @param examiners everybody who could score it, by name */
+/** @param examiners everybody to whom it is assigned, by name */
 export function presentReviewRemark(
   { code, loaded }: { code: ReviewCode; loaded: LoadedAttempt },
   reviews: readonly ReviewRecord[],

@@ -3,9 +3,22 @@
 import { and, eq, inArray, isNotNull, or, sql } from 'drizzle-orm'
 import type { AttemptId, InterviewId, StaffId } from '@zhishi/core/ids'
 import type { Queryable, Transaction } from '../platform/database/database.ts'
-import { reviews } from '../platform/database/tables.ts'
+import { reviews, scoringDuties } from '../platform/database/tables.ts'
 
 export type ReviewRecord = typeof reviews.$inferSelect
+
+/** What examiners are to score; `attemptId` null: everything of their interviews. */
+export async function loadDuties(db: Queryable, examinerIds: readonly StaffId[]) {
+  return db
+    .select({ examinerId: scoringDuties.examinerId, attemptId: scoringDuties.attemptId })
+    .from(scoringDuties)
+    .where(inArray(scoringDuties.examinerId, [...examinerIds]))
+}
+
+/** One that is there already stays. */
+export async function insertDuty(db: Queryable, row: typeof scoringDuties.$inferInsert): Promise<void> {
+  await db.insert(scoringDuties).values(row).onConflictDoNothing()
+}
 
 export async function loadReviews(db: Queryable, examinerId: StaffId): Promise<Map<AttemptId, ReviewRecord>> {
   const rows = await db.select().from(reviews).where(eq(reviews.examinerId, examinerId))

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { endpoints } from '@zhishi/core/contract'
 import { accept, refuse } from '@zhishi/core/refusal'
 import { reviewCode } from '@zhishi/core/scoring'
-import { admit, type Caller, type Identify } from '../platform/http/caller.ts'
+import { admit, type Identify, type StaffCaller } from '../platform/http/caller.ts'
 import type { Mount } from '../platform/http/mount.ts'
 import { sendRefusal } from '../platform/http/reply.ts'
 import { sendFile } from '../platform/http/send-file.ts'
@@ -15,13 +15,13 @@ export function mountScoring(
   mount: Mount,
   { service, identify }: { service: ScoringService; identify: Identify },
 ): void {
-  mount(endpoints.listReviewRemarks, async () => accept(await service.remarks()))
-  mount(endpoints.listReviews, async ({ caller }) => accept(await service.list(caller.staffId)))
-  mount(endpoints.readReview, ({ params, caller }) => service.read(caller.staffId, params.reviewCode))
-  mount(endpoints.submitSheet, ({ params, body, caller }) => service.submit(caller.staffId, params.reviewCode, body))
-  mount(endpoints.recuse, ({ params, caller }) => service.recuse(caller.staffId, params.reviewCode))
+  mount(endpoints.listReviewRemarks, async ({ caller }) => accept(await service.remarks(caller)))
+  mount(endpoints.listReviews, async ({ caller }) => accept(await service.list(caller)))
+  mount(endpoints.readReview, ({ params, caller }) => service.read(caller, params.reviewCode))
+  mount(endpoints.submitSheet, ({ params, body, caller }) => service.submit(caller, params.reviewCode, body))
+  mount(endpoints.recuse, ({ params, caller }) => service.recuse(caller, params.reviewCode))
   mount(endpoints.flagDisclosure, ({ params, body, caller }) =>
-    service.flagDisclosure(caller.staffId, params.reviewCode, body.isDisclosed),
+    service.flagDisclosure(caller, params.reviewCode, body.isDisclosed),
   )
 
   app.route({
@@ -32,9 +32,10 @@ export function mountScoring(
     handler: async (request, reply) => {
       const admitted = admit(endpoints.playReview, await identify(request, endpoints.playReview))
       if (!admitted.ok) return sendRefusal(reply, admitted.refusal)
-      const { staffId } = admitted.value as Extract<Caller, { role: 'examiner' }>
       const code = reviewCode.safeParse((request.params as { reviewCode: string }).reviewCode)
-      const opened = code.success ? await service.openAnswer(staffId, code.data) : refuse('notFound')
+      const opened = code.success
+        ? await service.openAnswer(admitted.value as StaffCaller, code.data)
+        : refuse('notFound')
       if (!opened.ok) return sendRefusal(reply, opened.refusal)
       return sendFile(reply, opened.value.file, opened.value.noteLook)
     },

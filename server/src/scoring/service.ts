@@ -1,15 +1,17 @@
 // Owns: blind scoring: which attempts an examiner scores, score sheets, recusals, disclosure flags.
 // Never tells an examiner whose attempt it is, and never combines sheets into a score.
+import { may } from '@zhishi/core/access'
 import type { ReviewRemark, ReviewRow, ReviewView } from '@zhishi/core/contract'
-import type { CommandId, StaffId } from '@zhishi/core/ids'
+import type { AttemptId, CommandId, StaffId } from '@zhishi/core/ids'
 import { overFromOf, phaseAt, startsAtOf } from '@zhishi/core/process'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import { checkSheet, type Mark, type ReviewCode, type Rubric } from '@zhishi/core/scoring'
 import type { Instant } from '@zhishi/core/time'
 import type { AttemptsService, LoadedAttempt } from '../attempts/service.ts'
 import type { AuditService } from '../audit/service.ts'
-import type { Clock } from '../platform/clock.ts'
+import type { Clock, Random } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/database/database.ts'
+import type { StaffCaller } from '../platform/http/caller.ts'
 import type { RecordingsService } from '../recordings/service.ts'
 import type { StaffService } from '../staff/service.ts'
 import type { ReviewCodesService } from '../review-codes/service.ts'
@@ -27,26 +29,48 @@ type Scorable = { loaded: LoadedAttempt; rubric: Rubric; within: { fromAt: Insta
 export function createScoringService(it: {
   db: Database
   clock: Clock
+  random: Random
   audit: AuditService
   attempts: AttemptsService
   recordings: RecordingsService
   reviewCodes: ReviewCodesService
   staff: StaffService
 }) {
-  const { db, clock, audit, attempts, recordings, reviewCodes, staff } = it
+  const { db, clock, random, audit, attempts, recordings, reviewCodes, staff } = it
 
-  /** The attempt behind a code. Refuses `notFound` alike for a code that is none and one of nothing to score. */
-  async function find(code: ReviewCode): Promise<Result<Scorable>> {
+  /** Who is to score which attempt. */
+  async function assignedTo(examinerIds: readonly StaffId[]): Promise<(examinerId: StaffId, id: AttemptId) => boolean> {
+    const duties = new Set(
+      (await repo.loadDuties(db, examinerIds)).map(({ examinerId, attemptId }) => `${examinerId}/${attemptId}`),
+    )
+    return (examinerId, id) => duties.has(`${examinerId}/${id}`) || duties.has(`${examinerId}/null`)
+  }
+
+  /** What the caller may score of these. */
+  async function own(caller: StaffCaller, loaded: readonly LoadedAttempt[]): Promise<LoadedAttempt[]> {
+    const { staffId } = caller
+    const isAssigned = await assignedTo([staffId])
+    return loaded.filter(({ id, attempt: { interviewId } }) =>
+      may(caller, 'score', { interviewId, isAssigned: isAssigned(staffId, id) }),
+    )
+  }
+
+  /**
+   * The attempt behind a code. Refuses `notFound` alike for a code that is none, one of nothing to score, and one that is
+   * not the caller's to score.
+   */
+  async function find(caller: StaffCaller, code: ReviewCode): Promise<Result<Scorable>> {
     const attemptId = await reviewCodes.attemptOf(code)
     const loaded = attemptId && (await attempts.load(attemptId))
-    const scorable = loaded && scorableOf(loaded, clock.now())
+    const [mine] = loaded ? await own(caller, [loaded]) : []
+    const scorable = mine && scorableOf(mine, clock.now())
     return scorable ? accept(scorable) : refuse('notFound')
   }
 
-  async function findFor(examinerId: StaffId, code: ReviewCode) {
-    const found = await find(code)
+  async function findFor(caller: StaffCaller, code: ReviewCode) {
+    const found = await find(caller, code)
     if (!found.ok) return found
-    const review = await repo.loadReview(db, found.value.loaded.id, examinerId)
+    const review = await repo.loadReview(db, found.value.loaded.id, caller.staffId)
     return (review?.recusedAt ?? null) === null ? accept({ ...found.value, review }) : refuse('recused')
   }
 
@@ -77,20 +101,32 @@ export function createScoringService(it: {
   }
 
   return {
+    /** From now on the examiner is to score every attempt of the interviews of their memberships. */
+    assignAll: (examinerId: StaffId): Promise<void> =>
+      repo.insertDuty(db, { id: random.uuid(), examinerId, attemptId: null }),
+    /** From now on the examiner is to score this attempt. */
+    assign: (examinerId: StaffId, attemptId: AttemptId): Promise<void> =>
+      repo.insertDuty(db, { id: random.uuid(), examinerId, attemptId }),
+
     /** Recusals and disclosures for the chief examiner: what nobody is left to score first, then by code. */
-    async remarks(): Promise<ReviewRemark[]> {
+    async remarks(caller: StaffCaller): Promise<ReviewRemark[]> {
       const byAttempt = Map.groupBy(await repo.loadRemarked(db), (review) => review.attemptId)
       if (byAttempt.size === 0) return []
       const now = clock.now()
-      const remarked = (await attempts.handedIn()).filter(({ id }) => byAttempt.has(id))
+      const remarked = (await attempts.handedIn()).filter(
+        ({ id, attempt }) => byAttempt.has(id) && may(caller, 'readRemarks', attempt),
+      )
       const [codes, examiners] = await Promise.all([
         reviewCodes.codesOf(remarked.map(({ id }) => id)),
         staff.ofRole('examiner'),
       ])
+      const isAssigned = await assignedTo(examiners.map(({ staffId }) => staffId))
+      const scoring = ({ id, attempt }: LoadedAttempt) =>
+        examiners.filter(({ staffId, isIn }) => isIn(attempt.interviewId) && isAssigned(staffId, id))
       return remarked
         .filter((loaded) => scorableOf(loaded, now) !== null)
         .map((loaded) =>
-          presentReviewRemark({ code: codes.get(loaded.id)!, loaded }, byAttempt.get(loaded.id) ?? [], examiners),
+          presentReviewRemark({ code: codes.get(loaded.id)!, loaded }, byAttempt.get(loaded.id) ?? [], scoring(loaded)),
         )
         .sort(
           (a, b) =>
@@ -99,46 +135,46 @@ export function createScoringService(it: {
     },
 
     /** What is left first; within that by code, which says nothing of any other order. */
-    async list(examinerId: StaffId): Promise<ReviewRow[]> {
+    async list(caller: StaffCaller): Promise<ReviewRow[]> {
       const now = clock.now()
-      const scorable = (await attempts.handedIn()).flatMap((loaded) => scorableOf(loaded, now) ?? [])
-      const reviews = await repo.loadReviews(db, examinerId)
-      const own = scorable.filter(({ loaded }) => (reviews.get(loaded.id)?.recusedAt ?? null) === null)
-      const codes = await reviewCodes.codesOf(own.map(({ loaded }) => loaded.id))
-      return own
+      const scorable = (await own(caller, await attempts.handedIn())).flatMap((loaded) => scorableOf(loaded, now) ?? [])
+      const reviews = await repo.loadReviews(db, caller.staffId)
+      const left = scorable.filter(({ loaded }) => (reviews.get(loaded.id)?.recusedAt ?? null) === null)
+      const codes = await reviewCodes.codesOf(left.map(({ loaded }) => loaded.id))
+      return left
         .map(({ loaded }) =>
           presentReviewRow({ code: codes.get(loaded.id)!, names: loaded, review: reviews.get(loaded.id) }),
         )
         .sort((a, b) => Number(a.total !== null) - Number(b.total !== null) || (a.reviewCode < b.reviewCode ? -1 : 1))
     },
 
-    async read(examinerId: StaffId, code: ReviewCode): Promise<Result<ReviewView>> {
-      const found = await findFor(examinerId, code)
+    async read(caller: StaffCaller, code: ReviewCode): Promise<Result<ReviewView>> {
+      const found = await findFor(caller, code)
       return found.ok ? accept(view(code, found.value, found.value.review)) : found
     },
 
     /** The examiner's file, and the look that must be written down before its first byte goes out. */
-    async openAnswer(examinerId: StaffId, code: ReviewCode) {
-      const found = await findFor(examinerId, code)
+    async openAnswer(caller: StaffCaller, code: ReviewCode) {
+      const found = await findFor(caller, code)
       if (!found.ok) return found
       const attemptId = found.value.loaded.id
       const opened = await recordings.openAnswer(attemptId, found.value.within)
       if (!opened.ok) return opened
       const noteLook = (fromByte: number) =>
-        recordings.noteLook({ role: 'examiner', id: examinerId }, { attemptId, id: null }, fromByte)
+        recordings.noteLook({ role: 'examiner', id: caller.staffId }, { attemptId, id: null }, fromByte)
       return accept({ file: opened.value, noteLook })
     },
 
     /** Once: a repeat of the same sheet gets the same answer, any other is refused. */
     async submit(
-      examinerId: StaffId,
+      caller: StaffCaller,
       code: ReviewCode,
       { sheetId, marks }: { sheetId: CommandId; marks: Mark[] },
     ): Promise<Result<ReviewView>> {
-      const found = await find(code)
+      const found = await find(caller, code)
       if (!found.ok) return found
       const checked = checkSheet(found.value.rubric, marks)
-      const changed = await change(examinerId, found.value.loaded, (review) => {
+      const changed = await change(caller.staffId, found.value.loaded, (review) => {
         if (review.recusedAt !== null) return refuse('recused')
         if (review.sheetId !== null && review.sheetId !== sheetId) return refuse('sheetGiven')
         if (!checked.ok) return checked
@@ -151,10 +187,10 @@ export function createScoringService(it: {
     },
 
     /** The examiner knows the candidate. Who has marked already asks the chief examiner instead. */
-    async recuse(examinerId: StaffId, code: ReviewCode): Promise<Result<Record<string, never>>> {
-      const found = await find(code)
+    async recuse(caller: StaffCaller, code: ReviewCode): Promise<Result<Record<string, never>>> {
+      const found = await find(caller, code)
       if (!found.ok) return found
-      const changed = await change(examinerId, found.value.loaded, (review) => {
+      const changed = await change(caller.staffId, found.value.loaded, (review) => {
         if (review.recusedAt !== null) return accept(null)
         if (review.sheetId !== null) return refuse('sheetGiven')
         return accept({ action: 'examinerRecused', facts: { recusedAt: clock.now() } })
@@ -163,10 +199,10 @@ export function createScoringService(it: {
     },
 
     /** The candidate said who they are, or the examiner takes that back. */
-    async flagDisclosure(examinerId: StaffId, code: ReviewCode, isDisclosed: boolean): Promise<Result<ReviewView>> {
-      const found = await find(code)
+    async flagDisclosure(caller: StaffCaller, code: ReviewCode, isDisclosed: boolean): Promise<Result<ReviewView>> {
+      const found = await find(caller, code)
       if (!found.ok) return found
-      const changed = await change(examinerId, found.value.loaded, (review) => {
+      const changed = await change(caller.staffId, found.value.loaded, (review) => {
         if (review.recusedAt !== null) return refuse('recused')
         if ((review.disclosureFlaggedAt !== null) === isDisclosed) return accept(null)
         const disclosureFlaggedAt = isDisclosed ? clock.now() : null

@@ -1,10 +1,9 @@
 // Owns: signing in and out over HTTP, and the two sign-in cookies.
 // Never puts a secret anywhere but in the cookie.
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { staffRole } from '@zhishi/core/access'
 import { endpoints, type Endpoint } from '@zhishi/core/contract'
 import { accept } from '@zhishi/core/refusal'
-import type { Caller } from '../platform/http/caller.ts'
+import type { Caller, CandidateCaller } from '../platform/http/caller.ts'
 import type { Mount } from '../platform/http/mount.ts'
 import type { Sender } from '../platform/http/proxies.ts'
 import type { CandidatesService, SignedIn } from '../candidates/service.ts'
@@ -24,7 +23,7 @@ export function mountSignIn(
     isHttps: (request: FastifyRequest) => boolean
     senderOf: (request: FastifyRequest) => Sender
     /** a candidate signs out: the computer is let go where nothing is recorded on it */
-    releaseComputer: (caller: Extract<Caller, { role: 'candidate' }>) => Promise<void>
+    releaseComputer: (caller: CandidateCaller) => Promise<void>
   },
 ): void {
   const { candidates, staff, senderOf } = it
@@ -47,14 +46,14 @@ export function mountSignIn(
     const side = sideOf(request, endpoints.signOut)
     const secret = request.cookies[COOKIES[side]]
     const caller = secret === undefined ? null : await it[SERVICES[side]].whoIs(secret)
-    if (caller?.role === 'candidate') await it.releaseComputer(caller)
+    if (caller?.kind === 'candidate') await it.releaseComputer(caller)
     if (secret) await it[SERVICES[side]].signOut(secret)
     reply.clearCookie(COOKIES[side], { path: '/' })
     return accept({})
   })
 
   mount(endpoints.me, ({ caller }) =>
-    caller.role === 'candidate' ? candidates.me(caller.personId) : staff.me(caller.staffId),
+    caller.kind === 'candidate' ? candidates.me(caller.personId) : staff.me(caller.staffId),
   )
 
   function setCookie(side: Side, signedIn: SignedIn, request: FastifyRequest, reply: FastifyReply): void {
@@ -76,12 +75,12 @@ export async function identifyByCookie(
 ): Promise<Caller> {
   const side = sideOf(request, endpoint)
   const secret = request.cookies[COOKIES[side]]
-  return secret ? services[SERVICES[side]].whoIs(secret) : { role: 'anyone' }
+  return secret ? services[SERVICES[side]].whoIs(secret) : { kind: 'anyone' }
 }
 
 function sideOf(request: FastifyRequest, endpoint: Endpoint): Side {
   const isForCandidates = endpoint.callers.includes('candidate')
-  const isForStaff = endpoint.callers.some((caller) => staffRole.safeParse(caller).success)
+  const isForStaff = endpoint.callers.includes('staff')
   if (isForCandidates !== isForStaff) return isForCandidates ? 'candidate' : 'staff'
   // a page cannot give a socket a header
   const { side } = request.query as { side?: unknown }

@@ -1,28 +1,51 @@
-// Owns: the rows of staff, of the links by which they sign in, and of their sign-ins.
+// Owns: the rows of staff, of their memberships, of the links by which they sign in, and of their sign-ins.
 // Never sees a secret: the service hashes it first.
-import { and, asc, eq, gt } from 'drizzle-orm'
-import type { StaffId } from '@zhishi/core/ids'
+import { and, asc, eq, gt, isNull } from 'drizzle-orm'
+import type { StaffRole } from '@zhishi/core/access'
+import type { InterviewId, StaffId } from '@zhishi/core/ids'
 import type { Instant } from '@zhishi/core/time'
 import type { Queryable } from '../platform/database/database.ts'
-import { signInLinks, staff, staffSignIns } from '../platform/database/tables.ts'
+import { memberships, signInLinks, staff, staffSignIns } from '../platform/database/tables.ts'
 
 export type StaffRow = typeof staff.$inferSelect
+export type MembershipRow = typeof memberships.$inferSelect
 
+const isOfInterview = (id: InterviewId | null) =>
+  id === null ? isNull(memberships.interviewId) : eq(memberships.interviewId, id)
+
+/** The member of staff of this name who has that role there. */
 export async function loadStaffByName(
   db: Queryable,
-  role: StaffRow['role'],
   name: string,
+  role: StaffRole,
+  interviewId: InterviewId | null,
 ): Promise<StaffRow | undefined> {
   const [row] = await db
-    .select()
+    .select({ staff })
     .from(staff)
-    .where(and(eq(staff.role, role), eq(staff.name, name)))
+    .innerJoin(memberships, eq(memberships.staffId, staff.id))
+    .where(and(eq(staff.name, name), eq(memberships.role, role), isOfInterview(interviewId)))
     .limit(1)
-  return row
+  return row?.staff
 }
 
-export function loadStaffOfRole(db: Queryable, role: StaffRow['role']): Promise<StaffRow[]> {
-  return db.select().from(staff).where(eq(staff.role, role)).orderBy(asc(staff.name), asc(staff.id))
+export async function insertMembership(db: Queryable, row: MembershipRow): Promise<void> {
+  await db.insert(memberships).values(row)
+}
+
+/** Those that were ever given. */
+export function loadMemberships(db: Queryable, staffId: StaffId): Promise<MembershipRow[]> {
+  return db.select().from(memberships).where(eq(memberships.staffId, staffId)).orderBy(asc(memberships.id))
+}
+
+/** Everybody who was ever given the role somewhere, by name, once for each membership. */
+export function loadWithRole(db: Queryable, role: StaffRole) {
+  return db
+    .select({ staff, membership: memberships })
+    .from(memberships)
+    .innerJoin(staff, eq(staff.id, memberships.staffId))
+    .where(eq(memberships.role, role))
+    .orderBy(asc(staff.name), asc(staff.id))
 }
 
 export async function loadStaff(db: Queryable, id: StaffId): Promise<StaffRow | undefined> {
@@ -56,9 +79,8 @@ export async function insertSignIn(db: Queryable, row: typeof staffSignIns.$infe
 
 export async function loadSignIn(db: Queryable, secretHash: Buffer, now: Instant) {
   const [row] = await db
-    .select({ deviceId: staffSignIns.deviceId, staff })
+    .select({ deviceId: staffSignIns.deviceId, staffId: staffSignIns.staffId })
     .from(staffSignIns)
-    .innerJoin(staff, eq(staff.id, staffSignIns.staffId))
     .where(and(eq(staffSignIns.secretHash, secretHash), gt(staffSignIns.expiresAt, now)))
   return row
 }

@@ -9,7 +9,12 @@ type SupportDevice = SupportRow['devices'][number]
 
 export function presentSupportRow(
   brief: AttemptBrief,
-  known: { preparation: Preparation | null; devices: readonly UploadingDevice[]; signIns: readonly SignIn[] },
+  known: {
+    abilities: SupportRow['abilities']
+    preparation: Preparation | null
+    devices: readonly UploadingDevice[]
+    signIns: readonly SignIn[]
+  },
 ): SupportRow {
   const uploading = new Map(known.devices.map((device) => [device.deviceId, device]))
   // a browser that is signed in and has no grant yet is a computer all the same: phones never sign in
@@ -24,9 +29,10 @@ export function presentSupportRow(
       bytesBehind: 0,
     })),
   ]
-  const { personId: _personId, leaseDeviceId, ...line } = brief
+  const { interviewId: _interviewId, personId: _personId, leaseDeviceId, ...line } = brief
   return {
     ...line,
+    abilities: known.abilities,
     preparation: known.preparation,
     devices: devices.map((device) => ({ ...device, hasLease: device.deviceId === leaseDeviceId })),
   }

@@ -18,7 +18,7 @@ import { openInstallFiles } from '../../src/platform/tls/install-page.ts'
 import { AUTHORITY_FILE, obtainAuthority, type Authority } from '../../src/platform/tls/local-authority.ts'
 import { issueLocalCertificate } from '../../src/platform/tls/local-certificate.ts'
 import { localNames, type LocalNames } from '../../src/platform/tls/local-names.ts'
-import { buildHouse } from '../testkit/house.ts'
+import { buildHouse, linkFor } from '../testkit/house.ts'
 
 const DAY_MS = 86_400_000
 const HERE: LocalNames = { addresses: ['192.168.1.5'], names: ['localhost', 'desk.local'] }
@@ -303,7 +303,7 @@ describe('a certificate from files', () => {
     expect(house.url).toMatch(/^https:\/\/localhost:\d+$/)
     const port = Number(new URL(house.url).port)
     const ca = pemOf(authority)
-    const secret = await house.services.staff.issueLink('proctor', '监督员')
+    const secret = await linkFor(house, 'proctor', '监督员')
     const signIn = (origin: string) =>
       ask(port, ca, {
         method: 'POST',

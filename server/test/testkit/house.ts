@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
 import { onTestFinished } from 'vitest'
-import type { StaffRole } from '@zhishi/core/access'
+import type { Membership, StaffRole } from '@zhishi/core/access'
+import type { SittingView } from '@zhishi/core/contract'
+import type { AttemptId, DeviceId, StaffId } from '@zhishi/core/ids'
 import { interviewDocument, type InterviewDocument } from '@zhishi/core/interview'
 import { formatInstant, type Instant } from '@zhishi/core/time'
 import type { Config } from '../../src/config.ts'
@@ -227,13 +229,51 @@ export async function signIn(visitor: Visitor, number = '110101199001010015', si
   throw new Error(`no attempt in ${sitting}`)
 }
 
+/** What a member of staff reaches; nothing said: every interview, for good, and as an examiner every answer. */
+export type Reach = {
+  interview?: Membership['interview']
+  until?: Instant | null
+  /** of an examiner; null: nothing is assigned */
+  assigned?: AttemptId | 'all' | null
+}
+
+/** A fresh link for a member of staff, who is added when new. */
+export async function linkFor(
+  house: Pick<House, 'services'>,
+  role: StaffRole,
+  name: string,
+  { interview = 'all', until = null, assigned = 'all' }: Reach = {},
+): Promise<string> {
+  const { staff, scoring } = house.services
+  const staffId = await staff.enlist(name, { role, interview, until })
+  if (role === 'examiner' && assigned === 'all') await scoring.assignAll(staffId)
+  else if (role === 'examiner' && assigned !== null && assigned !== 'all') await scoring.assign(staffId, assigned)
+  return staff.issueLink(staffId)
+}
+
 /** Signs a member of staff in by a fresh link. */
-export async function signInStaff(house: House, role: StaffRole, name: string = role): Promise<Visitor> {
+export async function signInStaff(
+  house: House,
+  role: StaffRole,
+  name: string = role,
+  reach: Reach = {},
+): Promise<Visitor> {
   const visitor = visit(house, 'staff')
-  const secret = await house.services.staff.issueLink(role, name)
+  const secret = await linkFor(house, role, name, reach)
   const { status } = await visitor.post('/api/sign-in/link', { secret, deviceId: visitor.deviceId })
   if (status !== 200) throw new Error(`the link answered ${status}`)
   return visitor
+}
+
+/** The sittings of all interviews. */
+export function listSittings(house: Pick<House, 'services'>): Promise<SittingView[]> {
+  const nobody = '00000000-0000-7000-8000-000000000000'
+  return house.services.interviews.listSittings({
+    kind: 'staff',
+    staffId: nobody as StaffId,
+    deviceId: nobody as DeviceId,
+    memberships: [{ role: 'proctor', interview: 'all' }],
+  })
 }
 
 /** Gives one command with a fresh id. */

@@ -19,7 +19,7 @@ export const MARKS = [
 ]
 
 /** A live recording of one colour and a tone, as a browser writes it, that carries what must not get out. */
-function filmed(colour: string, lengthS: number, planted: string, container: Container): Buffer {
+export function filmed(colour: string, lengthS: number, planted: string, container: Container): Buffer {
   const sources = [
     '-f',
     'lavfi',

@@ -1,6 +1,7 @@
-// Owns: which address shows which page, and which role sees which home.
-// Never a rule: the server refuses what a role may not see, and the pages say so.
+// Owns: which address shows which page, and who sees which home.
+// Never a rule: the server says what may be done and refuses the rest, and the pages say so.
 import { createRootRoute, createRoute, createRouter, Outlet, useNavigate, type AnyRouter } from '@tanstack/react-router'
+import type { Action } from '@zhishi/core/access'
 import { attemptId, interviewId, sittingId, type AttemptId } from '@zhishi/core/ids'
 import { reviewCode } from '@zhishi/core/scoring'
 import { useCallback } from 'react'
@@ -23,10 +24,10 @@ import { sieve, type Sieve } from './shared/attempts/sieve.ts'
 import { SittingPage } from './shared/attempts/sitting-page.tsx'
 import { NavContext } from './shared/frame/nav.ts'
 import { NotFoundPage } from './shared/frame/not-found.tsx'
+import { NothingToDo } from './shared/frame/nothing-to-do.tsx'
 import { LivePage as AttemptLivePage } from './shared/live/live-page.tsx'
 import { useMe } from './shared/me.ts'
 import { chosenAttempt, PATHS } from './shared/place.tsx'
-import type { StaffRole } from './shared/queries.ts'
 import { SupportHome } from './support/home.tsx'
 
 /** Every entry of web types its own router; what an address holds is parsed here instead. */
@@ -37,7 +38,7 @@ const ofAttempt = z.object({ sittingId, attemptId })
 
 const root = createRootRoute({
   component: function Root() {
-    const Nav = NAVS[useMe().role]
+    const Nav = navOf(useMe().abilities)
     return (
       <NavContext value={Nav && <Nav />}>
         <Outlet />
@@ -47,21 +48,29 @@ const root = createRootRoute({
   notFoundComponent: NotFoundPage,
 })
 
-const NAVS: Partial<Record<StaffRole, () => React.JSX.Element>> = { proctor: ProctorNav, organiser: OrganiserNav }
+type Place = () => React.JSX.Element
 
-const HOMES: Record<StaffRole, () => React.JSX.Element> = {
-  proctor: ProctorHome,
-  organiser: OrganiserHome,
-  support: SupportHome,
-  examiner: ExaminerHome,
-}
+/** What somebody does first is decided by what they may do: the first of these that they may. */
+const HOMES: readonly [Action, Place][] = [
+  ['readInterview', OrganiserHome],
+  ['compareIdentity', ProctorHome],
+  ['findCandidate', SupportHome],
+  ['score', ExaminerHome],
+]
+const NAVS: readonly [Action, Place][] = [
+  ['readInterview', OrganiserNav],
+  ['compareIdentity', ProctorNav],
+]
+const navOf = (abilities: readonly Action[]): Place | undefined =>
+  NAVS.find(([action]) => abilities.includes(action))?.[1]
 
 const home = createRoute({
   getParentRoute: () => root,
   path: PATHS.sittings,
   component: function Home() {
-    const OfRole = HOMES[useMe().role]
-    return <OfRole />
+    const { abilities } = useMe()
+    const [, Page] = HOMES.find(([action]) => abilities.includes(action)) ?? [null, NothingToDo]
+    return <Page />
   },
 })
 

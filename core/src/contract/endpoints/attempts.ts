@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { commandId, deviceId } from '../../ids/index.ts'
 import { command } from '../../process/index.ts'
-import { ANY_STAFF, ofAttempt, ofSitting, type Endpoints } from '../endpoint.ts'
+import { ofAttempt, ofSitting, type Endpoints } from '../endpoint.ts'
 import { attemptRow, attemptView, packKeyView, packView, sittingView } from '../views.ts'
 
 export const attemptsEndpoints = {
@@ -11,7 +11,8 @@ export const attemptsEndpoints = {
     method: 'GET',
     path: '/api/attempts/:attemptId',
     summary: 'An attempt with its phase, gates and abilities at this moment',
-    callers: ['candidate', ...ANY_STAFF],
+    callers: ['candidate', 'staff'],
+    action: 'readAttempt',
     params: ofAttempt,
     response: attemptView,
     refusals: ['signInNeeded', 'notFound'],
@@ -20,7 +21,8 @@ export const attemptsEndpoints = {
     method: 'POST',
     path: '/api/attempts/:attemptId/commands',
     summary: 'Asks one thing of an attempt; a repeated commandId gets its first answer',
-    callers: ['candidate', ...ANY_STAFF],
+    callers: ['candidate', 'staff'],
+    action: 'readAttempt',
     params: ofAttempt,
     body: z.strictObject({ commandId, command, deviceId }),
     response: attemptView,
@@ -79,7 +81,8 @@ export const attemptsEndpoints = {
     method: 'GET',
     path: '/api/sittings',
     summary: 'All sittings',
-    callers: ANY_STAFF,
+    callers: ['staff'],
+    action: 'seeSitting',
     response: z.array(sittingView),
     refusals: ['signInNeeded', 'notAllowed'],
   },
@@ -87,7 +90,8 @@ export const attemptsEndpoints = {
     method: 'GET',
     path: '/api/sittings/:sittingId/attempts',
     summary: 'The attempts of a sitting with their derived phase',
-    callers: ANY_STAFF,
+    callers: ['staff'],
+    action: 'seeSitting',
     params: ofSitting,
     response: z.object({ serverNow: z.int(), attempts: z.array(attemptRow) }),
     refusals: ['signInNeeded', 'notAllowed', 'notFound'],

@@ -1,6 +1,6 @@
 // Owns: the door of the socket. What goes over it stands in ../socket.ts.
 // Never holds behaviour.
-import { ANY_STAFF, type Endpoints } from '../endpoint.ts'
+import type { Endpoints } from '../endpoint.ts'
 
 export const pushEndpoints = {
   openSocket: {
@@ -8,7 +8,8 @@ export const pushEndpoints = {
     path: '/api/socket',
     summary:
       'A WebSocket that says when something changed; staff pages add ?side=staff. Messages: SocketAsk, SocketSays',
-    callers: ['candidate', ...ANY_STAFF],
+    callers: ['candidate', 'staff'],
+    action: 'seeSitting',
     refusals: ['signInNeeded', 'foreignOrigin', 'malformed', 'tooManyTries'],
     isRaw: true,
   },

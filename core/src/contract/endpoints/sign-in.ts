@@ -2,7 +2,7 @@
 // Never holds behaviour.
 import { z } from 'zod'
 import { deviceId } from '../../ids/index.ts'
-import { ANY_STAFF, type Endpoints } from '../endpoint.ts'
+import type { Endpoints } from '../endpoint.ts'
 import { clockView, me } from '../views.ts'
 
 export const signInEndpoints = {
@@ -45,7 +45,7 @@ export const signInEndpoints = {
     method: 'GET',
     path: '/api/me',
     summary: 'Who is signed in on this browser',
-    callers: ['candidate', ...ANY_STAFF, 'examiner'],
+    callers: ['candidate', 'staff'],
     response: me,
     refusals: ['signInNeeded'],
   },

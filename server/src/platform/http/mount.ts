@@ -13,7 +13,7 @@ type Parsed<Schema> = Schema extends z.ZodType ? z.infer<Schema> : undefined
 export type Call<E extends Endpoint> = {
   params: Parsed<E['params']>
   body: Parsed<E['body']>
-  caller: Extract<Caller, { role: E['callers'][number] }>
+  caller: Extract<Caller, { kind: E['callers'][number] }>
   request: FastifyRequest
   reply: FastifyReply
 }
@@ -30,7 +30,7 @@ export function createMount(app: FastifyInstance, identify: Identify): Mount {
       method: endpoint.method,
       url: endpoint.path,
       // what guards a page would cost each of hundreds of beats a second, for nothing: devices show no page
-      ...(endpoint.callers.every((role) => role === 'grant') ? { helmet: false } : {}),
+      ...(endpoint.callers.every((kind) => kind === 'grant') ? { helmet: false } : {}),
       // unknown fields must be refused, not dropped: the handler parses with the strict schema itself
       handler: async (request, reply) => {
         const admitted = admit(endpoint, await identify(request, endpoint))

@@ -45,7 +45,7 @@ function presentOperation(operationId: string, endpoint: Endpoint): Json {
     ...(endpoint.callers.includes('anyone')
       ? {}
       : { security: endpoint.callers.includes('grant') ? [{ grant: [] }] : [{ signIn: [] }] }),
-    description: `Callers: ${endpoint.callers.join(', ')}.`,
+    description: `Callers: ${endpoint.callers.join(', ')}.${endpoint.action ? ` Staff: who may ${endpoint.action}.` : ''}`,
     parameters: [...endpoint.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
       name,
       in: 'path',

@@ -17,9 +17,9 @@ import { refuse } from '@zhishi/core/refusal'
 import { MINUTE_MS } from '@zhishi/core/time'
 import type { Clock } from '../clock.ts'
 import { every } from '../every.ts'
-import { admit, type Identify } from '../http/caller.ts'
+import { admit, idOf, type Identify, type SignedInCaller } from '../http/caller.ts'
 import { sendRefusal } from '../http/reply.ts'
-import type { Hub, Peer, SocketCaller } from './hub.ts'
+import type { Hub, Peer } from './hub.ts'
 
 /** A proctor's page listens to its sittings and the attempts it shows; a candidate's to one attempt. */
 const TOPICS_A_SOCKET = 32
@@ -53,8 +53,10 @@ export function mountSocket(
     hub: Hub
     clock: Clock
     identify: Identify
+    /** the caller with the memberships that count now */
+    renew: (caller: SignedInCaller) => Promise<SignedInCaller>
     /** whether the caller may hear this topic */
-    canHear: (caller: SocketCaller, topic: Topic) => Promise<boolean>
+    canHear: (caller: SignedInCaller, topic: Topic) => Promise<boolean>
   },
 ): { count: () => number } {
   const { hub, clock, identify } = it
@@ -77,7 +79,7 @@ export function mountSocket(
   app.get(endpoints.openSocket.path, async (request, reply) => {
     const admitted = admit(endpoints.openSocket, await identify(request, endpoints.openSocket))
     if (!admitted.ok) return sendRefusal(reply, admitted.refusal)
-    const caller = admitted.value as SocketCaller
+    const caller = admitted.value as SignedInCaller
     if (app.proxies.isForeign(request)) return sendRefusal(reply, { code: 'foreignOrigin' })
     const upgrade = upgrading.get(request.raw)
     if (!upgrade) {
@@ -92,7 +94,7 @@ export function mountSocket(
     return reply
   })
 
-  function serve(socket: WebSocket, caller: SocketCaller): void {
+  function serve(socket: WebSocket, caller: SignedInCaller): void {
     const peer: Peer = {
       caller,
       say(said) {
@@ -136,12 +138,25 @@ export function mountSocket(
     if (topics.size >= TOPICS_A_SOCKET && !topics.has(topic)) {
       return peer.say({ kind: 'refused', topic, code: 'tooManyTries' })
     }
+    peer.caller = await it.renew(peer.caller)
     // what is not theirs does not exist for them
     if (!(await it.canHear(peer.caller, topic))) return peer.say({ kind: 'refused', topic, code: 'notFound' })
     await hub.subscribe(peer, topic, ask.after)
     // gone while it was being looked up: nobody would take it off again
     if (socket.readyState === socket.OPEN) topics.add(topic)
     else hub.leave(peer, topic)
+  }
+
+  /** A membership may have ended since: what is not theirs any more is told no longer. */
+  async function dropWhatEnded({ peer, topics }: Opened): Promise<void> {
+    if (peer.caller.kind !== 'staff') return
+    peer.caller = await it.renew(peer.caller)
+    for (const topic of topics) {
+      if (await it.canHear(peer.caller, topic)) continue
+      topics.delete(topic)
+      hub.leave(peer, topic)
+      peer.say({ kind: 'refused', topic, code: 'notFound' })
+    }
   }
 
   const stopAlive = every(
@@ -156,6 +171,8 @@ export function mountSocket(
           one.asks = 0
           socket.ping()
           peer.say({ kind: 'alive', serverNow: clock.now() })
+          // without the database nothing is told either: the next round looks again
+          await dropWhatEnded(one).catch(() => {})
         }
       }
     },
@@ -166,10 +183,6 @@ export function mountSocket(
     for (const { socket } of opened) socket.terminate()
   })
   return { count: () => opened.size }
-}
-
-function idOf(caller: SocketCaller): string {
-  return caller.role === 'candidate' ? caller.personId : caller.staffId
 }
 
 /** ws hands a message over in one piece as a Buffer, as long as its binaryType stays what it is by default. */

@@ -2,13 +2,11 @@
 // Never the only place of anything: what is told is read from the database, which every other process reads as well.
 import { attemptOfTopic, type PushMessage, type SocketSays, type Topic } from '@zhishi/core/contract'
 import type { AttemptId } from '@zhishi/core/ids'
-import type { Caller } from '../http/caller.ts'
+import type { SignedInCaller } from '../http/caller.ts'
 import type { Outbox, OutboxRow } from './outbox.ts'
 
-/** Who may have a socket. */
-export type SocketCaller = Extract<Caller, { role: 'candidate' | 'proctor' | 'organiser' | 'support' }>
 /** One socket, as far as it can be told something. */
-export type Peer = { caller: SocketCaller; say(it: SocketSays): void }
+export type Peer = { caller: SignedInCaller; say(it: SocketSays): void }
 
 /** What a feature may want to know of the sockets of this process. */
 export type Watcher = {

@@ -5,9 +5,9 @@ import { Gauge, type Registry } from 'prom-client'
 import { topic, type Topic } from '@zhishi/core/contract'
 import type { Instant } from '@zhishi/core/time'
 import type { Clock } from '../clock.ts'
-import type { Identify } from '../http/caller.ts'
+import type { Identify, SignedInCaller } from '../http/caller.ts'
 import { mountSocket } from './door.ts'
-import { createHub, type SocketCaller, type Watcher } from './hub.ts'
+import { createHub, type Watcher } from './hub.ts'
 import { startListener } from './listener.ts'
 import { PUSH_CHANNEL, type Outbox } from './outbox.ts'
 
@@ -27,7 +27,8 @@ export function startPush(
     watcher: Watcher
     clock: Clock
     identify: Identify
-    canHear: (caller: SocketCaller, topic: Topic) => Promise<boolean>
+    renew: (caller: SignedInCaller) => Promise<SignedInCaller>
+    canHear: (caller: SignedInCaller, topic: Topic) => Promise<boolean>
     registry: Registry
     log: { warn: (facts: object, message: string) => void }
   },

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
 import { onTestFinished } from 'vitest'
-import type { AttemptId, DeviceId, PartId, StaffId } from '@zhishi/core/ids'
+import { staffRole } from '@zhishi/core/access'
+import type { AttemptId, DeviceId, InterviewId, PartId, PersonId, StaffId } from '@zhishi/core/ids'
 import { defaultSettings } from '@zhishi/core/interview'
 import type { DeviceKind, Receipt } from '@zhishi/core/recording'
 import { createAuditService } from '../../../src/audit/service.ts'
@@ -19,7 +20,7 @@ import { systemRandom, type Clock } from '../../../src/platform/clock.ts'
 import { openDatabase } from '../../../src/platform/database/database.ts'
 import { checkInstallation, loadInstallation } from '../../../src/platform/database/installation.ts'
 import { attempts, auditEntries, candidates, interviews, sittings } from '../../../src/platform/database/tables.ts'
-import type { Caller } from '../../../src/platform/http/caller.ts'
+import { actingAs, type Caller } from '../../../src/platform/http/caller.ts'
 import { createMount } from '../../../src/platform/http/mount.ts'
 import { buildHttp } from '../../../src/platform/http/server.ts'
 import { loadKeys } from '../../../src/platform/keys.ts'
@@ -149,15 +150,20 @@ async function build(it: {
   const identify = async (request: { headers: Record<string, unknown> }): Promise<Caller> => {
     const bearer = /^Bearer (.+)$/.exec(String(request.headers['authorization']))?.[1]
     const claims = bearer ? service.readGrant(bearer) : null
-    if (claims) return { role: 'grant', claims }
-    const role = request.headers['x-role']
-    if (role !== 'proctor' && role !== 'organiser' && role !== 'support') return { role: 'anyone' }
-    return { role, staffId: STAFF, deviceId: randomUUID() as DeviceId }
+    if (claims) return { kind: 'grant', claims }
+    const role = staffRole.safeParse(request.headers['x-role'])
+    if (!role.success) return { kind: 'anyone' }
+    const memberships = [{ role: role.data, interview: 'all' as const }]
+    return { kind: 'staff', staffId: STAFF, deviceId: randomUUID() as DeviceId, memberships }
   }
   await mountRecordings(app, createMount(app, identify), {
     service,
     identify,
-    canSeeAttempt: async (caller) => caller.role !== 'candidate',
+    access: {
+      actingOn: async (caller, _id, action) =>
+        actingAs(caller, action, { interviewId: '' as InterviewId, personId: '' as PersonId }),
+      actingIn: async (caller, _id, action) => actingAs(caller, action, { interviewId: '' as InterviewId }),
+    },
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const address = app.server.address()

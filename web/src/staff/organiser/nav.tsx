@@ -1,6 +1,7 @@
 // Owns: the organiser's doors in the top bar.
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../../ui/icon.tsx'
+import { useMay } from '../shared/me.ts'
 import { PlaceLink } from '../shared/place.tsx'
 
 export function OrganiserNav() {
@@ -11,10 +12,12 @@ export function OrganiserNav() {
         <Icon name="journal" size={16} />
         {t('organiser.doors.interviews')}
       </PlaceLink>
-      <PlaceLink page="live" className="door">
-        <Icon name="shield" size={16} />
-        {t('organiser.doors.live')}
-      </PlaceLink>
+      {useMay('watchInstallation') && (
+        <PlaceLink page="live" className="door">
+          <Icon name="shield" size={16} />
+          {t('organiser.doors.live')}
+        </PlaceLink>
+      )}
       <PlaceLink page="remarks" className="door">
         <Icon name="journal" size={16} />
         {t('organiser.doors.remarks')}

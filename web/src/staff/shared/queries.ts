@@ -35,8 +35,7 @@ export function valueOf<T>(answer: Answer<T>): T {
   throw new NotAnswered(answer.refusal)
 }
 
-export type StaffMe = Exclude<Me, { role: 'candidate' }>
-export type StaffRole = StaffMe['role']
+export type StaffMe = Extract<Me, { role: 'staff' }>
 
 export function createQueryClient(): QueryClient {
   const client: QueryClient = new QueryClient({

@@ -45,10 +45,18 @@ export function ResultCard({ row }: { row: SupportRow }) {
           ))}
         </ul>
       )}
-      <h2>{t('support.unlock.title')}</h2>
-      <UnlockCode attemptId={row.attemptId} />
-      <h2>{t('records.import.title')}</h2>
-      <ImportExport attemptId={row.attemptId} />
+      {row.abilities.includes('readUnlockCode') && (
+        <>
+          <h2>{t('support.unlock.title')}</h2>
+          <UnlockCode attemptId={row.attemptId} />
+        </>
+      )}
+      {row.abilities.includes('importExport') && (
+        <>
+          <h2>{t('records.import.title')}</h2>
+          <ImportExport attemptId={row.attemptId} />
+        </>
+      )}
       <h2>{t('support.preparation')}</h2>
       <Preparation row={row} />
     </article>

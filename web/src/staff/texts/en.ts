@@ -15,6 +15,12 @@ import { en as ui } from '../../ui/texts/en.ts'
 export const en: TranslationOf<typeof zhCN> = {
   brand: 'Zhishi',
   skip: 'Skip to content',
+  noRole: 'No role at present',
+  nothingToDo: {
+    what: 'You have no role in any interview at present',
+    todo: 'Your role may have ended. The organiser can give you another sign-in link.',
+  },
+  rolesJoin: ', ',
   roles: { proctor: 'Proctor', organiser: 'Organiser', support: 'Support', examiner: 'Examiner' },
   phases: ui.phases,
   lines: { camera: 'Camera', screen: 'Screen', evidence: 'Evidence', journal: 'Journal' },
@@ -222,7 +228,7 @@ export const en: TranslationOf<typeof zhCN> = {
     recordings: 'Recordings',
     nothing: 'No recording received yet',
     nothingTodo: 'Recording starts when the candidate enters; the first part appears here by itself.',
-    notForRole: 'Support can’t see recordings',
+    notForRole: 'Your role does not see recordings',
     notForRoleTodo: 'If a recording has to be viewed, ask a proctor or the organiser.',
     timeline: 'Timeline',
     zoneNote: 'by the server clock, {{zone}}',

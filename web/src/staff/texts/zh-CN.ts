@@ -19,6 +19,12 @@ import { supportZhCN } from './support.ts'
 export const zhCN = {
   brand: '智试',
   skip: '跳到内容',
+  noRole: '目前没有任何身份',
+  nothingToDo: {
+    what: '您目前在任何面试项目中都没有身份',
+    todo: '您的身份可能已经到期。如需继续工作，请向组织方索取新的登录链接。',
+  },
+  rolesJoin: '、',
   roles: { proctor: '监督员', organiser: '组织方', support: '技术服务', examiner: '考官' },
   phases: ui.phases,
   lines: { camera: '摄像头', screen: '屏幕', evidence: '佐证', journal: '日志' } satisfies Record<Line, string>,
@@ -199,7 +205,7 @@ export const zhCN = {
     recordings: '录像',
     nothing: '还没有收到录像',
     nothingTodo: '考生进入面试后开始录制，收到第一段时会自动出现在这里。',
-    notForRole: '技术服务不看录像',
+    notForRole: '您的身份不能查看录像',
     notForRoleTodo: '需要查看录像时，请联系监督员或组织方。',
     timeline: '录像时间线',
     zoneNote: '按服务器时钟，{{zone}}',

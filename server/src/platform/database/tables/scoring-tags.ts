@@ -1,5 +1,5 @@
 // Owns: what the fields of scoring are, whose, why and until when (docs/data-map.md).
-import { reviewCodes, reviews } from './scoring.ts'
+import { reviewCodes, reviews, scoringDuties } from './scoring.ts'
 import { tag } from './tags.ts'
 
 export const scoringTags = [
@@ -13,6 +13,21 @@ export const scoringTags = [
       until: 'attempt',
     },
     { attemptId: ['id', 'its attempt'], code: ['id', 'the review code'] },
+  ),
+  tag(
+    scoringDuties,
+    {
+      owner: 'scoring',
+      what: 'What an examiner is to score.',
+      whose: 'staff',
+      why: 'examiners reach nothing else',
+      until: 'staff',
+    },
+    {
+      id: ['id', 'names the duty'],
+      examinerId: ['id', 'the examiner'],
+      attemptId: ['id', 'the attempt; empty: every attempt of the interviews of their memberships'],
+    },
   ),
   tag(
     reviews,

@@ -1,7 +1,7 @@
-// Owns: the tables of review codes and what examiners did.
+// Owns: the tables of review codes, of what examiners are to score, and of what they did.
 // Never a query: rows are read and written by the features' repos.
 import type { Mark, ReviewCode } from '@zhishi/core/scoring'
-import { jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { index, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { at } from './columns.ts'
 import { staff } from './staff.ts'
 import { attempts } from './attempts.ts'
@@ -13,6 +13,25 @@ export const reviewCodes = pgTable('review_codes', {
     .references(() => attempts.id, { onDelete: 'cascade' }),
   code: text('code').$type<ReviewCode>().notNull().unique(),
 })
+
+/**
+ * What an examiner is to score: this attempt; null: every attempt of the interviews of their memberships. What no row names
+ * does not exist for them.
+ */
+export const scoringDuties = pgTable(
+  'scoring_duties',
+  {
+    id: uuid('id').primaryKey(),
+    examinerId: uuid('examiner_id')
+      .notNull()
+      .references(() => staff.id, { onDelete: 'cascade' }),
+    attemptId: uuid('attempt_id').references(() => attempts.id, { onDelete: 'cascade' }),
+  },
+  (t) => [
+    unique('scoring_duties_of_examiner').on(t.examinerId, t.attemptId).nullsNotDistinct(),
+    index('scoring_duties_of_attempt').on(t.attemptId),
+  ],
+)
 
 /** What one examiner did with one attempt. No row: nothing yet. */
 export const reviews = pgTable(

@@ -1,5 +1,6 @@
 // Owns: what the fields of staff are, whose, why and until when (docs/data-map.md).
 import { signInLinks, staff, staffSignIns } from './staff.ts'
+import { memberships } from './memberships.ts'
 import { tag } from './tags.ts'
 
 export const staffTags = [
@@ -14,7 +15,6 @@ export const staffTags = [
     },
     {
       id: ['id', 'names them'],
-      role: ['technical', 'what they may do'],
       name: ['personal', 'what they are called, as the operator wrote it; not sealed'],
     },
   ),
@@ -48,6 +48,23 @@ export const staffTags = [
       deviceId: ['id', 'the browser, by an id that it made'],
       signedInAt: ['behaviour', 'when'],
       expiresAt: ['technical', 'until when'],
+    },
+  ),
+  tag(
+    memberships,
+    {
+      owner: 'staff',
+      what: 'A role of a member of staff in an interview.',
+      whose: 'staff',
+      why: 'to know what they may do',
+      until: 'staff',
+    },
+    {
+      id: ['id', 'names the membership'],
+      staffId: ['id', 'the member of staff'],
+      role: ['technical', 'the role'],
+      interviewId: ['id', 'the interview; empty: all of them'],
+      until: ['technical', 'when it ends'],
     },
   ),
 ]

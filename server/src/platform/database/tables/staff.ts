@@ -1,12 +1,10 @@
 // Owns: the tables of staff, of the links by which they sign in, and of their sign-ins.
 // Never a query: rows are read and written by the features' repos.
-import type { StaffRole } from '@zhishi/core/access'
 import { pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { at, bytea } from './columns.ts'
 
 export const staff = pgTable('staff', {
   id: uuid('id').primaryKey(),
-  role: text('role').$type<StaffRole>().notNull(),
   name: text('name').notNull(),
 })
 

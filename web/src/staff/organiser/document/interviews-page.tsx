@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { currentLanguage, inLanguage } from '../../../ui/i18n.ts'
 import { Frame } from '../../shared/frame/frame.tsx'
 import { Empty, Failed, Loading, Notice } from '../../shared/frame/states.tsx'
+import { useMay } from '../../shared/me.ts'
 import { PlaceLink } from '../../shared/place.tsx'
 import { failureOf } from '../../shared/queries.ts'
 import { FileTab } from './file-tab.tsx'
@@ -20,6 +21,7 @@ const keyItself = (key: string): string => key
 export function InterviewsPage() {
   const { t } = useTranslation('staff')
   const { data, error, refetch } = useQuery(interviewsQuery)
+  const mayCreate = useMay('createInterview')
   const [isMaking, setMaking] = useState(false)
   const [isSaved, setSaved] = useState(false)
   const draft = useDraft('new', () => {
@@ -37,15 +39,17 @@ export function InterviewsPage() {
       <div className="head">
         <h1>{t('document.title')}</h1>
         <p className="head-facts">{t('document.lead')}</p>
-        <Button
-          onClick={() => {
-            draft.clear()
-            setMaking(!isMaking)
-            setSaved(false)
-          }}
-        >
-          {t(isMaking ? 'document.person.back' : 'document.create')}
-        </Button>
+        {mayCreate && (
+          <Button
+            onClick={() => {
+              draft.clear()
+              setMaking(!isMaking)
+              setSaved(false)
+            }}
+          >
+            {t(isMaking ? 'document.person.back' : 'document.create')}
+          </Button>
+        )}
       </div>
       {isSaved && <Notice tone="note" icon="good" what={t('document.saved')} todo={t('document.savedLead')} />}
       {(isMaking || draft.view?.state === 'hashing') && (
@@ -68,7 +72,7 @@ export function InterviewsPage() {
 
 function InterviewCard({ interview }: { interview: InterviewView }) {
   const { t } = useTranslation('staff')
-  const { interviewId, name, organiser, key, sittings, timeZone } = interview
+  const { interviewId, name, organiser, key, sittings, timeZone, abilities } = interview
   return (
     <article className="card panel interview-card">
       <header>
@@ -80,9 +84,11 @@ function InterviewCard({ interview }: { interview: InterviewView }) {
         <span className="faint">{inLanguage(organiser, currentLanguage())}</span>
         <code>{key}</code>
         <span className="faint">{t('document.sittings', { count: sittings.length })}</span>
-        <PlaceLink page="interview" interviewId={interviewId} className="edit-link">
-          {t('document.edit')}
-        </PlaceLink>
+        {abilities.includes('editInterview') && (
+          <PlaceLink page="interview" interviewId={interviewId} className="edit-link">
+            {t('document.edit')}
+          </PlaceLink>
+        )}
       </header>
       {sittings.map((sitting) => (
         <WindowLine key={sitting.sittingId} sitting={sitting} timeZone={timeZone} />

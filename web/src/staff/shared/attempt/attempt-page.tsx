@@ -1,7 +1,7 @@
 // Owns: the page of one attempt: where it stands, its steps, its recordings and their receipts.
 // Never plays anything by itself, and never loses what is shown because one question was not answered.
 import { useQuery } from '@tanstack/react-query'
-import { endpoints, type AttemptView, type JournalLine } from '@zhishi/core/contract'
+import type { AttemptView, JournalLine } from '@zhishi/core/contract'
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,23 +10,13 @@ import { PhaseTag } from '../attempts/phase-tag.tsx'
 import { Frame } from '../frame/frame.tsx'
 import { Empty, Failed, Loading, Notice, StaleBand } from '../frame/states.tsx'
 import { ConversationCard } from '../help/conversation-card.tsx'
-import { mayHelp } from '../help/may-help.ts'
-import { ImportExport, mayImport } from '../import-export/import-export.tsx'
+import { ImportExport } from '../import-export/import-export.tsx'
 import { hasLive } from '../live/has-live.ts'
-import { useMe } from '../me.ts'
 import { PlaceLink } from '../place.tsx'
 import { Player } from '../player/player.tsx'
 import { usePlayback } from '../player/use-playback.ts'
 import { useAttemptPush } from '../push.ts'
-import {
-  attemptQuery,
-  attemptsQuery,
-  failureOf,
-  presenceQuery,
-  recordingsQuery,
-  sittingsQuery,
-  type StaffRole,
-} from '../queries.ts'
+import { attemptQuery, attemptsQuery, failureOf, presenceQuery, recordingsQuery, sittingsQuery } from '../queries.ts'
 import { Actions } from './actions.tsx'
 import { CoverageCard } from './coverage-card.tsx'
 import { Facts } from './facts.tsx'
@@ -37,13 +27,10 @@ import { Timeline } from './timeline.tsx'
 
 type AttemptPageProps = { sittingId: SittingId; attemptId: AttemptId }
 
-/** Who may see recordings stands in one place: the endpoint's callers. */
-const MAY_LOOK: readonly string[] = endpoints.listRecordings.callers
-const mayLook = (role: StaffRole): boolean => MAY_LOOK.includes(role)
+const mayLook = ({ abilities }: AttemptView): boolean => abilities.includes('lookAtRecordings')
 
 export function AttemptPage({ sittingId, attemptId }: AttemptPageProps) {
   const { t } = useTranslation('staff')
-  const { role } = useMe()
   const sitting = useQuery(sittingsQuery).data?.find((one) => one.sittingId === sittingId)
   const { data: view, error, refetch } = useQuery(attemptQuery(attemptId))
   useAttemptPush(attemptId)
@@ -69,7 +56,7 @@ export function AttemptPage({ sittingId, attemptId }: AttemptPageProps) {
         <>
           <Head view={view} sittingId={sittingId} />
           <StaleBand failure={failure} asOf={view.serverNow} />
-          {mayLook(role) ? (
+          {mayLook(view) ? (
             <Recordings view={view} />
           ) : (
             <div className="columns">
@@ -89,7 +76,6 @@ export function AttemptPage({ sittingId, attemptId }: AttemptPageProps) {
 
 function Head({ view, sittingId }: { view: AttemptView; sittingId: SittingId }) {
   const { t } = useTranslation('staff')
-  const { role } = useMe()
   // the attempt itself does not carry the number; the table that led here does, and does not change it
   const { data } = useQuery({ ...attemptsQuery(sittingId), refetchInterval: false, staleTime: Infinity })
   const number = data?.attempts.find((row) => row.attemptId === view.attemptId)?.maskedNumber
@@ -102,7 +88,7 @@ function Head({ view, sittingId }: { view: AttemptView; sittingId: SittingId }) 
         {view.candidate.post !== null && <span>{view.candidate.post}</span>}
         {view.lot !== null && <span>{t('attempt.lot', { lot: view.lot })}</span>}
         <span>{inLanguage(view.interview.name, currentLanguage())}</span>
-        {mayLook(role) && hasLive(view.phase, view.evidence?.isSealed === false) && (
+        {mayLook(view) && hasLive(view.phase, view.evidence?.isSealed === false) && (
           <PlaceLink page="attemptLive" sittingId={sittingId} attemptId={view.attemptId}>
             {t('live.open')}
           </PlaceLink>
@@ -114,15 +100,14 @@ function Head({ view, sittingId }: { view: AttemptView; sittingId: SittingId }) 
 
 function Side({ view }: { view: AttemptView }) {
   const { t } = useTranslation('staff')
-  const { role } = useMe()
-  const { data: presence } = useQuery({ ...presenceQuery(view.attemptId), enabled: mayLook(role) })
+  const { data: presence } = useQuery({ ...presenceQuery(view.attemptId), enabled: mayLook(view) })
   return (
     <div className="side">
       <Actions view={view} />
-      {mayHelp(role) && <ConversationCard attemptId={view.attemptId} />}
-      {mayLook(role) && view.enteredAt !== null && <CoverageCard view={view} />}
+      {view.abilities.includes('help') && <ConversationCard attemptId={view.attemptId} />}
+      {mayLook(view) && view.enteredAt !== null && <CoverageCard view={view} />}
       <Facts view={view} finish={presence?.finish ?? null} />
-      {mayImport(role) && (
+      {view.abilities.includes('importExport') && (
         <section className="card panel">
           <h2>{t('records.import.title')}</h2>
           <ImportExport attemptId={view.attemptId} />

@@ -1,5 +1,7 @@
 // Owns: the cells of the attempts table that say more than one word.
 // Never computes a phase or a need: it is told.
+import { useQuery } from '@tanstack/react-query'
+import type { Action } from '@zhishi/core/access'
 import type { AttemptRow } from '@zhishi/core/contract'
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
 import type { Phase } from '@zhishi/core/process'
@@ -9,8 +11,8 @@ import { Icon, type IconName } from '../../../ui/icon.tsx'
 import { formatBytes, formatLeft, formatMoment, sayLength } from '../../../ui/time.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
 import { Age, wholeSeconds } from '../age.tsx'
-import { useMe } from '../me.ts'
 import { PlaceLink } from '../place.tsx'
+import { sittingsQuery } from '../queries.ts'
 import { useZone } from '../zone.ts'
 import { lineStateOf, type LineState } from './line-state.ts'
 import { BEAT_IS_FRESH_MS, isMild, type Need, type Wait, type WaitKind } from './need.ts'
@@ -71,12 +73,14 @@ export function GapsMark({ row }: { row: AttemptRow }) {
 
 const WAIT_ICONS: Record<WaitKind, IconName> = { identity: 'person', help: 'help', handOver: 'screen' }
 
+const WAIT_ACTIONS: Record<WaitKind, Action> = { identity: 'compareIdentity', help: 'help', handOver: 'handOver' }
+
 type WaitsCellProps = { sittingId: SittingId; attemptId: AttemptId; waits: readonly Wait[] }
 
-/** What the candidate waits for, and since when; for a proctor each is the door to it. */
+/** What the candidate waits for, and since when; for who may end the waiting each is the door to it. */
 export function WaitsCell({ sittingId, attemptId, waits }: WaitsCellProps) {
   const { t } = useTranslation('staff')
-  const isProctor = useMe().role === 'proctor'
+  const abilities = useQuery(sittingsQuery).data?.find((one) => one.sittingId === sittingId)?.abilities ?? []
   return (
     <span className="waits">
       {waits.map(({ kind, sinceAt }) => {
@@ -91,7 +95,7 @@ export function WaitsCell({ sittingId, attemptId, waits }: WaitsCellProps) {
             </span>
           </>
         )
-        if (!isProctor)
+        if (!abilities.includes(WAIT_ACTIONS[kind]))
           return (
             <span key={kind} className="asks">
               {words}

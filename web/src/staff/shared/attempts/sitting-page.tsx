@@ -12,8 +12,7 @@ import { formatDay, formatTime } from '../../../ui/time.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
 import { Frame } from '../frame/frame.tsx'
 import { Empty, Failed, Loading, StaleBand } from '../frame/states.tsx'
-import { useMe } from '../me.ts'
-import { maySetPace, UploadPace } from '../pace/upload-pace.tsx'
+import { UploadPace } from '../pace/upload-pace.tsx'
 import { PlaceLink } from '../place.tsx'
 import { useSittingPush } from '../push.ts'
 import { attemptsQuery, failureOf, sittingsQuery } from '../queries.ts'
@@ -26,7 +25,6 @@ type SittingPageProps = { sittingId: SittingId; sieve: Sieve; onSieve: (sieve: S
 
 export function SittingPage({ sittingId, sieve, onSieve }: SittingPageProps) {
   const { t } = useTranslation('staff')
-  const { role } = useMe()
   const sitting = useQuery(sittingsQuery).data?.find((one) => one.sittingId === sittingId)
   const { data, error, refetch } = useQuery(attemptsQuery(sittingId))
   useSittingPush(sittingId)
@@ -43,13 +41,13 @@ export function SittingPage({ sittingId, sieve, onSieve }: SittingPageProps) {
         <div className="head">
           <h1>{name}</h1>
           {sitting && <Schedule sitting={sitting} />}
-          {role === 'proctor' && (
+          {sitting?.abilities.includes('lookAtWall') && (
             <PlaceLink page="wall" sittingId={sittingId} className="head-door">
               <Icon name="camera" size={16} />
               {t('wall.open')}
             </PlaceLink>
           )}
-          {maySetPace(role) && <UploadPace sittingId={sittingId} />}
+          {sitting?.abilities.includes('setUploadPace') && <UploadPace sittingId={sittingId} />}
         </div>
       )}
       {data ? (

@@ -11,8 +11,9 @@ import { Icon } from '../../../ui/icon.tsx'
 import { LanguageSwitch } from '../../../ui/language-switch.tsx'
 import { zoneName } from '../../../ui/time.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
-import { useMe } from '../me.ts'
+import { useMay, useMe } from '../me.ts'
 import { becomeMe, sittingsQuery } from '../queries.ts'
+import { useRolesText } from '../roles-text.ts'
 import { useNav } from './nav.ts'
 import { linkState } from '../sign-in/link.ts'
 import { NO_ZONE, ZoneContext } from '../zone.ts'
@@ -73,9 +74,8 @@ export function Frame({ crumbs, title, about, timeZone, children }: FrameProps) 
 }
 
 function Role() {
-  const { t } = useTranslation('staff')
   const me = useMe()
-  const role = t(`roles.${me.role}`)
+  const role = useRolesText()(me)
   return (
     <span className="role">
       <b>{role}</b>
@@ -98,8 +98,8 @@ function ServerTime({ timeZone }: { timeZone: string }) {
 
 /** The zone of all sittings, if it is one; null: not known yet, or several. */
 function useCommonZone(): string | null {
-  // an examiner may know no sitting, and no page of theirs shows a moment
-  const { data } = useQuery({ ...sittingsQuery, enabled: useMe().role !== 'examiner' })
+  // who may see no sitting sees no moment either
+  const { data } = useQuery({ ...sittingsQuery, enabled: useMay('seeSitting') })
   const zones = new Set(data?.map((sitting) => sitting.timeZone))
   const [only] = zones
   return only !== undefined && zones.size === 1 ? only : null

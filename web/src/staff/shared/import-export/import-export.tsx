@@ -1,6 +1,6 @@
 // Owns: taking in the file a candidate handed over: chosen, sent, and what came of each part.
 // Never judges what is in it: the server compares, and says it here.
-import { endpoints, type ImportView } from '@zhishi/core/contract'
+import type { ImportView } from '@zhishi/core/contract'
 import type { AttemptId } from '@zhishi/core/ids'
 import { EXPORT_MAX_BYTES } from '@zhishi/core/recording'
 import { Button, Progress } from 'antd'
@@ -10,11 +10,8 @@ import { sendExport } from '../../../client/send-export.ts'
 import { Icon } from '../../../ui/icon.tsx'
 import { formatBytes } from '../../../ui/time.ts'
 import { Notice } from '../frame/states.tsx'
-import type { Failure, StaffRole } from '../queries.ts'
+import type { Failure } from '../queries.ts'
 import { useSayFailure } from '../say-failure.ts'
-
-const MAY_IMPORT: readonly string[] = endpoints.importExport.callers
-export const mayImport = (role: StaffRole): boolean => MAY_IMPORT.includes(role)
 
 type Stage =
   | { kind: 'idle' }

@@ -15,11 +15,9 @@ import { PhaseTag } from '../attempts/phase-tag.tsx'
 import { Frame } from '../frame/frame.tsx'
 import { Failed, Loading, StaleBand } from '../frame/states.tsx'
 import { ConversationCard } from '../help/conversation-card.tsx'
-import { mayHelp } from '../help/may-help.ts'
-import { useMe } from '../me.ts'
 import { PlaceLink } from '../place.tsx'
 import { useAttemptPush } from '../push.ts'
-import { attemptQuery, attemptsQuery, failureOf } from '../queries.ts'
+import { attemptQuery, attemptsQuery, failureOf, sittingsQuery } from '../queries.ts'
 import type { FeedPlayer } from './feed-player.ts'
 import { LivePicture } from './live-picture.tsx'
 import { useLiveKeys } from './use-live-keys.ts'
@@ -34,7 +32,7 @@ const BACK_MS = 10_000
 
 export function LivePage({ sittingId, attemptId }: LivePageProps) {
   const { t } = useTranslation('staff')
-  const { role } = useMe()
+  const sitting = useQuery(sittingsQuery).data?.find((one) => one.sittingId === sittingId)
   const { data: view, error, refetch } = useQuery(attemptQuery(attemptId))
   useAttemptPush(attemptId)
   const failure = failureOf(error)
@@ -51,7 +49,7 @@ export function LivePage({ sittingId, attemptId }: LivePageProps) {
               {inLanguage(view.sitting.name, currentLanguage())}
             </PlaceLink>
           )}
-          {role === 'proctor' && (
+          {sitting?.abilities.includes('lookAtWall') && (
             <PlaceLink page="wall" sittingId={sittingId}>
               {t('wall.title')}
             </PlaceLink>
@@ -67,7 +65,7 @@ export function LivePage({ sittingId, attemptId }: LivePageProps) {
             <Pictures attemptId={attemptId} />
             <div className="side">
               <Actions view={view} />
-              {mayHelp(role) && <ConversationCard attemptId={attemptId} />}
+              {view.abilities.includes('help') && <ConversationCard attemptId={attemptId} />}
             </div>
           </div>
         </>

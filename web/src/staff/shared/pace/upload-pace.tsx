@@ -1,17 +1,13 @@
 // Owns: how often the devices of a sitting upload: what they are told now, and setting it, in plain words.
-// Never a promise of its own: the rule is core's, and who may set it stands in the endpoints table.
+// Never a promise of its own: the rule is core's, and who may set it the server says with the sitting.
 import { useQuery } from '@tanstack/react-query'
-import { endpoints } from '@zhishi/core/contract'
 import type { SittingId } from '@zhishi/core/ids'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../../../ui/icon.tsx'
-import { uploadPaceQuery, type StaffRole } from '../queries.ts'
+import { uploadPaceQuery } from '../queries.ts'
 import { UploadPaceDialog } from './upload-pace-dialog.tsx'
-
-const CALLERS: readonly string[] = endpoints.setUploadPace.callers
-export const maySetPace = (role: StaffRole): boolean => CALLERS.includes(role)
 
 /** A button that says how it is, and opens the dialog that says why. */
 export function UploadPace({ sittingId }: { sittingId: SittingId }) {

@@ -9,6 +9,7 @@ import { Failed, Loading, Notice, type NoticeProps } from '../frame/states.tsx'
 import { LanguageSwitch } from '../../../ui/language-switch.tsx'
 import { MeContext } from '../me.ts'
 import { becomeMe, failureOf, meQuery, type StaffMe } from '../queries.ts'
+import { useRolesText } from '../roles-text.ts'
 import { linkState } from './link.ts'
 
 /** The pages below, for somebody who is signed in; else how to sign in. */
@@ -60,6 +61,7 @@ type LinkFailedProps = { link: Extract<ReturnType<typeof linkState.read>, { kind
 
 function LinkFailed({ link, me }: LinkFailedProps) {
   const { t } = useTranslation('staff')
+  const rolesText = useRolesText()
   const { failure, again } = link
   if (failure.refusal?.code !== 'signInRefused') {
     return (
@@ -80,7 +82,7 @@ function LinkFailed({ link, me }: LinkFailedProps) {
     <Refusal what={t('signIn.refused')} why={t('signIn.refusedWhy')} todo={t('signIn.refusedTodo')}>
       {me && (
         <div className="row">
-          <span>{t('signIn.stillIn', { role: t(`roles.${me.role}`), name: me.name })}</span>
+          <span>{t('signIn.stillIn', { role: rolesText(me), name: me.name })}</span>
           <Button onClick={linkState.leave}>{t('signIn.goOn')}</Button>
         </div>
       )}
