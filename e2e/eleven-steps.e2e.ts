@@ -90,6 +90,11 @@ story('all eleven steps: a candidate with a phone, and a proctor', async ({ home
   await button(page, '刷新题目').click()
   await seeQuestions(page, QUESTIONS)
   await askForHelp(page, proctor.page)
+  // an ordinary window at 150 %: the end stays in reach
+  await page.setViewportSize({ width: 911, height: 512 })
+  await expect(button(page, '结束面试')).toBeInViewport({ ratio: 1 })
+  await page.setViewportSize({ width: 1366, height: 768 })
+  await expect(button(page, '结束面试')).toBeInViewport({ ratio: 1 })
   await eventually('ten seconds of answering', () => recordingIn(tap, 1, 10).length === 2)
   await finish(page)
   await expect(page.getByRole('heading', { name: '上传成功' })).toBeVisible()
@@ -98,6 +103,9 @@ story('all eleven steps: a candidate with a phone, and a proctor', async ({ home
   await expect(page.getByText(/已确认，.*已安全保存/)).toBeVisible()
   await page.getByRole('main').getByRole('link', { name: '回到首页' }).click()
   await expect(page.getByRole('heading', { name: '本场面试已完成' })).toBeVisible()
+  await page.getByRole('navigation', { name: '面试步骤' }).getByRole('link', { name: '抽签' }).click()
+  await button(page, '核对').click()
+  await expect(page.getByText('核对一致')).toBeVisible()
 
   await openSitting(proctor.page, product.links.proctor)
   // camera, screen, evidence, and a journal of each device

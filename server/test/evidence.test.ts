@@ -44,6 +44,7 @@ function takePhone(house: House) {
       if (answer.status === 200) phone.grant = answer.body['grant'] as string
       return answer
     },
+    check: (code: string) => visitor.post('/api/evidence/code-checks', { code, deviceId: visitor.deviceId }),
     finishSweep: () =>
       phone.with('/api/evidence/sweep', {
         method: 'POST',
@@ -193,6 +194,28 @@ test('a code works once and until its last millisecond; expired, used, replaced 
     expect(kept).not.toContain(Buffer.from(secret).toString('hex'))
     expect(JSON.stringify(house.log())).not.toContain(secret)
   }
+})
+
+test('a code is checked before anything is agreed to: that uses nothing up, and guessing by it is slowed down alike', async () => {
+  const { house, candidate, id } = await withEvidence()
+  await ready(candidate, id)
+  const code = await codeOf(candidate, id)
+  const phone = takePhone(house)
+  for (let times = 0; times < 2; times += 1) expect(await phone.check(code)).toMatchObject({ status: 200, body: {} })
+  expect((await phone.bind(code)).status).toBe(200)
+  // used up: for another phone as if it had never been; the one that used it may still ask for its grant
+  expect((await takePhone(house).check(code)).body).toMatchObject({ code: 'codeRefused', status: 401 })
+  expect((await phone.check(code)).status).toBe(200)
+  const late = await codeOf(candidate, id)
+  house.clock.set(house.clock.now() + LIFE + 1)
+  expect((await phone.check(late)).body['code']).toBe('codeRefused')
+  const guesser = takePhone(house)
+  let answered = ''
+  for (let guess = 0; guess < 70 && answered !== 'tooManyTries'; guess += 1) {
+    answered = (await guesser.check(`0000-00${String(guess).padStart(2, '0')}`)).body['code'] as string
+  }
+  expect(answered).toBe('tooManyTries')
+  expect((await guesser.bind(await codeOf(candidate, id))).body['code']).toBe('tooManyTries')
 })
 
 test('a code belongs to one attempt: nobody else is given one, and who scans a neighbour’s films for the neighbour', async () => {

@@ -15,7 +15,6 @@ export const faceReason = z.enum([
   'manyFaces',
   'tooSmall',
   'turned',
-  'notTurned',
   'blurred',
   'dark',
   'bright',

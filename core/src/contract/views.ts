@@ -51,7 +51,7 @@ export const attemptView = z
       ...zone,
       supportPhone: z.string(),
     }),
-    sitting: z.object({ sittingId, name: bilingual }),
+    sitting: z.object({ sittingId, name: bilingual, isMock: z.boolean().default(false) }),
     candidate: z.object({ maskedName: z.string(), maskedNumber: z.string(), post: z.string().nullable() }),
     lot: z.int().nullable(),
     phase,

@@ -29,7 +29,7 @@ export function presentAttempt(it: LoadedAttempt, around: Around, actor: Actor, 
       ...zoneOf(interview.timeZone, now),
       supportPhone: interview.supportPhone,
     },
-    sitting: { sittingId: it.sittingId, name: sitting.name },
+    sitting: { sittingId: it.sittingId, name: sitting.name, isMock: sitting.isMock },
     candidate: {
       maskedName: around.person.maskedName,
       maskedNumber: around.person.maskedNumber,

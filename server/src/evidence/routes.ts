@@ -11,6 +11,7 @@ export function mountEvidence(
   { service, senderOf }: { service: EvidenceService; senderOf: (request: FastifyRequest) => Sender },
 ): void {
   mount(endpoints.issueBindingCode, ({ params, caller }) => service.issueCode(params.attemptId, caller))
+  mount(endpoints.checkBindingCode, ({ body, request }) => service.check({ ...body, sender: senderOf(request) }))
   mount(endpoints.bindEvidence, ({ body, request }) => service.bind({ ...body, sender: senderOf(request) }))
   mount(endpoints.readEvidence, ({ caller }) => service.read(caller.claims))
   mount(endpoints.finishSweep, ({ caller }) => service.finishSweep(caller.claims))

@@ -24,6 +24,8 @@ const CODE_LIFE_MS = 5 * MINUTE_MS
 /** The page of the phone; what stands behind `#` is sent to no server. */
 const PHONE_PAGE = '/evidence/'
 
+type Asked = { code: string; deviceId: DeviceId; sender: Sender }
+
 const isOfPhone = ({ lines }: GrantClaims): boolean => lines.includes('evidence')
 
 export type EvidenceService = ReturnType<typeof createEvidenceService>
@@ -95,15 +97,26 @@ export function createEvidenceService(it: {
       }
     },
 
+    /** Whether {@link bind} would take the code, so that nobody reads a notice for a wrong one. Slowed down alike. */
+    async check(asked: Asked): Promise<Result<Record<string, never>>> {
+      const tried = bySender('bindingCode', asked.sender)
+      const paused = await tries.pause(tried)
+      if (!paused.ok) return paused
+      const typed = parseCode(asked.code, BINDING_CODE_LENGTH)
+      if (typed === null) return refuse('codeRefused')
+      const code = await repo.loadCode(db, hashOf(typed), clock.now())
+      const { deviceId } = asked
+      const isFor = (attemptId: AttemptId) => recordings.findGrant({ attemptId, deviceId, kind: 'phone' })
+      if (code && (code.usedAt === null || (await isFor(code.attemptId)) !== null)) return accept({})
+      await tries.fail(tried)
+      return refuse('codeRefused')
+    },
+
     /**
      * Exchanges a code for the grant of this phone; another phone of the attempt begins no new part from now on. An
      * unknown, expired or used code is refused alike. Refuses also as the gate of the step does.
      */
-    async bind(asked: {
-      code: string
-      deviceId: DeviceId
-      sender: Sender
-    }): Promise<Result<{ grant: string; evidence: EvidenceView }>> {
+    async bind(asked: Asked): Promise<Result<{ grant: string; evidence: EvidenceView }>> {
       const tried = bySender('bindingCode', asked.sender)
       const paused = await tries.pause(tried)
       if (!paused.ok) return paused

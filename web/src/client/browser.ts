@@ -1,12 +1,5 @@
-// Owns: what kind of browser this is, as far as a page must know: inside another program, able to record.
-// Asked by what it can do where that can be asked, and by its name only where it cannot.
-import { inAppOf } from './in-app.ts'
-
-/** Opened inside another program, whose built-in browser lets no page record. */
-export function isInAppBrowser(): boolean {
-  return inAppOf(navigator.userAgent) !== null
-}
-
+// Owns: what this browser can do, as far as a page must know: record, and keep what it recorded.
+// Never asks a browser's name: a chat program's own browser is known by it (in-app.ts), and is shown the way out.
 /** Whether the browser writes a format of ours. */
 export function canRecord(): boolean {
   const recorder = globalThis.MediaRecorder as typeof MediaRecorder | undefined

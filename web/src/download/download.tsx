@@ -7,10 +7,11 @@ import { Button } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { inLanguage } from '../ui/i18n.ts'
 import { Icon, type IconName } from '../ui/icon.tsx'
+import { InAppPage } from '../ui/in-app-page.tsx'
 import { formatLeft, zoneName } from '../ui/time.ts'
 import { TopBar } from '../ui/top-bar.tsx'
 import { useIsClockKnown, useServerNow } from '../ui/use-clock.ts'
-import { InAppPage } from './in-app-page.tsx'
+import { InAppFoot } from './in-app-foot.tsx'
 import { Programs } from './programs.tsx'
 import { useTexts } from './texts/index.ts'
 import { useDownloads, type Downloads } from './use-downloads.ts'
@@ -24,7 +25,8 @@ export function DownloadPage() {
   useEffect(() => {
     document.title = title
   }, [title])
-  if (app) return <InAppPage app={app} downloads={downloads} />
+  const [first] = downloads.list ?? []
+  if (app) return <InAppPage app={app}>{first && <InAppFoot view={first} />}</InAppPage>
   const only = downloads.list?.length === 1 ? downloads.list[0] : undefined
   return (
     <div className="flex min-h-dvh flex-col">

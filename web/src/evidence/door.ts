@@ -28,6 +28,7 @@ export type Door = ReturnType<typeof createDoor>
 
 const NOTHING_YET: PhoneState = {
   code: null,
+  refusedCode: null,
   isScanning: false,
   binding: null,
   stage: 'idle',

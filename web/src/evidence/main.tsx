@@ -4,6 +4,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { openDeviceStore } from '../client/device-store.ts'
 import { startLanguage } from '../ui/i18n.ts'
+import { isShutOut } from '../ui/in-app-door.tsx'
 import { App } from './app.tsx'
 import { takeCode } from './binding-code.ts'
 import { createDoor } from './door.ts'
@@ -15,21 +16,25 @@ import './evidence.css'
 const place = document.getElementById('page')
 if (!place) throw new Error('the page has no place to be drawn in')
 
-// what an earlier page life was bound to decides which page is first
-await openDeviceStore()
-const door = createDoor({ code: takeCode(), missing: missingHere(), loadProgram: () => import('./program.tsx') })
-if (!door.read().isNew) void door.load()
-// another code opened in the same tab changes only the fragment
-addEventListener('hashchange', () => {
-  const code = takeCode()
-  if (code !== null) door.offer(code)
-})
-await startLanguage({ evidence: evidenceTexts })
+if (!(await isShutOut(place))) await begin(place)
 
-createRoot(place).render(
-  <StrictMode>
-    <DoorProvider value={door}>
-      <App />
-    </DoorProvider>
-  </StrictMode>,
-)
+async function begin(page: HTMLElement): Promise<void> {
+  // what an earlier page life was bound to decides which page is first
+  await openDeviceStore()
+  const door = createDoor({ code: takeCode(), missing: missingHere(), loadProgram: () => import('./program.tsx') })
+  if (!door.read().isNew) void door.load()
+  // another code opened in the same tab changes only the fragment
+  addEventListener('hashchange', () => {
+    const code = takeCode()
+    if (code !== null) door.offer(code)
+  })
+  await startLanguage({ evidence: evidenceTexts })
+
+  createRoot(page).render(
+    <StrictMode>
+      <DoorProvider value={door}>
+        <App />
+      </DoorProvider>
+    </StrictMode>,
+  )
+}

@@ -7,7 +7,7 @@ import { Icon } from '../ui/icon.tsx'
 import { Rich } from '../ui/rich.tsx'
 import { TopBar } from '../ui/top-bar.tsx'
 import type { InstallFacts } from './facts.ts'
-import { SYSTEMS, systemOf, type System } from './system.ts'
+import { SYSTEMS, systemOf, type System } from '../client/system.ts'
 import { useTexts } from './texts/index.ts'
 
 const STEPS = ['get', 'install', 'trust'] as const

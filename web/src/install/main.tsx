@@ -2,6 +2,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { startLanguage } from '../ui/i18n.ts'
+import { isShutOut } from '../ui/in-app-door.tsx'
 import { factsIn } from './facts.ts'
 import { InstallPage } from './install.tsx'
 import { installTexts } from './texts/index.ts'
@@ -10,10 +11,11 @@ import './install.css'
 const place = document.getElementById('page')
 if (!place) throw new Error('the page has no place to be drawn in')
 
-await startLanguage({ install: installTexts })
-
-createRoot(place).render(
-  <StrictMode>
-    <InstallPage facts={factsIn(document)} />
-  </StrictMode>,
-)
+if (!(await isShutOut(place))) {
+  await startLanguage({ install: installTexts })
+  createRoot(place).render(
+    <StrictMode>
+      <InstallPage facts={factsIn(document)} />
+    </StrictMode>,
+  )
+}

@@ -2,6 +2,7 @@
 import { createRoot } from 'react-dom/client'
 import { keepServerClock } from '../client/clock.ts'
 import { startLanguage } from '../ui/i18n.ts'
+import { isShutOut } from '../ui/in-app-door.tsx'
 import '../ui/css/tokens.css'
 import './css/base.css'
 import './css/frame.css'
@@ -18,9 +19,11 @@ import { speakAsStaff } from './shared/side.ts'
 import { watchSignInLink } from './shared/sign-in/link.ts'
 import { staffTexts } from './texts/namespace.ts'
 
-speakAsStaff()
-watchSignInLink()
-keepServerClock()
-await startLanguage(staffTexts)
 const page = document.getElementById('page')
-if (page) createRoot(page).render(<App />)
+if (page && !(await isShutOut(page))) {
+  speakAsStaff()
+  watchSignInLink()
+  keepServerClock()
+  await startLanguage(staffTexts)
+  createRoot(page).render(<App />)
+}

@@ -16,6 +16,15 @@ export const evidenceEndpoints = {
     response: bindingCode,
     refusals: ['signInNeeded', 'notFound', 'otherDevice', 'notYetOpen', 'windowClosed', 'stepMissing', 'attemptOver'],
   },
+  checkBindingCode: {
+    method: 'POST',
+    path: '/api/evidence/code-checks',
+    summary: 'Whether this phone could bind with this code now; uses nothing up, and a wrong one counts as a try',
+    callers: ['anyone'],
+    body: z.strictObject({ code: z.string().max(64), deviceId }),
+    response: z.strictObject({}),
+    refusals: ['codeRefused', 'tooManyTries'],
+  },
   bindEvidence: {
     method: 'POST',
     path: '/api/evidence/bindings',

@@ -105,6 +105,11 @@ export function rememberedView(attemptId: AttemptId): AttemptView | undefined {
   return view.success ? view.data : undefined
 }
 
+/** An attempt as this browser knows it; asked for only where it is of whoever is signed in here. */
+export function useViewOf(attemptId: AttemptId, isOwn: boolean): AttemptView | undefined {
+  return useQuery({ ...attemptQuery(attemptId), enabled: isOwn }).data
+}
+
 export type KnownAttempt = {
   view: AttemptView | undefined
   /** why the last question was not answered; null: it was. `refusal` undefined: the server was not reached */

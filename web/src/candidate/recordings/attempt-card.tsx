@@ -3,7 +3,7 @@
 // Never asks the server about an attempt that is not of whoever is signed in here.
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { RecordingView } from '@zhishi/core/contract'
+import type { AttemptView, RecordingView } from '@zhishi/core/contract'
 import type { AttemptId } from '@zhishi/core/ids'
 import { useState } from 'react'
 import type { CaptureSnapshot } from '../../capture/capture-types.ts'
@@ -14,12 +14,13 @@ import { ExportRecordings } from '../../ui/export-recordings.tsx'
 import { inLanguage } from '../../ui/i18n.ts'
 import { formatBytes, formatDay, formatTime } from '../../ui/time.ts'
 import { isAllSafe } from '../attempt/conduct.ts'
-import { rememberedView } from '../attempt/queries.ts'
+import { rememberedView, useViewOf } from '../attempt/queries.ts'
 import { statementOf } from '../recorder/statement.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { useTexts } from '../texts/index.ts'
 import { FeedFaults, FeedRow } from './feed-row.tsx'
 import { RemoveCopies } from './remove-copies.tsx'
+import { withoutRecordings } from './without-recordings.ts'
 
 /** As often as a table is looked at: the server's side changes by this computer's own uploads, shown beside it at once. */
 const ASK_EVERY_MS = 5000
@@ -38,20 +39,21 @@ export function AttemptCard({ attemptId, isOwn }: AttemptCardProps) {
     enabled: isOwn,
     refetchInterval: ASK_EVERY_MS,
   })
-  const view = rememberedView(attemptId)
+  const view = useViewOf(attemptId, isOwn)
   const here = state.uploads.find((one) => one.attemptId === attemptId)
   const feeds = (here?.feeds ?? []).filter((feed) => feed.parts > 0)
   const isElsewhere = here === undefined && state.elsewhere.includes(attemptId)
+  const without = withoutRecordings(view, isElsewhere)
   const serverOf = (line: RecordingView['line']) => onServer?.find((one) => one.line === line)
   return (
     <li className="card px-7 py-5">
       <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
         <div className="min-w-0 flex-1">
-          <Name attemptId={attemptId} />
+          <Name view={view} />
         </div>
         <StateTag
           here={feeds.length > 0 ? here : undefined}
-          isElsewhere={isElsewhere}
+          without={without}
           isRecording={statementOf(state, attemptId, serverClock.now()).isAllRecording}
         />
       </div>
@@ -64,7 +66,7 @@ export function AttemptCard({ attemptId, isOwn }: AttemptCardProps) {
           ))}
         </ul>
       ) : (
-        <p className="mt-2 text-ink-2">{t(isElsewhere ? 'recordings.elsewhereBody' : 'recordings.notHereBody')}</p>
+        <p className="mt-2 text-ink-2">{t(`recordings.${without}Body`)}</p>
       )}
       {feeds.length > 0 && !isOwn && <p className="text-15 text-ink-2">{t('recordings.signInToSee')}</p>}
       <FeedFaults
@@ -100,9 +102,8 @@ function canRemove(here: CaptureSnapshot | undefined): boolean {
 }
 
 /** Which interview it was, as this browser was told last: also without network, and signed out. */
-function Name({ attemptId }: { attemptId: AttemptId }) {
+function Name({ view }: { view: AttemptView | undefined }) {
   const { t, language } = useTexts()
-  const view = rememberedView(attemptId)
   if (!view) {
     return (
       <>
@@ -124,11 +125,15 @@ function Name({ attemptId }: { attemptId: AttemptId }) {
   )
 }
 
-type StateTagProps = { here: CaptureSnapshot | undefined; isElsewhere: boolean; isRecording: boolean }
+type StateTagProps = {
+  here: CaptureSnapshot | undefined
+  without: ReturnType<typeof withoutRecordings>
+  isRecording: boolean
+}
 
-function StateTag({ here, isElsewhere, isRecording }: StateTagProps) {
+function StateTag({ here, without, isRecording }: StateTagProps) {
   const { t } = useTexts()
-  if (!here) return <span className="tag">{t(isElsewhere ? 'recordings.elsewhere' : 'recordings.notHere')}</span>
+  if (!here) return <span className="tag">{t(`recordings.${without}`)}</span>
   if (isRecording) return <span className="tag tag-now">{t('recordings.running')}</span>
   if (isAllSafe(here)) return <span className="tag tag-ok">{t('recordings.safe')}</span>
   const left = here.feeds.reduce((sum, feed) => sum + Math.max(0, feed.bytes - feed.acknowledgedBytes), 0)

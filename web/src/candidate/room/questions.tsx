@@ -25,15 +25,10 @@ export function AnswerHead() {
   const { timeZone } = view.interview
   if (startsAt === null || endsAt === null) return null
   return (
-    <header className="answer-head flex flex-wrap items-center gap-x-8 gap-y-2 border-b border-line px-8 py-3">
+    <header className="answer-head">
       <div>
         <p className="text-15 leading-snug text-ink-2">{t('answering.left')}</p>
-        <Countdown
-          at={endsAt}
-          label={t('answering.left')}
-          isSpoken
-          className="text-56 font-bold leading-none text-dai-900"
-        />
+        <Countdown at={endsAt} label={t('answering.left')} isSpoken className="answer-clock" />
       </div>
       <div className="min-w-[220px] flex-1 text-15 text-ink-2">
         <TimeBar startsAt={startsAt} endsAt={endsAt} />

@@ -84,9 +84,9 @@ function Begin() {
 export function SideFoot({ label, time, children }: { label: string; time: ReactNode; children: ReactNode }) {
   return (
     <>
-      <div className="flex items-baseline justify-between text-16 text-ink-2">
+      <div className="room-time">
         <span>{label}</span>
-        <b className="text-36 leading-none text-ink">{time}</b>
+        <b>{time}</b>
       </div>
       {children}
     </>

@@ -82,6 +82,7 @@ function Consent({ login }: { login: FaceLogin }) {
 
 function Login({ login }: { login: FaceLogin }) {
   const { t } = useTexts()
+  const { view } = useAttempting()
   const { identity, pose, answer, photoReasons, failure } = login
   const isWaiting = identity?.askedAt != null
   const needsPhoto = identity !== undefined && !identity.hasIdPhoto && identity.mayEnrolFromCamera
@@ -111,12 +112,11 @@ function Login({ login }: { login: FaceLogin }) {
           <video ref={video} autoPlay muted playsInline aria-label={t('face.picture')} />
           <span className="face-oval" aria-hidden="true" />
         </div>
+        {/* what the candidate looks after: nothing here is checked, so nothing is ticked */}
+        <p className="mt-3 text-16 text-ink-2">{t('face.yourself')}</p>
         <ul className="face-rules">
-          {(['one', 'light', 'bare', 'near'] as const).map((rule) => (
-            <li key={rule}>
-              <Icon name="good" size={18} />
-              {t(`face.rule.${rule}`)}
-            </li>
+          {(['one', 'light', 'bare', 'near', 'turn'] as const).map((rule) => (
+            <li key={rule}>{t(`face.rule.${rule}`)}</li>
           ))}
         </ul>
       </section>
@@ -130,7 +130,9 @@ function Login({ login }: { login: FaceLogin }) {
           ) : (
             <>
               <p className="mb-3 font-bold">
-                {needsPhoto ? t('face.photoFirst') : t('face.triesLeft', { count: identity?.triesLeft ?? 0 })}
+                {needsPhoto
+                  ? t(view.sitting.isMock ? 'face.photoFirstMock' : 'face.photoFirst')
+                  : t('face.triesLeft', { count: identity?.triesLeft ?? 0 })}
               </p>
               <Button
                 kind="primary"

@@ -261,6 +261,8 @@ export const en: TranslationOf<typeof zhCN> = {
     label: 'My picture and details',
     lot: 'Lot',
     name: 'Name',
+    post: 'Post',
+    sitting: 'Sitting',
     camera: 'Camera',
     microphone: 'Microphone',
     screen: 'Screen',
@@ -381,9 +383,18 @@ export const en: TranslationOf<typeof zhCN> = {
   unsupported: {
     title: 'Please use another browser',
     lead: 'This browser cannot record an interview. Open the address in your invitation again in another one.',
-    inApp: 'You opened this inside a chat app. Use its menu at the top right to open it in a browser, on a computer.',
+    named:
+      'You are using {{browser}}, which cannot record the whole interview. Open the address in your invitation in Chrome or Edge instead.',
+    held: {
+      title: 'The interview needs a computer',
+      lead: 'You cannot sign in or answer on a phone or tablet. On a desktop or laptop computer, open the address in your invitation in Chrome or Edge:',
+      phoneTitle: 'On the phone, use Zhishi Phone',
+      phoneBody:
+        'When you bind your phone on the computer, Zhishi Phone scans the code and films from behind you at the side.',
+      phoneOpen: 'Open Zhishi Phone',
+    },
     how: 'What you can do',
-    one: 'Use a desktop or laptop computer, not a phone or tablet.',
+    one: 'Use a desktop or laptop computer with Windows or macOS.',
     two: 'Install and open a current Chrome or Edge.',
     three: 'Copy the address below into it.',
     copy: 'Copy address',

@@ -5,10 +5,10 @@ import type { faceZhCN } from './face.zh-CN.ts'
 export const faceEn: TranslationOf<typeof faceZhCN> = {
   face: {
     done: 'Your identity is confirmed',
-    doneBody: 'You can continue. You will not be asked again in this sitting.',
+    doneBody: 'You can continue. You will not be asked again in this sitting unless you sign out.',
     consentTitle: 'Before we begin, please read and agree',
     consent: {
-      what: 'The camera takes <b>photos of your face</b> (front, left, right) and compares them with your registered ID photo.',
+      what: 'The camera takes <b>photos of your face</b>. Those from the front are compared with your registered ID photo; those from the left and right are only for the proctor.',
       why: 'They are used only to confirm your identity for this interview. <b>You can take part without them</b>: ask a proctor to confirm your identity instead.',
       kept: 'Photos are stored encrypted, only proctors can view them, and every viewing is logged. The organiser decides how long they are kept; see the interview notice.',
       recorded:
@@ -24,18 +24,21 @@ export const faceEn: TranslationOf<typeof faceZhCN> = {
       right: 'Slowly turn your head to your right',
       comparing: 'Comparing, please wait',
     },
+    yourself: 'Please check for yourself:',
     rule: {
-      one: 'Only your face in view',
+      one: 'Only you in view',
       light: 'Even light',
       bare: 'No mask, ears free, no filter',
       near: 'Face inside the ring',
+      turn: 'Turn your head far enough: a proctor looks at the side photos, the system does not check them',
     },
     triesLeft_one: '{{count}} attempt left',
     triesLeft_other: '{{count}} attempts left',
     triesUsedUp:
       'No attempts left. Click “Ask a proctor” and a proctor will confirm your identity. Your interview is not affected.',
     start: 'Start',
-    photoFirst: 'This is a mock interview and has no ID photo of you yet',
+    photoFirst: 'We have no ID photo of you yet; please take one first',
+    photoFirstMock: 'This is a mock interview and has no ID photo of you yet',
     takePhoto: 'Take ID photo',
     openCamera: 'Open the camera again',
     reason: {
@@ -43,7 +46,6 @@ export const faceEn: TranslationOf<typeof faceZhCN> = {
       manyFaces: 'There is more than one person in view. You must be alone.',
       tooSmall: 'You are too far away. Please move closer.',
       turned: 'You are looking to the side. Please look at the middle of the screen.',
-      notTurned: 'We did not see you turn. Please turn your head further, and more slowly.',
       blurred: 'The picture is blurry. Wipe the lens and sit still.',
       dark: 'It is too dark. Turn on a light or face the window.',
       bright: 'It is too bright. Please turn away from the light.',

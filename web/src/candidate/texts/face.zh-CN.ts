@@ -4,10 +4,10 @@ import type { FaceReason } from '@zhishi/core/contract'
 export const faceZhCN = {
   face: {
     done: '身份已确认',
-    doneBody: '请继续下一步。本场面试期间不用再次识别。',
+    doneBody: '请继续下一步。本场面试期间，只要不退出登录，就不用再次识别。',
     consentTitle: '开始识别前，请您知悉并同意',
     consent: {
-      what: '系统用摄像头拍摄您的<b>人脸照片</b>（正面、左侧、右侧），与您登记的证件照比对，确认是您本人。',
+      what: '系统用摄像头拍摄您的<b>人脸照片</b>：正面的与您登记的证件照比对，确认是您本人；左侧、右侧的只给监督员看。',
       why: '人脸信息只用于本次面试确认身份，不用于其他任何目的。<b>不同意也可以面试</b>：请监督员人工核验。',
       kept: '照片加密保存，只有监督员能看，每次查看都有记录。保存多久由组织方决定，见面试公告。',
       recorded: '进入面试后，系统会录制摄像头、麦克风、整个屏幕和手机拍摄的房间画面，按公告规定的期限保存。',
@@ -22,11 +22,19 @@ export const faceZhCN = {
       right: '请慢慢向您的右边转头',
       comparing: '正在比对，请稍候',
     },
-    rule: { one: '只有一张脸', light: '光线均匀', bare: '不戴口罩，耳部露出，不用滤镜、美颜', near: '脸在圆圈里' },
+    yourself: '请您自己对照：',
+    rule: {
+      one: '只有您一个人',
+      light: '光线均匀',
+      bare: '不戴口罩，耳部露出，不用滤镜、美颜',
+      near: '脸在圆圈里',
+      turn: '转头时请转到位：侧面照片由监督员看，系统不检查',
+    },
     triesLeft_other: '还可以试 {{count}} 次',
     triesUsedUp: '次数已用完。请点【请监督员确认】，由监督员人工核验，不影响您的面试。',
     start: '开始识别',
-    photoFirst: '这是模拟面试，还没有您的证件照',
+    photoFirst: '还没有您的证件照，请先拍一张',
+    photoFirstMock: '这是模拟面试，还没有您的证件照',
     takePhoto: '拍证件照',
     openCamera: '重新打开摄像头',
     reason: {
@@ -34,7 +42,6 @@ export const faceZhCN = {
       manyFaces: '画面里不止一个人。请只留您一人。',
       tooSmall: '离得太远。请靠近一些。',
       turned: '脸没有转正。请看着屏幕中间。',
-      notTurned: '没有看到转头。请再慢一些、大一些。',
       blurred: '画面模糊。请擦一擦镜头，坐稳再试。',
       dark: '光线太暗。请开灯或面向窗户。',
       bright: '光线太亮。请不要正对强光。',

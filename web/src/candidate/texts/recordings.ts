@@ -12,6 +12,10 @@ export const recordingsZhCN = {
   running: '正在录制',
   elsewhere: '在另一个标签页里打开',
   elsewhereBody: '本场录像由另一个标签页或窗口保管和上传，请到那一页查看；关掉那一页后，刷新本页。',
+  notYet: '还没有录像',
+  notYetBody: '您还没有进入这一场。进入面试后才开始录制，录像会出现在这里。',
+  never: '没有录像',
+  neverBody: '您没有进入这一场，所以没有录像。',
   notHere: '不在这台电脑里',
   notHereBody: '这台电脑的这个浏览器里没有本场录像。请用面试时的那台电脑和浏览器打开本页。',
   server_other: '服务器已收到 {{size}}，{{count}} 个片段，其中 {{sealed}} 个已核对封存',
@@ -60,6 +64,10 @@ export const recordingsEn: TranslationOf<typeof recordingsZhCN> = {
   elsewhere: 'Open in another tab',
   elsewhereBody:
     'Another tab or window keeps and uploads this recording; look there, or close it and reload this page.',
+  notYet: 'No recordings yet',
+  notYetBody: 'You have not entered this interview. Recording starts when you do, and the recordings will appear here.',
+  never: 'No recordings',
+  neverBody: 'You did not enter this interview, so there are no recordings.',
   notHere: 'Not on this computer',
   notHereBody:
     'This browser has no recording of this interview. Open this page on the computer and in the browser you used for it.',

@@ -1,5 +1,4 @@
-// Owns: the Chinese words of step 1: the two programs, where they are opened, and the way out of a chat program.
-import type { InApp } from '../../client/in-app.ts'
+// Owns: the Chinese words of step 1: the two programs, and where they are opened.
 
 export const zhCN = {
   windowTitle: '软件下载 · 智试',
@@ -43,26 +42,5 @@ export const zhCN = {
     code: { what: '登录要用', how: '证件号码和邀请通知里的个人口令' },
     day: { what: '面试当天', how: '用同一台电脑、同一部手机' },
   },
-  inApp: {
-    title: '{{app}}里不能下载',
-    apps: {
-      weChat: '微信',
-      qq: 'QQ ',
-      dingTalk: '钉钉',
-      weibo: '微博',
-      feishu: '飞书',
-      alipay: '支付宝',
-    } satisfies Record<InApp, string>,
-    lead: '换到手机自带的浏览器，只要两步：',
-    one: '点右上角',
-    two: '选',
-    menu: '在浏览器打开',
-    or: '或者',
-    copy: '复制下载地址',
-    copied: '已复制',
-    copiedBody: '打开浏览器，粘贴到地址栏',
-    copyFailed: '请长按上面的地址，选“复制”',
-    hint: '复制后，打开浏览器，粘贴到地址栏',
-    closes: '下载截止',
-  },
+  closes: '下载截止',
 }

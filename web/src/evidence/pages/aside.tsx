@@ -1,13 +1,11 @@
 // Owns: the pages shown when this phone cannot film right now: interrupted, replaced, another tab, no storage, a browser
 // that cannot record. Each says what happened, that nothing was lost, and the way on.
 import { useEffect, useState, type ReactNode } from 'react'
-import { isInAppBrowser } from '../../client/browser.ts'
 import { copyText } from '../../client/copy.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { Icon, type IconName } from '../../ui/icon.tsx'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
-import { Rich } from '../../ui/rich.tsx'
 import { formatBytes } from '../../ui/time.ts'
 import { useLines } from '../faults.ts'
 import { Frame } from '../frame.tsx'
@@ -111,13 +109,6 @@ export function UnsupportedPage({ missing }: { missing: readonly Missing[] }) {
   const copy = (): void => void copyText(address).then(setCopied)
   return (
     <Plain icon="attention" title={t('unsupported.title')} lead={t('unsupported.lead')}>
-      {isInAppBrowser() && (
-        <Callout tone="note" className="mt-4" title={t('unsupported.inApp')}>
-          <p>
-            <Rich text={t('unsupported.inAppBody')} />
-          </p>
-        </Callout>
-      )}
       <ol className="mt-4 flex list-decimal flex-col gap-2 pl-6">
         <li>{t('unsupported.one')}</li>
         <li>{t('unsupported.two')}</li>

@@ -25,7 +25,7 @@ export function ScanPage({ children }: { children: ReactNode }) {
         <h1 className="phone-title">{t('scan.title')}</h1>
         <p className="text-ink-2">{t('scan.lead')}</p>
         {children}
-        <CodeForm onCode={door.offer} />
+        <CodeForm onCode={door.offer} refused={state.phone.refusedCode} />
         {state.phone.binding && (
           <Button kind="quiet" className="w-full" onClick={() => door.offer(null)}>
             {t('back')}
@@ -95,9 +95,10 @@ function FinderFailure({ problem }: { problem: CameraProblem | 'reader' }) {
   )
 }
 
-function CodeForm({ onCode }: { onCode: (code: string) => void }) {
+/** @param refused a code that the server did not take: it stays to be corrected */
+function CodeForm({ onCode, refused }: { onCode: (code: string) => void; refused: string | null }) {
   const { t } = useTexts()
-  const [typed, setTyped] = useState('')
+  const [typed, setTyped] = useState(refused ?? '')
   const [isShort, setShort] = useState(false)
   const code = codeIn(typed, location.origin)
   const shown = tidyCode(typed).slice(0, BINDING_CODE_LENGTH)
@@ -120,7 +121,7 @@ function CodeForm({ onCode }: { onCode: (code: string) => void }) {
           }}
           aria-label={t('scan.code')}
           aria-describedby="code-says"
-          aria-invalid={isShort}
+          aria-invalid={isShort || (refused !== null && typed === refused)}
           autoComplete="off"
           autoCapitalize="characters"
           autoCorrect="off"

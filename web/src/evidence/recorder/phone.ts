@@ -27,6 +27,8 @@ import { createSiren } from './siren.ts'
 export type PhoneState = {
   /** a code that waits for the candidate's consent */
   code: string | null
+  /** what was typed, scanned or linked and is no code of the server's: it stays to be corrected */
+  refusedCode: string | null
   /** another code is wanted, although this phone is bound */
   isScanning: boolean
   binding: Binding | null
@@ -71,6 +73,7 @@ export function createPhone(code: string | null) {
   const listeners = new Set<() => void>()
   let state: PhoneState = {
     code,
+    refusedCode: null,
     isScanning: false,
     binding: recallBinding(),
     stage: 'idle',
@@ -193,6 +196,24 @@ export function createPhone(code: string | null) {
     return camera.ok ? camera : { ok: false, cause: CAUSES[camera.problem] }
   }
 
+  /** A wrong code is told before the candidate reads the notice and agrees; what nobody answers is tried at the press. */
+  async function check(given: string): Promise<void> {
+    const answer = await call('checkBindingCode', { body: { code: given, deviceId: thisDevice() } })
+    if (state.code !== given || isBinding || answer.ok || !answer.refusal) return
+    set({ bindFailure: { refusal: answer.refusal }, ...backTo(given, answer.refusal) })
+  }
+
+  /** A code that is none goes back to where it was typed; one that has to wait stays. */
+  function backTo(
+    given: string,
+    refusal: Refusal | undefined,
+  ): Pick<PhoneState, 'code' | 'refusedCode' | 'isScanning'> {
+    const isDead = refusal?.code === 'codeRefused'
+    return isDead
+      ? { code: null, refusedCode: given, isScanning: true }
+      : { code: given, refusedCode: null, isScanning: state.isScanning }
+  }
+
   async function bind(used: string): Promise<void> {
     set({ stage: 'starting', bindFailure: null, cameraProblem: null })
     // the camera first: a code must not be used up by a phone that cannot film
@@ -201,9 +222,7 @@ export function createPhone(code: string | null) {
     const answer = await call('bindEvidence', { body: { code: used, deviceId: thisDevice() } })
     if (!answer.ok) {
       stopMedia(camera.media)
-      const isDead = answer.refusal?.code === 'codeRefused'
-      const next = isDead ? { code: null, isScanning: true } : { code: used }
-      return set({ stage: 'idle', bindFailure: { refusal: answer.refusal }, ...next })
+      return set({ stage: 'idle', bindFailure: { refusal: answer.refusal }, ...backTo(used, answer.refusal) })
     }
     const { grant, evidence: view } = answer.value
     const before = state.binding?.view.attemptId === view.attemptId ? state.binding.spans : []
@@ -275,6 +294,7 @@ export function createPhone(code: string | null) {
      */
     async begin(): Promise<void> {
       void resume([])
+      if (state.code !== null) void check(state.code)
       // what was bound meanwhile, or has ended, is known first; without the network recording goes on all the same
       await Promise.race([ask(), new Promise((resolve) => setTimeout(resolve, ASK_PATIENCE_MS))])
       const { binding } = state
@@ -284,7 +304,8 @@ export function createPhone(code: string | null) {
 
     /** A code was scanned, typed, or came with a link; null: the candidate does not want it. */
     offer(next: string | null): void {
-      set({ code: next, isScanning: false, bindFailure: null, cameraProblem: null })
+      set({ code: next, refusedCode: null, isScanning: false, bindFailure: null, cameraProblem: null })
+      if (next !== null) void check(next)
     },
 
     /** This phone is to be bound anew. */

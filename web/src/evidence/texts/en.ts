@@ -214,8 +214,6 @@ export const en: TranslationOf<typeof zhCN> = {
   unsupported: {
     title: 'Please use another browser',
     lead: 'Evidence cannot be recorded here.',
-    inApp: 'You opened this inside a chat app',
-    inAppBody: 'Tap <b>···</b> at the top right, choose “Open in browser”, then scan or type the code.',
     one: 'Use the phone’s own browser, or a current Chrome, Edge or Safari.',
     two: 'Or copy the address below into it.',
     copy: 'Copy address',

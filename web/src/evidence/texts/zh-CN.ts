@@ -197,8 +197,6 @@ export const zhCN = {
   unsupported: {
     title: '请换一个浏览器',
     lead: '这里不能录制佐证视频。',
-    inApp: '您是在聊天软件里打开的',
-    inAppBody: '请点右上角的 <b>···</b>，选“在浏览器打开”，再扫码或输入绑定码。',
     one: '用手机系统自带的浏览器，或最新版的 Chrome、Edge、Safari 打开。',
     two: '或者复制下面的网址，粘贴到浏览器里。',
     copy: '复制网址',

@@ -1,5 +1,5 @@
 // Owns: the Chinese words of the install page: what trusting a certificate means, how to, and how to undo it.
-import type { System } from '../system.ts'
+import type { System } from '../../client/system.ts'
 
 type Steps = { get: string; install: string; trust: string; remove: string }
 

@@ -1,10 +1,12 @@
 // Owns: the English words that more than one page uses. A missing key does not compile. Never a sentence of one page.
 import type { TranslationOf } from '../translation.ts'
 import { gapsEn } from './gaps.ts'
+import { inAppEn } from './in-app.ts'
 import type { zhCN } from './zh-CN.ts'
 
 export const en: TranslationOf<typeof zhCN> = {
   gaps: gapsEn,
+  inApp: inAppEn,
   brand: 'Zhishi',
   steps: {
     download: 'Download',

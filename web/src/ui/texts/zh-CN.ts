@@ -3,9 +3,11 @@
 import type { RefusalCode } from '@zhishi/core/refusal'
 import type { Phase, Step } from '@zhishi/core/process'
 import { gapsZhCN } from './gaps.ts'
+import { inAppZhCN } from './in-app.ts'
 
 export const zhCN = {
   gaps: gapsZhCN,
+  inApp: inAppZhCN,
   brand: '智试云',
   steps: {
     download: '软件下载',
