@@ -14,6 +14,8 @@ import { createAuditService } from './audit/service.ts'
 import type { Config } from './config.ts'
 import { mountHelp } from './help/routes.ts'
 import { createHelpService } from './help/service.ts'
+import { mountErasing } from './erasing/routes.ts'
+import { createAsking, createErasing, ERASE } from './erasing/service.ts'
 import { mountEvidence } from './evidence/routes.ts'
 import { createEvidenceService } from './evidence/service.ts'
 import { mountDownloads } from './downloads/routes.ts'
@@ -66,8 +68,10 @@ import { createKeysGiven, createQuestionPacks, createQuestionsService } from './
 import { mountRecordings } from './recordings/routes.ts'
 import {
   createRecordingsService,
+  createStoreSweep,
   MEASURE_LEFT_EVERY_MS,
   PACE_READ_EVERY_MS,
+  SWEEP_STORE,
   type PartsRefusal,
 } from './recordings/service.ts'
 import { identifyByCookie, mountSignIn } from './sign-in/routes.ts'
@@ -87,6 +91,8 @@ export const VERSION = '0.1.0'
 const PAGES_DIRECTORY = fileURLToPath(new URL('../../web/dist', import.meta.url))
 /** Receipts carry the head of the audit chain, so it should not lag; a link costs one short transaction. */
 const AUDIT_CHAIN_EVERY_MS = 5000
+/** An attempt may be erased by another process; its copies on this machine go within so long. */
+const COPIES_LOOK_EVERY_MS = 60_000
 
 export type StartRefusal =
   | DatabaseRefusal
@@ -371,6 +377,7 @@ export async function startServer(
     mountScoring(app, mount, { service: scoring, identify })
     mountEvidence(mount, { service: evidence, senderOf: app.proxies.senderOf })
     mountWatch(mount, { service: watch, actingIn: attempts.actingIn })
+    mountErasing(mount, { ask: createAsking({ db, clock, random, audit, jobs }), visible: attempts.visible })
     await mountInterviews(app, mount, {
       service: interviews,
       audit,
@@ -415,6 +422,11 @@ export async function startServer(
         () => recordings.measureLeft(),
         (error) => log.warn({ err: error }, 'what was recorded waits to be measured'),
       ),
+      every(
+        COPIES_LOOK_EVERY_MS,
+        () => recordings.tidyCopies(),
+        (error) => log.warn({ err: error }, 'copies of erased attempts wait to be removed'),
+      ),
       interviews.drafts.start((error) => log.warn({ err: error }, 'drafts wait')),
       questions.makeUnlockCodes((error) => log.warn({ err: error }, 'unlock codes wait')),
       questions.release.start(),
@@ -430,7 +442,29 @@ export async function startServer(
       return looked
     }
     // not before it is sure that these are the recordings of this database
+    jobs.handle(SWEEP_STORE, createStoreSweep({ db, blobStore, log }))
     jobs.handle(PRUNE, createPruning([live.prune, interviews.drafts.prune, outbox.prune]))
+    // what refers to rows before the rows it refers to
+    const erasers = [
+      live,
+      identity,
+      evidence,
+      help,
+      scoring,
+      reviewCodes,
+      recordings,
+      questions,
+      attempts,
+      idPhotos,
+      candidates,
+      attachments,
+      draws,
+      staff,
+      interviews,
+      outbox,
+      jobs,
+    ].map(({ erase }) => erase)
+    jobs.handle(ERASE, createErasing({ db, audit, erasers }))
     await jobs.start()
     takeDown.unshift(jobs.stop)
     const listening = await listen(app, config, transport)

@@ -109,6 +109,12 @@ const ASKS: Partial<Record<Name, Ask>> = {
     headers: () => ({ 'content-type': 'application/yaml', 'if-match': `"${file.version}"` }),
   },
   readDraft: { path: ({ draftId }) => `/api/drafts/${draftId}` },
+  eraseAttempt: { path: ofAttempt('/erase'), body: () => ({ accepts: [] }), refusedFor: 'attemptNotOver' },
+  eraseInterview: {
+    path: ({ interviewId }) => `/api/interviews/${interviewId}/erase`,
+    body: () => ({ accepts: [] }),
+    refusedFor: 'attemptNotOver',
+  },
   saveDraft: { path: ({ draftId }) => `/api/drafts/${draftId}/save`, body: () => ({}) },
   commandAttempt: {
     path: ofAttempt('/commands'),

@@ -58,6 +58,7 @@ const OTHERS = {
   createInterview: of('installation', 'organiser'),
   readInterview: of('interview', 'organiser'),
   editInterview: of('interview', 'organiser'),
+  eraseInterview: of('interview', 'organiser'),
   seeSitting: of('interview', 'proctor', 'organiser', 'support'),
   summariseSitting: of('interview', 'organiser'),
   lookAtWall: of('interview', 'proctor'),
@@ -70,6 +71,7 @@ const OTHERS = {
   /** what was recorded and written down itself: as it grows, once it is sealed, stills of notices, journal, presence */
   lookAtRecordings: of('attempt', 'proctor', 'organiser'),
   importExport: of('attempt', 'organiser', 'support'),
+  eraseAttempt: of('attempt', 'organiser'),
   compareIdentity: of('attempt', 'proctor'),
   /** to read and write in its conversation */
   help: of('attempt', 'candidate', 'proctor'),

@@ -5,6 +5,7 @@ import { attachmentsEndpoints } from './endpoints/attachments.ts'
 import { attemptsEndpoints } from './endpoints/attempts.ts'
 import { downloadsEndpoints } from './endpoints/downloads.ts'
 import { drawsEndpoints } from './endpoints/draws.ts'
+import { erasingEndpoints } from './endpoints/erasing.ts'
 import { evidenceEndpoints } from './endpoints/evidence.ts'
 import { helpEndpoints } from './endpoints/help.ts'
 import { identityEndpoints } from './endpoints/identity.ts'
@@ -35,6 +36,7 @@ export const endpoints = {
   ...pushEndpoints,
   ...watchEndpoints,
   ...interviewsEndpoints,
+  ...erasingEndpoints,
 } as const satisfies Endpoints
 
 export type EndpointName = keyof typeof endpoints

@@ -29,6 +29,8 @@ export const liveViewId = uuid('LiveViewId')
 export type LiveViewId = z.infer<typeof liveViewId>
 export const grantId = uuid('GrantId')
 export type GrantId = z.infer<typeof grantId>
+export const erasureId = uuid('ErasureId')
+export type ErasureId = z.infer<typeof erasureId>
 /** Made by the page that hands a document in; a repeat finds the same draft. */
 export const draftId = uuid('DraftId')
 export type DraftId = z.infer<typeof draftId>

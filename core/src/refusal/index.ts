@@ -37,6 +37,9 @@ export const REFUSALS = {
   recordingsNotSafe: { httpStatus: 409, isRetryable: true },
   recordingsMissing: { httpStatus: 409, isRetryable: true },
   feedsNotRecording: { httpStatus: 409, isRetryable: true },
+  // erasing
+  attemptNotOver: { httpStatus: 409, isRetryable: true },
+  resultNotPublished: { httpStatus: 409, isRetryable: false },
   // scoring
   sheetMalformed: { httpStatus: 400, isRetryable: false },
   sheetGiven: { httpStatus: 409, isRetryable: false },
@@ -86,7 +89,7 @@ export const refusal = z
     by: z.string().optional(),
     /** the offset the server holds, for `offsetMismatch` */
     offset: z.int().optional(),
-    /** what the refusal is about: parts (`recordingsNotSafe`), lines (`recordingsMissing`), feeds (`feedsNotRecording`) */
+    /** what the refusal is about: parts (`recordingsNotSafe`), lines (`recordingsMissing`), feeds (`feedsNotRecording`), attempts (the others) */
     ids: z.array(z.string()).optional(),
     /** seconds after which to try again, for `tooManyTries` and `unavailable` */
     retryAfterS: z.int().optional(),

@@ -6,6 +6,7 @@ import type { AttachmentDefinition } from '@zhishi/core/interview'
 import type { AuditService } from '../audit/service.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
 import type { Keys } from '../platform/keys.ts'
+import { erase } from './erase.ts'
 import { presentAttachment } from './present.ts'
 import * as repo from './repo.ts'
 import type { AttachmentMime } from './sniff.ts'
@@ -27,6 +28,8 @@ export function createAttachmentsService(it: { db: Database; keys: Keys; audit: 
   const digestOf = (bytes: Buffer): string => keys.mac('fileDigests', bytes).toString('hex')
 
   return {
+    /** What goes when an attempt or an interview is erased. */
+    erase,
     digestOf,
 
     /** Stores the attachments of a sitting, numbered from 1, instead of those it has. Runs inside the edit. */

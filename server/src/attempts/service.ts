@@ -45,6 +45,7 @@ import {
 import type { Publish } from '../platform/push/outbox.ts'
 import type { RecordingsService } from '../recordings/service.ts'
 import type { StaffService } from '../staff/service.ts'
+import { erase } from './erase.ts'
 import { createAlarms } from './alarms.ts'
 import { createBriefs } from './briefs.ts'
 import { createCoverage } from './coverage.ts'
@@ -52,6 +53,8 @@ import { answeringTimeIn, createPresence } from './presence.ts'
 import { presentAttempt, presentAttemptRow } from './present.ts'
 import * as repo from './repo.ts'
 
+export { attemptsOfInterview, lockToErase } from './erase.ts'
+export { loadAttempts } from './repo.ts'
 export type { AttemptBrief, Preparation } from './briefs.ts'
 export * as rosters from './rosters.ts'
 
@@ -185,6 +188,8 @@ export function createAttemptsService(it: {
   }
 
   return {
+    /** What goes when an attempt or an interview is erased. */
+    erase,
     async view(id: AttemptId, caller: SignedInCaller): Promise<Result<AttemptView>> {
       const loaded = await visible(id, caller)
       return loaded ? accept(await present(loaded, caller, clock.now())) : refuse('notFound')

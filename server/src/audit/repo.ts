@@ -5,15 +5,7 @@ import { asc, desc, gt } from 'drizzle-orm'
 import type { Instant } from '@zhishi/core/time'
 import type { Queryable } from '../platform/database/database.ts'
 import { auditEntries, auditLinks } from '../platform/database/tables.ts'
-
-export type AuditEntry = {
-  actorRole: string
-  actorId: string | null
-  /** past tense, e.g. `recordingLookedAt` */
-  action: string
-  /** ids only */
-  subject: Record<string, string | number | null>
-}
+import type { AuditEntry } from './actions.ts'
 
 /** The hash before the first link. */
 const GENESIS = createHash('sha256').update('zhishi-audit-1').digest()

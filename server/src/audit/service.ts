@@ -4,7 +4,10 @@ import { sql } from 'drizzle-orm'
 import { toHex } from '@zhishi/core/recording'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
-import { insertEntry, insertLink, loadHead, type AuditEntry } from './repo.ts'
+import type { AuditEntry } from './actions.ts'
+import { insertEntry, insertLink, loadHead } from './repo.ts'
+
+export type { AuditAction } from './actions.ts'
 
 export type AuditService = {
   /** writes one entry; inside a transaction it stands or falls with it */

@@ -14,6 +14,7 @@ import type { Keys } from '../platform/keys.ts'
 import { hashSecret, makeSecret } from '../platform/secrets.ts'
 import { bySender, createTries } from '../platform/tries.ts'
 import type { Sender } from '../platform/http/proxies.ts'
+import { erase } from './erase.ts'
 import { maskName, maskNumber } from './present.ts'
 import * as repo from './repo.ts'
 
@@ -83,6 +84,8 @@ export function createCandidatesService(it: {
   }
 
   return {
+    /** What goes when an attempt or an interview is erased. */
+    erase,
     /** The personal code as it is kept: argon2id in PHC form. */
     hashCode: (code: string): Promise<string> => hash(code, ARGON2),
 

@@ -1,15 +1,21 @@
-// Owns: `npm run interview -- import FILE`, `check FILE` and `export KEY`: interviews as YAML files, with the files they name beside them.
-// Never imports half a file; every problem is printed with its line.
+// Owns: `npm run interview -- import FILE`, `check FILE` and `export KEY`: interviews as YAML files, with the files they name beside
+// them; and `erase KEY`, which asks for an interview or an attempt to be erased.
+// Never imports half a file, and erases nothing itself; every problem is printed with its line.
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Change, EditDoubt, EditRefusal } from '@zhishi/core/edits'
+import { erasingAccept, type ErasingAccept } from '@zhishi/core/erasing'
+import { attemptId } from '@zhishi/core/ids'
+import type { RefusalCode } from '@zhishi/core/refusal'
 import pino from 'pino'
+import { z } from 'zod'
 import { parseConfig } from '../config.ts'
 import { createAttachmentsService } from '../attachments/service.ts'
-import { createAuditService } from '../audit/service.ts'
+import { createAuditService, type AuditService } from '../audit/service.ts'
 import { createIdPhotosService } from '../id-photos/service.ts'
 import { createDrawsService } from '../draws/service.ts'
+import { createAsking, ERASE } from '../erasing/service.ts'
 import {
   createInterviewsService,
   parseInterviewFile,
@@ -25,12 +31,13 @@ import {
 import { createQuestionPacks } from '../questions/service.ts'
 import { createReviewCodesService } from '../review-codes/service.ts'
 import { createCandidatesService } from '../candidates/service.ts'
-import { systemClock, systemRandom } from '../platform/clock.ts'
-import { openDatabase } from '../platform/database/database.ts'
+import { systemClock, systemRandom, type Clock, type Random } from '../platform/clock.ts'
+import { openDatabase, type Database } from '../platform/database/database.ts'
 import { checkInstallation } from '../platform/database/installation.ts'
 import { migrateDatabase } from '../platform/database/migrate.ts'
 import { joinDatabase } from '../platform/database/obtain.ts'
 import { loadKeys } from '../platform/keys.ts'
+import { createJobs } from '../platform/jobs/jobs.ts'
 import { createOutbox } from '../platform/push/outbox.ts'
 
 /** More lines are not read on a terminal. */
@@ -43,6 +50,9 @@ const USAGE = `Usage:
       says what is wrong with the file, or what it would change
   npm run interview -- export KEY [FILE] [--data DIR] [--keys DIR]
       writes the document (personal codes as hashes)
+  npm run interview -- erase KEY [ATTEMPT] [--accept unsealed,unpublished] [--data DIR] [--keys DIR]
+      has everything erased that is kept of the interview, or of one attempt by its id: the running server does it, else the
+      next start. --accept names what is given up: bytes that devices may still hold, and what nobody could score any more
 Attachments and ID photos are read from and written to files beside FILE. An edit names the version it began from: an
 export has it in basedOn, and check prints it for --onto.`
 
@@ -53,12 +63,18 @@ async function run(argv: string[]): Promise<number> {
   const words = firstOption === -1 ? argv : argv.slice(0, firstOption)
   const [action, subject, target] = words
   const options = argv.slice(words.length)
-  const ontoAt = options.indexOf('--onto')
-  const onto = ontoAt === -1 ? undefined : options.splice(ontoAt, 2)[1]
-  if (!subject || (action !== 'import' && action !== 'check' && action !== 'export')) return fail(USAGE)
+  const take = (name: string): string | undefined => {
+    const at = options.indexOf(name)
+    return at === -1 ? undefined : options.splice(at, 2)[1]
+  }
+  const onto = take('--onto')
+  const accepted = z.array(erasingAccept).safeParse(take('--accept')?.split(',') ?? [])
+  if (!subject || !accepted.success || !['import', 'check', 'export', 'erase'].includes(action ?? ''))
+    return fail(USAGE)
   const parsed = parseConfig(options, process.env)
   if (!parsed.ok) return fail(`${parsed.problems.join('\n')}\n\n${USAGE}`)
   if (action === 'export') return withInterviews(parsed.config, (interviews) => exportFile(interviews, subject, target))
+  if (action === 'erase') return erase(parsed.config, subject, target, accepted.data)
   return importFile(parsed.config, subject, action === 'check' ? 'check' : { onto })
 }
 
@@ -167,9 +183,49 @@ async function exportFile(interviews: InterviewsService, key: string, target: st
   return 0
 }
 
+async function erase(
+  config: Parameters<typeof withInterviews>[0],
+  key: string,
+  id: string | undefined,
+  accepted: ErasingAccept[],
+): Promise<number> {
+  const attempt = id === undefined ? null : attemptId.safeParse(id)
+  if (attempt?.success === false) return fail(`${id} is no id of an attempt: it stands in the address of its page.`)
+  return withInterviews(config, async (interviews, it) => {
+    const found = await interviews.exportDocument({ key })
+    if (!found) return fail(`There is no interview "${key}".`)
+    const jobs = createJobs({ ...it, log: { warn: () => {}, error: () => {} } })
+    await jobs.startAsking(ERASE)
+    try {
+      const what = attempt ? { attemptId: attempt.data } : { interviewId: found.interviewId }
+      const asked = await createAsking({ ...it, jobs })(what, accepted, { role: 'commandLine', id: null })
+      if (asked.ok)
+        return tell(
+          `Erasing is asked for (${asked.value.erasureId}). The running server does it now, else the next start; 运行状况 shows whether it is done.`,
+        )
+      const { code, ids = [] } = asked.refusal
+      return fail(`Nothing is erased: ${SAY_REFUSED[code] ?? code}${ids.map((one) => `\n  ${one}`).join('')}`)
+    } finally {
+      await jobs.stop()
+    }
+  })
+}
+
+const SAY_REFUSED: Partial<Record<RefusalCode, string>> = {
+  notFound: 'there is no such attempt.',
+  attemptNotOver:
+    'these attempts are not over. Take candidates who will not come off the roster, and wait for the others.',
+  recordingsNotSafe:
+    'of these attempts or parts devices may still hold bytes. Give them up with --accept unsealed, or wait until they are sealed.',
+  resultNotPublished: 'these attempts are to be scored. Give that up with --accept unpublished.',
+}
+
 async function withInterviews(
   config: Extract<ReturnType<typeof parseConfig>, { ok: true }>['config'],
-  work: (interviews: InterviewsService) => Promise<number>,
+  work: (
+    interviews: InterviewsService,
+    it: { db: Database; clock: Clock; random: Random; audit: AuditService },
+  ) => Promise<number>,
 ): Promise<number> {
   const log = pino({ level: 'error' }, pino.destination(2))
   const obtained = await joinDatabase(config, { log, random: systemRandom })
@@ -203,6 +259,7 @@ async function withInterviews(
         packs: createQuestionPacks(it),
         publish: createOutbox(it).publish,
       }),
+      { ...it, audit },
     )
   } finally {
     await database.close()

@@ -8,13 +8,20 @@ import pino from 'pino'
 import { Registry } from 'prom-client'
 import { createAuditService } from '../audit/service.ts'
 import { parseConfig, type Config } from '../config.ts'
-import { BlobStoreError } from '../platform/blob-store/blob-store.ts'
+import { BlobStoreError, type BlobKey } from '../platform/blob-store/blob-store.ts'
 import { foreign, markerIn, placeStore, refuseElsewhere, type PlacedStore } from '../platform/blob-store/open.ts'
 import { systemClock, systemRandom } from '../platform/clock.ts'
 import { openDatabase, type Database } from '../platform/database/database.ts'
 import { countParts, loadInstallation, noteBlobsAt } from '../platform/database/installation.ts'
 import { joinDatabase } from '../platform/database/obtain.ts'
-import { acceptLosses, checkStore, findUnnamed, type Finding, type Progress } from '../recordings/service.ts'
+import {
+  acceptLosses,
+  checkStore,
+  findUnnamed,
+  removeUnnamed,
+  type Finding,
+  type Progress,
+} from '../recordings/service.ts'
 
 /** Somebody who waits sees that it goes on. */
 const PROGRESS_EVERY_MS = 5000
@@ -25,7 +32,7 @@ const OLDER = new Set(['42703', '42P01'])
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 const tell = (text: string): void => void process.stderr.write(`${text}\n`)
 
-type Asked = { isWhole: boolean; accepted: number | null }
+type Asked = { isWhole: boolean; accepted: number | null; removed: number | null }
 
 export async function verifyStore(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -34,6 +41,7 @@ export async function verifyStore(argv: readonly string[]): Promise<number> {
       store: { type: 'boolean' },
       lengths: { type: 'boolean', default: false },
       'accept-loss': { type: 'string' },
+      'remove-unnamed': { type: 'string' },
       data: { type: 'string' },
       keys: { type: 'string' },
       blobs: { type: 'string' },
@@ -41,7 +49,13 @@ export async function verifyStore(argv: readonly string[]): Promise<number> {
   })
   const named = values['accept-loss']
   if (named !== undefined && !/^\d+$/.test(named)) throw new Error('--accept-loss names a number of parts')
-  const asked = { isWhole: !values.lengths, accepted: named === undefined ? null : Number(named) }
+  const unwanted = values['remove-unnamed']
+  if (unwanted !== undefined && !/^\d+$/.test(unwanted)) throw new Error('--remove-unnamed names a number of blobs')
+  const asked = {
+    isWhole: !values.lengths,
+    accepted: named === undefined ? null : Number(named),
+    removed: unwanted === undefined ? null : Number(unwanted),
+  }
   const places = (['data', 'keys', 'blobs'] as const).flatMap((name) =>
     values[name] ? [`--${name}`, values[name]] : [],
   )
@@ -104,21 +118,50 @@ async function verify(db: Database, config: Config, asked: Asked): Promise<numbe
     },
     progress,
   })
-  const unnamed = await findUnnamed({ db, blobStore: placed.blobStore }, (where) => say(`no row names ${where}`))
+  const unnamed: BlobKey[] = []
+  await findUnnamed({ db, blobStore: placed.blobStore }, (key) => {
+    unnamed.push(key)
+    say(`no row names ${placed.blobStore.whereIs(key)}`)
+  })
   say(
     `${looked.parts} parts of ${(looked.bytes / MB).toFixed(1)} MB, ${asked.isWhole ? 'all of it read' : 'by their lengths'}: ` +
-      `${looked.findings} not as they should be, ${unnamed} blobs that no row names (they are left as they are)`,
+      `${looked.findings} not as they should be, ${unnamed.length} blobs that no row names${asked.removed === null ? ' (they are left as they are)' : ''}`,
   )
   if (looked.awaited > 0)
     say(`${looked.awaited} parts lost bytes earlier: the next start takes them again where they are back`)
+  if (asked.removed !== null) return remove(db, placed, { unnamed, asked: asked.removed, isMarked })
   const losses = findings.filter(({ loss }) => loss !== null)
   if (asked.accepted !== null) return accept(db, placed, { losses, asked: asked.accepted, isMarked })
   if (findings.length === 0 && isMarked) {
+    if (unnamed.length > 0)
+      say(`to remove what no row names: npm run verify -- --store --lengths --remove-unnamed ${unnamed.length}`)
     say(asked.isWhole ? 'all as it should be' : 'all lengths are as they should be')
     return 0
   }
   say(sayHow(findings, { ...asked, isMarked, place: placed.place }))
   return 1
+}
+
+async function remove(
+  db: Database,
+  placed: PlacedStore,
+  it: { unnamed: readonly BlobKey[]; asked: number; isMarked: boolean },
+): Promise<number> {
+  if (!it.isMarked || it.unnamed.length !== it.asked) {
+    tell(
+      it.isMarked
+        ? `${it.unnamed.length} blobs have no row, not ${it.asked}: nothing was removed. Look at them first.`
+        : `${placed.place} is not marked as the store of this database: nothing was removed.`,
+    )
+    return 2
+  }
+  const audit = createAuditService({ db, clock: systemClock })
+  const removed = await removeUnnamed(
+    { db, blobStore: placed.blobStore, audit },
+    { keys: it.unnamed, place: placed.place },
+  )
+  say(`${removed} blobs that no row named are removed`)
+  return 0
 }
 
 async function accept(

@@ -13,11 +13,12 @@ const USAGE = `Usage: npm run verify -- FILE [--key KEY]
   FILE  an export file (.zip), or receipts as JSON: one, a list, or the file of 【保存回执】
   KEY   the server's public key, as SERVER/api/receipt-key answers: that file, or the base64 text in it
   Exit code 0: all of it is as it should be; 1: something is not; 2: FILE or KEY cannot be read
-       npm run verify -- --store [--lengths] [--accept-loss N] [--data DIR] [--keys DIR] [--blobs URL]
+       npm run verify -- --store [--lengths] [--accept-loss N] [--remove-unnamed N] [--data DIR] [--keys DIR] [--blobs URL]
   reads every byte of the store beside the server or without it, and changes nothing
   --lengths        compares lengths only: seconds instead of hours
   --accept-loss N  writes down as lost what this look finds, if that is exactly N parts, and marks the place as this server's;
                    devices then send again what they still hold
+  --remove-unnamed N  removes the blobs that no row names, if they are exactly N
   Exit code 0: everything is there, or the loss is accepted; 1: something is not; 2: it cannot be looked at, or N is another number`
 
 /** The first bytes of every ZIP file (APPNOTE 4.3.7). */

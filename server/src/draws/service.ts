@@ -11,6 +11,7 @@ import type { Clock, Random } from '../platform/clock.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
 import { timesOfSitting } from '../platform/database/sitting-times.ts'
 import type { Keys } from '../platform/keys.ts'
+import { erase } from './erase.ts'
 import * as repo from './repo.ts'
 
 /** Who is added once the draw is open takes a spare lot: some for a small sitting, a tenth for a large one. */
@@ -65,6 +66,8 @@ export function createDrawsService(it: { db: Database; clock: Clock; random: Ran
   }
 
   return {
+    /** What goes when an attempt or an interview is erased. */
+    erase,
     /**
      * Commits to the draw of a sitting, or commits anew while it is not open, and gives the lot of each attempt, in the
      * order asked. Runs inside the edit. The roll is in the order of its handles, so that a place in the public file

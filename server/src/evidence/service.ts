@@ -16,6 +16,7 @@ import type { Keys } from '../platform/keys.ts'
 import { bySender, createTries } from '../platform/tries.ts'
 import type { Sender } from '../platform/http/proxies.ts'
 import type { RecordingsService } from '../recordings/service.ts'
+import { erase } from './erase.ts'
 import { presentEvidence } from './present.ts'
 import * as repo from './repo.ts'
 
@@ -81,6 +82,8 @@ export function createEvidenceService(it: {
   }
 
   return {
+    /** What goes when an attempt or an interview is erased. */
+    erase,
     /** A fresh code for the attempt, if its candidate may bind now on this computer. Older unused ones end. */
     async issueCode(id: AttemptId, caller: CandidateCaller): Promise<Result<BindingCode>> {
       const admitted = await attempts.admitTo('evidence', id, caller)

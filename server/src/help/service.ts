@@ -9,6 +9,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/database/database.ts'
 import type { Keys } from '../platform/keys.ts'
 import type { Publish } from '../platform/push/outbox.ts'
+import { erase } from './erase.ts'
 import { presentHelpMessage, type HelpQueueEntry } from './present.ts'
 import * as repo from './repo.ts'
 
@@ -57,6 +58,8 @@ export function createHelpService(it: {
   }
 
   return {
+    /** What goes when an attempt or an interview is erased. */
+    erase,
     /**
      * Writes one message at the end of the attempt's conversation. The same message under the same id again changes
      * nothing and gets the same answer, also when `isClosed`: nothing new may be written (`attemptOver`).

@@ -5,6 +5,7 @@ import type { InterviewId, PersonId } from '@zhishi/core/ids'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
 import type { Keys } from '../platform/keys.ts'
+import { erase } from './erase.ts'
 import * as repo from './repo.ts'
 
 export type IdPhotosService = ReturnType<typeof createIdPhotosService>
@@ -31,6 +32,8 @@ export function createIdPhotosService(it: { db: Database; clock: Clock; keys: Ke
   const digestOf = (jpeg: Uint8Array): string => keys.mac('fileDigests', Buffer.from(jpeg)).toString('hex')
 
   return {
+    /** What goes when an attempt or an interview is erased. */
+    erase,
     /** Stores what an organiser registered, instead of an earlier one. Runs inside the edit; the template is made when it is first needed. */
     register: (within: Queryable, personId: PersonId, it: { file: string; jpeg: Uint8Array }): Promise<void> =>
       repo.putIdPhoto(within, {

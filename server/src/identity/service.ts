@@ -21,6 +21,7 @@ import type { Comparison, FaceEngine } from '../platform/face-engine/face-engine
 import { decodeTemplate, encodeTemplate } from '../platform/face-engine/template.ts'
 import { actingAs, type CandidateCaller, type StaffCaller } from '../platform/http/caller.ts'
 import type { Keys } from '../platform/keys.ts'
+import { erase } from './erase.ts'
 import { isMendable, wordsFor } from './reasons.ts'
 import * as repo from './repo.ts'
 
@@ -120,6 +121,8 @@ export function createIdentityService(it: {
   }
 
   return {
+    /** What goes when an attempt or an interview is erased. */
+    erase,
     /** Where the identity of an attempt stands, for its candidate. */
     async view(id: AttemptId, caller: CandidateCaller): Promise<Result<IdentityView>> {
       const visible = await attempts.actingOn(caller, id, 'readAttempt')

@@ -62,6 +62,15 @@ export function loadDraftFiles(db: Queryable, staffId: StaffId, files: readonly 
     .where(and(eq(draftFiles.staffId, staffId), sql`${draftFiles.file} = any(${sql.param(files)}::text[])`))
 }
 
+/** Of every organiser: those of a day at most. */
+export const loadAllDrafts = (db: Queryable): Promise<DraftRow[]> => db.select().from(documentDrafts)
+
+export async function removeDraft(db: Queryable, row: DraftRow, files: readonly string[]): Promise<void> {
+  await db.delete(documentDrafts).where(eq(documentDrafts.id, row.id))
+  if (files.length === 0) return
+  await db.delete(draftFiles).where(and(eq(draftFiles.staffId, row.staffId), inArray(draftFiles.file, [...files])))
+}
+
 /** Removes what was handed in before this instant. */
 export async function prune(db: Queryable, before: Instant): Promise<void> {
   await db.delete(documentDrafts).where(lt(documentDrafts.madeAt, before))

@@ -10,7 +10,7 @@ import { DAY_MS, SECOND_MS } from '@zhishi/core/time'
 import { sniffAttachment, type AttachmentFile } from '../attachments/service.ts'
 import type { CandidatesService } from '../candidates/service.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Database } from '../platform/database/database.ts'
+import type { Database, Transaction } from '../platform/database/database.ts'
 import { every } from '../platform/every.ts'
 import type { StaffCaller } from '../platform/http/caller.ts'
 import type { Keys } from '../platform/keys.ts'
@@ -241,6 +241,15 @@ export function createDrafts(it: {
         madeAt: clock.now(),
       })
       return accept({ file, mime, bytes: bytes.length })
+    },
+
+    /** Removes the drafts of an interview, with the files that they name. */
+    async forget(within: Transaction, interviewKey: string): Promise<void> {
+      for (const row of await repo.loadAllDrafts(within)) {
+        const document = documentOf(row)
+        if (document.key !== interviewKey) continue
+        await repo.removeDraft(within, row, [...new Set(filesNamedBy(document).map(({ file }) => file))])
+      }
     },
 
     /** Removes drafts and files that were handed in too long ago. */

@@ -10,6 +10,7 @@ import { codesOf, hashCodes, withHashes } from './code-hashes.ts'
 import { DEMO_KEY, demoDirectory, demoDocument } from './demo.ts'
 import { writeInterviewFile } from './document.ts'
 import { createDrafts, knownHashes } from './drafts.ts'
+import { createEraser } from './erase.ts'
 import { createEdits, type CarriedOut, type EditsIt } from './edits.ts'
 import { readDocumentFiles, type DocumentFiles } from './files.ts'
 import { presentInterviews } from './present.ts'
@@ -19,6 +20,7 @@ import { zoneOf } from '../platform/zone.ts'
 export { DEMO_NUMBER } from './demo.ts'
 export { parseInterviewFile, stepsOf, writeInterviewFile, type FileProblem } from './document.ts'
 export { sayDoubt, sayRefusal } from './say-refusal.ts'
+export { lockToErase } from './erase.ts'
 export { readDocumentFiles, writeDocumentFiles } from './files.ts'
 
 export type ImportResult =
@@ -126,6 +128,8 @@ export function createInterviewsService(it: EditsIt) {
 
     writeFile: writeInterviewFile,
     drafts,
+    /** What goes when an attempt or an interview is erased. */
+    erase: createEraser(drafts.forget),
     /** The interviews that the caller may read, with the windows of their sittings. */
     async list(caller: StaffCaller): Promise<InterviewView[]> {
       const sittings = await repo.loadAllSittings(db)

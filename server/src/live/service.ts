@@ -33,6 +33,7 @@ import { isReferenceMissing, type Database } from '../platform/database/database
 import type { Keys } from '../platform/keys.ts'
 import type { Lateness } from '../platform/lateness.ts'
 import type { Part, RecordingsService } from '../recordings/service.ts'
+import { erase } from './erase.ts'
 import { createPlaces } from './places.ts'
 import * as stillsRepo from './stills-repo.ts'
 import { deleteViewsBefore } from './views-repo.ts'
@@ -109,6 +110,8 @@ export function createLiveService(it: {
   }
 
   return {
+    /** What goes when an attempt or an interview is erased. */
+    erase,
     loadWatched: views.loadWatched,
     findPart: (id: PartId) => recordings.findPart(id),
     admitStill,

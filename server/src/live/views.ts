@@ -32,9 +32,10 @@ export function createViews(it: { db: Database; clock: Clock; audit: AuditServic
       const { id: viewId, staffId, attemptId, sittingId } = view
       return begin(async (within) => {
         if (!(await repo.beginView(within, view, now, lastsUntil))) return false
-        const action = attemptId === null ? 'wallLookedAt' : 'liveLookedAt'
-        const subject = attemptId === null ? { sittingId, viewId } : { attemptId, viewId }
-        await audit.append({ actorRole: role, actorId: staffId, action, subject }, within)
+        const by = { actorRole: role, actorId: staffId }
+        await (attemptId === null
+          ? audit.append({ ...by, action: 'wallLookedAt', subject: { sittingId, viewId } }, within)
+          : audit.append({ ...by, action: 'liveLookedAt', subject: { attemptId, viewId } }, within))
         return true
       })
     },

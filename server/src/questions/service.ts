@@ -11,6 +11,7 @@ import type { ClockCheck } from '../platform/clock-check.ts'
 import type { Database } from '../platform/database/database.ts'
 import { actingAs, type CandidateCaller, type StaffCaller } from '../platform/http/caller.ts'
 import type { Keys } from '../platform/keys.ts'
+import { erase } from './erase.ts'
 import { createKeyRelease } from './key-release.ts'
 import type { KeysGiven } from './keys-given.ts'
 import { presentPack } from './packs.ts'
@@ -40,6 +41,9 @@ export function createQuestionsService(it: {
   const unlockCodes = createUnlockCodes({ ...it, packOf: packs.load })
 
   return {
+    /** What goes when an attempt or an interview is erased. */
+    erase,
+
     /** The encrypted questions, from sign-in on, so that nothing large is fetched at T0. */
     async pack(id: AttemptId, caller: CandidateCaller): Promise<Result<PackView>> {
       const loaded = await attempts.visible(id, caller)

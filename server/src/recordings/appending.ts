@@ -15,7 +15,7 @@ import type { createJournalIndex } from './journal-index.ts'
 import type { KeyedLock } from './keyed-lock.ts'
 import { blobShorter, recordLoss, type AllowLoss } from './losses.ts'
 import type { PartDigests } from './part-digests.ts'
-import { keyOf, loadPart, updateDeclaredBytes, type Part } from './repo.ts'
+import { keyOf, loadPart, loadPartsOfAttempt, updateDeclaredBytes, type Part } from './repo.ts'
 
 /** What a device says it holds a promise for: so many bytes, in a generation if it knows which. */
 export type Promised = { bytes: number; generation: number | null }
@@ -120,8 +120,10 @@ export function createAppending(it: {
       const bytes = asked.offset + asked.bytes.length
       const at = clock.now()
       const declaredBytes = asked.declaredBytes ?? part.declaredBytes
-      if (!(await it.advance({ part, bytes, at, closedBlocks, declaredBytes })))
-        return refuse('offsetMismatch', { offset: (await loadPart(db, part.id))?.bytes ?? 0 })
+      if (!(await it.advance({ part, bytes, at, closedBlocks, declaredBytes }))) {
+        const now = await loadPart(db, part.id)
+        return now ? refuse('offsetMismatch', { offset: now.bytes }) : dropErased(part)
+      }
       const advanced: Part = { ...part, bytes, lastBytesAt: at, declaredBytes }
       digests.keep(advanced, digest)
       await journalIndex.catchUp(advanced)
@@ -135,9 +137,19 @@ export function createAppending(it: {
       if (!(error instanceof BlobStoreError)) throw error
       if (error.code === 'sealed' && !from.isFromRow) return refuse('partSealed')
       if (error.code !== 'bytesMissing') throw error
+      // only what the row promises can be lost: the part may have been erased since this process saw it
+      if (!from.isFromRow) return refuse('offsetMismatch')
+      if (!(await loadPart(db, part.id))) return refuse('notFound')
       const now = await recordLoss(it, part, blobShorter(part, error.size))
       return refuse('offsetMismatch', { offset: now.bytes })
     }
+  }
+
+  /** Erased while its bytes came: what was written meanwhile is nobody's. */
+  async function dropErased(part: Part): Promise<Refused> {
+    const others = await loadPartsOfAttempt(db, part.attemptId)
+    await (others.length > 0 ? blobStore.remove(keyOf(part)) : blobStore.removeAttempt(part.attemptId))
+    return refuse('notFound')
   }
 
   /** The row says that the part is open. Where its blob is still sealed, a loss broke the seal. */

@@ -116,24 +116,43 @@ async function judgePart(it: Around, part: Part, how: { isWhole: boolean }): Pro
   }
 }
 
-/** Blobs that are there and that no row names: of attempts that were deleted, or of another database. */
-export async function findUnnamed({ db, blobStore }: Around, tell: (where: string) => void): Promise<number> {
-  let count = 0
+/** Blobs that are there and that no row names: left by a crash, or of another database. */
+export async function findUnnamed(
+  { db, blobStore }: Around,
+  tell: (key: BlobKey) => void,
+  signal?: AbortSignal,
+): Promise<{ blobs: number; unnamed: number }> {
+  const found = { blobs: 0, unnamed: 0 }
   let waiting: BlobKey[] = []
   const flush = async (): Promise<void> => {
     const known = await loadKnown(db, waiting.map((key) => key.partId) as PartId[])
     for (const key of waiting) {
       if (known.get(key.partId as PartId) === key.attemptId) continue
-      count += 1
-      tell(blobStore.whereIs(key))
+      found.unnamed += 1
+      tell(key)
     }
     waiting = []
   }
   for await (const key of blobStore.list()) {
+    signal?.throwIfAborted()
+    found.blobs += 1
     if (waiting.push(key) >= NAMED_AT_ONCE) await flush()
   }
   await flush()
-  return count
+  return found
+}
+
+/** Removes blobs that a person has seen listed, but for those that a row names by now. */
+export async function removeUnnamed(
+  it: Around & { audit: AuditService },
+  seen: { keys: readonly BlobKey[]; place: string },
+): Promise<number> {
+  const known = await loadKnown(it.db, seen.keys.map((key) => key.partId) as PartId[])
+  const unnamed = seen.keys.filter((key) => known.get(key.partId as PartId) !== key.attemptId)
+  const subject = { blobs: unnamed.length, place: seen.place }
+  await it.audit.append({ actorRole: 'commandLine', actorId: null, action: 'unnamedRemoved', subject })
+  for (const key of unnamed) await it.blobStore.remove(key)
+  return unnamed.length
 }
 
 /** What a person accepted, part by part, and once for all of them; the devices are asked for those bytes again. */

@@ -1,8 +1,9 @@
 // Owns: seekable copies of sealed parts, and of the answer that several make: made on demand, one at a time, kept while there is room.
 // Never touches the part: a copy is a cache, and its failure is no fault of the recording.
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createHash } from 'node:crypto'
+import type { AttemptId } from '@zhishi/core/ids'
 import { answerStretches, toHex, type AnswerStretch } from '@zhishi/core/recording'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
@@ -55,7 +56,9 @@ export function createPlayables(it: {
 }) {
   const { clock, random, blobStore, dataDirectory, log } = it
   const { cacheMaxBytes = CACHE_MAX_BYTES, conversionMaxMs = MEDIA_THREAD_MAX_MS } = it
-  const directory = join(dataDirectory, 'cache', 'playable')
+  const root = join(dataDirectory, 'cache', 'playable')
+  /** those of an attempt go together when it is erased */
+  const directoryOf = (attemptId: AttemptId): string => join(root, attemptId)
   /** conversions that run or wait, by file: who asks for the same one waits for the same one */
   const making = new Map<string, Promise<void>>()
   let queue: Promise<void> = Promise.resolve()
@@ -68,7 +71,7 @@ export function createPlayables(it: {
       const container = containerOf(part)
       if (!container || !part.digest) return refuse('notPlayable')
       // named by content: bytes that were lost and sent again never meet an old copy
-      const file = join(directory, `${part.id}-${toHex(part.digest).slice(0, 16)}.${container}`)
+      const file = join(directoryOf(part.attemptId), `${part.id}-${toHex(part.digest).slice(0, 16)}.${container}`)
       return openMade(file, { container, mime: part.mime, stretches: [{ part, ...WHOLE }] })
     },
 
@@ -79,7 +82,8 @@ export function createPlayables(it: {
     async openAnswer(parts: readonly Part[], within: { fromAt: Instant; toAt: Instant }): Promise<Result<Playable>> {
       const stretches = answerStretches(parts, within)
       const containers = stretches.map(({ part }) => containerOf(part))
-      if (stretches.length === 0 || containers.includes(undefined)) return refuse('notPlayable')
+      const [first] = stretches
+      if (first === undefined || containers.includes(undefined)) return refuse('notPlayable')
       const isWebm =
         containers.every((one) => one === 'webm') && !stretches.some(({ part }) => NOT_IN_WEBM.test(part.mime))
       // named by what it is made of, as copies are
@@ -88,11 +92,21 @@ export function createPlayables(it: {
       // never MP4: its muxer puts the day into the file
       const container = isWebm ? 'webm' : 'mkv'
       const mime = isWebm ? 'video/webm' : 'video/x-matroska'
-      return openMade(join(directory, `${name}.${container}`), { container, mime, stretches })
+      return openMade(join(directoryOf(first.part.attemptId), `${name}.${container}`), { container, mime, stretches })
     },
 
     /** A copy is being made, and somebody waits for it. */
     isBusy: () => running !== undefined,
+
+    /** Removes the copies of an attempt on this machine. */
+    forget: (attemptId: AttemptId): Promise<void> => rm(directoryOf(attemptId), { recursive: true, force: true }),
+
+    /** Removes what is no copy of an attempt that is there: those of an erased one, in another process, and of earlier versions. */
+    async tidy(loadThere: (ids: readonly string[]) => Promise<ReadonlySet<string>>): Promise<void> {
+      const names = await namesIn(root)
+      const there = await loadThere(names)
+      for (const name of names) if (!there.has(name)) await rm(join(root, name), { recursive: true, force: true })
+    },
 
     async close(): Promise<void> {
       isClosed = true
@@ -127,7 +141,7 @@ export function createPlayables(it: {
 
   async function make(file: string, making: Making): Promise<void> {
     if (isClosed) throw new Error('the server is stopping')
-    await mkdir(directory, { recursive: true, mode: 0o700 })
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 })
     const unfinished = `${file}.${random.uuid()}.tmp`
     try {
       await convert(making, unfinished)
@@ -156,9 +170,12 @@ export function createPlayables(it: {
 
   /** Removes what was not looked at for longest until the rest fits, and what a crash left unfinished. */
   async function makeRoom(newest: string): Promise<void> {
+    const directories = await namesIn(root)
+    const names = await Promise.all(
+      directories.map(async (name) => (await namesIn(join(root, name))).map((file) => join(root, name, file))),
+    )
     const files = await Promise.all(
-      (await readdir(directory)).map(async (name) => {
-        const path = join(directory, name)
+      names.flat().map(async (path) => {
         const found = await stat(path).catch(() => null)
         return { path, bytes: found?.size ?? 0, usedAt: path === newest ? Infinity : (found?.mtimeMs ?? 0) }
       }),
@@ -176,6 +193,16 @@ export function createPlayables(it: {
 
 function containerOf(part: Part): PlayableJob['container'] | undefined {
   return part.digest === null ? undefined : CONTAINERS[part.mime.split(';')[0]?.trim() ?? '']
+}
+
+/** Nothing for what is no directory, or not there any more. */
+async function namesIn(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return []
+    throw error
+  }
 }
 
 async function openIfThere(file: string): Promise<FileHandle | null> {

@@ -2,7 +2,7 @@
 // Never takes a byte count for granted: what changes a part names the offset and generation it was decided on.
 import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
-import type { AttemptId, DeviceId, GrantId, PartId } from '@zhishi/core/ids'
+import { attemptId, type AttemptId, type DeviceId, type GrantId, type PartId } from '@zhishi/core/ids'
 import {
   BLOCK_BYTES,
   FEEDS,
@@ -312,6 +312,14 @@ export async function loadSummaries(db: Queryable, attemptIds: readonly AttemptI
     counts: { line: line as Line, parts, bytes: Number(bytes), sealedParts },
     state: [line, parts, bytes, sealedParts, measuredParts, generations].join('/'),
   }))
+}
+
+/** Of these names, those of attempts that have parts. */
+export async function loadWithParts(db: Queryable, names: readonly string[]): Promise<Set<string>> {
+  const ids = names.filter((name) => attemptId.safeParse(name).success) as AttemptId[]
+  if (ids.length === 0) return new Set()
+  const rows = await db.selectDistinct({ id: parts.attemptId }).from(parts).where(isAnyOf(parts.attemptId, ids))
+  return new Set(rows.map((row) => row.id))
 }
 
 /** One array parameter, however many ids there are: a list of parameters ends at 65,535 (PostgreSQL's protocol). */

@@ -27,6 +27,7 @@ import { loadComputerBeats, loadUnannounced } from './beats-repo.ts'
 import { createBeats } from './beats.ts'
 import { loadFeedNotes, loadHeldParts, type HeldRow } from './coverage-repo.ts'
 import { createDevices } from './devices.ts'
+import { createEraser } from './erase.ts'
 import { guarded, type Log } from './faults.ts'
 import { createFirstBytes } from './first-bytes.ts'
 import { createGrants } from './grants.ts'
@@ -55,13 +56,15 @@ import * as watchRepo from './watch-repo.ts'
 
 export type { Part } from './repo.ts'
 export { lookIntoExport } from './export-file.ts'
-export { acceptLosses, checkStore, findUnnamed, type Finding, type Progress } from './checking.ts'
+export { acceptLosses, checkStore, findUnnamed, removeUnnamed, type Finding, type Progress } from './checking.ts'
 export type { PartsRefusal } from './start-look.ts'
 export type { UploadingDevice } from './devices.ts'
 export type { Noticed } from './journal-index.ts'
 export type { WatchedLine } from './watch-repo.ts'
 export { MEASURE_LEFT_EVERY_MS } from './measuring.ts'
 export { PACE_READ_EVERY_MS } from './pace.ts'
+export { loadUnsealed } from './erase.ts'
+export { createStoreSweep, SWEEP_STORE } from './store-sweep.ts'
 export type RecordingsService = ReturnType<typeof createRecordingsService>
 /** `state`: another whenever what is known of the parts is another. */
 export type Summary = { lines: AttemptRow['recordings']; state: string }
@@ -243,6 +246,11 @@ export function createRecordingsService(it: {
     sawQuestions: (attemptIds: readonly AttemptId[]) => watchRepo.loadSawQuestions(db, attemptIds),
     /** All bytes that were ever acknowledged and are still here. */
     totalBytes: () => watchRepo.loadTotalBytes(db),
+
+    /** What goes when an attempt is erased. */
+    erase: createEraser({ blobStore: it.blobStore, forgetCopies: playables.forget }),
+    /** Removes copies of attempts that are not there any more from this machine. To be run now and then in each process. */
+    tidyCopies: () => playables.tidy((names) => repo.loadWithParts(db, names)),
 
     /** A seekable copy of a sealed part, made when it is first asked for. */
     openPlayable: playables.open,

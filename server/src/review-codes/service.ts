@@ -4,6 +4,7 @@ import type { AttemptId } from '@zhishi/core/ids'
 import { reviewCodeOf, type ReviewCode } from '@zhishi/core/scoring'
 import type { Random } from '../platform/clock.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
+import { erase } from './erase.ts'
 import * as repo from './repo.ts'
 
 export type ReviewCodesService = ReturnType<typeof createReviewCodesService>
@@ -14,6 +15,8 @@ const CODE_BYTES = 4
 export function createReviewCodesService(it: { db: Database; random: Random }) {
   const { db, random } = it
   return {
+    /** What goes when an attempt or an interview is erased. */
+    erase,
     /** Draws a code for each new attempt. Runs inside the import. */
     async draw(within: Queryable, attemptIds: readonly AttemptId[]): Promise<void> {
       // a code that is taken, or bits that would not be fair, are drawn again

@@ -8,13 +8,14 @@ import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import { checkSheet, type Mark, type ReviewCode, type Rubric } from '@zhishi/core/scoring'
 import type { Instant } from '@zhishi/core/time'
 import type { AttemptsService, LoadedAttempt } from '../attempts/service.ts'
-import type { AuditService } from '../audit/service.ts'
+import type { AuditAction, AuditService } from '../audit/service.ts'
 import type { Clock, Random } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/database/database.ts'
 import type { StaffCaller } from '../platform/http/caller.ts'
 import type { RecordingsService } from '../recordings/service.ts'
 import type { StaffService } from '../staff/service.ts'
 import type { ReviewCodesService } from '../review-codes/service.ts'
+import { erase } from './erase.ts'
 import { presentReview, presentReviewRemark, presentReviewRow } from './present.ts'
 import * as repo from './repo.ts'
 
@@ -22,6 +23,11 @@ import * as repo from './repo.ts'
 export { isScored } from './repo.ts'
 
 export type ScoringService = ReturnType<typeof createScoringService>
+/** What an examiner does with an attempt, as the audit log calls it. */
+type ReviewAction = Extract<
+  AuditAction,
+  'scoreSheetSubmitted' | 'examinerRecused' | 'disclosureFlagged' | 'disclosureUnflagged'
+>
 
 /** An attempt that may be scored, with what there is to score by and of. */
 type Scorable = { loaded: LoadedAttempt; rubric: Rubric; within: { fromAt: Instant; toAt: Instant } }
@@ -83,7 +89,7 @@ export function createScoringService(it: {
   async function change(
     examinerId: StaffId,
     { id }: LoadedAttempt,
-    work: (review: repo.ReviewRecord) => Result<{ action: string; facts: Partial<repo.ReviewRecord> } | null>,
+    work: (review: repo.ReviewRecord) => Result<{ action: ReviewAction; facts: Partial<repo.ReviewRecord> } | null>,
   ): Promise<Result<repo.ReviewRecord>> {
     return db.transaction(async (transaction: Transaction) => {
       const review = await repo.lockReview(transaction, id, examinerId)
@@ -108,6 +114,8 @@ export function createScoringService(it: {
     assign: (examinerId: StaffId, attemptId: AttemptId): Promise<void> =>
       repo.insertDuty(db, { id: random.uuid(), examinerId, attemptId }),
 
+    /** What goes when an attempt or an interview is erased. */
+    erase,
     /** Recusals and disclosures for the chief examiner: what nobody is left to score first, then by code. */
     async remarks(caller: StaffCaller): Promise<ReviewRemark[]> {
       const byAttempt = Map.groupBy(await repo.loadRemarked(db), (review) => review.attemptId)

@@ -20,6 +20,7 @@ import type { Sender } from '../platform/http/proxies.ts'
 import type { Keys } from '../platform/keys.ts'
 import { hashSecret, makeSecret } from '../platform/secrets.ts'
 import { bySender, createTries } from '../platform/tries.ts'
+import { erase } from './erase.ts'
 import * as repo from './repo.ts'
 
 /** A member of staff works a shift. */
@@ -57,6 +58,8 @@ export function createStaffService(it: {
   }
 
   return {
+    /** What goes when an interview is erased. */
+    erase,
     /** Who has the role now, by name, and in which interviews. */
     async ofRole(
       role: StaffRole,

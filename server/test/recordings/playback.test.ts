@@ -12,7 +12,7 @@ import type { Part } from '../../src/recordings/repo.ts'
 import { durationOf, recordLive, timesIn } from './testkit/live.ts'
 import { buildLine, STAFF, T0, useDevice, type Device, type Line } from './testkit/line.ts'
 
-const cacheOf = (line: Line) => join(line.dataDirectory, 'cache', 'playable')
+const cacheOf = (line: Line) => join(line.dataDirectory, 'cache', 'playable', line.attemptIds[0])
 const look = (device: Device, id: string, headers: Record<string, string> = {}) =>
   device.url === undefined
     ? Promise.reject(new Error('no url'))

@@ -43,6 +43,8 @@ export type House = {
   setDatabaseSlow(lengthMs: number): void
   /** what the disk has left; null: it does not answer */
   setFreeBytes(bytes: number | null): void
+  /** ends the server alone */
+  stop(): Promise<void>
   /** ends the server alone and starts it again on the same database, keys and port */
   restart(): Promise<void>
   /** another server process on the same database and keys, with the same clock */
@@ -128,6 +130,7 @@ export async function buildHouse(options: HouseOptions = {}): Promise<House> {
     setDatabaseAhead: (aheadMs) => (databaseAheadMs = aheadMs),
     setDatabaseSlow: (lengthMs) => (databaseSlowMs = lengthMs),
     setFreeBytes: (bytes) => (freeBytes = bytes),
+    stop: () => first.stop(),
     async restart() {
       await first.stop()
       running.delete(first)

@@ -56,6 +56,24 @@ export async function openDevice(house: House, attemptId: string, kind: DeviceKi
       expect(made.status).toBe(201)
       return partId as PartId
     },
+    /** what the server says to a part that it may refuse */
+    async tryBegin(line: string, number: number): Promise<number> {
+      const startedAt = String(house.clock.now())
+      const facts = {
+        partId: randomUUID(),
+        line,
+        number: String(number),
+        mime: 'video/webm',
+        startedAt,
+        startedAtErrorMs: '20',
+      }
+      const headers = { 'upload-metadata': metadata(facts), 'upload-defer-length': '1' }
+      return (await send('/api/parts', { method: 'POST', headers })).status
+    },
+    async tryAppend(id: string, offset: number, bytes: Uint8Array): Promise<number> {
+      const headers = { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) }
+      return (await send(`/api/parts/${id}`, { method: 'PATCH', headers, body: Buffer.from(bytes) })).status
+    },
     async append(id: string, offset: number, bytes: Uint8Array): Promise<void> {
       const { status } = await send(`/api/parts/${id}`, {
         method: 'PATCH',

@@ -75,6 +75,27 @@ export function describeBlobStore(name: string, make: () => Promise<StoreUnderTe
       expect((await whole(it.store, 10)).toString()).toBe('01ab456789')
     })
 
+    test('removes every blob of an attempt, open or sealed, again and again, and nobody else’s', async () => {
+      const second = { attemptId: key.attemptId, partId: randomUUID() }
+      const neighbour = { attemptId: randomUUID(), partId: randomUUID() }
+      for (const one of [key, second, neighbour]) await it.store.append(one, 0, Buffer.from('recorded'))
+      await it.store.seal(second)
+      await it.store.removeAttempt(key.attemptId)
+      await it.again().removeAttempt(key.attemptId)
+      for (const store of [it.store, it.again()]) {
+        const left: BlobKey[] = []
+        for await (const one of store.list()) left.push(one)
+        expect(left).toEqual([neighbour])
+        expect(await store.size(second)).toBe(0)
+      }
+      await expect(it.store.append(key, 8, Buffer.from('late'))).rejects.toMatchObject({
+        code: 'bytesMissing',
+        size: 0,
+      })
+      await it.store.append(neighbour, 8, Buffer.from(' on'))
+      expect(await it.store.size(neighbour)).toBe(11)
+    })
+
     test('leaves no hole: an append behind the end says how much there is', async () => {
       await expect(it.store.append(key, 4, Buffer.from('x'))).rejects.toMatchObject({ code: 'bytesMissing', size: 0 })
       await it.store.append(key, 0, Buffer.from('abc'))

@@ -28,6 +28,8 @@ export type BlobStore = {
   reopen(key: BlobKey): Promise<void>
   /** Deletes the blob, sealed or not. May be repeated. */
   remove(key: BlobKey): Promise<void>
+  /** Deletes every blob of an attempt, whether anybody knows of it or not. May be repeated. Durable when it resolves. */
+  removeAttempt(attemptId: string): Promise<void>
   /** Every blob of which bytes are there, each once, whether anybody knows of it or not. */
   list(): AsyncIterable<BlobKey>
   /** Where a blob lies, for people who look for it. */

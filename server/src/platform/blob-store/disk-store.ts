@@ -160,6 +160,19 @@ export function createDiskStore(it: { dataDirectory: string; marker: string; fil
         await openFiles.close(fileOf(key))
         await files.rm(fileOf(key), { force: true })
       }),
+    removeAttempt: (attemptId) =>
+      named(async () => {
+        const directory = join(root, checked(attemptId))
+        // one by one: a file that cannot be removed keeps its directory, and is found again
+        for (const name of await namesIn(directory)) {
+          await openFiles.close(join(directory, name))
+          await files.rm(join(directory, name), { force: true })
+        }
+        await openFiles.close(directory)
+        await files.rm(directory, { recursive: true, force: true })
+        known.delete(attemptId)
+        await syncDirectory(root)
+      }),
     async *list() {
       for (const attemptId of (await namesIn(root)).filter(isUuid)) {
         for (const partId of (await namesIn(join(root, attemptId))).filter(isUuid)) yield { attemptId, partId }

@@ -97,3 +97,8 @@ export async function markBlob(db: Queryable, key: BlobKey, isSealed: boolean): 
 export async function deleteBlob(db: Queryable, key: BlobKey): Promise<void> {
   await db.delete(blobs).where(isBlob(key))
 }
+
+/** Every blob of an attempt. */
+export async function deleteBlobsOf(db: Queryable, attemptId: string): Promise<void> {
+  await db.delete(blobs).where(eq(blobs.attemptId, attemptId))
+}

@@ -8,7 +8,16 @@ import type { Database } from '../database/database.ts'
 import { BlobStoreError, type BlobKey, type BlobStore, type ByteRange } from './blob-store.ts'
 import type { Bucket } from './bucket.ts'
 import { MARKER_MAX_BYTES, MARKER_NAME, refuseOtherMarker } from './marker.ts'
-import { deleteBlob, growBlob, loadBlob, loadStretches, markBlob, overlayBlob, type Stretch } from './s3-rows.ts'
+import {
+  deleteBlob,
+  deleteBlobsOf,
+  growBlob,
+  loadBlob,
+  loadStretches,
+  markBlob,
+  overlayBlob,
+  type Stretch,
+} from './s3-rows.ts'
 
 /** Digits of an offset in a name, so that a listing is in order: enough for a terabyte. */
 const OFFSET_DIGITS = 12
@@ -89,6 +98,13 @@ export function createS3Store(it: {
       for await (const { name } of bucket.list(folderOf(key))) names.push(name)
       await removeAll(names)
       await deleteBlob(db, key)
+    },
+
+    async removeAttempt(id) {
+      const names: string[] = []
+      for await (const { name } of bucket.list(`${attemptId.parse(id)}/`)) names.push(name)
+      await removeAll(names)
+      await deleteBlobsOf(db, id)
     },
 
     async *list() {

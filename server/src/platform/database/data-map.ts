@@ -4,6 +4,7 @@ import { is, Table } from 'drizzle-orm'
 import * as schema from './tables.ts'
 import { attemptTags } from './tables/attempts-tags.ts'
 import { candidateTags } from './tables/candidates-tags.ts'
+import { erasingTags } from './tables/erasing-tags.ts'
 import { interviewTags } from './tables/interviews-tags.ts'
 import { liveTags } from './tables/live-tags.ts'
 import { platformTags } from './tables/platform-tags.ts'
@@ -25,4 +26,5 @@ export const TAGS = [
   ...interviewTags,
   ...staffTags,
   ...platformTags,
+  ...erasingTags,
 ]

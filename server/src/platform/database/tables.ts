@@ -2,6 +2,7 @@
 // Never holds a derived phase. Personal data is sealed (`…Sealed`), hashed or keyed-hashed before it gets here.
 export * from './tables/attempts.ts'
 export * from './tables/candidates.ts'
+export * from './tables/erasing.ts'
 export * from './tables/interviews.ts'
 export * from './tables/live.ts'
 export * from './tables/memberships.ts'

@@ -8,6 +8,7 @@ import type { Instant } from '@zhishi/core/time'
 import { jobName, type JobName, type JobState } from '@zhishi/core/watch'
 import type { Clock } from '../clock.ts'
 import type { Database, Queryable } from '../database/database.ts'
+import type { Eraser } from '../erasing.ts'
 import { createBoss, JOBS_SCHEMA, throughPool } from './boss.ts'
 
 /** The same in all processes of a version; a start writes it down anew. */
@@ -31,6 +32,8 @@ export type JobKind<Data extends object> = {
 export type JobOutcome = NonNullable<JobState['outcome']>
 /** @param stopping aborted when the server stops: a long handler ends early, by throwing, and is tried again */
 export type JobHandler<Data extends object> = (data: Data, stopping: AbortSignal) => Promise<JobOutcome | void>
+
+export type Jobs = ReturnType<typeof createJobs>
 
 /** Pages show what a job did within seconds; an idle process asks once in this time for each kind. */
 const LOOK_EVERY_S = 2
@@ -137,6 +140,14 @@ export function createJobs(it: { db: Database; clock: Clock; log: Log }) {
       stopping.abort()
       await boss.stop({ graceful: true, close: false, timeout: STOP_WITHIN_MS })
     },
+
+    /** Jobs about an attempt, whether they wait, run or are done. */
+    erase: {
+      async attempt(within, { attemptId }) {
+        const schema = sql.identifier(JOBS_SCHEMA)
+        await within.execute(sql`delete from ${schema}.job where data ->> 'attemptId' = ${attemptId}`)
+      },
+    } satisfies Eraser,
 
     view: (): Promise<JobState[]> => loadStates(db),
   }

@@ -1,11 +1,12 @@
 // Owns: messages of topics in the database: numbered under the lock of their topic, announced when their change commits.
 // Never stores a key, a name or a text: ids only, because rows and notifications can be read by whoever has a copy.
-import { lt, sql } from 'drizzle-orm'
-import type { PushMessage, Topic } from '@zhishi/core/contract'
+import { inArray, lt, sql } from 'drizzle-orm'
+import { topicOfAttempt, topicOfSitting, type PushMessage, type Topic } from '@zhishi/core/contract'
 import { DAY_MS, type Instant } from '@zhishi/core/time'
 import type { Clock } from '../clock.ts'
 import type { Database, Transaction } from '../database/database.ts'
-import { pushMessages } from '../database/tables.ts'
+import { pushMessages, pushTopics } from '../database/tables.ts'
+import type { Eraser } from '../erasing.ts'
 
 /** The channel of PostgreSQL's LISTEN/NOTIFY; its payload is the topic. */
 export const PUSH_CHANNEL = 'zhishi_push'
@@ -38,6 +39,11 @@ export function createOutbox(it: { db: Database; clock: Clock }) {
         select ${topic}, sequence, ${clock.now()}, ${JSON.stringify(message)}::jsonb from taken
       )
       select pg_notify(${PUSH_CHANNEL}, ${topic}) from taken`)
+  }
+
+  async function forget(within: Transaction, topics: readonly Topic[]): Promise<void> {
+    await within.delete(pushMessages).where(inArray(pushMessages.topic, [...topics]))
+    await within.delete(pushTopics).where(inArray(pushTopics.topic, [...topics]))
   }
 
   return {
@@ -75,6 +81,15 @@ export function createOutbox(it: { db: Database; clock: Clock }) {
       const at = rows[0]?.at ?? null
       return at === null ? null : Number(at)
     },
+
+    /** What was told of an attempt, or of the sittings of an interview. */
+    erase: {
+      async attempt(within, { attemptId }) {
+        await within.delete(pushMessages).where(sql`${pushMessages.message} ->> 'attemptId' = ${attemptId}`)
+        await forget(within, [topicOfAttempt(attemptId)])
+      },
+      interview: (within, { sittingIds }) => forget(within, sittingIds.map(topicOfSitting)),
+    } satisfies Eraser,
 
     /** Removes what is older than a day; numbers go on from where they were. */
     async prune(): Promise<void> {

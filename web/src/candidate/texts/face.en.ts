@@ -10,7 +10,7 @@ export const faceEn: TranslationOf<typeof faceZhCN> = {
     consent: {
       what: 'The camera takes <b>photos of your face</b>. Those from the front are compared with your registered ID photo; those from the left and right are only for the proctor.',
       why: 'They are used only to confirm your identity for this interview. <b>You can take part without them</b>: ask a proctor to confirm your identity instead.',
-      kept: 'Photos are stored encrypted, only proctors can view them, and every viewing is logged. The organiser decides how long they are kept; see the interview notice.',
+      kept: 'Photos are stored encrypted, only proctors can view them, and every viewing is logged. The organiser decides how long they are kept; see the interview notice. Once the organiser erases your data, photos and face template are deleted; only ids stay, in the audit log.',
       recorded:
         'After you enter, your camera, microphone, entire screen and the room as filmed by your phone are recorded and kept as stated in the interview notice.',
     },

@@ -108,12 +108,24 @@ export const organiserZhCN = {
       columns: { name: '任务', waiting: '等待', running: '进行中', failed: '已放弃', last: '最近一次' },
       never: '还没有做过',
       done: '{{time}} 完成',
+      erased_other: '清除了 {{count}} 场考生数据',
+      unnamed_other: '{{count}} 个文件没有记录指向',
       reason: '上次没有成功：{{reason}}',
       kinds: {
         prune: {
           name: '清理到期的数据',
           means: '删掉过期的画面快照、草稿和推送消息。',
           todo: '过期的数据还在数据库里。请管理服务器的人按上面的原因查看服务器日志；下次到时间会再做。',
+        },
+        erase: {
+          name: '清除考生或项目的数据',
+          means: '删掉记录、录像、副本、照片和人脸特征；审计日志里只留编号。',
+          todo: '还没有清除完。请管理服务器的人按上面的原因处理（多半是存储或数据库没有应答）；会自动重试，已放弃的请再清除一次。',
+        },
+        sweepStore: {
+          name: '查找没有记录的录像字节',
+          means: '每天一次，只查不删。用 npm run verify -- --store --lengths 列出和删除。',
+          todo: '没有查完。请看录像存储是否应答；下次到时间会再查。',
         },
       } satisfies Record<JobName, JobWords>,
     },
@@ -249,12 +261,26 @@ export const organiserEn: TranslationOf<typeof organiserZhCN> = {
       columns: { name: 'Job', waiting: 'Waiting', running: 'Running', failed: 'Given up', last: 'Last time' },
       never: 'Not done yet',
       done: 'done {{time}}',
+      erased_one: '{{count}} attempt erased',
+      erased_other: '{{count}} attempts erased',
+      unnamed_one: '{{count}} blob that no record names',
+      unnamed_other: '{{count}} blobs that no record names',
       reason: 'Not done last time: {{reason}}',
       kinds: {
         prune: {
           name: 'Remove what has expired',
           means: 'Deletes old stills, drafts and socket messages.',
           todo: 'What has expired is still in the database. Ask whoever runs the server to look up this reason in its log; it is done again when its time comes.',
+        },
+        erase: {
+          name: 'Erase an attempt or an interview',
+          means: 'Deletes records, recordings, copies, photos and face templates; only ids stay, in the audit log.',
+          todo: 'Not everything is erased yet. Ask whoever runs the server to see to this reason (most often store or database did not answer). It is tried again; if it was given up, ask for it once more.',
+        },
+        sweepStore: {
+          name: 'Look for bytes that no record names',
+          means: 'Once a day; removes nothing. npm run verify -- --store --lengths lists and removes them.',
+          todo: 'It could not look at everything. See whether the store of recordings answers; it looks again when its time comes.',
         },
       },
     },

@@ -158,6 +158,14 @@ export const en: TranslationOf<typeof zhCN> = {
       what: 'Camera or screen is not being recorded yet',
       todo: 'Follow the advice on this page; you can continue as soon as it is recording. If that doesn’t help, click “Help”.',
     },
+    attemptNotOver: {
+      what: 'The interview of this candidate is not over, so nothing was erased',
+      todo: 'Erase it once it is over. Take candidates who will not come off the roster.',
+    },
+    resultNotPublished: {
+      what: 'There are candidates whose result has not been published',
+      todo: 'Once erased, they can’t be scored. If that is meant, accept erasing without a published result.',
+    },
     recordingsNotSafe: {
       what: 'Not all recordings are on the server yet',
       todo: 'The upload continues automatically. Please keep this page open.',

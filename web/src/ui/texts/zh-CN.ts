@@ -117,6 +117,11 @@ export const zhCN = {
       todo: '请按页面上的办法处理，录上后就能继续；解决不了请点【求助】。',
     },
     recordingsNotSafe: { what: '录像还没有全部存到服务器', todo: '会自动接着上传，请不要关闭本页。' },
+    attemptNotOver: { what: '考生的面试还没有结束，不能清除', todo: '请等面试结束再清除；不来的考生请从名单里去掉。' },
+    resultNotPublished: {
+      what: '这里有要评分、还没有公布成绩的考生',
+      todo: '清除以后无法再评分。确实要清除，请确认“成绩未公布也清除”。',
+    },
     sheetMalformed: { what: '评分表填得不对', todo: '请检查每个要素的分数是否在范围内、是否都已打分，再提交。' },
     sheetGiven: { what: '您已提交过这份评分表', todo: '提交后不能改；确需更改，请联系主考官。' },
     documentChanged: {

@@ -16,10 +16,10 @@ export type Kind = keyof typeof KINDS
 
 /** Until when a field is kept, as the program is now. What is planned and not built is no answer. */
 export const UNTIL = {
-  attempt: 'with its attempt: nothing deletes it by time yet',
-  candidate: 'with its candidate: nothing deletes it by time yet',
-  sitting: 'with its sitting: nothing deletes it by time yet',
-  interview: 'with its interview: nothing deletes it yet',
+  attempt: 'until its attempt is erased; nothing deletes it by time yet',
+  candidate: 'until the last attempt of its candidate is erased; nothing deletes it by time yet',
+  sitting: 'until its interview is erased; nothing deletes it by time yet',
+  interview: 'until it is erased; nothing deletes it by time yet',
   staff: 'with the member of staff: nothing deletes them yet',
   installation: 'as long as the database',
   hour: 'an hour',
@@ -28,7 +28,8 @@ export const UNTIL = {
   viewEnds: 'until the view ends',
   signOut: 'until sign-out; expired rows stay, nothing deletes them yet',
   success: 'until the next success; others stay, nothing deletes them yet',
-  opened: 'sealed until the draw opens; with its sitting: nothing deletes it by time yet',
+  opened: 'sealed until the draw opens; until its interview is erased',
+  erased: 'until what it names is gone',
 } as const
 export type Until = keyof typeof UNTIL
 

@@ -20,6 +20,15 @@ export function JobsCard({ view: { jobs, serverNow } }: { view: WatchView }) {
   )
 }
 
+/** What the newest found, where it finds anything to tell. */
+function Found({ job: { outcome } }: { job: JobState }) {
+  const { t } = useTranslation('staff')
+  const { attempts, unnamed } = outcome ?? {}
+  if (typeof attempts === 'number') return <p>{t('organiser.live.jobs.erased', { count: attempts })}</p>
+  if (typeof unnamed === 'number') return <p>{t('organiser.live.jobs.unnamed', { count: unnamed })}</p>
+  return null
+}
+
 function useColumns(serverNow: number): TableColumnsType<JobState> {
   const { t } = useTranslation('staff')
   const zone = useZone()
@@ -50,6 +59,7 @@ function useColumns(serverNow: number): TableColumnsType<JobState> {
             {job.doneAt === null
               ? t('organiser.live.jobs.never')
               : t('organiser.live.jobs.done', { time: formatMoment(job.doneAt, serverNow, zone) })}
+            <Found job={job} />
             {job.reason !== null && (
               <p>
                 {t('organiser.live.jobs.reason', { reason: job.reason })}
