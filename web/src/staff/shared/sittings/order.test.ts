@@ -18,6 +18,7 @@ test('nearest to now first, before or after; those without a T0 last, in the ord
       startsAt: distance === null ? null : NOW + distance,
       isSelfPaced: distance === null,
       attempts: 1,
+      abilities: [],
     }),
   )
   expect(nearestFirst(sittings, NOW).map(({ name }) => name.zh)).toEqual(['4', '2', '1', '0', '3'])
