@@ -34,7 +34,7 @@ story('five roles, one sitting: everybody does their part and sees their part', 
   const summary = organiser.getByRole('article').filter({ hasText: '上午场' })
   await expect(summary.getByText('还没有人进入')).toBeVisible()
 
-  // no face is shown to a machine: a proctor confirms who it is
+  // no face is shown to a machine, so there is nothing to compare: no key confirms, a proctor says how they made sure
   const { page } = await open('candidate')
   await signIn(page, product.url, person)
   await link(page, '去人脸登录').click()
@@ -42,8 +42,13 @@ story('five roles, one sitting: everybody does their part and sees their part', 
   await expect(page.getByText('已经请监督员核验')).toBeVisible()
   await link(proctor, '去确认身份').click()
   await expect(proctor.getByRole('img', { name: '证件照' })).toBeVisible()
-  await expect(button(proctor, '确认是本人')).toBeEnabled()
+  await expect(proctor.getByText('没有拍考生的正面照，不能按键确认')).toBeVisible()
   await proctor.keyboard.press('Enter')
+  await button(proctor, '另行核对后确认').click()
+  await expect(button(proctor, '已核对，确认是本人')).toBeDisabled()
+  await proctor.keyboard.press('Enter')
+  await proctor.getByText('打电话核对了证件信息').click()
+  await button(proctor, '已核对，确认是本人').click()
   await expect(page.getByText('身份已确认')).toBeVisible()
   await goHome(page)
 

@@ -13,6 +13,7 @@ import type {
   SittingView,
 } from '@zhishi/core/contract'
 import { deviceId } from '@zhishi/core/ids'
+import { canCompare, type CommandInput } from '@zhishi/core/process'
 import type { NoticeKind } from '@zhishi/core/recording'
 import type { Behaviour } from '../../tools/candidate-bot/behaviours.ts'
 import { createCaller, RefusedError } from '../../tools/candidate-bot/caller.ts'
@@ -101,11 +102,18 @@ export async function signInProctor(it: {
   }
 
   async function lookOnce(): Promise<void> {
-    for (const { attemptId, askedAt } of await caller.ask<IdentityRow[]>('/api/identity-queue')) {
+    for (const { attemptId, askedAt, pictures } of await caller.ask<IdentityRow[]>('/api/identity-queue')) {
       if (Date.now() - askedAt < stepsInAfterMs) continue
-      await caller.command(attemptId, { kind: 'confirmIdentity' }).catch((error: unknown) => {
-        // whoever watches was first
-        if (!(error instanceof RefusedError && error.code === 'identityDecided')) throw error
+      for (const picture of pictures) await caller.ask(`/api/attempts/${attemptId}/identity/${picture}`)
+      const command: CommandInput = {
+        kind: 'confirmIdentity',
+        ...(canCompare(pictures) ? {} : { reason: '打电话核对了证件信息' }),
+      }
+      await caller.command(attemptId, command).catch((error: unknown) => {
+        // whoever watches was first, or new pictures were taken: the next look is at those
+        const isLater =
+          error instanceof RefusedError && ['identityDecided', 'picturesUnseen'].includes(error.code ?? '')
+        if (!isLater) throw error
       })
     }
     for (const row of await caller.ask<HelpRow[]>('/api/help-queue')) {

@@ -71,10 +71,15 @@ async function confirmAll(album: Album, product: Product, page: Page): Promise<v
   await button(page, '唐＊＊').click()
   for (const name of ['证件照', '正面']) await page.getByRole('img', { name }).waitFor()
   await album.take(page, 'staff-identity')
-  for (let left = CREW.length; left > 0; left -= 1) {
-    await page.locator('button:not([disabled])', { hasText: '确认是本人' }).waitFor()
-    const name = await page.locator('.identity-name').innerText()
-    await page.keyboard.press('Enter')
+  await page.locator('button:not([disabled])', { hasText: '确认是本人' }).waitFor()
+  await page.keyboard.press('Enter')
+  // of the others there is no picture to compare
+  for (let left = CREW.length - 1; left > 0; left -= 1) {
+    const name = await page.locator('.identity-name', { hasNotText: '唐' }).innerText()
+    await button(page, '另行核对后确认').click()
+    await page.getByText('打电话核对了证件信息').click()
+    if (left === 1) await album.take(page, 'staff-identity-otherwise')
+    await button(page, '已核对，确认是本人').click()
     await page.locator('.identity-name', { hasText: name }).waitFor({ state: 'detached' })
   }
 }

@@ -276,6 +276,8 @@ export async function startServer(
       countAttachments: attachments.count,
       recordings,
       help,
+      // identity stands on attempts; what it knows is asked for when a command comes
+      picturesSeen: (...asked) => identity.picturesSeen(...asked),
       clockCheck,
       hasKey: keysGiven.has,
       publish,

@@ -157,13 +157,13 @@ async function importInterview(house: House): Promise<void> {
   if (!imported.ok) throw new Error(JSON.stringify(imported))
 }
 
-/** A proctor looks at each who asked for a person, until all are confirmed. */
+/** A proctor confirms each who asked for a person, none of whom has a picture. */
 async function confirmAll(proctor: Visitor, rows: () => Promise<AttemptRow[]>): Promise<void> {
   const confirmed = new Set<string>()
   while (confirmed.size < BEHAVIOURS.length) {
     for (const { attemptId, identityAskedAt } of await rows()) {
       if (identityAskedAt === null || confirmed.has(attemptId)) continue
-      await command(proctor, attemptId, { kind: 'confirmIdentity' })
+      await command(proctor, attemptId, { kind: 'confirmIdentity', reason: '已电话核对' })
       confirmed.add(attemptId)
     }
     await new Promise((resolve) => setTimeout(resolve, 100))

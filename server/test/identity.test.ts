@@ -155,6 +155,34 @@ test('another person, two faces, an empty room and a mask never pass alone', SLO
   expect(kept.filter((row) => row.head === 'ffd8ff')).toEqual([])
 })
 
+test('who confirms has looked at both pictures as they are now, or says how else they made sure', SLOW, async () => {
+  const house = await withFaces('s01')
+  const { candidate, id } = await signedIn(house)
+  const [one, other] = [await signInStaff(house, 'proctor', '王敏'), await signInStaff(house, 'proctor', '周岚')]
+  const confirm = (by: Visitor, more: Record<string, unknown> = {}) =>
+    command(by, id, { kind: 'confirmIdentity', ...more })
+  const look = (by: Visitor, picture: string) => by.get(`/api/attempts/${id}/identity/${picture}`)
+  const unseen = (...ids: string[]) => ({ code: 'picturesUnseen', ids })
+  await command(candidate, id, { kind: 'askForPerson' })
+  // there is an ID photo, and no picture of the candidate
+  expect((await look(one, 'idPhoto')).status).toBe(200)
+  expect((await look(one, 'front')).status).toBe(404)
+  expect((await confirm(one)).body).toMatchObject(unseen('front'))
+  await command(candidate, id, { kind: 'consent' })
+  expect((await tryFace(house, candidate, id, ['s03_login1'])).status).toBe(200)
+  expect((await confirm(one)).body).toMatchObject(unseen('front'))
+  await look(one, 'front')
+  // what another proctor has looked at is none of this one's
+  expect((await confirm(other)).body).toMatchObject(unseen('idPhoto', 'front'))
+  // another picture was taken since: the one that would be kept has not been looked at
+  expect((await tryFace(house, candidate, id, ['s01_mask'])).status).toBe(200)
+  expect((await confirm(one)).body).toMatchObject(unseen('front'))
+  expect((await confirm(one, { reason: ' ' })).status).toBe(400)
+  await look(one, 'front')
+  expect((await confirm(one)).status).toBe(200)
+  expect((await decisionsOn(house, id)).map(({ event }) => event)).toEqual([{ kind: 'identityConfirmed', by: 'staff' }])
+})
+
 test('without an ID photo a person looks', SLOW, async () => {
   const house = await withFaces()
   const { candidate, id } = await signedIn(house)
@@ -163,6 +191,17 @@ test('without an ID photo a person looks', SLOW, async () => {
     (await candidate.post(`/api/attempts/${id}/id-photo`, { jpeg: picture('s01_id').toString('base64') })).body['code'],
   ).toBe('notAllowed')
   expect((await tryFace(house, candidate, id, own('s01'))).body).toMatchObject({ result: 'person', triesLeft: 5 })
+  const proctor = await signInStaff(house, 'proctor')
+  expect((await proctor.get('/api/identity-queue')).body).toMatchObject([{ pictures: ['front', 'left', 'right'] }])
+  for (const view of ['front', 'left', 'right']) await proctor.get(`/api/attempts/${id}/identity/${view}`)
+  expect((await command(proctor, id, { kind: 'confirmIdentity' })).body).toMatchObject({
+    code: 'picturesUnseen',
+    ids: ['idPhoto'],
+  })
+  expect((await command(proctor, id, withoutPictures)).status).toBe(200)
+  expect((await decisionsOn(house, id)).map(({ event }) => event)).toEqual([
+    { kind: 'identityConfirmed', by: 'staff', reason: withoutPictures.reason },
+  ])
 })
 
 test('what is no picture is refused', SLOW, async () => {
@@ -207,6 +246,9 @@ test('for practice, where there is no ID photo, one is taken from the camera', S
   expect((await tryFace(house, candidate, id, own('s01'))).body).toMatchObject({ result: 'same' })
 })
 
+/** Of somebody who has no pictures. */
+const withoutPictures = { kind: 'confirmIdentity', reason: '已电话核对证件信息' }
+
 /** A house with a roster of so many, each of whom waits for a person since a millisecond after the one before. */
 async function withQueue(length: number): Promise<{ house: House; ids: string[] }> {
   const house = await buildHouse()
@@ -244,7 +286,7 @@ test('twenty-five in a row: each is confirmed once, in the order of asking, none
     const [first = ''] = waiting
     // the answer was lost: the same press again
     const commandId = crypto.randomUUID()
-    const answers = [1, 2].map(() => command(proctor, first, { kind: 'confirmIdentity' }, commandId))
+    const answers = [1, 2].map(() => command(proctor, first, withoutPictures, commandId))
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200])
     confirmed.push(first)
   }
@@ -256,7 +298,7 @@ test('two proctors decide on one person at the same time: one decision stands, t
   const { house, ids } = await withQueue(4)
   const names = ['王敏', '周岚']
   const [one, other] = [await signInStaff(house, 'proctor', names[0]), await signInStaff(house, 'proctor', names[1])]
-  const confirm = { kind: 'confirmIdentity' }
+  const confirm = withoutPictures
   const refuse = { kind: 'refuseIdentity', reason: '看不清脸' }
   for (const [at, pair] of [
     [confirm, confirm],

@@ -223,7 +223,7 @@ test('who waits for a proctor is counted by the longest wait, until somebody has
   expect(await figure('identityQueueAgeMs')).toEqual([2 * MINUTE, 'look'])
   house.clock.set(house.clock.now() + 3 * MINUTE)
   expect(await figure('identityQueueAgeMs')).toEqual([5 * MINUTE, 'act'])
-  expect((await command(proctor, first, { kind: 'confirmIdentity' })).status).toBe(200)
+  expect((await command(proctor, first, { kind: 'confirmIdentity', reason: '已电话核对' })).status).toBe(200)
   expect(await figure('identityQueueAgeMs')).toEqual([4 * MINUTE, 'look'])
 })
 

@@ -74,6 +74,8 @@ export const identityRow = z
     askedAt: instant,
     faceTries: z.int(),
     pictures: z.array(identityPicture),
+    /** when the newest of them was taken or registered: another instant means another picture; 0: there is none */
+    picturesAt: instant,
     reasons: z.array(faceReason),
     /** Euclidean distance of the descriptors, for the proctor's eyes; null: no face was compared */
     distance: z.number().nullable(),

@@ -33,7 +33,8 @@ export const command = z
     z.strictObject({ kind: z.literal('signIn'), deviceId }),
     bare('consent'),
     bare('askForPerson'),
-    bare('confirmIdentity'),
+    // `reason`: how a proctor made sure of who it is without having both pictures before their eyes
+    z.strictObject({ kind: z.literal('confirmIdentity'), reason: z.string().trim().min(1).max(400).optional() }),
     z.strictObject({ kind: z.literal('refuseIdentity'), reason: z.string().trim().min(1).max(400) }),
     z.strictObject({ kind: z.literal('handOver'), deviceId: deviceId.nullable() }),
     bare('confirmBriefing'),
@@ -88,6 +89,8 @@ export type Evidence = {
   uncovered?: readonly Uncovered[]
   /** result of the face engine for one try, for the system's `confirmIdentity` */
   faceMatched?: boolean
+  /** which pictures of the candidate, as they are now, this proctor has looked at, for a proctor's `confirmIdentity` */
+  picturesSeen?: readonly string[]
   /** the last time a person decided about the identity, for a proctor's `confirmIdentity` and `refuseIdentity` */
   lastDecision?: { staffId: z.infer<typeof staffId>; name: string; at: z.infer<typeof instant> } | null
 }
@@ -103,7 +106,12 @@ export const attemptEvent = z.discriminatedUnion('kind', [
   bare('faceRefused'),
   bare('personAsked'),
   z.strictObject({ kind: z.literal('identityRefused'), reason: z.string() }),
-  z.strictObject({ kind: z.literal('identityConfirmed'), by: z.enum(['personalCode', 'face', 'staff']) }),
+  z.strictObject({
+    kind: z.literal('identityConfirmed'),
+    by: z.enum(['personalCode', 'face', 'staff']),
+    /** where staff did not compare pictures: how they made sure */
+    reason: z.string().optional(),
+  }),
   bare('briefed'),
   bare('evidenceBound'),
   bare('evidenceReceived'),

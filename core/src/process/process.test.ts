@@ -75,6 +75,8 @@ const ready: Partial<Facts> = {
 }
 const entered: Partial<Facts> = { ...ready, lotDrawnAt: at(-10), enteredAt: at(-10) }
 
+/** what a proctor has to have looked at */
+const seen: Evidence = { picturesSeen: ['idPhoto', 'front'] }
 const enter: Command = { kind: 'enter', displays: 1, displaySurface: 'monitor' }
 /** a well-formed command of each kind */
 const sample: { [K in CommandKind]: Extract<Command, { kind: K }> } = {
@@ -341,7 +343,31 @@ describe('order, lease and late comers', () => {
     })
     expect(answer(it, sample.confirmIdentity, at(-24), system, { faceMatched: true })).toBe('triesUsedUp')
     expect(answer(it, sample.confirmIdentity, at(-24), me)).toBe('notAllowed')
-    expect(answer(it, sample.confirmIdentity, at(-24), proctor)).toBe('identityConfirmed')
+    expect(answer(it, sample.confirmIdentity, at(-24), proctor, seen)).toBe('identityConfirmed')
+  })
+
+  test('a proctor compares both pictures, or says how else they made sure', () => {
+    const asked = then(then(attempt({}), sample.signIn, at(-25)), sample.askForPerson, at(-24))
+    const rows: [picturesSeen: string[], unseen: string[]][] = [
+      [[], ['idPhoto', 'front']],
+      [['idPhoto'], ['front']],
+      [['idPhoto', 'left', 'right'], ['front']],
+      [['front', 'left', 'right'], ['idPhoto']],
+    ]
+    for (const [picturesSeen, ids] of rows) {
+      expect(decide(asked, sample.confirmIdentity, proctor, at(-23), { picturesSeen })).toEqual({
+        ok: false,
+        refusal: { code: 'picturesUnseen', ids },
+      })
+    }
+    expect(decide(asked, sample.confirmIdentity, proctor, at(-23), seen)).toEqual({
+      ok: true,
+      value: [{ kind: 'identityConfirmed', by: 'staff' }],
+    })
+    expect(decide(asked, { kind: 'confirmIdentity', reason: 'by telephone' }, proctor, at(-23))).toEqual({
+      ok: true,
+      value: [{ kind: 'identityConfirmed', by: 'staff', reason: 'by telephone' }],
+    })
   })
 
   test('two proctors before one person: the first decision stands, until the candidate asks anew', () => {
@@ -349,9 +375,9 @@ describe('order, lease and late comers', () => {
     const asked = then(then(attempt({}), sample.signIn, at(-25)), sample.askForPerson, at(-24))
     const lastDecision = { staffId: (proctor as { staffId: StaffId }).staffId, name: '王敏', at: at(-23) }
     const decided = (it: OwnedAttempt, command: Command, actor: Actor) =>
-      decide(it, command, actor, at(-22), { lastDecision })
+      decide(it, command, actor, at(-22), { lastDecision, ...seen })
     for (const first of [sample.confirmIdentity, sample.refuseIdentity]) {
-      const after = then(asked, first, at(-23), proctor)
+      const after = then(asked, first, at(-23), proctor, seen)
       for (const command of [sample.confirmIdentity, sample.refuseIdentity]) {
         expect(decided(after, command, second)).toEqual({
           ok: false,

@@ -30,6 +30,7 @@ export const REFUSALS = {
   displaysNotOne: { httpStatus: 409, isRetryable: true },
   screenNotWhole: { httpStatus: 409, isRetryable: true },
   identityNeeded: { httpStatus: 409, isRetryable: true },
+  picturesUnseen: { httpStatus: 409, isRetryable: true },
   identityDecided: { httpStatus: 409, isRetryable: false },
   triesUsedUp: { httpStatus: 409, isRetryable: false },
   earlyFinishNotAllowed: { httpStatus: 409, isRetryable: true },
@@ -89,7 +90,10 @@ export const refusal = z
     by: z.string().optional(),
     /** the offset the server holds, for `offsetMismatch` */
     offset: z.int().optional(),
-    /** what the refusal is about: parts (`recordingsNotSafe`), lines (`recordingsMissing`), feeds (`feedsNotRecording`), attempts (the others) */
+    /**
+     * what it is about: parts (`recordingsNotSafe`), lines (`recordingsMissing`), feeds (`feedsNotRecording`), pictures
+     * (`picturesUnseen`), attempts (the others)
+     */
     ids: z.array(z.string()).optional(),
     /** seconds after which to try again, for `tooManyTries` and `unavailable` */
     retryAfterS: z.int().optional(),

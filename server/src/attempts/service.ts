@@ -13,7 +13,7 @@ import {
   type Topic,
 } from '@zhishi/core/contract'
 import { actingRole, may, type ActionOf, type Actor } from '@zhishi/core/access'
-import type { AttemptId, CommandId, DeviceId, PersonId, SittingId } from '@zhishi/core/ids'
+import type { AttemptId, CommandId, DeviceId, PersonId, SittingId, StaffId } from '@zhishi/core/ids'
 import {
   applyEvent,
   decide,
@@ -72,12 +72,14 @@ export function createAttemptsService(it: {
   countAttachments: (sittingId: SittingId, within: Queryable) => Promise<number>
   recordings: RecordingsService
   help: HelpService
+  /** which pictures of a candidate, as they are now, a member of staff has looked at */
+  picturesSeen: (of: { id: AttemptId; personId: PersonId }, by: StaffId, within: Queryable) => Promise<string[]>
   clockCheck: ClockCheck
   /** whether the key of the questions has been given, as this process knows */
   hasKey: (id: AttemptId) => boolean
   publish: Publish
 }) {
-  const { db, clock, candidates, staff, countAttachments, recordings, help, clockCheck, publish } = it
+  const { db, clock, candidates, staff, countAttachments, recordings, help, picturesSeen, clockCheck, publish } = it
   const briefs = createBriefs(it)
   const presence = createPresence(it)
   const coverage = createCoverage(it)
@@ -140,10 +142,14 @@ export function createAttemptsService(it: {
   ): Promise<Evidence> {
     const { id } = loaded
     if (command.kind === 'confirmIdentity' || command.kind === 'refuseIdentity') {
+      const seen =
+        command.kind === 'confirmIdentity' && actor.kind === 'staff'
+          ? await picturesSeen(loaded, actor.staffId, within)
+          : []
       const last = await repo.loadLastDecision(within, id)
-      if (last === null) return {}
+      if (last === null) return { picturesSeen: seen }
       const name = (await staff.nameOf(last.by, within)) ?? ''
-      return { lastDecision: { staffId: last.by, name, at: last.at } }
+      return { picturesSeen: seen, lastDecision: { staffId: last.by, name, at: last.at } }
     }
     if (command.kind === 'confirmEvidence') return { unsafePartIds: await recordings.unsafeEvidenceIds(id, within) }
     if (command.kind !== 'handIn' || actor.kind !== 'candidate') return {}

@@ -28,7 +28,7 @@ export const AUDIT_ACTIONS = {
   },
   identityLookedAt: {
     says: { zh: '查看了人脸照片或证件照', en: 'a picture of a face was looked at' },
-    about: ['attemptId', 'picture'],
+    about: ['attemptId', 'picture', 'takenAt'],
   },
   evidenceBound: { says: { zh: '绑定了手机', en: 'a phone was bound' }, about: ['attemptId', 'deviceId'] },
   attachmentLookedAt: {

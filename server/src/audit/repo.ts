@@ -1,7 +1,8 @@
 // Owns: the rows of the audit log and of its hash chain.
 // Never updates or deletes a row.
 import { createHash } from 'node:crypto'
-import { asc, desc, gt } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, sql } from 'drizzle-orm'
+import type { AttemptId } from '@zhishi/core/ids'
 import type { Instant } from '@zhishi/core/time'
 import type { Queryable } from '../platform/database/database.ts'
 import { auditEntries, auditLinks } from '../platform/database/tables.ts'
@@ -15,6 +16,26 @@ const BATCH_ENTRIES = 1000
 
 export async function insertEntry(db: Queryable, at: Instant, entry: AuditEntry): Promise<void> {
   await db.insert(auditEntries).values({ at, ...entry })
+}
+
+/** By the index `audit_entries_looks`: a proctor who confirms must not wait for a walk through the whole log. */
+export async function loadLooksAtIdentity(
+  db: Queryable,
+  actorId: string,
+  attemptId: AttemptId,
+): Promise<Record<string, string | number | null>[]> {
+  const rows = await db
+    .select({ subject: auditEntries.subject })
+    .from(auditEntries)
+    .where(
+      and(
+        // written out: as a parameter the planner could not know that it is the index's own condition
+        sql`${auditEntries.action} = 'identityLookedAt'`,
+        sql`${auditEntries.subject} ->> 'attemptId' = ${attemptId}`,
+        eq(auditEntries.actorId, actorId),
+      ),
+    )
+  return rows.map((row) => row.subject)
 }
 
 export async function loadHead(db: Queryable): Promise<Buffer> {

@@ -1,17 +1,24 @@
 // Owns: the append-only audit log and its hash chain, whose head every signed receipt carries (docs/security.md#audit).
 // Never holds names: ids only. Never fails silently: an entry that cannot be written stops what it should record.
 import { sql } from 'drizzle-orm'
+import type { AttemptId } from '@zhishi/core/ids'
 import { toHex } from '@zhishi/core/recording'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
 import type { AuditEntry } from './actions.ts'
-import { insertEntry, insertLink, loadHead } from './repo.ts'
+import { insertEntry, insertLink, loadHead, loadLooksAtIdentity } from './repo.ts'
 
 export type { AuditAction } from './actions.ts'
 
 export type AuditService = {
   /** writes one entry; inside a transaction it stands or falls with it */
   append(entry: AuditEntry, within?: Queryable): Promise<void>
+  /** what this actor was shown of an attempt's pictures, as `identityLookedAt` wrote it down */
+  looksAtIdentity(
+    actorId: string,
+    attemptId: AttemptId,
+    within?: Queryable,
+  ): Promise<Record<string, string | number | null>[]>
   /** chains what is not chained yet; true when it added a link */
   chain(): Promise<boolean>
   /** hash of the newest link, hexadecimal */
@@ -24,6 +31,7 @@ const CHAIN_LOCK = 0x61756469
 export function createAuditService(it: { db: Database; clock: Clock }): AuditService {
   return {
     append: (entry, within = it.db) => insertEntry(within, it.clock.now(), entry),
+    looksAtIdentity: (actorId, attemptId, within = it.db) => loadLooksAtIdentity(within, actorId, attemptId),
     chain: () =>
       it.db.transaction(async (transaction) => {
         await transaction.execute(sql`select pg_advisory_xact_lock(${CHAIN_LOCK})`)

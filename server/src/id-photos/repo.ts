@@ -2,6 +2,7 @@
 // Never sees a picture or a template in the clear.
 import { eq, inArray } from 'drizzle-orm'
 import type { InterviewId, PersonId } from '@zhishi/core/ids'
+import type { Instant } from '@zhishi/core/time'
 import type { Queryable } from '../platform/database/database.ts'
 import { candidates, idPhotos } from '../platform/database/tables.ts'
 
@@ -22,13 +23,13 @@ export async function updateTemplate(
   await db.update(idPhotos).set(row).where(eq(idPhotos.personId, personId))
 }
 
-export async function loadOwners(db: Queryable, personIds: readonly PersonId[]): Promise<Set<PersonId>> {
-  if (personIds.length === 0) return new Set()
+export async function loadEnrolments(db: Queryable, personIds: readonly PersonId[]): Promise<Map<PersonId, Instant>> {
+  if (personIds.length === 0) return new Map()
   const rows = await db
-    .select({ id: idPhotos.personId })
+    .select({ id: idPhotos.personId, at: idPhotos.enrolledAt })
     .from(idPhotos)
     .where(inArray(idPhotos.personId, [...personIds]))
-  return new Set(rows.map((row) => row.id as PersonId))
+  return new Map(rows.map((row) => [row.id as PersonId, row.at]))
 }
 
 /** Which file of its document each ID photo came from; those taken with a camera came from none. */

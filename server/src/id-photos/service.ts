@@ -2,6 +2,7 @@
 // from the camera; given back by an export.
 // Never compares a face (identity does), and never gives a picture out by itself: who looks is audited by the asker.
 import type { InterviewId, PersonId } from '@zhishi/core/ids'
+import type { Instant } from '@zhishi/core/time'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
 import type { Keys } from '../platform/keys.ts'
@@ -13,6 +14,7 @@ export type IdPhotosService = ReturnType<typeof createIdPhotosService>
 export type KeptTemplate = { version: string; bytes: Buffer }
 export type IdPhoto = {
   enrolledBy: 'organiser' | 'camera'
+  enrolledAt: Instant
   jpeg: Buffer
   /** null: none was made yet */
   template: KeptTemplate | null
@@ -66,9 +68,10 @@ export function createIdPhotosService(it: { db: Database; clock: Clock; keys: Ke
     async load(personId: PersonId): Promise<IdPhoto | null> {
       const row = await repo.loadIdPhoto(db, personId)
       if (!row) return null
-      const { enrolledBy, templateSealed, engineId } = row
+      const { enrolledBy, enrolledAt, templateSealed, engineId } = row
       return {
         enrolledBy,
+        enrolledAt,
         jpeg: openPhoto(personId, row.jpegSealed),
         template:
           templateSealed === null || engineId === null
@@ -77,8 +80,9 @@ export function createIdPhotosService(it: { db: Database; clock: Clock; keys: Ke
       }
     },
 
-    /** Those of them who have an ID photo. */
-    owners: (personIds: readonly PersonId[]): Promise<Set<PersonId>> => repo.loadOwners(db, personIds),
+    /** Since when each of them has the ID photo they have; who has none is left out. */
+    enrolments: (personIds: readonly PersonId[], within: Queryable = db): Promise<Map<PersonId, Instant>> =>
+      repo.loadEnrolments(within, personIds),
 
     remove: (within: Queryable, personId: PersonId): Promise<void> => repo.removeIdPhoto(within, personId),
 

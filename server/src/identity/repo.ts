@@ -24,7 +24,7 @@ export async function loadPicture(db: Queryable, attemptId: AttemptId, view: Fac
 export function loadPictureViews(db: Queryable, attemptIds: readonly AttemptId[]) {
   if (attemptIds.length === 0) return Promise.resolve([])
   return db
-    .select({ attemptId: facePictures.attemptId, view: facePictures.view })
+    .select({ attemptId: facePictures.attemptId, view: facePictures.view, takenAt: facePictures.takenAt })
     .from(facePictures)
     .where(inArray(facePictures.attemptId, [...attemptIds]))
 }

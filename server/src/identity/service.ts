@@ -10,13 +10,14 @@ import type {
   IdentityView,
 } from '@zhishi/core/contract'
 import { may } from '@zhishi/core/access'
-import type { AttemptId, PersonId } from '@zhishi/core/ids'
+import type { AttemptId, PersonId, StaffId } from '@zhishi/core/ids'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
+import type { Instant } from '@zhishi/core/time'
 import type { AttemptsService, LoadedAttempt } from '../attempts/service.ts'
 import type { AuditService } from '../audit/service.ts'
 import type { IdPhotosService } from '../id-photos/service.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Database } from '../platform/database/database.ts'
+import type { Database, Queryable } from '../platform/database/database.ts'
 import type { Comparison, FaceEngine } from '../platform/face-engine/face-engine.ts'
 import { decodeTemplate, encodeTemplate } from '../platform/face-engine/template.ts'
 import { actingAs, type CandidateCaller, type StaffCaller } from '../platform/http/caller.ts'
@@ -48,9 +49,17 @@ export function createIdentityService(it: {
 
   const sealPicture = (jpeg: Uint8Array, context: string) => keys.seal('facePictures', Buffer.from(jpeg), context)
 
-  async function openPicture(id: AttemptId, view: FaceView): Promise<Buffer | null> {
-    const row = await repo.loadPicture(db, id, view)
-    return row ? keys.open('facePictures', row.jpegSealed, `${id}/${view}`) : null
+  /** A picture as it is now, and since when it has been that one. */
+  async function openPicture(
+    { id, personId }: LoadedAttempt,
+    which: IdentityPicture,
+  ): Promise<{ jpeg: Buffer; takenAt: Instant } | null> {
+    if (which === 'idPhoto') {
+      const photo = await idPhotos.load(personId)
+      return photo && { jpeg: photo.jpeg, takenAt: photo.enrolledAt }
+    }
+    const row = await repo.loadPicture(db, id, which)
+    return row ? { jpeg: keys.open('facePictures', row.jpegSealed, `${id}/${which}`), takenAt: row.takenAt } : null
   }
 
   /** The template of a person's ID photo, made where there is none yet or another engine made it. */
@@ -218,19 +227,21 @@ export function createIdentityService(it: {
     async queue(caller: StaffCaller): Promise<IdentityRow[]> {
       const waiting = await repo.loadWaiting(db)
       const ids = waiting.map((one) => one.attemptId)
-      const [briefs, views, owners] = await Promise.all([
+      const [briefs, views, enrolments] = await Promise.all([
         attempts.brief(ids),
         repo.loadPictureViews(db, ids),
-        idPhotos.owners(waiting.map((one) => one.personId)),
+        idPhotos.enrolments(waiting.map((one) => one.personId)),
       ])
       const rows = await Promise.all(
         waiting.map(async ({ attemptId, personId, askedAt, faceTries }) => {
           const brief = briefs.get(attemptId)
           if (brief?.phase !== 'checkIn' || !may(caller, 'compareIdentity', brief)) return null
           const newest = await repo.loadNewestTry(db, attemptId)
+          const enrolledAt = enrolments.get(personId)
+          const taken = views.filter((one) => one.attemptId === attemptId)
           const pictures: IdentityPicture[] = [
-            ...(owners.has(personId) ? ['idPhoto' as const] : []),
-            ...views.filter((one) => one.attemptId === attemptId).map((one) => one.view),
+            ...(enrolledAt === undefined ? [] : ['idPhoto' as const]),
+            ...taken.map((one) => one.view),
           ]
           const { maskedName, maskedNumber, sittingName, startsAt } = brief
           const distance = newest?.distanceThousandths ?? null
@@ -243,6 +254,7 @@ export function createIdentityService(it: {
             askedAt,
             faceTries,
             pictures,
+            picturesAt: Math.max(enrolledAt ?? 0, ...taken.map((one) => one.takenAt)),
             reasons: newest?.reasons ?? [],
             distance: distance === null ? null : distance / 1000,
           }
@@ -251,20 +263,37 @@ export function createIdentityService(it: {
       return rows.filter((row) => row !== null)
     },
 
+    /** Which pictures of the candidate, as they are now, this member of staff was shown. */
+    async picturesSeen(
+      { id, personId }: { id: AttemptId; personId: PersonId },
+      by: StaffId,
+      within: Queryable,
+    ): Promise<IdentityPicture[]> {
+      const now = new Map<IdentityPicture, Instant>()
+      for (const { view, takenAt } of await repo.loadPictureViews(within, [id])) now.set(view, takenAt)
+      const enrolledAt = (await idPhotos.enrolments([personId], within)).get(personId)
+      if (enrolledAt !== undefined) now.set('idPhoto', enrolledAt)
+      const looks = await audit.looksAtIdentity(by, id, within)
+      return [...now].flatMap(([picture, takenAt]) =>
+        looks.some((look) => look['picture'] === picture && look['takenAt'] === takenAt) ? [picture] : [],
+      )
+    },
+
     /** A picture for the proctor's eyes. The look is written down before the bytes go out. */
     async picture(id: AttemptId, which: IdentityPicture, caller: StaffCaller): Promise<Buffer | null> {
       const loaded = await attempts.load(id)
       const by = loaded && actingAs(caller, 'compareIdentity', loaded.attempt)
       if (!by) return null
-      const jpeg = which === 'idPhoto' ? (await idPhotos.load(loaded.personId))?.jpeg : await openPicture(id, which)
-      if (!jpeg) return null
+      const picture = await openPicture(loaded, which)
+      if (!picture) return null
       await audit.append({
         actorRole: by.role,
         actorId: by.id,
         action: 'identityLookedAt',
-        subject: { attemptId: id, picture: which },
+        // which one it was: another may be taken while this is on somebody's screen (`picturesSeen`)
+        subject: { attemptId: id, picture: which, takenAt: picture.takenAt },
       })
-      return jpeg
+      return picture.jpeg
     },
   }
 }

@@ -38,6 +38,7 @@ export const attemptsEndpoints = {
       'displaysNotOne',
       'screenNotWhole',
       'identityNeeded',
+      'picturesUnseen',
       'identityDecided',
       'triesUsedUp',
       'earlyFinishNotAllowed',

@@ -7,6 +7,14 @@ import type { Evidence } from '../command.ts'
 import { already, defineStep, fromOtherDevice, happened } from '../rule.ts'
 import { checkInWindow, isExcused } from '../schedule.ts'
 
+/** The pictures without which nobody can be compared with anybody. */
+export const COMPARED = ['idPhoto', 'front'] as const
+
+/** Whether these pictures are enough to say that somebody is who they say; with fewer a person gives a reason instead. */
+export function canCompare(pictures: readonly string[]): boolean {
+  return COMPARED.every((one) => pictures.includes(one))
+}
+
 export const signIn = defineStep<
   'signIn' | 'consent' | 'askForPerson' | 'confirmIdentity' | 'refuseIdentity' | 'handOver'
 >({
@@ -49,13 +57,19 @@ export const signIn = defineStep<
     confirmIdentity: {
       needsGate: true,
       needsLease: false,
-      decide({ attempt, actor, evidence }) {
+      decide({ attempt, command, actor, evidence }) {
         const { identityConfirmedAt, leaseDeviceId, faceTries, consentedAt } = attempt.facts
         const decided = decidedByAnother(attempt, actor, evidence)
         if (decided) return decided
         if (identityConfirmedAt !== null) return already
         if (leaseDeviceId === null) return refuse('stepMissing', { step: 'signIn' })
-        if (actor.kind !== 'system') return happened({ kind: 'identityConfirmed', by: 'staff' })
+        if (actor.kind !== 'system') {
+          const { reason } = command
+          if (reason !== undefined) return happened({ kind: 'identityConfirmed', by: 'staff', reason })
+          const seen = evidence.picturesSeen ?? []
+          if (canCompare(seen)) return happened({ kind: 'identityConfirmed', by: 'staff' })
+          return refuse('picturesUnseen', { ids: COMPARED.filter((one) => !seen.includes(one)) })
+        }
         if (consentedAt === null) return refuse('identityNeeded')
         if (faceTries >= attempt.settings.signIn.faceTries) return refuse('triesUsedUp')
         if (evidence.faceMatched === true) return happened({ kind: 'identityConfirmed', by: 'face' })

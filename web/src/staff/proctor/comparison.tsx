@@ -1,6 +1,7 @@
 // Owns: the pictures side by side: the ID photo beside the front view, the turned ones below.
 // Never lets one be missing in silence: not taken, not arrived and on its way each say so.
 import { identityPicture, type IdentityPicture, type IdentityRow } from '@zhishi/core/contract'
+import { canCompare } from '@zhishi/core/process'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../../ui/icon.tsx'
@@ -21,6 +22,17 @@ export function Comparison({ row, pictures }: { row: IdentityRow; pictures: Pict
 /** Whether everything there is to see is on the screen. */
 export function isAllShown(row: IdentityRow, pictures: Pictures): boolean {
   return row.pictures.every((name) => pictures.of(row, name).kind === 'there')
+}
+
+/** Why these cannot be compared; null: they can, as soon as they are here. */
+export function reasonAgainst(
+  row: IdentityRow,
+  pictures: Pictures,
+): 'nothing' | 'noIdPhoto' | 'noFront' | 'failed' | null {
+  if (row.pictures.some((name) => pictures.of(row, name).kind === 'failed')) return 'failed'
+  if (canCompare(row.pictures)) return null
+  if (row.pictures.length === 0) return 'nothing'
+  return row.pictures.includes('idPhoto') ? 'noFront' : 'noIdPhoto'
 }
 
 function Frame({ row, name, pictures }: { row: IdentityRow; name: IdentityPicture; pictures: Pictures }) {

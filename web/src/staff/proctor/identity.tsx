@@ -1,10 +1,11 @@
 // Owns: the identity queue: one candidate after the other, pictures side by side, one key for yes, one for no.
-// Never decides on anybody whose pictures are not on the screen, and never moves on to somebody else by itself while a
-// decision is being made.
+// Never decides by a key on anybody whose two pictures are not on the screen (rule: core, `canCompare`), and never moves on
+// to somebody else by itself while a decision is being made.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { IdentityRow } from '@zhishi/core/contract'
 import type { AttemptId } from '@zhishi/core/ids'
-import { Button, Modal } from 'antd'
+import { canCompare } from '@zhishi/core/process'
+import { Button } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { serverClock } from '../../client/clock.ts'
@@ -15,15 +16,19 @@ import { PlaceLink } from '../shared/place.tsx'
 import { failureOf, identityQueueQuery, type Failure } from '../shared/queries.ts'
 import { useSayFailure } from '../shared/say-failure.ts'
 import { useStaffCommand } from '../shared/use-staff-command.ts'
-import { Comparison, isAllShown } from './comparison.tsx'
+import { Comparison, isAllShown, reasonAgainst } from './comparison.tsx'
 import { IdentityFacts } from './identity-facts.tsx'
-import { RefuseDialog } from './refuse-dialog.tsx'
+import { ReasonDialog } from './reason-dialog.tsx'
 import { focusOnce } from '../shared/focus-once.ts'
 import { useDecisionKeys } from './use-decision-keys.ts'
 import { usePictures } from './use-pictures.ts'
 
 /** So many of who comes after are named; more says nothing. */
 const NAMED_NEXT = 6
+
+const WHY_NOT = ['blurred', 'covered', 'several', 'picture', 'differs'] as const
+/** How a proctor makes sure of who it is where there is nothing to compare. */
+const OTHER_WAYS = ['telephone', 'onSite', 'video'] as const
 
 type IdentityPageProps = { chosen: AttemptId | undefined; onChoose: (next: AttemptId | undefined) => void }
 
@@ -134,14 +139,19 @@ function Decision({ row, others, pictures, onDone, onLost, onChoose }: DecisionP
   const { send, isBusy, failure } = useStaffCommand(row.attemptId)
   const [next] = others
   const isShown = isAllShown(row, pictures)
-  // with nothing to look at no key decides, and no single press does
-  const hasPictures = row.pictures.length > 0
+  // with nothing to compare no key decides, and no single press does
+  const against = reasonAgainst(row, pictures)
   const name = row.maskedName
 
   const decide = async (command: Parameters<typeof send>[0], words: string): Promise<void> => {
     if (isBusy) return
     const why = await send(command)
     const isLost = why?.refusal?.code === 'identityDecided'
+    if (why?.refusal?.code === 'picturesUnseen') {
+      // others were taken meanwhile: they are fetched, and looked at, before anything is decided
+      void queries.invalidateQueries({ queryKey: identityQueueQuery.queryKey })
+      for (const picture of row.pictures) pictures.again(row, picture)
+    }
     if (why !== null && !isLost) return
     // out of the queue at once: the next press must not find this candidate again
     queries.setQueryData(identityQueueQuery.queryKey, (rows) => rows?.filter((one) => one.attemptId !== row.attemptId))
@@ -149,12 +159,10 @@ function Decision({ row, others, pictures, onDone, onLost, onChoose }: DecisionP
     else onDone(words)
   }
   const confirm = (): void => {
-    if (isShown) void decide({ kind: 'confirmIdentity' }, t('identity.done', { name }))
+    if (isShown && canCompare(row.pictures)) void decide({ kind: 'confirmIdentity' }, t('identity.done', { name }))
   }
   useDecisionKeys({
-    onConfirm: () => {
-      if (hasPictures) confirm()
-    },
+    onConfirm: confirm,
     onRefuse: () => setRefusing(true),
   })
   const words = failure && say(failure)
@@ -171,11 +179,11 @@ function Decision({ row, others, pictures, onDone, onLost, onChoose }: DecisionP
             size="large"
             block
             loading={isBusy}
-            disabled={!isShown}
+            disabled={!isShown && against === null}
             aria-describedby="decision-keys"
-            onClick={hasPictures ? confirm : () => setVouching(true)}
+            onClick={against === null ? confirm : () => setVouching(true)}
           >
-            {t('identity.confirm')}
+            {against === null ? t('identity.confirm') : t('identity.confirmOtherwise')}
           </Button>
           <div className="decision-others">
             <Button danger block disabled={isBusy} onClick={() => setRefusing(true)}>
@@ -186,38 +194,37 @@ function Decision({ row, others, pictures, onDone, onLost, onChoose }: DecisionP
             </Button>
           </div>
           <p id="decision-keys" className="faint">
-            {!isShown
-              ? t('identity.loading')
-              : hasPictures
+            {against !== null
+              ? t(`identity.against.${against}`)
+              : isShown
                 ? t('identity.keys', { enter: 'Enter' })
-                : t('identity.nothingToCompare')}
+                : t('identity.loading')}
           </p>
         </div>
         <Next rows={others} onChoose={onChoose} />
       </div>
       {isVouching && (
-        <Modal
-          open
-          closable={false}
+        <ReasonDialog
           title={t('identity.vouchTitle', { name })}
+          note={t('identity.vouchBody')}
+          reasons={OTHER_WAYS.map((one) => t(`identity.otherWays.${one}`))}
           okText={t('identity.vouch')}
-          cancelText={t('identity.vouchBack')}
-          confirmLoading={isBusy}
-          onCancel={() => setVouching(false)}
-          onOk={() => {
-            setVouching(false)
-            confirm()
-          }}
-        >
-          <p>{t('identity.vouchBody')}</p>
-        </Modal>
+          isBusy={isBusy}
+          onBack={() => setVouching(false)}
+          onChosen={(reason) => void decide({ kind: 'confirmIdentity', reason }, t('identity.done', { name }))}
+        />
       )}
       {isRefusing && (
-        <RefuseDialog
-          name={name}
+        <ReasonDialog
+          title={`${name} · ${t('identity.refuseTitle')}`}
+          note={t('identity.refuseNote')}
+          reasons={WHY_NOT.map((one) => t(`identity.refuseReasons.${one}`))}
+          okText={t('identity.refuseSend')}
+          isDanger
+          hasKeys
           isBusy={isBusy}
           onBack={() => setRefusing(false)}
-          onRefuse={(reason) => void decide({ kind: 'refuseIdentity', reason }, t('identity.refused', { name }))}
+          onChosen={(reason) => void decide({ kind: 'refuseIdentity', reason }, t('identity.refused', { name }))}
         />
       )}
     </div>

@@ -9,9 +9,8 @@ type Wanted = { key: string; row: IdentityRow; picture: IdentityPicture }
 
 const LOADING: Picture = { kind: 'loading' }
 
-/** A try of the face login takes new pictures, so it is part of their name. */
-const keyOf = (row: IdentityRow, picture: IdentityPicture): string =>
-  [row.attemptId, picture, row.askedAt, row.faceTries].join('/')
+/** A try of the face login takes new pictures, so when they were taken is part of their name. */
+const keyOf = (row: IdentityRow, picture: IdentityPicture): string => [row.attemptId, picture, row.picturesAt].join('/')
 
 /** @param rows whose pictures are wanted, the one who is looked at first */
 export function usePictures(rows: readonly IdentityRow[]) {

@@ -36,7 +36,13 @@ export type StaffRefusalCode =
 /** What the commands of staff are refused with; the others of `commandAttempt` are answers to candidates. */
 type StaffCommandRefusal = Extract<
   (typeof endpoints)['commandAttempt']['refusals'][number],
-  'notYetOpen' | 'windowClosed' | 'stepMissing' | 'attemptOver' | 'identityDecided' | 'commandIdReused'
+  | 'notYetOpen'
+  | 'windowClosed'
+  | 'stepMissing'
+  | 'attemptOver'
+  | 'picturesUnseen'
+  | 'identityDecided'
+  | 'commandIdReused'
 >
 
 /** @returns a function that says a failure in the reader's language */

@@ -88,6 +88,10 @@ export const en: TranslationOf<typeof zhCN> = {
       todo: 'The candidate must sign in to this sitting first.',
     },
     attemptOver: { what: 'This attempt is over', todo: 'There is nothing more to do.' },
+    picturesUnseen: {
+      what: 'The pictures have changed since you looked',
+      todo: 'Nothing was confirmed. The new pictures are being loaded; look at them first.',
+    },
     identityDecided: {
       what: '{{by}} has decided on this candidate',
       todo: 'The first decision stands; there is nothing more to do.',
@@ -103,7 +107,7 @@ export const en: TranslationOf<typeof zhCN> = {
     },
     unavailable: {
       what: 'The server cannot answer at the moment',
-      todo: 'It is tried again by itself. Candidates’ computers keep first and upload later; recording does not depend on the server.',
+      todo: 'This page keeps trying. Candidates’ computers save first and upload later; recording does not depend on the server.',
     },
     internal: {
       what: 'Something went wrong on the server',

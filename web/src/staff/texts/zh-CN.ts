@@ -82,6 +82,10 @@ export const zhCN = {
     windowClosed: { what: '已过办理时间', todo: '需要时可以给这位考生豁免，或允许迟到进入。' },
     stepMissing: { what: '前面的步骤还没有完成', todo: '考生登录本场后才能办理。' },
     attemptOver: { what: '这位考生的本场已经结束', todo: '不需要再办理。' },
+    picturesUnseen: {
+      what: '照片有变化，您还没有看过现在的照片',
+      todo: '没有确认。照片会重新取一次，请看过再确认。',
+    },
     identityDecided: { what: '{{by}}已对这位考生作出决定', todo: '以先作出的决定为准，不需要再办理。' },
     commandIdReused: { what: '这个操作已经用在别处', todo: '请重新打开本页，再操作一次。' },
     storageFull: { what: '服务器存储空间不足', todo: '没有导入完。请先腾出服务器的磁盘空间，再导入一次。' },

@@ -137,6 +137,10 @@ export const en: TranslationOf<typeof zhCN> = {
       todo: 'Click again and choose “Entire screen” in the dialog that opens.',
     },
     identityNeeded: { what: 'Your identity is not confirmed yet', todo: 'Complete “Face sign-in” first.' },
+    picturesUnseen: {
+      what: 'The pictures have not been looked at',
+      todo: 'Compare the ID photo with the front view first, or say how else you verified the identity.',
+    },
     identityDecided: { what: '{{by}} has already decided', todo: 'There is nothing more to do.' },
     triesUsedUp: {
       what: 'No face sign-in attempts left',

@@ -1,6 +1,7 @@
 // Owns: the tables of the house itself: installation, messages of the socket, audit.
 // Never a query: rows are read and written by the features' repos.
 import type { PushMessage } from '@zhishi/core/contract'
+import { sql } from 'drizzle-orm'
 import { bigint, bigserial, boolean, index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { at, bytea } from './columns.ts'
 
@@ -34,14 +35,23 @@ export const pushMessages = pgTable(
 )
 
 /** Append-only; ids only, never names (docs/security.md#audit). */
-export const auditEntries = pgTable('audit_entries', {
-  number: bigserial('number', { mode: 'number' }).primaryKey(),
-  at: at('at').notNull(),
-  actorRole: text('actor_role').notNull(),
-  actorId: text('actor_id'),
-  action: text('action').notNull(),
-  subject: jsonb('subject').$type<Record<string, string | number | null>>().notNull(),
-})
+export const auditEntries = pgTable(
+  'audit_entries',
+  {
+    number: bigserial('number', { mode: 'number' }).primaryKey(),
+    at: at('at').notNull(),
+    actorRole: text('actor_role').notNull(),
+    actorId: text('actor_id'),
+    action: text('action').notNull(),
+    subject: jsonb('subject').$type<Record<string, string | number | null>>().notNull(),
+  },
+  // asked for whenever a proctor confirms an identity: who has looked at which picture
+  (t) => [
+    index('audit_entries_looks')
+      .on(sql`(${t.subject} ->> 'attemptId')`)
+      .where(sql`${t.action} = 'identityLookedAt'`),
+  ],
+)
 
 /** The hash chain over audit entries, one link per batch. */
 export const auditLinks = pgTable('audit_links', {

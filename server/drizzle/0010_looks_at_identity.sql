@@ -1,0 +1,1 @@
+CREATE INDEX "audit_entries_looks" ON "audit_entries" USING btree (("subject" ->> 'attemptId')) WHERE "audit_entries"."action" = 'identityLookedAt';
