@@ -14,3 +14,28 @@ export function canKeep(): boolean {
   // where there are no files of its own, or a private window refuses them, the log is kept in IndexedDB (capture/device-log.ts)
   return Boolean(globalThis.Worker) && (hasFiles || Boolean(globalThis.indexedDB))
 }
+
+/** Opening takes milliseconds; a browser whose storage hangs will not keep a recording either. */
+const STORAGE_PATIENCE_MS = 3000
+
+/**
+ * Whether what is kept here outlives the window. A browser that has files of its own and refuses this page their directory, or
+ * opens no database, is in a private window or keeps nothing for this site. Chromium's private windows do not tell.
+ */
+export function outlivesWindow(): Promise<boolean> {
+  const patience = new Promise<boolean>((resolve) => setTimeout(resolve, STORAGE_PATIENCE_MS, false))
+  return Promise.race([opensStorage().catch(() => false), patience])
+}
+
+async function opensStorage(): Promise<boolean> {
+  await (navigator.storage as StorageManager | undefined)?.getDirectory?.()
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('zhishi-probe')
+    opening.onerror = () => reject(opening.error ?? new Error('no database'))
+    opening.onsuccess = () => {
+      opening.result.close()
+      indexedDB.deleteDatabase('zhishi-probe')
+      resolve(true)
+    }
+  })
+}

@@ -6,12 +6,12 @@ afterEach(() => vi.unstubAllGlobals())
 
 const WISHED = { video: { frameRate: { max: 15 } }, audio: true }
 const opened = { getTracks: () => [] } as unknown as MediaStream
-const failed = (name: string) => Object.assign(new Error(name), { name })
+const failed = (name: string, message = name) => Object.assign(new Error(message), { name })
 
 /** A browser that answers each question by `answer`; @returns what it was asked for, in order */
 function browser(
   answer: (asked: MediaStreamConstraints) => MediaStream,
-  more: { kinds?: string[]; denied?: string[] } = {},
+  more: { kinds?: string[]; states?: Record<string, PermissionState>; forbidden?: string[] } = {},
 ): MediaStreamConstraints[] {
   const asked: MediaStreamConstraints[] = []
   vi.stubGlobal('navigator', {
@@ -26,9 +26,15 @@ function browser(
       },
     },
     permissions: {
-      query: async ({ name }: { name: string }) => ({ state: more.denied?.includes(name) ? 'denied' : 'granted' }),
+      async query({ name }: { name: string }) {
+        // as browsers do that have no such permission
+        if (!more.states) throw new TypeError(`${name} is not a permission`)
+        return { state: more.states[name] ?? 'prompt' }
+      },
     },
   })
+  const featurePolicy = { allowsFeature: (name: string) => !more.forbidden?.includes(name) }
+  vi.stubGlobal('document', more.forbidden ? { featurePolicy } : {})
   return asked
 }
 
@@ -60,11 +66,71 @@ test('what cannot be opened is told apart: the microphone in use, the camera in 
     ok: false,
     problem: 'cameraMissing',
   })
-  const refused = (): MediaStream => {
-    throw failed('NotAllowedError')
+})
+
+test('who refused is told apart: the site is denied, the question was closed, the system, the page’s policy', async () => {
+  const refusal = async (
+    states: Record<string, PermissionState>,
+    it: { asked?: MediaStreamConstraints; message?: string } = {},
+  ) => {
+    browser(
+      () => {
+        throw failed('NotAllowedError', it.message)
+      },
+      { states },
+    )
+    return openDevices(it.asked ?? WISHED)
   }
-  browser(refused, { denied: ['microphone'] })
-  expect(await openDevices(WISHED)).toEqual({ ok: false, problem: 'microphoneRefused' })
-  browser(refused, { denied: ['microphone', 'camera'] })
-  expect(await openDevices(WISHED)).toEqual({ ok: false, problem: 'cameraRefused' })
+  const rows: [states: Record<string, PermissionState>, problem: string][] = [
+    [{ camera: 'granted', microphone: 'denied' }, 'microphoneRefused'],
+    [{ camera: 'prompt', microphone: 'denied' }, 'microphoneRefused'],
+    [{ camera: 'denied', microphone: 'granted' }, 'cameraRefused'],
+    [{ camera: 'denied', microphone: 'denied' }, 'cameraRefused'],
+    [{ camera: 'prompt', microphone: 'prompt' }, 'questionDismissed'],
+    [{ camera: 'granted', microphone: 'prompt' }, 'questionDismissed'],
+    [{ camera: 'granted', microphone: 'granted' }, 'systemRefused'],
+  ]
+  for (const [states, problem] of rows) {
+    expect(await refusal(states), JSON.stringify(states)).toEqual({ ok: false, problem })
+  }
+  const asked = { video: true, audio: false }
+  expect(await refusal({ camera: 'prompt', microphone: 'denied' }, { asked }), 'only what is asked for counts').toEqual(
+    {
+      ok: false,
+      problem: 'questionDismissed',
+    },
+  )
+  expect(await refusal({ camera: 'prompt' }, { message: 'Permission denied by system' })).toEqual({
+    ok: false,
+    problem: 'systemRefused',
+  })
+  const throws = (name: string) => (): MediaStream => {
+    throw failed(name)
+  }
+  browser(throws('NotAllowedError'), { states: { camera: 'denied', microphone: 'denied' }, forbidden: ['microphone'] })
+  expect(await openDevices(WISHED)).toEqual({ ok: false, problem: 'policyRefused' })
+  browser(throws('SecurityError'))
+  expect(await openDevices(WISHED), 'a browser that tells nothing').toEqual({ ok: false, problem: 'cameraRefused' })
+})
+
+test('a camera that somebody is about to let go is waited for, a refusal is not', async () => {
+  let isHeld = true
+  const name = { now: 'NotReadableError' }
+  const asked = browser(() => {
+    if (!isHeld) return opened
+    throw failed(name.now)
+  })
+  for (name.now of ['NotReadableError', 'AbortError']) {
+    isHeld = true
+    const before = asked.length
+    const opening = openDevices(WISHED, 60_000)
+    await vi.waitUntil(() => asked.length > before)
+    isHeld = false
+    expect(await opening).toEqual({ ok: true, media: opened })
+  }
+  isHeld = true
+  name.now = 'NotAllowedError'
+  const before = asked.length
+  expect(await openDevices(WISHED, 60_000)).toEqual({ ok: false, problem: 'cameraRefused' })
+  expect(asked).toHaveLength(before + 1)
 })

@@ -28,14 +28,14 @@ export type Rates = { downMbps: number; up: Up | null }
 export type Recorded = { bytes: number; isConfirmed: boolean }
 export type Power = { level: number; isCharging: boolean }
 
-/** What was measured. null: this browser does not tell (disk, battery) or nothing came through (network). */
+/** What was measured. null: this browser does not tell (room on the disk, battery) or nothing came through (network). */
 export type Found = {
   browser: { missing: readonly Missing[] }
   camera: { problem: MediaProblem } | Picture
   microphone: { problem: MediaProblem } | { loudest: number }
   recording: { problem: MediaProblem } | Recorded
   network: Rates | null
-  disk: { freeBytes: number } | null
+  disk: { isKept: boolean; freeBytes: number | null }
   battery: Power | null
   display: { count: number }
 }
@@ -54,6 +54,7 @@ export type Verdict =
   | 'uploadRefused'
   | 'slowDown'
   | 'slowUp'
+  | 'notKept'
   | 'short'
   | 'low'
   | 'several'
@@ -121,10 +122,11 @@ const RULES: { [C in Check]: (found: Found[C]) => Judged } = {
     if (downMbps < DOWN_MBPS) return { verdict: 'slowDown', detail }
     return { verdict: 'passed', detail, ...(up.isByPostOnly ? { note: 'byPostOnly' } : {}) }
   },
-  disk(found) {
-    if (!found) return { verdict: 'notTold', detail: '' }
-    const detail = `${(found.freeBytes / GB).toFixed(1)} GB`
-    return { verdict: found.freeBytes < DISK_BYTES ? 'short' : 'passed', detail }
+  disk({ isKept, freeBytes }) {
+    const detail = freeBytes === null ? '' : `${(freeBytes / GB).toFixed(1)} GB`
+    if (!isKept) return { verdict: 'notKept', detail }
+    if (freeBytes === null) return { verdict: 'notTold', detail }
+    return { verdict: freeBytes < DISK_BYTES ? 'short' : 'passed', detail }
   },
   battery(found) {
     if (!found) return { verdict: 'notTold', detail: '' }

@@ -139,13 +139,25 @@ test('network: a portal that answers with its own page is no network', async () 
   expect(judge('network', await findRates())).toMatchObject({ verdict: 'unreached' })
 })
 
-test('disk: what this browser may keep is told, and less than 5 GB does not pass', async () => {
+test('disk: what this browser may keep is told; less than 5 GB, or a window that keeps nothing, does not pass', async () => {
   expect((await findDisk())?.freeBytes).toBeGreaterThan(0)
   const estimate = vi.spyOn(navigator.storage, 'estimate')
   estimate.mockResolvedValue({ quota: 6_000_000_000, usage: 1_000_000_001 })
   expect(judge('disk', await findDisk())).toMatchObject({ verdict: 'short', detail: '5.0 GB' })
   estimate.mockRejectedValue(new DOMException('blocked', 'SecurityError'))
   expect(judge('disk', await findDisk())).toMatchObject({ verdict: 'notTold' })
+  estimate.mockRestore()
+  // as Firefox does in a private window, and every browser where site data is blocked
+  const blocked = new DOMException('blocked', 'SecurityError')
+  const directory = vi.spyOn(navigator.storage, 'getDirectory').mockRejectedValue(blocked)
+  expect(judge('disk', await findDisk())).toMatchObject({ verdict: 'notKept' })
+  directory.mockRestore()
+  const database = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+    throw blocked
+  })
+  expect(judge('disk', await findDisk())).toMatchObject({ verdict: 'notKept' })
+  database.mockRestore()
+  expect(judge('disk', await findDisk()).verdict).not.toBe('notKept')
 })
 
 test('battery: below 80 % it passes on power only', async () => {

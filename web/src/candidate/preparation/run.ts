@@ -4,6 +4,7 @@ import { endpoints } from '@zhishi/core/contract'
 import { chooseFormat } from '../../capture/recorder.ts'
 import { createTusRequests, type TusRequests } from '../../capture/tus.ts'
 import { REQUEST_MIN_BYTES } from '../../capture/uplink.ts'
+import { outlivesWindow } from '../../client/browser.ts'
 import { readDisplays } from '../recorder/displays.ts'
 import { missingHere } from '../recorder/support.ts'
 import type { Found, Picture, Power, Up } from './checks.ts'
@@ -177,14 +178,11 @@ function mbps(bytes: number, ms: number): number {
   return (bytes * 8) / 1000 / Math.max(1, ms)
 }
 
-/** What this browser may keep for us beside what it keeps already. */
+/** What this browser may keep for us beside what it keeps already, and whether it keeps it. */
 export async function findDisk(): Promise<Found['disk']> {
-  try {
-    const { quota, usage } = await navigator.storage.estimate()
-    return quota === undefined ? null : { freeBytes: quota - (usage ?? 0) }
-  } catch {
-    return null
-  }
+  const isKept = await outlivesWindow()
+  const { quota, usage } = await navigator.storage.estimate().catch((): StorageEstimate => ({}))
+  return { isKept, freeBytes: quota === undefined ? null : quota - (usage ?? 0) }
 }
 
 type WithBattery = Navigator & { getBattery?: () => Promise<{ level: number; charging: boolean }> }

@@ -2,7 +2,7 @@
 // Never records: capture does. Media handed out here belong to whoever asked.
 import type { MissingCause } from '@zhishi/core/recording'
 import { keep, recall } from '../../client/device-store.ts'
-import { openDevices, type DeviceProblem } from '../../client/open-media.ts'
+import { hasQuestion, openDevices, type DeviceProblem } from '../../client/open-media.ts'
 
 export type MediaProblem = DeviceProblem | 'screenRefused' | 'screenNotWhole' | 'screenFailed'
 
@@ -10,6 +10,9 @@ export type MediaProblem = DeviceProblem | 'screenRefused' | 'screenNotWhole' | 
 export const CAUSES = {
   cameraRefused: 'denied',
   microphoneRefused: 'denied',
+  questionDismissed: 'denied',
+  systemRefused: 'denied',
+  policyRefused: 'denied',
   cameraMissing: 'absent',
   microphoneMissing: 'absent',
   cameraBusy: 'taken',
@@ -75,18 +78,9 @@ export async function openCameraWithin(patienceMs: number, choice: DeviceChoice)
  * needs a press, and the browser would soon refuse by itself.
  */
 export async function openCameraUnasked(before: MediaProblem | null): Promise<MediaResult> {
-  const isRefused = before === 'cameraRefused' || before === 'microphoneRefused'
-  if (isRefused && (await hasQuestion())) return { ok: false, problem: before }
+  const wasAsked = before === 'cameraRefused' || before === 'microphoneRefused' || before === 'questionDismissed'
+  if (wasAsked && (await hasQuestion())) return { ok: false, problem: before }
   return openCamera()
-}
-
-async function hasQuestion(): Promise<boolean> {
-  try {
-    const asked = ['microphone', 'camera'].map((name) => navigator.permissions.query({ name: name as PermissionName }))
-    return (await Promise.all(asked)).some(({ state }) => state === 'prompt')
-  } catch {
-    return false
-  }
 }
 
 function preferred(id: string | undefined): MediaTrackConstraints {

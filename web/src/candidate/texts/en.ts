@@ -115,7 +115,7 @@ export const en: TranslationOf<typeof zhCN> = {
     },
     done: 'This interview is complete',
     doneLead:
-      'See receipts tells how much was recorded and what is missing. Do not clear browser data until results are published.',
+      '“See receipts” shows how much was recorded and what is missing. Do not clear browser data until results are published.',
     showReceipts: 'See receipts',
     today: 'Today',
     thatDay: '{{day}}',
@@ -197,6 +197,18 @@ export const en: TranslationOf<typeof zhCN> = {
     microphoneRefused: {
       what: 'Microphone access is blocked',
       todo: 'Click the icon to the left of the address, set the microphone to “Allow”, then try again.',
+    },
+    questionDismissed: {
+      what: 'Camera and microphone have not been allowed yet',
+      todo: 'Click again and choose “Allow” in the browser’s prompt. If no prompt appears, click the icon to the left of the address and set camera and microphone to “Allow”.',
+    },
+    systemRefused: {
+      what: 'The operating system is blocking the camera or the microphone for this browser',
+      todo: 'In the privacy settings of your computer, allow this browser to use the camera and the microphone, then try again. If the system asks you to restart the browser, come back to this page afterwards.',
+    },
+    policyRefused: {
+      what: 'This page was opened in a way that does not allow camera and microphone',
+      todo: 'Open its address directly in a new tab, not inside another page. If that doesn’t help, use another computer or call support.',
     },
     cameraMissing: {
       what: 'No camera found',

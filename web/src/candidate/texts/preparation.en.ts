@@ -80,9 +80,13 @@ export const preparationEn: TranslationOf<typeof preparationZhCN> = {
         what: 'Upload too slow: {{detail}}',
         todo: 'You need 1.6 Mbit/s. Stop other uploads, move closer to the router, use a cable or try another network.',
       },
+      notKept: {
+        what: 'Recordings are lost when this window is closed',
+        todo: 'It may be a private window, or the browser does not let this site save data. Open this page in an ordinary window, allow site data, then repeat the check.',
+      },
       short: {
         what: 'Not enough space: {{detail}}',
-        todo: 'You need 5 GB. Free up some space on the system disk, then repeat the check.',
+        todo: 'You need 5 GB. Free up some space on the system disk, then repeat the check. If this is a private window, use an ordinary one.',
       },
       low: { what: 'Battery too low: {{detail}}', todo: 'You need at least 80%, or plug in the power.' },
       several: {

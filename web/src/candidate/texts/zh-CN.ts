@@ -187,6 +187,18 @@ export const zhCN = {
       what: '麦克风没有被允许',
       todo: '点地址栏左边的图标，把麦克风改为“允许”，再点一次按钮。',
     },
+    questionDismissed: {
+      what: '还没有选择是否允许摄像头和麦克风',
+      todo: '请再点一次按钮，在弹出的窗口里点“允许”。没有弹出窗口时，点地址栏左边的图标，把摄像头和麦克风改为“允许”。',
+    },
+    systemRefused: {
+      what: '电脑系统不让浏览器使用摄像头或麦克风',
+      todo: '请在系统设置的“隐私”里，允许这个浏览器使用摄像头和麦克风，再点一次按钮。系统要求重启浏览器时，请重启后回到本页。',
+    },
+    policyRefused: {
+      what: '打开本页的方式不允许使用摄像头和麦克风',
+      todo: '请在新标签页里直接打开本页网址，不要从别的网页里打开；还是不行，请换一台电脑，或拨打技术服务电话。',
+    },
     cameraMissing: { what: '没有找到摄像头', todo: '请插好摄像头，打开镜头上的开关，再点一次按钮。' },
     microphoneMissing: { what: '没有找到麦克风', todo: '请插好麦克风或带麦克风的耳机，再点一次按钮。' },
     cameraBusy: {
@@ -324,7 +336,7 @@ export const zhCN = {
     ends: '{{time}} 自动结束并保存',
     refresh: '刷新题目',
     refreshed: '{{time}} 已刷新',
-    notRefreshed: '没有连上服务器，题目不变',
+    notRefreshed: '没有连上服务器，试题不变',
     questions: '试题',
     number: '第{{number}}题',
     numerals: '一,二,三,四,五,六,七,八,九,十',

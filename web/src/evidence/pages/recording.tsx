@@ -10,6 +10,7 @@ import { useLines, type Fault } from '../faults.ts'
 import { Frame } from '../frame.tsx'
 import { LivePicture } from '../live-picture.tsx'
 import { useBattery } from '../recorder/battery.ts'
+import { CAUSES } from '../recorder/camera.ts'
 import { useBinding, usePhone } from '../recorder/use-phone.ts'
 import { recordedMs } from '../spans.ts'
 import { useTexts } from '../texts/index.ts'
@@ -62,8 +63,10 @@ function Wrong({ fault }: { fault: Fault }) {
   const { state } = usePhone()
   // the camera is opened again by itself, unless somebody has to allow it
   const { cameraProblem } = state
-  const isRefused = cameraProblem === 'cameraRefused' || cameraProblem === 'microphoneRefused'
-  const todo = isRefused ? t(`camera.${cameraProblem}.todo`) : t(`faults.${fault.kind}.todo`)
+  const todo =
+    cameraProblem && CAUSES[cameraProblem] === 'denied'
+      ? t(`camera.${cameraProblem}.todo`)
+      : t(`faults.${fault.kind}.todo`)
   return (
     <div className="big-sign" role="alert">
       <Icon name="attention" size={72} />

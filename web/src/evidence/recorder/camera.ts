@@ -8,6 +8,9 @@ export type CameraProblem = DeviceProblem
 export const CAUSES = {
   cameraRefused: 'denied',
   microphoneRefused: 'denied',
+  questionDismissed: 'denied',
+  systemRefused: 'denied',
+  policyRefused: 'denied',
   cameraMissing: 'absent',
   microphoneMissing: 'absent',
   cameraBusy: 'taken',
@@ -24,9 +27,12 @@ const FRONT = { facingMode: 'user', width: { ideal: 960 }, height: { ideal: 540 
 /** A code that fills a third of this picture has four pixels a module: enough for the reader. */
 const BACK = { facingMode: { ideal: 'environment' }, width: { ideal: 1280 }, height: { ideal: 720 } }
 
+/** Many phones open one camera at a time, and the back one that scanned is still busy for a moment after it was stopped. */
+const LET_GO_MS = 3000
+
 /** Front camera and microphone together, as they are recorded. */
 export function openFront(): Promise<CameraResult> {
-  return openDevices({ video: FRONT, audio: true })
+  return openDevices({ video: FRONT, audio: true }, LET_GO_MS)
 }
 
 /** The camera that looks away from the person, without sound. */

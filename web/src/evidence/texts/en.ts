@@ -59,6 +59,18 @@ export const en: TranslationOf<typeof zhCN> = {
       what: 'Microphone access is blocked',
       todo: 'In the browser settings, allow the microphone for this site, then tap again.',
     },
+    questionDismissed: {
+      what: 'Camera and microphone have not been allowed yet',
+      todo: 'Tap again and choose “Allow” in the prompt. If no prompt appears, allow camera and microphone for this site in the browser settings.',
+    },
+    systemRefused: {
+      what: 'The phone is blocking the camera or the microphone for this browser',
+      todo: 'In the settings of the phone, find this browser and allow it to use the camera and the microphone, then tap again.',
+    },
+    policyRefused: {
+      what: 'This page was opened in a way that does not allow camera and microphone',
+      todo: 'Open its address directly in the browser, not inside another page. If that doesn’t help, use another phone.',
+    },
     cameraMissing: { what: 'No front camera found', todo: 'Please use a phone or tablet with a front camera.' },
     cameraBusy: {
       what: 'The camera could not be opened',
