@@ -1,8 +1,8 @@
 // Owns: making the offline shells: for each page that must open without a network a service worker beside it, with the
-// list of the files that page needs. The list is read from the built page itself: nobody has to keep it.
+// list of the files that page needs and their digests. The list is read from the built page itself: nobody has to keep it.
 // Leaves out what is loaded on demand only (the PDF viewer, the QR reader): it serves steps that need the network anyway.
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { build, type Plugin, type Rolldown } from 'vite'
 
 type Bundle = Rolldown.OutputBundle
@@ -13,20 +13,24 @@ export function offlineShells(pages: readonly string[], root: string): Plugin {
     name: 'offline-shells',
     apply: 'build',
     enforce: 'post',
-    async generateBundle(_options, bundle) {
-      for (const page of pages) {
-        const html = textOf(bundle[`${page}/index.html`])
-        if (html === '') this.error(`there is no page ${page}`)
-        const files = filesOf(page, html, bundle, root)
-        const digest = createHash('sha256').update(html)
-        for (const file of files) digest.update(file)
-        const source = await serviceWorker(root, {
-          PAGE: `/${page}/`,
-          VERSION: digest.digest('hex').slice(0, 12),
-          FILES: [`/${page}/`, ...files.map((file) => `/${file}`)],
-        })
-        this.emitFile({ type: 'asset', fileName: `${page}/sw.js`, source })
-      }
+    generateBundle: {
+      // after everybody who still changes what is written: the digests are of the files as they will lie on the disk
+      order: 'post',
+      async handler(_options, bundle) {
+        for (const page of pages) {
+          const html = textOf(bundle[`${page}/index.html`])
+          if (html === '') this.error(`there is no page ${page}`)
+          const digests: Record<string, string> = { [`/${page}/`]: sha256(html) }
+          for (const file of filesOf(page, html, bundle, root))
+            digests[`/${file}`] = sha256(bytesOf(file, bundle, root))
+          const source = await serviceWorker(root, {
+            PAGE: `/${page}/`,
+            VERSION: sha256(JSON.stringify(digests)).slice(0, 12),
+            FILES: digests,
+          })
+          this.emitFile({ type: 'asset', fileName: `${page}/sw.js`, source })
+        }
+      },
     },
   }
 }
@@ -69,6 +73,14 @@ function textOf(file: Bundle[string] | undefined): string {
     ? String(file.source)
     : new TextDecoder().decode(file.source)
 }
+
+function bytesOf(name: string, bundle: Bundle, root: string): string | Uint8Array {
+  const file = bundle[name]
+  if (!file) return readFileSync(`${root}/public/${name}`)
+  return file.type === 'chunk' ? file.code : file.source
+}
+
+const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 /** One classic script without imports: what every browser of ours takes for a service worker. */
 async function serviceWorker(root: string, values: Record<string, unknown>): Promise<string> {
