@@ -10,7 +10,7 @@ export const PHONE = { viewport: { width: 360, height: 780 }, hasTouch: true, is
 /** Scans what its camera sees, and agrees to be recorded. */
 export async function scanAndAgree(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/evidence/`)
-  await button(page, '打开相机扫码').click()
+  await button(page, '打开摄像头扫码').click()
   await agree(page)
 }
 

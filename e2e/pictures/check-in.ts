@@ -81,7 +81,7 @@ async function photographPhone(album: Album, product: Product, page: Page, phone
   await phone.getByText('手机或平板 · 智试通').waitFor()
   await album.take(phone, 'phone-download')
   await phone.goto(`${product.url}/evidence/`)
-  await button(phone, '打开相机扫码').waitFor()
+  await button(phone, '打开摄像头扫码').waitFor()
   await album.take(phone, 'phone-scan')
   await phone.getByLabel('绑定码，8 位').fill((await code.textContent()) ?? '')
   await button(phone, '绑定').click()

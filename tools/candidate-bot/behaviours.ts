@@ -60,7 +60,7 @@ export const BEHAVIOURS = {
   ],
   reloads: [{ afterT0Ms: 17_000, says: { zh: '刷新网页', en: 'reloads the page' }, act: (hands) => hands.reload() }],
   'leaves-page': [
-    noticing(20_000, 'focusLost', { zh: '离开考试页面', en: 'leaves the page' }),
+    noticing(20_000, 'focusLost', { zh: '离开面试页面', en: 'leaves the page' }),
     noticing(20_300, 'pageHidden', null),
   ],
 } as const satisfies Record<string, readonly Deed[]>

@@ -2,11 +2,11 @@
 import type { TranslationOf } from '../../ui/translation.ts'
 
 export const evidenceZhCN = {
-  scan: '用「智试通」扫码',
+  scan: '用“智试通”扫码',
   code: '绑定码',
   qr: '绑定手机的二维码',
   asking: '正在取绑定码…',
-  typed: '用「智试通」或手机相机扫。扫不出来，就在手机上输入绑定码。',
+  typed: '用“智试通”或手机自带的相机扫。扫不出来，就在手机上输入绑定码。',
   renews: '自动换新码，还有',
   here: '没有手机？在这台电脑的新窗口打开',
   hereOpened: '已在新窗口打开。',

@@ -42,7 +42,7 @@ export const handInZhCN = {
       first: '那台电脑还在手边，请先返回，用它打开本页。',
       back: '返回',
     },
-    faultTitle: '有片段需要技术人员处理',
+    faultTitle: '有片段需要技术服务处理',
   },
   guide: {
     title: '视频指引',
@@ -60,9 +60,9 @@ export const handInZhCN = {
     thirdBody: '在【我的录像】里把录像存成一个文件，用 U 盘或别的电脑交给技术服务。',
     thirdButton: '去我的录像',
     fourth: '打电话',
-    fourthBody: '技术人员能看到您的上传进度，会告诉您怎么做。',
+    fourthBody: '技术服务能看到您的上传进度，会告诉您怎么做。',
     anytime: '随时可以打电话',
-    tell: '请报姓名和面试场次。技术人员能看到您的上传进度。',
+    tell: '请报姓名和面试场次。技术服务能看到您的上传进度。',
     foot: '期间可以关机，<b>不要清除浏览器数据</b>。再打开本页会自动接着传。',
     back: '回到上传页',
     pictures: {

@@ -12,7 +12,7 @@ export const helpZhCN = {
   thread: '与监督员的对话',
   empty: '请写下遇到的问题，监督员会在这里回复。',
   lines: {
-    questions: '题目没有出来：点【刷新题目】，时间照常计算',
+    questions: '试题没有出来：点【刷新题目】，时间照常计算',
     network: '网络断了：继续答题，恢复后自动上传',
     device: '画面或声音不对：点右侧【更换设备】',
   },

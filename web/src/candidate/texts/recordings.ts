@@ -11,7 +11,7 @@ export const recordingsZhCN = {
   left: '还有 {{size}} 没传完',
   running: '正在录制',
   elsewhere: '在另一个标签页里打开',
-  elsewhereBody: '本场录像由另一个标签页或窗口保管和上传，请到那一页查看；关掉那一页后，刷新本页。',
+  elsewhereBody: '本场录像由另一个标签页或窗口保管和上传，请到那一页查看；关掉那一页后，重新打开本页。',
   notYet: '还没有录像',
   notYetBody: '您还没有进入这一场。进入面试后才开始录制，录像会出现在这里。',
   never: '没有录像',

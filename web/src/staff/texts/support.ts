@@ -30,7 +30,7 @@ export const supportZhCN = {
   notBehind: '已录的都已传到',
   unlock: {
     title: '解锁码',
-    note: '考生开考后没有题目、网络也不通时，读给考生本人。每次查看都会记入审计日志。',
+    note: '考生开考后没有试题、网络也不通时，读给考生本人。每次查看都会记入审计日志。',
     show: '显示解锁码',
     again: '再看一次',
     notYetOpen: { what: '开考前不显示解锁码', todo: '开考时刻一到就可以查看。' },
