@@ -66,12 +66,15 @@ export function IdentityPage({ chosen, onChoose }: IdentityPageProps) {
   )
 }
 
+/** The decision made last, for who does not see the page; worded when it is drawn, whatever the language is then. */
+type Said = { as: 'done' | 'refused'; name: string }
+
 type QueueProps = IdentityPageProps & { rows: readonly IdentityRow[] }
 
 /** Somebody stays on the screen until decided on, skipped, or seen to be gone. */
 function Queue({ rows, chosen, onChoose }: QueueProps) {
   const { t } = useTranslation('staff')
-  const [said, setSaid] = useState('')
+  const [said, setSaid] = useState<Said | null>(null)
   const [lost, setLost] = useState<{ attemptId: AttemptId; why: Failure } | null>(null)
   const say = useSayFailure()
   const current = rows.find((row) => row.attemptId === chosen)
@@ -88,7 +91,7 @@ function Queue({ rows, chosen, onChoose }: QueueProps) {
   return (
     <>
       <p className="sr-only" role="status">
-        {said}
+        {said && t(`identity.${said.as}`, { name: said.name })}
       </p>
       {current ? (
         <Decision
@@ -96,8 +99,8 @@ function Queue({ rows, chosen, onChoose }: QueueProps) {
           row={current}
           others={others}
           pictures={pictures}
-          onDone={(words) => {
-            setSaid(words)
+          onDone={(as) => {
+            setSaid({ as, name: current.maskedName })
             goOn()
           }}
           onLost={(why) => setLost({ attemptId: current.attemptId, why })}
@@ -124,7 +127,7 @@ type DecisionProps = {
   row: IdentityRow
   others: readonly IdentityRow[]
   pictures: ReturnType<typeof usePictures>
-  onDone: (words: string) => void
+  onDone: (as: Said['as']) => void
   /** another proctor was first */
   onLost: (why: Failure) => void
   onChoose: (next: AttemptId | undefined) => void
@@ -143,7 +146,7 @@ function Decision({ row, others, pictures, onDone, onLost, onChoose }: DecisionP
   const against = reasonAgainst(row, pictures)
   const name = row.maskedName
 
-  const decide = async (command: Parameters<typeof send>[0], words: string): Promise<void> => {
+  const decide = async (command: Parameters<typeof send>[0], as: Said['as']): Promise<void> => {
     if (isBusy) return
     const why = await send(command)
     const isLost = why?.refusal?.code === 'identityDecided'
@@ -156,10 +159,10 @@ function Decision({ row, others, pictures, onDone, onLost, onChoose }: DecisionP
     // out of the queue at once: the next press must not find this candidate again
     queries.setQueryData(identityQueueQuery.queryKey, (rows) => rows?.filter((one) => one.attemptId !== row.attemptId))
     if (isLost) onLost(why)
-    else onDone(words)
+    else onDone(as)
   }
   const confirm = (): void => {
-    if (isShown && canCompare(row.pictures)) void decide({ kind: 'confirmIdentity' }, t('identity.done', { name }))
+    if (isShown && canCompare(row.pictures)) void decide({ kind: 'confirmIdentity' }, 'done')
   }
   useDecisionKeys({
     onConfirm: confirm,
@@ -211,7 +214,7 @@ function Decision({ row, others, pictures, onDone, onLost, onChoose }: DecisionP
           okText={t('identity.vouch')}
           isBusy={isBusy}
           onBack={() => setVouching(false)}
-          onChosen={(reason) => void decide({ kind: 'confirmIdentity', reason }, t('identity.done', { name }))}
+          onChosen={(reason) => void decide({ kind: 'confirmIdentity', reason }, 'done')}
         />
       )}
       {isRefusing && (
@@ -224,7 +227,7 @@ function Decision({ row, others, pictures, onDone, onLost, onChoose }: DecisionP
           hasKeys
           isBusy={isBusy}
           onBack={() => setRefusing(false)}
-          onChosen={(reason) => void decide({ kind: 'refuseIdentity', reason }, t('identity.refused', { name }))}
+          onChosen={(reason) => void decide({ kind: 'refuseIdentity', reason }, 'refused')}
         />
       )}
     </div>

@@ -23,15 +23,13 @@ type ReasonDialogProps = {
 export function ReasonDialog(it: ReasonDialogProps) {
   const { t } = useTranslation('staff')
   const { title, note, reasons, okText, isDanger = false, hasKeys = false, isBusy, onBack, onChosen } = it
-  const [chosen, setChosen] = useState<string | null>(null)
+  const [chosen, setChosen] = useState<number | null>(null)
   const [own, setOwn] = useState('')
-  const reason = own.trim() !== '' ? own.trim() : (chosen ?? '')
+  const reason = own.trim() !== '' ? own.trim() : (chosen !== null && reasons[chosen]) || ''
   const decide = (): void => {
     if (reason !== '' && !isBusy) onChosen(reason)
   }
-  useReasonKeys(
-    hasKeys ? { onChoose: (at) => reasons[at] !== undefined && setChosen(reasons[at]), onDecide: decide } : null,
-  )
+  useReasonKeys(hasKeys ? { onChoose: (at) => reasons[at] !== undefined && setChosen(at), onDecide: decide } : null)
   return (
     <Modal
       open
@@ -47,9 +45,9 @@ export function ReasonDialog(it: ReasonDialogProps) {
     >
       <div className="form">
         <p>{note}</p>
-        <Radio.Group value={chosen} onChange={(event) => setChosen(event.target.value as string)} vertical>
+        <Radio.Group value={chosen} onChange={(event) => setChosen(event.target.value as number)} vertical>
           {reasons.map((one, at) => (
-            <Radio key={one} value={one}>
+            <Radio key={one} value={at}>
               {hasKeys && (
                 <>
                   <kbd>{at + 1}</kbd>{' '}
