@@ -12,6 +12,16 @@ const asked = z.strictObject({
 /** It goes on in the background; 运行状况 shows how far it is. */
 const answer = z.object({ erasureId }).meta({ id: 'Erasure' })
 
+const refusals = [
+  'signInNeeded',
+  'notAllowed',
+  'notFound',
+  'malformed',
+  'attemptNotOver',
+  'recordingsNotSafe',
+  'resultNotPublished',
+] as const
+
 export const erasingEndpoints = {
   eraseAttempt: {
     method: 'POST',
@@ -23,15 +33,7 @@ export const erasingEndpoints = {
     params: ofAttempt,
     body: asked,
     response: answer,
-    refusals: [
-      'signInNeeded',
-      'notAllowed',
-      'notFound',
-      'malformed',
-      'attemptNotOver',
-      'recordingsNotSafe',
-      'resultNotPublished',
-    ],
+    refusals,
   },
   eraseInterview: {
     method: 'POST',
@@ -42,14 +44,6 @@ export const erasingEndpoints = {
     params: z.strictObject({ interviewId }),
     body: asked,
     response: answer,
-    refusals: [
-      'signInNeeded',
-      'notAllowed',
-      'notFound',
-      'malformed',
-      'attemptNotOver',
-      'recordingsNotSafe',
-      'resultNotPublished',
-    ],
+    refusals,
   },
 } as const satisfies Endpoints
