@@ -468,9 +468,9 @@ export async function startServer(
     ].map(({ erase }) => erase)
     jobs.handle(ERASE, createErasing({ db, audit, erasers }))
     await jobs.start()
+    takeDown.unshift(jobs.stop)
     // what had its time while no server ran goes now, and not ten minutes later
     await jobs.send(PRUNE, {})
-    takeDown.unshift(jobs.stop)
     const listening = await listen(app, config, transport)
     if (!listening.ok) {
       await stop()
