@@ -32,7 +32,7 @@ story('a damaged question pack is noticed, named and fetched again', async ({ pr
   await sitting.putOff()
   await pressEnter(page)
   await confirmDevices(page)
-  await expect(page.getByText('试题包在传输中损坏，正在重新获取')).toBeVisible()
+  await expect(page.getByText('试题包在传输中损坏，正在重新获取')).toBeVisible({ timeout: sitting.limitMs() })
   for (const text of QUESTIONS) await expect(page.getByText(text)).toBeHidden()
   const askedBefore = keysAskedAt.length
   mend()

@@ -50,7 +50,8 @@ story('the phone is reloaded and killed without a network while it films', async
   await eventually('a slice after the kill', () => recordingIn(tap, 3).length === 1)
   cable.plugIn()
   // nobody has entered: the attempt is over, and the phone stops by itself
-  await expect(again.page.getByRole('heading', { name: '上传成功' })).toBeVisible()
+  const ended = { timeout: sitting.limitMs(ENTRY_CLOSES_S * 1000) }
+  await expect(again.page.getByRole('heading', { name: '上传成功' })).toBeVisible(ended)
 
   const comparison = await compare(tap, product)
   expect(comparison.missingBytes).toBe(0)

@@ -1,6 +1,5 @@
 // The third way to the questions: a candidate whose network is gone before T0 calls support, types the unlock code that is
 // read out, and answers; the recording of it arrives afterwards.
-import { scaled } from '../tools/machine-speed.ts'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { button, confirmDevices, drawLot, finish, pressEnter, seeHandedIn, signIn } from './harness/candidate.ts'
 import { eventually } from './harness/expect.ts'
@@ -44,7 +43,7 @@ story('no network at T0: the unlock code opens the questions on the computer', a
 
   await context.setOffline(true)
   const field = page.getByLabel('解锁码')
-  await expect(field).toBeVisible({ timeout: scaled(CODE_MADE_MS + 60_000) })
+  await expect(field).toBeVisible({ timeout: sitting.limitMs() })
   expect(Date.now()).toBeGreaterThan(sitting.startsAt)
   for (const text of QUESTIONS) await expect(page.getByText(text)).toBeHidden()
   await field.fill('0000-0000-0000')

@@ -4,6 +4,7 @@
 // that a machine several times slower than it was measured gets there; where even that is too little, a self-paced
 // interview begins by a press (interviewed.ts).
 import { machineFactor } from '../../tools/machine-speed.ts'
+import { SHOWN_LIMIT_MS } from './expect.ts'
 import { importInterview, interviewText, type Scale } from './interview.ts'
 import type { Product } from './product.ts'
 
@@ -22,6 +23,8 @@ export type Sitting = {
   readonly startsAt: number
   /** Before each stretch of the way to entry: T0 is `afterMs` of an idle machine away, or further already. */
   putOff(afterMs?: number): Promise<void>
+  /** How long to wait from now on for what shows at T0 + `laterMs`: on a busy machine T0 alone may be further than a limit. */
+  limitMs(laterMs?: number): number
 }
 
 /** Imports an interview whose T0 is ahead; `scale` as interviewText takes it. */
@@ -50,5 +53,6 @@ export async function scheduleSitting(
       return startsAt
     },
     putOff,
+    limitMs: (laterMs = 0) => Math.max(0, startsAt + laterMs - Date.now()) + SHOWN_LIMIT_MS,
   }
 }
