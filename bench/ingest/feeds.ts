@@ -8,7 +8,7 @@ import { createPartDigest, toHex, type Beat, type Feed, type Sha256 } from '@zhi
 export const BYTES_PER_S = { camera: 50_000, screen: 37_500, evidence: 75_000 } as const satisfies Record<Feed, number>
 /** 16 MiB: more than three minutes of the quickest feed. A prime less, so that parts do not meet at block borders. */
 export const POOL_BYTES = 16_777_213
-/** The most a request carries, as in the candidate's page (web/src/capture/uploader.ts). */
+/** The most a request carries, as in the candidate's page (web/src/capture/upload/uploader.ts). */
 export const REQUEST_MAX_BYTES = 1_048_576
 
 /** What is written of a part when all is over. */

@@ -19,7 +19,7 @@ import { createPart, type BotPart } from './part.ts'
 
 /** A slice is a second long; looking twice in it keeps a slice from waiting for the next. */
 const LOOK_EVERY_MS = 500
-/** As the candidate's page at most (web/src/capture/uplink.ts). */
+/** As the candidate's page at most (web/src/capture/upload/uplink.ts). */
 const REQUEST_MAX_BYTES = 1_048_576
 /** Half a round trip on loopback, by which the server's clock may be wrong to us. */
 const CLOCK_ERROR_MS = 5

@@ -3,7 +3,7 @@
 import { STILL_EVERY_MS, STILL_MAX_BYTES, type Feed } from '@zhishi/core/recording'
 import { makeFile } from './made.ts'
 
-/** As a page takes them (web/src/capture/stills.ts): the longer side, in pixels. */
+/** As a page takes them (web/src/capture/stills/stills.ts): the longer side, in pixels. */
 const LONG_SIDE: Record<Feed, number> = { camera: 320, evidence: 320, screen: 480 }
 /** Of ffmpeg's JPEG, 2 is the best and 31 the worst: a test card of 480 pixels has 8.7 kB. */
 const QUALITY = 6

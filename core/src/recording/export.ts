@@ -1,5 +1,5 @@
 // Owns: the export file of one device's recordings: which files are in it and what its manifest says of them.
-// Never packs, unpacks or hashes: the device writes it (web/src/capture/export-file.ts), the server reads it.
+// Never packs, unpacks or hashes: the device writes it (web/src/capture/export/export-file.ts), the server reads it.
 import { z } from 'zod'
 import { attemptId, partId } from '../ids/index.ts'
 import { instant } from '../time/index.ts'

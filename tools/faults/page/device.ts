@@ -7,14 +7,14 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { partId as partIdSchema, type PartId } from '@zhishi/core/ids'
 import { BEAT_INTERVAL_MS, JOURNAL_MIME, type EndReason, type Line } from '@zhishi/core/recording'
-import { createBeats, type Beats } from '../../../web/src/capture/beats.ts'
-import type { DurableLog } from '../../../web/src/capture/durable-log.ts'
-import { openFileLog } from '../../../web/src/capture/file-log.ts'
-import { createPartDigests, type PartDigests } from '../../../web/src/capture/part-digests.ts'
-import { createUploader, type Uploader } from '../../../web/src/capture/uploader.ts'
+import { createBeats, type Beats } from '../../../web/src/capture/upload/beats.ts'
+import type { DurableLog } from '../../../web/src/capture/log/durable-log.ts'
+import { openFileLog } from '../../../web/src/capture/log/file-log.ts'
+import { createPartDigests, type PartDigests } from '../../../web/src/capture/log/part-digests.ts'
+import { createUploader, type Uploader } from '../../../web/src/capture/upload/uploader.ts'
 import { nodeFiles } from './node-files.ts'
 
-/** As the worker of a line: 64 KiB pass in it at 35 kbit/s (web/src/capture/line.worker.ts). */
+/** As the worker of a line: 64 KiB pass in it at 35 kbit/s (web/src/capture/line/line.worker.ts). */
 const REQUEST_TIMEOUT_MS = 15_000
 /** Many short appends, so that a fault at a random moment meets one under way. */
 const UPLOAD_EVERY_MS = 150

@@ -13,7 +13,7 @@ import {
   constants,
 } from 'node:fs'
 import { join } from 'node:path'
-import type { LogFiles } from '../../../web/src/capture/log-files.ts'
+import type { LogFiles } from '../../../web/src/capture/log/log-files.ts'
 
 /** @param directory made if it is missing. What was written outlives the process that wrote it, as in a browser. */
 export function nodeFiles(directory: string): LogFiles {

@@ -13,9 +13,9 @@ import type {
 } from '@zhishi/core/recording'
 import type { RefusalCode } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
-import type { ExportSource } from './export-file.ts'
-import type { SealedThere } from './line-export.ts'
-import type { ServerClock } from './server-clock.ts'
+import type { ExportSource } from './export/export-file.ts'
+import type { SealedThere } from './export/line-export.ts'
+import type { ServerClock } from '../client/server-clock.ts'
 
 /** Why a page could not open an attempt's durable log. */
 export type OpenFailure =

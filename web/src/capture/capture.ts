@@ -2,8 +2,8 @@
 // Never draws anything and never asks for a device by itself (pages do, then hand the media in).
 import { FEEDS, type Feed, type Line } from '@zhishi/core/recording'
 import type { AttemptId } from '@zhishi/core/ids'
-import { AT_REST, openAttempt, type AttemptLines } from './attempt-lines.ts'
-import { watchClock } from './clock-watch.ts'
+import { AT_REST, openAttempt, type AttemptLines } from './line/attempt-lines.ts'
+import { watchClock } from './recorder/clock-watch.ts'
 import type {
   CaptureOptions,
   CaptureSnapshot,
@@ -11,14 +11,14 @@ import type {
   ResumeOptions,
   ResumedUploads,
 } from './capture-types.ts'
-import { listLoggedAttempts } from './device-log.ts'
-import { createFeedRecorder, type FeedRecorder } from './feed-recorder.ts'
-import { createJournal } from './journal.ts'
-import { freeBytesHere, watchQuality } from './quality-watch.ts'
-import { watchPage } from './page-watch.ts'
-import { monotonicNow } from './server-clock.ts'
-import { createStills } from './stills.ts'
-import { createTicks } from './ticks.ts'
+import { listLoggedAttempts } from './log/device-log.ts'
+import { createFeedRecorder, type FeedRecorder } from './recorder/feed-recorder.ts'
+import { createJournal } from './recorder/journal.ts'
+import { freeBytesHere, watchQuality } from './recorder/quality-watch.ts'
+import { watchPage } from './recorder/page-watch.ts'
+import { monotonicNow } from '../client/server-clock.ts'
+import { createStills } from './stills/stills.ts'
+import { createTicks } from './recorder/ticks.ts'
 
 export type * from './capture-types.ts'
 

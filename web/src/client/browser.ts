@@ -11,7 +11,7 @@ export function canRecord(): boolean {
 /** Whether recordings can be kept on this device while the network is away. */
 export function canKeep(): boolean {
   const hasFiles = Boolean((navigator.storage as StorageManager | undefined)?.getDirectory)
-  // where there are no files of its own, or a private window refuses them, the log is kept in IndexedDB (capture/device-log.ts)
+  // where there are no files of its own, or a private window refuses them, the log is kept in IndexedDB (capture/log/device-log.ts)
   return Boolean(globalThis.Worker) && (hasFiles || Boolean(globalThis.indexedDB))
 }
 

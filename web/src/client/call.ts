@@ -2,7 +2,7 @@
 // Never throws for what is expected: a refusal and a server that was not reached are both answers.
 import { endpoints, type EndpointName } from '@zhishi/core/contract'
 import { problemDetails, refusal, type Result } from '@zhishi/core/refusal'
-import { monotonicNow } from '../capture/server-clock.ts'
+import { monotonicNow } from './server-clock.ts'
 import { serverClock } from './clock.ts'
 import { noteReached } from './reachability.ts'
 import { noteZonesIn } from './zones.ts'

@@ -1,6 +1,6 @@
 // Owns: the one server clock of a page and the samples that keep it right.
 // Deadlines are compared with `serverClock.now()` only; the device's wall clock only bridges two page lives.
-import { createServerClock, monotonicNow, sampleServerClock } from '../capture/server-clock.ts'
+import { createServerClock, monotonicNow, sampleServerClock } from './server-clock.ts'
 import { keep, recall } from './device-store.ts'
 import { createClockKeeper, guessOf, keptClock } from './kept-clock.ts'
 

@@ -3,7 +3,7 @@
 // says that it is one. The wall clock is used for nothing else: a person can turn it.
 import { instant } from '@zhishi/core/time'
 import { z } from 'zod'
-import type { ClockSample, ServerClock } from '../capture/server-clock.ts'
+import type { ClockSample, ServerClock } from './server-clock.ts'
 
 export const keptClock = z.object({ serverNow: instant, wallNow: z.number() })
 export type KeptClock = z.infer<typeof keptClock>

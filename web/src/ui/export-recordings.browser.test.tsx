@@ -2,7 +2,7 @@
 // handle, each by a press of its own; and where one way is refused another is tried.
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { ExportSource } from '../capture/export-file.ts'
+import type { ExportSource } from '../capture/export/export-file.ts'
 import { anAnnouncement, anAttempt, aDevice } from '../capture/testkit/examples.ts'
 import { ExportRecordings } from './export-recordings.tsx'
 import { startLanguage } from './i18n.ts'

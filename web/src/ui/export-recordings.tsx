@@ -4,7 +4,7 @@
 import { EXPORT_MIME } from '@zhishi/core/recording'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ExportFile, ExportSource } from '../capture/export-file.ts'
+import type { ExportFile, ExportSource } from '../capture/export/export-file.ts'
 import { serverClock } from '../client/clock.ts'
 import { canShare, choosePlace, download, fileOf, share, type Saved } from '../client/save-file.ts'
 import { Button, type ButtonProps } from './button.tsx'
@@ -51,7 +51,7 @@ export function ExportRecordings({ source, device, supportPhone, size, className
 
   const pack = async (from: ExportSource, mostBytes: number): Promise<ExportFile[]> => {
     let shown = 0
-    const { packExport } = await import('../capture/export-file.ts')
+    const { packExport } = await import('../capture/export/export-file.ts')
     const onRead = (read: number): void => {
       if (read - shown < SHOW_EVERY_BYTES) return
       shown = read

@@ -1,9 +1,9 @@
 // Owns: measuring what the checks of step 2 need: picture, sound, a short recording, network, disk, battery, displays.
 // Never judges (checks.ts) and never uploads what it records: the recording stays in this page and is dropped.
 import { endpoints } from '@zhishi/core/contract'
-import { chooseFormat } from '../../capture/recorder.ts'
-import { createTusRequests, type TusRequests } from '../../capture/tus.ts'
-import { REQUEST_MIN_BYTES } from '../../capture/uplink.ts'
+import { chooseFormat } from '../../capture/recorder/recorder.ts'
+import { createTusRequests, type TusRequests } from '../../capture/upload/tus.ts'
+import { REQUEST_MIN_BYTES } from '../../capture/upload/uplink.ts'
 import { outlivesWindow } from '../../client/browser.ts'
 import { readDisplays } from '../recorder/displays.ts'
 import { missingHere } from '../recorder/support.ts'
@@ -31,7 +31,7 @@ const RANDOM_BYTES = 65_536
 const PROBE_TIMEOUT_MS = 30_000
 /** The least an upload sends at once passes in this time at 26 kbit/s; a firewall that says nothing is not waited for longer. */
 const LEAST_TIMEOUT_MS = 5000
-/** As often as the uploader needs to find a way that is let through (capture/tus-ways.ts), and once to go it. */
+/** As often as the uploader needs to find a way that is let through (capture/upload/tus-ways.ts), and once to go it. */
 const TRIES = 4
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))

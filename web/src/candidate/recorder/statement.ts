@@ -2,7 +2,7 @@
 // Never words it (pages do), and never decides what may be said (core's recording/statement.ts).
 import type { AttemptId } from '@zhishi/core/ids'
 import { recordingStatement, type KnownFeed, type RecordingStatement } from '@zhishi/core/recording'
-import { knownFeeds } from '../../capture/known-feed.ts'
+import { knownFeeds } from '../../capture/recorder/known-feed.ts'
 import { useServerNow } from '../../ui/use-clock.ts'
 import type { RecorderState } from './recorder.ts'
 import { useRecorder } from './use-recorder.ts'

@@ -2,13 +2,13 @@
 // Never used outside tests: in the product line.worker.ts owns the log.
 import type { AttemptId } from '@zhishi/core/ids'
 import type { Line } from '@zhishi/core/recording'
-import type { DurableLog } from '../durable-log.ts'
-import { openDeviceLog } from '../device-log.ts'
-import { openFileLog } from '../file-log.ts'
-import { openIdbFiles } from '../idb-files.ts'
-import { INDEX_NAME } from '../log-index.ts'
-import { openOpfsFiles, type SyncAccessible } from '../opfs-files.ts'
-import { PART_FILE_BYTES } from '../part-files.ts'
+import type { DurableLog } from '../log/durable-log.ts'
+import { openDeviceLog } from '../log/device-log.ts'
+import { openFileLog } from '../log/file-log.ts'
+import { openIdbFiles } from '../log/idb-files.ts'
+import { INDEX_NAME } from '../log/log-index.ts'
+import { openOpfsFiles, type SyncAccessible } from '../log/opfs-files.ts'
+import { PART_FILE_BYTES } from '../log/part-files.ts'
 
 /** Where a log lies; `device`: where the product puts it on this browser. */
 export type Place = 'device' | 'opfs' | 'idb'

@@ -1,8 +1,8 @@
 // Owns: files in memory with the manners of OPFS: one opener a file, writes that a lost opener leaves behind, quota, and room
 // that an open file is granted ahead of what is written.
 // Never used outside tests; device-log.browser.test.ts runs the same suite on the real thing.
-import { LogInUseError } from '../durable-log.ts'
-import type { LogFile, LogFiles } from '../log-files.ts'
+import { LogInUseError } from '../log/durable-log.ts'
+import type { LogFile, LogFiles } from '../log/log-files.ts'
 
 export type MemoryDisk = {
   /** file contents by name; outlives every opener */

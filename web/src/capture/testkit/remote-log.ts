@@ -1,7 +1,7 @@
 // Owns: logs for tests on a page: each opener in a worker of its own, which can be killed.
 import type { AttemptId } from '@zhishi/core/ids'
 import type { Line } from '@zhishi/core/recording'
-import type { RemoteLog } from '../durable-log.conformance.ts'
+import type { RemoteLog } from '../log/durable-log.conformance.ts'
 import type { LogAnswer, LogCall, Place } from './log.worker.ts'
 import LogWorker from './log.worker.ts?worker'
 

@@ -5,7 +5,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { createPartDigest, parseMethodOverride, sealRequest, toHex, type Receipt } from '@zhishi/core/recording'
 import { presentRefusal, type RefusalCode } from '@zhishi/core/refusal'
 import type { PartId } from '@zhishi/core/ids'
-import type { Send } from '../tus.ts'
+import type { Send } from '../upload/tus.ts'
 import { aReceipt } from './examples.ts'
 
 type Row = {

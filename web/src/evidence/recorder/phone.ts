@@ -14,7 +14,7 @@ import type {
   OpenFailure,
   ResumedUploads,
 } from '../../capture/capture-types.ts'
-import type { ExportSource } from '../../capture/export-file.ts'
+import type { ExportSource } from '../../capture/export/export-file.ts'
 import { call } from '../../client/call.ts'
 import { serverClock } from '../../client/clock.ts'
 import { thisDevice } from '../../client/device.ts'

@@ -3,7 +3,7 @@
 import type { RecordingView } from '@zhishi/core/contract'
 import type { Instant } from '@zhishi/core/time'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { monotonicNow } from '../../../capture/server-clock.ts'
+import { monotonicNow } from '../../../client/server-clock.ts'
 import { domainOf, type Stretch } from '../attempt/timeline-scale.ts'
 import { createPlaybackClock } from './playback-clock.ts'
 
