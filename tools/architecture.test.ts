@@ -35,7 +35,7 @@ const PLANTED: [Rule, string, string][] = [
   ['meetThroughService', 'server/src/attempts/routes.ts', "import type { View } from '../candidates/present.ts'"],
   ['meetThroughService', 'server/src/cli/interview.ts', "import { repo } from '../interviews/repo.ts'"],
   ['routesAskService', 'server/src/attempts/routes.ts', "import { repo } from './repo.ts'"],
-  ['routesAskService', 'server/src/recordings/tus-routes.ts', "import { parts } from '../platform/database/tables.ts'"],
+  ['routesAskService', 'server/src/recordings/upload/tus-routes.ts', "import { parts } from '../platform/database/tables.ts'"],
   ['routesAskService', 'server/src/attempts/present.ts', "import { repo } from './repo.ts'"],
   ['layersPointDown', 'server/src/attempts/repo.ts', "import type { Service } from './service.ts'"],
   ['layersPointDown', 'server/src/attempts/service.ts', "import { routes } from './routes.ts'"],

@@ -18,7 +18,7 @@ const READY_LIMIT_MS = scaled(60_000)
 /** The README's promise: everything ends within 5 s of TERM or Ctrl-C, children too; on a slow machine its multiple. */
 export const STOP_LIMIT_MS = 5000
 
-/** As server/src/recordings/losses.ts says it. */
+/** As server/src/recordings/losses/losses.ts says it. */
 const LOSS = 'acknowledged bytes of a part are lost'
 
 export type ReadyLine = {

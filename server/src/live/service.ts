@@ -48,7 +48,7 @@ const LOOK_EVERY_MS = 200
 /** A page's questions wait 10 s at most for their answer (client/call.ts). */
 const WAIT_MAX_MS = 8000
 
-/** Behind by 35 ms on average with 1,000 candidates on two cores; uploads wait from 500 ms on (recordings/overload.ts). */
+/** Behind by 35 ms on average with 1,000 candidates on two cores; uploads wait from 500 ms on (recordings/upload/overload.ts). */
 const STILLS_WAIT_MS = 100
 
 /** Recorders of Chromium and Firefox write it; of what Safari writes nothing can be played before its end. */

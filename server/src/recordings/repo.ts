@@ -17,7 +17,7 @@ import type { Instant } from '@zhishi/core/time'
 import type { BlobKey } from '../platform/blob-store/blob-store.ts'
 import type { Queryable } from '../platform/database/database.ts'
 import { partBlocks, partPauses, parts, type LostSeal } from '../platform/database/tables.ts'
-import { forgetHeld } from './beats-repo.ts'
+import { forgetHeld } from './beats/beats-repo.ts'
 
 type PartRow = typeof parts.$inferSelect
 export type Part = Omit<PartRow, 'id' | 'attemptId' | 'deviceId' | 'grantId' | 'endReason'> & {

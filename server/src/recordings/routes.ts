@@ -5,10 +5,10 @@ import { endpoints } from '@zhishi/core/contract'
 import { accept, refuse } from '@zhishi/core/refusal'
 import type { Identify } from '../platform/http/caller.ts'
 import type { Mount } from '../platform/http/mount.ts'
-import { mountImport } from './import-routes.ts'
-import { mountPlayback, type RecordingsAccess } from './playback-routes.ts'
+import { mountImport } from './import/import-routes.ts'
+import { mountPlayback, type RecordingsAccess } from './playback/playback-routes.ts'
 import type { RecordingsService } from './service.ts'
-import { mountTus } from './tus-routes.ts'
+import { mountTus } from './upload/tus-routes.ts'
 
 export async function mountRecordings(
   app: FastifyInstance,

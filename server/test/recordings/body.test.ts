@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, request, type IncomingMessage } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
-import { createRoom, openBody, type Piece, type Room } from '../../src/recordings/body.ts'
+import { createRoom, openBody, type Piece, type Room } from '../../src/recordings/upload/body.ts'
 
 /** No two places alike, so that a byte out of place is seen. */
 const CONTENT = randomBytes(3_000_000)

@@ -21,7 +21,7 @@ const POOL_SIZE = 17
 type Connections = { count: number; settings?: readonly string[] }
 const GENERAL = { count: POOL_SIZE }
 /**
- * What receipts and beats wait for: one group of each is under way at a time (recordings/advances-repo.ts, hearing-repo.ts).
+ * What receipts and beats wait for: one group of each is under way at a time (recordings/upload/advances-repo.ts, hearing-repo.ts).
  * They find single rows by their keys, hundreds of times a second. A plan that was made while the tables were empty read
  * them whole each time (6 s of processor time in 12 s at 1,000 candidates), so no plan may do that here.
  */

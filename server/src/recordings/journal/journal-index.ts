@@ -1,0 +1,131 @@
+// Owns: reading the journal's bytes line by line into rows that can be asked.
+// Never stands in the way of the bytes: a line that cannot be read stays in the part, and a fault waits for next time.
+import type { AttemptId } from '@zhishi/core/ids'
+import { isNotice, JOURNAL_LINE_MAX_BYTES, journalEntry, type NoticeKind } from '@zhishi/core/recording'
+import type { Instant } from '@zhishi/core/time'
+import type { BlobStore } from '../../platform/blob-store/blob-store.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Database } from '../../platform/database/database.ts'
+import type { Log } from '../faults.ts'
+import { insertEntries, type IndexedEntry } from './journal-repo.ts'
+import { keyOf, type Part } from '../repo.ts'
+
+/** 1 MiB at a time: some 8,000 entries of 130 bytes, a few milliseconds of parsing. */
+const STEP_BYTES = 1_048_576
+/** An interview of three hours writes about 1 MB; what a device sends beyond this is kept, but not indexed. */
+const INDEX_MAX_BYTES = 33_554_432
+/** PostgreSQL's `integer`. */
+const NUMBER_MAX = 2_147_483_647
+const NEWLINE = 0x0a
+
+type Entry = Omit<IndexedEntry, 'partId'>
+/** What a device noticed, and when, by its own account. */
+export type Noticed = { kind: NoticeKind | 'gap'; claimedAt: Instant }
+
+export function createJournalIndex(it: {
+  db: Database
+  clock: Clock
+  blobStore: BlobStore
+  log: Log
+  /** told, once its rows are there, when devices of an attempt noticed something, by their own account */
+  onNotices: (attemptId: AttemptId, noticed: readonly Noticed[]) => Promise<unknown>
+}) {
+  return {
+    /** Indexes the complete lines that are not indexed yet; `isLast`: no newline will follow the rest. Never throws. */
+    async catchUp(part: Part, isLast = false): Promise<void> {
+      if (part.line !== 'journal') return
+      try {
+        const end = Math.min(part.bytes, INDEX_MAX_BYTES)
+        for (let from = part.indexedBytes; from < end;) {
+          const to = Math.min(end, from + STEP_BYTES)
+          const read = await readLines(part, { from, to }, { isEnd: isLast && to === end })
+          if (read.toBytes === from) return
+          if (!(await insertEntries(it.db, { ...part, indexedBytes: from }, read.toBytes, read.entries))) return
+          await tell(part, read.entries)
+          from = read.toBytes
+        }
+      } catch (error) {
+        it.log.warn({ err: error, partId: part.id }, 'journal not indexed; its bytes are safe and it is tried again')
+      }
+    },
+  }
+
+  /** What is done then is no part of the record, and is not tried again. */
+  async function tell({ id, attemptId }: Part, entries: readonly Entry[]): Promise<void> {
+    const noticed = entries.flatMap(({ body, claimedAt }): Noticed[] => {
+      if (!body || !isNotice(body) || claimedAt === null) return []
+      return [{ kind: body.kind === 'gap' ? body.kind : body.notice, claimedAt }]
+    })
+    if (noticed.length === 0) return
+    try {
+      await it.onNotices(attemptId, noticed)
+    } catch (error) {
+      it.log.warn({ err: error, partId: id }, 'what belongs to a notice could not be done; the notice is indexed')
+    }
+  }
+
+  async function readLines(part: Part, range: { from: number; to: number }, { isEnd }: { isEnd: boolean }) {
+    // the byte before tells whether the range starts with a line or inside one that was too long
+    const before = range.from === 0 ? 0 : 1
+    const pieces: Uint8Array[] = []
+    for await (const piece of it.blobStore.read(keyOf(part), { from: range.from - before, to: range.to }))
+      pieces.push(piece)
+    const bytes = Buffer.concat(pieces)
+    return splitLines(bytes.subarray(before), range.from, {
+      isInsideLine: before === 1 && bytes[0] !== NEWLINE,
+      isEnd,
+      arrivedAt: it.clock.now(),
+    })
+  }
+}
+
+/**
+ * Splits bytes that lie at `offset` of a part. `toBytes` is where to go on: behind the last complete line, or behind
+ * everything where the last line is already too long to be an entry.
+ */
+export function splitLines(
+  bytes: Buffer,
+  offset: number,
+  it: { isInsideLine: boolean; isEnd: boolean; arrivedAt: Instant },
+): { entries: Entry[]; toBytes: number } {
+  const entries: Entry[] = []
+  let at = 0
+  if (it.isInsideLine) {
+    const newline = bytes.indexOf(NEWLINE)
+    at = newline === -1 ? bytes.length : newline + 1
+  }
+  while (at < bytes.length) {
+    const newline = bytes.indexOf(NEWLINE, at)
+    const isTooLong = (newline === -1 ? bytes.length : newline) - at > JOURNAL_LINE_MAX_BYTES
+    if (newline === -1 && !isTooLong && !it.isEnd) break
+    const end = newline === -1 ? bytes.length : newline
+    if (end > at) {
+      entries.push({
+        offset: offset + at,
+        arrivedAt: it.arrivedAt,
+        ...(isTooLong ? UNREADABLE : parseLine(bytes.subarray(at, end))),
+      })
+    }
+    at = newline === -1 ? bytes.length : newline + 1
+  }
+  return { entries, toBytes: offset + at }
+}
+
+const UNREADABLE = { number: null, claimedAt: null, body: null }
+
+function parseLine(line: Buffer): Pick<Entry, 'number' | 'claimedAt' | 'body'> {
+  let json: unknown
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(line))
+  } catch {
+    return UNREADABLE
+  }
+  const parsed = journalEntry.safeParse(json)
+  if (!parsed.success || parsed.data.number > NUMBER_MAX || !isStorable(parsed.data.body)) return UNREADABLE
+  return { number: parsed.data.number, claimedAt: parsed.data.at, body: parsed.data.body }
+}
+
+/** PostgreSQL's jsonb takes neither U+0000 nor half a surrogate pair; JSON.stringify writes both as escapes. */
+function isStorable(body: unknown): boolean {
+  return !/\\u(0000|d[89a-f]..)/.test(JSON.stringify(body))
+}

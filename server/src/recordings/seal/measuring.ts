@@ -1,0 +1,129 @@
+// Owns: reading from the bytes of sealed parts when they have pictures and sound, and keeping it in their rows: what counts as
+// recorded (core/src/recording/coverage.ts). One part after the other in the background, in the order in which they were sealed.
+// Never stands in anybody's way: it waits while this process is behind or makes a copy that somebody waits for; a part that
+// cannot be read is measured with nothing in it and told in the log. Decision 0028.
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import type { PartId } from '@zhishi/core/ids'
+import { createWebmTimes, inBoth, type Line, type Span } from '@zhishi/core/recording'
+import { MINUTE_MS } from '@zhishi/core/time'
+import type { BlobStore } from '../../platform/blob-store/blob-store.ts'
+import type { Database } from '../../platform/database/database.ts'
+import type { Lateness } from '../../platform/lateness.ts'
+import type { Log } from '../faults.ts'
+import { MEDIA_THREAD_MAX_MS, startMediaThread, type MediaJob, type MediaThread } from '../playback/media-thread.ts'
+import { keyOf, loadPart, loadUnmeasured, saveRecorded, type Part } from '../repo.ts'
+
+/** What was sealed by a process that then ended, or could not be read at its time, is found within so long. */
+export const MEASURE_LEFT_EVERY_MS = MINUTE_MS
+/** Rows in one go; the rest is found with the next. */
+const LEFT_AT_MOST = 500
+/** As for stills (decision 0026): what is no receipt goes first. */
+const WAITS_FROM_MS = 100
+const LOOKS_AGAIN_MS = 250
+
+export function createMeasuring(it: {
+  db: Database
+  blobStore: Pick<BlobStore, 'read' | 'size'>
+  lateness: Pick<Lateness, 'nowMs'>
+  /** somebody waits for what this process does with recordings */
+  isBusy: () => boolean
+  log: Log
+}) {
+  const { db, blobStore, lateness, isBusy, log } = it
+  const waiting = new Set<PartId>()
+  let running = Promise.resolve()
+  let thread: MediaThread<MediaTimes> | undefined
+  let isClosed = false
+
+  return {
+    /** A part was sealed: it is read when its turn comes. */
+    note,
+
+    /** Finds sealed parts that were not read; they are when their turn comes. To be run at start, and now and then. */
+    async measureLeft(): Promise<void> {
+      for (const id of await loadUnmeasured(db, LEFT_AT_MOST)) note(id)
+    },
+
+    /** Nothing is read any more when it resolves; what was not read stays so. */
+    async close(): Promise<void> {
+      isClosed = true
+      await thread?.end()
+      await running
+    },
+  }
+
+  function note(id: PartId): void {
+    if (waiting.has(id) || isClosed) return
+    waiting.add(id)
+    running = running.then(() => take(id))
+  }
+
+  async function take(id: PartId): Promise<void> {
+    waiting.delete(id)
+    try {
+      await measure(id)
+    } catch (error) {
+      if (!isClosed) log.warn({ err: error, partId: id }, 'a part could not be measured now; it is tried again')
+    }
+  }
+
+  async function measure(id: PartId): Promise<void> {
+    await turn()
+    const part = isClosed ? undefined : await loadPart(db, id)
+    if (!part || part.sealedAt === null || part.recorded !== null) return
+    if (part.line === 'journal' || part.bytes === 0) return
+    const times = await read(part)
+    if (isClosed) return
+    if (times === null) log.warn({ partId: id, mime: part.mime }, 'a sealed part shows neither pictures nor sound')
+    await saveRecorded(db, part, times === null ? [] : shownBy(part.line, times))
+  }
+
+  /** Null: there is nothing in it that could be made out. Throws where the bytes cannot be had now. */
+  async function read(part: Part): Promise<MediaTimes | null> {
+    if (!/^video\/(webm|x-matroska)/.test(part.mime)) return readForeign(part)
+    const times = createWebmTimes()
+    for await (const piece of blobStore.read(keyOf(part), { from: 0, to: part.bytes })) {
+      times.push(piece)
+      await turn()
+      if (isClosed) return null
+    }
+    const found = { frames: times.frames.spans(), sound: times.sound.spans() }
+    return found.frames.length + found.sound.length === 0 ? null : found
+  }
+
+  /** What no browser but Safari writes: in a thread, as whatever parses it is not ours. */
+  async function readForeign(part: Part): Promise<MediaTimes | null> {
+    thread = startMediaThread({
+      worker: new URL('./measuring.worker.ts', import.meta.url),
+      job: { bytes: part.bytes } satisfies Omit<MeasuringJob, keyof MediaJob>,
+      keys: [keyOf(part)],
+      blobStore,
+      maxMs: MEDIA_THREAD_MAX_MS,
+    })
+    try {
+      return (await thread.done) ?? null
+    } catch (error) {
+      // that they could not be read now says nothing of the bytes
+      if (isClosed || (await blobStore.size(keyOf(part))) < part.bytes) throw error
+      return null
+    } finally {
+      thread = undefined
+    }
+  }
+
+  /** Everybody else first. */
+  async function turn(): Promise<void> {
+    await nextTurn()
+    while (!isClosed && (isBusy() || lateness.nowMs() >= WAITS_FROM_MS)) await sleep(LOOKS_AGAIN_MS)
+  }
+}
+
+/** What the thread is told. */
+export type MeasuringJob = MediaJob & { bytes: number }
+/** In milliseconds from the first moment of the part. */
+export type MediaTimes = { frames: readonly Span[]; sound: readonly Span[] }
+
+/** The camera has a microphone beside it; what a screen or phone sounds like is not asked for. */
+function shownBy(line: Line, { frames, sound }: MediaTimes): Span[] {
+  return line === 'camera' ? inBoth(frames, sound) : [...frames]
+}
