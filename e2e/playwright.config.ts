@@ -7,7 +7,7 @@ import { scaled } from '../tools/machine-speed.ts'
 import { SHOWN_LIMIT_MS } from './harness/expect.ts'
 
 export default defineConfig({
-  testDir: '.',
+  testDir: './stories',
   projects: [{ name: 'stories', testMatch: '**/*.e2e.ts', testIgnore: '**/*.long.e2e.ts' }],
   globalSetup: './global-setup.ts',
   outputDir: '../.tmp/e2e',

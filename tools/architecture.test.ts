@@ -35,7 +35,11 @@ const PLANTED: [Rule, string, string][] = [
   ['meetThroughService', 'server/src/attempts/routes.ts', "import type { View } from '../candidates/present.ts'"],
   ['meetThroughService', 'server/src/cli/interview.ts', "import { repo } from '../interviews/repo.ts'"],
   ['routesAskService', 'server/src/attempts/routes.ts', "import { repo } from './repo.ts'"],
-  ['routesAskService', 'server/src/recordings/upload/tus-routes.ts', "import { parts } from '../platform/database/tables.ts'"],
+  [
+    'routesAskService',
+    'server/src/recordings/upload/tus-routes.ts',
+    "import { parts } from '../../platform/database/tables.ts'",
+  ],
   ['routesAskService', 'server/src/attempts/present.ts', "import { repo } from './repo.ts'"],
   ['layersPointDown', 'server/src/attempts/repo.ts', "import type { Service } from './service.ts'"],
   ['layersPointDown', 'server/src/attempts/service.ts', "import { routes } from './routes.ts'"],
@@ -45,7 +49,7 @@ const PLANTED: [Rule, string, string][] = [
   ['rolesApart', 'web/src/staff/examiner/sheet.tsx', "import { Wall } from '../proctor/wall.tsx'"],
   ['sharedKnowsNoPage', 'web/src/common/helper.ts', "import { home } from '../candidate/home.tsx'"],
   ['captureNoUi', 'web/src/capture/recorder/recorder.ts', "import { useState } from 'react'"],
-  ['captureNoUi', 'web/src/capture/recorder/recorder.ts', "import type { Tone } from '../ui/tone.ts'"],
+  ['captureNoUi', 'web/src/capture/recorder/recorder.ts', "import type { Tone } from '../../ui/tone.ts'"],
   ['captureNoUi', 'web/src/capture/log.ts', "import { useQuery } from '@tanstack/react-query'"],
   ['staffOnlyAntd', 'web/src/candidate/home.tsx', "import { Button } from 'antd'"],
   ['staffOnlyAntd', 'web/src/ui/icon.tsx', "import { SendOutlined } from '@ant-design/icons'"],
@@ -183,7 +187,7 @@ describe('the rules', () => {
 })
 
 describe('this repository', () => {
-  test.each(['core', 'server', 'web', 'e2e', 'bench', 'tools'])('%s has sources to judge', (workspace) => {
+  test.each(['core', 'server', 'web', 'e2e', 'demo', 'bench', 'tools'])('%s has sources to judge', (workspace) => {
     expect(sources.filter((source) => source.path.startsWith(`${workspace}/`)).length).toBeGreaterThan(0)
   })
 

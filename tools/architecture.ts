@@ -12,7 +12,7 @@ export const RULES = {
   frontDoor: 'other workspaces import core as @zhishi/core/<room>, never by path, so that a room can be rearranged',
   nothingImportsServer: 'nothing imports server: its programs are started and spoken to, never linked',
   nothingImportsWeb: 'nothing imports web: pages are built and served, never linked',
-  nothingImportsTests: 'the product imports neither e2e nor bench nor tools, which are not shipped',
+  nothingImportsTests: 'the product imports none of e2e, demo, bench and tools, which are not shipped',
   platformKnowsNoFeature: 'server/src/platform knows no feature, so that each feature can be read and changed alone',
   builtFromAbove: 'main.ts and the other files at the top of server/src build everything; nothing below imports them',
   meetThroughService: 'features (and cli) meet a feature only through its service.ts, where its rules are kept',
@@ -130,7 +130,7 @@ function workspaceRule(path: string, target: string | undefined, found: Import):
   if (to === 'server') return 'nothingImportsServer'
   if (to === 'web') return 'nothingImportsWeb'
   if (to === 'core') return found.specifier.startsWith('@zhishi/core/') ? undefined : 'frontDoor'
-  return from === 'e2e' || from === 'bench' || isTest(path) ? undefined : 'nothingImportsTests'
+  return from === 'e2e' || from === 'demo' || from === 'bench' || isTest(path) ? undefined : 'nothingImportsTests'
 }
 
 function insideRule(path: string, target: string | undefined, found: Import, house: House): Rule | undefined {

@@ -2,7 +2,7 @@
 import type { Stage } from './stage.ts'
 
 /** What tsc is run on; the tests of core have a project of their own, because core itself knows no Node. */
-const TYPED = ['core', 'core/tsconfig.test.json', 'server', 'web', 'e2e', 'bench', 'tools']
+const TYPED = ['core', 'core/tsconfig.test.json', 'server', 'web', 'e2e', 'demo', 'bench', 'tools']
 
 const check = (name: string, args: string[], whenItFails: string): Stage => ({
   name,

@@ -10,7 +10,7 @@ export type Source = { path: string; text: string }
 /** What one file imports: the specifier as written, its line, and whether only types come through it. */
 export type Import = { specifier: string; line: number; isTypeOnly: boolean }
 
-const FOLDERS = ['core', 'server', 'web', 'desktop', 'e2e', 'bench', 'tools']
+const FOLDERS = ['core', 'server', 'web', 'desktop', 'e2e', 'demo', 'bench', 'tools']
 const NOT_OURS = new Set(['node_modules', 'dist', 'drizzle', '.tmp'])
 
 /** Every .ts and .tsx file of the workspaces and of tools; folders that do not exist hold none. */

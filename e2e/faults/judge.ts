@@ -1,7 +1,7 @@
 // Owns: what the files and the pages of a row with a browser are held against: its goals, declared gaps, and what was said.
 // Never measures: recorded.ts read the files, claims.ts the pages.
 import type { UntrueClaim } from '../harness/claims.ts'
-import type { FeedFigures } from '../recorded.ts'
+import type { FeedFigures } from '../compare/recorded.ts'
 import type { RecordedGoals } from './row.ts'
 
 /** A missing second that nobody is told of is one too many; less is the grain of the frames. */

@@ -4,7 +4,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileS
 import { dirname } from 'node:path'
 import { FEEDS, type Feed } from '@zhishi/core/recording'
 import type { FaultName } from '../../tools/faults/catalogue.ts'
-import type { FeedFigures, Figures } from '../recorded.ts'
+import type { FeedFigures, Figures } from '../compare/recorded.ts'
 import { percent, seconds } from './judge.ts'
 import type { Row } from './row.ts'
 

@@ -7,7 +7,7 @@ import { deviceId, type AttemptId } from '@zhishi/core/ids'
 import { FEEDS, type Feed } from '@zhishi/core/recording'
 import { createCaller, type Caller } from '../../tools/candidate-bot/caller.ts'
 import type { Product } from '../harness/product.ts'
-import type { Said } from '../recorded.ts'
+import type { Said } from '../compare/recorded.ts'
 
 /** A phone's last part is sealed after its stop; a busy machine needs some seconds. */
 const SEALED_LIMIT_MS = 60_000

@@ -11,13 +11,13 @@ import type { Command } from '@zhishi/core/process'
 import type { Line } from '@zhishi/core/recording'
 import { createCaller, type Caller } from '../../tools/candidate-bot/caller.ts'
 import { openDevice, type Device } from '../../tools/faults/page/device.ts'
-import type { Comparison } from '../compare.ts'
+import type { Comparison } from '../compare/main.ts'
 import type { Claims } from '../harness/claims.ts'
 import { layCable, type Cable } from '../harness/cable.ts'
 import { layCourier, type Courier } from '../harness/courier.ts'
 import { importInterview, interviewText, type Person, type Scale } from '../harness/interview.ts'
 import { ROOT, startProduct, type Product } from '../harness/product.ts'
-import type { FeedFigures, Said } from '../recorded.ts'
+import type { FeedFigures, Said } from '../compare/recorded.ts'
 
 /** So many people come with one import: it takes some seconds, and a whole matrix needs more than once so many. */
 const PEOPLE_AT_ONCE = 24
@@ -195,7 +195,7 @@ export function createWorld(home: string, answerMs = SHORT_ANSWER_MS): World {
 /** What was emitted and what of it is on the server's disk, read there by a program that knows nothing of the product. */
 export async function measure(tapped: string, dataDirectory: string): Promise<{ emitted: number; lost: number }> {
   await mkdir(tapped, { recursive: true })
-  const { tappedBytes, missingBytes } = await program<Comparison>('compare.ts', [
+  const { tappedBytes, missingBytes } = await program<Comparison>('main.ts', [
     '--tapped',
     tapped,
     '--data',
@@ -212,7 +212,7 @@ export async function measureRecorded(home: string, dataDirectory: string, said:
 }
 
 function program<T>(name: string, args: readonly string[]): Promise<T> {
-  const all = [join(ROOT, 'e2e', name), ...args, '--json']
+  const all = [join(ROOT, 'e2e/compare', name), ...args, '--json']
   return new Promise((resolve, reject) => {
     execFile(process.execPath, all, { maxBuffer: 2 ** 28 }, (error, stdout) =>
       stdout === '' ? reject(error ?? new Error(`${name} said nothing`)) : resolve(JSON.parse(stdout) as T),

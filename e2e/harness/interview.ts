@@ -66,8 +66,8 @@ export type Scale = {
 
 /** What lies beside the file of a whole interview, from the repository: a notice of two pages, a text, portraits. */
 export const BESIDE = {
-  'notice.pdf': 'demo/notice.pdf',
-  'outline.txt': 'demo/outline.txt',
+  'notice.pdf': 'demo/files/notice.pdf',
+  'outline.txt': 'demo/files/outline.txt',
   's01.jpg': 'testdata/synthetic-faces/s01_id.jpg',
   's02.jpg': 'testdata/synthetic-faces/s02_id.jpg',
   's03.jpg': 'testdata/synthetic-faces/s03_id.jpg',

@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test as base } from '@playwright/test'
-import type { Comparison } from '../compare.ts'
+import type { Comparison } from '../compare/main.ts'
 import { layCable, type Cable } from './cable.ts'
 import { openChromium, type Browser, type BrowserOptions } from './chromium.ts'
 import { ROOT, startProduct, type Product } from './product.ts'
@@ -76,7 +76,7 @@ function keepWhatIsSaid({ context }: Browser, name: string, said: string[]): voi
  * @throws Error with its whole output when a tapped byte is missing on the server
  */
 export function compare(tap: Tap, product: Product): Promise<Comparison> {
-  const args = [join(ROOT, 'e2e', 'compare.ts'), '--tapped', tap.directory, '--data', product.dataDirectory]
+  const args = [join(ROOT, 'e2e/compare/main.ts'), '--tapped', tap.directory, '--data', product.dataDirectory]
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [...args, '--json'], (error, stdout, stderr) => {
       if (error) reject(new Error(`the recording is not whole (${error.code}):\n${stdout}\n${stderr}`))

@@ -35,7 +35,7 @@ const TYPED_IN = [
   '请用一分钟介绍一本您最近读过的书，并谈谈它对您工作的启发。请不要说出姓名等个人信息。',
   '社区里有两户邻居因为装修噪声起了争执，请您居中调解。您会怎么做？',
   '技术服务',
-  ...readFileSync(join(ROOT, 'demo/outline.txt'), 'utf8')
+  ...readFileSync(join(ROOT, 'demo/files/outline.txt'), 'utf8')
     .split('\n')
     .filter((line) => line !== ''),
 ]
@@ -50,8 +50,8 @@ export function demoAlbum(directory: string, product: Product, sizes: readonly S
       'interview.yaml',
       'face.mjpeg',
       // files and places that a document names
-      'demo/notice.pdf',
-      'demo/outline.txt',
+      'demo/files/notice.pdf',
+      'demo/files/outline.txt',
       'materials/a.pdf',
       'settings.entry.closesAfter',
       'sittings.0.selfPaced.opensAt',

@@ -27,8 +27,8 @@ export function demoDocument(now: Instant, codeOf: (number: string) => string): 
   // whoever tries the demo has no ID photo here: it is taken from the camera
   const firstCandidate = person(DEMO_NUMBER, '林知远', '综合管理岗 A0106')
   const attachments = [
-    { name: { zh: '考生须知', en: 'Notes for candidates' }, file: 'demo/notice.pdf' },
-    { name: { zh: '提纲纸使用说明', en: 'How to use the note paper' }, file: 'demo/outline.txt' },
+    { name: { zh: '考生须知', en: 'Notes for candidates' }, file: 'demo/files/notice.pdf' },
+    { name: { zh: '提纲纸使用说明', en: 'How to use the note paper' }, file: 'demo/files/outline.txt' },
   ]
   return interviewDocument.parse({
     zhishi: 1,

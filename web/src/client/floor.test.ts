@@ -1,5 +1,5 @@
 // Proves: the floor of browser features and the build's target are the same browsers, nothing in the pages is younger than
-// the floor, and what is younger than a few years stands in it. That each is really asked for: e2e/old-engines.e2e.ts.
+// the floor, and what is younger than a few years stands in it. That each is really asked for: e2e/stories/old-engines.e2e.ts.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'

@@ -4,7 +4,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { endpoints } from '@zhishi/core/contract'
 import { partId, type AttemptId, type SittingId } from '@zhishi/core/ids'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
-import { admit, type ActingAs, type Identify, type SignedInCaller, type StaffCaller } from '../../platform/http/caller.ts'
+import {
+  admit,
+  type ActingAs,
+  type Identify,
+  type SignedInCaller,
+  type StaffCaller,
+} from '../../platform/http/caller.ts'
 import { sendRefusal } from '../../platform/http/reply.ts'
 import { sendFile } from '../../platform/http/send-file.ts'
 import { guarded } from '../faults.ts'
