@@ -37,7 +37,7 @@ import {
   readDatabaseClock,
   type ReadDatabaseClock,
 } from './platform/clock-check.ts'
-import { obtainDatabase, type DatabaseRefusal } from './platform/database/obtain.ts'
+import { obtainDatabase, type DatabaseRefusal } from './platform/database/obtain-database.ts'
 import { migrateDatabase, type MigrationRefusal } from './platform/database/migrate.ts'
 import { FOR_RECEIPTS, FOR_STILLS, openDatabase } from './platform/database/database.ts'
 import { checkInstallation } from './platform/database/installation.ts'

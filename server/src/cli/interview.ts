@@ -35,7 +35,7 @@ import { systemClock, systemRandom, type Clock, type Random } from '../platform/
 import { openDatabase, type Database } from '../platform/database/database.ts'
 import { checkInstallation } from '../platform/database/installation.ts'
 import { migrateDatabase } from '../platform/database/migrate.ts'
-import { joinDatabase } from '../platform/database/obtain.ts'
+import { joinDatabase } from '../platform/database/obtain-database.ts'
 import { loadKeys } from '../platform/keys.ts'
 import { createJobs } from '../platform/jobs/jobs.ts'
 import { createOutbox } from '../platform/push/outbox.ts'

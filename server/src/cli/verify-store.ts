@@ -13,7 +13,7 @@ import { foreign, markerIn, placeStore, refuseElsewhere, type PlacedStore } from
 import { systemClock, systemRandom } from '../platform/clock.ts'
 import { openDatabase, type Database } from '../platform/database/database.ts'
 import { countParts, loadInstallation, noteBlobsAt } from '../platform/database/installation.ts'
-import { joinDatabase } from '../platform/database/obtain.ts'
+import { joinDatabase } from '../platform/database/obtain-database.ts'
 import {
   acceptLosses,
   checkStore,

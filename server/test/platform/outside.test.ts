@@ -4,7 +4,7 @@ import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import { systemRandom } from '../../src/platform/clock.ts'
 import { MIGRATION_LOCK, migrateDatabase } from '../../src/platform/database/migrate.ts'
-import { obtainDatabase } from '../../src/platform/database/obtain.ts'
+import { obtainDatabase } from '../../src/platform/database/obtain-database.ts'
 import { createTestDatabase } from '../database.ts'
 
 const log = { info: () => {}, warn: () => {}, error: () => {} }

@@ -11,7 +11,7 @@ import { ReviewPage } from './examiner/review-page.tsx'
 import { InterviewPage } from './organiser/document/interview-page.tsx'
 import { InterviewsPage } from './organiser/document/interviews-page.tsx'
 import { OrganiserHome } from './organiser/home.tsx'
-import { LivePage } from './organiser/live/live-page.tsx'
+import { OperationPage } from './organiser/operation/operation-page.tsx'
 import { OrganiserNav } from './organiser/nav.tsx'
 import { RemarksPage } from './organiser/remarks-page.tsx'
 import { HelpPage } from './proctor/help.tsx'
@@ -19,13 +19,13 @@ import { ProctorHome } from './proctor/home.tsx'
 import { IdentityPage } from './proctor/identity.tsx'
 import { WallPage } from './proctor/wall/wall-page.tsx'
 import { ProctorNav } from './proctor/queues.tsx'
-import { AttemptPage } from './shared/attempt/attempt-page.tsx'
-import { sieve, type Sieve } from './shared/attempts/sieve.ts'
-import { SittingPage } from './shared/attempts/sitting-page.tsx'
+import { AttemptPage } from './shared/attempt-page/attempt-page.tsx'
+import { sieve, type Sieve } from './shared/sitting-page/sieve.ts'
+import { SittingPage } from './shared/sitting-page/sitting-page.tsx'
 import { NavContext } from './shared/frame/nav.ts'
 import { NotFoundPage } from './shared/frame/not-found.tsx'
 import { NothingToDo } from './shared/frame/nothing-to-do.tsx'
-import { LivePage as AttemptLivePage } from './shared/live/live-page.tsx'
+import { LivePage } from './shared/live/live-page.tsx'
 import { useMe } from './shared/me.ts'
 import { chosenAttempt, PATHS } from './shared/place.tsx'
 import { SupportHome } from './support/home.tsx'
@@ -104,7 +104,7 @@ const attemptLive = createRoute({
   component: function AttemptLive() {
     const params = ofAttempt.safeParse(attemptLive.useParams<AnyRouter>())
     if (!params.success) return <NotFoundPage />
-    return <AttemptLivePage key={params.data.attemptId} {...params.data} />
+    return <LivePage key={params.data.attemptId} {...params.data} />
   },
 })
 
@@ -138,7 +138,7 @@ const help = createRoute({
 })
 
 /** The organiser's: whoever else comes by the address is told by the server. */
-const live = createRoute({ getParentRoute: () => root, path: PATHS.live, component: LivePage })
+const live = createRoute({ getParentRoute: () => root, path: PATHS.live, component: OperationPage })
 const remarks = createRoute({ getParentRoute: () => root, path: PATHS.remarks, component: RemarksPage })
 const interviews = createRoute({ getParentRoute: () => root, path: PATHS.interviews, component: InterviewsPage })
 const interview = createRoute({

@@ -5,8 +5,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { binariesFor, packagedBinaries, removeLeftCopies } from './binaries.ts'
 import { clusterPassword, makeReady, openHome, readClusterPassword, rotateLog } from './home.ts'
-import { clearDirectory, freePort, obtain, tryLock, urlOf } from './obtain.ts'
-import type { ClusterLog, Obtained, Plan, Running } from './obtain.ts'
+import { clearDirectory, freePort, runCluster, tryLock, urlOf } from './run-cluster.ts'
+import type { ClusterLog, Obtained, Plan, Running } from './run-cluster.ts'
 import { readPostmasterFile, stopPostmaster } from './postmaster.ts'
 import type { ProgramEnd } from './processes.ts'
 import type { ClusterRefusal } from './refusal.ts'
@@ -94,7 +94,7 @@ async function makeAndObtain(plan: Plan): Promise<Obtained> {
   const ready = await plan.binaries.ready()
   if (!ready.ok) return ready
   const made = await makeReady(plan.home, ready.programs, plan.isDurable)
-  return made.ok ? obtain(plan, null, new AbortController().signal) : made
+  return made.ok ? runCluster(plan, null, new AbortController().signal) : made
 }
 
 // The first try follows at once; then twice as long each time, and never longer than a proctor would wait unasked.
@@ -115,7 +115,7 @@ function supervise(plan: Plan, first: Running, onEvent: ClusterOptions['onEvent'
       !stopping.signal.aborted;
       backoffMs = Math.min(backoffMs * 2, BACKOFF_LIMIT_MS)
     ) {
-      const obtained = await obtain(plan, port, stopping.signal)
+      const obtained = await runCluster(plan, port, stopping.signal)
       if (obtained.ok) return obtained.running
       if (obtained.reason === 'inUse') {
         log.error({ directory: home.base, pid: obtained.pid }, obtained.message)

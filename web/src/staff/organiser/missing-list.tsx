@@ -3,7 +3,7 @@
 import type { SittingSummary } from '@zhishi/core/contract'
 import type { Missing } from '@zhishi/core/watch'
 import { useTranslation } from 'react-i18next'
-import { PhaseTag } from '../shared/attempts/phase-tag.tsx'
+import { PhaseTag } from '../shared/sitting-page/phase-tag.tsx'
 import { sayExactLength } from '../shared/moment.ts'
 import { PlaceLink } from '../shared/place.tsx'
 

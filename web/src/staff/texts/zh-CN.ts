@@ -2,8 +2,8 @@
 // English one. Never a word that judges a person: machines notice, people decide.
 import type { GateState } from '@zhishi/core/process'
 import type { EndReason, Line } from '@zhishi/core/recording'
-import type { LineState } from '../shared/attempts/line-state.ts'
-import type { NeedKind, WaitKind } from '../shared/attempts/need.ts'
+import type { LineState } from '../shared/sitting-page/line-state.ts'
+import type { NeedKind, WaitKind } from '../shared/sitting-page/need.ts'
 import type { StaffRefusalCode } from '../shared/say-failure.ts'
 import { zhCN as ui } from '../../ui/texts/zh-CN.ts'
 import { workZhCN } from './attempt-work.ts'

@@ -2,7 +2,7 @@
 // Never smooths a gap away: where nothing was recorded nothing is shown, for as long as it lasted.
 import type { PartView, RecordingView } from '@zhishi/core/contract'
 import type { Instant } from '@zhishi/core/time'
-import { stretchOf, type Stretch } from '../attempt/timeline-scale.ts'
+import { stretchOf, type Stretch } from '../attempt-page/timeline-scale.ts'
 
 type WitnessStretch = RecordingView['witness'][number]
 

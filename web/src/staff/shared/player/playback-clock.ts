@@ -1,7 +1,7 @@
 // Owns: the one clock that all feeds are played by: where it is, whether it runs, how fast; it waits while one feed waits.
 // Never reads a clock by itself, and never knows of pictures.
 import type { Instant } from '@zhishi/core/time'
-import type { Stretch } from '../attempt/timeline-scale.ts'
+import type { Stretch } from '../attempt-page/timeline-scale.ts'
 
 export type PlaybackClock = {
   at(): Instant

@@ -4,7 +4,7 @@ import type { RecordingView } from '@zhishi/core/contract'
 import type { Instant } from '@zhishi/core/time'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { monotonicNow } from '../../../client/server-clock.ts'
-import { domainOf, type Stretch } from '../attempt/timeline-scale.ts'
+import { domainOf, type Stretch } from '../attempt-page/timeline-scale.ts'
 import { createPlaybackClock } from './playback-clock.ts'
 
 /** Four times a second: the hand of the timeline moves by less than a pixel, and feeds are kept in step. */

@@ -44,7 +44,7 @@ export type Obtained = { readonly ok: true; readonly running: Running } | Cluste
 const START_ATTEMPTS = 5
 
 /** Starts a postmaster, on `port` or a free one, and takes the directory's lock. */
-export async function obtain(plan: Plan, port: number | null, signal: AbortSignal): Promise<Obtained> {
+export async function runCluster(plan: Plan, port: number | null, signal: AbortSignal): Promise<Obtained> {
   const { home, password, log } = plan
   let output = ''
   for (let attempt = 1; attempt <= START_ATTEMPTS && !signal.aborted; attempt++) {

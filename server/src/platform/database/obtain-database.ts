@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import type { Random } from '../clock.ts'
 import { runningClusterUrl, startCluster } from '../postgres/cluster.ts'
-import type { ClusterLog } from '../postgres/obtain.ts'
+import type { ClusterLog } from '../postgres/run-cluster.ts'
 import type { ClusterRefusal } from '../postgres/refusal.ts'
 import { reachOutside, type OutsideRefusal } from './outside.ts'
 

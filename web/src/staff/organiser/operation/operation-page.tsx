@@ -14,7 +14,7 @@ import { FigureTile } from './figure-tile.tsx'
 import { JobsCard } from './jobs-card.tsx'
 import { useSayFigure } from './say-figure.ts'
 
-export function LivePage() {
+export function OperationPage() {
   const { t } = useTranslation('staff')
   const { data, error, refetch } = useQuery(watchQuery)
   const failure = failureOf(error)
