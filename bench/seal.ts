@@ -1,5 +1,5 @@
 // `npm run bench:seal`: how many times quicker than real time a sealed part becomes a file that seeks: one hour of the camera,
-// and three hours of the phone in five parts, through the product's own door; against `ffmpeg -c copy` on the same bytes.
+// and three hours of the phone in five parts, through the product's own endpoints; against `ffmpeg -c copy` on the same bytes.
 // Progress goes to stderr; with --json the last line of stdout is one JSON object.
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'

@@ -20,7 +20,7 @@ import { createCaller, RefusedError } from '../tools/candidate-bot/caller.ts'
 import { PEOPLE } from './cast.ts'
 import { inOneLine, type Account } from './timetable.ts'
 
-const LOOK_EVERY_MS = 1000
+const CHECK_EVERY_MS = 1000
 
 /** What must stand in the journal of who behaves so. */
 const NOTICES: Partial<Record<Behaviour, NoticeKind[]>> = {
@@ -66,7 +66,7 @@ export async function signInProctor(it: {
       let lastTrouble = ''
       while (!signal.aborted) {
         try {
-          await sleep(LOOK_EVERY_MS, null, { signal })
+          await sleep(CHECK_EVERY_MS, null, { signal })
           await lookOnce()
         } catch (error) {
           const trouble = inOneLine(error)

@@ -7,7 +7,7 @@ import { familyOf } from '../../e2e/harness/processes.ts'
 /** USER_HZ (proc(5)): 100 on every Linux that Node runs on. */
 const TICKS_PER_S = 100
 /** Short against the conversion of an hour, long against the cost of reading. */
-const LOOK_EVERY_MS = 100
+const CHECK_EVERY_MS = 100
 
 export const canMeasure = (): boolean => existsSync('/proc/self/stat')
 
@@ -67,7 +67,7 @@ export function watchUsage(pids: readonly number[], memoryOf: readonly number[])
     )
   }
   look()
-  const looking = setInterval(look, LOOK_EVERY_MS)
+  const looking = setInterval(look, CHECK_EVERY_MS)
   return () => {
     clearInterval(looking)
     look()

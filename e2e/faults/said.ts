@@ -11,7 +11,7 @@ import type { Said } from '../compare/recorded.ts'
 
 /** A phone's last part is sealed after its stop; a busy machine needs some seconds. */
 const SEALED_LIMIT_MS = 60_000
-const LOOK_EVERY_MS = 500
+const CHECK_EVERY_MS = 500
 
 export async function signInProctor({ url, links }: Product, signal: AbortSignal): Promise<Caller> {
   const caller = createCaller({ url, side: 'staff', deviceId: deviceId.parse(randomUUID()), signal })
@@ -57,7 +57,7 @@ export async function askServer(
 
 /** What staff are shown of what is missing, once the server has read every sealed file itself. */
 async function readCoverage(proctor: Caller, attemptId: AttemptId, isStuck: boolean): Promise<RecordingCoverage> {
-  for (const until = performance.now() + SEALED_LIMIT_MS; ; await sleep(LOOK_EVERY_MS)) {
+  for (const until = performance.now() + SEALED_LIMIT_MS; ; await sleep(CHECK_EVERY_MS)) {
     const coverage = await proctor.ask<RecordingCoverage>(`/api/attempts/${attemptId}/coverage`)
     if (coverage.isFinal || isStuck) return coverage
     if (performance.now() > until) throw new Error('the server has not read every file that it has sealed')
@@ -66,7 +66,7 @@ async function readCoverage(proctor: Caller, attemptId: AttemptId, isStuck: bool
 
 /** @param limitMs 0: as they are now */
 async function sealedRecordings(proctor: Caller, attemptId: AttemptId, limitMs: number): Promise<RecordingView[]> {
-  for (const until = performance.now() + limitMs; ; await sleep(LOOK_EVERY_MS)) {
+  for (const until = performance.now() + limitMs; ; await sleep(CHECK_EVERY_MS)) {
     const recordings = await proctor.ask<RecordingView[]>(`/api/attempts/${attemptId}/recordings`)
     const open = recordings.filter(({ line, isSealed }) => FEEDS.some((feed) => feed === line) && !isSealed)
     if (open.length === 0 || limitMs === 0) return recordings

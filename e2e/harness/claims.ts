@@ -27,7 +27,7 @@ export type Claims = {
  * (docs/recording.md#watching).
  */
 const SILENCE_MS = 5000
-const LOOK_EVERY_MS = 250
+const CHECK_EVERY_MS = 250
 /** So many looks in a row, so that what is being drawn is no statement yet. */
 const LOOKS = 3
 /** A page that was held up for so long has slices waiting that it has not been given yet. */
@@ -74,7 +74,7 @@ export function createClaims(): Claims {
         binding: BINDING,
         sentences: SENTENCES,
         silenceMs: SILENCE_MS,
-        lookEveryMs: LOOK_EVERY_MS,
+        lookEveryMs: CHECK_EVERY_MS,
         looks: LOOKS,
         heldUpMs: HELD_UP_MS,
       }

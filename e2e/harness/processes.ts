@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { scaled } from '../../tools/machine-speed.ts'
 
 /** Short against every limit here, long against the cost of one look. */
-const LOOK_EVERY_MS = 25
+const CHECK_EVERY_MS = 25
 
 /**
  * Waits until `holds` does.
@@ -17,7 +17,7 @@ export async function waitFor(what: string, limitMs: number, holds: () => boolea
   const limit = performance.now() + scaled(limitMs)
   while (!(await holds())) {
     if (performance.now() > limit) throw new Error(`waited ${scaled(limitMs) / 1000} s in vain for: ${what}`)
-    await sleep(LOOK_EVERY_MS)
+    await sleep(CHECK_EVERY_MS)
   }
 }
 

@@ -162,7 +162,7 @@ async function seeAsSupport(page: Page, signInLink: string, number: string): Pro
   await expect(found.getByText('开考前不显示解锁码')).toBeVisible()
 }
 
-/** The table says who waits for an answer, and is the door to it. */
+/** The table says who waits for an answer, and leads to it. */
 async function askForHelp(candidate: Page, proctor: Page): Promise<void> {
   await button(candidate, '求助').click()
   await candidate.getByLabel('输入要对监督员说的话').fill('请问可以用铅笔吗？')

@@ -3,7 +3,7 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { loadS3Credentials, parseS3Place, type S3Choice } from './platform/blob-store/s3-place.ts'
+import { loadS3Credentials, parseS3Location, type S3Choice } from './platform/blob-store/s3-location.ts'
 import { parseTrustProxy } from './platform/http/proxies.ts'
 import type { TlsChoice } from './platform/tls/certificate.ts'
 
@@ -106,7 +106,7 @@ function blobsOf(
 ): S3Choice | null {
   const said = option ?? environment['ZHISHI_BLOBS']
   if (!said) return null
-  const parsed = parseS3Place(said, environment['AWS_REGION'] || undefined)
+  const parsed = parseS3Location(said, environment['AWS_REGION'] || undefined)
   const loaded = loadS3Credentials(environment, keysDirectory)
   for (const one of [parsed, loaded]) if (!one.ok) problems.push(`--blobs ${one.why}`)
   return parsed.ok && loaded.ok ? { place: parsed.place, credentials: loaded.credentials } : null

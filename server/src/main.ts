@@ -52,7 +52,7 @@ import { isHttps } from './platform/http/proxies.ts'
 import { buildHttp } from './platform/http/server.ts'
 import { createJobs } from './platform/jobs/jobs.ts'
 import { createPruning, PRUNE } from './platform/jobs/pruning.ts'
-import { watchLateness, type Lateness } from './platform/lateness.ts'
+import { monitorLateness, type Lateness } from './platform/lateness.ts'
 import { loadKeys } from './platform/keys.ts'
 import type { TlsRefusal } from './platform/tls/certificate.ts'
 import { mountLan } from './platform/tls/lan-routes.ts'
@@ -83,7 +83,7 @@ import { mountSupport } from './support/routes.ts'
 import { createSupportService } from './support/service.ts'
 import { readFreeBytes, type ReadFreeBytes } from './watch/free-bytes.ts'
 import { mountWatch } from './watch/routes.ts'
-import { createWatchService, LOOK_EVERY_MS } from './watch/service.ts'
+import { createWatchService, CHECK_EVERY_MS } from './watch/service.ts'
 
 export const VERSION = '0.1.0'
 
@@ -208,7 +208,7 @@ export async function startServer(
     const { blobStore } = opened
     if (!opened.isMarked)
       log.warn({ place: opened.place }, 'recordings without a marker: all of them are looked at once')
-    const lateness = it.lateness ?? watchLateness(clock)
+    const lateness = it.lateness ?? monitorLateness(clock)
     takeDown.unshift(async () => lateness.close())
     const clockCheck = createClockCheck({
       db,
@@ -253,7 +253,7 @@ export async function startServer(
           noticed.map(({ claimedAt }) => claimedAt),
         )
       },
-      loadWatched: () => live.loadWatched(),
+      loadViewedLive: () => live.loadViewedLive(),
     })
     const live = createLiveService({
       db,
@@ -433,7 +433,7 @@ export async function startServer(
       questions.makeUnlockCodes((error) => log.warn({ err: error }, 'unlock codes wait')),
       questions.release.start(),
       every(
-        LOOK_EVERY_MS,
+        CHECK_EVERY_MS,
         () => watch.look(),
         (error) => log.warn({ err: error }, 'the figures wait'),
       ),

@@ -75,7 +75,7 @@ const ASKS: Partial<Record<Name, Ask>> = {
   },
   lookAtNoticeStills: { path: ofAttempt('/notice-stills') },
   lookLive: { path: ofAttempt('/live'), body: () => ({ viewId: viewId(), known: null }) },
-  findLivePlace: { path: ofPart('/place'), body: () => ({ atMs: 0 }) },
+  findLivePosition: { path: ofPart('/live-position'), body: () => ({ atMs: 0 }) },
   readLiveBytes: { path: ofPart('/bytes'), headers: () => ({ range: 'bytes=0-9' }) },
   importExport: {
     path: ofAttempt('/import'),

@@ -92,8 +92,8 @@ test('a due feed that does not record is an alarm in the table, with since when 
   house.clock.set(T0 - 14 * S)
   await look()
   const both = [
-    ['camera', -25, 'notHeard'],
-    ['screen', -25, 'notHeard'],
+    ['camera', -25, 'noBeats'],
+    ['screen', -25, 'noBeats'],
   ]
   expect(await alarms()).toEqual(both)
   await house.restart()

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { LIVE_VIEW_LASTS_MS, type LiveView, type WallView } from '@zhishi/core/contract'
 import type { AttemptId, PartId } from '@zhishi/core/ids'
 import { createWebmScanner, newestKey, STILL_MAX_BYTES } from '@zhishi/core/recording'
-import { createPlaces } from '../src/live/places.ts'
+import { createLivePositions } from '../src/live/positions.ts'
 import { parseClip, sliceOf } from '../../tools/candidate-bot/webm.ts'
 import {
   buildHouse,
@@ -131,7 +131,7 @@ test('a recording is looked at while it grows: where to begin, what came since, 
       bytes,
       generation,
       isSealed,
-      toldAt: known.serverNow,
+      reportedAt: known.serverNow,
     }))
     const answer = await as.post(`/api/attempts/${attemptId}/live`, { viewId: view, known: asKnown ?? null })
     expect(answer.status).toBe(200)
@@ -178,8 +178,8 @@ test('a recording is looked at while it grows: where to begin, what came since, 
   await device.append(id, half, live.subarray(half))
   expect((await waiting).parts).toMatchObject([{ partId: id, bytes: live.length, join: null }])
   // where a player goes back to
-  const back = await proctor.post(`/api/parts/${id}/place`, { atMs: 0 })
-  expect(back.body).toEqual({ place: { headBytes: place.headBytes, offset: place.headBytes, atMs: 0 } })
+  const back = await proctor.post(`/api/parts/${id}/live-position`, { atMs: 0 })
+  expect(back.body).toEqual({ position: { headBytes: place.headBytes, offset: place.headBytes, atMs: 0 } })
 
   const next = await (async () => {
     const asked = look()
@@ -223,7 +223,7 @@ test('places in a recording are those of its whole index, wherever it ends and h
   whole.push(long)
   const head = whole.head()!
   let readBytes = 0
-  const places = createPlaces({
+  const places = createLivePositions({
     blobStore: {
       async *read(_key, range) {
         for (let at = range.from; at < range.to; at += 262_144) {

@@ -147,7 +147,7 @@ test('a quiet house is in order; each fault of clock, database, disk and outbox 
   const bad = async () => Object.values(await figures()).flatMap(({ name, state }) => (state === 'ok' ? [] : [name]))
 
   house.setDatabaseAhead(70)
-  expect(await figure('clockOffsetMs')).toEqual([70, 'look'])
+  expect(await figure('clockOffsetMs')).toEqual([70, 'check'])
   house.setDatabaseAhead(-130)
   expect(await figure('clockOffsetMs')).toEqual([130, 'act'])
   expect(await bad()).toEqual(['clockOffsetMs'])
@@ -196,7 +196,7 @@ test('a message that was stored and never announced grows old until it is told',
     { kind: 'attemptChanged', attemptId: id },
   ])
   house.clock.set(house.clock.now() + 3 * S)
-  expect(await figure('outboxAgeMs')).toEqual([3 * S, 'look'])
+  expect(await figure('outboxAgeMs')).toEqual([3 * S, 'check'])
   house.clock.set(house.clock.now() + 9 * S)
   expect(await figure('outboxAgeMs')).toEqual([12 * S, 'act'])
   await client.query("select pg_notify('zhishi_push', $1)", [topic])
@@ -220,11 +220,11 @@ test('who waits for a proctor is counted by the longest wait, until somebody has
   house.clock.set(house.clock.now() + MINUTE)
   await ask('110101199001010023')
   house.clock.set(house.clock.now() + MINUTE)
-  expect(await figure('identityQueueAgeMs')).toEqual([2 * MINUTE, 'look'])
+  expect(await figure('identityQueueAgeMs')).toEqual([2 * MINUTE, 'check'])
   house.clock.set(house.clock.now() + 3 * MINUTE)
   expect(await figure('identityQueueAgeMs')).toEqual([5 * MINUTE, 'act'])
   expect((await command(proctor, first, { kind: 'confirmIdentity', reason: '已电话核对' })).status).toBe(200)
-  expect(await figure('identityQueueAgeMs')).toEqual([4 * MINUTE, 'look'])
+  expect(await figure('identityQueueAgeMs')).toEqual([4 * MINUTE, 'check'])
 })
 
 test('a receipt that waits for the database takes as long as it waited', async () => {
@@ -280,7 +280,7 @@ test('an interview from entry to the end: gaps, bytes behind, keys and seals, an
   await beats(1000)
   expect(await figure('openGaps')).toEqual([0, 'ok'])
   house.clock.set(house.clock.now() + 1)
-  expect(await figure('openGaps')).toEqual([2, 'look'])
+  expect(await figure('openGaps')).toEqual([2, 'check'])
   expect((await summary()).incomplete).toBe(1)
   expect((await summary()).missing).toMatchObject([
     {
@@ -296,7 +296,7 @@ test('an interview from entry to the end: gaps, bytes behind, keys and seals, an
 
   expect(await figure('bytesBehind')).toEqual([1500, 'ok'])
   await beats(2_400_000)
-  expect(await figure('bytesBehind')).toEqual([2_400_500, 'look'])
+  expect(await figure('bytesBehind')).toEqual([2_400_500, 'check'])
   await append(house, one.grant, camera, Buffer.alloc(900_000))
   expect(await figure('bytesBehind')).toEqual([1_500_500, 'ok'])
   // who is not heard of cannot say how far behind
@@ -320,12 +320,12 @@ test('an interview from entry to the end: gaps, bytes behind, keys and seals, an
   house.clock.set(T0 + 12 * MINUTE)
   expect(await figure('unsealedParts')).toEqual([0, 'ok'])
   house.clock.set(T0 + 12 * MINUTE + 1)
-  expect(await figure('unsealedParts')).toEqual([3, 'look'])
+  expect(await figure('unsealedParts')).toEqual([3, 'check'])
   expect((await summary()).recordings).toEqual({ safe: 0, unsafe: 2, inside: 0 })
   await seal(house, one.grant, camera, Buffer.alloc(900_000))
   await append(house, one.grant, screen)
   await seal(house, one.grant, screen)
-  expect(await figure('unsealedParts')).toEqual([1, 'look'])
+  expect(await figure('unsealedParts')).toEqual([1, 'check'])
   // once it is read, what was sealed turns out to be no film
   const gaps = (feed: string) => ({ kind: 'gaps', feed, lengthMs: 10 * MINUTE + 1 })
   await expect

@@ -38,7 +38,7 @@ export type World = {
 }
 
 /** How often a bot that waits for somebody, or for its own uploads, looks again. */
-const LOOK_EVERY_MS = 500
+const CHECK_EVERY_MS = 500
 /** A page that is reloaded is back after about so long. */
 const RELOAD_MS = 2000
 
@@ -68,7 +68,7 @@ export function createCandidate(seat: Seat, world: World) {
   const pause = (ms: number): Promise<unknown> => sleep(ms, null, { signal })
   const until = (at: number): Promise<unknown> => pause(Math.max(0, at - Date.now()))
   const lookUntil = async (holds: () => boolean): Promise<void> => {
-    for (; !holds(); await look()) await pause(LOOK_EVERY_MS)
+    for (; !holds(); await look()) await pause(CHECK_EVERY_MS)
   }
   const startsAt = (): number => attempt.schedule.startsAt ?? Date.now()
 
@@ -198,7 +198,7 @@ export function createCandidate(seat: Seat, world: World) {
   async function handIn(device: Device): Promise<void> {
     device.endAll('finished')
     phone?.endAll('finished')
-    while (!device.isSafe() || phone?.isSafe() === false) await pause(LOOK_EVERY_MS)
+    while (!device.isSafe() || phone?.isSafe() === false) await pause(CHECK_EVERY_MS)
     await lookUntil(() => attempt.abilities.includes('handIn'))
     await command({ kind: 'handIn', partIds: device.partIds(), acceptsMissing: false })
     if (phone) await command({ kind: 'confirmEvidence' })

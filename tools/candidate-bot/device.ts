@@ -18,7 +18,7 @@ import type { Film } from './clips.ts'
 import { createPart, type BotPart } from './part.ts'
 
 /** A slice is a second long; looking twice in it keeps a slice from waiting for the next. */
-const LOOK_EVERY_MS = 500
+const CHECK_EVERY_MS = 500
 /** As the candidate's page at most (web/src/capture/upload/uplink.ts). */
 const REQUEST_MAX_BYTES = 1_048_576
 /** Half a round trip on loopback, by which the server's clock may be wrong to us. */
@@ -162,7 +162,7 @@ export function createDevice(it: { url: string; grant: string; signal: AbortSign
   /** @returns once stopped. @throws whatever the server refuses for good */
   async function run(): Promise<void> {
     while (!hasStopped) {
-      await sleep(LOOK_EVERY_MS, null, { signal })
+      await sleep(CHECK_EVERY_MS, null, { signal })
       for (const part of running.values()) part.grow(Date.now())
       try {
         if (cut !== 'everything' && Date.now() - beatAt >= BEAT_INTERVAL_MS) await beat()
@@ -201,7 +201,7 @@ export function createDevice(it: { url: string; grant: string; signal: AbortSign
     /** Tells that the turn around the room is done, until it is heard. */
     async finishSweep(): Promise<void> {
       while (!isHeard('the end of the sweep', await send('/api/evidence/sweep', 'POST', asJson, '{}')))
-        await sleep(LOOK_EVERY_MS, null, { signal })
+        await sleep(CHECK_EVERY_MS, null, { signal })
     },
     partIds: (): PartId[] => parts.map((part) => part.id),
     /** Every part has ended and has its receipt. */

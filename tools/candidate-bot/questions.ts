@@ -2,7 +2,7 @@
 // As the candidate's page does (web/src/candidate/attempt/questions.ts, web/src/client/socket.ts). Never asks before T0.
 import { createDecipheriv } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseSocket, socketSays, topicOfAttempt, type PackKeyView, type PackView } from '@zhishi/core/contract'
+import { parseSocket, socketMessage, topicOfAttempt, type PackKeyView, type PackView } from '@zhishi/core/contract'
 import type { AttemptId } from '@zhishi/core/ids'
 import type { Caller } from './caller.ts'
 
@@ -61,7 +61,7 @@ export function awaitQuestions(it: {
       line.send(JSON.stringify({ kind: 'subscribe', topic: topicOfAttempt(attemptId), after: sequence })),
     )
     line.addEventListener('message', ({ data }) => {
-      const said = parseSocket(socketSays, String(data))
+      const said = parseSocket(socketMessage, String(data))
       if (said?.kind === 'subscribed') {
         isHearing = true
         breaks = 0

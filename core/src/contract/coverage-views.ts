@@ -46,8 +46,8 @@ export type FeedCoverageView = RecordingCoverage['feeds'][number]
 export const feedAlarm = z.object({
   feed,
   sinceAt: instant,
-  /** as its device says; `notHeard`: nothing is heard of the device at all; null: it is heard, and does not say */
-  cause: z.union([missingCause, z.literal('notHeard')]).nullable(),
+  /** as its device says; `noBeats`: nothing is heard of the device at all; null: it is heard, and does not say */
+  cause: z.union([missingCause, z.literal('noBeats')]).nullable(),
 })
 export type FeedAlarm = z.infer<typeof feedAlarm>
 

@@ -1,4 +1,4 @@
-// Owns: the public door of the contract between server and clients.
+// Owns: what others import of the contract between server and clients.
 export type { Caller, Endpoint, Endpoints } from './endpoint.ts'
 export * from './endpoints.ts'
 export * from './coverage-views.ts'

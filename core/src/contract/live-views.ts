@@ -15,7 +15,7 @@ export const LIVE_VIEW_LASTS_MS = 30_000
  * (docs/recording.md#pace); with a whole second here, and looks in between, it would fall behind them and every lump would
  * come late by turns.
  */
-export const LIVE_TOLD_EVERY_MS = 750
+export const LIVE_REPORT_EVERY_MS = 750
 /** The most that one answer holds of a part: half a minute of the evidence camera. */
 export const LIVE_BYTES_MAX = 2_097_152
 
@@ -47,13 +47,13 @@ export const noticeStillsView = z
   .meta({ id: 'NoticeStills' })
 export type NoticeStillsView = z.infer<typeof noticeStillsView>
 
-/** What a viewer has of a part; `toldAt`: `serverNow` of the answer it knows this from. */
+/** What a viewer has of a part; `reportedAt`: `serverNow` of the answer it knows this from. */
 const knownPart = z.strictObject({
   partId,
   bytes: z.int(),
   generation: z.int(),
   isSealed: z.boolean(),
-  toldAt: instant,
+  reportedAt: instant,
 })
 export type KnownPart = z.infer<typeof knownPart>
 
@@ -61,13 +61,13 @@ export type KnownPart = z.infer<typeof knownPart>
 export const liveAsk = z.strictObject({ viewId: liveViewId, known: z.array(knownPart).max(3).nullable() })
 
 /** Where in a part a player can begin: with its head, then from the first byte of a cluster. */
-export const livePlace = z.object({
+export const livePosition = z.object({
   headBytes: z.int(),
   offset: z.int(),
   /** of the cluster, from the beginning of the part */
   atMs: z.number(),
 })
-export type LivePlace = z.infer<typeof livePlace>
+export type LivePosition = z.infer<typeof livePosition>
 
 export const livePart = z.object({
   partId,
@@ -80,7 +80,7 @@ export const livePart = z.object({
   /** false: no WebM (Safari writes MP4): can be played once it is sealed */
   canFollow: z.boolean(),
   /** where to begin for the newest picture, of a part that is not among the known; null: nowhere yet */
-  join: livePlace.nullable(),
+  join: livePosition.nullable(),
 })
 export type LivePart = z.infer<typeof livePart>
 

@@ -52,7 +52,7 @@ export const socketAsk = z
 export type SocketAsk = z.infer<typeof socketAsk>
 
 /** What the server says. */
-export const socketSays = z
+export const socketMessage = z
   .discriminatedUnion('kind', [
     /** messages of the topic follow from `sequence` + 1. `isResumed` false: what came before is not known, ask for all */
     z.strictObject({ kind: z.literal('subscribed'), topic, sequence, isResumed: z.boolean() }),
@@ -63,8 +63,8 @@ export const socketSays = z
     /** so that a page notices a line that is dead */
     z.strictObject({ kind: z.literal('alive'), serverNow: instant }),
   ])
-  .meta({ id: 'SocketSays' })
-export type SocketSays = z.infer<typeof socketSays>
+  .meta({ id: 'SocketMessage' })
+export type SocketMessage = z.infer<typeof socketMessage>
 
 /** The longest a page may say: a topic and a number are about 100 bytes. */
 export const SOCKET_ASK_MAX_BYTES = 1024

@@ -19,7 +19,7 @@ export const watchView = z
         value: z.number().nullable(),
         state: figureState,
         /** from which value on somebody looks or acts; for a figure that is bad when small, below which */
-        look: z.number(),
+        check: z.number(),
         act: z.number(),
         /** one for each look */
         values: z.array(z.number().nullable()),

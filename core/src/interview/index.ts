@@ -1,4 +1,4 @@
-// Owns: the public door of what defines an interview.
+// Owns: what others import of what defines an interview.
 export type { Bilingual } from './bilingual.ts'
 export * from './definition.ts'
 export * from './number-doubt.ts'

@@ -1,4 +1,4 @@
-// Owns: the one door through which an attempt is changed: a command becomes events, or a named refusal.
+// Owns: the only way an attempt is changed: a command becomes events, or a named refusal.
 // Pure and total; the service runs it under a row lock and stores what it says.
 import { may, type Actor } from '../access/index.ts'
 import { refuse, type Refused, type Result } from '../refusal/index.ts'

@@ -7,12 +7,12 @@ import { LINES, type Line } from './feeds.ts'
 /** Upload interval when nobody has the feed in full view (docs/recording.md#pace: about 4 s, at most 5). */
 export const UPLOAD_EVERY_MS = 4000
 /** A feed that is open in somebody's full view: each slice of the recorder goes out (docs/recording.md#pace). */
-export const UPLOAD_EVERY_WATCHED_MS = 1000
+export const UPLOAD_EVERY_LIVE_MS = 1000
 /** The longest: a minute more of the recording would be lost with the disk of the device it is on. */
 export const UPLOAD_EVERY_MAX_MS = 60_000
 
 /** What people may set for a sitting: from the recorder's slice to the longest. */
-const uploadEvery = z.int().min(UPLOAD_EVERY_WATCHED_MS).max(UPLOAD_EVERY_MAX_MS)
+const uploadEvery = z.int().min(UPLOAD_EVERY_LIVE_MS).max(UPLOAD_EVERY_MAX_MS)
 
 /** What people have set for a sitting; null: nothing. */
 export const uploadPace = z.strictObject({ uploadEveryMs: uploadEvery.nullable() }).meta({ id: 'UploadPace' })
@@ -21,12 +21,12 @@ export const uploadPace = z.strictObject({ uploadEveryMs: uploadEvery.nullable()
 export const uploadPaceView = uploadPace
   .extend({
     /** of feeds that nobody has in full view */
-    toldEveryMs: uploadEvery,
+    uploadEveryMsNow: uploadEvery,
     /** receipts take long, so every interval is longer than it would be */
     isUnderLoad: z.boolean(),
     /** how many attempts somebody has in full view, and what their devices are told */
-    watchedAttempts: z.int(),
-    toldWatchedEveryMs: uploadEvery,
+    viewedAttempts: z.int(),
+    liveUploadEveryMs: uploadEvery,
   })
   .meta({ id: 'UploadPaceView' })
 export type UploadPaceView = z.infer<typeof uploadPaceView>
@@ -51,7 +51,7 @@ export function parseUploadEvery(text: string | null): number | null {
  * Whether a device waits between uploads at this interval. At the shortest, which is the recorder's slice, it does not: counted
  * from the last upload it would hold back every slice that is a little early, and in the end send two at once.
  */
-export const isPaced = (everyMs: number): boolean => everyMs > UPLOAD_EVERY_WATCHED_MS
+export const isPaced = (everyMs: number): boolean => everyMs > UPLOAD_EVERY_LIVE_MS
 
 /** From so long a receipt (95th percentile, in ms) on, intervals are so many times as long. */
 const LOAD_STEPS = [
@@ -64,8 +64,8 @@ const LOAD_STEPS = [
  * The interval of a feed. `setMs`: what people set for its sitting, null: nothing. `receiptMs`: the 95th percentile of the
  * newest receipts of the process that answers, null: there were none.
  */
-export function uploadEveryMs(it: { isWatched: boolean; setMs: number | null; receiptMs: number | null }): number {
-  const calmMs = it.isWatched ? UPLOAD_EVERY_WATCHED_MS : (it.setMs ?? UPLOAD_EVERY_MS)
+export function uploadEveryMs(it: { isViewedLive: boolean; setMs: number | null; receiptMs: number | null }): number {
+  const calmMs = it.isViewedLive ? UPLOAD_EVERY_LIVE_MS : (it.setMs ?? UPLOAD_EVERY_MS)
   return Math.min(UPLOAD_EVERY_MAX_MS, calmMs * (loadStep(it.receiptMs)?.times ?? 1))
 }
 

@@ -9,9 +9,9 @@ export const PRESENCE_GAP_MS = 2 * BEAT_INTERVAL_MS
 
 /** The stretches of a time without a beat that are longer than {@link PRESENCE_GAP_MS}. Beats come in any order. */
 export function presenceGaps(beatsAt: readonly Instant[], within: { fromAt: Instant; toAt: Instant }): Gap[] {
-  const heardAt = beatsAt.filter((at) => at >= within.fromAt && at <= within.toAt).sort((a, b) => a - b)
-  return [...heardAt, within.toAt].flatMap((toAt, at) => {
-    const fromAt = heardAt[at - 1] ?? within.fromAt
+  const beatsInside = beatsAt.filter((at) => at >= within.fromAt && at <= within.toAt).sort((a, b) => a - b)
+  return [...beatsInside, within.toAt].flatMap((toAt, at) => {
+    const fromAt = beatsInside[at - 1] ?? within.fromAt
     return toAt - fromAt > PRESENCE_GAP_MS ? [{ fromAt, toAt }] : []
   })
 }

@@ -15,7 +15,7 @@ export const QUALITY_CAUSES = ['machine', 'disk', 'room'] as const
 export type QualityCause = (typeof QUALITY_CAUSES)[number]
 
 /** How long is looked at before anything is decided: a busy moment is no reason. */
-export const QUALITY_LOOK_MS = 10_000
+export const QUALITY_CHECK_MS = 10_000
 
 /** Of the frames that came this share must be in the recording; VP9 on two free cores kept 296 of 300 (measured). */
 const WRITTEN_SHARE = 0.9
@@ -52,12 +52,12 @@ export type QualitySigns = {
   /** how long the oldest recorded byte has waited for the disk */
   waitingMs: number
   /** how long recording can go on as it is; null: the browser does not say */
-  roomMs: number | null
+  recordableMs: number | null
 }
 
 /** The next step down and why; null: as it is. A device goes down by one step at a look, for the room as far as it must. */
 export function decideQuality(now: QualityStep, it: QualitySigns): { step: QualityStep; cause: QualityCause } | null {
-  const room = it.roomMs ?? Infinity
+  const room = it.recordableMs ?? Infinity
   const forRoom: QualityStep = room < ROOM_LEAST_MS ? 2 : room < ROOM_LOW_MS ? 1 : 0
   if (forRoom > now) return { step: forRoom, cause: 'room' }
   if (now === 2) return null

@@ -1,5 +1,5 @@
 // Owns: what both ends of tus 1.0 (https://tus.io/protocols/resumable-upload) must spell alike.
-// Never holds behaviour: the server's door and the device's uploader are elsewhere.
+// Never holds behaviour: the server's endpoints and the device's uploader are elsewhere.
 
 export const TUS_VERSION = '1.0.0'
 

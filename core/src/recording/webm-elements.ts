@@ -22,7 +22,7 @@ export const REFERENCE_BLOCK = 0xfb
 /** RFC 9559: the default of TimestampScale. */
 export const DEFAULT_SCALE_NS = 1_000_000
 /** RFC 9559: TrackType of pictures, and of sound. */
-export const PICTURE_TRACK = 1
+export const FRAME_TRACK = 1
 export const SOUND_TRACK = 2
 
 /** Elements that are entered. Their ids differ from all ids within them, so that their ends need not be watched. */

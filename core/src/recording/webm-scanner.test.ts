@@ -43,7 +43,7 @@ const INDEX = [
   at(4, 4000, true),
   at(5, 70_000, null),
 ]
-const KNOWN: WebmHead = { bytes: HEAD.length, timestampScaleNs: 1_000_000, pictures: [2] }
+const KNOWN: WebmHead = { bytes: HEAD.length, timestampScaleNs: 1_000_000, frameTracks: [2] }
 
 function scan(bytes: Uint8Array, cuts: readonly number[], from?: number) {
   const scanner = createWebmScanner(from === undefined ? undefined : { offset: from, head: KNOWN })

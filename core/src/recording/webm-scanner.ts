@@ -6,7 +6,7 @@ import {
   CLUSTER,
   createWebmReader,
   DEFAULT_SCALE_NS,
-  PICTURE_TRACK,
+  FRAME_TRACK,
   SIMPLE_BLOCK,
   TIMESTAMP,
   TIMESTAMP_SCALE,
@@ -23,7 +23,7 @@ export type WebmHead = {
   /** nanoseconds of one step of a timestamp */
   timestampScaleNs: number
   /** numbers of the tracks that hold pictures: usually one */
-  pictures: readonly number[]
+  frameTracks: readonly number[]
 }
 
 export type WebmCluster = {
@@ -57,7 +57,7 @@ export function createWebmScanner(from?: { offset: number; head: WebmHead }): We
   const found: WebmCluster[] = []
   let head = from?.head ?? null
   let scaleNs = head?.timestampScaleNs ?? DEFAULT_SCALE_NS
-  const pictures = new Set(head?.pictures)
+  const frameTracks = new Set(head?.frameTracks)
   let trackNumber = 0
   let trackType = 0
   let group = { hasReference: false, hasDecided: false }
@@ -73,7 +73,7 @@ export function createWebmScanner(from?: { offset: number; head: WebmHead }): We
       trackType = 0
     } else if (id === BLOCK_GROUP) group = { hasReference: false, hasDecided: false }
     else if (id === CLUSTER) {
-      head ??= { bytes: offset, timestampScaleNs: scaleNs, pictures: [...pictures] }
+      head ??= { bytes: offset, timestampScaleNs: scaleNs, frameTracks: [...frameTracks] }
       found.push({ offset, timeMs: 0, isKey: null })
     }
   }
@@ -86,14 +86,14 @@ export function createWebmScanner(from?: { offset: number; head: WebmHead }): We
     } else if (id === TRACK_NUMBER || id === TRACK_TYPE) {
       if (id === TRACK_NUMBER) trackNumber = value
       else trackType = value
-      if (trackType === PICTURE_TRACK && trackNumber > 0) pictures.add(trackNumber)
+      if (trackType === FRAME_TRACK && trackNumber > 0) frameTracks.add(trackNumber)
     }
   }
 
   /** The first picture of a cluster decides. Of a block in a group, what it refers to says that it is no key. */
   function look(id: number, { track, flags }: BlockHead): void {
     const cluster = found.at(-1)
-    if (!cluster || cluster.isKey !== null || !pictures.has(track)) return
+    if (!cluster || cluster.isKey !== null || !frameTracks.has(track)) return
     cluster.isKey = id === SIMPLE_BLOCK ? (flags & KEY_FLAG) !== 0 : !group.hasReference
     group.hasDecided = id === BLOCK
   }

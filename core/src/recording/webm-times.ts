@@ -8,7 +8,7 @@ import {
   createWebmReader,
   DEFAULT_DURATION,
   DEFAULT_SCALE_NS,
-  PICTURE_TRACK,
+  FRAME_TRACK,
   SOUND_TRACK,
   TIMESTAMP,
   TIMESTAMP_SCALE,
@@ -66,7 +66,7 @@ export function createWebmTimes(): WebmTimes {
   /** Of several frames in a block only the first has a time of its own; the others follow at the length of one. */
   function look(_id: number, head: BlockHead): void {
     const track = tracks.find(({ number }) => number === head.track)
-    const to = track?.type === PICTURE_TRACK ? frames : track?.type === SOUND_TRACK ? sound : null
+    const to = track?.type === FRAME_TRACK ? frames : track?.type === SOUND_TRACK ? sound : null
     if (!track || !to || clusterTime === null) return
     const time = ((clusterTime + head.time) * scaleNs) / NS_PER_MS
     to.add(time)

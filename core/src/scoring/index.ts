@@ -1,4 +1,4 @@
-// Owns: the public door of scoring.
+// Owns: what others import of scoring.
 export * from './points.ts'
 export * from './review-code.ts'
 export * from './rubric.ts'

@@ -8,7 +8,7 @@ export type ZoneOffset = { fromAt: number; aheadMs: number }
 /** How long a time a server tells of: interviews are set up months ahead and looked at months later. */
 export const ZONE_RANGE_MS = 800 * DAY_MS
 /** Zones keep an offset for four weeks at the least (Morocco changes it for Ramadan): a look a week misses none. */
-const LOOK_EVERY_MS = 7 * DAY_MS
+const CHECK_EVERY_MS = 7 * DAY_MS
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
 /** @throws RangeError where this engine does not know the zone */
@@ -38,7 +38,7 @@ export function aheadMs(at: number, timeZone: string): number {
 export function offsetsOf(timeZone: string, fromAt: number, untilAt: number): ZoneOffset[] {
   const found: ZoneOffset[] = [{ fromAt, aheadMs: aheadMs(fromAt, timeZone) }]
   for (let at = fromAt; at < untilAt;) {
-    const next = Math.min(at + LOOK_EVERY_MS, untilAt)
+    const next = Math.min(at + CHECK_EVERY_MS, untilAt)
     const ahead = aheadMs(next, timeZone)
     if (ahead !== found.at(-1)!.aheadMs) found.push({ fromAt: changeBetween(at, next, timeZone), aheadMs: ahead })
     at = next

@@ -15,13 +15,13 @@ const attempt = (facts: Partial<Facts> = {}): Attempt => ({
 })
 const NOW = T0 + 60 * S
 /** Heard a second ago, and growing: as if all were well. */
-const well: FeedSeen = { grewAt: NOW - S, bytesAt: NOW - S, said: null, heardAt: NOW - S }
+const well: FeedSeen = { grewAt: NOW - S, bytesAt: NOW - S, reported: null, lastBeatAt: NOW - S }
 const alarms = (camera: Partial<FeedSeen>, it = attempt(), now = NOW) =>
   alarmsOf(
     it,
     new Map<Feed, FeedSeen>([
       ['camera', { ...well, ...camera }],
-      ['screen', { ...well, grewAt: now, heardAt: now }],
+      ['screen', { ...well, grewAt: now, lastBeatAt: now }],
     ]),
     now,
   )
@@ -35,23 +35,23 @@ test('bytes that have not grown for two beats, though the device is heard and se
 })
 
 test('a device that is not heard: bytes may still come, and then nobody can tell', () => {
-  const gone = { grewAt: NOW - 20 * S, heardAt: NOW - 10 * S - 1 }
+  const gone = { grewAt: NOW - 20 * S, lastBeatAt: NOW - 10 * S - 1 }
   expect(alarms({ ...gone, bytesAt: NOW - 10 * S })).toEqual([])
   expect(alarms({ ...gone, bytesAt: NOW - 10 * S - 1 })).toEqual([
-    { feed: 'camera', sinceAt: NOW - 20 * S, cause: 'notHeard' },
+    { feed: 'camera', sinceAt: NOW - 20 * S, cause: 'noBeats' },
   ])
-  expect(alarms({ grewAt: null, bytesAt: null, heardAt: null })).toEqual([
-    { feed: 'camera', sinceAt: T0 - MINUTE_MS, cause: 'notHeard' },
+  expect(alarms({ grewAt: null, bytesAt: null, lastBeatAt: null })).toEqual([
+    { feed: 'camera', sinceAt: T0 - MINUTE_MS, cause: 'noBeats' },
   ])
 })
 
 test('what the device says counts at once, until a beat shows that bytes grew after it', () => {
-  const said = { at: NOW - 4 * S, cause: 'taken' } as const
-  expect(alarms({ said, grewAt: NOW - 6 * S })).toEqual([{ feed: 'camera', sinceAt: NOW - 6 * S, cause: 'taken' }])
+  const reported = { at: NOW - 4 * S, cause: 'taken' } as const
+  expect(alarms({ reported, grewAt: NOW - 6 * S })).toEqual([{ feed: 'camera', sinceAt: NOW - 6 * S, cause: 'taken' }])
   // the beat may tell of bytes from up to five seconds before it
-  expect(alarms({ said, grewAt: said.at + 5 * S - 1 }, attempt(), NOW + 5 * S)).toHaveLength(1)
-  expect(alarms({ said, grewAt: said.at + 5 * S }, attempt(), NOW + 5 * S)).toEqual([])
-  expect(alarms({ said: { ...said, at: T0 - MINUTE_MS - 1 } }), 'of before entry').toEqual([])
+  expect(alarms({ reported, grewAt: reported.at + 5 * S - 1 }, attempt(), NOW + 5 * S)).toHaveLength(1)
+  expect(alarms({ reported, grewAt: reported.at + 5 * S }, attempt(), NOW + 5 * S)).toEqual([])
+  expect(alarms({ reported: { ...reported, at: T0 - MINUTE_MS - 1 } }), 'of before entry').toEqual([])
 })
 
 test('only what is due: from entry to the end, and a phone that has sent something', () => {

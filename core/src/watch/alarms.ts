@@ -15,13 +15,13 @@ export type FeedSeen = {
   /** when its bytes last came here; what is made up for comes too */
   bytesAt: Instant | null
   /** the newest notice of its device that it is due and not recorded, by the device's account */
-  said: { at: Instant; cause: MissingCause | null } | null
+  reported: { at: Instant; cause: MissingCause | null } | null
   /** when anything of its device was last heard */
-  heardAt: Instant | null
+  lastBeatAt: Instant | null
 }
 
-/** `cause`: as its device says; `notHeard`: nothing is heard of the device; null: it is heard, and does not say. */
-export type Alarm = { feed: Feed; sinceAt: Instant; cause: MissingCause | 'notHeard' | null }
+/** `cause`: as its device says; `noBeats`: nothing is heard of the device; null: it is heard, and does not say. */
+export type Alarm = { feed: Feed; sinceAt: Instant; cause: MissingCause | 'noBeats' | null }
 
 /**
  * A feed whose bytes have not grown for two beats, or whose device says at once that it is missing. A device that is not
@@ -31,14 +31,14 @@ export function alarmsOf(it: Attempt, seen: ReadonlyMap<Feed, FeedSeen>, now: In
   const { enteredAt } = it.facts
   if (enteredAt === null || !isInside(it, now)) return []
   return feedsOf(it).flatMap((feed): Alarm[] => {
-    const { grewAt = null, bytesAt = null, said = null, heardAt = null } = seen.get(feed) ?? {}
-    const isHeard = heardAt !== null && now - heardAt <= PRESENCE_GAP_MS
+    const { grewAt = null, bytesAt = null, reported = null, lastBeatAt = null } = seen.get(feed) ?? {}
+    const hasBeats = lastBeatAt !== null && now - lastBeatAt <= PRESENCE_GAP_MS
     // a device that is heard tells what grows; what comes in meanwhile may be of an hour ago
-    const recordedAt = Math.max(enteredAt, grewAt ?? 0, isHeard ? 0 : (bytesAt ?? 0))
+    const recordedAt = Math.max(enteredAt, grewAt ?? 0, hasBeats ? 0 : (bytesAt ?? 0))
     // what a beat tells has grown within the time since the beat before
-    const isSaid = said !== null && said.at >= enteredAt && said.at > (grewAt ?? 0) - BEAT_INTERVAL_MS
-    if (now - recordedAt <= PRESENCE_GAP_MS && !isSaid) return []
+    const isReported = reported !== null && reported.at >= enteredAt && reported.at > (grewAt ?? 0) - BEAT_INTERVAL_MS
+    if (now - recordedAt <= PRESENCE_GAP_MS && !isReported) return []
     const sinceAt = Math.max(enteredAt, grewAt ?? bytesAt ?? 0)
-    return [{ feed, sinceAt, cause: !isHeard ? 'notHeard' : isSaid ? said.cause : null }]
+    return [{ feed, sinceAt, cause: !hasBeats ? 'noBeats' : isReported ? reported.cause : null }]
   })
 }

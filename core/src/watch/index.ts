@@ -1,4 +1,4 @@
-// Owns: the public door of what an organiser watches.
+// Owns: what others import of what an organiser watches.
 export * from './absent.ts'
 export * from './alarms.ts'
 export * from './figures.ts'

@@ -39,7 +39,7 @@ const attempt = (facts: Partial<Facts> = entered): Attempt => ({
 const stateOf = (name: FigureName, reading: Reading, among?: number) =>
   stateOfFigure(reading, boundsOfFigure(name, among))
 
-test.each<[FigureName, look: number, act: number]>([
+test.each<[FigureName, check: number, act: number]>([
   ['receiptP95Ms', 250, 2500],
   ['bytesBehind', 2_000_000, 20_000_000],
   ['unsealedParts', 1, 20],
@@ -48,14 +48,14 @@ test.each<[FigureName, look: number, act: number]>([
   ['databaseLagMs', 50, 500],
   ['outboxAgeMs', 2000, 10_000],
   ['clockOffsetMs', 50, 100],
-])('%s is to be looked at from %d and acted on from %d', (name, look, act) => {
-  expect([look - 1, look, act - 1, act].map((value) => stateOf(name, value))).toEqual(['ok', 'look', 'look', 'act'])
+])('%s is to be looked at from %d and acted on from %d', (name, check, act) => {
+  expect([check - 1, check, act - 1, act].map((value) => stateOf(name, value))).toEqual(['ok', 'check', 'check', 'act'])
 })
 
 test('a key that is missing is acted on at once, a disk is bad when little is left, what failed is not good', () => {
   expect([0, 1].map((value) => stateOf('missingKeys', value))).toEqual(['ok', 'act'])
   const hours = [24 * HOUR_MS + 1, 24 * HOUR_MS, 4 * HOUR_MS + 1, 4 * HOUR_MS, 0]
-  expect(hours.map((left) => stateOf('diskLeftMs', left))).toEqual(['ok', 'look', 'look', 'act', 'act'])
+  expect(hours.map((left) => stateOf('diskLeftMs', left))).toEqual(['ok', 'check', 'check', 'act', 'act'])
   expect(stateOf('openGaps', 'failed')).toBe('unknown')
   expect(stateOf('diskLeftMs', 'nothing')).toBe('ok')
   // three hundred who are each a pace behind are no backlog; one who is two hours behind is

@@ -1,4 +1,4 @@
-// Owns: the HTTP door of the attachments.
+// Owns: the HTTP endpoints of the attachments.
 // Never decides whether their step is open: the attempts feature does.
 import { endpoints } from '@zhishi/core/contract'
 import type { AttemptId } from '@zhishi/core/ids'

@@ -9,18 +9,18 @@ import { alarmsOf, type FeedSeen } from '@zhishi/core/watch'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Publish } from '../platform/push/outbox.ts'
-import type { RecordingsService, WatchedLine } from '../recordings/service.ts'
+import type { RecordingsService, MonitoredLine } from '../recordings/service.ts'
 import type { LoadedAttempt } from './repo.ts'
 
 /** A notice is committed this long after its arrival at most, or another look finds it. */
 const COMMITTED_WITHIN_MS = 10 * SECOND_MS
 
-type Said = NonNullable<FeedSeen['said']>
+type Reported = NonNullable<FeedSeen['reported']>
 
 export function createAlarms(it: { db: Database; clock: Clock; recordings: RecordingsService; publish: Publish }) {
   const { db, clock, recordings, publish } = it
   let known = new Map<AttemptId, FeedAlarm[]>()
-  let said = new Map<AttemptId, Map<Feed, Said>>()
+  let reported = new Map<AttemptId, Map<Feed, Reported>>()
   /** notices that arrived before were read */
   let readTo: Instant = 0
 
@@ -29,18 +29,18 @@ export function createAlarms(it: { db: Database; clock: Clock; recordings: Recor
     of: (id: AttemptId): FeedAlarm[] => known.get(id) ?? [],
 
     /** @param all the attempts that may be inside, with what is known of their lines now */
-    async look(all: readonly LoadedAttempt[], lines: readonly WatchedLine[]): Promise<void> {
+    async look(all: readonly LoadedAttempt[], lines: readonly MonitoredLine[]): Promise<void> {
       const readFrom = readTo - COMMITTED_WITHIN_MS
       readTo = clock.now()
       const found = await find(all, lines, readFrom)
       const changed = all.filter(({ id }) => keyOf(found.get(id)) !== keyOf(known.get(id)))
       known = found
-      said = new Map(all.flatMap(({ id }) => (said.has(id) ? [[id, said.get(id)!]] : [])))
+      reported = new Map(all.flatMap(({ id }) => (reported.has(id) ? [[id, reported.get(id)!]] : [])))
       await tell(changed)
     },
 
     /** The same for one, whose device has just said something. */
-    async lookAt(one: LoadedAttempt, lines: readonly WatchedLine[]): Promise<void> {
+    async lookAt(one: LoadedAttempt, lines: readonly MonitoredLine[]): Promise<void> {
       const found = (await find([one], lines, 0)).get(one.id)
       if (keyOf(found) === keyOf(known.get(one.id))) return
       if (found) known.set(one.id, found)
@@ -51,14 +51,14 @@ export function createAlarms(it: { db: Database; clock: Clock; recordings: Recor
 
   async function find(
     all: readonly LoadedAttempt[],
-    lines: readonly WatchedLine[],
+    lines: readonly MonitoredLine[],
     readFrom: Instant,
   ): Promise<Map<AttemptId, FeedAlarm[]>> {
     const ids = all.map(({ id }) => id)
-    const [heard, notices] = await Promise.all([recordings.heardAt(ids), recordings.saidMissing(ids, readFrom)])
+    const [heard, notices] = await Promise.all([recordings.lastBeatAt(ids), recordings.saidMissing(ids, readFrom)])
     for (const { attemptId, feed, ...what } of notices) {
-      const own = said.get(attemptId) ?? new Map<Feed, Said>()
-      if (what.at >= (own.get(feed)?.at ?? 0)) said.set(attemptId, own.set(feed, what))
+      const own = reported.get(attemptId) ?? new Map<Feed, Reported>()
+      if (what.at >= (own.get(feed)?.at ?? 0)) reported.set(attemptId, own.set(feed, what))
     }
     const now = clock.now()
     const byAttempt = Map.groupBy(lines, ({ attemptId }) => attemptId)
@@ -70,10 +70,15 @@ export function createAlarms(it: { db: Database; clock: Clock; recordings: Recor
       }),
     )
 
-    function seenOf(id: AttemptId, feed: Feed, own: readonly WatchedLine[]): FeedSeen {
+    function seenOf(id: AttemptId, feed: Feed, own: readonly MonitoredLine[]): FeedSeen {
       const { grewAt = null, bytesAt = null } = own.find(({ line }) => line === feed) ?? {}
       const { computer = null, phone = null } = heard.get(id) ?? {}
-      return { grewAt, bytesAt, said: said.get(id)?.get(feed) ?? null, heardAt: feed === 'evidence' ? phone : computer }
+      return {
+        grewAt,
+        bytesAt,
+        reported: reported.get(id)?.get(feed) ?? null,
+        lastBeatAt: feed === 'evidence' ? phone : computer,
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-// Owns: the HTTP door of attempts.
+// Owns: the HTTP endpoints of attempts.
 // Never holds a rule: it hands the parsed request to the service.
 import { endpoints } from '@zhishi/core/contract'
 import { refuse } from '@zhishi/core/refusal'

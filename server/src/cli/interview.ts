@@ -22,8 +22,8 @@ import {
   readDocumentFiles,
   writeDocumentFiles,
   writeInterviewFile,
-  sayDoubt,
-  sayRefusal,
+  describeDoubt,
+  describeRefusal,
   stepsOf,
   type FileProblem,
   type InterviewsService,
@@ -103,9 +103,9 @@ async function importFile(
   // where nothing is installed yet there is nothing to compare with, and a check makes nothing
   if (wanted === 'check' && config.databaseUrl === null && !existsSync(config.dataDirectory)) return tell(counted)
   const placed = (refusals: readonly EditRefusal[]): FileProblem[] =>
-    refusals.map((one) => problemAt(stepsOf(one.path), sayRefusal(one)))
+    refusals.map((one) => problemAt(stepsOf(one.path), describeRefusal(one)))
   const sayDoubts = (doubts: readonly EditDoubt[]): string =>
-    doubts.map((one) => `\n${sayAt(file, problemAt(stepsOf(one.path), sayDoubt(one)))}`).join('')
+    doubts.map((one) => `\n${sayAt(file, problemAt(stepsOf(one.path), describeDoubt(one)))}`).join('')
   return withInterviews(config, async (interviews) => {
     if (wanted === 'check') {
       const planned = await interviews.plan(document, files)

@@ -9,7 +9,7 @@ import { Registry } from 'prom-client'
 import { createAuditService } from '../audit/service.ts'
 import { parseConfig, type Config } from '../config.ts'
 import { BlobStoreError, type BlobKey } from '../platform/blob-store/blob-store.ts'
-import { foreign, markerIn, placeStore, refuseElsewhere, type PlacedStore } from '../platform/blob-store/open.ts'
+import { foreign, markerIn, locateStore, refuseElsewhere, type LocatedStore } from '../platform/blob-store/open.ts'
 import { systemClock, systemRandom } from '../platform/clock.ts'
 import { openDatabase, type Database } from '../platform/database/database.ts'
 import { countParts, loadInstallation, noteBlobsAt } from '../platform/database/installation.ts'
@@ -91,7 +91,7 @@ function isOlder(error: unknown): boolean {
 async function verify(db: Database, config: Config, asked: Asked): Promise<number> {
   const installed = await loadInstallation(db)
   if (!installed) throw new Error('No server has started on this database yet: there is nothing to look at.')
-  const placed = placeStore(config.blobs, installed, {
+  const placed = locateStore(config.blobs, installed, {
     db,
     dataDirectory: config.dataDirectory,
     clock: systemClock,
@@ -144,7 +144,7 @@ async function verify(db: Database, config: Config, asked: Asked): Promise<numbe
 
 async function remove(
   db: Database,
-  placed: PlacedStore,
+  placed: LocatedStore,
   it: { unnamed: readonly BlobKey[]; asked: number; isMarked: boolean },
 ): Promise<number> {
   if (!it.isMarked || it.unnamed.length !== it.asked) {
@@ -166,7 +166,7 @@ async function remove(
 
 async function accept(
   db: Database,
-  placed: PlacedStore,
+  placed: LocatedStore,
   it: { losses: readonly Finding[]; asked: number; isMarked: boolean },
 ): Promise<number> {
   if (it.losses.length !== it.asked) {
@@ -188,11 +188,11 @@ async function accept(
 }
 
 function showProgress(total: number): (it: Progress) => void {
-  let toldAt = systemClock.monotonicMs()
+  let reportedAt = systemClock.monotonicMs()
   return ({ parts, bytes, findings }) => {
     const nowMs = systemClock.monotonicMs()
-    if (nowMs - toldAt < PROGRESS_EVERY_MS) return
-    toldAt = nowMs
+    if (nowMs - reportedAt < PROGRESS_EVERY_MS) return
+    reportedAt = nowMs
     tell(`${parts} of ${total} parts, ${(bytes / MB).toFixed(0)} MB, ${findings} not as they should be`)
   }
 }

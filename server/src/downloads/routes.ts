@@ -1,4 +1,4 @@
-// Owns: the HTTP door of the download page.
+// Owns: the HTTP endpoints of the download page.
 // Never asks who is there: the page is public.
 import { endpoints } from '@zhishi/core/contract'
 import { accept } from '@zhishi/core/refusal'

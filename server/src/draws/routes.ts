@@ -1,4 +1,4 @@
-// Owns: the HTTP door of the draw.
+// Owns: the HTTP endpoints of the draw.
 // Never decides who may see an attempt.
 import { endpoints } from '@zhishi/core/contract'
 import type { AttemptId } from '@zhishi/core/ids'

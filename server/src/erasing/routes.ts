@@ -1,4 +1,4 @@
-// Owns: the HTTP door of erasing.
+// Owns: the HTTP endpoints of erasing.
 // Never holds a rule: it asks who may, and hands the parsed request to the service.
 import { endpoints } from '@zhishi/core/contract'
 import { refuse } from '@zhishi/core/refusal'

@@ -1,4 +1,4 @@
-// Owns: the HTTP door of evidence binding.
+// Owns: the HTTP endpoints of evidence binding.
 // Never holds a rule: it hands the parsed request to the service.
 import type { FastifyRequest } from 'fastify'
 import { endpoints } from '@zhishi/core/contract'

@@ -1,4 +1,4 @@
-// Owns: the HTTP door of help.
+// Owns: the HTTP endpoints of help.
 // Never holds a rule: whose attempt it is and where it stands, the attempts feature says.
 import { may, type ObjectOf } from '@zhishi/core/access'
 import { endpoints } from '@zhishi/core/contract'

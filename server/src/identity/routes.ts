@@ -1,4 +1,4 @@
-// Owns: the HTTP door of face login and of the proctor's queue.
+// Owns: the HTTP endpoints of face login and of the proctor's queue.
 // Never lets a browser or proxy keep a picture.
 import type { FastifyInstance } from 'fastify'
 import { endpoints } from '@zhishi/core/contract'

@@ -21,7 +21,7 @@ import type { createEdits } from './edits.ts'
 import { filesNamedBy, type DocumentFiles } from './files.ts'
 import { QUIET_S, type QuestionPacks } from '../questions/service.ts'
 import type { InForce } from './in-force.ts'
-import { sayRefusal } from './say-refusal.ts'
+import { describeRefusal } from './refusal-text.ts'
 
 /** So many changes are listed one by one: more is not read. */
 const LISTED_CHANGES = 200
@@ -31,7 +31,7 @@ const LARGE_BYTES = 64 * 1024
 const CODES_A_ROUND = 10
 /** A draft on which nobody worked for so long is taken up by whoever looks next. */
 const IDLE_MS = 30 * SECOND_MS
-const LOOK_EVERY_MS = 2 * SECOND_MS
+const CHECK_EVERY_MS = 2 * SECOND_MS
 /** Whoever hands a document in looks at it on the same day. */
 const KEPT_MS = DAY_MS
 
@@ -118,7 +118,7 @@ export function createDrafts(it: {
 
   /** Refusals with their places in the text as it was handed in. */
   const placedIn = ({ problemAt }: Sound, refusals: readonly EditRefusal[]): DocumentProblem[] =>
-    refusals.map((refusal) => ({ ...refusal, ...problemAt(stepsOf(refusal.path), sayRefusal(refusal)) }))
+    refusals.map((refusal) => ({ ...refusal, ...problemAt(stepsOf(refusal.path), describeRefusal(refusal)) }))
 
   async function view(row: repo.DraftRow): Promise<DraftView> {
     const { codes, hashedCodes, saved } = row
@@ -257,7 +257,7 @@ export function createDrafts(it: {
 
     /** Takes up what other processes left, until the returned function is called. */
     start(onError: (error: unknown) => void): () => Promise<void> {
-      const stopLooking = every(LOOK_EVERY_MS, lookFurther, onError)
+      const stopLooking = every(CHECK_EVERY_MS, lookFurther, onError)
       return async () => {
         isStopping = true
         await Promise.all([stopLooking(), ...underWay])

@@ -41,7 +41,7 @@ export type CarriedOut =
     }
   | ({ ok: false; isStale: boolean } & Planned)
 
-export type EditsIt = {
+export type EditsOptions = {
   db: Database
   clock: Clock
   random: Random
@@ -56,7 +56,7 @@ export type EditsIt = {
   publish: Publish
 }
 
-export function createEdits(it: EditsIt) {
+export function createEdits(it: EditsOptions) {
   const { db, clock, random, candidates, audit, draws, attachments, idPhotos, reviewCodes, packs, publish } = it
   const loadInForce = createInForce(it)
 

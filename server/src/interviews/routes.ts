@@ -1,4 +1,4 @@
-// Owns: the HTTP door of interviews as they are set up; documents and files come as bytes with limits of their own.
+// Owns: the HTTP endpoints of interviews as they are set up; documents and files come as bytes with limits of their own.
 // Never decides what may be edited: core does, under the locks of the edit.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { endpoints } from '@zhishi/core/contract'

@@ -11,7 +11,7 @@ import { DEMO_KEY, demoDirectory, demoDocument } from './demo.ts'
 import { writeInterviewFile } from './document.ts'
 import { createDrafts, knownHashes } from './drafts.ts'
 import { createEraser } from './erase.ts'
-import { createEdits, type CarriedOut, type EditsIt } from './edits.ts'
+import { createEdits, type CarriedOut, type EditsOptions } from './edits.ts'
 import { readDocumentFiles, type DocumentFiles } from './files.ts'
 import { presentInterviews } from './present.ts'
 import * as repo from './repo.ts'
@@ -19,7 +19,7 @@ import { zoneOf } from '../platform/zone.ts'
 
 export { DEMO_NUMBER } from './demo.ts'
 export { parseInterviewFile, stepsOf, writeInterviewFile, type FileProblem } from './document.ts'
-export { sayDoubt, sayRefusal } from './say-refusal.ts'
+export { describeDoubt, describeRefusal } from './refusal-text.ts'
 export { lockToErase } from './erase.ts'
 export { readDocumentFiles, writeDocumentFiles } from './files.ts'
 
@@ -29,7 +29,7 @@ export type ImportResult =
 
 export type InterviewsService = ReturnType<typeof createInterviewsService>
 
-export function createInterviewsService(it: EditsIt) {
+export function createInterviewsService(it: EditsOptions) {
   const { db, clock, candidates, attachments, idPhotos } = it
   const edits = createEdits(it)
 

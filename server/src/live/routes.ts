@@ -1,4 +1,4 @@
-// Owns: the HTTP door of stills, of the wall and of live views.
+// Owns: the HTTP endpoints of stills, of the wall and of live views.
 // Never lets a browser or proxy keep what was shown.
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -48,9 +48,9 @@ export async function mountLive(
     const viewer = { role: who.role, staffId: caller.staffId, viewId: body.viewId }
     return service.look(viewer, params.attemptId, body.known, gone.signal)
   })
-  mount(endpoints.findLivePlace, async ({ params, body, caller }) => {
+  mount(endpoints.findLivePosition, async ({ params, body, caller }) => {
     const part = await visible(caller, params.partId)
-    return part.ok ? service.place(caller.staffId, part.value, body.atMs) : part
+    return part.ok ? service.findPosition(caller.staffId, part.value, body.atMs) : part
   })
 
   app.route({

@@ -1,11 +1,11 @@
 // Owns: what staff see while it is being recorded: stills on the wall, and recordings as they grow.
 // Never decides who may look at an attempt (the attempts feature does), and shows nothing before the look is written down.
 import {
-  LIVE_TOLD_EVERY_MS,
+  LIVE_REPORT_EVERY_MS,
   LIVE_VIEW_LASTS_MS,
   type KnownPart,
   type LivePart,
-  type LivePlace,
+  type LivePosition,
   type LiveView,
   type NoticeStillsView,
   type WallView,
@@ -34,7 +34,7 @@ import type { Keys } from '../platform/keys.ts'
 import type { Lateness } from '../platform/lateness.ts'
 import type { Part, RecordingsService } from '../recordings/service.ts'
 import { erase } from './erase.ts'
-import { createPlaces } from './places.ts'
+import { createLivePositions } from './positions.ts'
 import * as stillsRepo from './stills-repo.ts'
 import { deleteViewsBefore } from './views-repo.ts'
 import { createViews } from './views.ts'
@@ -44,7 +44,7 @@ export type LiveService = ReturnType<typeof createLiveService>
 export type Viewer = { role: string; staffId: StaffId; viewId: LiveViewId }
 
 /** How often a waiting view looks whether something has come: a fifth of the recorder's slice. */
-const LOOK_EVERY_MS = 200
+const CHECK_EVERY_MS = 200
 /** A page's questions wait 10 s at most for their answer (client/call.ts). */
 const WAIT_MAX_MS = 8000
 
@@ -67,7 +67,7 @@ export function createLiveService(it: {
 }) {
   const { db, clock, keys, audit, recordings } = it
   const views = createViews(it)
-  const places = createPlaces(it)
+  const places = createLivePositions(it)
   const putStill = stillsRepo.createPuttingStills(it.stillsDb)
 
   /** Before the body: stills are the first that go without where this process is behind; none is evidence. */
@@ -79,8 +79,8 @@ export function createLiveService(it: {
   /** Waits until something else is to be told than what is known, or for some seconds. */
   async function news(attemptId: AttemptId, known: readonly KnownPart[], signal: AbortSignal): Promise<Part[]> {
     let parts = await recordings.newestParts(attemptId)
-    for (let waitedMs = 0; waitedMs < WAIT_MAX_MS && !isNews(parts, known, clock.now()); waitedMs += LOOK_EVERY_MS) {
-      await sleep(LOOK_EVERY_MS)
+    for (let waitedMs = 0; waitedMs < WAIT_MAX_MS && !isNews(parts, known, clock.now()); waitedMs += CHECK_EVERY_MS) {
+      await sleep(CHECK_EVERY_MS)
       if (signal.aborted) break
       parts = await recordings.newestParts(attemptId)
     }
@@ -112,7 +112,7 @@ export function createLiveService(it: {
   return {
     /** What goes when an attempt or an interview is erased. */
     erase,
-    loadWatched: views.loadWatched,
+    loadViewedLive: views.loadViewedLive,
     findPart: (id: PartId) => recordings.findPart(id),
     admitStill,
 
@@ -197,10 +197,10 @@ export function createLiveService(it: {
     },
 
     /** Where to begin to show a time of the part. Refuses `viewNeeded`. */
-    async place(staffId: StaffId, part: Part, atMs: number): Promise<Result<{ place: LivePlace | null }>> {
+    async findPosition(staffId: StaffId, part: Part, atMs: number): Promise<Result<{ position: LivePosition | null }>> {
       const found = await seen(staffId, part)
       if (!found.ok) return found
-      return accept({ place: FOLLOWED.test(part.mime) ? await places.before(part, atMs) : null })
+      return accept({ position: FOLLOWED.test(part.mime) ? await places.before(part, atMs) : null })
     },
 
     /** Bytes of a part, from the blob store. Refuses `viewNeeded`. */
@@ -228,6 +228,6 @@ function isNews(parts: readonly Part[], known: readonly KnownPart[], now: Instan
   return parts.some((part) => {
     const before = known.find((one) => one.partId === part.id)
     if (!before || before.generation !== part.generation || before.isSealed !== (part.sealedAt !== null)) return true
-    return before.bytes !== part.bytes && now - before.toldAt >= LIVE_TOLD_EVERY_MS
+    return before.bytes !== part.bytes && now - before.reportedAt >= LIVE_REPORT_EVERY_MS
   })
 }

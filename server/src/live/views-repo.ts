@@ -45,7 +45,7 @@ export async function hasView(db: Queryable, staffId: StaffId, attemptId: Attemp
 }
 
 /** The attempts at which somebody looks in full. */
-export async function loadWatched(db: Queryable, now: Instant): Promise<AttemptId[]> {
+export async function loadViewedLive(db: Queryable, now: Instant): Promise<AttemptId[]> {
   const rows = await db
     .selectDistinct({ attemptId: liveViews.attemptId })
     .from(liveViews)

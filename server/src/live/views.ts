@@ -45,6 +45,6 @@ export function createViews(it: { db: Database; clock: Clock; audit: AuditServic
       repo.hasView(db, staffId, attemptId, clock.now()),
 
     /** The attempts at which anybody does. */
-    loadWatched: async (): Promise<ReadonlySet<AttemptId>> => new Set(await repo.loadWatched(db, clock.now())),
+    loadViewedLive: async (): Promise<ReadonlySet<AttemptId>> => new Set(await repo.loadViewedLive(db, clock.now())),
   }
 }

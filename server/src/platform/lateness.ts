@@ -27,7 +27,7 @@ export function createLateness(monotonicMs: () => number): Pick<Lateness, 'nowMs
   }
 }
 
-export function watchLateness(clock: Clock): Lateness {
+export function monitorLateness(clock: Clock): Lateness {
   const { tick, nowMs } = createLateness(() => clock.monotonicMs())
   const timer = setInterval(tick, TICK_MS).unref()
   return { nowMs, close: () => clearInterval(timer) }

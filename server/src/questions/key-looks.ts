@@ -3,7 +3,7 @@
 import { SECOND_MS, type Instant } from '@zhishi/core/time'
 
 /** Longest pause between two looks at the clock, so that one that was moved is noticed. */
-const LOOK_EVERY_MS = SECOND_MS
+const CHECK_EVERY_MS = SECOND_MS
 /** What is known of an attempt is read anew after this, so that a T0 that was moved is noticed. */
 const KNOWN_FOR_MS = 30 * SECOND_MS
 
@@ -26,8 +26,8 @@ export function reasonToRead(it: Known, now: Instant): 'started' | 'due' | null 
  * The pause until the next look, milliseconds. A T0 that has not been acted on counts also when it is past by now: it may
  * have come between the look, whose timer rang a moment early, and this question.
  */
-export function pauseBeforeLook(waiting: Iterable<Known>, now: Instant): number {
-  let pauseMs = LOOK_EVERY_MS
+export function pauseBeforeCheck(waiting: Iterable<Known>, now: Instant): number {
+  let pauseMs = CHECK_EVERY_MS
   for (const one of waiting) {
     if (one.isDue) return 0
     if (awaitsStart(one)) pauseMs = Math.min(pauseMs, Math.max(0, one.startsAt - now))
@@ -36,7 +36,7 @@ export function pauseBeforeLook(waiting: Iterable<Known>, now: Instant): number 
 }
 
 /** While a process opens nothing because its clock is off, it only looks again whether it still is. */
-export const PAUSE_WHILE_OFF_MS = LOOK_EVERY_MS
+export const PAUSE_WHILE_OFF_MS = CHECK_EVERY_MS
 
 function awaitsStart(it: Known): it is Known & { startsAt: Instant } {
   return it.startsAt !== null && it.readAt < it.startsAt

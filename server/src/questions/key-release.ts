@@ -12,7 +12,7 @@ import type { AttemptsService } from '../attempts/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { ClockCheck } from '../platform/clock-check.ts'
 import type { Peer, Watcher } from '../platform/push/hub.ts'
-import { PAUSE_WHILE_OFF_MS, pauseBeforeLook, reasonToRead, type Known } from './key-looks.ts'
+import { PAUSE_WHILE_OFF_MS, pauseBeforeCheck, reasonToRead, type Known } from './key-looks.ts'
 import type { KeysGiven } from './keys-given.ts'
 import type { QuestionPacks } from './question-packs.ts'
 
@@ -84,7 +84,7 @@ export function createKeyRelease(it: {
   }
 
   const untilNextLook = (): number =>
-    clockCheck.refusal() ? PAUSE_WHILE_OFF_MS : pauseBeforeLook(waiting.values(), clock.now())
+    clockCheck.refusal() ? PAUSE_WHILE_OFF_MS : pauseBeforeCheck(waiting.values(), clock.now())
 
   /** Looks the attempts up, gives the key to those that may have it, and notes for the others when to look again. */
   async function offer(ids: readonly AttemptId[]): Promise<void> {

@@ -1,4 +1,4 @@
-// Owns: the HTTP door of question packs, their keys and unlock codes.
+// Owns: the HTTP endpoints of question packs, their keys and unlock codes.
 // Never holds a rule: it hands the parsed request to the service.
 import { endpoints } from '@zhishi/core/contract'
 import type { Mount } from '../platform/http/mount.ts'

@@ -1,4 +1,4 @@
-// Owns: the HTTP door of recordings.
+// Owns: the HTTP endpoints of recordings.
 // Never holds a rule: it hands the parsed request to the service.
 import type { FastifyInstance } from 'fastify'
 import { endpoints } from '@zhishi/core/contract'

@@ -31,7 +31,7 @@ import { createEraser } from './erase.ts'
 import { guarded, type Log } from './faults.ts'
 import { createFirstBytes } from './upload/first-bytes.ts'
 import { createGrants } from './grants/grants.ts'
-import { createHearing } from './beats/hearing-repo.ts'
+import { createHearing } from './beats/receiving-repo.ts'
 import { createImporting } from './import/importing.ts'
 import { createJournalIndex, type Noticed } from './journal/journal-index.ts'
 import { loadEntries, loadFinishClaim, loadNotices } from './journal/journal-repo.ts'
@@ -49,18 +49,18 @@ import { createReceiptTimes } from './upload/receipt-times.ts'
 import { createSealing } from './seal/sealing.ts'
 import { createLossLimit } from './losses/losses.ts'
 import { lookAtParts, type Look } from './losses/short-parts.ts'
-import { lookBeforeServing } from './losses/start-look.ts'
+import { lookBeforeServing } from './losses/start-check.ts'
 import { createWitnessing } from './seal/witnessing.ts'
 import { sweepParts } from './seal/sweep.ts'
-import * as watchRepo from './beats/watch-repo.ts'
+import * as watchRepo from './beats/monitored-repo.ts'
 
 export type { Part } from './repo.ts'
 export { lookIntoExport } from './import/export-file.ts'
 export { acceptLosses, checkStore, findUnnamed, removeUnnamed, type Finding, type Progress } from './losses/checking.ts'
-export type { PartsRefusal } from './losses/start-look.ts'
+export type { PartsRefusal } from './losses/start-check.ts'
 export type { UploadingDevice } from './beats/devices.ts'
 export type { Noticed } from './journal/journal-index.ts'
-export type { WatchedLine } from './beats/watch-repo.ts'
+export type { MonitoredLine } from './beats/monitored-repo.ts'
 export { MEASURE_LEFT_EVERY_MS } from './seal/measuring.ts'
 export { PACE_READ_EVERY_MS } from './upload/pace.ts'
 export { loadUnsealed } from './erase.ts'
@@ -87,7 +87,7 @@ export function createRecordingsService(it: {
   /** told when devices noticed something, by their own account; what it fails at is not tried again */
   onNotices: (attemptId: AttemptId, noticed: readonly Noticed[]) => Promise<unknown>
   /** the attempts that somebody has in full view now */
-  loadWatched: () => Promise<ReadonlySet<AttemptId>>
+  loadViewedLive: () => Promise<ReadonlySet<AttemptId>>
 }) {
   const { db, keys, log } = it
   const lock = createKeyedLock()
@@ -238,10 +238,10 @@ export function createRecordingsService(it: {
     /** What the journals of an attempt say of feeds that were due and not recorded. */
     feedNotes: (attemptId: AttemptId) => loadFeedNotes(db, attemptId),
     /** When devices of these attempts were last heard of. */
-    heardAt: (attemptIds: readonly AttemptId[]) => watchRepo.loadHeardAt(db, attemptIds),
+    lastBeatAt: (attemptIds: readonly AttemptId[]) => watchRepo.loadLastBeatAt(db, attemptIds),
     /** The newest notice of each feed of these attempts that it is due and not recorded, of those that arrived since. */
     saidMissing: (attemptIds: readonly AttemptId[], arrivedFrom: Instant) =>
-      watchRepo.loadSaidMissing(db, attemptIds, arrivedFrom),
+      watchRepo.loadReportedMissing(db, attemptIds, arrivedFrom),
     /** Those of the attempts whose journals say that the questions were shown. */
     sawQuestions: (attemptIds: readonly AttemptId[]) => watchRepo.loadSawQuestions(db, attemptIds),
     /** All bytes that were ever acknowledged and are still here. */

@@ -1,4 +1,4 @@
-// Owns: the HTTP door of scoring.
+// Owns: the HTTP endpoints of scoring.
 // Never sends a byte of an answer before the look is in the audit log.
 import type { FastifyInstance } from 'fastify'
 import { endpoints } from '@zhishi/core/contract'

@@ -1,4 +1,4 @@
-// Owns: the HTTP door of support.
+// Owns: the HTTP endpoints of support.
 // Never holds a rule: it hands the parsed request to the service.
 import { endpoints } from '@zhishi/core/contract'
 import { accept } from '@zhishi/core/refusal'

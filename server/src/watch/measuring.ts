@@ -8,7 +8,7 @@ import type { Instant } from '@zhishi/core/time'
 import type { AttemptsService, LoadedAttempt } from '../attempts/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { ClockCheck } from '../platform/clock-check.ts'
-import type { RecordingsService, WatchedLine } from '../recordings/service.ts'
+import type { RecordingsService, MonitoredLine } from '../recordings/service.ts'
 
 export type Measured = {
   readings: Record<Exclude<FigureName, 'diskLeftMs'>, Reading>
@@ -115,11 +115,13 @@ export function createMeasuring(it: {
 }
 
 /** What is known of the lines of each attempt. */
-export function byAttempt(lines: readonly WatchedLine[]): Map<AttemptId, Map<Line, WatchedLine>> {
-  const all = new Map<AttemptId, Map<Line, WatchedLine>>()
+export function byAttempt(lines: readonly MonitoredLine[]): Map<AttemptId, Map<Line, MonitoredLine>> {
+  const all = new Map<AttemptId, Map<Line, MonitoredLine>>()
   for (const one of lines) all.set(one.attemptId, (all.get(one.attemptId) ?? new Map()).set(one.line, one))
   return all
 }
 
-export const linesOf = (seen: ReadonlyMap<AttemptId, Map<Line, WatchedLine>>, id: AttemptId): Map<Line, WatchedLine> =>
-  seen.get(id) ?? new Map<Line, WatchedLine>()
+export const linesOf = (
+  seen: ReadonlyMap<AttemptId, Map<Line, MonitoredLine>>,
+  id: AttemptId,
+): Map<Line, MonitoredLine> => seen.get(id) ?? new Map<Line, MonitoredLine>()

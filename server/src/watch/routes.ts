@@ -1,4 +1,4 @@
-// Owns: the HTTP door of what an organiser watches.
+// Owns: the HTTP endpoints of what an organiser watches.
 // Never holds a rule: it hands the parsed request to the service.
 import { endpoints } from '@zhishi/core/contract'
 import type { SittingId } from '@zhishi/core/ids'

@@ -26,7 +26,7 @@ import { exportFigures } from './exporting.ts'
 import { byAttempt, createMeasuring, linesOf } from './measuring.ts'
 
 /** A key that is missing at T0 + 5 s is seen before T0 + 10 s. */
-export const LOOK_EVERY_MS = 5 * SECOND_MS
+export const CHECK_EVERY_MS = 5 * SECOND_MS
 const KEPT_MS = 10 * MINUTE_MS
 /** More than fit on a page; names are opened one by one, so not those of thousands. */
 const NAMED_AT_MOST = 50
@@ -90,7 +90,7 @@ export function createWatchService(it: {
             name,
             value: valueOf(reading),
             state: stateOfFigure(reading, bounds),
-            look: bounds.look,
+            check: bounds.check,
             act: bounds.act,
             values: looks.map((look) => valueOf(look.readings[name])),
           }

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, request, type IncomingMessage } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
-import { createRoom, openBody, type Piece, type Room } from '../../src/recordings/upload/body.ts'
+import { createCapacity, openBody, type Piece, type Capacity } from '../../src/recordings/upload/body.ts'
 
 /** No two places alike, so that a byte out of place is seen. */
 const CONTENT = randomBytes(3_000_000)
@@ -32,7 +32,7 @@ async function receive(
 }
 
 /** The pieces, copied: their memory is lent. */
-async function takeAll(incoming: IncomingMessage, room: Room, atMost: () => number): Promise<Piece[]> {
+async function takeAll(incoming: IncomingMessage, room: Capacity, atMost: () => number): Promise<Piece[]> {
   const body = openBody(incoming, room)
   const pieces: Piece[] = []
   do {
@@ -48,7 +48,7 @@ const lengths = (pieces: Piece[]) => pieces.map((piece) => piece.bytes.length)
 const READ = 65_536
 
 test('pieces are as large as was asked for, and smaller as soon as all bodies together fill the room', async () => {
-  const room = createRoom(600_000)
+  const room = createCapacity(600_000)
   await receive(3_000_000, 3_000_000, async (incoming) => {
     const pieces = await takeAll(incoming, room, () => 1_000_000)
     expect(Buffer.concat(pieces.map(({ bytes }) => bytes)).equals(CONTENT)).toBe(true)
@@ -69,7 +69,7 @@ test('pieces are as large as was asked for, and smaller as soon as all bodies to
 })
 
 test('a body that breaks off gives what came, and says that it was cut', async () => {
-  const room = createRoom(1000)
+  const room = createCapacity(1000)
   await receive(500_000, 200_000, async (incoming) => {
     const pieces = await takeAll(incoming, room, () => 1_000_000)
     expect(pieces.map((piece) => [piece.bytes.length, piece.after])).toEqual([[200_000, 'cut']])

@@ -181,10 +181,10 @@ test('the interval: four seconds, one where somebody watches, and what support s
   line.watched.add(device.attemptId)
   expect((await set('support', path, { uploadEveryMs: 15_000 })).body).toEqual({
     uploadEveryMs: 15_000,
-    toldEveryMs: 15_000,
+    uploadEveryMsNow: 15_000,
     isUnderLoad: false,
-    watchedAttempts: 1,
-    toldWatchedEveryMs: 1000,
+    viewedAttempts: 1,
+    liveUploadEveryMs: 1000,
   })
   line.watched.delete(device.attemptId)
   await line.now().service.pace.read()
@@ -196,10 +196,10 @@ test('the interval: four seconds, one where somebody watches, and what support s
     ok: true,
     value: {
       uploadEveryMs: 15_000,
-      toldEveryMs: 15_000,
+      uploadEveryMsNow: 15_000,
       isUnderLoad: false,
-      watchedAttempts: 0,
-      toldWatchedEveryMs: 1000,
+      viewedAttempts: 0,
+      liveUploadEveryMs: 1000,
     },
   })
   expect((await set('organiser', path, { uploadEveryMs: null })).status).toBe(200)

@@ -1,20 +1,20 @@
 // Owns: a socket as a page holds one, for tests: everything that was heard, in order, and waiting for what should come.
 // Never subscribes by itself.
 import { WebSocket } from 'ws'
-import { socketSays, type SocketAsk, type SocketSays } from '@zhishi/core/contract'
+import { socketMessage, type SocketAsk, type SocketMessage } from '@zhishi/core/contract'
 import { onTestFinished } from 'vitest'
 import type { Visitor } from './house.ts'
 
-export type Heard<Kind extends SocketSays['kind']> = Extract<SocketSays, { kind: Kind }>
+export type Heard<Kind extends SocketMessage['kind']> = Extract<SocketMessage, { kind: Kind }>
 export type Line = {
-  heard: SocketSays[]
+  heard: SocketMessage[]
   /** the code the socket was closed with; null: it is open */
   closedWith: () => number | null
   ask(it: SocketAsk): void
   /** a text as it stands, also one that is not of the contract */
   send(text: string): void
   /** the first of that kind that fits, already heard or still to come */
-  next<Kind extends SocketSays['kind']>(kind: Kind, fits?: (it: Heard<Kind>) => boolean): Promise<Heard<Kind>>
+  next<Kind extends SocketMessage['kind']>(kind: Kind, fits?: (it: Heard<Kind>) => boolean): Promise<Heard<Kind>>
   closed(): Promise<number>
   /** as a line that breaks: no goodbye */
   cut(): void
@@ -29,12 +29,12 @@ export async function openSocket(
   const address = `${url.replace(/^http/, 'ws')}/api/socket${it.side === 'staff' ? '?side=staff' : ''}`
   const socket = new WebSocket(address, { headers: { cookie: visitor.cookie(), ...it.headers } })
   onTestFinished(() => socket.terminate())
-  const heard: SocketSays[] = []
+  const heard: SocketMessage[] = []
   const waiting = new Set<() => void>()
   let code: number | null = null
   socket.on('message', (data) => {
     // strict on this side too: what is not of the contract fails the test
-    heard.push(socketSays.parse(JSON.parse((data as Buffer).toString('utf8'))))
+    heard.push(socketMessage.parse(JSON.parse((data as Buffer).toString('utf8'))))
     for (const look of waiting) look()
   })
   socket.on('close', (closedWith) => {

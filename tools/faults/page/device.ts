@@ -26,7 +26,7 @@ const SLICE_BYTES = { camera: 45_000, screen: 30_000, evidence: 45_000, journal:
 >
 /** Half a round trip on loopback, by which the server's clock may be wrong to us. */
 const CLOCK_ERROR_MS = 5
-const LOOK_EVERY_MS = 50
+const CHECK_EVERY_MS = 50
 
 type OpenLine = { line: Line; log: DurableLog; digests: PartDigests; uploader: Uploader; beats: Beats }
 type Running = { id: PartId; bytes: number; entries: number }
@@ -182,7 +182,7 @@ export async function openDevice(it: {
     },
     /** @throws Error naming what is not sealed when `limitMs` has passed */
     async untilSafe(limitMs: number): Promise<void> {
-      for (const until = Date.now() + limitMs; ; await sleep(LOOK_EVERY_MS)) {
+      for (const until = Date.now() + limitMs; ; await sleep(CHECK_EVERY_MS)) {
         const left = [...open.values()].flatMap(({ line, log, uploader }) =>
           log
             .list()

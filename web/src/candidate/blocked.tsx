@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { unbroken } from '../ui/phone.ts'
-import { useSay } from '../ui/refusal-text.ts'
+import { useRefusalText } from '../ui/refusal-text.ts'
 import { Rich } from '../ui/rich.tsx'
 import { ChooseLink } from './choose-link.tsx'
 import { useRecorder } from './recorder/use-recorder.ts'
@@ -29,7 +29,7 @@ export function Opening({ label }: { label: string }) {
 /** @param failure null: the address names no attempt; `refusal` undefined: the server was not reached */
 export function NotOpened({ failure, onRetry }: NotOpenedProps) {
   const { t } = useTexts()
-  const say = useSay('Asia/Shanghai')
+  const say = useRefusalText('Asia/Shanghai')
   usePageTitle(t('shell.failed'))
   const said = say(failure ? failure.refusal : { code: 'notFound' })
   return (

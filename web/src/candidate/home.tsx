@@ -9,8 +9,8 @@ import { formatDayTime, formatMoment } from '../ui/time.ts'
 import { unbroken } from '../ui/phone.ts'
 import { useServerNow } from '../ui/use-clock.ts'
 import { useAttempting } from './attempt/context.ts'
-import { gateOf, nextStep, PAGES, type PagedStep } from './attempt/place.ts'
-import { DayLine } from './day-line.tsx'
+import { gateOf, nextStep, PAGES, type PagedStep } from './attempt/position.ts'
+import { DayTimeline } from './day-timeline.tsx'
 import { Shell, usePageTitle } from './shell.tsx'
 import { ChooseLink } from './choose-link.tsx'
 import { SignOutButton } from './sign-out-button.tsx'
@@ -38,7 +38,7 @@ export function HomePage() {
         </span>
       </div>
       <NowCard view={view} />
-      <DayLine view={view} />
+      <DayTimeline view={view} />
       <Notes view={view} isBehind={isBehind} />
     </Shell>
   )

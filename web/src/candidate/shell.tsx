@@ -10,9 +10,9 @@ import { Rail } from '../ui/rail.tsx'
 import { formatDay, formatTime } from '../ui/time.ts'
 import { Brand, TopBar } from '../ui/top-bar.tsx'
 import { useAttempting } from './attempt/context.ts'
-import { betterPage, hasPage, isOptional, PAGES } from './attempt/place.ts'
+import { betterPage, hasPage, isOptional, PAGES } from './attempt/position.ts'
 import { HelpLauncher } from './help/help-launcher.tsx'
-import { useAwayWords, useLapsedWords } from './room/say-recording.ts'
+import { useAwayWords, useLapsedWords } from './room/recording-text.ts'
 import { useTexts } from './texts/index.ts'
 
 /** Names the page in the window's title. */

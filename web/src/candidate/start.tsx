@@ -5,7 +5,7 @@ import type { AttemptId } from '@zhishi/core/ids'
 import { Button } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { inLanguage } from '../ui/i18n.ts'
-import { useSay } from '../ui/refusal-text.ts'
+import { useRefusalText } from '../ui/refusal-text.ts'
 import { formatDay, formatTime } from '../ui/time.ts'
 import { meQuery, NotAnswered, useKnownAttempt } from './attempt/queries.ts'
 import { NotOpened, Opening } from './blocked.tsx'
@@ -58,7 +58,7 @@ function Choose({ name, attemptIds }: { name: string; attemptIds: readonly Attem
 function Choice({ attemptId }: { attemptId: AttemptId }) {
   const { t, ui, language } = useTexts()
   const { view, failure } = useKnownAttempt(attemptId)
-  const say = useSay('Asia/Shanghai')
+  const say = useRefusalText('Asia/Shanghai')
   const navigate = useNavigate()
   if (!view) {
     return (

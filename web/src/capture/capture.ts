@@ -3,7 +3,7 @@
 import { FEEDS, type Feed, type Line } from '@zhishi/core/recording'
 import type { AttemptId } from '@zhishi/core/ids'
 import { AT_REST, openAttempt, type AttemptLines } from './line/attempt-lines.ts'
-import { watchClock } from './recorder/clock-watch.ts'
+import { monitorClock } from './recorder/clock-monitor.ts'
 import type {
   CaptureOptions,
   CaptureSnapshot,
@@ -14,8 +14,8 @@ import type {
 import { listLoggedAttempts } from './log/device-log.ts'
 import { createFeedRecorder, type FeedRecorder } from './recorder/feed-recorder.ts'
 import { createJournal } from './recorder/journal.ts'
-import { freeBytesHere, watchQuality } from './recorder/quality-watch.ts'
-import { watchPage } from './recorder/page-watch.ts'
+import { freeBytesHere, monitorQuality } from './recorder/quality-monitor.ts'
+import { observePage } from './recorder/page-monitor.ts'
 import { monotonicNow } from '../client/server-clock.ts'
 import { createStills } from './stills/stills.ts'
 import { createTicks } from './recorder/ticks.ts'
@@ -90,7 +90,7 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
   })
   attempt.line('journal').reserve(JOURNAL_RESERVE_BYTES)
   for (const feed of feeds.keys()) attempt.line(feed).reserve(Math.ceil((bitsOf(feed) * RESERVE_MS) / 8000))
-  const quality = watchQuality({
+  const quality = monitorQuality({
     feeds: () => [...feeds.values()],
     isRoomShort: attempt.isRoomShort,
     freeBytes: freeBytesHere,
@@ -98,8 +98,8 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
     note: journal.note,
     onChange: show,
   })
-  const lookAtClock = watchClock({ serverClock, wall: () => Date.now(), note: journal.note })
-  const endWatch = watchPage((notice) => {
+  const lookAtClock = monitorClock({ serverClock, wall: () => Date.now(), note: journal.note })
+  const endWatch = observePage((notice) => {
     if (!journal.isRunning()) return
     journal.note({ kind: 'notice', notice })
     options.onNotice?.(notice)

@@ -12,7 +12,7 @@ const FIRST_SAMPLES = 3
 /** Quartz drifts at most 0.1 ms a second against the server, so a minute keeps the clock well within 10 ms. */
 const SAMPLE_EVERY_MS = 60_000
 /** How often the device's own clocks are compared: a sleep is found out within this of waking. */
-const LOOK_EVERY_MS = 1000
+const CHECK_EVERY_MS = 1000
 
 const PLACE = 'clock'
 
@@ -50,7 +50,7 @@ export function keepServerClock(): () => void {
     if (document.visibilityState === 'visible') void sample()
   }
   begin()
-  const looking = setInterval(look, LOOK_EVERY_MS)
+  const looking = setInterval(look, CHECK_EVERY_MS)
   addEventListener('online', again)
   document.addEventListener('visibilitychange', again)
   return () => {

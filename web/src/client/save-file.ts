@@ -8,7 +8,7 @@
  */
 export type Saved = 'saved' | 'handedOver' | 'notSaved'
 
-export type FilePlace = {
+export type SaveTarget = {
   /** Rejects where the file cannot be written; nothing half-written is left under its name. */
   write(stream: ReadableStream<Uint8Array>): Promise<Exclude<Saved, 'notSaved'>>
 }
@@ -23,9 +23,9 @@ type SavePicker = (options: {
 const KEEP_ADDRESS_MS = 60_000
 
 /** Must be called straight from the press. Null: the person chose no place. */
-export async function choosePlace(name: string, mime: string): Promise<FilePlace | null> {
+export async function chooseSaveTarget(name: string, mime: string): Promise<SaveTarget | null> {
   const pick = (globalThis as { showSaveFilePicker?: SavePicker }).showSaveFilePicker
-  const asDownload: FilePlace = { write: async (stream) => download(await fileOf(stream, name, mime)) }
+  const asDownload: SaveTarget = { write: async (stream) => download(await fileOf(stream, name, mime)) }
   if (!pick) return asDownload
   try {
     const ending = `.${name.split('.').at(-1)}`

@@ -4,14 +4,14 @@ import {
   endpoints,
   parseSocket,
   SOCKET_ALIVE_EVERY_MS,
-  socketSays,
+  socketMessage,
   type PackKeyView,
   type PushMessage,
-  type SocketSays,
+  type SocketMessage,
   type Topic,
 } from '@zhishi/core/contract'
 
-export type Hears = {
+export type SocketListener = {
   /** something changed; null: something may have been missed, ask for everything */
   onMessage: (message: PushMessage | null) => void
   onKey?: (key: PackKeyView) => void
@@ -19,7 +19,7 @@ export type Hears = {
 
 export type PageSocket = {
   /** Listens until the returned function is called. */
-  listen(topic: Topic, hears: Hears): () => void
+  listen(topic: Topic, listener: SocketListener): () => void
   /** whether what is told to the topic arrives here at this moment */
   isHearing(topic: Topic): boolean
 }
@@ -37,7 +37,7 @@ const SLOW_PAUSE_MS = 15_000
 const SILENCE_MS = 2 * SOCKET_ALIVE_EVERY_MS
 
 type Listening = {
-  hears: Set<Hears>
+  listeners: Set<SocketListener>
   /** the last number heard; null: none yet */
   sequence: number | null
   /** the server said yes on the socket that is open now */
@@ -64,7 +64,7 @@ export function createPageSocket(it: { address: () => string; random: () => numb
     opened.onmessage = ({ data }) => {
       if (socket !== opened) return
       expectLife(opened)
-      const said = typeof data === 'string' ? parseSocket(socketSays, data) : null
+      const said = typeof data === 'string' ? parseSocket(socketMessage, data) : null
       if (said) hear(said)
     }
     opened.onclose = () => {
@@ -102,7 +102,7 @@ export function createPageSocket(it: { address: () => string; random: () => numb
     if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ kind: 'subscribe', topic, after }))
   }
 
-  function hear(said: SocketSays): void {
+  function hear(said: SocketMessage): void {
     switch (said.kind) {
       case 'subscribed': {
         breaks = 0
@@ -111,19 +111,19 @@ export function createPageSocket(it: { address: () => string; random: () => numb
         const isNew = one.sequence === null
         Object.assign(one, { sequence: said.sequence, isHeard: true })
         // what was asked for before the first subscription may be older than it
-        if (isNew || !said.isResumed) for (const { onMessage } of one.hears) onMessage(null)
+        if (isNew || !said.isResumed) for (const { onMessage } of one.listeners) onMessage(null)
         return
       }
       case 'message': {
         const one = topics.get(said.topic)
         if (!one || said.sequence <= (one.sequence ?? 0)) return
         one.sequence = said.sequence
-        for (const { onMessage } of one.hears) onMessage(said.message)
+        for (const { onMessage } of one.listeners) onMessage(said.message)
         return
       }
       case 'packKey': {
         const { packId, key, attemptId } = said
-        for (const { onKey } of topics.get(`attempt/${attemptId}`)?.hears ?? []) onKey?.({ packId, key })
+        for (const { onKey } of topics.get(`attempt/${attemptId}`)?.listeners ?? []) onKey?.({ packId, key })
         return
       }
       // not ours (signed out, somebody else signed in), or one topic too many: the page asks, as without a socket
@@ -139,16 +139,16 @@ export function createPageSocket(it: { address: () => string; random: () => numb
   })
 
   return {
-    listen(topic, hears) {
+    listen(topic, listener) {
       const known = topics.get(topic)
-      const one = known ?? { hears: new Set<Hears>(), sequence: null, isHeard: false }
+      const one = known ?? { listeners: new Set<SocketListener>(), sequence: null, isHeard: false }
       topics.set(topic, one)
-      one.hears.add(hears)
+      one.listeners.add(listener)
       if (socket && !known) subscribe(topic, null)
       else open()
       return () => {
-        one.hears.delete(hears)
-        if (one.hears.size > 0 || topics.get(topic) !== one) return
+        one.listeners.delete(listener)
+        if (one.listeners.size > 0 || topics.get(topic) !== one) return
         topics.delete(topic)
         if (topics.size === 0) drop()
         else if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ kind: 'unsubscribe', topic }))

@@ -5,14 +5,14 @@ import { useEffect, useState } from 'react'
 import { OpenManualProvider } from './frame.tsx'
 import { LoadingPage, NotLoadedPage } from './pages/loading.tsx'
 import { ScanPage } from './pages/scan.tsx'
-import { useDoor } from './recorder/use-phone.ts'
+import { useFirstPage } from './recorder/use-phone.ts'
 
 export function App() {
-  const { door, state } = useDoor()
+  const { firstPage, state } = useFirstPage()
   const { loaded, hasFailed, missing } = state
   const [isManualOpen, setManualOpen] = useState(false)
   // after the first page has been drawn
-  useEffect(() => void door.load(), [door])
+  useEffect(() => void firstPage.load(), [firstPage])
   if (hasFailed) return <NotLoadedPage />
   if (isManualOpen) {
     return loaded ? <loaded.program.ManualPage onBack={() => setManualOpen(false)} /> : <LoadingPage />
@@ -30,7 +30,7 @@ export function App() {
   )
 }
 
-function isScanning({ loaded, isNew, missing, phone }: ReturnType<typeof useDoor>['state']): boolean {
+function isScanning({ loaded, isNew, missing, phone }: ReturnType<typeof useFirstPage>['state']): boolean {
   if (missing.length > 0 || phone.code !== null) return false
   return loaded ? !phone.binding || phone.isScanning : isNew
 }

@@ -6,7 +6,7 @@ import { evidenceView } from '@zhishi/core/contract'
 import { instant } from '@zhishi/core/time'
 import { forget, keep, recall } from '../client/device-store.ts'
 import { noteZonesIn } from '../client/zones.ts'
-import { PLACE } from './kept.ts'
+import { STORE_NAME } from './kept.ts'
 import { span } from './spans.ts'
 
 const binding = z.object({
@@ -23,15 +23,15 @@ const binding = z.object({
 export type Binding = z.infer<typeof binding>
 
 export function recallBinding(): Binding | null {
-  const stored = binding.safeParse(recall(PLACE))
+  const stored = binding.safeParse(recall(STORE_NAME))
   noteZonesIn(stored.data)
   return stored.success ? stored.data : null
 }
 
 /** Keeps it, or forgets it where it is null. */
 export function keepBinding(it: Binding | null): void {
-  if (it) void keep(PLACE, it)
-  else void forget(PLACE)
+  if (it) void keep(STORE_NAME, it)
+  else void forget(STORE_NAME)
 }
 
 /** Whether answering is over, as far as this phone can know: by what the server said, or by its clock. */

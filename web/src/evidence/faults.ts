@@ -17,7 +17,7 @@ export type Fault =
 const BATTERY_LOW_PERCENT = 10
 
 /** The lines of the bound attempt in this phone's log. */
-export function useLines(): readonly FeedSnapshot[] {
+export function useFeedSnapshots(): readonly FeedSnapshot[] {
   const { state } = usePhone()
   return state.uploads.find((one) => one.attemptId === state.binding?.view.attemptId)?.feeds ?? []
 }
@@ -30,7 +30,7 @@ export function isRecorded(lines: readonly FeedSnapshot[]): boolean {
 /** The worst fault; null: all is well. While there is one, it sounds. */
 export function useFault(): Fault | null {
   const { phone, state } = usePhone()
-  const lines = useLines()
+  const lines = useFeedSnapshots()
   const battery = useBattery()
   const fault = worstOf(lines, state.cameraProblem !== null, battery)
   const isWrong = fault !== null

@@ -3,7 +3,7 @@
 import { createContext, useContext, useEffect, useRef, type ReactNode } from 'react'
 import { Icon, Mark } from '../ui/icon.tsx'
 import { LanguageSwitch } from '../ui/language-switch.tsx'
-import { useDoor } from './recorder/use-phone.ts'
+import { useFirstPage } from './recorder/use-phone.ts'
 import { useTexts } from './texts/index.ts'
 
 /** Opens 操作手册 above the present page; null: this is the manual. */
@@ -55,7 +55,7 @@ export function Frame({ title, children, head, look = 'day', className = '' }: F
 
 function SupportRow() {
   const { t } = useTexts()
-  const { state } = useDoor()
+  const { state } = useFirstPage()
   const phone = state.phone.binding?.view.supportPhone
   return (
     <footer className="phone-support">

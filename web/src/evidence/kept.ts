@@ -2,9 +2,9 @@
 // Never reads what is in it (binding.ts), so that the first page needs no schemas.
 import { recall } from '../client/device-store.ts'
 
-export const PLACE = 'evidence'
+export const STORE_NAME = 'evidence'
 
 /** This phone was bound in an earlier page life. */
 export function isAnythingKept(): boolean {
-  return recall(PLACE) !== undefined
+  return recall(STORE_NAME) !== undefined
 }

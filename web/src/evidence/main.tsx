@@ -4,12 +4,12 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { openDeviceStore } from '../client/device-store.ts'
 import { startLanguage } from '../ui/i18n.ts'
-import { isShutOut } from '../ui/in-app-door.tsx'
+import { isShutOut } from '../ui/in-app-browser.tsx'
 import { App } from './app.tsx'
 import { takeCode } from './binding-code.ts'
-import { createDoor } from './door.ts'
+import { createFirstPage } from './first-page.ts'
 import { missingHere } from './recorder/support.ts'
-import { DoorProvider } from './recorder/use-phone.ts'
+import { FirstPageProvider } from './recorder/use-phone.ts'
 import { evidenceTexts } from './texts/index.ts'
 import './evidence.css'
 
@@ -21,20 +21,24 @@ if (!(await isShutOut(place))) await begin(place)
 async function begin(page: HTMLElement): Promise<void> {
   // what an earlier page life was bound to decides which page is first
   await openDeviceStore()
-  const door = createDoor({ code: takeCode(), missing: missingHere(), loadProgram: () => import('./program.tsx') })
-  if (!door.read().isNew) void door.load()
+  const firstPage = createFirstPage({
+    code: takeCode(),
+    missing: missingHere(),
+    loadProgram: () => import('./program.tsx'),
+  })
+  if (!firstPage.read().isNew) void firstPage.load()
   // another code opened in the same tab changes only the fragment
   addEventListener('hashchange', () => {
     const code = takeCode()
-    if (code !== null) door.offer(code)
+    if (code !== null) firstPage.offer(code)
   })
   await startLanguage({ evidence: evidenceTexts })
 
   createRoot(page).render(
     <StrictMode>
-      <DoorProvider value={door}>
+      <FirstPageProvider value={firstPage}>
         <App />
-      </DoorProvider>
+      </FirstPageProvider>
     </StrictMode>,
   )
 }

@@ -2,7 +2,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { startLanguage } from '../ui/i18n.ts'
-import { isShutOut } from '../ui/in-app-door.tsx'
+import { isShutOut } from '../ui/in-app-browser.tsx'
 import { factsIn } from './facts.ts'
 import { InstallPage } from './install.tsx'
 import { installTexts } from './texts/index.ts'

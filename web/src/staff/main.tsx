@@ -2,7 +2,7 @@
 import { createRoot } from 'react-dom/client'
 import { keepServerClock } from '../client/clock.ts'
 import { startLanguage } from '../ui/i18n.ts'
-import { isShutOut } from '../ui/in-app-door.tsx'
+import { isShutOut } from '../ui/in-app-browser.tsx'
 import '../ui/css/tokens.css'
 import './css/base.css'
 import './css/frame.css'
@@ -16,13 +16,13 @@ import './css/review.css'
 import './css/wall.css'
 import { App } from './app.tsx'
 import { speakAsStaff } from './shared/side.ts'
-import { watchSignInLink } from './shared/sign-in/link.ts'
+import { observeSignInLink } from './shared/sign-in/link.ts'
 import { staffTexts } from './texts/namespace.ts'
 
 const page = document.getElementById('page')
 if (page && !(await isShutOut(page))) {
   speakAsStaff()
-  watchSignInLink()
+  observeSignInLink()
   keepServerClock()
   await startLanguage(staffTexts)
   createRoot(page).render(<App />)

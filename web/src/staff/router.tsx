@@ -27,7 +27,7 @@ import { NotFoundPage } from './shared/frame/not-found.tsx'
 import { NothingToDo } from './shared/frame/nothing-to-do.tsx'
 import { LivePage } from './shared/live/live-page.tsx'
 import { useMe } from './shared/me.ts'
-import { chosenAttempt, PATHS } from './shared/place.tsx'
+import { chosenAttempt, PATHS } from './shared/page-link.tsx'
 import { SupportHome } from './support/home.tsx'
 
 /** Every entry of web types its own router; what an address holds is parsed here instead. */

@@ -2,7 +2,7 @@
 // Never blinks, never speaks each second.
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { formatLeft, formatTime, sayLength } from './time.ts'
+import { formatLeft, formatTime, formatLength } from './time.ts'
 import { useIsClockKnown, useServerNow } from './use-clock.ts'
 
 /** The time of day by the server clock, `09:14:22`; dashes until the server has been heard. */
@@ -26,7 +26,7 @@ export function Countdown({ at, label, isSpoken = false, className = '' }: Count
       <span
         role="timer"
         className={className}
-        aria-label={t('clock.leftLabel', { what: label, time: sayLength(left, t) })}
+        aria-label={t('clock.leftLabel', { what: label, time: formatLength(left, t) })}
       >
         {formatLeft(left, t)}
       </span>
@@ -46,7 +46,7 @@ function Spoken({ leftMs, label }: { leftMs: number; label: string }) {
     const mark = SPOKEN_AT_S.find((seconds) => before.current > seconds * 1000 && leftMs <= seconds * 1000)
     before.current = leftMs
     if (mark === undefined || !place.current) return
-    place.current.textContent = t('clock.leftLabel', { what: label, time: sayLength(mark * 1000, t) })
+    place.current.textContent = t('clock.leftLabel', { what: label, time: formatLength(mark * 1000, t) })
   }, [leftMs, label, t])
   return <output ref={place} className="sr-only" />
 }

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ExportFile, ExportSource } from '../capture/export/export-file.ts'
 import { serverClock } from '../client/clock.ts'
-import { canShare, choosePlace, download, fileOf, share, type Saved } from '../client/save-file.ts'
+import { canShare, chooseSaveTarget, download, fileOf, share, type Saved } from '../client/save-file.ts'
 import { Button, type ButtonProps } from './button.tsx'
 import { Icon } from './icon.tsx'
 import { ProgressBar } from './progress-bar.tsx'
@@ -63,7 +63,7 @@ export function ExportRecordings({ source, device, supportPhone, size, className
   /** A computer: one file, to a place that is chosen first where there is such a dialog. */
   const startHere = async (from: ExportSource, named: string): Promise<void> => {
     const name = `${named}.zip`
-    const place = await choosePlace(name, EXPORT_MIME)
+    const place = await chooseSaveTarget(name, EXPORT_MIME)
     if (!place) return
     setStage({ kind: 'writing', read: 0, bytes: 0 })
     const [file] = await pack(from, Infinity)

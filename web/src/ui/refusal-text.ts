@@ -4,13 +4,13 @@ import { STEPS } from '@zhishi/core/process'
 import { useTranslation } from 'react-i18next'
 import { formatTime } from './time.ts'
 
-export type Said = { what: string; todo: string }
+export type RefusalText = { what: string; todo: string }
 
-/** Anything that can be said: a refusal or the reason of a gate; none: the server was not reached. */
-export type Sayable = Pick<Refusal, 'code' | 'step' | 'at' | 'by' | 'retryAfterS'> | undefined
+/** What a text can be asked for: a refusal or the reason of a gate; none: the server was not reached. */
+export type Refusable = Pick<Refusal, 'code' | 'step' | 'at' | 'by' | 'retryAfterS'> | undefined
 
-/** @returns a function that says a refusal in the reader's language, times in the interview's zone */
-export function useSay(timeZone: string): (it: Sayable) => Said {
+/** @returns a function that words a refusal in the reader's language, times in the interview's zone */
+export function useRefusalText(timeZone: string): (it: Refusable) => RefusalText {
   const { t } = useTranslation('ui')
   return (it) => {
     if (!it) return { what: t('unreached.what'), todo: t('unreached.todo') }

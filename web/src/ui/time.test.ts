@@ -7,7 +7,7 @@ import {
   formatLeft,
   formatMoment,
   formatTime,
-  sayLength,
+  formatLength,
   zoneName,
 } from './time.ts'
 
@@ -53,10 +53,10 @@ describe('time left', () => {
   })
 
   it('is said in its two largest units', () => {
-    expect(sayLength(100_000, t)).toBe('1 minutes 40 seconds')
-    expect(sayLength(60_000, t)).toBe('1 minutes')
-    expect(sayLength(26 * 60 * MINUTE_MS, t)).toBe('1 dayCount 2 hours')
-    expect(sayLength(0, t)).toBe('0 seconds')
+    expect(formatLength(100_000, t)).toBe('1 minutes 40 seconds')
+    expect(formatLength(60_000, t)).toBe('1 minutes')
+    expect(formatLength(26 * 60 * MINUTE_MS, t)).toBe('1 dayCount 2 hours')
+    expect(formatLength(0, t)).toBe('0 seconds')
   })
 })
 

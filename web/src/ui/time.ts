@@ -93,7 +93,7 @@ export function formatLeft(leftMs: number, t: TFunction<'ui'>): string {
 }
 
 /** A length as one says it, its two largest units: `1 分钟 40 秒`, `2 hours 5 minutes`. */
-export function sayLength(lengthMs: number, t: TFunction<'ui'>): string {
+export function formatLength(lengthMs: number, t: TFunction<'ui'>): string {
   const seconds = secondsLeft(lengthMs)
   const parts = [
     t('clock.dayCount', { count: Math.floor(seconds / DAY_S) }),

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { feed } from '../../recording/index.ts'
 import { ofAttempt, ofPart, ofSitting, type Endpoints } from '../endpoint.ts'
-import { liveAsk, livePlace, liveView, noticeStillsView, wallAsk, wallView } from '../live-views.ts'
+import { liveAsk, livePosition, liveView, noticeStillsView, wallAsk, wallView } from '../live-views.ts'
 
 export const liveEndpoints = {
   sendStill: {
@@ -57,15 +57,15 @@ export const liveEndpoints = {
     response: liveView,
     refusals: ['signInNeeded', 'notAllowed', 'notFound', 'unavailable'],
   },
-  findLivePlace: {
+  findLivePosition: {
     method: 'POST',
-    path: '/api/parts/:partId/place',
+    path: '/api/parts/:partId/live-position',
     summary: 'Where in a growing part a player can begin to show a time; for somebody who looks at its attempt now',
     callers: ['staff'],
     action: 'lookAtRecordings',
     params: ofPart,
     body: z.strictObject({ atMs: z.number().min(0) }),
-    response: z.object({ place: livePlace.nullable() }),
+    response: z.object({ position: livePosition.nullable() }),
     refusals: ['signInNeeded', 'notAllowed', 'notFound', 'viewNeeded', 'unavailable'],
   },
   readLiveBytes: {

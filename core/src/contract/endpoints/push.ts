@@ -1,4 +1,4 @@
-// Owns: the door of the socket. What goes over it stands in ../socket.ts.
+// Owns: the endpoint of the socket. What goes over it stands in ../socket.ts.
 // Never holds behaviour.
 import type { Endpoints } from '../endpoint.ts'
 
@@ -7,7 +7,7 @@ export const pushEndpoints = {
     method: 'GET',
     path: '/api/socket',
     summary:
-      'A WebSocket that says when something changed; staff pages add ?side=staff. Messages: SocketAsk, SocketSays',
+      'A WebSocket that says when something changed; staff pages add ?side=staff. Messages: SocketAsk, SocketMessage',
     callers: ['candidate', 'staff'],
     action: 'seeSitting',
     refusals: ['signInNeeded', 'foreignOrigin', 'malformed', 'tooManyTries'],

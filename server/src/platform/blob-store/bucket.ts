@@ -6,7 +6,7 @@ import { AwsClient } from 'aws4fetch'
 import { Counter, Histogram, type Registry } from 'prom-client'
 import type { Clock, Random } from '../clock.ts'
 import { BlobStoreError, type ByteRange } from './blob-store.ts'
-import type { S3Credentials, S3Place } from './s3-place.ts'
+import type { S3Credentials, S3Location } from './s3-location.ts'
 
 export type ListedObject = { name: string; bytes: number }
 
@@ -52,7 +52,7 @@ const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).diges
 const NOTHING = sha256Of(new Uint8Array())
 
 export function createBucket(it: {
-  place: S3Place
+  place: S3Location
   credentials: S3Credentials
   clock: Clock
   random: Random

@@ -12,7 +12,7 @@ import { unreachedHint } from '../unreached-hint.ts'
 import { createBucket, type Bucket } from './bucket.ts'
 import { createDiskStore, type Files } from './disk-store.ts'
 import { installationName, judgeMarker, MARKER_NAME, markerText, type MarkerVerdict } from './marker.ts'
-import type { S3Choice, S3Place } from './s3-place.ts'
+import type { S3Choice, S3Location } from './s3-location.ts'
 import { createS3Store } from './s3-store.ts'
 
 export type BlobsRefusal = {
@@ -22,13 +22,13 @@ export type BlobsRefusal = {
 }
 
 /** A store in its place, before anybody has looked at it. */
-export type PlacedStore = {
+export type LocatedStore = {
   blobStore: BlobStore
   /** the place for people: a directory, or `s3://bucket/prefix` */
   place: string
   /** as the database notes it */
   notedAs: string
-  bucket: { bucket: Bucket; place: S3Place } | null
+  bucket: { bucket: Bucket; place: S3Location } | null
 }
 
 export type OpenedBlobs = {
@@ -61,7 +61,7 @@ export const HOW_TO_ACCEPT =
   'npm run verify -- --store --lengths (with the same --data, --keys and --blobs) lists what is missing and says how to accept it'
 
 /** Asks nothing of the store yet. @param choice null: on the local disk */
-export function placeStore(choice: S3Choice | null, installed: Installation, it: Parts): PlacedStore {
+export function locateStore(choice: S3Choice | null, installed: Installation, it: Parts): LocatedStore {
   const marker = markerText(installationName(installed))
   if (choice === null) {
     const blobStore = createDiskStore({ ...it, marker })
@@ -74,7 +74,7 @@ export function placeStore(choice: S3Choice | null, installed: Installation, it:
 }
 
 /** Whose marker lies in the place. Throws {@link BlobStoreError} `unavailable` where it cannot be read. */
-export async function markerIn({ blobStore }: PlacedStore, installed: Installation): Promise<MarkerVerdict> {
+export async function markerIn({ blobStore }: LocatedStore, installed: Installation): Promise<MarkerVerdict> {
   return judgeMarker(await blobStore.readMarker(), markerText(installationName(installed)))
 }
 
@@ -83,7 +83,7 @@ export async function openBlobStore(choice: S3Choice | null, it: Parts): Promise
   const { db, clock, random } = it
   const installed = await loadInstallation(db)
   if (!installed) throw new Error('the installation is noted before its recordings are opened')
-  const placed = placeStore(choice, installed, it)
+  const placed = locateStore(choice, installed, it)
   const { blobStore, place, notedAs, bucket } = placed
   const counted = await countParts(db)
   const elsewhere = refuseElsewhere(placed, installed, counted.announced)
@@ -116,7 +116,7 @@ async function holdsBlobs(blobStore: BlobStore): Promise<boolean> {
 
 /** Null: they are kept in this place, or there are none yet. @param parts how many were ever announced */
 export function refuseElsewhere(
-  { notedAs }: PlacedStore,
+  { notedAs }: LocatedStore,
   { blobsAt: held }: Installation,
   parts: number,
 ): BlobsRefusal | null {
@@ -151,7 +151,7 @@ function unmarked(place: string, parts: number): BlobsRefusal {
   )
 }
 
-function unreachable({ place, bucket }: PlacedStore, why: string): BlobsRefusal {
+function unreachable({ place, bucket }: LocatedStore, why: string): BlobsRefusal {
   const how = bucket
     ? `${place} at ${bucket.place.url} (${why}). ${hintOf(why)}`
     : `${place} (${why}). Look at the disk and at who may write there. Nothing was changed.`
@@ -163,7 +163,7 @@ function no(reason: BlobsRefusal['reason'], message: string): BlobsRefusal {
 }
 
 /** Null: all is well. */
-async function tryBucket(bucket: Bucket, place: S3Place, id: string): Promise<BlobsRefusal | null> {
+async function tryBucket(bucket: Bucket, place: S3Location, id: string): Promise<BlobsRefusal | null> {
   const name = CHECK_FOLDER + id
   const bytes = Buffer.from(id)
   await bucket.put(name, bytes, createHash('sha256').update(bytes).digest())

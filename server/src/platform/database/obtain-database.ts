@@ -9,7 +9,7 @@ import type { ClusterRefusal } from '../postgres/refusal.ts'
 import { reachOutside, type OutsideRefusal } from './outside.ts'
 
 /** An outside database, or the directory that holds the embedded one. */
-export type DatabasePlace = { databaseUrl: string | null; dataDirectory: string }
+export type DatabaseLocation = { databaseUrl: string | null; dataDirectory: string }
 export type DatabaseRefusal = ClusterRefusal | OutsideRefusal
 export type ObtainedDatabase = { ok: true; url: string; stop(): Promise<void> }
 
@@ -17,7 +17,7 @@ export type ObtainedDatabase = { ok: true; url: string; stop(): Promise<void> }
 const DATABASE = 'zhishi'
 
 export async function obtainDatabase(
-  config: DatabasePlace,
+  config: DatabaseLocation,
   it: { log: ClusterLog; random: Random },
 ): Promise<ObtainedDatabase | DatabaseRefusal> {
   if (config.databaseUrl !== null) return reachOutside(config.databaseUrl, it.log)
@@ -49,7 +49,7 @@ async function createOnce(adminUrl: string): Promise<void> {
  * embedded one started for the length of the command.
  */
 export async function joinDatabase(
-  config: DatabasePlace,
+  config: DatabaseLocation,
   it: { log: ClusterLog; random: Random },
 ): Promise<ObtainedDatabase | DatabaseRefusal> {
   const obtained = await obtainDatabase(config, it)

@@ -1,7 +1,7 @@
 // Owns: the OpenAPI 3.1 document, generated from the endpoints table.
 // Never written by hand: what is not in the table does not exist.
 import { REFUSALS, problemDetails, type RefusalCode } from '@zhishi/core/refusal'
-import { socketAsk, socketSays, type Endpoint } from '@zhishi/core/contract'
+import { socketAsk, socketMessage, type Endpoint } from '@zhishi/core/contract'
 import { reviewCode } from '@zhishi/core/scoring'
 import { z } from 'zod'
 
@@ -23,7 +23,7 @@ export function presentOpenapi(endpoints: Record<string, Endpoint>, version: str
         ProblemDetails: schemaOf(problemDetails, 'output'),
         // what goes over the socket, which OpenAPI has no operations for
         SocketAsk: schemaOf(socketAsk, 'input'),
-        SocketSays: schemaOf(socketSays, 'output'),
+        SocketMessage: schemaOf(socketMessage, 'output'),
       },
       securitySchemes: {
         signIn: { type: 'apiKey', in: 'cookie', name: 'zhishi_candidate', description: 'staff: zhishi_staff' },

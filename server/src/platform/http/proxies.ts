@@ -51,7 +51,10 @@ declare module 'fastify' {
 }
 
 /** Looks at what proxies say of each request; afterwards the app has `proxies`. */
-export function watchProxies(app: FastifyInstance, it: { trusted: string[] | false; publicUrl: string | null }): void {
+export function monitorProxies(
+  app: FastifyInstance,
+  it: { trusted: string[] | false; publicUrl: string | null },
+): void {
   const list = new BlockList()
   for (const entry of it.trusted || []) {
     for (const one of NAMED[entry] ?? [entry]) {

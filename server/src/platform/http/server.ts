@@ -14,7 +14,7 @@ import Fastify, {
 import type { Refusal } from '@zhishi/core/refusal'
 import { isDatabaseGone } from '../database/database.ts'
 import type { Certificate } from '../tls/certificate.ts'
-import { watchProxies } from './proxies.ts'
+import { monitorProxies } from './proxies.ts'
 import { sendRefusal } from './reply.ts'
 
 /** JSON bodies: the largest is a hand-in naming 4,096 parts (about 160 kB); media bytes have their own limits. */
@@ -62,7 +62,7 @@ export async function buildHttp(it: HttpOptions): Promise<FastifyInstance> {
       }) as unknown as FastifyInstance)
     : Fastify({ ...options, http: { headersTimeout: HEADERS_TIMEOUT_MS } })
   readStrictJson(app)
-  watchProxies(app, { trusted: it.trustProxy, publicUrl: it.publicUrl })
+  monitorProxies(app, { trusted: it.trustProxy, publicUrl: it.publicUrl })
   refuseForeignOrigins(app)
   answerErrors(app)
   await app.register(fastifyCookie)

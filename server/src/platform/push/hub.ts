@@ -1,12 +1,12 @@
 // Owns: who in this process listens to which topic, and how far each has been told: every message once and in order.
 // Never the only place of anything: what is told is read from the database, which every other process reads as well.
-import { attemptOfTopic, type PushMessage, type SocketSays, type Topic } from '@zhishi/core/contract'
+import { attemptOfTopic, type PushMessage, type SocketMessage, type Topic } from '@zhishi/core/contract'
 import type { AttemptId } from '@zhishi/core/ids'
 import type { SignedInCaller } from '../http/caller.ts'
 import type { Outbox, OutboxRow } from './outbox.ts'
 
 /** One socket, as far as it can be told something. */
-export type Peer = { caller: SignedInCaller; say(it: SocketSays): void }
+export type Peer = { caller: SignedInCaller; say(it: SocketMessage): void }
 
 /** What a feature may want to know of the sockets of this process. */
 export type Watcher = {

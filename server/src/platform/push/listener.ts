@@ -6,7 +6,7 @@ import pg from 'pg'
 /** Between openings while the database is away; it is on this machine or near, so trying often costs little. */
 const OPEN_AGAIN_MS = 250
 /** A connection that died in silence is noticed by a question that is not answered. */
-const LOOK_EVERY_MS = 5000
+const CHECK_EVERY_MS = 5000
 const ANSWER_WITHIN_MS = 5000
 
 export type Listener = { close(): Promise<void> }
@@ -44,7 +44,7 @@ export function startListener(it: {
       await client.query(`listen ${it.channel}`)
       it.onOpen()
       while (!signal.aborted) {
-        await Promise.race([pause(LOOK_EVERY_MS), broken])
+        await Promise.race([pause(CHECK_EVERY_MS), broken])
         if (!signal.aborted) await Promise.race([client.query('select 1'), broken])
       }
     } finally {

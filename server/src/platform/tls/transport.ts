@@ -16,7 +16,7 @@ import { issueLocalCertificate } from './local-certificate.ts'
 import { localNames } from './local-names.ts'
 
 /** A renewed file or a new network is taken up this soon; a look costs two `stat` or one list of addresses. */
-const LOOK_EVERY_MS = 5000
+const CHECK_EVERY_MS = 5000
 const HTTPS_PORT = 443
 
 export type Transport = {
@@ -142,7 +142,7 @@ function keep(
     onRenewed()
     log.info('serving a renewed certificate')
   }
-  return every(LOOK_EVERY_MS, look, (error) => log.error({ err: error }, 'the certificate could not be renewed'))
+  return every(CHECK_EVERY_MS, look, (error) => log.error({ err: error }, 'the certificate could not be renewed'))
 }
 
 function httpsUrl(host: string, port: number): string {

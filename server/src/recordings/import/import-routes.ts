@@ -1,4 +1,4 @@
-// Owns: the HTTP door of export files: a raw body, as large as a recording.
+// Owns: the HTTP endpoints of export files: a raw body, as large as a recording.
 // Never reads a byte of it before it is known who sends it and for which attempt.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { endpoints, type ImportView } from '@zhishi/core/contract'

@@ -16,14 +16,14 @@ import type { Keys } from '../../platform/keys.ts'
 import type { StoredZip } from '../../platform/stored-zip.ts'
 import { loadOwnPart, type createAnnouncing } from '../upload/announcing.ts'
 import type { createAppending } from '../upload/appending.ts'
-import { createRoom, openBody } from '../upload/body.ts'
+import { createCapacity, openBody } from '../upload/body.ts'
 import { digestOf, openExport } from './export-file.ts'
 import type { KeyedLock } from '../upload/keyed-lock.ts'
 import type { PartDigests } from '../upload/part-digests.ts'
 import type { Part } from '../repo.ts'
 import type { createSealing } from '../seal/sealing.ts'
 
-/** As the door of uploads: a second of work for a slow disk (docs/recording.md#figures). */
+/** As the endpoints of uploads: a second of work for a slow disk (docs/recording.md#figures). */
 const WINDOW_BYTES = 4_194_304
 /** The device may upload the same part meanwhile: each try begins where the server then stands. */
 const TRIES = 5
@@ -47,7 +47,7 @@ export function createImporting(it: {
 }) {
   const { db, random, keys, audit, lock, digests, announce, appending, seal } = it
   const directory = join(it.dataDirectory, 'imports')
-  const room = createRoom(IMPORTS * WINDOW_BYTES)
+  const room = createCapacity(IMPORTS * WINDOW_BYTES)
   let running = 0
 
   /**

@@ -39,12 +39,12 @@ export type Checked = Progress & {
   /** parts of which lost bytes would be taken again by a start, if they are there */
   awaited: number
 }
-export type Told = { finding(it: Finding): void; progress(it: Progress): void }
+export type CheckReports = { finding(it: Finding): void; progress(it: Progress): void }
 
 type Around = { db: Database; blobStore: BlobStore }
 
 /** @param how `isWhole`: every byte, not the lengths alone */
-export async function checkStore(it: Around, how: { isWhole: boolean }, told: Told): Promise<Checked> {
+export async function checkStore(it: Around, how: { isWhole: boolean }, told: CheckReports): Promise<Checked> {
   const checked: Checked = { parts: 0, bytes: 0, findings: 0, awaited: 0 }
   const visit = async (part: Part): Promise<void> => {
     const finding = await checkPart(it, part, how)

@@ -73,7 +73,7 @@ export async function sizeOf(it: { blobStore: BlobStore; log: Log }, part: Part)
 }
 
 /** For whoever starts the server. `isMarked`: the place is known to be the right one, whatever lies there. */
-export function sayShort(
+export function describeShort(
   { checked, short, missing, missingBytes, unread }: Look,
   it: { place: string; isMarked: boolean },
 ): string {

@@ -15,7 +15,7 @@ import {
 import type { Queryable } from '../../platform/database/database.ts'
 import { grants, parts } from '../../platform/database/tables.ts'
 import { isAnyOf } from '../repo.ts'
-import { inSlices } from '../beats/watch-repo.ts'
+import { inSlices } from '../beats/monitored-repo.ts'
 
 export type HeldRow = HeldPart & { attemptId: AttemptId; line: Line }
 

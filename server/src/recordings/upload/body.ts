@@ -16,9 +16,9 @@ const SILENCE_MS = 30_000
 const EXPECTED_BYTES = 1_048_576
 
 /** Bytes of all bodies together that this process holds. */
-export type Room = { take(bytes: number): void; isShort(): boolean }
+export type Capacity = { take(bytes: number): void; isShort(): boolean }
 
-export function createRoom(limitBytes: number): Room {
+export function createCapacity(limitBytes: number): Capacity {
   let held = 0
   return {
     take(bytes) {
@@ -40,7 +40,7 @@ export type Body = {
   close(): void
 }
 
-export function openBody(request: IncomingMessage, room: Room): Body {
+export function openBody(request: IncomingMessage, room: Capacity): Body {
   const expected = Math.min(Number(request.headers['content-length'] ?? EXPECTED_BYTES), EXPECTED_BYTES)
   let gathered = EMPTY
   /** the piece that was handed out and is still in use */

@@ -22,7 +22,7 @@ export function createPace(it: {
   db: Database
   audit: AuditService
   /** the attempts that somebody has in full view now */
-  loadWatched: () => Promise<ReadonlySet<AttemptId>>
+  loadViewedLive: () => Promise<ReadonlySet<AttemptId>>
   /** how long the receipts of the last so many milliseconds took */
   receiptsWithin: (ms: number) => number[]
   lateness: Lateness
@@ -44,10 +44,10 @@ export function createPace(it: {
   async function present(sittingId: SittingId, setTo: number | null): Promise<UploadPaceView> {
     return {
       uploadEveryMs: setTo,
-      toldEveryMs: uploadEveryMs({ isWatched: false, setMs: setTo, receiptMs }),
+      uploadEveryMsNow: uploadEveryMs({ isViewedLive: false, setMs: setTo, receiptMs }),
       isUnderLoad: isUnderLoad(receiptMs),
-      toldWatchedEveryMs: uploadEveryMs({ isWatched: true, setMs: setTo, receiptMs }),
-      watchedAttempts: await repo.countOfSitting(db, sittingId, [...watched]),
+      liveUploadEveryMs: uploadEveryMs({ isViewedLive: true, setMs: setTo, receiptMs }),
+      viewedAttempts: await repo.countOfSitting(db, sittingId, [...watched]),
     }
   }
 
@@ -55,14 +55,14 @@ export function createPace(it: {
     /** Reads what holds now. To be run every {@link PACE_READ_EVERY_MS}. */
     async read(): Promise<void> {
       receiptMs = takesMs()
-      const [watchedNow, settings] = await Promise.all([it.loadWatched(), repo.loadSettings(db)])
+      const [watchedNow, settings] = await Promise.all([it.loadViewedLive(), repo.loadSettings(db)])
       watched = watchedNow
       setMs = new Map(settings.map((row) => [row.attemptId, row.uploadEveryMs]))
     },
 
     uploadEveryMs: (attemptId: AttemptId): number =>
       uploadEveryMs({
-        isWatched: watched.has(attemptId),
+        isViewedLive: watched.has(attemptId),
         setMs: setMs.get(attemptId) ?? null,
         receiptMs,
       }),

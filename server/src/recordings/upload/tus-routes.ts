@@ -1,4 +1,4 @@
-// Owns: the tus 1.0 door of parts: create, offset, append.
+// Owns: the tus 1.0 endpoints of parts: create, offset, append.
 // Never answers 204 before the service says that the bytes are durable and committed; never holds more of a body in
 // memory than its windows.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -9,7 +9,7 @@ import { accept, refuse, type Refusal, type Result } from '@zhishi/core/refusal'
 import { admit, type Identify } from '../../platform/http/caller.ts'
 import { sendRefusal } from '../../platform/http/reply.ts'
 import type { Append, Promised } from './appending.ts'
-import { createRoom, drain, openBody, type Body } from './body.ts'
+import { createCapacity, drain, openBody, type Body } from './body.ts'
 import { refusalOfFault } from '../faults.ts'
 import type { Part } from '../repo.ts'
 import type { RecordingsService } from '../service.ts'
@@ -42,7 +42,7 @@ export async function mountTus(
   it: { service: RecordingsService; identify: Identify },
 ): Promise<void> {
   const { service, identify } = it
-  const room = createRoom(ROOM_BYTES)
+  const room = createCapacity(ROOM_BYTES)
   const present = (part: Part) => ({
     ...tus.presentOffset(part),
     ...tus.presentPace(service.pace.uploadEveryMs(part.attemptId)),

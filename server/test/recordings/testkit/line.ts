@@ -144,7 +144,7 @@ async function build(it: {
     lateness: { nowMs: () => it.load.lateMs, close: () => {} },
     onFirstEvidenceBytes: async () => {},
     onNotices: async () => {},
-    loadWatched: async () => it.watched,
+    loadViewedLive: async () => it.watched,
   })
   const app = await buildHttp({ log, pagesDirectory: null, trustProxy: false, publicUrl: null })
   const identify = async (request: { headers: Record<string, unknown> }): Promise<Caller> => {

@@ -7,7 +7,7 @@ import { Callout } from '../../ui/callout.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { inLanguage } from '../../ui/i18n.ts'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
-import { useSay } from '../../ui/refusal-text.ts'
+import { useRefusalText } from '../../ui/refusal-text.ts'
 import { ScrollRegion } from '../../ui/scroll-region.tsx'
 import { formatBytes } from '../../ui/time.ts'
 import { useAttempting } from '../attempt/context.ts'
@@ -184,7 +184,7 @@ function Fetching({ doneBytes, bytes }: { doneBytes: number; bytes: number }) {
 
 function NotFetched({ failure, onRetry }: { failure: Failure; onRetry: () => void }) {
   const { view } = useAttempting()
-  const say = useSay(view.interview.timeZone)
+  const say = useRefusalText(view.interview.timeZone)
   const { what, todo } = say(failure.refusal)
   return <Failed what={what} todo={todo} onRetry={onRetry} />
 }

@@ -12,7 +12,7 @@ import { Elsewhere, NoStorage, NotOpened, OnOtherDevice, Opening } from '../bloc
 import { FoldingProvider, useNewFolding } from '../room/folding.ts'
 import { AttemptingProvider } from './context.ts'
 import { isMine, useDownloaded, useFinish, useHandIn, useRecording, useSignInHere } from './conduct.ts'
-import { betterPage, gateOf, type Page } from './place.ts'
+import { betterPage, gateOf, type Page } from './position.ts'
 import { useKnownAttempt, type KnownAttempt } from './queries.ts'
 import { useAttemptPush } from './push.ts'
 import { createQuestions, type Questions } from './questions.ts'

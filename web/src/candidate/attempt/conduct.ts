@@ -96,7 +96,7 @@ export function useFinish(attemptId: AttemptView['attemptId']): Finishing {
       keepPress(attemptId, press)
       const answer = await send({ kind: 'finish' }, press.id)
       if (answer.ok) {
-        keepPress(attemptId, { ...press, isTold: true })
+        keepPress(attemptId, { ...press, isReported: true })
         return 'accepted'
       }
       // a sign-in that has lapsed says nothing about the press: it is told once somebody has signed in again
@@ -109,7 +109,7 @@ export function useFinish(attemptId: AttemptView['attemptId']): Finishing {
 
   useEffect(() => {
     const press = keptPress(attemptId)
-    if (!isFinishedHere || press === undefined || press.isTold) return
+    if (!isFinishedHere || press === undefined || press.isReported) return
     let timer: ReturnType<typeof setTimeout>
     const repeat = async (): Promise<void> => {
       const outcome = await tell(press)
@@ -121,7 +121,7 @@ export function useFinish(attemptId: AttemptView['attemptId']): Finishing {
   }, [attemptId, isFinishedHere, tell])
 
   const finish = useCallback(async () => {
-    const press = { id: newCommandId(), pressedAt: serverClock.now(), isTold: false }
+    const press = { id: newCommandId(), pressedAt: serverClock.now(), isReported: false }
     if ((await tell(press)) === 'refused') return
     recorder.note({ kind: 'finish' })
     setFinishedHere(true)

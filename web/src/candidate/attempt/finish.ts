@@ -6,7 +6,7 @@ import { commandId, type AttemptId, type CommandId } from '@zhishi/core/ids'
 import { instant, type Instant } from '@zhishi/core/time'
 import { forget, keep, recall } from '../../client/device-store.ts'
 
-const press = z.object({ id: commandId, pressedAt: instant, isTold: z.boolean() })
+const press = z.object({ id: commandId, pressedAt: instant, isReported: z.boolean() })
 export type Press = z.infer<typeof press>
 
 const placeOf = (attemptId: AttemptId): string => `finish.${attemptId}`
@@ -20,7 +20,7 @@ export function keptPress(attemptId: AttemptId): Press | undefined {
 /** The id of a press that the server has not answered yet; undefined: there is none. */
 export function pendingFinish(attemptId: AttemptId): CommandId | undefined {
   const kept = keptPress(attemptId)
-  return kept === undefined || kept.isTold ? undefined : kept.id
+  return kept === undefined || kept.isReported ? undefined : kept.id
 }
 
 export function keepPress(attemptId: AttemptId, it: Press): void {

@@ -5,7 +5,7 @@ import { Callout } from '../../ui/callout.tsx'
 import { Countdown } from '../../ui/clock.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { QrCode } from '../../ui/qr-code.tsx'
-import { useSay } from '../../ui/refusal-text.ts'
+import { useRefusalText } from '../../ui/refusal-text.ts'
 import { useAttempting } from '../attempt/context.ts'
 import { useTexts } from '../texts/index.ts'
 import { useBindingCode } from './use-binding-code.ts'
@@ -14,7 +14,7 @@ export function BindCode() {
   const { t } = useTexts()
   const { view } = useAttempting()
   const { code, failure } = useBindingCode(view.attemptId, true)
-  const say = useSay(view.interview.timeZone)
+  const say = useRefusalText(view.interview.timeZone)
   if (failure) {
     return (
       <Callout tone="warn" isCompact title={say(failure.refusal).what}>

@@ -33,8 +33,8 @@ export type ConversationState = {
 
 export type Conversation = ReturnType<typeof createConversation>
 
-/** @param isTold whether the server says on this page when somebody wrote */
-export function createConversation(attemptId: AttemptId, isTold: () => boolean) {
+/** @param isPushed whether the server says on this page when somebody wrote */
+export function createConversation(attemptId: AttemptId, isPushed: () => boolean) {
   const place = `help.${attemptId}`
   const listeners = new Set<() => void>()
   let state: ConversationState = {
@@ -121,7 +121,7 @@ export function createConversation(attemptId: AttemptId, isTold: () => boolean) 
       await ask()
     }
     isTurning = false
-    const pauseMs = isTold() && state.outgoing.length === 0 ? ASK_TOLD_MS : state.isOpen ? ASK_OPEN_MS : ASK_CLOSED_MS
+    const pauseMs = isPushed() && state.outgoing.length === 0 ? ASK_TOLD_MS : state.isOpen ? ASK_OPEN_MS : ASK_CLOSED_MS
     if (isRunning) timer = setTimeout(() => void turn(), pauseMs)
   }
 

@@ -5,7 +5,7 @@ import { useLayoutEffect, useRef, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { languageOf } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icon.tsx'
-import { useSay } from '../../ui/refusal-text.ts'
+import { useRefusalText } from '../../ui/refusal-text.ts'
 import { formatShortDay, formatTime, isSameDay } from '../../ui/time.ts'
 import { useServerNow } from '../../ui/use-clock.ts'
 import { useTexts } from '../texts/index.ts'
@@ -48,7 +48,7 @@ export function Thread({ conversation, state, timeZone }: ThreadProps) {
         }}
       >
         {messages.map((message) => (
-          <Said key={message.messageId} message={message} timeZone={timeZone} />
+          <Bubble key={message.messageId} message={message} timeZone={timeZone} />
         ))}
         {outgoing.map((message) => (
           <NotSent
@@ -69,7 +69,7 @@ export function Thread({ conversation, state, timeZone }: ThreadProps) {
   )
 }
 
-function Said({ message, timeZone }: { message: HelpMessage; timeZone: string }) {
+function Bubble({ message, timeZone }: { message: HelpMessage; timeZone: string }) {
   const { t } = useTexts()
   const now = useServerNow()
   const { from, text, sentAt } = message
@@ -87,7 +87,7 @@ type NotSentProps = { message: Outgoing; obstacle: Obstacle; timeZone: string; o
 
 function NotSent({ message, obstacle, timeZone, onDrop }: NotSentProps) {
   const { t } = useTexts()
-  const say = useSay(timeZone)
+  const say = useRefusalText(timeZone)
   const { text, refusal } = message
   if (refusal) {
     const { what, todo } = say(refusal)

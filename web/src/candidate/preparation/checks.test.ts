@@ -1,7 +1,7 @@
 // Proves: each check passes with what it asks for, fails just beside it, and is reported as it was judged.
 import { command } from '@zhishi/core/process'
 import { expect, test } from 'vitest'
-import { CHECKS, judge, linesOf, type Check, type Found, type Judged, type Verdict } from './checks.ts'
+import { CHECKS, judge, checkResults, type Check, type Found, type Judged, type Verdict } from './checks.ts'
 
 type Row = { [C in Check]: [check: C, found: Found[C], verdict: Verdict, detail: string] }[Check]
 
@@ -62,7 +62,7 @@ test('what was checked is reported in order, failed or not; what the browser doe
     battery: judge('battery', null),
     browser: judge('browser', { missing: [] }),
   }
-  const checks = linesOf(judged)
+  const checks = checkResults(judged)
   expect(checks).toEqual([
     { check: 'browser', hasPassed: true },
     { check: 'display', hasPassed: false, detail: '2' },

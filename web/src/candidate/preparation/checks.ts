@@ -5,8 +5,8 @@ import type { MediaProblem } from '../recorder/media.ts'
 import type { Missing } from '../recorder/support.ts'
 
 /** One line of the result as the organiser gets it. */
-export type CheckLine = Extract<Command, { kind: 'prepare' }>['checks'][number]
-export type Check = CheckLine['check']
+export type CheckResult = Extract<Command, { kind: 'prepare' }>['checks'][number]
+export type Check = CheckResult['check']
 
 /** In the order they run. Microphone and recording use the camera's media, so they follow it. */
 export const CHECKS = [
@@ -20,7 +20,7 @@ export const CHECKS = [
   'display',
 ] as const satisfies readonly Check[]
 
-export type Picture = { frames: number; changed: number; brightness: number }
+export type FrameSample = { frames: number; changed: number; brightness: number }
 /** `isByPostOnly`: uploads get through, but only as tus' override by POST (core/src/recording/tus.ts). */
 export type Up = { mbps: number; isByPostOnly: boolean }
 /** `up` null: pages come, uploads do not get through */
@@ -31,7 +31,7 @@ export type Power = { level: number; isCharging: boolean }
 /** What was measured. null: this browser does not tell (room on the disk, battery) or nothing came through (network). */
 export type Found = {
   browser: { missing: readonly Missing[] }
-  camera: { problem: MediaProblem } | Picture
+  camera: { problem: MediaProblem } | FrameSample
   microphone: { problem: MediaProblem } | { loudest: number }
   recording: { problem: MediaProblem } | Recorded
   network: Rates | null
@@ -141,7 +141,7 @@ function withProblem(problem: MediaProblem): Judged {
 }
 
 /** What is reported: every check that was made, passed or not; what this browser does not tell is left out. */
-export function linesOf(judged: Partial<Record<Check, Judged>>): CheckLine[] {
+export function checkResults(judged: Partial<Record<Check, Judged>>): CheckResult[] {
   return CHECKS.flatMap((check) => {
     const one = judged[check]
     if (!one || one.verdict === 'notTold') return []

@@ -11,7 +11,7 @@ import {
   findDisk,
   findDisplay,
   findLoudest,
-  findPicture,
+  measureFrames,
   findRates,
   listenTo,
   recordShort,
@@ -48,17 +48,20 @@ function painted(colours: readonly string[]): { media: MediaStream; stop: () => 
 }
 
 test('camera: a moving picture passes; one that stands still, a covered lens and a camera that died do not', async () => {
-  expect(judge('camera', await findPicture(await camera()))).toMatchObject({ verdict: 'passed' })
+  expect(judge('camera', await measureFrames(await camera()))).toMatchObject({ verdict: 'passed' })
   const frozen = painted(['#8a6a50'])
-  expect(judge('camera', await findPicture(frozen.media))).toMatchObject({ verdict: 'still', detail: /^0\/10, 1\d\d/ })
+  expect(judge('camera', await measureFrames(frozen.media))).toMatchObject({
+    verdict: 'still',
+    detail: /^0\/10, 1\d\d/,
+  })
   frozen.stop()
   // eleven shades of black: no two looks fall on the same one
   const covered = painted(Array.from({ length: 11 }, (_, shade) => `rgb(${shade} ${shade} ${shade})`))
-  expect(judge('camera', await findPicture(covered.media))).toMatchObject({ verdict: 'dark' })
+  expect(judge('camera', await measureFrames(covered.media))).toMatchObject({ verdict: 'dark' })
   covered.stop()
   const dead = await camera()
   stopMedia(dead)
-  expect(judge('camera', await findPicture(dead))).toMatchObject({ verdict: 'still' })
+  expect(judge('camera', await measureFrames(dead))).toMatchObject({ verdict: 'still' })
 })
 
 test('microphone: the fake one is heard, one that gives silence is not', async () => {

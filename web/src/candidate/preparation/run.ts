@@ -7,11 +7,11 @@ import { REQUEST_MIN_BYTES } from '../../capture/upload/uplink.ts'
 import { outlivesWindow } from '../../client/browser.ts'
 import { readDisplays } from '../recorder/displays.ts'
 import { missingHere } from '../recorder/support.ts'
-import type { Found, Picture, Power, Up } from './checks.ts'
+import type { Found, FrameSample, Power, Up } from './checks.ts'
 
 /** Ten looks, 200 ms apart: at 15 frames a second each of them sees a new frame. */
 const LOOKS = 10
-const LOOK_EVERY_MS = 200
+const CHECK_EVERY_MS = 200
 /** Cameras show their first frame within two seconds of being opened; this one has been open already. */
 const FIRST_FRAME_MS = 3000
 /** A small picture is enough: only whether it changes and how bright it is matters. */
@@ -41,7 +41,7 @@ export function findBrowser(): Found['browser'] {
 }
 
 /** Looks at the camera's picture a few times, in a player of its own that nobody sees. */
-export async function findPicture(media: MediaStream): Promise<Picture> {
+export async function measureFrames(media: MediaStream): Promise<FrameSample> {
   const video = document.createElement('video')
   video.muted = true
   video.srcObject = media
@@ -60,7 +60,7 @@ export async function findPicture(media: MediaStream): Promise<Picture> {
     if (last && data.some((value, at) => value !== last[at])) changed += 1
     brightness = data.reduce((sum, value, at) => (at % 4 === 3 ? sum : sum + value), 0) / (LOOK_WIDTH * LOOK_HEIGHT * 3)
     before = data
-    await pause(LOOK_EVERY_MS)
+    await pause(CHECK_EVERY_MS)
   }
   video.srcObject = null
   return { frames: LOOKS, changed, brightness }
@@ -90,7 +90,7 @@ export async function findLoudest(listening: Listening): Promise<number> {
   const until = performance.now() + LISTEN_MS
   while (performance.now() < until) {
     loudest = Math.max(loudest, listening.level())
-    await pause(LOOK_EVERY_MS / 2)
+    await pause(CHECK_EVERY_MS / 2)
   }
   return loudest
 }

@@ -9,7 +9,7 @@ import {
   findDisk,
   findDisplay,
   findLoudest,
-  findPicture,
+  measureFrames,
   findRates,
   listenTo,
   recordShort,
@@ -66,7 +66,7 @@ export function useChecks(): Checks {
     browser: findBrowser,
     async camera() {
       const opened = await open()
-      return 'problem' in opened ? opened : findPicture(opened)
+      return 'problem' in opened ? opened : measureFrames(opened)
     },
     async microphone() {
       const opened = await open()

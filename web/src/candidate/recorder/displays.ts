@@ -35,7 +35,7 @@ async function readDetails(mayAsk: boolean): Promise<ScreenDetails | undefined> 
 }
 
 /** Tells of a display that is plugged in or out. @returns stops it */
-export function watchDisplays(onChange: () => void): () => void {
+export function observeDisplays(onChange: () => void): () => void {
   // Window Management API; the DOM library does not know yet that a Screen tells
   const target = screen as Screen & EventTarget
   target.addEventListener('change', onChange)

@@ -6,7 +6,7 @@ import type { FeedSnapshot } from '../../capture/capture-types.ts'
 import { Callout } from '../../ui/callout.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
-import { useSay } from '../../ui/refusal-text.ts'
+import { useRefusalText } from '../../ui/refusal-text.ts'
 import { formatBytes } from '../../ui/time.ts'
 import { LINE_ICONS } from '../steps/line-icons.ts'
 import { useTexts } from '../texts/index.ts'
@@ -54,7 +54,7 @@ type FeedFaultsProps = { feeds: readonly FeedSnapshot[]; timeZone: string; phone
 /** What the server refused for good needs a person; everything else is repeated by itself. */
 export function FeedFaults({ feeds, timeZone, phone }: FeedFaultsProps) {
   const { t } = useTexts()
-  const say = useSay(timeZone)
+  const say = useRefusalText(timeZone)
   const codes = new Set(feeds.flatMap((feed) => REFUSAL_CODES.filter((code) => code === feed.fault)))
   if (codes.size === 0) return null
   return (

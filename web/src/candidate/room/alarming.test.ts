@@ -1,7 +1,7 @@
 // Proves which feeds are an alarm, that another outage is another alarm, and whom a feed that is not recorded holds.
 import type { FeedStatement } from '@zhishi/core/recording'
 import { expect, test } from 'vitest'
-import { alarmingOf, isHeldBy, isTold, outageKey, waitedFor } from './alarming.ts'
+import { alarmingOf, isHeldBy, isNotable, outageKey, waitedFor } from './alarming.ts'
 
 const NOW = Date.UTC(2026, 11, 17, 1, 32, 33)
 const of = (feed: FeedStatement['feed'], change: Partial<FeedStatement> = {}): FeedStatement => ({
@@ -32,7 +32,7 @@ test('the same outage stays the same while its seconds count; a later one is ano
 })
 
 test('what was missing is told afterwards from three seconds on', () => {
-  expect([0, 2999, 3000].map((missingMs) => isTold({ missingMs }))).toEqual([false, false, true])
+  expect([0, 2999, 3000].map((missingMs) => isNotable({ missingMs }))).toEqual([false, false, true])
 })
 
 test('before T0 a feed that is not recorded holds, also one nothing is known of; after it, offline or excused it never does', () => {

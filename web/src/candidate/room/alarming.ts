@@ -24,8 +24,8 @@ export const outageKey = ({ feed, sinceAt }: Pick<FeedStatement, 'feed' | 'since
  * What was missing and is recorded again is told from this length on: each start of a device costs a moment, and the
  * interview counts gaps from three seconds on (settings.recording.gapCountsFrom).
  */
-const TOLD_FROM_MS = 3 * SECOND_MS
-export const isTold = ({ missingMs }: Pick<FeedStatement, 'missingMs'>): boolean => missingMs >= TOLD_FROM_MS
+const NOTABLE_FROM_MS = 3 * SECOND_MS
+export const isNotable = ({ missingMs }: Pick<FeedStatement, 'missingMs'>): boolean => missingMs >= NOTABLE_FROM_MS
 
 export type Waited = { feed: ComputerFeed; it: FeedStatement | undefined }
 

@@ -83,7 +83,7 @@ function Hearing() {
         <b>{t('devices.speak')}</b>
         <output className={`tag ${isHeard ? 'tag-ok' : ''}`}>
           {isHeard && <Icon name="tick" size={16} />}
-          {isHeard ? t('devices.heard') : t('devices.notHeard')}
+          {isHeard ? t('devices.heard') : t('devices.noSoundYet')}
         </output>
       </div>
       <LevelMeter read={read} className="mt-2 [--level-height:26px]" />

@@ -4,9 +4,9 @@ import { useId, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { Question } from '../../ui/dialog.tsx'
-import { useSay } from '../../ui/refusal-text.ts'
+import { useRefusalText } from '../../ui/refusal-text.ts'
 import { Rich } from '../../ui/rich.tsx'
-import { sayLength } from '../../ui/time.ts'
+import { formatLength } from '../../ui/time.ts'
 import { useServerNow } from '../../ui/use-clock.ts'
 import { useAttempting } from '../attempt/context.ts'
 import { useTexts } from '../texts/index.ts'
@@ -38,7 +38,7 @@ export function EndButton({ blockedBecause }: { blockedBecause?: string }) {
 function Ask({ onBack }: { onBack: () => void }) {
   const { t, ui } = useTexts()
   const { view, finishing } = useAttempting()
-  const say = useSay(view.interview.timeZone)
+  const say = useRefusalText(view.interview.timeZone)
   const { endsAt } = view.schedule
   const left = (endsAt ?? 0) - useServerNow(endsAt ?? 0)
   return (
@@ -52,7 +52,7 @@ function Ask({ onBack }: { onBack: () => void }) {
       onConfirm={() => void finishing.finish()}
     >
       <p>
-        <Rich text={t('answering.endBody', { left: sayLength(left, ui) })} />
+        <Rich text={t('answering.endBody', { left: formatLength(left, ui) })} />
       </p>
       <p>{t('answering.endBody2')}</p>
       {finishing.refusal && (

@@ -9,9 +9,9 @@ import { useAttempting } from '../attempt/context.ts'
 import { useFeeds, useStatement } from './use-statement.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
 import { useTexts } from '../texts/index.ts'
-import { PhoneLine } from './phone-line.tsx'
-import { isTold } from './alarming.ts'
-import { capital, useNames, useSayMissing } from './say-recording.ts'
+import { PhoneRow } from './phone-row.tsx'
+import { isNotable } from './alarming.ts'
+import { capital, useNames, useMissingText } from './recording-text.ts'
 import { SourceNotices } from './source-notices.tsx'
 
 /** Feeds that are being recorded now: what a gate of the server is told. */
@@ -67,7 +67,7 @@ export function FeedList() {
         />
       )}
       {screen && <FeedState name={t('room.screen')} it={screen} />}
-      <PhoneLine />
+      <PhoneRow />
     </ul>
   )
 }
@@ -83,10 +83,10 @@ type FeedStateProps = { name: string; it: FeedStatement; says?: string | null; i
 
 function FeedState({ name, it, says = null, isDoubtful = false }: FeedStateProps) {
   const { t } = useTexts()
-  const sayMissing = useSayMissing()
+  const sayMissing = useMissingText()
   const [icon, className] =
     isDoubtful && it.state === 'recording' ? ['attention' as const, 'text-warn'] : LOOKS[it.state]
-  const key = it.state === 'recording' && isTold(it) ? 'missed' : it.state
+  const key = it.state === 'recording' && isNotable(it) ? 'missed' : it.state
   return (
     <li className={className}>
       <Icon name={icon} size={18} />

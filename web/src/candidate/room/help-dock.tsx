@@ -8,7 +8,7 @@ import { useConversation } from '../help/context.ts'
 import { HelpButton } from '../help/help-button.tsx'
 import { HelpPanel } from '../help/help-panel.tsx'
 import { useTexts } from '../texts/index.ts'
-import { useDockWords } from './say-recording.ts'
+import { useDockWords } from './recording-text.ts'
 
 export function HelpDock({ says }: { says: string }) {
   const { t } = useTexts()

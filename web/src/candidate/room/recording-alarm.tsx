@@ -13,7 +13,7 @@ import { LINE_ICONS } from '../steps/line-icons.ts'
 import { useTexts } from '../texts/index.ts'
 import { useFolding } from './folding.ts'
 import { alarmingOf, type Alarming } from './alarming.ts'
-import { capital, useNames, useOthersRecording, useSayMissing } from './say-recording.ts'
+import { capital, useNames, useOthersRecording, useMissingText } from './recording-text.ts'
 import { useShareScreen } from './share-screen.ts'
 
 export function RecordingAlarm({ className = '' }: { className?: string }) {
@@ -101,7 +101,7 @@ function Title({ it: { feed, sinceAt, missingMs } }: { it: Alarming }) {
   const { t } = useTexts()
   const now = useServerNow()
   const lengthMs = sinceAt === null ? missingMs : now - sinceAt
-  const say = useSayMissing()
+  const say = useMissingText()
   const name = t(`recording.names.${feed}`)
   if (lengthMs < SECOND_MS) return t('recording.alarm.titleNow', { feed: name })
   return <Rich text={t('recording.alarm.title', { feed: name, length: say(lengthMs) })} />

@@ -3,11 +3,11 @@
 import { Callout } from '../../ui/callout.tsx'
 import { useReachability } from '../../ui/use-clock.ts'
 import { useAttempting } from '../attempt/context.ts'
-import { gateOf } from '../attempt/place.ts'
+import { gateOf } from '../attempt/position.ts'
 import { useStatement } from './use-statement.ts'
 import { useTexts } from '../texts/index.ts'
 import { isHeldBy, waitedFor, type Waited } from './alarming.ts'
-import { capital, useNames } from './say-recording.ts'
+import { capital, useNames } from './recording-text.ts'
 
 export type RecordingGate = {
   /** feeds of this computer that are not recorded yet */
@@ -28,7 +28,7 @@ export function useRecordingGate(): RecordingGate {
 }
 
 /** Why the button cannot be pressed yet, feed by feed; or that staff let the candidate go on all the same. */
-export function GateSays({ gate, id, className = '' }: { gate: RecordingGate; id: string; className?: string }) {
+export function GateExplanation({ gate, id, className = '' }: { gate: RecordingGate; id: string; className?: string }) {
   const { t } = useTexts()
   const names = useNames()
   const { waitsFor, isHeld, isExcused } = gate

@@ -8,7 +8,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { useAttempting } from '../attempt/context.ts'
 import { useStatement } from './use-statement.ts'
 import { useTexts } from '../texts/index.ts'
-import { useNames } from './say-recording.ts'
+import { useNames } from './recording-text.ts'
 import { useShareScreen } from './share-screen.ts'
 
 export function ScreenPress() {

@@ -11,7 +11,7 @@ import { useRecorder } from '../recorder/use-recorder.ts'
 import { useTexts } from '../texts/index.ts'
 import { DevicePicker } from './device-picker.tsx'
 import { FeedFaults, FeedList } from './feeds.tsx'
-import { LivePicture } from './live-picture.tsx'
+import { CameraPreview } from './camera-preview.tsx'
 import { NoticedCallout } from './noticed.tsx'
 
 export function Side({ foot }: { foot: ReactNode }) {
@@ -39,7 +39,7 @@ export function Side({ foot }: { foot: ReactNode }) {
           <NoticedCallout />
           <FeedFaults />
         </div>
-        <LivePicture />
+        <CameraPreview />
         <div className="flex items-center gap-[10px] text-ink-2">
           <Icon name="microphone" size={20} />
           <LevelMeter read={read} className="flex-1" />

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { Countdown } from '../../ui/clock.tsx'
-import { useSay } from '../../ui/refusal-text.ts'
+import { useRefusalText } from '../../ui/refusal-text.ts'
 import { formatTime, formatLeft } from '../../ui/time.ts'
 import { useAttempting } from '../attempt/context.ts'
 import { useCommand } from '../attempt/queries.ts'
@@ -12,7 +12,7 @@ import { useTexts } from '../texts/index.ts'
 import { EndButton } from './end-button.tsx'
 import { useRecordingFeeds } from './feeds.tsx'
 import { RecordingAlarm } from './recording-alarm.tsx'
-import { GateSays, useRecordingGate } from './recording-gate.tsx'
+import { GateExplanation, useRecordingGate } from './recording-gate.tsx'
 import { Room } from './room.tsx'
 import { SheetCard, type Sheet } from './sheet.tsx'
 
@@ -54,7 +54,7 @@ function Begin() {
   const recording = useRecordingFeeds()
   const gate = useRecordingGate()
   const { send, isBusy, failure } = useCommand(view.attemptId)
-  const say = useSay(view.interview.timeZone)
+  const say = useRefusalText(view.interview.timeZone)
   const said = failure ? say(failure.refusal) : null
   return (
     <>
@@ -70,7 +70,7 @@ function Begin() {
       >
         {t('waiting.begin')}
       </Button>
-      <GateSays gate={gate} id="begin-wait" className="mt-4" />
+      <GateExplanation gate={gate} id="begin-wait" className="mt-4" />
       {said && (
         <Callout tone="warn" title={t('waiting.beginFailed', { what: said.what })} className="mt-4">
           <p>{said.todo}</p>

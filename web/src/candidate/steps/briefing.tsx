@@ -7,10 +7,10 @@ import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { currentLanguage, inLanguage } from '../../ui/i18n.ts'
 import { ScrollRegion } from '../../ui/scroll-region.tsx'
-import { formatMoment, sayLength, zoneName } from '../../ui/time.ts'
+import { formatMoment, formatLength, zoneName } from '../../ui/time.ts'
 import { useServerNow } from '../../ui/use-clock.ts'
 import { useAttempting } from '../attempt/context.ts'
-import { gateOf } from '../attempt/place.ts'
+import { gateOf } from '../attempt/position.ts'
 import { useCommand } from '../attempt/queries.ts'
 import { Shell, StepEyebrow, usePageTitle } from '../shell.tsx'
 import { useTexts } from '../texts/index.ts'
@@ -150,7 +150,7 @@ function useFacts(): ProcessFacts {
   const say = (at: number | null | undefined) =>
     typeof at === 'number' ? formatMoment(at, now, interview.timeZone) : null
   // where one word runs into the next there is no space between number and unit in Chinese texts
-  const length = (ms: number) => (currentLanguage() === 'en' ? sayLength(ms, ui) : ` ${sayLength(ms, ui)}`)
+  const length = (ms: number) => (currentLanguage() === 'en' ? formatLength(ms, ui) : ` ${formatLength(ms, ui)}`)
   return {
     signInOpens: say(gateOf(view, 'signIn')?.opensAt),
     entryOpens: say(gateOf(view, 'entry')?.opensAt),

@@ -8,7 +8,7 @@ import { useAttempting } from '../attempt/context.ts'
 import { useTexts } from '../texts/index.ts'
 import { answeringTimeOf, lengthIn, rowOf, type CoverageRow, type Gap, type Within } from './coverage.ts'
 import { LINE_ICONS } from './line-icons.ts'
-import { useSayGap, useSayPrecisely } from './say-coverage.ts'
+import { useGapText, usePreciseLength } from './coverage-text.ts'
 
 type CoverageTableProps = { feeds: readonly FeedCoverageView[]; children: ReactNode }
 
@@ -54,7 +54,7 @@ export function CoverageTable({ feeds, children }: CoverageTableProps) {
 
 function Row({ row, within }: { row: CoverageRow; within: Within | null }) {
   const { t } = useTexts()
-  const say = useSayPrecisely()
+  const say = usePreciseLength()
   const { feed, dueMs, recordedMs, checkingMs, missingMs, missingBeforeMs } = row
   return (
     <tr>
@@ -90,7 +90,7 @@ const NAMED_GAPS = 3
 
 function Where({ row: { gaps, checkingMs, missingMs, state }, within }: { row: CoverageRow; within: Within | null }) {
   const { t } = useTexts()
-  const sayGap = useSayGap()
+  const sayGap = useGapText()
   const named = gaps.slice(0, NAMED_GAPS).map((gap) => sayGap(gap, within))
   if (state === 'absent') return <small>{t('coverage.nothing')}</small>
   return (

@@ -3,17 +3,17 @@ import { useNavigate } from '@tanstack/react-router'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { useSay } from '../../ui/refusal-text.ts'
+import { useRefusalText } from '../../ui/refusal-text.ts'
 import { Rich } from '../../ui/rich.tsx'
 import { formatTime } from '../../ui/time.ts'
 import { useAttempting } from '../attempt/context.ts'
 import { useCommand } from '../attempt/queries.ts'
 import { DevicePicker } from '../room/device-picker.tsx'
 import { FeedFaults, RecordingSign, useRecordingFeeds } from '../room/feeds.tsx'
-import { LivePicture } from '../room/live-picture.tsx'
+import { CameraPreview } from '../room/camera-preview.tsx'
 import { NoticedCallout } from '../room/noticed.tsx'
 import { RecordingAlarm } from '../room/recording-alarm.tsx'
-import { GateSays, useRecordingGate } from '../room/recording-gate.tsx'
+import { GateExplanation, useRecordingGate } from '../room/recording-gate.tsx'
 import { useStatement } from '../room/use-statement.ts'
 import { ScreenPress } from '../room/screen-press.tsx'
 import { Shell, StepEyebrow, usePageTitle } from '../shell.tsx'
@@ -32,7 +32,7 @@ export function DevicesPage() {
       <h1 className="title">{ui('steps.devices')}</h1>
       <RecordingAlarm className="mt-4" />
       <div className="mt-4 grid gap-7 wide:grid-cols-[minmax(0,1fr)_400px]">
-        <LivePicture isLarge className="min-h-[360px]" />
+        <CameraPreview isLarge className="min-h-[360px]" />
         <section className="card flex flex-col gap-3 px-[26px] py-[18px]">
           <DevicePicker />
           <FeedFaults />
@@ -74,7 +74,7 @@ function GoAndWait() {
   const gate = useRecordingGate()
   const { send, isBusy, failure } = useCommand(view.attemptId)
   const navigate = useNavigate()
-  const say = useSay(view.interview.timeZone)
+  const say = useRefusalText(view.interview.timeZone)
   const go = async (): Promise<void> => {
     const answer = await send({ kind: 'confirmDevices', recording })
     if (answer.ok || !answer.refusal) {
@@ -88,7 +88,7 @@ function GoAndWait() {
           <p>{say(failure.refusal).todo}</p>
         </Callout>
       )}
-      <GateSays gate={gate} id="devices-wait" className="max-w-[520px]" />
+      <GateExplanation gate={gate} id="devices-wait" className="max-w-[520px]" />
       <Button
         kind="primary"
         size="big"

@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { Panel } from '../../ui/dialog.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { useSay } from '../../ui/refusal-text.ts'
+import { useRefusalText } from '../../ui/refusal-text.ts'
 import { Rich } from '../../ui/rich.tsx'
 import { useAttempting } from '../attempt/context.ts'
 import { useTexts } from '../texts/index.ts'
@@ -71,7 +71,7 @@ function Result({ checked, lot }: { checked: Checked; lot: number | null }) {
   const { t } = useTexts()
   const { view } = useAttempting()
   const { supportPhone, timeZone } = view.interview
-  const say = useSay(timeZone)
+  const say = useRefusalText(timeZone)
   switch (checked.kind) {
     case 'agrees':
       return (

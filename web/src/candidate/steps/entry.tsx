@@ -5,12 +5,12 @@ import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { Countdown } from '../../ui/clock.tsx'
 import { Icon, type IconName } from '../../ui/icon.tsx'
-import { useSay } from '../../ui/refusal-text.ts'
+import { useRefusalText } from '../../ui/refusal-text.ts'
 import { Rich } from '../../ui/rich.tsx'
 import { formatMoment, formatTime, isSameDay } from '../../ui/time.ts'
 import { useReachability, useServerNow } from '../../ui/use-clock.ts'
 import { useAttempting } from '../attempt/context.ts'
-import { gateOf } from '../attempt/place.ts'
+import { gateOf } from '../attempt/position.ts'
 import { useDisplays } from '../recorder/use-displays.ts'
 import type { Displays } from '../recorder/displays.ts'
 import { Shell, StepEyebrow, usePageTitle } from '../shell.tsx'
@@ -170,7 +170,7 @@ type ReasonText = { what: string; todo: string; tone: 'warn' | 'bad'; icon: Icon
 function useReasons(displays: Displays | null): ReasonText[] {
   const { t } = useTexts()
   const { view } = useAttempting()
-  const say = useSay(view.interview.timeZone)
+  const say = useRefusalText(view.interview.timeZone)
   const line = useReachability()
   const mayEnter = view.abilities.includes('enter')
   const reasons: ReasonText[] = mayEnter
@@ -231,7 +231,7 @@ function Fulfilled({ displays, isAll }: { displays: Displays | null; isAll: bool
 
 function NotEntered({ failure, timeZone }: { failure: EnterFailure; timeZone: string }) {
   const { t } = useTexts()
-  const say = useSay(timeZone)
+  const say = useRefusalText(timeZone)
   const said =
     failure.kind === 'media'
       ? { what: t(`media.${failure.problem}.what`), todo: t(`media.${failure.problem}.todo`) }

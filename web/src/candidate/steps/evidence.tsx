@@ -5,11 +5,11 @@ import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { PlacementDrawing, SweepDrawing } from '../../ui/evidence-drawings.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { useSay } from '../../ui/refusal-text.ts'
+import { useRefusalText } from '../../ui/refusal-text.ts'
 import { Rich } from '../../ui/rich.tsx'
-import { formatBytes, formatTime, sayLength } from '../../ui/time.ts'
+import { formatBytes, formatTime, formatLength } from '../../ui/time.ts'
 import { useAttempting } from '../attempt/context.ts'
-import { gateOf } from '../attempt/place.ts'
+import { gateOf } from '../attempt/position.ts'
 import { BindCode } from '../evidence/bind-code.tsx'
 import { leftOf, phoneStateOf, silentSeconds, stageOf } from '../evidence/phone-state.ts'
 import { Shell, StepEyebrow, usePageTitle } from '../shell.tsx'
@@ -19,7 +19,7 @@ import { GoNext, WhyNot } from './step-parts.tsx'
 export function EvidencePage() {
   const { t, ui } = useTexts()
   const { view } = useAttempting()
-  const say = useSay(view.interview.timeZone)
+  const say = useRefusalText(view.interview.timeZone)
   const gate = gateOf(view, 'evidence')
   const reasons = (gate?.reasons ?? []).map(say)
   const isDone = gate?.state === 'done'
@@ -133,7 +133,7 @@ function PhoneSays() {
       title={state.kind === 'live' ? t('evidence.live') : t('evidence.bound')}
     >
       {facts}
-      {state.kind === 'waiting' && <p>{t('evidence.waiting', { length: sayLength(5000, ui) })}</p>}
+      {state.kind === 'waiting' && <p>{t('evidence.waiting', { length: formatLength(5000, ui) })}</p>}
     </Callout>
   )
 }
@@ -162,7 +162,7 @@ function Film() {
           <SweepDrawing says={t('evidence.pictures.sweep')} />
         </div>
         <p className="min-w-[200px] flex-1 text-16 text-ink-2">
-          <Rich text={t('evidence.sweepBody', { length: sayLength(view.sweepMs, ui) })} />
+          <Rich text={t('evidence.sweepBody', { length: formatLength(view.sweepMs, ui) })} />
         </p>
       </div>
       <div className="mt-3 border-t border-line pt-4">

@@ -6,7 +6,7 @@ import { Callout } from '../../ui/callout.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { unbroken } from '../../ui/phone.ts'
 import { Rich } from '../../ui/rich.tsx'
-import { formatBytes, formatTime, sayLength } from '../../ui/time.ts'
+import { formatBytes, formatTime, formatLength } from '../../ui/time.ts'
 import { useReachability } from '../../ui/use-clock.ts'
 import { useAttempting } from '../attempt/context.ts'
 import { endedAtOf, keptPress } from '../attempt/finish.ts'
@@ -48,7 +48,7 @@ function Uploading() {
       <p className="lead">
         {uploads.isReachable ? (
           <>
-            {uploads.leftMs !== null && <Rich text={t('handIn.left', { left: sayLength(uploads.leftMs, ui) })} />}
+            {uploads.leftMs !== null && <Rich text={t('handIn.left', { left: formatLength(uploads.leftMs, ui) })} />}
             {uploads.feeds.length > 0 && <Rich text={t(uploads.isOnDisk ? 'handIn.safe' : 'handIn.inMemory')} />}
           </>
         ) : (

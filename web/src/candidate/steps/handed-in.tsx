@@ -13,7 +13,7 @@ import { useTexts } from '../texts/index.ts'
 import { CoverageTable } from './coverage-table.tsx'
 import { EvidenceCheck } from './evidence-check.tsx'
 import { Receipts, SaveReceipts, writtenOf } from './receipts.tsx'
-import { useOutcome } from './say-coverage.ts'
+import { useOutcome } from './coverage-text.ts'
 import { useCoverage } from './use-coverage.ts'
 
 export function HandedIn() {

@@ -9,9 +9,9 @@ import { formatMoment } from '../../ui/time.ts'
 import { useServerNow } from '../../ui/use-clock.ts'
 import { newCommandId } from '../../client/device.ts'
 import { useAttempting } from '../attempt/context.ts'
-import { gateOf } from '../attempt/place.ts'
+import { gateOf } from '../attempt/position.ts'
 import { useCommand } from '../attempt/queries.ts'
-import { CHECKS, linesOf } from '../preparation/checks.ts'
+import { CHECKS, checkResults } from '../preparation/checks.ts'
 import { CheckRow } from '../preparation/check-row.tsx'
 import { CheckStage } from '../preparation/check-stage.tsx'
 import { useChecks, type Checks } from '../preparation/use-checks.ts'
@@ -153,7 +153,7 @@ function useSubmission(complete: Checks['judged'] | null) {
     let isOver = false
     const id = newCommandId()
     const submit = async (): Promise<void> => {
-      const answer = await send({ kind: 'prepare', checks: linesOf(complete) }, id)
+      const answer = await send({ kind: 'prepare', checks: checkResults(complete) }, id)
       if (isOver) return
       if (answer.ok) setSent(complete)
       else if (!answer.refusal) timer = setTimeout(() => void submit(), REPEAT_MS)

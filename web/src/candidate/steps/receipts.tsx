@@ -2,7 +2,7 @@
 // Never shows an empty part: there is nothing to vouch for.
 import type { AttemptView, PartView, RecordingCoverage, RecordingView } from '@zhishi/core/contract'
 import { useState } from 'react'
-import { choosePlace } from '../../client/save-file.ts'
+import { chooseSaveTarget } from '../../client/save-file.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { formatBytes } from '../../ui/time.ts'
@@ -73,7 +73,7 @@ export function SaveReceipts({ written, coverage, isPrimary }: SaveReceiptsProps
   const save = async (): Promise<void> => {
     setOutcome(null)
     try {
-      const place = await choosePlace(fileName(view), 'application/json')
+      const place = await chooseSaveTarget(fileName(view), 'application/json')
       if (!place) return
       await place.write(new Blob([fileText(view, written, coverage)]).stream())
       setOutcome('saved')

@@ -12,7 +12,7 @@ import { thisDevice } from '../../client/device.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { useSay } from '../../ui/refusal-text.ts'
+import { useRefusalText } from '../../ui/refusal-text.ts'
 import { secondsLeft } from '../../ui/time.ts'
 import { useServerNow } from '../../ui/use-clock.ts'
 import { noteMe } from '../attempt/queries.ts'
@@ -145,7 +145,7 @@ function SignInForm() {
 
 function SignInFailure({ failure, waitMs }: { failure: Failure; waitMs: number }) {
   const { t } = useTexts()
-  const say = useSay('Asia/Shanghai')
+  const say = useRefusalText('Asia/Shanghai')
   const { refusal } = failure.answer
   const said = say(refusal)
   const isWaiting = refusal?.retryAfterS !== undefined

@@ -5,23 +5,23 @@ import type { Refusal } from '@zhishi/core/refusal'
 import { Link } from '@tanstack/react-router'
 import { Callout } from '../../ui/callout.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { useSay, type Said } from '../../ui/refusal-text.ts'
+import { useRefusalText, type RefusalText } from '../../ui/refusal-text.ts'
 import { Rich } from '../../ui/rich.tsx'
 import { useAttempting } from '../attempt/context.ts'
-import { gateOf, nextStep, PAGES } from '../attempt/place.ts'
+import { gateOf, nextStep, PAGES } from '../attempt/position.ts'
 import { useTexts } from '../texts/index.ts'
 
 /** Why the command of a step would be refused now, in words; empty: it would not. */
-export function useReasons(step: Step, command: CommandKind): Said[] {
+export function useReasons(step: Step, command: CommandKind): RefusalText[] {
   const { view } = useAttempting()
-  const say = useSay(view.interview.timeZone)
+  const say = useRefusalText(view.interview.timeZone)
   if (view.abilities.includes(command)) return []
   const reasons = gateOf(view, step)?.reasons ?? []
   return (reasons.length === 0 ? [{ code: 'notAllowed' as const }] : reasons).map(say)
 }
 
 /** The reasons under a button that cannot be pressed, each with its remedy. */
-export function WhyNot({ id, reasons }: { id: string; reasons: readonly Said[] }) {
+export function WhyNot({ id, reasons }: { id: string; reasons: readonly RefusalText[] }) {
   const { t } = useTexts()
   if (reasons.length === 0) return null
   return (
@@ -42,7 +42,7 @@ export function WhyNot({ id, reasons }: { id: string; reasons: readonly Said[] }
 export function NotDone({ failure }: { failure: { refusal: Refusal | undefined } | null }) {
   const { t } = useTexts()
   const { view } = useAttempting()
-  const say = useSay(view.interview.timeZone)
+  const say = useRefusalText(view.interview.timeZone)
   if (!failure) return null
   const said = say(failure.refusal)
   return (

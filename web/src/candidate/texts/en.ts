@@ -249,7 +249,7 @@ export const en: TranslationOf<typeof zhCN> = {
     unnamedMicrophone: 'Microphone {{number}}',
     speak: 'Say something',
     heard: 'Heard',
-    notHeard: 'Not heard yet',
+    noSoundYet: 'Not heard yet',
     speakHint: 'Bar not moving? Check the mute key.',
     refresh: 'Refresh devices',
     refreshHint: 'Just plugged something in? Click “Refresh devices”. Recording continues with the new device.',

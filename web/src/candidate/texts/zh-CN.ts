@@ -229,7 +229,7 @@ export const zhCN = {
     unnamedMicrophone: '麦克风 {{number}}',
     speak: '说句话试试',
     heard: '听到了',
-    notHeard: '还没听到',
+    noSoundYet: '还没听到',
     speakHint: '格子不动？换一个麦克风，或检查静音键。',
     refresh: '刷新设备',
     refreshHint: '刚插上新设备？点【刷新设备】更新列表。更换设备时接着录。',

@@ -5,7 +5,7 @@ import type { Line, PartAnnouncement } from '@zhishi/core/recording'
 import type { OpenFailure } from '../capture-types.ts'
 import type { PartEnd } from '../log/durable-log.ts'
 import type { LineHoldings, RemovedPart, SealedThere } from '../export/line-export.ts'
-import type { FromLine, LinePicture, ToLine } from './line-protocol.ts'
+import type { FromLine, LineSnapshot, ToLine } from './line-protocol.ts'
 import LineWorker from './line.worker.ts?worker'
 import type { ServerClock } from '../../client/server-clock.ts'
 
@@ -24,7 +24,7 @@ export type LineOptions = {
 export type PartSink = {
   /** The number of the next part of this line; each call takes one. */
   nextNumber(): number
-  picture(): LinePicture
+  picture(): LineSnapshot
   startPart(announcement: PartAnnouncement): void
   append(partId: PartId, offset: number, bytes: Blob): void
   /** Resolves once every byte given before, and the end, are in the log. */
@@ -33,7 +33,7 @@ export type PartSink = {
 
 export type LineClient = PartSink & {
   line: Line
-  picture(): LinePicture
+  picture(): LineSnapshot
   /** What the log holds, for an export. Rejects where it cannot be read. */
   holdings(): Promise<LineHoldings>
   /** Removes what the server has sealed alike. Rejects where the log cannot be read. */
@@ -56,7 +56,7 @@ const CLOSE_PATIENCE_MS = 3000
 export async function openLine(options: LineOptions): Promise<LineClient | OpenFailure> {
   const worker = new LineWorker({ name: `zhishi-${options.line}` })
   const onEnded = new Map<PartId, () => void>()
-  let latest: LinePicture = { parts: [], fault: null, isServerReachable: true, isRoomShort: false }
+  let latest: LineSnapshot = { parts: [], fault: null, isServerReachable: true, isRoomShort: false }
   const answers = new Map<number, (message: FromLine) => void>()
   let questions = 0
   let highestNumber = 0

@@ -31,10 +31,10 @@ export type ToLine =
   | { kind: 'close' }
 
 export type FromLine =
-  | { kind: 'opened'; picture: LinePicture }
+  | { kind: 'opened'; picture: LineSnapshot }
   | { kind: 'notOpened'; failure: OpenFailure }
   /** after every write: what it counts is in the log */
-  | { kind: 'progress'; picture: LinePicture }
+  | { kind: 'progress'; picture: LineSnapshot }
   /** the part's last byte and its end are in the log */
   | { kind: 'ended'; partId: PartId }
   | { kind: 'clockSample'; sample: ClockSample }
@@ -49,7 +49,7 @@ export type FromLine =
   | { kind: 'tick' }
   | { kind: 'closed' }
 
-export type PartPicture = {
+export type PartSnapshot = {
   partId: PartId
   number: number
   bytes: number
@@ -61,8 +61,8 @@ export type PartPicture = {
   soundPackets: number | null
 }
 
-export type LinePicture = {
-  parts: readonly PartPicture[]
+export type LineSnapshot = {
+  parts: readonly PartSnapshot[]
   fault: LineFault | null
   isServerReachable: boolean
   /** room set aside is used up, or could not be had */

@@ -9,7 +9,7 @@ import { LogFullError, LogInUseError, type DurableLog } from '../log/durable-log
 import { joinAppends } from './joined-appends.ts'
 import { holdingsOf, removeSealed } from '../export/line-export.ts'
 import { createFrameCount, type FrameCount } from './frame-count.ts'
-import { TICK_MS, type FromLine, type LinePicture, type ToLine } from './line-protocol.ts'
+import { TICK_MS, type FromLine, type LineSnapshot, type ToLine } from './line-protocol.ts'
 import { createPartDigests, type PartDigests } from '../log/part-digests.ts'
 import { createServerClock, monotonicNow } from '../../client/server-clock.ts'
 import { REQUEST_TIMEOUT_MS } from '../upload/uplink.ts'
@@ -259,7 +259,7 @@ function show(): void {
   if (open) say({ kind: 'progress', picture: picture(open) })
 }
 
-function picture({ log, uploader }: OpenLine): LinePicture {
+function picture({ log, uploader }: OpenLine): LineSnapshot {
   const parts = log.list()
   return {
     parts: parts.map((part) => ({

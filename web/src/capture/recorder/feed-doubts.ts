@@ -3,8 +3,8 @@
 // Never cuts the recording: the source changes only when the other one is heard.
 import type { Feed, SourceDoubt } from '@zhishi/core/recording'
 import type { Acquired } from '../capture-types.ts'
-import { hears, type MediaWatch } from './media-watch.ts'
-import { watchDoubts } from './source-doubts.ts'
+import { hasSound, type MediaMonitor } from './media-monitor.ts'
+import { monitorDoubts } from './source-doubts.ts'
 import type { Ticks } from './ticks.ts'
 
 /** A microphone that gates noise is silent between sentences; this long, opening it again may help, and later once more. */
@@ -13,7 +13,7 @@ const SOUND_TRIES_MAX = 2
 /** A doubt that comes back within this is the same one; the journal need not hold every pause of a microphone. */
 const DOUBT_PASSES_MS = 60_000
 
-type Doubted = { media: MediaStream; watch: MediaWatch }
+type Doubted = { media: MediaStream; watch: MediaMonitor }
 
 export type FeedDoubts = {
   /** Looks at what is recorded now. @param silentMs for how long nothing was heard of it; null: it cannot be listened to */
@@ -32,7 +32,7 @@ export function createFeedDoubts(it: {
   offer: (media: MediaStream, instead: Doubted) => boolean
   onChange: () => void
 }): FeedDoubts {
-  let about: { source: Doubted; look: ReturnType<typeof watchDoubts> } | null = null
+  let about: { source: Doubted; look: ReturnType<typeof monitorDoubts> } | null = null
   let doubts: readonly SourceDoubt[] = []
   let soundTries = 0
   const seenMs = new Map<SourceDoubt, number>()
@@ -42,13 +42,13 @@ export function createFeedDoubts(it: {
     soundTries++
     const opened = await it.acquire?.().catch(() => null)
     if (!opened?.ok) return
-    const isHeard = await hears(opened.media, it.ticks, it.monotonic)
+    const isHeard = await hasSound(opened.media, it.ticks, it.monotonic)
     if (!isHeard || !it.offer(opened.media, deaf)) for (const one of opened.media.getTracks()) one.stop()
   }
 
   return {
     look(source, silentMs) {
-      if (about?.source !== source) about = { source, look: watchDoubts({ ...it, watch: source.watch }) }
+      if (about?.source !== source) about = { source, look: monitorDoubts({ ...it, watch: source.watch }) }
       const before = doubts
       doubts = about.look(silentMs)
       const now = it.monotonic()

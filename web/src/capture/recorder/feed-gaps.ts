@@ -48,7 +48,7 @@ export function createFeedGaps(it: {
   const missing = createMissingTime(unmeant?.endedAt ?? null)
   let reason: EndReason = unmeant?.endReason ?? 'notStarted'
   let recordingSince: Instant | null = null
-  let isTold = false
+  let isNoted = false
 
   function gap(found: Missing | null): void {
     if (found) note({ kind: 'gap', feed, ...found, reason })
@@ -57,7 +57,7 @@ export function createFeedGaps(it: {
   function recorded(from: Instant | null): void {
     if (from === null) return
     recordingSince = from
-    isTold = false
+    isNoted = false
     gap(missing.recorded(from))
     it.onChange()
   }
@@ -85,8 +85,8 @@ export function createFeedGaps(it: {
     },
     look() {
       const since = missing.since()
-      if (since === null || isTold || serverClock.now() - since < STARTING_MS) return
-      isTold = true
+      if (since === null || isNoted || serverClock.now() - since < STARTING_MS) return
+      isNoted = true
       const detail = it.cause()
       note({ kind: 'notice', notice: 'captureMissing', feed, ...(detail ? { detail } : {}) })
       it.onChange()

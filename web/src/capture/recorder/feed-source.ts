@@ -1,9 +1,9 @@
 // Owns: the media that one feed is recorded from, and what watches them.
 // Never chooses, opens or records them.
 import type { Feed } from '@zhishi/core/recording'
-import { watchMedia, type MediaWatch } from './media-watch.ts'
+import { monitorMedia, type MediaMonitor } from './media-monitor.ts'
 
-export type Source = { media: MediaStream; watch: MediaWatch; openedMs: number }
+export type Source = { media: MediaStream; watch: MediaMonitor; openedMs: number }
 
 export function createSource(it: {
   media: MediaStream
@@ -13,7 +13,7 @@ export function createSource(it: {
 }): Source {
   const { media, monotonic } = it
   const hasSteadyFrames = it.feed !== 'screen'
-  const watch = watchMedia({ media, hasSteadyFrames, monotonic, onEnded: () => it.onEnded(source) })
+  const watch = monitorMedia({ media, hasSteadyFrames, monotonic, onEnded: () => it.onEnded(source) })
   const source: Source = { media, watch, openedMs: monotonic() }
   return source
 }

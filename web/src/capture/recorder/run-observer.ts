@@ -2,7 +2,7 @@
 // Never ends it (feed-recorder.ts), and never takes a recorder's word: there must be pictures of it in the log, and sound.
 import type { PartSink } from '../line/line-client.ts'
 import type { Started } from './feed-starter.ts'
-import type { FeedSigns } from './quality-watch.ts'
+import type { FeedSigns } from './quality-monitor.ts'
 
 /** No bytes this long is a dead recorder: with a tick every 500 ms noticed within 3 s (docs/recording.md#watching). */
 const MUTE_MS = 2500

@@ -1,16 +1,16 @@
 // Owns: looking at what a device gives, once a second, small enough to cost nothing: 32 by 18 points and the sound.
 // Never decides what is doubted (core's recording/doubts.ts), and never ends or opens anything.
-import { DOUBT_LOOK_MS, doubtSource, type Feed, type SourceDoubt } from '@zhishi/core/recording'
-import type { MediaWatch } from './media-watch.ts'
+import { DOUBT_CHECK_MS, doubtSource, type Feed, type SourceDoubt } from '@zhishi/core/recording'
+import type { MediaMonitor } from './media-monitor.ts'
 
 /** Enough to tell one picture from another, and 2 kB to read. */
 const WIDTH = 32
 const HEIGHT = 18
 
 /** @returns looks again when it is time; what is doubted now */
-export function watchDoubts(it: {
+export function monitorDoubts(it: {
   feed: Feed
-  watch: MediaWatch
+  watch: MediaMonitor
   monotonic: () => number
 }): (silentMs: number | null) => readonly SourceDoubt[] {
   const doubt = doubtSource(it.feed)
@@ -32,9 +32,9 @@ export function watchDoubts(it: {
 
   return (silentMs) => {
     const atMs = it.monotonic()
-    if (atMs - lookedMs < DOUBT_LOOK_MS) return doubts
+    if (atMs - lookedMs < DOUBT_CHECK_MS) return doubts
     lookedMs = atMs
-    doubts = doubt({ atMs, picture: brightness(), frames: it.watch.frames(), silentMs })
+    doubts = doubt({ atMs, pixels: brightness(), frames: it.watch.frames(), silentMs })
     return doubts
   }
 }

@@ -3,7 +3,7 @@
 import { sizeOfJpeg, STILL_EVERY_MS, STILL_MAX_BYTES, type Feed } from '@zhishi/core/recording'
 import { expect, test, vi } from 'vitest'
 import { encodeStill } from './still-jpeg.ts'
-import { smallPicture } from './small-picture.ts'
+import { smallFrame } from './small-frame.ts'
 import type { StillToSend } from './still-messages.ts'
 import { createStills } from './stills.ts'
 
@@ -63,7 +63,7 @@ test('each recorded feed once in its time, with the grant of now; a feed that en
   expect(sent.map(({ feed, grant, longSide }) => [feed, grant, longSide])).toEqual([['camera', 'first', 320]])
   const [{ frame } = {}] = sent
   // the message was stopped before it reached the worker, so the frame is still here
-  const picture = frame && (await smallPicture(frame, 320))
+  const picture = frame && (await smallFrame(frame, 320))
   expect([picture?.width, picture?.height]).toEqual([320, 240])
   nowMs += STILL_EVERY_MS
   stills.setGrant('second')

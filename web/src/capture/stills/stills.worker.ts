@@ -2,7 +2,7 @@
 // Never keeps one: what cannot be sent now is out of date when it can.
 import { STILL_EVERY_MS, STILL_MIME } from '@zhishi/core/recording'
 import { encodeStill } from './still-jpeg.ts'
-import { smallPicture } from './small-picture.ts'
+import { smallFrame } from './small-frame.ts'
 import type { StillDone, StillToSend } from './still-messages.ts'
 
 addEventListener('message', ({ data }: MessageEvent<StillToSend>) => {
@@ -12,7 +12,7 @@ addEventListener('message', ({ data }: MessageEvent<StillToSend>) => {
 })
 
 async function send({ feed, grant, frame, longSide }: StillToSend): Promise<void> {
-  const picture = await smallPicture(frame, longSide).finally(() => frame.close())
+  const picture = await smallFrame(frame, longSide).finally(() => frame.close())
   const jpeg = await encodeStill(picture)
   picture.close()
   if (!jpeg) return

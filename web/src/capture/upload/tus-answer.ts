@@ -3,7 +3,7 @@
 // 409 or 460 its receipt be forgotten.
 import { parseUploadEvery, receipt as receiptSchema, UPLOAD_EVERY_HEADER, type Receipt } from '@zhishi/core/recording'
 import { problemDetails, type Refusal, type RefusalCode } from '@zhishi/core/refusal'
-import type { Heard } from './tus-ways.ts'
+import type { Answerer } from './tus-ways.ts'
 
 export type Answer =
   /** what the server now holds, and how often it wants this line from now on; null: it did not say */
@@ -35,12 +35,12 @@ const CODE_OF_HTTP_STATUS: Partial<Record<number, RefusalCode>> = {
 /** What stands before our server says so of itself, or of a server it does not reach; of a method it is 4xx, or 501. */
 const isOfTheWay = (httpStatus: number): boolean => httpStatus === 429 || (httpStatus >= 500 && httpStatus !== 501)
 
-export async function readAnswer(response: Response): Promise<{ answer: Answer; by: Heard }> {
+export async function readAnswer(response: Response): Promise<{ answer: Answer; by: Answerer }> {
   const body = await readJson(response)
   const problem = problemDetails.safeParse(body)
   const refusal = problem.success ? problem.data : null
   const receipt = receiptSchema.safeParse(body)
-  // the door of parts says it in each of its answers, the seal by what only our server writes
+  // the endpoints of parts say it in each of its answers, the seal by what only our server writes
   const isOurs = response.headers.has('Tus-Resumable') || refusal !== null || (response.ok && receipt.success)
   const later: Later = { kind: 'later', retryAfterMs: retryAfterMs(response, refusal), hasTimedOut: false }
 
@@ -57,8 +57,8 @@ export async function readAnswer(response: Response): Promise<{ answer: Answer; 
   }
 }
 
-function readRefusal(response: Response, refusal: Refusal | null, later: Later): { answer: Answer; by: Heard } {
-  const ours = (answer: Answer): { answer: Answer; by: Heard } => ({ answer, by: 'ours' })
+function readRefusal(response: Response, refusal: Refusal | null, later: Later): { answer: Answer; by: Answerer } {
+  const ours = (answer: Answer): { answer: Answer; by: Answerer } => ({ answer, by: 'ours' })
   const code = refusal?.code ?? CODE_OF_HTTP_STATUS[response.status]
   const offset = offsetOf(response) ?? refusal?.offset ?? null
   switch (response.status) {

@@ -5,7 +5,7 @@
 import { METHOD_OVERRIDE_HEADER, type OverridableMethod } from '@zhishi/core/recording'
 
 /** Who answered a request: our server, somebody on the way to it, or nobody. */
-export type Heard = 'ours' | 'others' | 'nothing'
+export type Answerer = 'ours' | 'others' | 'nothing'
 
 /**
  * A cut line loses any request, a firewall loses the same one each time: so many in a row without an answer, while others got
@@ -17,7 +17,7 @@ export type Ways = {
   /** What to send for this method now, and what to add to its headers. */
   of(method: OverridableMethod): { method: 'HEAD' | 'PATCH' | 'POST'; headers: Record<string, string> }
   /** How a request of this method went; null: of a POST, which goes out as itself only. */
-  heard(method: OverridableMethod | null, by: Heard): void
+  heard(method: OverridableMethod | null, by: Answerer): void
 }
 
 export function createWays(): Ways {

@@ -2,7 +2,7 @@
 // Keeps only the rules of the contract that a page relies on: numbers without gaps, and what came since the one named.
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
-import { socketAsk, type PushMessage, type SocketAsk, type SocketSays, type Topic } from '@zhishi/core/contract'
+import { socketAsk, type PushMessage, type SocketAsk, type SocketMessage, type Topic } from '@zhishi/core/contract'
 
 export type PushServer = {
   address: string
@@ -12,7 +12,7 @@ export type PushServer = {
   /** numbers a message and says it to who is subscribed */
   tell(topic: Topic, message: PushMessage): void
   /** says anything to everybody, as it stands */
-  say(it: SocketSays): void
+  say(it: SocketMessage): void
   /** breaks every line without a goodbye */
   cut(): void
   /** forgets what was told: pages that come back cannot resume */
@@ -28,7 +28,7 @@ export async function startPushServer(): Promise<PushServer> {
   const subscribed = new Map<WebSocket, Set<Topic>>()
   const asked: SocketAsk[] = []
   let opened = 0
-  const send = (socket: WebSocket, said: SocketSays): void => socket.send(JSON.stringify(said))
+  const send = (socket: WebSocket, said: SocketMessage): void => socket.send(JSON.stringify(said))
 
   server.on('connection', (socket) => {
     opened += 1

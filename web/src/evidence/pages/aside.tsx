@@ -7,7 +7,7 @@ import { Callout } from '../../ui/callout.tsx'
 import { Icon, type IconName } from '../../ui/icon.tsx'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { formatBytes } from '../../ui/time.ts'
-import { useLines } from '../faults.ts'
+import { useFeedSnapshots } from '../faults.ts'
 import { Frame } from '../frame.tsx'
 import type { Missing } from '../recorder/support.ts'
 import { usePhone } from '../recorder/use-phone.ts'
@@ -47,7 +47,7 @@ export function ResumePage() {
 export function ReplacedPage() {
   const { t } = useTexts()
   const { phone } = usePhone()
-  const lines = useLines().filter((one) => one.parts > 0)
+  const lines = useFeedSnapshots().filter((one) => one.parts > 0)
   const safe = lines.reduce((sum, one) => sum + one.acknowledgedBytes, 0)
   const all = lines.reduce((sum, one) => sum + one.bytes, 0)
   const isSafe = lines.length > 0 && lines.every((one) => one.isSealed)

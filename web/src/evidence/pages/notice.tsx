@@ -3,7 +3,7 @@
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { Icon, type IconName } from '../../ui/icon.tsx'
-import { useSay } from '../../ui/refusal-text.ts'
+import { useRefusalText } from '../../ui/refusal-text.ts'
 import { Rich } from '../../ui/rich.tsx'
 import { Frame } from '../frame.tsx'
 import { useBattery } from '../recorder/battery.ts'
@@ -59,7 +59,7 @@ function Line({ icon, title, body }: { icon: IconName; title: string; body: stri
 function NotStarted() {
   const { t } = useTexts()
   const { state } = usePhone()
-  const say = useSay('Asia/Shanghai')
+  const say = useRefusalText('Asia/Shanghai')
   if (state.cameraProblem) {
     return (
       <Callout tone="warn" icon="camera" isCompact className="mt-3" title={t(`camera.${state.cameraProblem}.what`)}>

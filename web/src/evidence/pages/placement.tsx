@@ -4,7 +4,7 @@ import { PlacementDrawing } from '../../ui/evidence-drawings.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Rich } from '../../ui/rich.tsx'
 import { Frame } from '../frame.tsx'
-import { LivePicture } from '../live-picture.tsx'
+import { CameraPreview } from '../camera-preview.tsx'
 import { usePhone } from '../recorder/use-phone.ts'
 import { useTexts } from '../texts/index.ts'
 import { RecordingSign } from './recording-sign.tsx'
@@ -23,7 +23,7 @@ export function PlacementPage() {
         <PlacementDrawing says={t('guide.pictures.place')} />
       </div>
       <div className="pic placement-picture">
-        <LivePicture label={t('placement.picture')} />
+        <CameraPreview label={t('placement.picture')} />
       </div>
       <h2 className="mt-3 text-16 font-bold">{t('placement.look')}</h2>
       <ul className="placement-list">

@@ -6,9 +6,9 @@ import { Icon, type IconName } from '../../ui/icon.tsx'
 import { formatBytes, formatLeft, formatTime } from '../../ui/time.ts'
 import { useServerNow } from '../../ui/use-clock.ts'
 import { isOver } from '../binding.ts'
-import { useLines, type Fault } from '../faults.ts'
+import { useFeedSnapshots, type Fault } from '../faults.ts'
 import { Frame } from '../frame.tsx'
-import { LivePicture } from '../live-picture.tsx'
+import { CameraPreview } from '../camera-preview.tsx'
 import { useBattery } from '../recorder/battery.ts'
 import { CAUSES } from '../recorder/camera.ts'
 import { useBinding, usePhone } from '../recorder/use-phone.ts'
@@ -34,7 +34,7 @@ export function RecordingPage({ fault }: { fault: Fault | null }) {
       {!fault && <p className="text-center text-16 text-ink-2">{t('recording.note')}</p>}
       {media && (
         <div className="pic big-picture">
-          <LivePicture label={t('recording.picture')} />
+          <CameraPreview label={t('recording.picture')} />
         </div>
       )}
       <Facts />
@@ -83,7 +83,7 @@ const KEPT_BEFORE: ReadonlySet<Fault['kind']> = new Set(['cameraLost', 'refused'
 function Facts() {
   const { t } = useTexts()
   const { state } = usePhone()
-  const lines = useLines()
+  const lines = useFeedSnapshots()
   const battery = useBattery()
   const freeBytes = useFreeBytes()
   const binding = useBinding()

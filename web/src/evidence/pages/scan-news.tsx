@@ -1,12 +1,12 @@
 // Owns: what the scan page says beside scanning: why a code was not taken, and uploads that go on.
 import { Callout } from '../../ui/callout.tsx'
-import { useSay } from '../../ui/refusal-text.ts'
+import { useRefusalText } from '../../ui/refusal-text.ts'
 import { usePhone } from '../recorder/use-phone.ts'
 import { useTexts } from '../texts/index.ts'
 
 export function ScanNews() {
   const { state } = usePhone()
-  const say = useSay('Asia/Shanghai')
+  const say = useRefusalText('Asia/Shanghai')
   return (
     <>
       {state.bindFailure && (

@@ -9,7 +9,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { codeIn } from '../binding-code.ts'
 import { Frame } from '../frame.tsx'
 import { stopMedia, type CameraProblem } from '../recorder/camera.ts'
-import { useDoor } from '../recorder/use-phone.ts'
+import { useFirstPage } from '../recorder/use-phone.ts'
 import { useTexts } from '../texts/index.ts'
 import { ScanDrawing } from '../../ui/evidence-drawings.tsx'
 import { useScanning } from './use-scanning.ts'
@@ -17,17 +17,17 @@ import { useScanning } from './use-scanning.ts'
 /** @param children what is to be said beside scanning, once there is anything */
 export function ScanPage({ children }: { children: ReactNode }) {
   const { t } = useTexts()
-  const { door, state } = useDoor()
+  const { firstPage, state } = useFirstPage()
   return (
     <Frame title={t('scan.title')} className="phone-scan">
-      <Finder onCode={door.offer} />
+      <Finder onCode={firstPage.offer} />
       <section className="phone-sheet">
         <h1 className="phone-title">{t('scan.title')}</h1>
         <p className="text-ink-2">{t('scan.lead')}</p>
         {children}
-        <CodeForm onCode={door.offer} refused={state.phone.refusedCode} />
+        <CodeForm onCode={firstPage.offer} refused={state.phone.refusedCode} />
         {state.phone.binding && (
-          <Button kind="quiet" className="w-full" onClick={() => door.offer(null)}>
+          <Button kind="quiet" className="w-full" onClick={() => firstPage.offer(null)}>
             {t('back')}
           </Button>
         )}

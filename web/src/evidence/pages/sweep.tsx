@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Frame } from '../frame.tsx'
-import { LivePicture } from '../live-picture.tsx'
+import { CameraPreview } from '../camera-preview.tsx'
 import { useBinding, usePhone } from '../recorder/use-phone.ts'
 import { useTexts } from '../texts/index.ts'
 import { RecordingSign } from './recording-sign.tsx'
@@ -23,7 +23,7 @@ export function SweepPage() {
   return (
     <Frame title={t('sweep.title')} head={<RecordingSign />} className="sweep">
       <div className="sweep-picture">
-        <LivePicture label={t('recording.picture')} />
+        <CameraPreview label={t('recording.picture')} />
         <div className="sweep-says">
           <h1>{t('sweep.turn')}</h1>
           <p>{t('sweep.hold')}</p>

@@ -8,13 +8,13 @@ import { Callout } from '../../ui/callout.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { ExportRecordings } from '../../ui/export-recordings.tsx'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
-import { useSay } from '../../ui/refusal-text.ts'
+import { useRefusalText } from '../../ui/refusal-text.ts'
 import { Rich } from '../../ui/rich.tsx'
-import { formatBytes, formatLeft, formatTime, sayLength } from '../../ui/time.ts'
+import { formatBytes, formatLeft, formatTime, formatLength } from '../../ui/time.ts'
 import { useServerNow } from '../../ui/use-clock.ts'
 import { REFUSAL_CODES } from '@zhishi/core/refusal'
 import { isClosed, isOver } from '../binding.ts'
-import { useLines } from '../faults.ts'
+import { useFeedSnapshots } from '../faults.ts'
 import { Frame } from '../frame.tsx'
 import { useBinding, usePhone } from '../recorder/use-phone.ts'
 import { interruptions, recordedMs } from '../spans.ts'
@@ -22,7 +22,7 @@ import { useTexts } from '../texts/index.ts'
 
 export function UploadsPage() {
   const { state } = usePhone()
-  const lines = useLines().filter((one) => one.parts > 0)
+  const lines = useFeedSnapshots().filter((one) => one.parts > 0)
   const isDone = lines.length > 0 && lines.every((one) => one.isSealed && !one.isDue)
   if (isDone) return <Done />
   if (state.isLogKnown && lines.length === 0) return <Nothing />
@@ -86,7 +86,7 @@ function Done() {
     [t('uploads.facts.sent'), t('uploads.amount', { done: formatBytes(safe), all: formatBytes(all) })],
     [
       t('uploads.facts.pauses'),
-      count === 0 ? t('uploads.noPause') : t('uploads.pauses', { count, length: sayLength(lengthMs, ui) }),
+      count === 0 ? t('uploads.noPause') : t('uploads.pauses', { count, length: formatLength(lengthMs, ui) }),
     ],
     ...(until === null ? [] : [[t('uploads.facts.until'), t('uploads.before', { time: until })] as [string, string]]),
   ]
@@ -204,8 +204,8 @@ function Again() {
 function Faults() {
   const { t } = useTexts()
   const { view } = useBinding()
-  const say = useSay(view.timeZone)
-  const lines = useLines()
+  const say = useRefusalText(view.timeZone)
+  const lines = useFeedSnapshots()
   const codes = new Set(lines.flatMap((one) => REFUSAL_CODES.filter((code) => code === one.fault)))
   return [...codes].map((code) => (
     <Callout key={code} tone="warn" isCompact className="mt-3" title={t('uploads.fault', { what: say({ code }).what })}>
@@ -215,7 +215,7 @@ function Faults() {
 }
 
 function useBytes(): { safe: number; all: number } {
-  const lines = useLines()
+  const lines = useFeedSnapshots()
   return {
     safe: lines.reduce((sum, one) => sum + one.acknowledgedBytes, 0),
     all: lines.reduce((sum, one) => sum + one.bytes, 0),

@@ -13,7 +13,7 @@ export type Scanning =
  * A frame takes the reader 16 ms on a computer and about 60 on a phone (docs/recording.md#figures); the rest is for the
  * picture.
  */
-const LOOK_EVERY_MS = 150
+const CHECK_EVERY_MS = 150
 
 /** The reader and its wasm come only when somebody scans in the page. */
 async function loadReader() {
@@ -55,7 +55,7 @@ export function useScanning(accept: (text: string) => boolean) {
       if (hasEnded) return
       if (text !== null && latest.current(text)) return
       if (text !== null) setScanning((was) => (was.kind === 'looking' ? { ...was, isOther: true } : was))
-      timer = setTimeout(() => void look(), LOOK_EVERY_MS)
+      timer = setTimeout(() => void look(), CHECK_EVERY_MS)
     }
     void look()
     return () => {

@@ -9,14 +9,14 @@ import { call } from '../../client/call.ts'
 import { Notice } from '../shared/frame/states.tsx'
 import type { Failure } from '../shared/queries.ts'
 import { useMe } from '../shared/me.ts'
-import { useSayFailure } from '../shared/say-failure.ts'
+import { useFailureText } from '../shared/failure-text.ts'
 import { dropDraft } from './draft.ts'
 import { reviewQuery, reviewsQuery } from './queries.ts'
 
 /** @param onGone the review is not the examiner's any more */
 export function Apart({ review, onGone }: { review: ReviewView; onGone: () => void }) {
   const { t } = useTranslation('staff')
-  const say = useSayFailure()
+  const say = useFailureText()
   const queries = useQueryClient()
   const { staffId } = useMe()
   const [isAsking, setAsking] = useState(false)

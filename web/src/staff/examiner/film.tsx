@@ -8,13 +8,13 @@ import { useTranslation } from 'react-i18next'
 import { Icon } from '../../ui/icon.tsx'
 import { useServerNow } from '../../ui/use-clock.ts'
 import { Notice } from '../shared/frame/states.tsx'
-import { sayFromStart } from '../shared/from-start.ts'
+import { formatFromStart } from '../shared/from-start.ts'
 import { askWhy } from '../shared/player/ask-why.ts'
 import { playOrPause, seekBy, setSpeed, startAt } from '../shared/player/picture.ts'
 import { PlayerBar, PlayerNote } from '../shared/player/player-bar.tsx'
 import { useKeys } from '../shared/player/use-keys.ts'
 import type { Failure } from '../shared/queries.ts'
-import { useSayFailure } from '../shared/say-failure.ts'
+import { useFailureText } from '../shared/failure-text.ts'
 
 const SPEEDS = [1, 1.25, 1.5]
 
@@ -93,7 +93,7 @@ export function Film({ reviewCode }: { reviewCode: ReviewCode }) {
         onSpeed={setSpeedTo}
       >
         <span className="player-moment">
-          <b>{sayFromStart(seconds * 1000, t, ui.t)}</b>
+          <b>{formatFromStart(seconds * 1000, t, ui.t)}</b>
         </span>
       </PlayerBar>
       <PlayerNote audited={t('review.film.audited')} />
@@ -117,7 +117,7 @@ function Preparing() {
 
 function FilmFailed({ why, onRetry }: { why: Failure | 'undecodable'; onRetry: () => void }) {
   const { t } = useTranslation('staff')
-  const say = useSayFailure()
+  const say = useFailureText()
   const own = why === 'undecodable' ? why : why.refusal?.code === 'notPlayable' ? 'notPlayable' : null
   const { what, todo } =
     own === null ? say(why as Failure) : { what: t(`review.film.${own}`), todo: t(`review.film.${own}Todo`) }

@@ -10,7 +10,7 @@ import { currentLanguage, inLanguage } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Frame } from '../shared/frame/frame.tsx'
 import { Empty, Failed, Loading } from '../shared/frame/states.tsx'
-import { PlaceLink } from '../shared/place.tsx'
+import { PageLink } from '../shared/page-link.tsx'
 import { failureOf } from '../shared/queries.ts'
 import { reviewsQuery } from './queries.ts'
 
@@ -56,9 +56,9 @@ function ReviewsTable({ rows }: { rows: ReviewRow[] }) {
         key: 'code',
         title: t('review.code'),
         render: (_, { reviewCode }) => (
-          <PlaceLink page="review" reviewCode={reviewCode} className="who review-code">
+          <PageLink page="review" reviewCode={reviewCode} className="who review-code">
             {reviewCode}
-          </PlaceLink>
+          </PageLink>
         ),
       },
       {

@@ -8,7 +8,7 @@ import { currentLanguage, inLanguage } from '../../ui/i18n.ts'
 import { Frame } from '../shared/frame/frame.tsx'
 import { Failed, Loading, Notice } from '../shared/frame/states.tsx'
 import { useMe } from '../shared/me.ts'
-import { PlaceLink } from '../shared/place.tsx'
+import { PageLink } from '../shared/page-link.tsx'
 import { failureOf, type Failure } from '../shared/queries.ts'
 import { Apart } from './apart.tsx'
 import { dropDraft } from './draft.ts'
@@ -30,7 +30,7 @@ export function ReviewPage({ reviewCode, onGone }: { reviewCode: ReviewCode; onG
   }, [isOver, staffId, reviewCode])
   const crumbs = (
     <>
-      <PlaceLink page="sittings">{t('review.title')}</PlaceLink>
+      <PageLink page="sittings">{t('review.title')}</PageLink>
       <span aria-current="page">{reviewCode}</span>
     </>
   )
@@ -70,7 +70,7 @@ function ReviewFailed({ failure, onRetry }: { failure: Failure; onRetry: () => v
   if (own === null) return <Failed failure={failure} onRetry={onRetry} />
   return (
     <Notice tone="warn" isTitle what={t(`review.${own}.what`)} todo={t(`review.${own}.todo`)}>
-      <PlaceLink page="sittings">{t('review.back')}</PlaceLink>
+      <PageLink page="sittings">{t('review.back')}</PageLink>
     </Notice>
   )
 }

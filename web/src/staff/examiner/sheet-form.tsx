@@ -11,7 +11,7 @@ import { newCommandId } from '../../client/device.ts'
 import { Notice } from '../shared/frame/states.tsx'
 import type { Failure } from '../shared/queries.ts'
 import { useMe } from '../shared/me.ts'
-import { useSayFailure } from '../shared/say-failure.ts'
+import { useFailureText } from '../shared/failure-text.ts'
 import { keepDraft, loadDraft, type Draft } from './draft.ts'
 import { ElementField } from './element-field.tsx'
 import { reviewQuery, reviewsQuery } from './queries.ts'
@@ -87,7 +87,7 @@ export function SheetForm({ review }: { review: ReviewView }) {
 
 function SubmitFailed({ failure }: { failure: Failure }) {
   const { t } = useTranslation('staff')
-  const { what, todo } = useSayFailure()(failure)
+  const { what, todo } = useFailureText()(failure)
   return <Notice tone="warn" what={t('review.sheet.notSent')} why={what} todo={todo} />
 }
 

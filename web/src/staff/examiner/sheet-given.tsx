@@ -6,7 +6,7 @@ import { formatPoints, totalOf, type Mark } from '@zhishi/core/scoring'
 import { useTranslation } from 'react-i18next'
 import { currentLanguage, inLanguage } from '../../ui/i18n.ts'
 import { Notice } from '../shared/frame/states.tsx'
-import { PlaceLink } from '../shared/place.tsx'
+import { PageLink } from '../shared/page-link.tsx'
 import { reviewsQuery } from './queries.ts'
 
 export function SheetGiven({ review, marks }: { review: ReviewView; marks: readonly Mark[] }) {
@@ -30,11 +30,11 @@ export function SheetGiven({ review, marks }: { review: ReviewView; marks: reado
       </div>
       <Notice tone="note" icon="good" what={t('review.sheet.submitted')} todo={t('review.sheet.submittedTodo')}>
         {next ? (
-          <PlaceLink page="review" reviewCode={next.reviewCode}>
+          <PageLink page="review" reviewCode={next.reviewCode}>
             {t('review.next')}
-          </PlaceLink>
+          </PageLink>
         ) : (
-          <PlaceLink page="sittings">{t('review.back')}</PlaceLink>
+          <PageLink page="sittings">{t('review.back')}</PageLink>
         )}
       </Notice>
     </section>

@@ -4,8 +4,8 @@ import type { SittingSummary } from '@zhishi/core/contract'
 import type { Missing } from '@zhishi/core/watch'
 import { useTranslation } from 'react-i18next'
 import { PhaseTag } from '../shared/sitting-page/phase-tag.tsx'
-import { sayExactLength } from '../shared/moment.ts'
-import { PlaceLink } from '../shared/place.tsx'
+import { formatExactLength } from '../shared/moment.ts'
+import { PageLink } from '../shared/page-link.tsx'
 
 /** The rest is one press away: the table of the sitting puts who needs somebody first. */
 const SHOWN_AT_MOST = 6
@@ -13,7 +13,7 @@ const SHOWN_AT_MOST = 6
 export function MissingList({ summary }: { summary: SittingSummary }) {
   const { sittingId, incomplete, missing, recordings } = summary
   const { t } = useTranslation('staff')
-  const say = useSayMissing()
+  const say = useMissingText()
   const isAnyIn = recordings.safe + recordings.unsafe + recordings.inside > 0
   if (missing.length === 0) {
     return (
@@ -29,24 +29,24 @@ export function MissingList({ summary }: { summary: SittingSummary }) {
       <ul className="missing">
         {missing.slice(0, SHOWN_AT_MOST).map(({ attemptId, maskedName, phase, what }) => (
           <li key={attemptId}>
-            <PlaceLink page="attempt" sittingId={sittingId} attemptId={attemptId} className="who">
+            <PageLink page="attempt" sittingId={sittingId} attemptId={attemptId} className="who">
               {maskedName}
-            </PlaceLink>
+            </PageLink>
             <PhaseTag phase={phase} />
             <span>{what.map(say).join(' · ')}</span>
           </li>
         ))}
       </ul>
       {incomplete > SHOWN_AT_MOST && (
-        <PlaceLink page="sitting" sittingId={sittingId}>
+        <PageLink page="sitting" sittingId={sittingId}>
           {t('organiser.overview.others', { count: incomplete - SHOWN_AT_MOST })}
-        </PlaceLink>
+        </PageLink>
       )}
     </div>
   )
 }
 
-function useSayMissing(): (it: Missing) => string {
+function useMissingText(): (it: Missing) => string {
   const { t } = useTranslation('staff')
   const ui = useTranslation('ui')
   return (it) => {
@@ -59,7 +59,7 @@ function useSayMissing(): (it: Missing) => string {
       case 'gaps':
         return t('organiser.overview.what.gaps', {
           feed: t(`lines.${it.feed}`),
-          length: sayExactLength(it.lengthMs, t, ui.t),
+          length: formatExactLength(it.lengthMs, t, ui.t),
         })
     }
   }

@@ -2,26 +2,26 @@
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../../ui/icon.tsx'
 import { useMay } from '../shared/me.ts'
-import { PlaceLink } from '../shared/place.tsx'
+import { PageLink } from '../shared/page-link.tsx'
 
 export function OrganiserNav() {
   const { t } = useTranslation('staff')
   return (
     <nav className="doors" aria-label={t('organiser.doors.label')}>
-      <PlaceLink page="interviews" className="door">
+      <PageLink page="interviews" className="door">
         <Icon name="journal" size={16} />
         {t('organiser.doors.interviews')}
-      </PlaceLink>
+      </PageLink>
       {useMay('watchInstallation') && (
-        <PlaceLink page="live" className="door">
+        <PageLink page="live" className="door">
           <Icon name="shield" size={16} />
           {t('organiser.doors.live')}
-        </PlaceLink>
+        </PageLink>
       )}
-      <PlaceLink page="remarks" className="door">
+      <PageLink page="remarks" className="door">
         <Icon name="journal" size={16} />
         {t('organiser.doors.remarks')}
-      </PlaceLink>
+      </PageLink>
     </nav>
   )
 }

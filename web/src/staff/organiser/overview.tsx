@@ -8,7 +8,7 @@ import { serverClock } from '../../client/clock.ts'
 import { currentLanguage, inLanguage } from '../../ui/i18n.ts'
 import { formatDayTime } from '../../ui/time.ts'
 import { Failed, Loading, StaleBand } from '../shared/frame/states.tsx'
-import { PlaceLink } from '../shared/place.tsx'
+import { PageLink } from '../shared/page-link.tsx'
 import { failureOf, sittingsQuery, summaryQuery } from '../shared/queries.ts'
 import { nearestFirst } from '../shared/sittings/order.ts'
 import { MissingList } from './missing-list.tsx'
@@ -48,9 +48,9 @@ function SittingCard({ sitting }: { sitting: SittingView }) {
     <article className="card summary">
       <header>
         <h2>
-          <PlaceLink page="sitting" sittingId={sittingId}>
+          <PageLink page="sitting" sittingId={sittingId}>
             {inLanguage(sitting.name, currentLanguage())}
-          </PlaceLink>
+          </PageLink>
         </h2>
         <span className="faint">{inLanguage(sitting.interviewName, currentLanguage())}</span>
         <span>

@@ -11,14 +11,14 @@ import { Icon } from '../../ui/icon.tsx'
 import { formatMoment } from '../../ui/time.ts'
 import { Frame } from '../shared/frame/frame.tsx'
 import { Empty, Failed, Loading } from '../shared/frame/states.tsx'
-import { PlaceLink } from '../shared/place.tsx'
+import { PageLink } from '../shared/page-link.tsx'
 import { failureOf, remarksQuery, sittingsQuery } from '../shared/queries.ts'
 
 export function RemarksPage() {
   const { t } = useTranslation('staff')
   const { data, error, refetch } = useQuery(remarksQuery)
   const failure = failureOf(error)
-  const crumbs = <PlaceLink page="sittings">{t('frame.sittings')}</PlaceLink>
+  const crumbs = <PageLink page="sittings">{t('frame.sittings')}</PageLink>
   return (
     <Frame about="remarks" title={t('organiser.remarks.title')} timeZone={null} crumbs={crumbs}>
       <div className="head">

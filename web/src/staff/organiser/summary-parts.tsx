@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { SittingSummary } from '@zhishi/core/contract'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../../ui/icon.tsx'
-import { PlaceLink } from '../shared/place.tsx'
+import { PageLink } from '../shared/page-link.tsx'
 import { remarksQuery } from '../shared/queries.ts'
 
 export function Phases({ summary: { phases, attempts } }: { summary: SittingSummary }) {
@@ -76,9 +76,9 @@ export function Remarks({ summary: { sittingId } }: { summary: SittingSummary })
   return (
     <p className={isLeftAlone ? 'need summary-remarks' : 'summary-remarks'}>
       <Icon name={isLeftAlone ? 'attention' : 'journal'} size={16} />
-      <PlaceLink page="remarks">
+      <PageLink page="remarks">
         {t('organiser.overview.remarks', { recusals: count('recusals'), disclosures: count('disclosures') })}
-      </PlaceLink>
+      </PageLink>
       {isLeftAlone && <span>{t('organiser.remarks.nobody')}</span>}
     </p>
   )

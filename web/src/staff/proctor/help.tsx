@@ -14,7 +14,7 @@ import { Frame } from '../shared/frame/frame.tsx'
 import { Empty, Failed, Loading, StaleBand } from '../shared/frame/states.tsx'
 import { AnswerBox } from '../shared/help/answer-box.tsx'
 import { Thread } from '../shared/help/thread.tsx'
-import { PlaceLink } from '../shared/place.tsx'
+import { PageLink } from '../shared/page-link.tsx'
 import { failureOf, helpQueueQuery, sittingsQuery } from '../shared/queries.ts'
 import { useZone, ZoneContext } from '../shared/zone.ts'
 
@@ -32,7 +32,7 @@ export function HelpPage({ chosen, onChoose }: HelpPageProps) {
       about="help"
       title={t('help.title')}
       timeZone={null}
-      crumbs={<PlaceLink page="sittings">{t('frame.sittings')}</PlaceLink>}
+      crumbs={<PageLink page="sittings">{t('frame.sittings')}</PageLink>}
     >
       <div className="head">
         <h1>{t('help.title')}</h1>
@@ -126,9 +126,9 @@ function Chosen({ rows, chosen, onChoose }: RowsProps) {
             <div className="row">
               <b className="identity-name">{row.maskedName}</b>
               <PhaseTag phase={row.phase} />
-              <PlaceLink page="attempt" sittingId={row.sittingId} attemptId={row.attemptId}>
+              <PageLink page="attempt" sittingId={row.sittingId} attemptId={row.attemptId}>
                 {t('help.toAttempt')}
-              </PlaceLink>
+              </PageLink>
             </div>
           )}
           <ZoneContext value={sitting?.timeZone ?? zone}>

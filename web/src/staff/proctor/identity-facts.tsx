@@ -6,7 +6,7 @@ import { currentLanguage, inLanguage } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { useServerNow } from '../../ui/use-clock.ts'
 import { Age } from '../shared/age.tsx'
-import { sayMoment } from '../shared/moment.ts'
+import { formatInstant } from '../shared/moment.ts'
 import { useZone } from '../shared/zone.ts'
 import { likenessOf } from './likeness.ts'
 
@@ -23,7 +23,7 @@ export function IdentityFacts({ row }: { row: IdentityRow }) {
         <Fact name={t('identity.number')}>{row.maskedNumber}</Fact>
         <Fact name={t('identity.sitting')}>{inLanguage(row.sittingName, currentLanguage())}</Fact>
         <Fact name={t('identity.startsAt')}>
-          {row.startsAt === null ? t('identity.selfPaced') : sayMoment(row.startsAt, now, zone)}
+          {row.startsAt === null ? t('identity.selfPaced') : formatInstant(row.startsAt, now, zone)}
         </Fact>
         <Fact name={t('identity.asked')}>
           <Age at={row.askedAt} />

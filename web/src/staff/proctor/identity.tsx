@@ -12,9 +12,9 @@ import { serverClock } from '../../client/clock.ts'
 import { Age } from '../shared/age.tsx'
 import { Frame } from '../shared/frame/frame.tsx'
 import { Empty, Failed, Loading, Notice, StaleBand } from '../shared/frame/states.tsx'
-import { PlaceLink } from '../shared/place.tsx'
+import { PageLink } from '../shared/page-link.tsx'
 import { failureOf, identityQueueQuery, type Failure } from '../shared/queries.ts'
-import { useSayFailure } from '../shared/say-failure.ts'
+import { useFailureText } from '../shared/failure-text.ts'
 import { useStaffCommand } from '../shared/use-staff-command.ts'
 import { Comparison, isAllShown, reasonAgainst } from './comparison.tsx'
 import { IdentityFacts } from './identity-facts.tsx'
@@ -44,7 +44,7 @@ export function IdentityPage({ chosen, onChoose }: IdentityPageProps) {
       about="identity"
       title={t('identity.title')}
       timeZone={null}
-      crumbs={<PlaceLink page="sittings">{t('frame.sittings')}</PlaceLink>}
+      crumbs={<PageLink page="sittings">{t('frame.sittings')}</PageLink>}
     >
       <div className="head">
         <h1>{t('identity.title')}</h1>
@@ -67,16 +67,16 @@ export function IdentityPage({ chosen, onChoose }: IdentityPageProps) {
 }
 
 /** The decision made last, for who does not see the page; worded when it is drawn, whatever the language is then. */
-type Said = { as: 'done' | 'refused'; name: string }
+type Outcome = { as: 'done' | 'refused'; name: string }
 
 type QueueProps = IdentityPageProps & { rows: readonly IdentityRow[] }
 
 /** Somebody stays on the screen until decided on, skipped, or seen to be gone. */
 function Queue({ rows, chosen, onChoose }: QueueProps) {
   const { t } = useTranslation('staff')
-  const [said, setSaid] = useState<Said | null>(null)
+  const [outcome, setOutcome] = useState<Outcome | null>(null)
   const [lost, setLost] = useState<{ attemptId: AttemptId; why: Failure } | null>(null)
-  const say = useSayFailure()
+  const say = useFailureText()
   const current = rows.find((row) => row.attemptId === chosen)
   const others = rows.filter((row) => row.attemptId !== chosen)
   const [next] = others
@@ -91,7 +91,7 @@ function Queue({ rows, chosen, onChoose }: QueueProps) {
   return (
     <>
       <p className="sr-only" role="status">
-        {said && t(`identity.${said.as}`, { name: said.name })}
+        {outcome && t(`identity.${outcome.as}`, { name: outcome.name })}
       </p>
       {current ? (
         <Decision
@@ -100,7 +100,7 @@ function Queue({ rows, chosen, onChoose }: QueueProps) {
           others={others}
           pictures={pictures}
           onDone={(as) => {
-            setSaid({ as, name: current.maskedName })
+            setOutcome({ as, name: current.maskedName })
             goOn()
           }}
           onLost={(why) => setLost({ attemptId: current.attemptId, why })}
@@ -127,7 +127,7 @@ type DecisionProps = {
   row: IdentityRow
   others: readonly IdentityRow[]
   pictures: ReturnType<typeof usePictures>
-  onDone: (as: Said['as']) => void
+  onDone: (as: Outcome['as']) => void
   /** another proctor was first */
   onLost: (why: Failure) => void
   onChoose: (next: AttemptId | undefined) => void
@@ -135,7 +135,7 @@ type DecisionProps = {
 
 function Decision({ row, others, pictures, onDone, onLost, onChoose }: DecisionProps) {
   const { t } = useTranslation('staff')
-  const say = useSayFailure()
+  const say = useFailureText()
   const queries = useQueryClient()
   const [isRefusing, setRefusing] = useState(false)
   const [isVouching, setVouching] = useState(false)
@@ -146,7 +146,7 @@ function Decision({ row, others, pictures, onDone, onLost, onChoose }: DecisionP
   const against = reasonAgainst(row, pictures)
   const name = row.maskedName
 
-  const decide = async (command: Parameters<typeof send>[0], as: Said['as']): Promise<void> => {
+  const decide = async (command: Parameters<typeof send>[0], as: Outcome['as']): Promise<void> => {
     if (isBusy) return
     const why = await send(command)
     const isLost = why?.refusal?.code === 'identityDecided'

@@ -5,7 +5,7 @@ import type { Instant } from '@zhishi/core/time'
 import { useTranslation } from 'react-i18next'
 import { Icon, type IconName } from '../../ui/icon.tsx'
 import { Age } from '../shared/age.tsx'
-import { PlaceLink } from '../shared/place.tsx'
+import { PageLink } from '../shared/page-link.tsx'
 import { helpQueueQuery, identityQueueQuery } from '../shared/queries.ts'
 
 type Queue = { page: 'identity' | 'help'; icon: IconName; waiting: number | null; sinceAt: Instant | null }
@@ -35,11 +35,11 @@ export function ProctorNav() {
   return (
     <nav className="doors" aria-label={t('queues.label')}>
       {useQueues().map(({ page, icon, waiting }) => (
-        <PlaceLink key={page} page={page} className="door">
+        <PageLink key={page} page={page} className="door">
           <Icon name={icon} size={16} />
           {t(`queues.${page}`)}
           <b className={waiting ? 'door-waiting' : 'faint'}>{waiting ?? t('notYet')}</b>
-        </PlaceLink>
+        </PageLink>
       ))}
     </nav>
   )
@@ -68,7 +68,7 @@ export function QueueCards() {
               )}
             </p>
           </div>
-          <PlaceLink page={page}>{t(page === 'identity' ? 'queues.openIdentity' : 'queues.openHelp')}</PlaceLink>
+          <PageLink page={page}>{t(page === 'identity' ? 'queues.openIdentity' : 'queues.openHelp')}</PageLink>
         </section>
       ))}
     </div>

@@ -10,9 +10,9 @@ import { Age } from '../shared/age.tsx'
 import { BEAT_IS_FRESH_MS } from '../shared/sitting-page/need.ts'
 import { PhaseTag } from '../shared/sitting-page/phase-tag.tsx'
 import { ImportExport } from '../shared/import-export/import-export.tsx'
-import { sayMoment } from '../shared/moment.ts'
-import { PlaceLink } from '../shared/place.tsx'
-import { sayBrowser } from './say-browser.ts'
+import { formatInstant } from '../shared/moment.ts'
+import { PageLink } from '../shared/page-link.tsx'
+import { describeBrowser } from './describe-browser.ts'
 import { UnlockCode } from './unlock-code.tsx'
 
 export function ResultCard({ row }: { row: SupportRow }) {
@@ -25,15 +25,15 @@ export function ResultCard({ row }: { row: SupportRow }) {
         <b className="identity-name">{row.maskedName}</b>
         <span>{row.maskedNumber}</span>
         <PhaseTag phase={row.phase} />
-        <PlaceLink page="attempt" sittingId={row.sittingId} attemptId={row.attemptId}>
+        <PageLink page="attempt" sittingId={row.sittingId} attemptId={row.attemptId}>
           {t('support.attempt')}
-        </PlaceLink>
+        </PageLink>
       </div>
       <p className="faint">
         {inLanguage(row.interviewName, currentLanguage())} · {inLanguage(row.sittingName, currentLanguage())} ·{' '}
         {startsAt === null
           ? t('support.selfPaced')
-          : t('support.startsAt', { time: sayMoment(startsAt, now, timeZone) })}
+          : t('support.startsAt', { time: formatInstant(startsAt, now, timeZone) })}
       </p>
       <h2>{t('support.devices')}</h2>
       {row.devices.length === 0 ? (
@@ -77,7 +77,7 @@ function DeviceLine({ device }: { device: SupportRow['devices'][number] }) {
           {hasLease ? t('support.lease') : t('support.noLease')}
         </span>
       )}
-      {userAgent !== null && <span title={userAgent}>{sayBrowser(userAgent)}</span>}
+      {userAgent !== null && <span title={userAgent}>{describeBrowser(userAgent)}</span>}
       <span className={isFresh ? 'safe' : lastBeatAt === null ? 'faint' : 'need'}>
         {lastBeatAt === null ? (
           t('support.noBeat')
@@ -101,7 +101,7 @@ function Preparation({ row: { preparation, timeZone } }: { row: SupportRow }) {
   if (preparation === null) return <p className="faint">{t('support.notPrepared')}</p>
   return (
     <>
-      <p className="faint">{t('support.preparedAt', { time: sayMoment(preparation.reportedAt, now, timeZone) })}</p>
+      <p className="faint">{t('support.preparedAt', { time: formatInstant(preparation.reportedAt, now, timeZone) })}</p>
       <ul className="checks">
         {preparation.checks.map(({ check, hasPassed, detail }) => (
           <li key={check} className={hasPassed ? '' : 'check-failed'}>

@@ -11,7 +11,7 @@ import { formatTime } from '../../ui/time.ts'
 import { focusOnce } from '../shared/focus-once.ts'
 import { Notice } from '../shared/frame/states.tsx'
 import type { Failure } from '../shared/queries.ts'
-import { useSayFailure } from '../shared/say-failure.ts'
+import { useFailureText } from '../shared/failure-text.ts'
 import { useZone } from '../shared/zone.ts'
 import { ResultCard } from './result-card.tsx'
 
@@ -22,7 +22,7 @@ const LONGEST_NUMBER = 64
 
 export function Search() {
   const { t } = useTranslation('staff')
-  const say = useSayFailure()
+  const say = useFailureText()
   const zone = useZone()
   const [number, setNumber] = useState('')
   const [found, setFound] = useState<Found | null>(null)

@@ -8,11 +8,11 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../../client/call.ts'
 import { Notice } from '../shared/frame/states.tsx'
 import type { Failure } from '../shared/queries.ts'
-import { useSayFailure } from '../shared/say-failure.ts'
+import { useFailureText } from '../shared/failure-text.ts'
 
 export function UnlockCode({ attemptId }: { attemptId: AttemptId }) {
   const { t } = useTranslation('staff')
-  const say = useSayFailure()
+  const say = useFailureText()
   const [code, setCode] = useState<string | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const [isBusy, setBusy] = useState(false)

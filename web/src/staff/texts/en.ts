@@ -178,7 +178,7 @@ export const en: TranslationOf<typeof zhCN> = {
     beatAgo: '{{length}} ago',
     noBeat: 'None',
   },
-  notHeard: 'device not heard of',
+  noBeats: 'device not heard of',
   gaps: {
     line: '{{line}} {{length}}',
     join: ', ',

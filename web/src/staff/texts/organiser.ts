@@ -29,7 +29,7 @@ export const organiserZhCN = {
     someBad_other: '{{count}} 项要处理，其余 {{rest}} 项正常',
     waiting: '正在第一次测量',
     todo: '怎么办',
-    bounds: '{{look}}起留意，{{act}}起处理。',
+    bounds: '{{check}}起留意，{{act}}起处理。',
     actFrom: '{{act}}起处理。',
     trend: '最近 10 分钟：最低 {{low}}，最高 {{high}}',
     noTrend: '最近 10 分钟没有可画的数',
@@ -37,7 +37,7 @@ export const organiserZhCN = {
     parts_other: '{{count}} 段',
     feeds_other: '{{count}} 个机位',
     people_other: '{{count}} 人',
-    states: { ok: '正常', look: '请留意', act: '立即处理', unknown: '没有测到' } satisfies Record<FigureState, string>,
+    states: { ok: '正常', check: '请留意', act: '立即处理', unknown: '没有测到' } satisfies Record<FigureState, string>,
     unknownTodo: '这一项没有测到：数据库或磁盘没有应答。请管理服务器的人查看服务器日志。考生的录制不靠服务器。',
     figures: {
       receiptP95Ms: {
@@ -178,7 +178,7 @@ export const organiserEn: TranslationOf<typeof organiserZhCN> = {
     someBad_other: '{{count}} need somebody, the other {{rest}} are fine',
     waiting: 'Measuring for the first time',
     todo: 'What to do',
-    bounds: 'Look from {{look}}, act from {{act}}.',
+    bounds: 'Look from {{check}}, act from {{act}}.',
     actFrom: 'Act from {{act}}.',
     trend: 'Last 10 minutes: lowest {{low}}, highest {{high}}',
     noTrend: 'Nothing to draw of the last 10 minutes',
@@ -189,7 +189,7 @@ export const organiserEn: TranslationOf<typeof organiserZhCN> = {
     feeds_other: '{{count}} feeds',
     people_one: '{{count}} person',
     people_other: '{{count}} people',
-    states: { ok: 'Fine', look: 'Look', act: 'Act now', unknown: 'Not measured' },
+    states: { ok: 'Fine', check: 'Check', act: 'Act now', unknown: 'Not measured' },
     unknownTodo:
       'This could not be measured: the database or disk did not respond. Ask whoever runs the server to check its log. Candidates keep recording.',
     figures: {

@@ -4,7 +4,7 @@ import type { GateState } from '@zhishi/core/process'
 import type { EndReason, Line } from '@zhishi/core/recording'
 import type { LineState } from '../shared/sitting-page/line-state.ts'
 import type { NeedKind, WaitKind } from '../shared/sitting-page/need.ts'
-import type { StaffRefusalCode } from '../shared/say-failure.ts'
+import type { StaffRefusalCode } from '../shared/failure-text.ts'
 import { zhCN as ui } from '../../ui/texts/zh-CN.ts'
 import { workZhCN } from './attempt-work.ts'
 import { documentZhCN } from './document.zh-CN.ts'
@@ -151,7 +151,7 @@ export const zhCN = {
     noBeat: '没有',
   },
   /** a device that nobody hears of */
-  notHeard: '设备没有消息',
+  noBeats: '设备没有消息',
   gaps: {
     line: '{{line}} {{length}}',
     join: '、',

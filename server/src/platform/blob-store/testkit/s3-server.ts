@@ -10,10 +10,10 @@ import { Registry } from 'prom-client'
 import { systemClock, systemRandom } from '../../clock.ts'
 import { createBucket, type Bucket, type BucketLimits } from '../bucket.ts'
 import { MARKER_NAME } from '../marker.ts'
-import type { S3Credentials, S3Place } from '../s3-place.ts'
+import type { S3Credentials, S3Location } from '../s3-location.ts'
 
 export type S3Server = {
-  place: S3Place
+  place: S3Location
   credentials: S3Credentials
   /** a bucket behind the gate, with pauses that no test waits for */
   openBucket(limits?: Partial<BucketLimits>, registry?: Registry): Bucket
@@ -108,7 +108,7 @@ export async function startS3Server(): Promise<S3Server> {
     })
   }
 
-  const placeAt = (port: number): S3Place => ({
+  const placeAt = (port: number): S3Location => ({
     name: `s3://${BUCKET}/${prefix.slice(0, -1)}`,
     url: `http://127.0.0.1:${port}/${BUCKET}`,
     prefix,

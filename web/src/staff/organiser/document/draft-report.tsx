@@ -7,8 +7,8 @@ import { useTranslation } from 'react-i18next'
 import { languageOf } from '../../../ui/i18n.ts'
 import { Icon } from '../../../ui/icon.tsx'
 import { Notice } from '../../shared/frame/states.tsx'
-import { sayChange } from './say-change.ts'
-import { sayProblem } from './say-problem.ts'
+import { describeChange } from './change-text.ts'
+import { describeProblem } from './problem-text.ts'
 
 type DraftReportProps = {
   view: DraftView
@@ -71,7 +71,7 @@ function Problems({
           )}
           <span>
             {problem.sitting !== null && t('document.inSitting', { sitting: nameOfSitting(problem.sitting) })}
-            {sayProblem(problem, t)}
+            {describeProblem(problem, t)}
           </span>
           <code>{problem.path}</code>
         </li>
@@ -127,7 +127,7 @@ function Changes({ view, timeZone, nameOfSitting }: DraftReportProps) {
                 {view.changes
                   .filter((change) => change.kind === kind)
                   .map((change) => {
-                    const { what, fromTo } = sayChange(change, { t, ui: ui.t, timeZone })
+                    const { what, fromTo } = describeChange(change, { t, ui: ui.t, timeZone })
                     return (
                       <div key={change.path}>
                         {change.sitting !== null && (

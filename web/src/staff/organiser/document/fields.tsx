@@ -7,9 +7,9 @@ import { useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Notice } from '../../shared/frame/states.tsx'
 import type { Failure } from '../../shared/queries.ts'
-import { useSayFailure } from '../../shared/say-failure.ts'
+import { useFailureText } from '../../shared/failure-text.ts'
 import { bilingual } from './doc.ts'
-import { sayFileFault } from './say-problem.ts'
+import { describeFileFault } from './problem-text.ts'
 import { instantOfWall, wallTime } from './wall-time.ts'
 
 type BilingualFieldProps = {
@@ -124,7 +124,7 @@ export function FileButton({ label, accept, onFile }: FileButtonProps) {
 
 /** Why a file was not taken. */
 export function FileNotTaken({ failure }: { failure: Failure }) {
-  const { what, todo } = useSayFailure()(failure)
-  const why = sayFileFault(failure)
+  const { what, todo } = useFailureText()(failure)
+  const why = describeFileFault(failure)
   return <Notice tone="warn" what={what} todo={todo} {...(why === undefined ? {} : { why })} />
 }

@@ -7,7 +7,7 @@ import type { TextAreaRef } from 'antd/es/input/TextArea'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Notice } from '../../shared/frame/states.tsx'
-import { useSayFailure } from '../../shared/say-failure.ts'
+import { useFailureText } from '../../shared/failure-text.ts'
 import type { Failure } from '../../shared/queries.ts'
 import { DraftReport } from './draft-report.tsx'
 import { FileButton, FileNotTaken } from './fields.tsx'
@@ -28,7 +28,7 @@ const ROWS = 14
 
 export function FileTab({ interviewId, draft, version, timeZone, nameOfSitting }: FileTabProps) {
   const { t } = useTranslation('staff')
-  const say = useSayFailure()
+  const say = useFailureText()
   const [text, setText] = useState('')
   const field = useRef<TextAreaRef>(null)
   const { view, failure, isBusy, look, save } = draft

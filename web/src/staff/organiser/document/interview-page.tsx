@@ -10,7 +10,7 @@ import { useTranslation } from 'react-i18next'
 import { currentLanguage, inLanguage } from '../../../ui/i18n.ts'
 import { Frame } from '../../shared/frame/frame.tsx'
 import { Failed, Loading, Notice } from '../../shared/frame/states.tsx'
-import { PlaceLink } from '../../shared/place.tsx'
+import { PageLink } from '../../shared/page-link.tsx'
 import { failureOf } from '../../shared/queries.ts'
 import { docOf, type Doc } from './doc.ts'
 import { FileTab } from './file-tab.tsx'
@@ -21,7 +21,7 @@ import { RosterTable } from './roster-table.tsx'
 import { SettingsForm } from './settings-form.tsx'
 import { SittingsForm } from './sittings-form.tsx'
 import { useDraft } from './use-draft.ts'
-import { WindowLine } from './window-line.tsx'
+import { WindowTimeline } from './window-timeline.tsx'
 
 export function InterviewPage({ interviewId }: { interviewId: InterviewId }) {
   const { t } = useTranslation('staff')
@@ -42,7 +42,7 @@ export function InterviewPage({ interviewId }: { interviewId: InterviewId }) {
       about={interviewId}
       title={title}
       timeZone={doc?.timeZone ?? null}
-      crumbs={<PlaceLink page="interviews">{t('document.title')}</PlaceLink>}
+      crumbs={<PageLink page="interviews">{t('document.title')}</PageLink>}
     >
       <div className="head">
         <h1>{title}</h1>
@@ -161,7 +161,7 @@ function Lines({ interviewId }: { interviewId: InterviewId }) {
   return (
     <div className="card panel interview-card">
       {interview.sittings.map((sitting) => (
-        <WindowLine key={sitting.sittingId} sitting={sitting} timeZone={interview.timeZone} />
+        <WindowTimeline key={sitting.sittingId} sitting={sitting} timeZone={interview.timeZone} />
       ))}
     </div>
   )

@@ -8,12 +8,12 @@ import { currentLanguage, inLanguage } from '../../../ui/i18n.ts'
 import { Frame } from '../../shared/frame/frame.tsx'
 import { Empty, Failed, Loading, Notice } from '../../shared/frame/states.tsx'
 import { useMay } from '../../shared/me.ts'
-import { PlaceLink } from '../../shared/place.tsx'
+import { PageLink } from '../../shared/page-link.tsx'
 import { failureOf } from '../../shared/queries.ts'
 import { FileTab } from './file-tab.tsx'
 import { interviewsQuery } from './queries.ts'
 import { useDraft } from './use-draft.ts'
-import { WindowLine } from './window-line.tsx'
+import { WindowTimeline } from './window-timeline.tsx'
 
 /** Of a file that is not saved yet nothing is known but itself. */
 const keyItself = (key: string): string => key
@@ -34,7 +34,7 @@ export function InterviewsPage() {
       about="interviews"
       title={t('document.title')}
       timeZone={null}
-      crumbs={<PlaceLink page="sittings">{t('frame.sittings')}</PlaceLink>}
+      crumbs={<PageLink page="sittings">{t('frame.sittings')}</PageLink>}
     >
       <div className="head">
         <h1>{t('document.title')}</h1>
@@ -77,21 +77,21 @@ function InterviewCard({ interview }: { interview: InterviewView }) {
     <article className="card panel interview-card">
       <header>
         <h2>
-          <PlaceLink page="interview" interviewId={interviewId}>
+          <PageLink page="interview" interviewId={interviewId}>
             {inLanguage(name, currentLanguage())}
-          </PlaceLink>
+          </PageLink>
         </h2>
         <span className="faint">{inLanguage(organiser, currentLanguage())}</span>
         <code>{key}</code>
         <span className="faint">{t('document.sittings', { count: sittings.length })}</span>
         {abilities.includes('editInterview') && (
-          <PlaceLink page="interview" interviewId={interviewId} className="edit-link">
+          <PageLink page="interview" interviewId={interviewId} className="edit-link">
             {t('document.edit')}
-          </PlaceLink>
+          </PageLink>
         )}
       </header>
       {sittings.map((sitting) => (
-        <WindowLine key={sitting.sittingId} sitting={sitting} timeZone={timeZone} />
+        <WindowTimeline key={sitting.sittingId} sitting={sitting} timeZone={timeZone} />
       ))}
     </article>
   )

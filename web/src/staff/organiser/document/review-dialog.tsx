@@ -3,7 +3,7 @@
 import { Button, Modal } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Notice } from '../../shared/frame/states.tsx'
-import { useSayFailure } from '../../shared/say-failure.ts'
+import { useFailureText } from '../../shared/failure-text.ts'
 import { DraftReport } from './draft-report.tsx'
 import type { useDraft } from './use-draft.ts'
 
@@ -17,7 +17,7 @@ type ReviewDialogProps = {
 
 export function ReviewDialog({ draft, timeZone, nameOfSitting, onReload }: ReviewDialogProps) {
   const { t } = useTranslation('staff')
-  const say = useSayFailure()
+  const say = useFailureText()
   const { view, failure, isBusy, save, clear } = draft
   const said = failure && say(failure)
   const isConflict = failure?.refusal?.code === 'documentChanged'

@@ -5,11 +5,11 @@ import type { FigureState } from '@zhishi/core/watch'
 import { useTranslation } from 'react-i18next'
 import { Icon, type IconName } from '../../../ui/icon.tsx'
 import { curveOf, type Point } from './curve.ts'
-import { useSayFigure } from './say-figure.ts'
+import { useFigureText } from './figure-text.ts'
 
 type Figure = WatchView['figures'][number]
 
-const ICONS: Record<FigureState, IconName> = { ok: 'good', look: 'attention', act: 'bad', unknown: 'help' }
+const ICONS: Record<FigureState, IconName> = { ok: 'good', check: 'attention', act: 'bad', unknown: 'help' }
 /** What the server keeps of looks. */
 const TREND_MS = 600_000
 /** Of the drawing; it is stretched to the tile. */
@@ -18,8 +18,8 @@ const HEIGHT = 36
 
 export function FigureTile({ figure, lookedAt }: { figure: Figure; lookedAt: readonly number[] }) {
   const { t } = useTranslation('staff')
-  const say = useSayFigure()
-  const { name, value, state, look, act } = figure
+  const say = useFigureText()
+  const { name, value, state, check, act } = figure
   return (
     <li className={`card figure figure-${state}`}>
       <h2>{t(`organiser.live.figures.${name}.name`)}</h2>
@@ -38,18 +38,18 @@ export function FigureTile({ figure, lookedAt }: { figure: Figure; lookedAt: rea
       <p className="figure-means">
         {t(`organiser.live.figures.${name}.means`)}
         <span className="figure-bounds">
-          {look === act
+          {check === act
             ? t('organiser.live.actFrom', { act: say(name, act) })
-            : t('organiser.live.bounds', { look: say(name, look), act: say(name, act) })}
+            : t('organiser.live.bounds', { check: say(name, check), act: say(name, act) })}
         </span>
       </p>
     </li>
   )
 }
 
-function Curve({ figure: { name, values, look }, lookedAt }: { figure: Figure; lookedAt: readonly number[] }) {
+function Curve({ figure: { name, values, check }, lookedAt }: { figure: Figure; lookedAt: readonly number[] }) {
   const { t } = useTranslation('staff')
-  const say = useSayFigure()
+  const say = useFigureText()
   const known = values.filter((value) => value !== null)
   const label =
     known.length === 0
@@ -59,14 +59,14 @@ function Curve({ figure: { name, values, look }, lookedAt }: { figure: Figure; l
     <svg className="curve" role="img" aria-label={label} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none">
       <title>{label}</title>
       <line className="curve-floor" x1={0} y1={HEIGHT - 1} x2={WIDTH} y2={HEIGHT - 1} />
-      {curveOf(lookedAt, values, { lengthMs: TREND_MS, atLeast: look }).map((run) => (
+      {curveOf(lookedAt, values, { lengthMs: TREND_MS, atLeast: check }).map((run) => (
         <polyline key={run[0]?.x} className="curve-line" points={pointsOf(run)} />
       ))}
     </svg>
   )
 }
 
-/** A single look is drawn as a short dash, or it would not be seen. */
+/** A single check is drawn as a short dash, or it would not be seen. */
 function pointsOf(run: readonly Point[]): string {
   const [first] = run
   const drawn = run.length === 1 && first ? [{ ...first, x: first.x - 0.01 }, first] : run

@@ -7,12 +7,12 @@ import { Icon } from '../../../ui/icon.tsx'
 import { formatTime } from '../../../ui/time.ts'
 import { Frame } from '../../shared/frame/frame.tsx'
 import { Failed, Loading, StaleBand } from '../../shared/frame/states.tsx'
-import { PlaceLink } from '../../shared/place.tsx'
+import { PageLink } from '../../shared/page-link.tsx'
 import { failureOf, watchQuery } from '../../shared/queries.ts'
 import { useZone } from '../../shared/zone.ts'
 import { FigureTile } from './figure-tile.tsx'
 import { JobsCard } from './jobs-card.tsx'
-import { useSayFigure } from './say-figure.ts'
+import { useFigureText } from './figure-text.ts'
 
 export function OperationPage() {
   const { t } = useTranslation('staff')
@@ -23,7 +23,7 @@ export function OperationPage() {
       about="live"
       title={t('organiser.live.title')}
       timeZone={null}
-      crumbs={<PlaceLink page="sittings">{t('frame.sittings')}</PlaceLink>}
+      crumbs={<PageLink page="sittings">{t('frame.sittings')}</PageLink>}
     >
       <div className="head">
         <h1>{t('organiser.live.title')}</h1>
@@ -63,9 +63,9 @@ function MeasuredAt({ view: { lookedAt } }: { view: WatchView }) {
 /** What needs somebody, the worst first, each with what to do. */
 function Verdict({ view: { figures, lookedAt } }: { view: WatchView }) {
   const { t } = useTranslation('staff')
-  const say = useSayFigure()
+  const say = useFigureText()
   if (lookedAt.length === 0) return <Loading label={t('organiser.live.waiting')} rows={2} />
-  const urgency = ['act', 'unknown', 'look']
+  const urgency = ['act', 'unknown', 'check']
   const bad = figures
     .filter(({ state }) => state !== 'ok')
     .sort((a, b) => urgency.indexOf(a.state) - urgency.indexOf(b.state))

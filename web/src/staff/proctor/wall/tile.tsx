@@ -8,15 +8,15 @@ import type { Instant } from '@zhishi/core/time'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { Icon, type IconName } from '../../../ui/icon.tsx'
-import { sayLength } from '../../../ui/time.ts'
+import { formatLength } from '../../../ui/time.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
 import { Age, wholeSeconds } from '../../shared/age.tsx'
 import { isMild, type Need, type NeedyRow } from '../../shared/sitting-page/need.ts'
-import { useSayNeed } from '../../shared/sitting-page/say-need.ts'
+import { useNeedText } from '../../shared/sitting-page/need-text.ts'
 import { PhaseTag } from '../../shared/sitting-page/phase-tag.tsx'
 import { FEED_ICONS } from '../../shared/feed-icons.ts'
 import { hasLive } from '../../shared/live/has-live.ts'
-import { PlaceLink } from '../../shared/place.tsx'
+import { PageLink } from '../../shared/page-link.tsx'
 import { stillKey, type Shown, type Stills } from './use-stills.ts'
 
 /** Three that did not come: a line that is down, not one that is slow. */
@@ -37,7 +37,7 @@ export function Tile({ sittingId, it, stills }: TileProps) {
   const lost = new Set(need?.kind === 'notRecording' ? need.feeds.map(({ feed }) => feed) : [])
   const tone = need && !isMild(need) ? 'tile-bad' : waits.length > 0 ? 'tile-asks' : need ? 'tile-mild' : ''
   return (
-    <PlaceLink page={page} sittingId={sittingId} attemptId={row.attemptId} className={`tile ${tone}`}>
+    <PageLink page={page} sittingId={sittingId} attemptId={row.attemptId} className={`tile ${tone}`}>
       <span className="tile-pictures">
         {ORDER.map((feed) => (
           <Picture key={feed} feed={feed} shown={stills.get(stillKey(row.attemptId, feed))} isLost={lost.has(feed)} />
@@ -49,7 +49,7 @@ export function Tile({ sittingId, it, stills }: TileProps) {
         <PhaseTag phase={row.phase} />
       </span>
       <Foot it={it} oldestAt={oldestAt} />
-    </PlaceLink>
+    </PageLink>
   )
 }
 
@@ -77,12 +77,12 @@ function Picture({ feed, shown, isLost }: PictureProps) {
     )
   }
   const ageMs = wholeSeconds(now - shown.receivedAt)
-  const age = t('ago', { length: sayLength(ageMs, ui.t) })
+  const age = t('ago', { length: formatLength(ageMs, ui.t) })
   return (
     <span className={`still still-${feed} ${ageMs > OLD_MS ? 'still-old' : ''} ${isLost ? 'still-lost' : ''}`}>
       <img src={shown.url} alt={t('wall.picture', { feed: line, age })} />
       <span className="still-age" aria-hidden="true">
-        {ageMs < MINUTE_MS ? t('seconds', { value: ageMs / 1000 }) : sayLength(ageMs, ui.t)}
+        {ageMs < MINUTE_MS ? t('seconds', { value: ageMs / 1000 }) : formatLength(ageMs, ui.t)}
       </span>
     </span>
   )
@@ -94,7 +94,7 @@ function Foot({ it: { row, need, waits }, oldestAt }: { it: NeedyRow; oldestAt: 
   const ui = useTranslation('ui')
   const now = useServerNow()
   const [wait] = waits
-  const sayNeed = useSayNeed()
+  const sayNeed = useNeedText()
   const say = (one: Need): string => (one.kind === 'noticed' ? sayNotice(row, t) : sayNeed(one))
   if (need && !isMild(need)) return <Line icon="attention" what={say(need)} sinceAt={need.sinceAt} />
   if (wait) return <Line icon="help" what={t(`waits.${wait.kind}`)} sinceAt={wait.sinceAt} />
@@ -105,7 +105,7 @@ function Foot({ it: { row, need, waits }, oldestAt }: { it: NeedyRow; oldestAt: 
   if (oldestAt === null) return <Line icon="clock" what={t('wall.notBegun')} sinceAt={null} />
   const ageMs = wholeSeconds(now - oldestAt)
   if (ageMs > OLD_MS && isRecorded(row.phase))
-    return <Line icon="info" what={t('wall.old', { length: sayLength(ageMs, ui.t) })} sinceAt={null} />
+    return <Line icon="info" what={t('wall.old', { length: formatLength(ageMs, ui.t) })} sinceAt={null} />
   return <Line icon="tick" what={t('wall.calm')} sinceAt={null} />
 }
 

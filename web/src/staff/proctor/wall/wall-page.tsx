@@ -11,7 +11,7 @@ import { inOrderOfNeed, isNeedy } from '../../shared/sitting-page/need.ts'
 import { useSteadyOrder } from '../../shared/sitting-page/use-steady-order.ts'
 import { Frame } from '../../shared/frame/frame.tsx'
 import { Empty, Failed, Loading, StaleBand } from '../../shared/frame/states.tsx'
-import { PlaceLink } from '../../shared/place.tsx'
+import { PageLink } from '../../shared/page-link.tsx'
 import { useSittingPush } from '../../shared/push.ts'
 import { attemptsQuery, failureOf, sittingsQuery } from '../../shared/queries.ts'
 import { pageOf } from './pages.ts'
@@ -32,11 +32,11 @@ export function WallPage({ sittingId }: { sittingId: SittingId }) {
       timeZone={sitting?.timeZone ?? null}
       crumbs={
         <>
-          <PlaceLink page="sittings">{t('frame.sittings')}</PlaceLink>
+          <PageLink page="sittings">{t('frame.sittings')}</PageLink>
           {sitting && (
-            <PlaceLink page="sitting" sittingId={sittingId}>
+            <PageLink page="sitting" sittingId={sittingId}>
               {inLanguage(sitting.name, currentLanguage())}
-            </PlaceLink>
+            </PageLink>
           )}
         </>
       }

@@ -6,7 +6,7 @@ import { Input, Modal } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Notice } from '../frame/states.tsx'
-import { useSayFailure } from '../say-failure.ts'
+import { useFailureText } from '../failure-text.ts'
 import { useStaffCommand } from '../use-staff-command.ts'
 
 export type DialogProps = { view: AttemptView; onBack: () => void; onDone: () => void }
@@ -22,7 +22,7 @@ type ActionDialogProps = DialogProps & {
 
 export function ActionDialog({ view, title, confirm, isDanger = false, command, children, ...on }: ActionDialogProps) {
   const { t } = useTranslation('staff')
-  const say = useSayFailure()
+  const say = useFailureText()
   const { send, isBusy, failure } = useStaffCommand(view.attemptId)
   const said = failure && say(failure)
   const act = async (): Promise<void> => {

@@ -6,7 +6,7 @@ import { Radio, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useServerNow } from '../../../ui/use-clock.ts'
-import { sayMoment } from '../moment.ts'
+import { formatInstant } from '../moment.ts'
 import { useZone } from '../zone.ts'
 import { ActionDialog, ReasonField, type DialogProps } from './action-dialog.tsx'
 import { NumberField } from '../number-field.tsx'
@@ -112,12 +112,12 @@ function MinutesField({ kind, view, minutes, onChange }: MinutesFieldProps) {
   const say = (): string => {
     if (minutes === null) return ''
     if (kind === 'lateEntry') {
-      return t('work.grantAllowance.lateEntrySays', { time: sayMoment(untilAt(now, minutes), now, zone) })
+      return t('work.grantAllowance.lateEntrySays', { time: formatInstant(untilAt(now, minutes), now, zone) })
     }
     if (isPast(endsAt, minutes, now)) return t('work.grantAllowance.extraTimePast')
     return endsAt === null
       ? t('work.grantAllowance.extraTimeSaysOpen', { minutes })
-      : t('work.grantAllowance.extraTimeSays', { time: sayMoment(endsAt + minutes * MINUTE_MS, now, zone) })
+      : t('work.grantAllowance.extraTimeSays', { time: formatInstant(endsAt + minutes * MINUTE_MS, now, zone) })
   }
   return (
     <div>

@@ -12,7 +12,7 @@ import { Empty, Failed, Loading, Notice, StaleBand } from '../frame/states.tsx'
 import { ConversationCard } from '../help/conversation-card.tsx'
 import { ImportExport } from '../import-export/import-export.tsx'
 import { hasLive } from '../live/has-live.ts'
-import { PlaceLink } from '../place.tsx'
+import { PageLink } from '../page-link.tsx'
 import { Player } from '../player/player.tsx'
 import { usePlayback } from '../player/use-playback.ts'
 import { useAttemptPush } from '../push.ts'
@@ -43,11 +43,11 @@ export function AttemptPage({ sittingId, attemptId }: AttemptPageProps) {
       timeZone={view?.interview.timeZone ?? sitting?.timeZone ?? null}
       crumbs={
         <>
-          <PlaceLink page="sittings">{t('frame.sittings')}</PlaceLink>
+          <PageLink page="sittings">{t('frame.sittings')}</PageLink>
           {names && (
-            <PlaceLink page="sitting" sittingId={sittingId}>
+            <PageLink page="sitting" sittingId={sittingId}>
               {inLanguage(names.name, currentLanguage())}
-            </PlaceLink>
+            </PageLink>
           )}
         </>
       }
@@ -89,9 +89,9 @@ function Head({ view, sittingId }: { view: AttemptView; sittingId: SittingId }) 
         {view.lot !== null && <span>{t('attempt.lot', { lot: view.lot })}</span>}
         <span>{inLanguage(view.interview.name, currentLanguage())}</span>
         {mayLook(view) && hasLive(view.phase, view.evidence?.isSealed === false) && (
-          <PlaceLink page="attemptLive" sittingId={sittingId} attemptId={view.attemptId}>
+          <PageLink page="attemptLive" sittingId={sittingId} attemptId={view.attemptId}>
             {t('live.open')}
-          </PlaceLink>
+          </PageLink>
         )}
       </p>
     </div>

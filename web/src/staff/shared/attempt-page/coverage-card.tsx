@@ -5,10 +5,10 @@ import type { AttemptView, FeedCoverageView } from '@zhishi/core/contract'
 import { SECOND_MS } from '@zhishi/core/time'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../../../ui/icon.tsx'
-import { sayLength } from '../../../ui/time.ts'
+import { formatLength } from '../../../ui/time.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
 import { FEED_ICONS } from '../feed-icons.ts'
-import { sayExactLength, sayMoment } from '../moment.ts'
+import { formatExactLength, formatInstant } from '../moment.ts'
 import { coverageQuery } from '../queries.ts'
 import { useZone } from '../zone.ts'
 
@@ -18,7 +18,7 @@ export function CoverageCard({ view }: { view: AttemptView }) {
   const { data } = useQuery(coverageQuery(view.attemptId))
   if (!data || data.feeds.length === 0) return null
   const known = view.handedInGaps
-    .map(({ line, lengthMs }) => t('gaps.line', { line: t(`lines.${line}`), length: sayLength(lengthMs, ui.t) }))
+    .map(({ line, lengthMs }) => t('gaps.line', { line: t(`lines.${line}`), length: formatLength(lengthMs, ui.t) }))
     .join(t('gaps.join'))
   return (
     <section className="card panel">
@@ -52,23 +52,23 @@ function Feed({ it: { feed, fromStart, fromEntry, gaps, parts } }: { it: FeedCov
       <p className="row">
         <Icon name={FEED_ICONS[feed]} size={16} />
         <b>{t(`lines.${feed}`)}</b>
-        <span>{t('gaps.due', { length: sayLength(dueMs, ui.t) })}</span>
+        <span>{t('gaps.due', { length: formatLength(dueMs, ui.t) })}</span>
         {parts === 0 ? (
           <b className="covered-missing">{t('gaps.none')}</b>
         ) : isMissing ? (
-          <b className="covered-missing">{t('gaps.missing', { length: sayExactLength(missingMs, t, ui.t) })}</b>
+          <b className="covered-missing">{t('gaps.missing', { length: formatExactLength(missingMs, t, ui.t) })}</b>
         ) : (
           claimedMs < TOLD_FROM_MS && <span className="safe">{t('gaps.whole')}</span>
         )}
         {claimedMs >= TOLD_FROM_MS && (
-          <span className="faint">{t('gaps.claimed', { length: sayLength(claimedMs, ui.t) })}</span>
+          <span className="faint">{t('gaps.claimed', { length: formatLength(claimedMs, ui.t) })}</span>
         )}
       </p>
       {told.slice(0, NAMED_GAPS).map(({ fromAt, toAt, reason, cause }) => (
         <p key={fromAt} className="faint">
           {t('gaps.from', {
-            time: sayMoment(fromAt, now, zone),
-            length: sayExactLength(toAt - fromAt, t, ui.t),
+            time: formatInstant(fromAt, now, zone),
+            length: formatExactLength(toAt - fromAt, t, ui.t),
             why: cause === null ? ui.t(`gaps.reasons.${reason}`) : ui.t(`gaps.causes.${cause}`),
           })}
         </p>

@@ -2,7 +2,7 @@
 import type { AttemptView, PresenceView } from '@zhishi/core/contract'
 import { useTranslation } from 'react-i18next'
 import { useServerNow } from '../../../ui/use-clock.ts'
-import { sayMoment } from '../moment.ts'
+import { formatInstant } from '../moment.ts'
 import { useZone } from '../zone.ts'
 
 type FactsProps = {
@@ -35,7 +35,7 @@ export function Facts({ view, finish }: FactsProps) {
             <dt>{t(`attempt.${name}`)}</dt>
             <dd>
               {at !== null ? (
-                sayMoment(at, now, zone)
+                formatInstant(at, now, zone)
               ) : (
                 <span className="faint">
                   {name === 'startsAt' && isSelfPaced ? t('attempt.selfPaced') : t('notYet')}
@@ -44,8 +44,8 @@ export function Facts({ view, finish }: FactsProps) {
               {name === 'finishedAt' && finish !== null && isApart(finish.claimedAt, at) && (
                 <span className="faint block">
                   {t('records.finishClaimed', {
-                    claimed: sayMoment(finish.claimedAt, now, zone),
-                    arrived: sayMoment(at ?? finish.arrivedAt, now, zone),
+                    claimed: formatInstant(finish.claimedAt, now, zone),
+                    arrived: formatInstant(at ?? finish.arrivedAt, now, zone),
                   })}
                 </span>
               )}

@@ -4,7 +4,7 @@ import type { Gate, GateState } from '@zhishi/core/process'
 import { useTranslation } from 'react-i18next'
 import { Icon, type IconName } from '../../../ui/icon.tsx'
 import { useServerNow } from '../../../ui/use-clock.ts'
-import { sayMoment } from '../moment.ts'
+import { formatInstant } from '../moment.ts'
 import { useZone } from '../zone.ts'
 
 const LOOKS: Record<GateState, { icon: IconName; tone: string }> = {
@@ -46,7 +46,7 @@ function When({ gate }: { gate: Gate }) {
   const { t } = useTranslation('staff')
   const now = useServerNow()
   const zone = useZone()
-  const say = (at: number): string => sayMoment(at, now, zone)
+  const say = (at: number): string => formatInstant(at, now, zone)
   switch (gate.state) {
     case 'done':
       return gate.doneAt === null ? null : say(gate.doneAt)

@@ -9,7 +9,7 @@ import { useTranslation } from 'react-i18next'
 import { Icon } from '../../../ui/icon.tsx'
 import { formatBytes } from '../../../ui/time.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
-import { sayExactLength, sayMoment } from '../moment.ts'
+import { formatExactLength, formatInstant } from '../moment.ts'
 import { useZone } from '../zone.ts'
 import { NoticeStills, type NoticeStill } from './notice-stills.tsx'
 
@@ -80,7 +80,7 @@ function useColumns(stills: JournalTableProps['stills'], repeats: ReadonlySet<nu
 function At({ at }: { at: number }) {
   const now = useServerNow()
   const zone = useZone()
-  return <span className="nowrap">{sayMoment(at, now, zone)}</span>
+  return <span className="nowrap">{formatInstant(at, now, zone)}</span>
 }
 
 function Arrived({ entry: { claimedAt, arrivedAt } }: { entry: JournalLine }) {
@@ -91,7 +91,7 @@ function Arrived({ entry: { claimedAt, arrivedAt } }: { entry: JournalLine }) {
     <span className="nowrap">
       <At at={arrivedAt} />
       {lateMs > LATE_MS && (
-        <b className="late">{t('records.journal.late', { length: sayExactLength(lateMs, t, ui.t) })}</b>
+        <b className="late">{t('records.journal.late', { length: formatExactLength(lateMs, t, ui.t) })}</b>
       )}
     </span>
   )
@@ -137,7 +137,7 @@ function useSayBody(): (body: JournalBody) => string {
       case 'gap':
         return t('records.journal.kinds.gap', {
           feed: t(`lines.${body.feed}`),
-          length: sayExactLength(body.toAt - body.fromAt, t, ui.t),
+          length: formatExactLength(body.toAt - body.fromAt, t, ui.t),
           reason: t(`attempt.endReasons.${body.reason}`),
         })
       case 'phaseMark':

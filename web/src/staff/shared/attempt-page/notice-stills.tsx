@@ -10,7 +10,7 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../../../client/call.ts'
 import { Icon } from '../../../ui/icon.tsx'
 import { Failed } from '../frame/states.tsx'
-import { sayExactLength } from '../moment.ts'
+import { formatExactLength } from '../moment.ts'
 import type { Failure } from '../queries.ts'
 
 export type NoticeStill = NoticeStillsView['stills'][number]
@@ -73,7 +73,7 @@ export function NoticeStills({ at, stills, isRepeat }: NoticeStillsProps) {
       {near.map(({ feed, receivedAt, jpeg }) => {
         const words = {
           feed: t(`lines.${feed}`),
-          length: sayExactLength(Math.abs(receivedAt - at), t, ui.t),
+          length: formatExactLength(Math.abs(receivedAt - at), t, ui.t),
         }
         const caption = t(receivedAt <= at ? 'records.journal.stills.before' : 'records.journal.stills.after', words)
         return (

@@ -9,7 +9,7 @@ import { formatBytes } from '../../../ui/time.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
 import { LineStateMark } from '../sitting-page/cells.tsx'
 import { CopyButton } from '../copy-button.tsx'
-import { sayExactLength, sayMoment } from '../moment.ts'
+import { formatExactLength, formatInstant } from '../moment.ts'
 import { useZone } from '../zone.ts'
 
 export function PartsTable({ recordings }: { recordings: readonly RecordingView[] }) {
@@ -99,7 +99,7 @@ function From({ part: { startedAt, startedAtErrorMs } }: { part: PartView }) {
   const isExact = startedAtErrorMs !== null && startedAtErrorMs < 67
   return (
     <span className="nowrap">
-      {sayMoment(startedAt, now, zone)}
+      {formatInstant(startedAt, now, zone)}
       {!isExact && (
         <span className="faint block">
           {startedAtErrorMs === null
@@ -115,7 +115,7 @@ function Length({ part: { startedAt, endedAt } }: { part: PartView }) {
   const { t } = useTranslation('staff')
   const ui = useTranslation('ui')
   if (endedAt === null) return <span className="faint">{t('attempt.open')}</span>
-  return <span className="nowrap">{sayExactLength(endedAt - startedAt, t, ui.t)}</span>
+  return <span className="nowrap">{formatExactLength(endedAt - startedAt, t, ui.t)}</span>
 }
 
 function SealedAt({ part: { sealedAt } }: { part: PartView }) {
@@ -125,7 +125,7 @@ function SealedAt({ part: { sealedAt } }: { part: PartView }) {
   return (
     <span className="line-cell">
       <LineStateMark state="safe" />
-      <span className="faint">{sayMoment(sealedAt, now, zone)}</span>
+      <span className="faint">{formatInstant(sealedAt, now, zone)}</span>
     </span>
   )
 }
@@ -139,7 +139,7 @@ function ReceiptText({ receipt }: { receipt: Receipt }) {
     deviceId: receipt.deviceId,
     bytes: t('attempt.bytes', { bytes: receipt.bytes }),
     digest: receipt.digest,
-    sealedAt: sayMoment(receipt.sealedAt, now, zone),
+    sealedAt: formatInstant(receipt.sealedAt, now, zone),
     auditHead: receipt.auditHead,
     keyId: receipt.keyId,
     signature: receipt.signature,

@@ -4,7 +4,7 @@ import type { PresenceView, RecordingView } from '@zhishi/core/contract'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../../../ui/icon.tsx'
 import { formatTime } from '../../../ui/time.ts'
-import { sayExactLength } from '../moment.ts'
+import { formatExactLength } from '../moment.ts'
 import { useZone } from '../zone.ts'
 import { everySpan, type Span } from './timeline-spans.ts'
 
@@ -43,7 +43,7 @@ export function useShortSpan(): (span: Span) => string {
   return ({ kind, fromAt, toAt, lateByMs }) => {
     const lengthMs = kind === 'witnessed' ? (lateByMs ?? 0) : toAt - fromAt
     const seconds = t('seconds', { value: Math.ceil(lengthMs / 1000) })
-    const length = lengthMs < EXACT_MS || lengthMs >= MINUTE_MS ? sayExactLength(lengthMs, t, ui.t) : seconds
+    const length = lengthMs < EXACT_MS || lengthMs >= MINUTE_MS ? formatExactLength(lengthMs, t, ui.t) : seconds
     return t(`records.short.${kind}`, { length })
   }
 }
@@ -53,7 +53,7 @@ export function useFullSpan(): (span: Span, line: string) => string {
   const { t } = useTranslation('staff')
   const ui = useTranslation('ui')
   const zone = useZone()
-  const say = (lengthMs: number): string => sayExactLength(lengthMs, t, ui.t)
+  const say = (lengthMs: number): string => formatExactLength(lengthMs, t, ui.t)
   return ({ kind, fromAt, toAt, lateByMs }, line) => {
     const late = lateByMs === null ? t('records.neverCame') : say(lateByMs)
     return t(`records.full.${kind}`, {

@@ -6,7 +6,7 @@ import type { CSSProperties, MouseEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { currentLanguage } from '../../../ui/i18n.ts'
 import { formatTime, zoneName } from '../../../ui/time.ts'
-import { placeAt } from '../player/places.ts'
+import { positionAt } from '../player/positions.ts'
 import { useZone } from '../zone.ts'
 import { labelledMarks, noticeMarks, noticesOf, phaseMarks } from './timeline-marks.ts'
 import { domainOf, labelledGaps, shareOf, stretchOf, ticksOf, type Stretch } from './timeline-scale.ts'
@@ -117,7 +117,7 @@ function Lane({ recording, domain, now, moment, onSeek }: LaneProps) {
   const spans = spansOf(recording)
   const labelled = labelledGaps(spans, domain)
   const line = t(`lines.${recording.line}`)
-  const place = moment === null ? null : placeAt(recording, moment, now)
+  const place = moment === null ? null : positionAt(recording, moment, now)
   const shown = place?.kind === 'picture' || place?.kind === 'notSealed' ? place.part : null
   return (
     <Row label={line}>
@@ -172,12 +172,12 @@ type MarkProps = { span: Span; line: string; style: CSSProperties; isLabelled: b
 
 /** A stretch over a bar, which takes the press and says it, or beside the bars; all are in the list of words. */
 function Mark({ span, line, style, isLabelled }: MarkProps) {
-  const sayShort = useShortSpan()
+  const formatShort = useShortSpan()
   const sayFull = useFullSpan()
   const className = `span span-${span.kind} ${span.partId === null ? '' : 'span-over'}`
   return (
     <span className={className} style={style} title={sayFull(span, line)}>
-      {isLabelled && <em aria-hidden="true">{sayShort(span)}</em>}
+      {isLabelled && <em aria-hidden="true">{formatShort(span)}</em>}
     </span>
   )
 }

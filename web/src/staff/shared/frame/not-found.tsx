@@ -1,6 +1,6 @@
 // Owns: the page at an address that has none.
 import { useTranslation } from 'react-i18next'
-import { PlaceLink } from '../place.tsx'
+import { PageLink } from '../page-link.tsx'
 import { Frame } from './frame.tsx'
 import { Notice } from './states.tsx'
 
@@ -11,7 +11,7 @@ export function NotFoundPage() {
       about="nothing"
       title={t('failures.notFound.what')}
       timeZone={null}
-      crumbs={<PlaceLink page="sittings">{t('frame.sittings')}</PlaceLink>}
+      crumbs={<PageLink page="sittings">{t('frame.sittings')}</PageLink>}
     >
       <Notice tone="warn" isTitle what={t('failures.notFound.what')} todo={t('failures.notFound.todo')} />
     </Frame>

@@ -5,10 +5,10 @@ import { Button, Skeleton } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon, type IconName } from '../../../ui/icon.tsx'
-import { formatTime, sayLength } from '../../../ui/time.ts'
+import { formatTime, formatLength } from '../../../ui/time.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
 import type { Failure } from '../queries.ts'
-import { useSayFailure } from '../say-failure.ts'
+import { useFailureText } from '../failure-text.ts'
 import { useZone } from '../zone.ts'
 
 export type NoticeTone = 'note' | 'warn' | 'bad'
@@ -47,7 +47,7 @@ type FailedProps = { failure: Failure; onRetry: () => void; isTitle?: boolean }
 export function Failed({ failure, onRetry, isTitle = true }: FailedProps) {
   const { t } = useTranslation('staff')
   const { refusal } = failure
-  const { what, todo } = useSayFailure()(failure)
+  const { what, todo } = useFailureText()(failure)
   return (
     <Notice tone="warn" what={what} todo={todo} isTitle={isTitle} icon={refusal ? 'attention' : 'wifiOff'}>
       {(!refusal || REFUSALS[refusal.code].isRetryable) && <Button onClick={onRetry}>{t('retry')}</Button>}
@@ -61,10 +61,10 @@ export function StaleBand({ failure, asOf }: { failure: Failure | null; asOf: nu
   const ui = useTranslation('ui')
   const now = useServerNow()
   const zone = useZone()
-  const say = useSayFailure()
+  const say = useFailureText()
   if (failure === null) return null
   const { what, todo } = say(failure)
-  const age = t('ago', { length: sayLength(Math.max(0, now - asOf), ui.t) })
+  const age = t('ago', { length: formatLength(Math.max(0, now - asOf), ui.t) })
   return (
     <div className="band" aria-live="polite">
       <Icon name={failure.refusal ? 'attention' : 'wifiOff'} size={20} />

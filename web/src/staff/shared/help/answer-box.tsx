@@ -9,7 +9,7 @@ import { call } from '../../../client/call.ts'
 import { newCommandId } from '../../../client/device.ts'
 import { focusOnce } from '../focus-once.ts'
 import { helpQuery, helpQueueQuery, type Failure } from '../queries.ts'
-import { useSayFailure } from '../say-failure.ts'
+import { useFailureText } from '../failure-text.ts'
 
 /** What the contract's `sendHelp` takes. */
 const LONGEST_TEXT = 500
@@ -26,7 +26,7 @@ type AnswerBoxProps = {
 
 export function AnswerBox({ attemptId, isMain = false }: AnswerBoxProps) {
   const { t } = useTranslation('staff')
-  const say = useSayFailure()
+  const say = useFailureText()
   const queries = useQueryClient()
   const [draft, setDraft] = useState(() => drafts.get(attemptId) ?? '')
   const [isBusy, setBusy] = useState(false)

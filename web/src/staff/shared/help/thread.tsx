@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { languageOf } from '../../../ui/i18n.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
 import { Failed, Loading } from '../frame/states.tsx'
-import { sayMoment } from '../moment.ts'
+import { formatInstant } from '../moment.ts'
 import { useHelpPush } from '../push.ts'
 import { failureOf, helpQuery } from '../queries.ts'
 import { useZone } from '../zone.ts'
@@ -39,7 +39,7 @@ export function Thread({ attemptId }: { attemptId: AttemptId }) {
       {data.map(({ number, from, text, sentAt }) => (
         <div key={number} className={`said said-${from}`}>
           <p lang={languageOf(text)}>{text}</p>
-          <small>{t(`work.${from}`, { time: sayMoment(sentAt, now, zone) })}</small>
+          <small>{t(`work.${from}`, { time: formatInstant(sentAt, now, zone) })}</small>
         </div>
       ))}
     </div>

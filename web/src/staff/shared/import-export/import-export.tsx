@@ -11,7 +11,7 @@ import { Icon } from '../../../ui/icon.tsx'
 import { formatBytes } from '../../../ui/time.ts'
 import { Notice } from '../frame/states.tsx'
 import type { Failure } from '../queries.ts'
-import { useSayFailure } from '../say-failure.ts'
+import { useFailureText } from '../failure-text.ts'
 
 type Stage =
   | { kind: 'idle' }
@@ -22,7 +22,7 @@ type Stage =
 export function ImportExport({ attemptId }: { attemptId: AttemptId }) {
   const { t } = useTranslation('staff')
   const field = useRef<HTMLInputElement>(null)
-  const say = useSayFailure()
+  const say = useFailureText()
   const [stage, setStage] = useState<Stage>({ kind: 'idle' })
   const said = stage.kind === 'failed' ? say(stage.failure) : null
 
@@ -81,7 +81,7 @@ export function ImportExport({ attemptId }: { attemptId: AttemptId }) {
 
 function Done({ name, result: { parts } }: { name: string; result: ImportView }) {
   const { t } = useTranslation('staff')
-  const say = useSayFailure()
+  const say = useFailureText()
   const addedBytes = parts.reduce((sum, part) => sum + part.addedBytes, 0)
   const facts = { name, count: parts.length, sealed: parts.filter((part) => part.isSealed).length }
   const refused = parts.filter((part) => part.refusal !== null)

@@ -1,6 +1,6 @@
 // Owns: getting bytes of a part that grows, and places in it, from the server.
 // Never keeps them: the player does, as long as it needs them.
-import { endpoints, type LivePlace } from '@zhishi/core/contract'
+import { endpoints, type LivePosition } from '@zhishi/core/contract'
 import type { PartId } from '@zhishi/core/ids'
 import { call } from '../../../client/call.ts'
 
@@ -22,7 +22,7 @@ export async function fetchBytes(id: PartId, from: number, to?: number): Promise
 }
 
 /** Where to begin to show a time of a part; for its newest picture any time that has not come yet. */
-export async function findPlace(id: PartId, atMs: number): Promise<LivePlace | null> {
-  const answer = await call('findLivePlace', { params: { partId: id }, body: { atMs: Math.max(0, atMs) } })
-  return answer.ok ? answer.value.place : null
+export async function findPosition(id: PartId, atMs: number): Promise<LivePosition | null> {
+  const answer = await call('findLivePosition', { params: { partId: id }, body: { atMs: Math.max(0, atMs) } })
+  return answer.ok ? answer.value.position : null
 }

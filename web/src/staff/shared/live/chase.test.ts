@@ -1,6 +1,6 @@
 // Proves that a live picture stays near the edge without restlessness, and gets over holes.
 import { expect, test } from 'vitest'
-import { chase, endOfRange, LOOK_BACK_MS, nextRange, RESERVE_S } from './chase.ts'
+import { chase, endOfRange, BACK_STEP_MS, nextRange, RESERVE_S } from './chase.ts'
 
 test('far behind it jumps, a little behind it hurries, too near it waits, and otherwise it rests', () => {
   const rows: Array<[number, ReturnType<typeof chase>]> = [
@@ -26,7 +26,7 @@ test('played with data in lumps of a second it settles near the edge, and never 
         seen = []
       }
       aheadS -= 0.25 * (wish.kind === 'rate' ? wish.rate : 1)
-      seen = [...seen, aheadS].slice(-LOOK_BACK_MS / 250)
+      seen = [...seen, aheadS].slice(-BACK_STEP_MS / 250)
       if (tick % 4 === 0) aheadS += 1
       if (tick > 200) settled.push(aheadS)
     }

@@ -8,7 +8,7 @@ export const RESERVE_MAX_S = 2.5
 /** How much more after each time it stood still. */
 export const RESERVE_STEP_S = 0.3
 /** Data come in lumps of a second: the least of so long a time holds the moment before one. */
-export const LOOK_BACK_MS = 2500
+export const BACK_STEP_MS = 2500
 /** Nothing is done within it, or the rate would change each second. */
 const BAND_S = 0.3
 /** Rates at which speech sounds as it is. */
@@ -20,7 +20,7 @@ const JUMP_S = 2.5
 
 export type Chase = { kind: 'rate'; rate: number } | { kind: 'jump'; byS: number }
 
-/** @param leastS the least that lay ahead of the picture in the last {@link LOOK_BACK_MS}; @param reserveS what should have */
+/** @param leastS the least that lay ahead of the picture in the last {@link BACK_STEP_MS}; @param reserveS what should have */
 export function chase(leastS: number, reserveS: number): Chase {
   const tooMuch = leastS - reserveS
   if (tooMuch > JUMP_S) return { kind: 'jump', byS: tooMuch }

@@ -1,10 +1,10 @@
 // Owns: one feed as it is being recorded: joins at the newest picture, stays near the edge, goes over into the next part,
 // goes back in time and returns. The times of its media element count from the start of the part it joined.
 // Never asks what there is (use-live-view.ts tells it), and never shows a picture as newer than it is.
-import type { LivePart, LivePlace } from '@zhishi/core/contract'
+import type { LivePart, LivePosition } from '@zhishi/core/contract'
 import type { Instant } from '@zhishi/core/time'
-import { fetchBytes, findPlace } from './bytes.ts'
-import { chase, endOfRange, LOOK_BACK_MS, nextRange, RESERVE_MAX_S, RESERVE_S, RESERVE_STEP_S } from './chase.ts'
+import { fetchBytes, findPosition } from './bytes.ts'
+import { chase, endOfRange, BACK_STEP_MS, nextRange, RESERVE_MAX_S, RESERVE_S, RESERVE_STEP_S } from './chase.ts'
 import { canPlay, openBuffer, type MediaBuffer } from './media-buffer.ts'
 
 export type FeedState = {
@@ -141,7 +141,7 @@ export function createFeedPlayer(it: { video: HTMLVideoElement; onState: (state:
     }
     const place =
       (asked.kind === 'live' && !known ? part.join : null) ??
-      (await findPlace(part.partId, toS === null ? NEWEST_MS : (toS - beginsAtS) * 1000))
+      (await findPosition(part.partId, toS === null ? NEWEST_MS : (toS - beginsAtS) * 1000))
     if (!place) return false
     wish = null
     const coming = firstBytes(part, place)
@@ -153,7 +153,7 @@ export function createFeedPlayer(it: { video: HTMLVideoElement; onState: (state:
   }
 
   /** Head and first pictures, asked for at the same time: that is what somebody waits for. */
-  const firstBytes = ({ partId, bytes }: LivePart, { headBytes, offset }: LivePlace) =>
+  const firstBytes = ({ partId, bytes }: LivePart, { headBytes, offset }: LivePosition) =>
     Promise.all([
       fetchBytes(partId, 0, headBytes),
       fetchBytes(partId, offset, Math.min(Math.max(bytes, offset + 1), offset + PIECE_BYTES)),
@@ -161,7 +161,7 @@ export function createFeedPlayer(it: { video: HTMLVideoElement; onState: (state:
 
   async function begin(
     to: Following,
-    place: LivePlace,
+    place: LivePosition,
     [head, first]: Awaited<ReturnType<typeof firstBytes>>,
   ): Promise<void> {
     if (!head || !first) throw new Error('the first bytes did not come')
@@ -200,12 +200,12 @@ export function createFeedPlayer(it: { video: HTMLVideoElement; onState: (state:
       const next = nextRange(ranges, video.currentTime)
       if (next !== null) put(next)
       else return show(isAtEnd ? 'ended' : 'waiting')
-    } else if (!isBehind && !isAtEnd && performance.now() - putAtMs < LOOK_BACK_MS) {
+    } else if (!isBehind && !isAtEnd && performance.now() - putAtMs < BACK_STEP_MS) {
       // before a whole lump has passed nothing is known of how they come
       lately = [...lately, { atMs: performance.now(), leftS: left }]
     } else if (!isBehind && !isAtEnd) {
       const nowMs = performance.now()
-      lately = [...lately.filter(({ atMs }) => nowMs - atMs < LOOK_BACK_MS), { atMs: nowMs, leftS: left }]
+      lately = [...lately.filter(({ atMs }) => nowMs - atMs < BACK_STEP_MS), { atMs: nowMs, leftS: left }]
       const wanted = chase(Math.min(...lately.map(({ leftS }) => leftS)), reserveS)
       if (wanted.kind === 'jump') put(video.currentTime + wanted.byS)
       else if (video.playbackRate !== wanted.rate) video.playbackRate = wanted.rate

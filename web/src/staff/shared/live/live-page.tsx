@@ -15,11 +15,11 @@ import { PhaseTag } from '../sitting-page/phase-tag.tsx'
 import { Frame } from '../frame/frame.tsx'
 import { Failed, Loading, StaleBand } from '../frame/states.tsx'
 import { ConversationCard } from '../help/conversation-card.tsx'
-import { PlaceLink } from '../place.tsx'
+import { PageLink } from '../page-link.tsx'
 import { useAttemptPush } from '../push.ts'
 import { attemptQuery, attemptsQuery, failureOf, sittingsQuery } from '../queries.ts'
 import type { FeedPlayer } from './feed-player.ts'
-import { LivePicture } from './live-picture.tsx'
+import { FeedPane } from './feed-video.tsx'
 import { useLiveKeys } from './use-live-keys.ts'
 import { useLiveView } from './use-live-view.ts'
 
@@ -43,16 +43,16 @@ export function LivePage({ sittingId, attemptId }: LivePageProps) {
       timeZone={view?.interview.timeZone ?? null}
       crumbs={
         <>
-          <PlaceLink page="sittings">{t('frame.sittings')}</PlaceLink>
+          <PageLink page="sittings">{t('frame.sittings')}</PageLink>
           {view && (
-            <PlaceLink page="sitting" sittingId={sittingId}>
+            <PageLink page="sitting" sittingId={sittingId}>
               {inLanguage(view.sitting.name, currentLanguage())}
-            </PlaceLink>
+            </PageLink>
           )}
           {sitting?.abilities.includes('lookAtWall') && (
-            <PlaceLink page="wall" sittingId={sittingId}>
+            <PageLink page="wall" sittingId={sittingId}>
               {t('wall.title')}
-            </PlaceLink>
+            </PageLink>
           )}
         </>
       }
@@ -89,9 +89,9 @@ function Head({ view, sittingId }: { view: AttemptView; sittingId: SittingId }) 
       <p className="head-facts">
         {row && <span>{t('attempt.number', { number: row.maskedNumber })}</span>}
         {view.candidate.post !== null && <span>{view.candidate.post}</span>}
-        <PlaceLink page="attempt" sittingId={sittingId} attemptId={view.attemptId}>
+        <PageLink page="attempt" sittingId={sittingId} attemptId={view.attemptId}>
           {t('live.toAttempt')}
-        </PlaceLink>
+        </PageLink>
       </p>
       {row && data && (
         <span className="live-needs">
@@ -136,7 +136,7 @@ function Pictures({ attemptId }: { attemptId: AttemptId }) {
       ) : (
         <div className="live-pictures">
           {SHOWN.map((feed) => (
-            <LivePicture
+            <FeedPane
               key={feed}
               feed={feed}
               part={view ? (view.parts.find((part) => part.feed === feed) ?? null) : undefined}

@@ -10,10 +10,10 @@ import type { Failure } from '../queries.ts'
 /** After an answer that did not come; what was shown meanwhile stays. */
 const AGAIN_MS = 2000
 
-export type LiveLook = { view: LiveView | null; failure: Failure | null }
+export type LiveViewState = { view: LiveView | null; failure: Failure | null }
 
-export function useLiveView(attemptId: AttemptId): LiveLook {
-  const [look, setLook] = useState<LiveLook>({ view: null, failure: null })
+export function useLiveView(attemptId: AttemptId): LiveViewState {
+  const [look, setLook] = useState<LiveViewState>({ view: null, failure: null })
   useEffect(() => {
     const viewId = liveViewId.parse(crypto.randomUUID())
     let isOver = false
@@ -44,6 +44,6 @@ export function useLiveView(attemptId: AttemptId): LiveLook {
 function knownOf({ parts, serverNow }: LiveView, before: readonly KnownPart[]): KnownPart[] {
   return parts.map(({ partId, bytes, generation, isSealed }) => {
     const same = before.find((one) => one.partId === partId && one.bytes === bytes && one.generation === generation)
-    return { partId, bytes, generation, isSealed, toldAt: same?.toldAt ?? serverNow }
+    return { partId, bytes, generation, isSealed, reportedAt: same?.reportedAt ?? serverNow }
   })
 }

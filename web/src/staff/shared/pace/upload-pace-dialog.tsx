@@ -10,7 +10,7 @@ import { call } from '../../../client/call.ts'
 import { Icon } from '../../../ui/icon.tsx'
 import { Notice } from '../frame/states.tsx'
 import { uploadPaceQuery, type Failure } from '../queries.ts'
-import { useSayFailure } from '../say-failure.ts'
+import { useFailureText } from '../failure-text.ts'
 
 /** `auto`: as usual. Longer than a minute the contract takes none; a second is for who is watched. */
 const CHOICES_MS = [5000, 10_000, 20_000, 60_000] as const
@@ -20,7 +20,7 @@ type UploadPaceDialogProps = { sittingId: SittingId; pace: UploadPaceView; onClo
 
 export function UploadPaceDialog({ sittingId, pace, onClose }: UploadPaceDialogProps) {
   const { t } = useTranslation('staff')
-  const say = useSayFailure()
+  const say = useFailureText()
   const queries = useQueryClient()
   const [chosen, setChosen] = useState<Choice>(pace.uploadEveryMs ?? 'auto')
   const [failure, setFailure] = useState<Failure | null>(null)
@@ -105,13 +105,13 @@ function Now({ now }: { now: UploadPaceView }) {
     <dl className="pace-now">
       <dt>{t('pace.now')}</dt>
       <dd>
-        <b>{every(now.toldEveryMs)}</b>
+        <b>{every(now.uploadEveryMsNow)}</b>
         <span>{t(now.isUnderLoad ? 'pace.slowed' : now.uploadEveryMs === null ? 'pace.usual' : 'pace.set')}</span>
       </dd>
       <dt>{t('pace.watched')}</dt>
       <dd>
-        <b>{every(now.toldWatchedEveryMs)}</b>
-        <span>{t('pace.watchedCount', { count: now.watchedAttempts })}</span>
+        <b>{every(now.liveUploadEveryMs)}</b>
+        <span>{t('pace.watchedCount', { count: now.viewedAttempts })}</span>
       </dd>
     </dl>
   )

@@ -25,7 +25,7 @@ export function UploadPace({ sittingId }: { sittingId: SittingId }) {
         onClick={() => setOpen(true)}
       >
         {t(data.isUnderLoad ? 'pace.doorSlowed' : data.uploadEveryMs === null ? 'pace.door' : 'pace.doorSet', {
-          length: t('pace.every', { count: data.toldEveryMs / 1000 }),
+          length: t('pace.every', { count: data.uploadEveryMsNow / 1000 }),
         })}
       </Button>
       {isOpen && <UploadPaceDialog sittingId={sittingId} pace={data} onClose={() => setOpen(false)} />}

@@ -9,13 +9,13 @@ import { Icon } from '../../../ui/icon.tsx'
 import { formatBytes, formatTime } from '../../../ui/time.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
 import { Notice } from '../frame/states.tsx'
-import { sayExactLength } from '../moment.ts'
+import { formatExactLength } from '../moment.ts'
 import type { Failure } from '../queries.ts'
-import { useSayFailure } from '../say-failure.ts'
+import { useFailureText } from '../failure-text.ts'
 import { useZone } from '../zone.ts'
 import { askWhy, playableUrl } from './ask-why.ts'
 import { keepInStep } from './picture.ts'
-import { placeAt, witnessAt, type Place } from './places.ts'
+import { positionAt, witnessAt, type PlayerPosition } from './positions.ts'
 import type { Playback } from './use-playback.ts'
 
 type PaneProps = {
@@ -30,7 +30,7 @@ type PaneProps = {
 export function Pane({ recording, playback, now, isHeard, isMain, onEnlarge }: PaneProps) {
   const { t } = useTranslation('staff')
   const { line } = recording
-  const place = placeAt(recording, playback.at, now)
+  const place = positionAt(recording, playback.at, now)
   const name = t(`lines.${line}`)
   return (
     <figure className={`pane ${isMain ? 'pane-main' : ''}`} aria-label={name}>
@@ -74,7 +74,7 @@ function Witness({ recording, part, at }: { recording: RecordingView; part: Part
   if (!found) return null
   const { state, lateByMs } = found
   const late =
-    lateByMs === null || state === 'live' ? '' : t('records.lateBy', { length: sayExactLength(lateByMs, t, ui.t) })
+    lateByMs === null || state === 'live' ? '' : t('records.lateBy', { length: formatExactLength(lateByMs, t, ui.t) })
   const says = [t(`records.states.${state}`), late].filter(Boolean).join(' · ')
   return (
     <span className={`pane-witness says-${state}`} title={says}>
@@ -84,7 +84,7 @@ function Witness({ recording, part, at }: { recording: RecordingView; part: Part
   )
 }
 
-function Without({ place }: { place: Exclude<Place, { kind: 'picture' }> }) {
+function Without({ place }: { place: Exclude<PlayerPosition, { kind: 'picture' }> }) {
   const { t } = useTranslation('staff')
   const ui = useTranslation('ui')
   const zone = useZone()
@@ -93,7 +93,7 @@ function Without({ place }: { place: Exclude<Place, { kind: 'picture' }> }) {
     case 'gap':
       return (
         <div className="pane-says pane-gap">
-          <b>{t('player.gap', { length: sayExactLength(place.toAt - place.fromAt, t, ui.t) })}</b>
+          <b>{t('player.gap', { length: formatExactLength(place.toAt - place.fromAt, t, ui.t) })}</b>
           <p>{t('player.gapFrom', { from: time(place.fromAt), to: time(place.toAt) })}</p>
         </div>
       )
@@ -182,7 +182,7 @@ type FailedProps = { why: Failure | 'undecodable'; part: PartView; onRetry: () =
 
 function Failed({ why, part, onRetry }: FailedProps) {
   const { t } = useTranslation('staff')
-  const say = useSayFailure()
+  const say = useFailureText()
   const { what, todo } =
     why === 'undecodable'
       ? { what: t('player.undecodable'), todo: t('player.undecodableTodo', { mime: part.mime }) }

@@ -8,10 +8,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../../../ui/icon.tsx'
 import { formatTime } from '../../../ui/time.ts'
-import { sayFromStart } from '../from-start.ts'
+import { formatFromStart } from '../from-start.ts'
 import { useZone } from '../zone.ts'
 import { Pane } from './pane.tsx'
-import { nextPictureAt, placeAt } from './places.ts'
+import { nextFrameAt, positionAt } from './positions.ts'
 import { PlayerBar, PlayerNote } from './player-bar.tsx'
 import { useKeys } from './use-keys.ts'
 import type { Playback } from './use-playback.ts'
@@ -37,7 +37,7 @@ export function Player({ recordings, playback, now, startsAt }: PlayerProps) {
   const parts = recordings.flatMap((recording) => recording.parts)
   const { at, isOpened, isPlaying, speed } = playback
   const shown = recordings.flatMap((recording) => {
-    const place = placeAt(recording, at, now)
+    const place = positionAt(recording, at, now)
     return place.kind === 'picture' || place.kind === 'notSealed' ? [place.part.partId] : []
   })
   useKeys(isOpened, playback)
@@ -148,7 +148,7 @@ function Position({ playback, startsAt }: { playback: Playback; startsAt: Instan
 function Skip({ recordings, playback, now }: Pick<PlayerProps, 'recordings' | 'playback' | 'now'>) {
   const { t } = useTranslation('staff')
   const zone = useZone()
-  const next = nextPictureAt(recordings, playback.at, now)
+  const next = nextFrameAt(recordings, playback.at, now)
   if (next === null || !playback.isOpened) return null
   return (
     <Button onClick={() => playback.seek(next, true)}>
@@ -174,6 +174,6 @@ function useSayAt(startsAt: Instant | null): (at: Instant) => string {
   const zone = useZone()
   return (at) => {
     const time = formatTime(at, zone, true)
-    return startsAt === null ? time : `${time} · ${sayFromStart(at - startsAt, t, ui.t)}`
+    return startsAt === null ? time : `${time} · ${formatFromStart(at - startsAt, t, ui.t)}`
   }
 }

@@ -35,7 +35,7 @@ export const linkState = {
 }
 
 /** Opens the link in the address, now and whenever one is put into it while the page is open. */
-export function watchSignInLink(): void {
+export function observeSignInLink(): void {
   takeLink()
   addEventListener('hashchange', takeLink)
 }

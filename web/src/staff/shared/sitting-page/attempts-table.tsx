@@ -5,7 +5,7 @@ import { LINES } from '@zhishi/core/recording'
 import { Table, type TableColumnsType } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { PlaceLink } from '../place.tsx'
+import { PageLink } from '../page-link.tsx'
 import { BeatCell, GapsMark, LineCell, NeedCell, UnwitnessedMark, WaitsCell } from './cells.tsx'
 import { NoticesCell } from './notices-cell.tsx'
 import { TimeCell } from './time-cell.tsx'
@@ -83,9 +83,9 @@ function useColumns(sittingId: SittingId): TableColumnsType<NeedyRow> {
         title: t('sitting.columns.who'),
         render: (_, { row }) => (
           <span className="two-lines">
-            <PlaceLink page="attempt" sittingId={sittingId} attemptId={row.attemptId} className="who">
+            <PageLink page="attempt" sittingId={sittingId} attemptId={row.attemptId} className="who">
               {row.maskedName}
-            </PlaceLink>
+            </PageLink>
             <span className="faint nowrap">{row.maskedNumber}</span>
           </span>
         ),

@@ -8,19 +8,19 @@ import type { Phase } from '@zhishi/core/process'
 import type { Line } from '@zhishi/core/recording'
 import { useTranslation } from 'react-i18next'
 import { Icon, type IconName } from '../../../ui/icon.tsx'
-import { formatBytes, formatLeft, formatMoment, sayLength } from '../../../ui/time.ts'
+import { formatBytes, formatLeft, formatMoment, formatLength } from '../../../ui/time.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
 import { Age, wholeSeconds } from '../age.tsx'
-import { PlaceLink } from '../place.tsx'
+import { PageLink } from '../page-link.tsx'
 import { sittingsQuery } from '../queries.ts'
 import { useZone } from '../zone.ts'
 import { lineStateOf, type LineState } from './line-state.ts'
 import { BEAT_IS_FRESH_MS, isMild, type Need, type Wait, type WaitKind } from './need.ts'
-import { useSayNeed } from './say-need.ts'
+import { useNeedText } from './need-text.ts'
 
 /** One line of need with its age. */
 export function NeedCell({ need }: { need: Need | null }) {
-  const say = useSayNeed()
+  const say = useNeedText()
   if (need === null) return null
   const mild = isMild(need)
   const isAlarm = need.kind === 'notRecording'
@@ -44,7 +44,7 @@ export function UnwitnessedMark({ row }: { row: AttemptRow }) {
   const { t } = useTranslation('staff')
   const ui = useTranslation('ui')
   if (row.unwitnessedMs === 0) return null
-  const length = sayLength(row.unwitnessedMs, ui.t)
+  const length = formatLength(row.unwitnessedMs, ui.t)
   return (
     <span className="need need-mild" title={t('records.inTableTitle', { length })}>
       <Icon name="info" size={16} />
@@ -61,7 +61,7 @@ export function GapsMark({ row }: { row: AttemptRow }) {
   const gaps: readonly { line: Line; lengthMs: number }[] = known.length > 0 ? known : row.handedInGaps
   if (gaps.length === 0) return null
   const list = gaps
-    .map(({ line, lengthMs }) => t('gaps.line', { line: t(`lines.${line}`), length: sayLength(lengthMs, ui.t) }))
+    .map(({ line, lengthMs }) => t('gaps.line', { line: t(`lines.${line}`), length: formatLength(lengthMs, ui.t) }))
     .join(t('gaps.join'))
   return (
     <span className="need need-mild" title={t('gaps.title')}>
@@ -103,15 +103,15 @@ export function WaitsCell({ sittingId, attemptId, waits }: WaitsCellProps) {
           )
         if (kind === 'handOver') {
           return (
-            <PlaceLink key={kind} page="attempt" sittingId={sittingId} attemptId={attemptId} className="asks">
+            <PageLink key={kind} page="attempt" sittingId={sittingId} attemptId={attemptId} className="asks">
               {words}
-            </PlaceLink>
+            </PageLink>
           )
         }
         return (
-          <PlaceLink key={kind} page={kind} chosen={attemptId} className="asks">
+          <PageLink key={kind} page={kind} chosen={attemptId} className="asks">
             {words}
-          </PlaceLink>
+          </PageLink>
         )
       })}
     </span>

@@ -44,7 +44,7 @@ const noticed = (kind: NoticeSeen['kind'], arrivedAt: number): AttemptRow['notic
   last: { kind, feed: null, claimedAt: null, arrivedAt },
 })
 const silent = { lastBeatAt: NOW - 60_000 }
-const lost = (feed: 'camera' | 'screen', forMs: number, cause: 'taken' | 'notHeard' = 'taken') => ({
+const lost = (feed: 'camera' | 'screen', forMs: number, cause: 'taken' | 'noBeats' = 'taken') => ({
   notRecording: [{ feed, sinceAt: NOW - forMs, cause }],
 })
 const inOrder = {
@@ -132,7 +132,7 @@ test('a feed that does not record names itself; a device that is not heard of at
     sinceAt: NOW - 23_000,
     feeds: [{ feed: 'camera', cause: 'taken' }],
   })
-  expect(needs({ ...silent, ...lost('camera', 60_000, 'notHeard') })).toMatchObject({ kind: 'answeringSilent' })
+  expect(needs({ ...silent, ...lost('camera', 60_000, 'noBeats') })).toMatchObject({ kind: 'answeringSilent' })
   expect(needs({ phase: 'handedIn', recordings: both(2), ...lost('camera', 60_000) })).toBeNull()
 })
 

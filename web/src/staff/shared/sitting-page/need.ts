@@ -95,7 +95,7 @@ type SilentKind = 'answeringSilent' | 'waitingSilent' | 'handingInSilent'
 
 /** Feeds whose device is heard and which do not record. Who is not heard at all is silent: that says more. */
 function notRecording({ notRecording: feeds }: AttemptRow): Need | null {
-  const heard = feeds.filter(({ cause }) => cause !== 'notHeard')
+  const heard = feeds.filter(({ cause }) => cause !== 'noBeats')
   if (heard.length === 0) return null
   return { kind: 'notRecording', sinceAt: Math.min(...heard.map(({ sinceAt }) => sinceAt)), feeds: heard }
 }

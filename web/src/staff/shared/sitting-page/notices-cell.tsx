@@ -4,7 +4,7 @@ import type { AttemptRow } from '@zhishi/core/contract'
 import type { SittingId } from '@zhishi/core/ids'
 import { useTranslation } from 'react-i18next'
 import { Age } from '../age.tsx'
-import { PlaceLink } from '../place.tsx'
+import { PageLink } from '../page-link.tsx'
 
 /** The whole journal is on the page of the attempt; opening it there is audited. */
 export function NoticesCell({ sittingId, row }: { sittingId: SittingId; row: AttemptRow }) {
@@ -13,7 +13,7 @@ export function NoticesCell({ sittingId, row }: { sittingId: SittingId; row: Att
   if (last === null) return <span className="faint">{t('notYet')}</span>
   const what = last.kind === 'gap' ? t('records.gap') : t(`records.journal.noticeKinds.${last.kind}`)
   return (
-    <PlaceLink page="attempt" sittingId={sittingId} attemptId={row.attemptId} className="notices">
+    <PageLink page="attempt" sittingId={sittingId} attemptId={row.attemptId} className="notices">
       <span className="tag" title={t('sitting.noticesTitle', { count })}>
         {count}
       </span>
@@ -23,6 +23,6 @@ export function NoticesCell({ sittingId, row }: { sittingId: SittingId; row: Att
           <Age at={last.claimedAt ?? last.arrivedAt}>{(length) => t('ago', { length })}</Age>
         </span>
       </span>
-    </PlaceLink>
+    </PageLink>
   )
 }

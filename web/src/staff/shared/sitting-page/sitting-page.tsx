@@ -13,7 +13,7 @@ import { useServerNow } from '../../../ui/use-clock.ts'
 import { Frame } from '../frame/frame.tsx'
 import { Empty, Failed, Loading, StaleBand } from '../frame/states.tsx'
 import { UploadPace } from '../pace/upload-pace.tsx'
-import { PlaceLink } from '../place.tsx'
+import { PageLink } from '../page-link.tsx'
 import { useSittingPush } from '../push.ts'
 import { attemptsQuery, failureOf, sittingsQuery } from '../queries.ts'
 import { AttemptsTable } from './attempts-table.tsx'
@@ -35,17 +35,17 @@ export function SittingPage({ sittingId, sieve, onSieve }: SittingPageProps) {
       about={sittingId}
       title={name}
       timeZone={sitting?.timeZone ?? null}
-      crumbs={<PlaceLink page="sittings">{t('frame.sittings')}</PlaceLink>}
+      crumbs={<PageLink page="sittings">{t('frame.sittings')}</PageLink>}
     >
       {(sitting || data) && (
         <div className="head">
           <h1>{name}</h1>
           {sitting && <Schedule sitting={sitting} />}
           {sitting?.abilities.includes('lookAtWall') && (
-            <PlaceLink page="wall" sittingId={sittingId} className="head-door">
+            <PageLink page="wall" sittingId={sittingId} className="head-door">
               <Icon name="camera" size={16} />
               {t('wall.open')}
-            </PlaceLink>
+            </PageLink>
           )}
           {sitting?.abilities.includes('setUploadPace') && <UploadPace sittingId={sittingId} />}
         </div>

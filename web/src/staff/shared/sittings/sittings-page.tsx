@@ -7,11 +7,11 @@ import { useMemo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { serverClock } from '../../../client/clock.ts'
 import { currentLanguage, inLanguage } from '../../../ui/i18n.ts'
-import { formatDay, formatTime, sayLength, zoneName } from '../../../ui/time.ts'
+import { formatDay, formatTime, formatLength, zoneName } from '../../../ui/time.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
 import { Frame } from '../frame/frame.tsx'
 import { Empty, Failed, Loading, StaleBand } from '../frame/states.tsx'
-import { PlaceLink } from '../place.tsx'
+import { PageLink } from '../page-link.tsx'
 import { failureOf, sittingsQuery } from '../queries.ts'
 import { nearestFirst } from './order.ts'
 
@@ -62,9 +62,9 @@ function SittingsTable({ sittings }: { sittings: SittingView[] }) {
         key: 'name',
         title: t('sittings.name'),
         render: (_, { sittingId, name }) => (
-          <PlaceLink page="sitting" sittingId={sittingId} className="who">
+          <PageLink page="sitting" sittingId={sittingId} className="who">
             {inLanguage(name, currentLanguage())}
-          </PlaceLink>
+          </PageLink>
         ),
       },
       {
@@ -114,7 +114,7 @@ function Distance({ at }: { at: number | null }) {
   if (at === null) return <span className="faint">{t('notYet')}</span>
   const distance = Math.abs(at - now)
   const step = distance > 60_000 ? 60_000 : 1000
-  const length = sayLength(Math.floor(distance / step) * step, ui.t)
+  const length = formatLength(Math.floor(distance / step) * step, ui.t)
   return <span className="nowrap">{at > now ? t('later', { length }) : t('ago', { length })}</span>
 }
 
