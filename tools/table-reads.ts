@@ -3,6 +3,10 @@
 
 /** `<who reads> <table>`: why. */
 export const READ_ELSEWHERE: Readonly<Record<string, string>> = {
+  'attempt-lists attempts':
+    'staff lists choose attempts by sitting, by what has happened in them, and in order of roster',
+  'attempt-lists sittings': 'which attempts are under way is a matter of their sitting’s times',
+  'attempt-lists interviews': 'only interviews that are scored here have attempts to score',
   'attempts sittings': 'an attempt is decided by the times of its sitting: one statement reads both',
   'attempts interviews': 'and by the settings of its interview',
   'candidates attempts': 'which attempts belong to whoever signs in',

@@ -8,6 +8,8 @@ import { GRANT_PREFIX } from '@zhishi/core/recording'
 import { accept, refuse } from '@zhishi/core/refusal'
 import { mountAttachments } from './attachments/routes.ts'
 import { createAttachmentsService } from './attachments/service.ts'
+import { mountAttemptLists } from './attempt-lists/routes.ts'
+import { createAttemptLists } from './attempt-lists/service.ts'
 import { createAttemptsService } from './attempts/service.ts'
 import { mountAttempts } from './attempts/routes.ts'
 import { createAuditService } from './audit/service.ts'
@@ -242,7 +244,7 @@ export async function startServer(
       onNotices: async (attemptId, noticed) => {
         if (noticed.some(({ kind }) => kind === 'captureMissing')) {
           // not waited for: the receipt of the journal waits for this
-          void attempts
+          void lists
             .lookForAlarms(attemptId)
             .catch((error: unknown) =>
               log.warn({ err: error }, 'what a device says is missing waits for the next look'),
@@ -275,13 +277,13 @@ export async function startServer(
       staff,
       countAttachments: attachments.count,
       recordings,
-      help,
       // identity stands on attempts; what it knows is asked for when a command comes
       picturesSeen: (...asked) => identity.picturesSeen(...asked),
       clockCheck,
       hasKey: keysGiven.has,
       publish,
     })
+    const lists = createAttemptLists({ db, clock, attempts, candidates, recordings, help, publish })
     const questions = createQuestionsService({
       db,
       clock,
@@ -308,7 +310,7 @@ export async function startServer(
       packs,
       publish,
     })
-    const scoring = createScoringService({ db, clock, random, audit, attempts, recordings, reviewCodes, staff })
+    const scoring = createScoringService({ db, clock, random, audit, attempts, lists, recordings, reviewCodes, staff })
     const support = createSupportService({ audit, candidates, attempts, recordings })
     const evidence = createEvidenceService({ db, clock, random, keys, audit, candidates, attempts, recordings })
 
@@ -354,6 +356,7 @@ export async function startServer(
       clock,
       clockCheck,
       attempts,
+      lists,
       recordings,
       untoldSince,
       freeBytes,
@@ -371,6 +374,7 @@ export async function startServer(
     mountSignIn(mount, { candidates, staff, isHttps, senderOf: app.proxies.senderOf, releaseComputer })
     mountIdentity(app, mount, { service: identity, identify })
     mountAttempts(mount, { service: attempts })
+    mountAttemptLists(mount, { service: lists })
     mountQuestions(mount, { service: questions })
     mountDraws(mount, { service: draws, actingOn: attempts.actingOn })
     mountAttachments(mount, { service: attachments, attempts })

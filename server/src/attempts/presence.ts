@@ -1,8 +1,8 @@
-// Owns: when the computer of an attempt was not heard of, and how much answering time nobody witnessed.
+// Owns: when the computer of an attempt was not heard of.
 // Never a verdict: the network, the computer and the candidate look the same from here.
 import type { PresenceView } from '@zhishi/core/contract'
-import { overFromOf, startsAtOf, type Attempt } from '@zhishi/core/process'
-import { lengthIn, presenceGaps, type Gap } from '@zhishi/core/recording'
+import { overFromOf, type Attempt } from '@zhishi/core/process'
+import { presenceGaps } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
 import type { Clock } from '../platform/clock.ts'
 import type { RecordingsService } from '../recordings/service.ts'
@@ -26,11 +26,4 @@ function insideTime(attempt: Attempt, now: Instant): { fromAt: Instant; toAt: In
   const { enteredAt } = attempt.facts
   if (enteredAt === null) return null
   return { fromAt: enteredAt, toAt: Math.max(enteredAt, Math.min(now, overFromOf(attempt) ?? now)) }
-}
-
-/** How much of the answering time lies in these stretches. */
-export function answeringTimeIn(attempt: Attempt, stretches: readonly Gap[]): number {
-  const fromAt = startsAtOf(attempt)
-  if (fromAt === null) return 0
-  return lengthIn(stretches, { fromAt, toAt: overFromOf(attempt) ?? Infinity })
 }

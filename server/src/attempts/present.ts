@@ -1,7 +1,7 @@
 // Owns: what of an attempt leaves the server.
 // Never sends a fact that the asking person may not know: the lot only once it is drawn, names only masked.
 import { abilitiesOn, type Actor } from '@zhishi/core/access'
-import type { AttemptRow, AttemptView } from '@zhishi/core/contract'
+import type { AttemptView } from '@zhishi/core/contract'
 import { abilities, checkEvidenceUntil, endsAtOf, gates, nextChangeAt, phaseAt, startsAtOf } from '@zhishi/core/process'
 import type { Instant } from '@zhishi/core/time'
 import type { PersonView } from '../candidates/service.ts'
@@ -72,39 +72,5 @@ function presentEvidence({ attempt }: LoadedAttempt, { evidence }: Around, now: 
     isSealed: evidence?.isSealed ?? false,
     checkUntil: checkEvidenceUntil(attempt, now),
     checkedAt: evidenceCheckedAt,
-  }
-}
-
-export function presentAttemptRow(
-  it: LoadedAttempt,
-  person: PersonView,
-  around: Pick<
-    AttemptRow,
-    | 'recordings'
-    | 'notices'
-    | 'lastBeatAt'
-    | 'unwitnessedMs'
-    | 'helpWaitingSince'
-    | 'otherDeviceSince'
-    | 'notRecording'
-    | 'missing'
-  >,
-  now: Instant,
-): AttemptRow {
-  const { facts } = it.attempt
-  return {
-    attemptId: it.id,
-    maskedName: person.maskedName,
-    maskedNumber: person.maskedNumber,
-    post: it.post,
-    phase: phaseAt(it.attempt, now),
-    startsAt: startsAtOf(it.attempt),
-    endsAt: endsAtOf(it.attempt),
-    enteredAt: facts.enteredAt,
-    finishedAt: facts.finishedAt,
-    handedInAt: facts.handedInAt,
-    handedInGaps: facts.handedInGaps,
-    identityAskedAt: facts.identityAskedAt,
-    ...around,
   }
 }

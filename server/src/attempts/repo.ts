@@ -1,9 +1,9 @@
 // Owns: the rows of attempts, their history and the first answers of commands.
 // Never derives a phase: rows hold facts.
-import { and, asc, desc, eq, getTableColumns, gt, inArray, isNotNull, max, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, inArray, max, sql } from 'drizzle-orm'
 import type { AttemptId, CommandId, DeviceId, InterviewId, PersonId, SittingId, StaffId } from '@zhishi/core/ids'
 import { facts as factsSchema, type AttemptEvent, type Facts, type OwnedAttempt } from '@zhishi/core/process'
-import { DAY_MS, type Instant } from '@zhishi/core/time'
+import type { Instant } from '@zhishi/core/time'
 import type { Database, Queryable, Transaction } from '../platform/database/database.ts'
 import { timesOfSitting } from '../platform/database/sitting-times.ts'
 import { attemptEvents, attempts, commands, interviews, sittings } from '../platform/database/tables.ts'
@@ -26,7 +26,8 @@ const columns = {
   interview: getTableColumns(interviews),
 }
 
-function query(db: Queryable) {
+/** Attempts with their sittings and interviews, for whoever says which; each row goes through {@link fromRow}. */
+export function selectAttempts(db: Queryable) {
   return db
     .select(columns)
     .from(attempts)
@@ -34,7 +35,11 @@ function query(db: Queryable) {
     .innerJoin(interviews, eq(interviews.id, sittings.interviewId))
 }
 
-function fromRow({ attempt, sitting, interview }: Awaited<ReturnType<typeof query>>[number]): LoadedAttempt {
+export function fromRow({
+  attempt,
+  sitting,
+  interview,
+}: Awaited<ReturnType<typeof selectAttempts>>[number]): LoadedAttempt {
   return {
     id: attempt.id as AttemptId,
     sittingId: attempt.sittingId as SittingId,
@@ -54,33 +59,20 @@ function fromRow({ attempt, sitting, interview }: Awaited<ReturnType<typeof quer
 }
 
 export async function loadAttempt(db: Queryable, id: AttemptId): Promise<LoadedAttempt | null> {
-  const [row] = await query(db).where(eq(attempts.id, id))
+  const [row] = await selectAttempts(db).where(eq(attempts.id, id))
   return row ? fromRow(row) : null
 }
 
 /** The attempt under a lock that lasts until the transaction ends: one command at a time. */
 export async function lockAttempt(transaction: Transaction, id: AttemptId): Promise<LoadedAttempt | null> {
-  const [row] = await query(transaction).where(eq(attempts.id, id)).for('update', { of: attempts })
+  const [row] = await selectAttempts(transaction).where(eq(attempts.id, id)).for('update', { of: attempts })
   return row ? fromRow(row) : null
-}
-
-export async function loadAttemptsOfSitting(db: Queryable, sittingId: SittingId): Promise<LoadedAttempt[]> {
-  const rows = await query(db).where(eq(attempts.sittingId, sittingId)).orderBy(asc(attempts.position))
-  return rows.map(fromRow)
 }
 
 /** The interview of a sitting. Null: there is no such sitting. */
 export async function loadInterviewOf(db: Queryable, id: SittingId): Promise<InterviewId | null> {
   const [row] = await db.select({ interviewId: sittings.interviewId }).from(sittings).where(eq(sittings.id, id))
   return (row?.interviewId as InterviewId | undefined) ?? null
-}
-
-/** Attempts that have handed in, of interviews that are scored here and not of a mock, in no order. */
-export async function loadHandedIn(db: Queryable): Promise<LoadedAttempt[]> {
-  const rows = await query(db).where(
-    and(isNotNull(attempts.handedInAt), isNotNull(interviews.scoring), eq(sittings.isMock, false)),
-  )
-  return rows.map(fromRow)
 }
 
 /**
@@ -102,39 +94,6 @@ export async function loadAttempts(db: Queryable, ids: readonly AttemptId[]): Pr
     const of = sittingOf.get(attempt.sittingId)
     return of ? [fromRow({ attempt, ...of })] : []
   })
-}
-
-/** As many as are turned into facts within some 10 ms: whoever reads more gives the process a breath in between. */
-const ATTEMPTS_A_SLICE = 500
-
-/** All that fit, slice by slice, in order of id: ids are made in the order of the roster. */
-async function loadSliced(db: Queryable, fits: SQL): Promise<LoadedAttempt[]> {
-  const all: LoadedAttempt[] = []
-  for (;;) {
-    const last = all.at(-1)
-    const rows = await query(db)
-      .where(and(fits, last === undefined ? undefined : gt(attempts.id, last.id)))
-      .orderBy(asc(attempts.id))
-      .limit(ATTEMPTS_A_SLICE)
-    all.push(...rows.map(fromRow))
-    if (rows.length < ATTEMPTS_A_SLICE) return all
-  }
-}
-
-/** The same as {@link loadAttemptsOfSitting} for who may wait longer, so that others need not. */
-export const loadWholeSitting = (db: Queryable, sittingId: SittingId): Promise<LoadedAttempt[]> =>
-  loadSliced(db, eq(attempts.sittingId, sittingId))
-
-/** Attempts of sittings within a day of now that have entered, or wait for a proctor to confirm them. */
-export function loadUnderWay(db: Queryable, now: Instant): Promise<LoadedAttempt[]> {
-  const [from, to] = [now - DAY_MS, now + DAY_MS]
-  return loadSliced(
-    db,
-    sql`(${sittings.startsAt} between ${from} and ${to}
-        or (${sittings.selfPacedOpensAt} <= ${now} and ${sittings.selfPacedClosesAt} >= ${from}))
-      and (${attempts.enteredAt} is not null
-        or (${attempts.identityAskedAt} is not null and ${attempts.identityConfirmedAt} is null))`,
-  )
 }
 
 export async function loadIdsOfPeople(db: Queryable, personIds: readonly PersonId[]): Promise<AttemptId[]> {

@@ -15,5 +15,4 @@ export function mountAttempts(mount: Mount, { service }: { service: AttemptsServ
     return service.command(params.attemptId, caller, body)
   })
   mount(endpoints.issueGrant, ({ params, body, caller }) => service.issueGrant(params.attemptId, caller, body))
-  mount(endpoints.listAttempts, ({ params, caller }) => service.list(caller, params.sittingId))
 }

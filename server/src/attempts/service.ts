@@ -6,7 +6,6 @@ import {
   sittingOfTopic,
   topicOfAttempt,
   topicOfSitting,
-  type AttemptRow,
   type AttemptView,
   type PresenceView,
   type RecordingCoverage,
@@ -28,33 +27,23 @@ import {
 } from '@zhishi/core/process'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
-import { BEATS_WITHIN_MS, isInside } from '@zhishi/core/watch'
-import type { HelpService } from '../help/service.ts'
-import type { CandidatesService, SignIn } from '../candidates/service.ts'
+import type { CandidatesService } from '../candidates/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { ClockCheck } from '../platform/clock-check.ts'
 import type { Database, Queryable, Transaction } from '../platform/database/database.ts'
-import {
-  actingAs,
-  idOf,
-  type ActingAs,
-  type CandidateCaller,
-  type SignedInCaller,
-  type StaffCaller,
-} from '../platform/http/caller.ts'
+import { actingAs, idOf, type ActingAs, type CandidateCaller, type SignedInCaller } from '../platform/http/caller.ts'
 import type { Publish } from '../platform/push/outbox.ts'
 import type { RecordingsService } from '../recordings/service.ts'
 import type { StaffService } from '../staff/service.ts'
 import { erase } from './erase.ts'
-import { createAlarms } from './alarms.ts'
 import { createBriefs } from './briefs.ts'
 import { createCoverage } from './coverage.ts'
-import { answeringTimeIn, createPresence } from './presence.ts'
-import { presentAttempt, presentAttemptRow } from './present.ts'
+import { createPresence } from './presence.ts'
+import { presentAttempt } from './present.ts'
 import * as repo from './repo.ts'
 
 export { attemptsOfInterview, lockToErase } from './erase.ts'
-export { loadAttempts } from './repo.ts'
+export { fromRow, loadAttempts, selectAttempts } from './repo.ts'
 export type { AttemptBrief, Preparation } from './briefs.ts'
 export * as rosters from './rosters.ts'
 
@@ -71,7 +60,6 @@ export function createAttemptsService(it: {
   /** how many attachments a sitting has */
   countAttachments: (sittingId: SittingId, within: Queryable) => Promise<number>
   recordings: RecordingsService
-  help: HelpService
   /** which pictures of a candidate, as they are now, a member of staff has looked at */
   picturesSeen: (of: { id: AttemptId; personId: PersonId }, by: StaffId, within: Queryable) => Promise<string[]>
   clockCheck: ClockCheck
@@ -79,11 +67,10 @@ export function createAttemptsService(it: {
   hasKey: (id: AttemptId) => boolean
   publish: Publish
 }) {
-  const { db, clock, candidates, staff, countAttachments, recordings, help, picturesSeen, clockCheck, publish } = it
+  const { db, clock, candidates, staff, countAttachments, recordings, picturesSeen, clockCheck, publish } = it
   const briefs = createBriefs(it)
   const presence = createPresence(it)
   const coverage = createCoverage(it)
-  const alarms = createAlarms(it)
 
   /**
    * @param within the transaction this belongs to: it must not wait for a second connection while it holds one, or as many
@@ -349,94 +336,11 @@ export function createAttemptsService(it: {
 
     hasKey: it.hasKey,
 
-    /** Attempts of about today that have entered, or wait for a proctor to confirm them. */
-    underWay: (): Promise<LoadedAttempt[]> => repo.loadUnderWay(db, clock.now()),
-
-    /** Finds which due feeds of these do not record, from what is known of their lines now; tables are told of changes. */
-    lookForAllAlarms: alarms.look,
-    /** As of the last look. */
-    alarmsOf: alarms.of,
-    /** The same of one, at once. */
-    async lookForAlarms(id: AttemptId): Promise<void> {
-      const loaded = await repo.loadAttempt(db, id)
-      if (loaded) await alarms.lookAt(loaded, await recordings.linesSeen([id], clock.now() - BEATS_WITHIN_MS))
-    },
-
-    /** All attempts of a sitting in the order of its roster; null: there is no such sitting. */
-    ofSitting: async (sittingId: SittingId): Promise<LoadedAttempt[] | null> =>
-      (await repo.loadInterviewOf(db, sittingId)) ? repo.loadWholeSitting(db, sittingId) : null,
-
-    /** The staff table of a sitting. */
-    async list(
-      caller: StaffCaller,
-      sittingId: SittingId,
-    ): Promise<Result<{ serverNow: Instant; attempts: AttemptRow[] }>> {
-      if (!(await actingIn(caller, sittingId, 'seeSitting'))) return refuse('notFound')
-      const now = clock.now()
-      const loaded = await repo.loadAttemptsOfSitting(db, sittingId)
-      const ids = loaded.map((one) => one.id)
-      const personIds = [...new Set(loaded.map((one) => one.personId))]
-      const [persons, summaries, notices, beats, unwitnessed, waiting, signIns] = await Promise.all([
-        candidates.view(personIds),
-        recordings.summarise(ids),
-        recordings.notices(ids),
-        recordings.lastBeats(ids),
-        recordings.unwitnessed(ids),
-        help.waitingSince(ids),
-        candidates.signIns(personIds),
-      ])
-      const states = new Map([...summaries].map(([id, { state }]) => [id, state]))
-      const missing = await coverage.missing(loaded, states, now)
-      return accept({
-        serverNow: now,
-        attempts: loaded.map((one) =>
-          presentAttemptRow(
-            one,
-            personOf(persons, one.personId),
-            {
-              recordings: summaries.get(one.id)?.lines ?? [],
-              notices: notices.get(one.id) ?? { count: 0, last: null },
-              lastBeatAt: beats.get(one.id) ?? null,
-              unwitnessedMs: answeringTimeIn(one.attempt, unwitnessed.get(one.id) ?? []),
-              helpWaitingSince: waiting.get(one.id) ?? null,
-              notRecording: isInside(one.attempt, now) ? alarms.of(one.id) : [],
-              missing: missing.get(one.id) ?? [],
-              otherDeviceSince: otherDeviceSince(one, signIns.get(one.personId) ?? []),
-            },
-            now,
-          ),
-        ),
-      })
-    },
-
-    /** Attempts that have handed in and may be scored; what was voided, removed or withdrawn is not among them. */
-    async handedIn(): Promise<LoadedAttempt[]> {
-      const now = clock.now()
-      return (await repo.loadHandedIn(db)).filter((one) => phaseAt(one.attempt, now) === 'handedIn')
-    },
-
     ...briefs,
 
     /** Facts folded anew from the history: what an explanation of an attempt rests on. */
     history: (id: AttemptId) => repo.loadEvents(db, id),
   }
-}
-
-function personOf<View>(persons: Map<PersonId, View>, id: PersonId): View {
-  const person = persons.get(id)
-  if (!person) throw new Error(`attempt of unknown person ${id}`)
-  return person
-}
-
-/**
- * Since when the candidate is signed in on another computer than the one that holds the lease, if that came later than
- * the lease: a computer that was replaced stays signed in too. Null: on no other.
- */
-function otherDeviceSince({ attempt }: repo.LoadedAttempt, signIns: readonly SignIn[]): Instant | null {
-  const { leaseDeviceId, leasedAt, handedInAt } = attempt.facts
-  if (leaseDeviceId === null || leasedAt === null || handedInAt !== null) return null
-  const later = signIns.filter((one) => one.deviceId !== leaseDeviceId && one.signedInAt > leasedAt)
-  return later.length === 0 ? null : Math.min(...later.map((one) => one.signedInAt))
 }
 
 /** Who asked, as far as it makes a command another one: never what they may do, which can change until it is repeated. */

@@ -7,6 +7,7 @@ import { overFromOf, phaseAt, startsAtOf } from '@zhishi/core/process'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import { checkSheet, type Mark, type ReviewCode, type Rubric } from '@zhishi/core/scoring'
 import type { Instant } from '@zhishi/core/time'
+import type { AttemptLists } from '../attempt-lists/service.ts'
 import type { AttemptsService, LoadedAttempt } from '../attempts/service.ts'
 import type { AuditAction, AuditService } from '../audit/service.ts'
 import type { Clock, Random } from '../platform/clock.ts'
@@ -38,11 +39,12 @@ export function createScoringService(it: {
   random: Random
   audit: AuditService
   attempts: AttemptsService
+  lists: Pick<AttemptLists, 'handedIn'>
   recordings: RecordingsService
   reviewCodes: ReviewCodesService
   staff: StaffService
 }) {
-  const { db, clock, random, audit, attempts, recordings, reviewCodes, staff } = it
+  const { db, clock, random, audit, attempts, lists, recordings, reviewCodes, staff } = it
 
   /** Who is to score which attempt. */
   async function assignedTo(examinerIds: readonly StaffId[]): Promise<(examinerId: StaffId, id: AttemptId) => boolean> {
@@ -121,7 +123,7 @@ export function createScoringService(it: {
       const byAttempt = Map.groupBy(await repo.loadRemarked(db), (review) => review.attemptId)
       if (byAttempt.size === 0) return []
       const now = clock.now()
-      const remarked = (await attempts.handedIn()).filter(
+      const remarked = (await lists.handedIn()).filter(
         ({ id, attempt }) => byAttempt.has(id) && may(caller, 'readRemarks', attempt),
       )
       const [codes, examiners] = await Promise.all([
@@ -145,7 +147,7 @@ export function createScoringService(it: {
     /** What is left first; within that by code, which says nothing of any other order. */
     async list(caller: StaffCaller): Promise<ReviewRow[]> {
       const now = clock.now()
-      const scorable = (await own(caller, await attempts.handedIn())).flatMap((loaded) => scorableOf(loaded, now) ?? [])
+      const scorable = (await own(caller, await lists.handedIn())).flatMap((loaded) => scorableOf(loaded, now) ?? [])
       const reviews = await repo.loadReviews(db, caller.staffId)
       const left = scorable.filter(({ loaded }) => (reviews.get(loaded.id)?.recusedAt ?? null) === null)
       const codes = await reviewCodes.codesOf(left.map(({ loaded }) => loaded.id))

@@ -5,7 +5,8 @@ import type { FigureName } from '@zhishi/core/watch'
 import type { AttemptId } from '@zhishi/core/ids'
 import type { Line } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
-import type { AttemptsService, LoadedAttempt } from '../attempts/service.ts'
+import type { AttemptLists } from '../attempt-lists/service.ts'
+import type { LoadedAttempt } from '../attempts/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { ClockCheck } from '../platform/clock-check.ts'
 import type { RecordingsService, MonitoredLine } from '../recordings/service.ts'
@@ -36,13 +37,15 @@ const NOT_MEASURED: OfAttempts = {
 export function createMeasuring(it: {
   clock: Clock
   clockCheck: ClockCheck
-  attempts: AttemptsService
+  lists: AttemptLists
+  /** whether the key of the questions has been given, as this process knows */
+  hasKey: (id: AttemptId) => boolean
   recordings: RecordingsService
   untoldSince: () => Promise<Instant | null>
   freeBytes: () => Promise<number>
   onError: (error: unknown) => void
 }) {
-  const { clock, clockCheck, attempts, recordings, onError } = it
+  const { clock, clockCheck, lists, hasKey, recordings, onError } = it
   /** attempts whose journals have said that the questions were shown: they are not asked again */
   const saw = new Set<AttemptId>()
 
@@ -56,11 +59,11 @@ export function createMeasuring(it: {
   }
 
   async function ofAttempts(): Promise<OfAttempts> {
-    const underWay = await attempts.underWay()
+    const underWay = await lists.underWay()
     const entered = underWay.filter(({ attempt }) => attempt.facts.enteredAt !== null).map(({ id }) => id)
     const lines = await recordings.linesSeen(entered, clock.now() - BEATS_WITHIN_MS)
     // alarms are found from the same; that they could not be is no reason to have no figures
-    const hasAlarms = await orElse(() => attempts.lookForAllAlarms(underWay, lines).then(() => true), false)
+    const hasAlarms = await orElse(() => lists.lookForAllAlarms(underWay, lines).then(() => true), false)
     const now = clock.now()
     const seen = byAttempt(lines)
     const sum = (of: (one: LoadedAttempt) => number): number => underWay.reduce((all, one) => all + of(one), 0)
@@ -74,7 +77,7 @@ export function createMeasuring(it: {
           .filter(([line]) => isSealDue(attempt, line, now))
           .reduce((all, [, { parts, sealedParts }]) => all + parts - sealedParts, 0),
       ),
-      openGaps: hasAlarms ? sum(({ id }) => attempts.alarmsOf(id).length) : 'failed',
+      openGaps: hasAlarms ? sum(({ id }) => lists.alarmsOf(id).length) : 'failed',
       missingKeys: await missingKeys(underWay, now),
       identityQueueAgeMs: waitingSince.length === 0 ? 'nothing' : now - Math.min(...waitingSince),
     }
@@ -82,7 +85,7 @@ export function createMeasuring(it: {
 
   async function missingKeys(underWay: readonly LoadedAttempt[], now: Instant): Promise<number> {
     const without = underWay
-      .filter(({ id, attempt }) => isKeyDue(attempt, now) && !attempts.hasKey(id) && !saw.has(id))
+      .filter(({ id, attempt }) => isKeyDue(attempt, now) && !hasKey(id) && !saw.has(id))
       .map(({ id }) => id)
     const shown = await recordings.sawQuestions(without)
     for (const id of shown) saw.add(id)

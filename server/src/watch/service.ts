@@ -18,6 +18,7 @@ import {
   type Reading,
 } from '@zhishi/core/watch'
 import type { Registry } from 'prom-client'
+import type { AttemptLists } from '../attempt-lists/service.ts'
 import type { AttemptsService } from '../attempts/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { ClockCheck } from '../platform/clock-check.ts'
@@ -37,7 +38,8 @@ export type WatchService = ReturnType<typeof createWatchService>
 export function createWatchService(it: {
   clock: Clock
   clockCheck: ClockCheck
-  attempts: AttemptsService
+  attempts: Pick<AttemptsService, 'brief' | 'hasKey'>
+  lists: AttemptLists
   recordings: RecordingsService
   untoldSince: () => Promise<Instant | null>
   freeBytes: () => Promise<number>
@@ -45,9 +47,10 @@ export function createWatchService(it: {
   registry: Registry
   log: { warn: (facts: object, message: string) => void }
 }) {
-  const { clock, attempts, recordings, log } = it
+  const { clock, attempts, lists, recordings, log } = it
   const measure = createMeasuring({
     ...it,
+    hasKey: attempts.hasKey,
     onError: (error) => log.warn({ err: error }, 'a figure could not be measured'),
   })
   let looks: Look[] = []
@@ -99,7 +102,7 @@ export function createWatchService(it: {
     },
 
     async summarise(sittingId: SittingId): Promise<Result<SittingSummary>> {
-      const loaded = await attempts.ofSitting(sittingId)
+      const loaded = await lists.ofSitting(sittingId)
       if (loaded === null) return refuse('notFound')
       const entered = loaded.filter(({ attempt }) => attempt.facts.enteredAt !== null).map(({ id }) => id)
       const [lines, held] = await Promise.all([
@@ -112,7 +115,7 @@ export function createWatchService(it: {
         const what = missingOf(
           attempt,
           {
-            alarms: attempts.alarmsOf(id),
+            alarms: lists.alarmsOf(id),
             seen: linesOf(seen, id),
             held: Map.groupBy(held.get(id) ?? [], (one) => one.line),
           },

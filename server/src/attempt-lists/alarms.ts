@@ -6,11 +6,11 @@ import type { AttemptId, SittingId } from '@zhishi/core/ids'
 import { FEEDS, type Feed } from '@zhishi/core/recording'
 import { SECOND_MS, type Instant } from '@zhishi/core/time'
 import { alarmsOf, type FeedSeen } from '@zhishi/core/watch'
+import type { LoadedAttempt } from '../attempts/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Publish } from '../platform/push/outbox.ts'
 import type { RecordingsService, MonitoredLine } from '../recordings/service.ts'
-import type { LoadedAttempt } from './repo.ts'
 
 /** A notice is committed this long after its arrival at most, or another look finds it. */
 const COMMITTED_WITHIN_MS = 10 * SECOND_MS
