@@ -148,8 +148,6 @@ export type Capture = {
 }
 
 export type ResumeOptions = {
-  /** attempts to leave alone because this page is about to `openCapture` them */
-  except?: readonly AttemptId[]
   serverClock: ServerClock
   onChange: (snapshots: readonly CaptureSnapshot[]) => void
 }
@@ -158,6 +156,8 @@ export type ResumeOptions = {
 export type ResumedUploads = {
   /** Resolves when this device's log has been looked through: what `snapshots` does not name is not here. */
   whenKnown(): Promise<void>
+  /** Looks through the log once more, for what was elsewhere, could not be opened, or is left to upload since. */
+  again(): Promise<void>
   snapshots(): readonly CaptureSnapshot[]
   /** attempts in this device's log that another page of this browser had open, and so uploads itself */
   elsewhere(): readonly AttemptId[]
@@ -171,5 +171,7 @@ export type ResumedUploads = {
   setGrant(attemptId: AttemptId, grant: string): void
   /** Lets go of one attempt, and does not open it later, so that `openCapture` can have it. */
   release(attemptId: AttemptId): Promise<void>
+  /** An attempt that was released is recorded no more: `again` may open it. */
+  giveBack(attemptId: AttemptId): void
   close(): Promise<void>
 }

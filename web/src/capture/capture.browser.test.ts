@@ -2,7 +2,8 @@
 // to feeds and pages. The server is not here (its paths answer 404); e2e has it.
 import type { NoticeKind } from '@zhishi/core/recording'
 import { expect, test, vi } from 'vitest'
-import { openCapture, resumeUploads, type CaptureOptions, type CaptureSnapshot } from './capture.ts'
+import { openCapture, type CaptureOptions, type CaptureSnapshot } from './capture.ts'
+import { resumeUploads } from './resumed-uploads.ts'
 import { drawMoving, drawnTrack } from './testkit/sources.ts'
 import {
   briefly,

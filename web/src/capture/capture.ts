@@ -1,17 +1,10 @@
-// Owns: the facade of capture for pages: one attempt's recorders, durable logs and uploads, by one page at a time.
-// Never draws anything and never asks for a device by itself (pages do, then hand the media in).
+// Owns: one attempt's recorders, durable logs and uploads, by one page at a time.
+// Never draws anything and never asks for a device by itself (pages do, then hand the media in). Pages come here through
+// recording-session.ts.
 import { FEEDS, type Feed, type Line } from '@zhishi/core/recording'
-import type { AttemptId } from '@zhishi/core/ids'
 import { AT_REST, openAttempt, type AttemptLines } from './line/attempt-lines.ts'
 import { monitorClock } from './recorder/clock-monitor.ts'
-import type {
-  CaptureOptions,
-  CaptureSnapshot,
-  OpenCaptureResult,
-  ResumeOptions,
-  ResumedUploads,
-} from './capture-types.ts'
-import { listLoggedAttempts } from './log/device-log.ts'
+import type { CaptureOptions, CaptureSnapshot, OpenCaptureResult } from './capture-types.ts'
 import { createFeedRecorder, type FeedRecorder } from './recorder/feed-recorder.ts'
 import { createJournal } from './recorder/journal.ts'
 import { freeBytesHere, monitorQuality } from './recorder/quality-monitor.ts'
@@ -26,8 +19,6 @@ export type * from './capture-types.ts'
 const RESERVE_MS = 5 * 60_000
 /** Recorders end within 5 s, and a disk that works takes what they gave. */
 const CLOSE_PATIENCE_MS = 8000
-/** How long to wait before this device's log is looked through again when that failed. */
-const LIST_AGAIN_MS = 1000
 /** The journal of three hours, and it must be able to tell of a full disk. */
 const JOURNAL_RESERVE_BYTES = 1_048_576
 /** For a feed whose bitrate was not given: what the camera has by default (docs/defaults.md#recording). */
@@ -201,94 +192,5 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
     if (event.persisted) return
     for (const feed of feeds.values()) feed.leave()
     attempt.leave({ endReason: 'reloaded', endedAt: serverClock.now() })
-  }
-}
-
-/**
- * Uploads and seals what earlier page lives left in this device's log, without a sign-in or a recorder. Answers at once:
- * an attempt that is slow to open keeps nobody waiting.
- */
-export function resumeUploads(options: ResumeOptions): ResumedUploads {
-  const attempts = new Map<AttemptId, AttemptLines>()
-  const left = new Set<AttemptId>(options.except)
-  let opening: { attemptId: AttemptId; calledOff: AbortController; done: Promise<void> } | null = null
-  const elsewhere: AttemptId[] = []
-  let hasNews = false
-  let isClosed = false
-  const snapshots = () => [...attempts.values()].map((it) => it.snapshot())
-
-  async function openAll(): Promise<void> {
-    for (const { attemptId, lines } of await listPatiently()) {
-      if (isClosed || left.has(attemptId)) continue
-      const calledOff = new AbortController()
-      // one after the other: each is three workers, and a reloaded page has its recording to begin
-      opening = { attemptId, calledOff, done: open(attemptId, lines, calledOff.signal) }
-      await opening.done
-      opening = null
-    }
-  }
-
-  async function listPatiently(): ReturnType<typeof listLoggedAttempts> {
-    for (;;) {
-      try {
-        return await listLoggedAttempts()
-      } catch {
-        // storage that is in the middle of being made or cleared; nobody may say meanwhile that nothing is here
-        await new Promise((resolve) => setTimeout(resolve, LIST_AGAIN_MS))
-      }
-    }
-  }
-
-  async function open(attemptId: AttemptId, lines: readonly Line[], calledOff: AbortSignal): Promise<void> {
-    const opened = await openAttempt({
-      attemptId,
-      lines,
-      grant: null,
-      serverClock: options.serverClock,
-      calledOff,
-      onChange: () => {
-        hasNews = true
-      },
-      onTick: () => {
-        if (!hasNews) return
-        hasNews = false
-        options.onChange(snapshots())
-      },
-    })
-    if (typeof opened === 'string') {
-      if (opened === 'openElsewhere' && !calledOff.aborted) elsewhere.push(attemptId)
-    } else if (calledOff.aborted) await opened.close()
-    else {
-      attempts.set(attemptId, opened)
-      // a killed page could not give it back
-      for (const line of lines) opened.line(line).reserve(0)
-    }
-  }
-
-  const release = async (attemptId: AttemptId): Promise<void> => {
-    left.add(attemptId)
-    if (opening?.attemptId === attemptId) {
-      opening.calledOff.abort()
-      await opening.done
-    }
-    const attempt = attempts.get(attemptId)
-    attempts.delete(attemptId)
-    await attempt?.close()
-  }
-  const known = openAll()
-  return {
-    whenKnown: () => known,
-    snapshots,
-    elsewhere: () => elsewhere,
-    partIds: (attemptId) => attempts.get(attemptId)?.partIds() ?? [],
-    removeSealed: async (attemptId, there) => (await attempts.get(attemptId)?.removeSealed(there)) ?? 0,
-    exportSource: (attemptId) => attempts.get(attemptId)?.exportSource ?? null,
-    uploadNow: () => attempts.forEach((it) => it.uploadNow()),
-    setGrant: (attemptId, grant) => attempts.get(attemptId)?.setGrant(grant),
-    release,
-    async close() {
-      isClosed = true
-      await Promise.all([...attempts.keys(), ...(opening ? [opening.attemptId] : [])].map(release))
-    },
   }
 }

@@ -6,10 +6,10 @@ import type { AttemptId, PartId } from '@zhishi/core/ids'
 import { LINES_OF_DEVICE, type EndReason, type JournalBody, type NoticeKind } from '@zhishi/core/recording'
 import type { Refusal } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
-import { openCapture, resumeUploads } from '../../capture/capture.ts'
-import type { Acquired, Capture, CaptureSnapshot, OpenFailure, ResumedUploads } from '../../capture/capture-types.ts'
+import type { Acquired, Capture, CaptureSnapshot, OpenFailure } from '../../capture/capture-types.ts'
 import type { ExportSource } from '../../capture/export/export-file.ts'
 import type { SealedThere } from '../../capture/export/line-export.ts'
+import { createRecordingSession } from '../../capture/recording-session.ts'
 import { call } from '../../client/call.ts'
 import { serverClock } from '../../client/clock.ts'
 import { thisDevice } from '../../client/device.ts'
@@ -53,10 +53,6 @@ export type HeldMedia = { camera?: MediaStream; screen?: MediaStream }
 /** What one leaving of the page brings comes together: hidden, without focus, out of full screen. */
 const TOGETHER_MS = 1000
 
-/** Pauses between tries to open the log grow from the one to the other. */
-const OPEN_AGAIN_MS = 1000
-const OPEN_AGAIN_MAX_MS = 8000
-
 /** A camera that does not answer for so long is said to be busy; a busy computer needs half of it to open one. */
 const SWITCH_PATIENCE_MS = 20_000
 
@@ -64,14 +60,15 @@ const SWITCH_PATIENCE_MS = 20_000
 const ASK_AGAIN_MS = 3000
 
 export function createRecorder() {
-  let capture: Capture | null = null
-  let resumed: ResumedUploads | null = null
-  /** what is under way for the attempt that is recorded; aborted: it is not any more */
-  let life = new AbortController()
+  const session = createRecordingSession({
+    serverClock,
+    lines: LINES_OF_DEVICE.computer,
+    acquire: { camera: reopenCamera },
+    onChange: redraw,
+    onNotice: notice,
+  })
   /** the camera, asked for while the log is being opened */
   let firstCamera: Promise<MediaResult> | null = null
-  /** ends the pause before the next try to open the log */
-  let tryOpening: () => void = () => {}
   let held: HeldMedia = {}
   /** what happened while capture was being opened: after a reload the questions are there before it is */
   let early: { body: JournalBody; at: Instant }[] = []
@@ -97,16 +94,15 @@ export function createRecorder() {
   }
 
   function redraw(): void {
-    const own = capture?.snapshot()
-    const others = (resumed?.snapshots() ?? []).filter((one) => one.attemptId !== own?.attemptId)
-    set({ uploads: own ? [own, ...others] : others })
+    set({ uploads: session.uploads(), elsewhere: session.elsewhere() })
+    const own = session.capture()?.snapshot()
     const isGrantRefused = own?.feeds.some((feed) => feed.fault === 'grantRefused') === true
     if (own && isGrantRefused && state.refusal === null) void renewGrant(own.attemptId)
   }
 
   /** Not while the screen is being chosen: the browser's own window takes the focus then. */
   function notice(kind: NoticeKind): void {
-    if (capture?.media('screen') === null) return
+    if (session.capture()?.media('screen') === null) return
     const at = serverClock.now()
     if (at - absences.lastAt > TOGETHER_MS) absences = { count: absences.count + 1, lastAt: at }
     set({ noticed: { notice: kind, at, count: absences.count } })
@@ -132,38 +128,20 @@ export function createRecorder() {
 
   /** Opens the log of the attempt, however long that takes, while it is wanted. */
   async function open(view: AttemptView): Promise<void> {
-    const mine = (life = new AbortController())
     // on a busy computer the camera and the log need their seconds beside each other
     firstCamera ??= held.camera ? null : openCamera()
     set({ stage: 'opening', openFailure: null, refusal: null, cameraProblem: null })
-    await close()
-    for (let tries = 1; !mine.signal.aborted; tries++) {
-      await resumed?.release(view.attemptId)
-      const opened = await openCapture({
-        attemptId: view.attemptId,
-        // recording never waits for the network: the log's own grant serves, else bytes stay there until one comes
-        grant: null,
-        serverClock,
-        lines: LINES_OF_DEVICE.computer,
-        bitsPerSecond: { camera: view.recording.cameraBitsPerSecond, screen: view.recording.screenBitsPerSecond },
-        acquire: { camera: reopenCamera },
-        calledOff: mine.signal,
-        onChange: redraw,
-        onNotice: notice,
-      })
-      if (opened.ok && !mine.signal.aborted) return begin(opened.capture, view)
-      if (opened.ok) return opened.capture.close()
-      if (mine.signal.aborted) return
-      set({ stage: 'closed', openFailure: opened.failure })
-      await new Promise<void>((resolve) => {
-        tryOpening = resolve
-        setTimeout(resolve, Math.min(OPEN_AGAIN_MAX_MS, OPEN_AGAIN_MS * tries))
-      })
-    }
+    await session.record({
+      attemptId: view.attemptId,
+      // recording never waits for the network: the log's own grant serves, else bytes stay there until one comes
+      grant: null,
+      bitsPerSecond: { camera: view.recording.cameraBitsPerSecond, screen: view.recording.screenBitsPerSecond },
+      onOpen: (capture) => begin(capture, view),
+      onFailure: (openFailure) => set({ stage: 'closed', openFailure }),
+    })
   }
 
   function begin(own: Capture, view: AttemptView): void {
-    capture = own
     set({ openFailure: null })
     // asks the browser not to clear log and device store when the disk runs short; it may say no
     navigator.storage.persist().catch(() => {})
@@ -175,12 +153,6 @@ export function createRecorder() {
     early = []
     startFeeds(own)
     void renewGrant(view.attemptId)
-  }
-
-  async function close(): Promise<void> {
-    const open = capture
-    capture = null
-    await open?.close()
   }
 
   /** The camera is not wanted any more, though the browser may still be about to give it. */
@@ -219,8 +191,7 @@ export function createRecorder() {
     }
     isGrantAsked = false
     if (grant === undefined) return
-    if (state.attemptId === attemptId) capture?.setGrant(grant)
-    resumed?.setGrant(attemptId, grant)
+    session.setGrant(attemptId, grant)
   }
 
   return {
@@ -232,12 +203,9 @@ export function createRecorder() {
     },
 
     /** Goes on with what earlier page lives left to upload, signed in or not. */
-    resume(): Promise<void> {
-      const found = (resumed ??= resumeUploads({ serverClock, onChange: redraw }))
-      return found.whenKnown().then(() => {
-        set({ isLogKnown: true, elsewhere: found.elsewhere() })
-        redraw()
-      })
+    async resume(): Promise<void> {
+      await session.resume()
+      set({ isLogKnown: true })
     },
 
     /** Takes media that a press has just opened, for the next `record`; they are the recorder's from here. */
@@ -254,27 +222,28 @@ export function createRecorder() {
     async record(view: AttemptView): Promise<void> {
       const isNew = state.attemptId !== view.attemptId || state.dueSince === null
       if (isNew) {
-        life.abort()
         set({ attemptId: view.attemptId, dueSince: serverClock.now() })
         await open(view)
-      } else if (capture) startFeeds(capture)
-      else tryOpening()
+        return
+      }
+      const capture = session.capture()
+      if (capture) startFeeds(capture)
+      else session.retry()
     },
 
     /** The one button against everything that is not recorded: tries anew at once. */
     retry(): void {
       if (state.dueSince === null) return
       set({ cameraProblem: null })
-      if (capture) capture.retry()
-      else tryOpening()
+      session.retry()
     },
 
     /** Goes on with another camera or microphone in a new part, without a gap. @returns what went wrong, or null */
     async switchTo(choice: DeviceChoice): Promise<MediaProblem | null> {
       const opened = await openCameraWithin(SWITCH_PATIENCE_MS, choice)
       if (!opened.ok) return opened.problem
-      const isRecorded = (await capture?.start('camera', opened.media)) ?? false
-      if (!capture) stopMedia(opened.media)
+      const isRecorded = (await session.capture()?.start('camera', opened.media)) ?? false
+      if (!session.capture()) stopMedia(opened.media)
       set({ cameraProblem: null })
       redraw()
       return isRecorded ? null : 'cameraBusy'
@@ -282,16 +251,17 @@ export function createRecorder() {
 
     /** At T0 the camera goes on in a new part, so that the examiner's file begins there. */
     async markStart(): Promise<void> {
+      const capture = session.capture()
       capture?.journal.note({ kind: 'phaseMark', phase: 'answering' })
       await capture?.rotate('camera', 'answeringStarted')
     },
 
     /** Ends every part; uploading and sealing go on. */
     async stop(reason: EndReason): Promise<void> {
-      const open = capture
+      const open = session.capture()
       const wasDue = state.dueSince !== null
       set({ dueSince: null })
-      life.abort()
+      session.callOff()
       drop()
       dropFirstCamera()
       if (!open) return wasDue ? set({ stage: 'closed', openFailure: null }) : undefined
@@ -299,11 +269,12 @@ export function createRecorder() {
       open.journal.note({ kind: 'phaseMark', phase: 'handingIn' })
       set({ stage: 'stopping' })
       await open.stop(reason)
-      if (capture === open) set({ stage: 'stopped' })
+      if (session.capture() === open) set({ stage: 'stopped' })
       redraw()
     },
 
     note(body: JournalBody): void {
+      const capture = session.capture()
       if (capture) capture.journal.note(body)
       else early.push({ body, at: serverClock.now() })
     },
@@ -311,25 +282,17 @@ export function createRecorder() {
     /** The candidate has read what was noticed. */
     clearNoticed: (): void => set({ noticed: null }),
 
-    cameraMedia: (): MediaStream | null => capture?.media('camera') ?? null,
-    loudness: (): number => capture?.audioLevel('camera') ?? 0,
+    cameraMedia: (): MediaStream | null => session.capture()?.media('camera') ?? null,
+    loudness: (): number => session.capture()?.audioLevel('camera') ?? 0,
 
-    partIds(attemptId: AttemptId): readonly PartId[] {
-      const own = capture?.snapshot().attemptId === attemptId ? capture.partIds() : undefined
-      return own ?? resumed?.partIds(attemptId) ?? []
-    },
+    partIds: (attemptId: AttemptId): readonly PartId[] => session.partIds(attemptId),
 
     /** What this page holds of an attempt, for an export file; null: nothing. */
-    exportSource(attemptId: AttemptId): ExportSource | null {
-      const isOwn = capture?.snapshot().attemptId === attemptId
-      return (isOwn ? capture?.exportSource() : resumed?.exportSource(attemptId)) ?? null
-    },
+    exportSource: (attemptId: AttemptId): ExportSource | null => session.exportSource(attemptId),
 
     /** Removes this computer's copies of what the server has sealed alike. @returns bytes that are free now */
     async removeSealed(attemptId: AttemptId, there: readonly SealedThere[]): Promise<number> {
-      const isOwn = capture?.snapshot().attemptId === attemptId
-      const bytes = await (isOwn ? capture : null)?.removeSealed(there)
-      const freed = bytes ?? (await resumed?.removeSealed(attemptId, there)) ?? 0
+      const freed = await session.removeSealed(attemptId, there)
       redraw()
       return freed
     },
@@ -337,8 +300,7 @@ export function createRecorder() {
     /** The retry button: tries everything at once, and what was refused with a new grant. */
     uploadNow(attemptId: AttemptId): void {
       set({ refusal: null })
-      capture?.uploadNow()
-      resumed?.uploadNow()
+      session.uploadNow()
       const feeds = state.uploads.find((one) => one.attemptId === attemptId)?.feeds
       if (feeds?.some((feed) => feed.fault === 'grantRefused')) void renewGrant(attemptId)
     },

@@ -1,20 +1,12 @@
 // Owns: this phone's one recording: binds it by a code, records from then on, stops on request, and goes on uploading
 // what earlier page lives left. Outside React: a page that is drawn anew never touches a running recorder.
 // Never records before the candidate has agreed, and never says "safe" of what has no receipt.
-import type { AttemptId } from '@zhishi/core/ids'
 import { LINES_OF_DEVICE, STARTING_MS, type EndReason } from '@zhishi/core/recording'
 import type { Refusal } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
-import { openCapture, resumeUploads } from '../../capture/capture.ts'
-import type {
-  Acquired,
-  Capture,
-  CaptureSnapshot,
-  FeedSnapshot,
-  OpenFailure,
-  ResumedUploads,
-} from '../../capture/capture-types.ts'
+import type { Acquired, Capture, CaptureSnapshot, FeedSnapshot, OpenFailure } from '../../capture/capture-types.ts'
 import type { ExportSource } from '../../capture/export/export-file.ts'
+import { createRecordingSession } from '../../capture/recording-session.ts'
 import { call } from '../../client/call.ts'
 import { serverClock } from '../../client/clock.ts'
 import { thisDevice } from '../../client/device.ts'
@@ -51,20 +43,16 @@ export type Phone = ReturnType<typeof createPhone>
 const ASK_EVERY_MS = 5000
 /** The time on the recording page runs in whole seconds. */
 const SPAN_STEP_MS = 1000
-/** Pauses between tries to open the log grow from the one to the other. */
-const OPEN_AGAIN_MS = 1000
-const OPEN_AGAIN_MAX_MS = 8000
 /** Longer than an answer takes on a slow line, and a gap nobody minds after a crash. */
 const ASK_PATIENCE_MS = 3000
 
 export function createPhone(code: string | null) {
-  let capture: Capture | null = null
-  const resumed: ResumedUploads[] = []
-  /** what is under way for the attempt that is recorded; aborted: none is to be */
-  let life = new AbortController()
-  life.abort()
-  /** ends the pause before the next try to open the log */
-  let tryOpening: () => void = () => {}
+  const session = createRecordingSession({
+    serverClock,
+    lines: LINES_OF_DEVICE.phone,
+    acquire: { evidence: reopen },
+    onChange: redraw,
+  })
   let isBinding = false
   let isResuming = false
   let wasRecording = false
@@ -99,11 +87,12 @@ export function createPhone(code: string | null) {
   }
 
   function redraw(): void {
-    const own = capture?.snapshot()
-    const others = resumed.flatMap((one) => one.snapshots()).filter((one) => one.attemptId !== own?.attemptId)
-    const uploads = own ? [own, ...others] : others
+    const uploads = session.uploads()
     set({ uploads, isServerReachable: uploads.every((one) => one.isServerReachable) })
-    const evidence = own?.feeds.find((feed) => feed.line === 'evidence')
+    const evidence = session
+      .capture()
+      ?.snapshot()
+      .feeds.find((feed) => feed.line === 'evidence')
     const isRecording = evidence !== undefined && evidence.recordingSince !== null
     if (state.stage === 'starting' && evidence && (isRecording || isMissing(evidence))) set({ stage: 'recording' })
     if (isRecording && state.binding) noteSpan(state.binding, !wasRecording)
@@ -128,39 +117,25 @@ export function createPhone(code: string | null) {
    * @param media the front camera where it is open already
    */
   async function record(binding: Binding, media: MediaStream | null): Promise<void> {
-    life.abort()
-    const mine = (life = new AbortController())
     const dueSince = serverClock.now()
-    const { attemptId } = binding.view
     set({ stage: 'starting', openFailure: null, cameraProblem: null })
     setBinding({ isStopped: false, stoppedEarlyAt: null })
-    await letGo(attemptId)
-    for (let tries = 1; !mine.signal.aborted; tries++) {
-      const opened = await openCapture({
-        attemptId,
-        grant: binding.grant,
-        serverClock,
-        lines: LINES_OF_DEVICE.phone,
-        bitsPerSecond: { evidence: binding.view.bitsPerSecond },
-        acquire: { evidence: reopen },
-        calledOff: mine.signal,
-        onChange: redraw,
-      })
-      if (opened.ok && !mine.signal.aborted) return film(opened.capture, media, dueSince)
-      if (opened.ok) await opened.capture.close()
-      else if (!mine.signal.aborted) {
-        set({ stage: 'idle', openFailure: opened.failure })
-        await new Promise<void>((resolve) => {
-          tryOpening = resolve
-          setTimeout(resolve, Math.min(OPEN_AGAIN_MAX_MS, OPEN_AGAIN_MS * tries))
-        })
-      }
-    }
-    if (media) stopMedia(media)
+    wasRecording = false
+    let isFilming = false
+    await session.record({
+      attemptId: binding.view.attemptId,
+      grant: binding.grant,
+      bitsPerSecond: { evidence: binding.view.bitsPerSecond },
+      onOpen(capture) {
+        isFilming = true
+        film(capture, media, dueSince)
+      },
+      onFailure: (openFailure) => set({ stage: 'idle', openFailure }),
+    })
+    if (media && !isFilming) stopMedia(media)
   }
 
   function film(own: Capture, media: MediaStream | null, dueSince: Instant): void {
-    capture = own
     set({ stage: 'starting', openFailure: null })
     if (media) void own.start('evidence', media)
     own.due('evidence', dueSince)
@@ -170,24 +145,9 @@ export function createPhone(code: string | null) {
     redraw()
   }
 
-  /** The attempt is this page's to record: what uploads it now lets go of it; another attempt's bytes go on uploading. */
-  async function letGo(attemptId: AttemptId): Promise<void> {
-    const open = capture
-    const before = open?.snapshot().attemptId
-    capture = null
-    wasRecording = false
-    await open?.close()
-    for (const one of resumed) await one.release(attemptId)
-    if (before !== undefined && before !== attemptId) void resume([attemptId])
-  }
-
-  async function resume(except: readonly AttemptId[]): Promise<void> {
-    const found = resumeUploads({ except, serverClock, onChange: redraw })
-    resumed.push(found)
-    await found.whenKnown()
-    if (found.snapshots().length === 0) resumed.splice(resumed.indexOf(found), 1)
+  async function resume(): Promise<void> {
+    await session.resume()
     set({ isLogKnown: true })
-    redraw()
   }
 
   async function reopen(): Promise<Acquired> {
@@ -230,19 +190,19 @@ export function createPhone(code: string | null) {
     keepBinding(binding)
     set({ binding, code: null, isScanning: false })
     await record(binding, camera.media)
-    capture?.journal.note({ kind: 'phaseMark', phase: 'sweepStarted' })
+    session.capture()?.journal.note({ kind: 'phaseMark', phase: 'sweepStarted' })
   }
 
   async function end(reason: EndReason): Promise<void> {
-    if (life.signal.aborted) return
-    life.abort()
+    if (!session.isWanted()) return
+    session.callOff()
     set({ stage: 'stopped', openFailure: null })
     const now = serverClock.now()
     const isEarly = reason === 'finished' && state.binding !== null && !isOver(state.binding, now)
     setBinding({ isStopped: true, stoppedEarlyAt: isEarly ? now : null })
     siren.sound(false)
     awake.letGo()
-    await capture?.stop(reason)
+    await session.capture()?.stop(reason)
     redraw()
   }
 
@@ -269,10 +229,10 @@ export function createPhone(code: string | null) {
   /** A log that another tab held, or that a busy phone did not open in time, is asked for again. */
   async function resumeMissing(): Promise<void> {
     const attemptId = state.binding?.view.attemptId
-    const isHeld = !life.signal.aborted || state.uploads.some((one) => one.attemptId === attemptId)
+    const isHeld = session.isWanted() || state.uploads.some((one) => one.attemptId === attemptId)
     if (!state.isLogKnown || attemptId === undefined || isHeld || isResuming) return
     isResuming = true
-    await resume([])
+    await resume()
     isResuming = false
   }
   setInterval(() => {
@@ -293,7 +253,7 @@ export function createPhone(code: string | null) {
      * and the interview is not over.
      */
     async begin(): Promise<void> {
-      void resume([])
+      void resume()
       if (state.code !== null) void check(state.code)
       // what was bound meanwhile, or has ended, is known first; without the network recording goes on all the same
       await Promise.race([ask(), new Promise((resolve) => setTimeout(resolve, ASK_PATIENCE_MS))])
@@ -323,16 +283,15 @@ export function createPhone(code: string | null) {
     /** Records again, as a new part: after a crash, or after a stop. Where it is to be recorded now: tries at once. */
     async goOn(): Promise<void> {
       siren.prime()
-      if (life.signal.aborted && state.binding) return record(state.binding, null)
+      if (!session.isWanted() && state.binding) return record(state.binding, null)
       set({ cameraProblem: null })
-      capture?.retry()
-      tryOpening()
+      session.retry()
     },
 
     /** The sweep is done, or is to be done again; the phone stands where it should. */
     guideTo(guide: Binding['guide']): void {
       const phase = { sweep: 'sweepStarted', placement: 'sweepDone', done: 'placed' }[guide]
-      capture?.journal.note({ kind: 'phaseMark', phase })
+      session.capture()?.journal.note({ kind: 'phaseMark', phase })
       setBinding({ guide })
       void tellSweep()
     },
@@ -340,20 +299,15 @@ export function createPhone(code: string | null) {
     stop: (): Promise<void> => end('finished'),
     /** A fault is on the screen: it must be heard too. */
     warn: (isOn: boolean): void => siren.sound(isOn),
-    media: (): MediaStream | null => capture?.media('evidence') ?? null,
+    media: (): MediaStream | null => session.capture()?.media('evidence') ?? null,
 
     /** What this phone holds of its attempt, for an export file; null: nothing, or another tab has it. */
     exportSource(): ExportSource | null {
       const attemptId = state.binding?.view.attemptId
-      if (attemptId === undefined) return null
-      if (capture?.snapshot().attemptId === attemptId) return capture.exportSource()
-      return resumed.map((one) => one.exportSource(attemptId)).find((one) => one !== null) ?? null
+      return attemptId === undefined ? null : session.exportSource(attemptId)
     },
 
     /** The retry button: tries everything at once. */
-    uploadNow(): void {
-      capture?.uploadNow()
-      for (const one of resumed) one.uploadNow()
-    },
+    uploadNow: (): void => session.uploadNow(),
   }
 }
