@@ -7,25 +7,29 @@ import { foldTyped, withoutMarks } from '../typed/index.ts'
 import { checkAcross } from './across.ts'
 import { bilingual } from './bilingual.ts'
 import { settings } from './settings.ts'
+import type { Written } from './written.ts'
 
 /** Checks of an object that are made although a field of it is wrong: whoever mends a document is told all at once. */
 const WITH_OTHERS = {
   when: ({ value }: { value: unknown }): boolean => typeof value === 'object' && value !== null,
 }
 
-const moment = z.codec(z.string(), instant, {
-  decode(text, context) {
-    const at = parseInstant(text)
-    if (at !== null) return at
-    context.issues.push({
-      code: 'custom',
-      input: text,
-      message: `"${text}" is not a date and time with an offset, such as 2026-12-17T09:30:00+08:00`,
-    })
-    return z.NEVER
-  },
-  encode: formatInstant,
-})
+const moment = z
+  .codec(z.string(), instant, {
+    decode(text, context) {
+      const at = parseInstant(text)
+      if (at !== null) return at
+      context.issues.push({
+        code: 'custom',
+        input: text,
+        message: `"${text}" is not a date and time with an offset, such as 2026-12-17T09:30:00+08:00`,
+      })
+      return z.NEVER
+    },
+    encode: formatInstant,
+  })
+  // what its text is, for a document of the format
+  .meta({ format: 'date-time' })
 
 const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be 1–40 of a–z, 0–9 and -')
 
@@ -41,17 +45,20 @@ export const fileBeside = z
   .regex(/^[^/\\\0][^\\\0]{0,199}$/, 'must be a path beside this file')
   .refine((path) => !path.split('/').includes('..'), 'must be a path beside this file')
 
-/** A file that candidates read in the page before entry; `file` is a path beside the document. */
-const attachment = z.strictObject({ name: bilingual, file: fileBeside })
+/** A file that candidates read in the page before entry. */
+const attachment = z.strictObject({
+  name: bilingual.describe('as candidates see it'),
+  file: fileBeside.describe('its path beside the document: PDF, PNG, JPEG or UTF-8 text, at most 20 MiB'),
+})
 export type AttachmentDefinition = z.infer<typeof attachment>
 
 export const question = z.strictObject({
-  text: z.string().trim().min(1).max(8000),
-  /** BCP 47 language the answer must be given in; zh-CN: in Mandarin (普通话) */
+  text: z.string().trim().min(1).max(8000).describe('the question'),
   answerLanguage: z
     .string()
     .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
-    .default('zh-CN'),
+    .default('zh-CN')
+    .describe('BCP 47 language the answer must be given in; `zh-CN`: in Mandarin (普通话)'),
 })
 export type Question = z.infer<typeof question>
 
@@ -76,22 +83,26 @@ export const personalCode = z
 
 export const rosterEntry = z
   .strictObject({
-    number: documentNumber,
-    /** where a wrong number is put right: the one this person has so far. An export never writes it. */
-    formerNumber: documentNumber.optional(),
-    name: z.string().overwrite(withoutMarks).min(1).max(80),
-    post: z.string().overwrite(withoutMarks).max(80).optional(),
-    /** the registered ID photo that the face login compares with: a JPEG beside the document */
-    idPhoto: fileBeside.optional(),
-    /** in what an organiser writes; an export carries the hash instead, so that the secret leaves nowhere */
-    personalCode: personalCode.optional(),
+    number: documentNumber.describe('ID-document number: 4–32 letters, digits or hyphens'),
+    formerNumber: documentNumber
+      .optional()
+      .describe('where a wrong number is put right: the one this person has so far; an export never writes it'),
+    name: z.string().overwrite(withoutMarks).min(1).max(80).describe('the name of the candidate'),
+    post: z.string().overwrite(withoutMarks).max(80).optional().describe('what they compete for'),
+    idPhoto: fileBeside
+      .optional()
+      .describe('the registered ID photo that the face login compares with: a JPEG beside the document, at most 2 MiB'),
+    personalCode: personalCode
+      .optional()
+      .describe('6–32 letters or digits; an export carries the hash instead, so that the secret leaves nowhere'),
     personalCodeHash: z
       .string()
       .regex(
         /^\$argon2id\$v=19\$m=\d{1,6},t=\d{1,2},p=\d\$[A-Za-z0-9+/]{16,64}\$[A-Za-z0-9+/]{32,96}$/,
         'must be an argon2id hash in PHC form',
       )
-      .optional(),
+      .optional()
+      .describe('instead of the code, as an export writes it: argon2id in PHC form'),
   })
   .refine((it) => (it.personalCode === undefined) !== (it.personalCodeHash === undefined), {
     message: 'needs either personalCode or personalCodeHash',
@@ -102,18 +113,27 @@ export type RosterEntry = z.infer<typeof rosterEntry>
 
 const sitting = z
   .strictObject({
-    key,
-    name: bilingual,
-    /** T0 for everybody in the sitting */
-    startsAt: moment.optional(),
-    /** instead of startsAt: each attempt has its own T0, within this window (a mock interview) */
-    selfPaced: z.strictObject({ opensAt: moment, closesAt: moment }).optional(),
-    /** for practice, and never scored; without it a self-paced sitting is one and any other is not */
-    isMock: z.boolean().optional(),
-    /** PDF, PNG, JPEG or plain text, read before entry */
-    attachments: z.array(attachment).max(20).default([]),
-    questions: z.array(question).min(1, 'a sitting needs at least one question').max(20),
-    roster: z.array(rosterEntry).max(20_000).default([]),
+    key: key.describe('names the sitting in commands and stays: 1–40 of a–z, 0–9 and -'),
+    name: bilingual.describe('as candidates and staff see it'),
+    startsAt: moment.optional().describe('T0 for everybody in the sitting; either this or `selfPaced`'),
+    selfPaced: z
+      .strictObject({
+        opensAt: moment.describe('from when on 【开始】 may be pressed'),
+        closesAt: moment.describe('until when'),
+      })
+      .optional()
+      .describe('each attempt has a T0 of its own, within this window'),
+    isMock: z
+      .boolean()
+      .optional()
+      .describe('for practice, and never scored; without it a self-paced sitting is one and any other is not'),
+    attachments: z.array(attachment).max(20).default([]).describe('read in the page before entry'),
+    questions: z
+      .array(question)
+      .min(1, 'a sitting needs at least one question')
+      .max(20)
+      .describe('in the order in which they are asked'),
+    roster: z.array(rosterEntry).max(20_000).default([]).describe('who is interviewed in the sitting'),
   })
   .superRefine((it, context) => {
     if ((it.startsAt === undefined) === (it.selfPaced === undefined)) {
@@ -130,23 +150,31 @@ export const isMockSitting = (it: Pick<SittingDefinition, 'isMock' | 'selfPaced'
   it.isMock ?? it.selfPaced !== undefined
 
 const wholeDocument = z.strictObject({
-  zhishi: z.literal(1),
-  /** the version that an edited file began from, as its export wrote it; another one in force refuses the import */
+  zhishi: z.literal(1).describe('the version of this format'),
   basedOn: z
     .string()
     .regex(/^[0-9a-f]{16}$/, 'must be a version as an export writes it')
-    .optional(),
-  key,
-  name: bilingual,
-  organiser: bilingual,
-  timeZone: z.string().default('Asia/Shanghai'),
-  supportPhone: z.string().trim().min(3).max(40),
-  settings: settings.prefault({}),
-  /** the organiser's own words: what the room must be like, and the process; pages have a text of their own without */
-  texts: z.strictObject({ room: longText.optional(), briefing: longText.optional() }).prefault({}),
-  /** by what examiners mark; without it the interview is not scored here */
-  scoring: scoring.optional(),
-  sittings: z.array(sitting).min(1, 'an interview needs at least one sitting').max(200),
+    .optional()
+    .describe('the version that an edited file began from, by its export; another one in force refuses the import'),
+  key: key.describe('names the interview in commands and stays: 1–40 of a–z, 0–9 and -'),
+  name: bilingual.describe('as candidates and staff see it'),
+  organiser: bilingual.describe('who holds the interview'),
+  timeZone: z.string().default('Asia/Shanghai').describe('the zone of the IANA list that times are shown in'),
+  supportPhone: z.string().trim().min(3).max(40).describe('whom candidates call when nothing else works'),
+  settings: settings.prefault({}).describe('see below'),
+  texts: z
+    .strictObject({
+      room: longText.optional().describe('what the room must be like'),
+      briefing: longText.optional().describe('the process in full, read to its end in step 4'),
+    })
+    .prefault({})
+    .describe('the organiser’s own words; pages have a text of their own without'),
+  scoring: scoring.optional().describe('by what examiners mark; without it the interview is not scored here'),
+  sittings: z
+    .array(sitting)
+    .min(1, 'an interview needs at least one sitting')
+    .max(200)
+    .describe('in the order in which they are shown'),
 })
 
 /** The whole document. `zhishi: 1` is the version of this format. */
@@ -156,7 +184,11 @@ export const interviewDocument = wholeDocument.superRefine((it, context) => {
 export type InterviewDocument = z.infer<typeof interviewDocument>
 export type InterviewTexts = InterviewDocument['texts']
 
-/** The document as an export writes it: lengths and moments as text again. The inverse of `interviewDocument.parse`. */
-export function presentDocument(it: InterviewDocument): z.input<typeof interviewDocument> {
-  return z.encode(wholeDocument, it)
+/** The document as an export writes it: lengths and moments as text again, with every default filled in. */
+export type WrittenDocument = Written<z.input<typeof wholeDocument>, InterviewDocument>
+
+/** The inverse of `interviewDocument.parse`. */
+export function presentDocument(it: InterviewDocument): WrittenDocument {
+  // what was read has every default, so what it is written from has too: only the type of `encode` does not know
+  return z.encode(wholeDocument, it) as WrittenDocument
 }

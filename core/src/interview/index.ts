@@ -2,4 +2,5 @@
 export type { Bilingual } from './bilingual.ts'
 export * from './definition.ts'
 export * from './number-doubt.ts'
-export * from './settings.ts'
+export { defaultSettings, settings, type Settings } from './settings.ts'
+export * from './settings-list.ts'

@@ -1,6 +1,7 @@
 // Proves the document of an interview: what is refused and where, the defaults, and that an export can be imported.
 import { expect, test } from 'vitest'
-import { defaultSettings, interviewDocument, isMockSitting, presentDocument } from './index.ts'
+import { formatDuration } from '../time/index.ts'
+import { defaultSettings, interviewDocument, isMockSitting, presentDocument, SETTINGS, settings } from './index.ts'
 
 type Input = Record<string, unknown>
 const person = (number: string, more: Input = {}): Input => ({ number, name: '张三', personalCode: 'ABC234', ...more })
@@ -41,6 +42,37 @@ test('a document comes back the same, with the defaults filled in', () => {
   const read = interviewDocument.parse(scored)
   expect(read.scoring?.rubric).toMatchObject([{ min: 0, max: 1500, step: 10 }])
   expect(interviewDocument.parse(presentDocument(read))).toEqual(read)
+})
+
+test('every setting of the schema is listed, in its order, with its default as a document writes it', () => {
+  const written = Object.entries(settings.encode(defaultSettings)).flatMap(([group, fields]) =>
+    Object.entries({ ...fields }).map(([field, value]) => [`${group}.${field}`, value]),
+  )
+  // one that is missing was made without a form (settings.ts)
+  expect(SETTINGS.map((setting) => [setting.path, setting.default])).toEqual(written)
+  expect(SETTINGS.filter(({ means }) => means === '').map(({ path }) => path)).toEqual([])
+})
+
+test.each(SETTINGS)('$path takes what its form says, and nothing beyond', (setting) => {
+  const isTaken = (value: unknown): boolean => {
+    const parsed = interviewDocument.safeParse(document({ settings: { [setting.group]: { [setting.field]: value } } }))
+    // a rule between two settings may refuse it too, and is another matter
+    return parsed.success || !parsed.error.issues.some(({ code }) => code !== 'custom')
+  }
+  const answers = (values: unknown[]): boolean[] => values.map(isTaken)
+  if (setting.kind === 'length') {
+    const { minMs, maxMs } = setting
+    expect(answers([minMs, maxMs].map(formatDuration))).toEqual([true, true])
+    expect(isTaken(formatDuration(maxMs + 1))).toBe(false)
+    if (minMs > 0) expect(isTaken(formatDuration(minMs - 1))).toBe(false)
+  } else if (setting.kind === 'count') {
+    const { min, max } = setting
+    expect(answers([min, max, min - 1, max + 1, min + 0.5])).toEqual([true, true, false, false, false])
+  } else if (setting.kind === 'yesNo') {
+    expect(answers([true, false, 'yes'])).toEqual([true, true, false])
+  } else {
+    expect(answers([...setting.of, 'another'])).toEqual([...setting.of.map(() => true), false])
+  }
 })
 
 test('a self-paced sitting is a mock unless it says otherwise, and any other is not', () => {

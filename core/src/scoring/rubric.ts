@@ -17,11 +17,11 @@ function checkRange({ min, max, step }: Range, report: (field: 'max' | 'step', m
 /** One element as an organiser writes it: `min`, `max` and `step` in points with up to two decimals. */
 const element = z
   .strictObject({
-    key: elementKey,
-    name: bilingual,
-    min: writtenPoints.prefault(0),
-    max: writtenPoints,
-    step: writtenPoints.prefault(0.5),
+    key: elementKey.describe('stays with the marks: 1–40 of a–z, 0–9 and -'),
+    name: bilingual.describe('as examiners see it'),
+    min: writtenPoints.prefault(0).describe('the lowest points'),
+    max: writtenPoints.describe('the highest; the weight of an element is its range'),
+    step: writtenPoints.prefault(0.5).describe('from the lowest to the highest; points have at most two decimals'),
   })
   .superRefine((it, context) =>
     checkRange(it, (field, message) => context.addIssue({ code: 'custom', path: [field], message })),
@@ -44,7 +44,7 @@ export type Rubric = z.infer<typeof rubric>
 export type RubricElement = Rubric[number]
 
 /** What an interview says of scoring. */
-export const scoring = z.strictObject({ rubric })
+export const scoring = z.strictObject({ rubric: rubric.describe('the elements (测评要素), 20 at most') })
 export type Scoring = z.infer<typeof scoring>
 
 /** An element as pages get it: points in hundredths. */

@@ -1,4 +1,6 @@
 // Owns: 《“智试通”操作手册》, in the page and with pictures, so that it is there without any network.
+import { defaultSettings } from '@zhishi/core/interview'
+import { SECOND_MS } from '@zhishi/core/time'
 import type { ReactNode } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { PlacementDrawing, ScanDrawing, SweepDrawing } from '../../ui/evidence-drawings.tsx'
@@ -7,13 +9,12 @@ import { Frame } from '../frame.tsx'
 import { usePhone } from '../recorder/use-phone.ts'
 import { useTexts } from '../texts/index.ts'
 
-/** docs/interview-file.md, where the attempt's own setting is not known yet. */
-const USUAL_SWEEP_S = 20
-
 export function ManualPage({ onBack }: { onBack: () => void }) {
   const { t } = useTexts()
   const { state } = usePhone()
-  const seconds = state.binding ? Math.round(state.binding.view.sweepMs / 1000) : USUAL_SWEEP_S
+  // the usual length where that of the attempt is not known yet
+  const sweepMs = state.binding?.view.sweepMs ?? defaultSettings.evidence.sweep
+  const seconds = Math.round(sweepMs / SECOND_MS)
   return (
     <Frame title={t('guide.title')}>
       <h1 className="phone-title">{t('guide.title')}</h1>

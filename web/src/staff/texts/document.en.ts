@@ -160,6 +160,7 @@ export const documentEn: TranslationOf<typeof documentZhCN> = {
       screenBitsPerSecond: 'Screen (bits a second)',
       evidenceBitsPerSecond: 'Evidence (bits a second)',
       gapCountsFrom: 'Longest gap that still counts as complete',
+      canRemoveLocalCopies: 'Copies on the computer may be removed once sealed (shared computers)',
     },
   },
   recordingTitle: 'Recording',

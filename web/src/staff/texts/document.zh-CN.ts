@@ -1,7 +1,7 @@
 // Owns: the words by which an interview is set up, in Chinese: its pages, its changes, and why an edit is refused.
 // Never a word of the document itself: that is the organiser's.
 import type { ChangeKind, EditRefusalCode } from '@zhishi/core/edits'
-import type { NumberDoubt } from '@zhishi/core/interview'
+import type { NumberDoubt, SettingChoice, SettingTexts } from '@zhishi/core/interview'
 import type { ListDoubt, ListProblem } from '../organiser/document/roster-list.ts'
 
 export const documentZhCN = {
@@ -145,15 +145,16 @@ export const documentZhCN = {
       screenBitsPerSecond: '屏幕码率（比特/秒）',
       evidenceBitsPerSecond: '佐证码率（比特/秒）',
       gapCountsFrom: '缺口超过多长记为“交卷有缺口”',
+      canRemoveLocalCopies: '封存后可删除本机副本（多人共用的电脑）',
     },
-  },
+  } satisfies SettingTexts,
   recordingTitle: '录制',
   choices: {
     required: '人脸或监督员核验',
     off: '只凭个人口令',
     automatic: '到点自动放行',
     organiser: '组织方手动放行',
-  },
+  } satisfies Record<SettingChoice, string>,
   sitting: {
     name: '场次名称',
     startsAt: '开考时刻（{{zone}}）',

@@ -3,10 +3,9 @@
 import type { Change } from '@zhishi/core/edits'
 import { parseDuration, parseInstant } from '@zhishi/core/time'
 import type { TFunction } from 'i18next'
-import { STEPS } from '@zhishi/core/process'
+import { settingAt, type Setting, type SettingChoice } from '@zhishi/core/interview'
 import { currentLanguage } from '../../../ui/i18n.ts'
 import { formatDay, formatTime, formatLength } from '../../../ui/time.ts'
-import { settingAt } from './settings-list.ts'
 
 type ChangeText = { what: string; fromTo: string | null }
 
@@ -15,6 +14,7 @@ export function describeChange(
   it: { t: TFunction<'staff'>; ui: TFunction<'ui'>; timeZone: string },
 ): ChangeText {
   const { t, ui, timeZone } = it
+  const setting = kind === 'setting' ? settingAt(path.replace(/^settings\./, '')) : undefined
   const value = (text: string | null): string => {
     if (text === null || text === '') return t('document.nothingThere')
     if (kind === 'startsAt') return moment(text, timeZone)
@@ -23,11 +23,11 @@ export function describeChange(
         .split('/')
         .map((one) => moment(one, timeZone))
         .join(' – ')
-    return kind === 'setting' || kind === 'mock' ? sayValue(text, t, ui) : text
+    return kind === 'setting' || kind === 'mock' ? sayValue(text, setting, t, ui) : text
   }
   const hasBoth = before !== null || after !== null
   return {
-    what: kind === 'setting' ? nameOfSetting(path, t, ui) : person ? `${person.name} ${person.number}` : '',
+    what: kind === 'setting' ? nameOfSetting(setting, path, t, ui) : person ? `${person.name} ${person.number}` : '',
     fromTo: hasBoth ? t('document.fromTo', { before: value(before), after: value(after) }) : null,
   }
 }
@@ -37,21 +37,17 @@ function moment(text: string, timeZone: string): string {
   return at === null ? text : `${formatDay(at, timeZone, currentLanguage())} ${formatTime(at, timeZone, true)}`
 }
 
-function sayValue(text: string, t: TFunction<'staff'>, ui: TFunction<'ui'>): string {
+function sayValue(text: string, setting: Setting | undefined, t: TFunction<'staff'>, ui: TFunction<'ui'>): string {
   const lengthMs = parseDuration(text)
   if (lengthMs !== null) return formatLength(lengthMs, ui)
   if (text === 'true' || text === 'false') return t(text === 'true' ? 'document.yes' : 'document.no')
-  return text === 'required' || text === 'off' || text === 'automatic' || text === 'organiser'
-    ? t(`document.choices.${text}`)
-    : text
+  // both sides of the change were read by the schema
+  return setting?.kind === 'choice' ? t(`document.choices.${text as SettingChoice}`) : text
 }
 
 /** `settings.entry.closesAfter` → “进入面试 · 开考后多久停止首次进入” */
-function nameOfSetting(path: string, t: TFunction<'staff'>, ui: TFunction<'ui'>): string {
-  const setting = settingAt(path.replace(/^settings\./, ''))
+function nameOfSetting(setting: Setting | undefined, path: string, t: TFunction<'staff'>, ui: TFunction<'ui'>): string {
   if (!setting) return path
-  const [step = ''] = setting.path.split('.')
-  const known = STEPS.find((one) => one === step)
-  const group = known ? ui(`steps.${known}`) : t('document.recordingTitle')
+  const group = setting.group === 'recording' ? t('document.recordingTitle') : ui(`steps.${setting.group}`)
   return `${group} · ${t(`document.settings.${setting.path}`)}`
 }

@@ -1,45 +1,23 @@
 // Owns: the document of an interview as a page edits it: the words of its file, never ids.
 // Never a rule: the server says what is wrong with it and what it may change.
 import type { DocumentView } from '@zhishi/core/contract'
-import type { Bilingual } from '@zhishi/core/interview'
+import type { Bilingual, Setting, SettingValue, WrittenDocument } from '@zhishi/core/interview'
 
-export type PersonDoc = {
-  number: string
-  formerNumber?: string
-  name: string
-  post?: string
-  idPhoto?: string
-  personalCode?: string
-  personalCodeHash?: string
-}
-export type AttachmentDoc = { name: Bilingual; file: string }
-export type QuestionDoc = { text: string; answerLanguage?: string }
-export type SittingDoc = {
-  key: string
-  name: Bilingual
-  startsAt?: string
-  selfPaced?: { opensAt: string; closesAt: string }
-  isMock?: boolean
-  attachments: AttachmentDoc[]
-  questions: QuestionDoc[]
-  roster: PersonDoc[]
-}
-export type SettingValue = string | number | boolean
-export type Doc = {
-  zhishi: 1
-  key: string
-  name: Bilingual
-  organiser: Bilingual
-  timeZone: string
-  supportPhone: string
-  settings: Record<string, Record<string, SettingValue>>
-  texts: { room?: Bilingual; briefing?: Bilingual }
-  scoring?: unknown
-  sittings: SittingDoc[]
-}
+/** As the server writes it, with every default filled in. */
+export type Doc = WrittenDocument
+export type SittingDoc = Doc['sittings'][number]
+export type PersonDoc = SittingDoc['roster'][number]
 
-/** The server wrote it by the schema of the document, with every default filled in. */
+/** The contract has it as any object: what it holds is said by the schema that the server wrote it by. */
 export const docOf = ({ document }: DocumentView): Doc => document as Doc
+
+export const settingIn = (doc: Doc, { group, field }: Setting): SettingValue =>
+  (doc.settings[group] as Record<string, SettingValue>)[field] ?? ''
+
+export const withSetting = (doc: Doc, { group, field }: Setting, value: SettingValue): Doc => ({
+  ...doc,
+  settings: { ...doc.settings, [group]: { ...doc.settings[group], [field]: value } },
+})
 
 export function withSitting(doc: Doc, at: number, sitting: SittingDoc): Doc {
   return { ...doc, sittings: doc.sittings.map((one, place) => (place === at ? sitting : one)) }

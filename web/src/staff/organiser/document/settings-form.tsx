@@ -1,11 +1,10 @@
 // Owns: the form of windows and settings, in the order of the process.
 // Never says what may still change: the server does, before anything is saved.
-import { STEPS } from '@zhishi/core/process'
+import { SETTING_GROUPS, settingsOf, type Setting, type SettingValue } from '@zhishi/core/interview'
 import { Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { Doc, SettingValue } from './doc.ts'
+import { settingIn, withSetting, type Doc } from './doc.ts'
 import { LengthField } from './length-field.tsx'
-import { GROUPS, settingsOf, type Setting } from './settings-list.ts'
 import { NumberField } from '../../shared/number-field.tsx'
 
 type SettingsFormProps = { doc: Doc; onChange: (doc: Doc) => void }
@@ -13,18 +12,14 @@ type SettingsFormProps = { doc: Doc; onChange: (doc: Doc) => void }
 export function SettingsForm({ doc, onChange }: SettingsFormProps) {
   const { t } = useTranslation('staff')
   const ui = useTranslation('ui')
-  const put = (group: string, field: string, value: SettingValue): void =>
-    onChange({ ...doc, settings: { ...doc.settings, [group]: { ...doc.settings[group], [field]: value } } })
   return (
     <div className="setting-groups">
-      {GROUPS.map((group) => {
-        const step = STEPS.find((one) => one === group)
-        const name = step ? ui.t(`steps.${step}`) : t('document.recordingTitle')
+      {SETTING_GROUPS.map((group) => {
+        const name = group === 'recording' ? t('document.recordingTitle') : ui.t(`steps.${group}`)
         return (
           <section key={group} className="card setting-group" aria-label={name}>
             <h2>{name}</h2>
             {settingsOf(group).map((setting) => {
-              const [, field = ''] = setting.path.split('.')
               const label = t(`document.settings.${setting.path}`)
               return (
                 <div key={setting.path} className="setting">
@@ -32,8 +27,8 @@ export function SettingsForm({ doc, onChange }: SettingsFormProps) {
                   <SettingField
                     setting={setting}
                     label={`${name} · ${label}`}
-                    value={doc.settings[group]?.[field] ?? ''}
-                    onChange={(value) => put(group, field, value)}
+                    value={settingIn(doc, setting)}
+                    onChange={(value) => onChange(withSetting(doc, setting, value))}
                   />
                 </div>
               )
