@@ -43,6 +43,7 @@ import { obtainDatabase, type DatabaseRefusal } from './platform/database/obtain
 import { migrateDatabase, type MigrationRefusal } from './platform/database/migrate.ts'
 import { FOR_RECEIPTS, FOR_STILLS, openDatabase } from './platform/database/database.ts'
 import { checkInstallation } from './platform/database/installation.ts'
+import { createLocalEvents } from './platform/events.ts'
 import { every } from './platform/every.ts'
 import { createFaceEngines } from './platform/face-engine/engines.ts'
 import type { Identify } from './platform/http/caller.ts'
@@ -220,6 +221,7 @@ export async function startServer(
       readDatabaseClock: it.readDatabaseClock ?? readDatabaseClock,
     })
     const jobs = createJobs({ db, clock, log })
+    const events = createLocalEvents({ log })
     const outbox = createOutbox({ db, clock })
     const { publish } = outbox
     const audit = createAuditService({ db, clock })
@@ -240,21 +242,8 @@ export async function startServer(
       log,
       dataDirectory,
       lateness,
-      onFirstEvidenceBytes: (attemptId) => attempts.commandAsSystem(attemptId, { kind: 'receiveEvidence' }),
-      onNotices: async (attemptId, noticed) => {
-        if (noticed.some(({ kind }) => kind === 'captureMissing')) {
-          // not waited for: the receipt of the journal waits for this
-          void lists
-            .lookForAlarms(attemptId)
-            .catch((error: unknown) =>
-              log.warn({ err: error }, 'what a device says is missing waits for the next look'),
-            )
-        }
-        await live.keepNear(
-          attemptId,
-          noticed.map(({ claimedAt }) => claimedAt),
-        )
-      },
+      events,
+      // whoever stands above says what is viewed when it is asked
       loadViewedLive: () => live.loadViewedLive(),
     })
     const live = createLiveService({
@@ -266,6 +255,7 @@ export async function startServer(
       blobStore,
       recordings,
       lateness,
+      events,
     })
     const help = createHelpService({ db, clock, keys, audit, publish })
     const packs = createQuestionPacks({ db, clock, random, keys })
@@ -282,8 +272,9 @@ export async function startServer(
       clockCheck,
       hasKey: keysGiven.has,
       publish,
+      events,
     })
-    const lists = createAttemptLists({ db, clock, attempts, candidates, recordings, help, publish })
+    const lists = createAttemptLists({ db, clock, attempts, candidates, recordings, help, publish, events })
     const questions = createQuestionsService({
       db,
       clock,
@@ -347,6 +338,7 @@ export async function startServer(
     takeDown.unshift(
       () => app.close(),
       () => recordings.close(),
+      () => events.idle(),
       push.stop,
     )
     const { untoldSince } = push

@@ -13,6 +13,7 @@ import type { CandidatesService, SignIn } from '../candidates/service.ts'
 import type { HelpService } from '../help/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
+import type { LocalEvents } from '../platform/events.ts'
 import type { StaffCaller } from '../platform/http/caller.ts'
 import type { Publish } from '../platform/push/outbox.ts'
 import type { RecordingsService } from '../recordings/service.ts'
@@ -31,10 +32,18 @@ export function createAttemptLists(it: {
   recordings: RecordingsService
   help: Pick<HelpService, 'waitingSince'>
   publish: Publish
+  events: Pick<LocalEvents, 'onBeside'>
 }) {
   const { db, clock, attempts, candidates, recordings, help } = it
   const alarms = createAlarms(it)
   const missingOf = createMissing(it)
+
+  // at once for the one; what fails is found by the next look at all
+  it.events.onBeside('devicesNoticed', async ({ attemptId, noticed }) => {
+    if (!noticed.some(({ kind }) => kind === 'captureMissing')) return
+    const loaded = await attempts.load(attemptId)
+    if (loaded) await alarms.lookAt(loaded, await recordings.linesSeen([attemptId], clock.now() - BEATS_WITHIN_MS))
+  })
 
   return {
     /** Attempts of about today that have entered, or wait for a proctor to confirm them. */
@@ -54,11 +63,6 @@ export function createAttemptLists(it: {
     lookForAllAlarms: alarms.look,
     /** As of the last look. */
     alarmsOf: (id: AttemptId): FeedAlarm[] => alarms.of(id),
-    /** The same of one, at once. */
-    async lookForAlarms(id: AttemptId): Promise<void> {
-      const loaded = await attempts.load(id)
-      if (loaded) await alarms.lookAt(loaded, await recordings.linesSeen([id], clock.now() - BEATS_WITHIN_MS))
-    },
 
     /** The staff table of a sitting. */
     async list(

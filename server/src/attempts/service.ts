@@ -32,12 +32,14 @@ import type { Clock } from '../platform/clock.ts'
 import type { ClockCheck } from '../platform/clock-check.ts'
 import type { Database, Queryable, Transaction } from '../platform/database/database.ts'
 import { actingAs, idOf, type ActingAs, type CandidateCaller, type SignedInCaller } from '../platform/http/caller.ts'
+import type { LocalEvents } from '../platform/events.ts'
 import type { Publish } from '../platform/push/outbox.ts'
 import type { RecordingsService } from '../recordings/service.ts'
 import type { StaffService } from '../staff/service.ts'
 import { erase } from './erase.ts'
 import { createBriefs } from './briefs.ts'
 import { createCoverage } from './coverage.ts'
+import { createFirstBytes } from './first-bytes.ts'
 import { createPresence } from './presence.ts'
 import { presentAttempt } from './present.ts'
 import * as repo from './repo.ts'
@@ -66,6 +68,7 @@ export function createAttemptsService(it: {
   /** whether the key of the questions has been given, as this process knows */
   hasKey: (id: AttemptId) => boolean
   publish: Publish
+  events: Pick<LocalEvents, 'on'>
 }) {
   const { db, clock, candidates, staff, countAttachments, recordings, picturesSeen, clockCheck, publish } = it
   const briefs = createBriefs(it)
@@ -180,6 +183,28 @@ export function createAttemptsService(it: {
     return accept({ after: { ...loaded, attempt: { ...loaded.attempt, facts } }, isChanged })
   }
 
+  /**
+   * Carries out a command that the system itself gives. `also` runs in the same transaction once the rules agree, and
+   * before anything is stored: what it refuses is not done.
+   */
+  const commandAsSystem = (
+    id: AttemptId,
+    command: Command,
+    around: { evidence?: Evidence; also?: Also } = {},
+  ): Promise<Result<repo.LoadedAttempt>> =>
+    db.transaction(async (transaction) => {
+      const loaded = await repo.lockAttempt(transaction, id)
+      if (!loaded) return refuse('notFound')
+      const by = { actor: { kind: 'system' } as const, id: null }
+      const done = await carryOut(transaction, loaded, command, by, clock.now(), around.evidence ?? {}, around.also)
+      if (!done.ok) return done
+      if (done.value.isChanged) await tell(transaction, loaded)
+      return accept(done.value.after)
+    })
+
+  const noteFirstBytes = createFirstBytes((id) => commandAsSystem(id, { kind: 'receiveEvidence' }))
+  it.events.on('evidenceBytesCame', ({ attemptId }) => noteFirstBytes(attemptId))
+
   return {
     /** What goes when an attempt or an interview is erased. */
     erase,
@@ -267,24 +292,7 @@ export function createAttemptsService(it: {
       })
     },
 
-    /**
-     * Carries out a command that the system itself gives. `also` runs in the same transaction once the rules agree, and
-     * before anything is stored: what it refuses is not done.
-     */
-    commandAsSystem: (
-      id: AttemptId,
-      command: Command,
-      it: { evidence?: Evidence; also?: Also } = {},
-    ): Promise<Result<repo.LoadedAttempt>> =>
-      db.transaction(async (transaction) => {
-        const loaded = await repo.lockAttempt(transaction, id)
-        if (!loaded) return refuse('notFound')
-        const by = { actor: { kind: 'system' } as const, id: null }
-        const done = await carryOut(transaction, loaded, command, by, clock.now(), it.evidence ?? {}, it.also)
-        if (!done.ok) return done
-        if (done.value.isChanged) await tell(transaction, loaded)
-        return accept(done.value.after)
-      }),
+    commandAsSystem,
 
     /** Lets go of the computer that signs out, in every attempt it holds where the rules allow it: before entry. */
     async releaseComputer(caller: CandidateCaller): Promise<void> {

@@ -30,6 +30,7 @@ import type { AuditService } from '../audit/service.ts'
 import type { BlobStore } from '../platform/blob-store/blob-store.ts'
 import type { Clock } from '../platform/clock.ts'
 import { isReferenceMissing, type Database } from '../platform/database/database.ts'
+import type { LocalEvents } from '../platform/events.ts'
 import type { Keys } from '../platform/keys.ts'
 import type { Lateness } from '../platform/lateness.ts'
 import type { Part, RecordingsService } from '../recordings/service.ts'
@@ -64,6 +65,7 @@ export function createLiveService(it: {
   blobStore: BlobStore
   recordings: Pick<RecordingsService, 'findPart' | 'newestParts' | 'isGrantStopped'>
   lateness: Lateness
+  events: Pick<LocalEvents, 'on'>
 }) {
   const { db, clock, keys, audit, recordings } = it
   const views = createViews(it)
@@ -109,6 +111,27 @@ export function createLiveService(it: {
     return (await views.has(staffId, part.attemptId)) ? accept(part) : refuse('viewNeeded')
   }
 
+  /**
+   * Devices of an attempt noticed something at these instants, by their own account. What is near stays; where the notice
+   * comes so late that nothing near it is here any more, nothing does.
+   */
+  async function keepNear(attemptId: AttemptId, claimedAt: readonly Instant[]): Promise<void> {
+    const now = clock.now()
+    const fresh = claimedAt.filter((at) => isNear(now, at))
+    if (fresh.length === 0) return
+    const sinceAt = Math.min(...fresh) - STILL_NEAR_MS
+    const untilAt = Math.max(...fresh) + STILL_NEAR_MS
+    await stillsRepo.keepStills(db, { attemptId, sinceAt, untilAt })
+  }
+
+  // a receipt of the journal waits for it: the next still takes the place of the one that is kept
+  it.events.on('devicesNoticed', ({ attemptId, noticed }) =>
+    keepNear(
+      attemptId,
+      noticed.map(({ claimedAt }) => claimedAt),
+    ),
+  )
+
   return {
     /** What goes when an attempt or an interview is erased. */
     erase,
@@ -133,19 +156,6 @@ export function createLiveService(it: {
       }
       if (await recordings.isGrantStopped(claims)) return refuse('newPartsStopped')
       return refuse('tooManyTries', { retryAfterS: Math.ceil(STILL_NOT_BEFORE_MS / 1000) })
-    },
-
-    /**
-     * Devices of an attempt noticed something at these instants, by their own account. What is near stays; where the notice
-     * comes so late that nothing near it is here any more, nothing does.
-     */
-    async keepNear(attemptId: AttemptId, claimedAt: readonly Instant[]): Promise<void> {
-      const now = clock.now()
-      const fresh = claimedAt.filter((at) => isNear(now, at))
-      if (fresh.length === 0) return
-      const sinceAt = Math.min(...fresh) - STILL_NEAR_MS
-      const untilAt = Math.max(...fresh) + STILL_NEAR_MS
-      await stillsRepo.keepStills(db, { attemptId, sinceAt, untilAt })
     },
 
     /** What stayed of an attempt; the look is in the audit log before any of it is read. */

@@ -18,6 +18,7 @@ import type { BlobStore } from '../platform/blob-store/blob-store.ts'
 import type { OpenedBlobs } from '../platform/blob-store/open.ts'
 import type { Clock, Random } from '../platform/clock.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
+import type { LocalEvents } from '../platform/events.ts'
 import type { Keys } from '../platform/keys.ts'
 import type { Lateness } from '../platform/lateness.ts'
 import { createAdvancing } from './upload/advances-repo.ts'
@@ -29,11 +30,10 @@ import { loadFeedNotes, loadHeldParts, type HeldRow } from './seal/coverage-repo
 import { createDevices } from './beats/devices.ts'
 import { createEraser } from './erase.ts'
 import { guarded, type Log } from './faults.ts'
-import { createFirstBytes } from './upload/first-bytes.ts'
 import { createGrants } from './grants/grants.ts'
 import { createHearing } from './beats/receiving-repo.ts'
 import { createImporting } from './import/importing.ts'
-import { createJournalIndex, type Noticed } from './journal/journal-index.ts'
+import { createJournalIndex } from './journal/journal-index.ts'
 import { loadEntries, loadFinishClaim, loadNotices } from './journal/journal-repo.ts'
 import { createJournalLooks } from './journal/journal-looks.ts'
 import { createKeyedLock } from './upload/keyed-lock.ts'
@@ -59,7 +59,6 @@ export { lookIntoExport } from './import/export-file.ts'
 export { acceptLosses, checkStore, findUnnamed, removeUnnamed, type Finding, type Progress } from './losses/checking.ts'
 export type { PartsRefusal } from './losses/start-check.ts'
 export type { UploadingDevice } from './beats/devices.ts'
-export type { Noticed } from './journal/journal-index.ts'
 export type { MonitoredLine } from './beats/monitored-repo.ts'
 export { MEASURE_LEFT_EVERY_MS } from './seal/measuring.ts'
 export { PACE_READ_EVERY_MS } from './upload/pace.ts'
@@ -82,10 +81,7 @@ export function createRecordingsService(it: {
   lateness: Lateness
   /** blobs are in it, if they are on disk; playable copies always are */
   dataDirectory: string
-  /** told that bytes of a phone have come: at the first ones, and once more after a restart; repeated until it succeeds */
-  onFirstEvidenceBytes: (attemptId: AttemptId) => Promise<unknown>
-  /** told when devices noticed something, by their own account; what it fails at is not tried again */
-  onNotices: (attemptId: AttemptId, noticed: readonly Noticed[]) => Promise<unknown>
+  events: Pick<LocalEvents, 'publish'>
   /** the attempts that somebody has in full view now */
   loadViewedLive: () => Promise<ReadonlySet<AttemptId>>
 }) {
@@ -94,10 +90,9 @@ export function createRecordingsService(it: {
   const grants = createGrants(it)
   const journalIndex = createJournalIndex(it)
   const witnessing = createWitnessing(it)
-  const firstBytes = createFirstBytes({ tell: it.onFirstEvidenceBytes, log })
   const losses = createLossLimit(it)
   const { allowLoss } = losses
-  const parts = { ...it, firstBytes, lock, journalIndex, witnessing, allowLoss, digests: createPartDigests(it) }
+  const parts = { ...it, lock, journalIndex, witnessing, allowLoss, digests: createPartDigests(it) }
   const announce = createAnnouncing({ ...parts, grants })
   const appending = createAppending({ ...parts, advance: createAdvancing(it.receiptsDb) })
   const playables = createPlayables(it)
@@ -274,7 +269,6 @@ export function createRecordingsService(it: {
      */
     async close(): Promise<void> {
       await Promise.all([playables.close(), measuring.close(), lock.idle()])
-      await firstBytes.idle()
       await it.blobStore.close()
     },
   }

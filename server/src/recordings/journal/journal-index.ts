@@ -1,11 +1,11 @@
 // Owns: reading the journal's bytes line by line into rows that can be asked.
 // Never stands in the way of the bytes: a line that cannot be read stays in the part, and a fault waits for next time.
-import type { AttemptId } from '@zhishi/core/ids'
-import { isNotice, JOURNAL_LINE_MAX_BYTES, journalEntry, type NoticeKind } from '@zhishi/core/recording'
+import { isNotice, JOURNAL_LINE_MAX_BYTES, journalEntry } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
 import type { BlobStore } from '../../platform/blob-store/blob-store.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
+import type { LocalEvents, Noticed } from '../../platform/events.ts'
 import type { Log } from '../faults.ts'
 import { insertEntries, type IndexedEntry } from './journal-repo.ts'
 import { keyOf, type Part } from '../repo.ts'
@@ -19,16 +19,13 @@ const NUMBER_MAX = 2_147_483_647
 const NEWLINE = 0x0a
 
 type Entry = Omit<IndexedEntry, 'partId'>
-/** What a device noticed, and when, by its own account. */
-export type Noticed = { kind: NoticeKind | 'gap'; claimedAt: Instant }
 
 export function createJournalIndex(it: {
   db: Database
   clock: Clock
   blobStore: BlobStore
   log: Log
-  /** told, once its rows are there, when devices of an attempt noticed something, by their own account */
-  onNotices: (attemptId: AttemptId, noticed: readonly Noticed[]) => Promise<unknown>
+  events: Pick<LocalEvents, 'publish'>
 }) {
   return {
     /** Indexes the complete lines that are not indexed yet; `isLast`: no newline will follow the rest. Never throws. */
@@ -41,7 +38,7 @@ export function createJournalIndex(it: {
           const read = await readLines(part, { from, to }, { isEnd: isLast && to === end })
           if (read.toBytes === from) return
           if (!(await insertEntries(it.db, { ...part, indexedBytes: from }, read.toBytes, read.entries))) return
-          await tell(part, read.entries)
+          await publishNoticed(part, read.entries)
           from = read.toBytes
         }
       } catch (error) {
@@ -50,18 +47,13 @@ export function createJournalIndex(it: {
     },
   }
 
-  /** What is done then is no part of the record, and is not tried again. */
-  async function tell({ id, attemptId }: Part, entries: readonly Entry[]): Promise<void> {
+  /** What follows is no part of the record. Once its rows are there; never rejects. */
+  async function publishNoticed({ attemptId }: Part, entries: readonly Entry[]): Promise<void> {
     const noticed = entries.flatMap(({ body, claimedAt }): Noticed[] => {
       if (!body || !isNotice(body) || claimedAt === null) return []
       return [{ kind: body.kind === 'gap' ? body.kind : body.notice, claimedAt }]
     })
-    if (noticed.length === 0) return
-    try {
-      await it.onNotices(attemptId, noticed)
-    } catch (error) {
-      it.log.warn({ err: error, partId: id }, 'what belongs to a notice could not be done; the notice is indexed')
-    }
+    if (noticed.length > 0) await it.events.publish({ kind: 'devicesNoticed', attemptId, noticed })
   }
 
   async function readLines(part: Part, range: { from: number; to: number }, { isEnd }: { isEnd: boolean }) {

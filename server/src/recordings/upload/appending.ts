@@ -9,8 +9,8 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
 import type { Advancing } from './advances-repo.ts'
 import { isOwn, loadOwnPart, PART_MAX_BYTES } from './announcing.ts'
+import type { LocalEvents } from '../../platform/events.ts'
 import type { Log } from '../faults.ts'
-import type { FirstBytes } from './first-bytes.ts'
 import type { createJournalIndex } from '../journal/journal-index.ts'
 import type { KeyedLock } from './keyed-lock.ts'
 import { blobShorter, recordLoss, type AllowLoss } from '../losses/losses.ts'
@@ -40,7 +40,7 @@ export function createAppending(it: {
   lock: KeyedLock
   log: Log
   allowLoss: AllowLoss
-  firstBytes: FirstBytes
+  events: Pick<LocalEvents, 'publish'>
 }) {
   const { db, clock, blobStore, digests, journalIndex, lock } = it
 
@@ -128,9 +128,9 @@ export function createAppending(it: {
       digests.keep(advanced, digest)
       await journalIndex.catchUp(advanced)
       if (advanced.line === 'evidence') {
-        const telling = it.firstBytes.cameOf(advanced.attemptId)
+        const followed = it.events.publish({ kind: 'evidenceBytesCame', attemptId: advanced.attemptId })
         // later bytes wait for nobody: after a restart every phone of a sitting comes with its next ones at once
-        if (asked.offset === 0) await telling
+        if (asked.offset === 0) await followed
       }
       return accept(advanced)
     } catch (error) {

@@ -20,6 +20,7 @@ import { systemRandom, type Clock } from '../../../src/platform/clock.ts'
 import { openDatabase } from '../../../src/platform/database/database.ts'
 import { checkInstallation, loadInstallation } from '../../../src/platform/database/installation.ts'
 import { attempts, auditEntries, candidates, interviews, sittings } from '../../../src/platform/database/tables.ts'
+import { createLocalEvents } from '../../../src/platform/events.ts'
 import { actingAs, type Caller } from '../../../src/platform/http/caller.ts'
 import { createMount } from '../../../src/platform/http/mount.ts'
 import { buildHttp } from '../../../src/platform/http/server.ts'
@@ -142,8 +143,7 @@ async function build(it: {
     log,
     dataDirectory,
     lateness: { nowMs: () => it.load.lateMs, close: () => {} },
-    onFirstEvidenceBytes: async () => {},
-    onNotices: async () => {},
+    events: createLocalEvents({ log }),
     loadViewedLive: async () => it.watched,
   })
   const app = await buildHttp({ log, pagesDirectory: null, trustProxy: false, publicUrl: null })
