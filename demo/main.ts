@@ -142,6 +142,10 @@ async function play(): Promise<string[]> {
 }
 
 function parseOptions(): { headless: boolean; once: boolean; data: string | undefined } {
+  if (process.argv.includes('--help')) {
+    console.log(USAGE)
+    process.exit(0)
+  }
   try {
     const { values } = parseArgs({
       options: {

@@ -142,7 +142,8 @@ function parseOptions(argv: readonly string[], problems: string[]) {
       },
     }).values
   } catch (error) {
-    problems.push(error instanceof Error ? error.message : String(error))
+    // Node goes on about arguments that begin with a dash, which this command has none of
+    problems.push(error instanceof Error ? error.message.replace(/\. To specify a positional .*/s, '') : String(error))
     return {}
   }
 }

@@ -1,17 +1,15 @@
 // Proves edits of an interview that exists, over HTTP as pages make them: what may change until when, all or nothing, never
 // over what somebody else saved, and never a personal code on the way out.
-import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import type { DraftView, PackView } from '@zhishi/core/contract'
 import { presentDocument } from '@zhishi/core/interview'
 import { formatInstant } from '@zhishi/core/time'
 import { parseInterviewFile } from '../src/interviews/service.ts'
+import { runInterview } from './testkit/cli.ts'
 import {
   buildHouse,
   CODE,
@@ -394,15 +392,10 @@ test('the command line takes the same path: it says what would change, names the
   const desk = await openDesk()
   const { yaml } = await download(desk)
   const file = join(desk.house.directory, 'interview.yaml')
-  const cli = fileURLToPath(new URL('../src/cli/interview.ts', import.meta.url))
-  const where = ['--data', join(desk.house.directory, 'data'), '--keys', join(desk.house.directory, 'keys')]
   const run = async (action: string, text: string, options: string[] = []) => {
     await writeFile(file, text)
-    const env = { ...process.env, DATABASE_URL: desk.house.databaseUrl }
-    return promisify(execFile)(process.execPath, [cli, action, file, ...options, ...where], { env }).then(
-      ({ stdout }) => ({ code: 0, said: stdout }),
-      (error: { code: number; stderr: string }) => ({ code: error.code, said: error.stderr }),
-    )
+    const { code, stdout, stderr } = await runInterview(desk.house, action, file, ...options)
+    return { code, said: code === 0 ? stdout : stderr }
   }
   const renamed = yaml.replace('秋季招聘面试', '冬季招聘面试')
   const withoutVersion = renamed.replace(/basedOn: .*\n/, '')

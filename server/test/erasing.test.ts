@@ -9,6 +9,7 @@ import pg from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { AttemptId } from '@zhishi/core/ids'
 import { startS3Server } from '../src/platform/blob-store/testkit/s3-server.ts'
+import { runInterview } from './testkit/cli.ts'
 import { buildHouse, command, document, signIn, signInStaff, T0, visit, type House } from './testkit/house.ts'
 import { jpeg, openDevice } from './testkit/live-device.ts'
 
@@ -299,4 +300,27 @@ test('a whole interview goes with all its attempts, and another one stays as it 
   expect((await rowsWith(house, [idOf('spring')])).length).toBe(spring)
   expect(await readdir(join(house.directory, 'data', 'blobs'))).toEqual(['zhishi-store.json'])
   expect((await query<{ key: string }>(house, 'select key from interviews')).rows).toEqual([{ key: 'spring' }])
+})
+
+test('the command line asks for the same, says why not and of which attempts, and the running server erases', async () => {
+  const house = await buildHouse()
+  const { erased, neighbour } = await recorded(house)
+  expect(await runInterview(house, 'erase', 'nowhere')).toMatchObject({
+    code: 1,
+    stderr: 'There is no interview "nowhere".\n',
+  })
+  expect(await runInterview(house, 'erase', 'autumn', 'no-id')).toMatchObject({ code: 1 })
+  const early = await runInterview(house, 'erase', 'autumn', '--accept', 'unsealed,unpublished')
+  expect(early.code).toBe(1)
+  expect(early.stderr).toMatch(/^Nothing is erased: these attempts are not over\./)
+  expect(early.stderr).toContain(neighbour.id)
+  expect(await runInterview(house, 'erase', 'autumn', '--accept', 'everything')).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^Usage:/) as string,
+  })
+  const asked = await runInterview(house, 'erase', 'autumn', erased.id, '--accept', 'unsealed,unpublished')
+  expect(asked).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Erasing is asked for \(/) as string })
+  await expect.poll(() => erasing(house), { timeout: 90_000 }).toBe(0)
+  expect(unaudited(await rowsWith(house, [erased.id]))).toEqual([])
+  expect((await rowsWith(house, [neighbour.id])).length).toBeGreaterThan(0)
 })

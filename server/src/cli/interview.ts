@@ -56,9 +56,11 @@ const USAGE = `Usage:
 Attachments and ID photos are read from and written to files beside FILE. An edit names the version it began from: an
 export has it in basedOn, and check prints it for --onto.`
 
-process.exitCode = await run(process.argv.slice(2))
-
 async function run(argv: string[]): Promise<number> {
+  if (argv.includes('--help')) {
+    console.log(USAGE)
+    return 0
+  }
   const firstOption = argv.findIndex((one) => one.startsWith('--'))
   const words = firstOption === -1 ? argv : argv.slice(0, firstOption)
   const [action, subject, target] = words
@@ -284,3 +286,6 @@ function tell(message: string): number {
   console.log(message)
   return 0
 }
+
+// last: what stands above is there when it runs
+process.exitCode = await run(process.argv.slice(2))

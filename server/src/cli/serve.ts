@@ -3,7 +3,7 @@
 import type { StaffRole } from '@zhishi/core/access'
 import type { RunningServer } from '../main.ts'
 import { startServer, type Surroundings } from '../main.ts'
-import { parseConfig, USAGE, type Config } from '../config.ts'
+import type { Config } from '../config.ts'
 import { DEMO_NUMBER } from '../interviews/service.ts'
 import { systemClock, systemRandom } from '../platform/clock.ts'
 import { loadKeys } from '../platform/keys.ts'
@@ -21,14 +21,7 @@ const PARENT = process.ppid
  * Runs the server until a signal ends it. Resolves with the exit code when it could not start.
  * @param more what a development build puts in the place of the system's own
  */
-export async function serve(argv: readonly string[], more: Pick<Surroundings, 'files'> = {}): Promise<void> {
-  const parsed = parseConfig(argv, process.env)
-  if (!parsed.ok) {
-    console.error(`${parsed.problems.join('\n')}\n\n${USAGE}`)
-    process.exitCode = 2
-    return
-  }
-  const { config } = parsed
+export async function serve(config: Config, more: Pick<Surroundings, 'files'> = {}): Promise<void> {
   if (!config.isJson) console.error('Zhishi 智试 is starting: database, migrations, pages …')
   const starting = startServer(config, { clock: systemClock, random: systemRandom, ...more })
   // from here on a signal is heard, also while the database is still being made

@@ -35,9 +35,11 @@ const keyFile = z.object({ publicKey: z.base64() })
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
-process.exitCode = await run(process.argv.slice(2))
-
 async function run(argv: string[]): Promise<number> {
+  if (argv.includes('--help')) {
+    say(USAGE)
+    return 0
+  }
   if (argv.includes('--store')) {
     // loaded here: the other command needs no database, and does not wait for one's driver
     const { verifyStore } = await import('./verify-store.ts')
@@ -143,3 +145,6 @@ function close(isGood: boolean): number {
 function at(instant: number): string {
   return new Date(instant).toISOString()
 }
+
+// last: what stands above is there when it runs
+process.exitCode = await run(process.argv.slice(2))
