@@ -125,7 +125,7 @@ async function verify(db: Database, config: Config, asked: Asked): Promise<numbe
   })
   say(
     `${looked.parts} parts of ${(looked.bytes / MB).toFixed(1)} MB, ${asked.isWhole ? 'all of it read' : 'by their lengths'}: ` +
-      `${looked.findings} not as they should be, ${unnamed.length} blobs that no row names${asked.removed === null ? ' (they are left as they are)' : ''}`,
+      `${looked.findings} not as they should be, ${unnamed.length} blob(s) that no row names${asked.removed === null ? ' (they are left as they are)' : ''}`,
   )
   if (looked.awaited > 0)
     say(`${looked.awaited} parts lost bytes earlier: the next start takes them again where they are back`)
@@ -150,7 +150,7 @@ async function remove(
   if (!it.isMarked || it.unnamed.length !== it.asked) {
     tell(
       it.isMarked
-        ? `${it.unnamed.length} blobs have no row, not ${it.asked}: nothing was removed. Look at them first.`
+        ? `${it.unnamed.length} blob(s) have no row, not ${it.asked}: nothing was removed. Look at them first.`
         : `${placed.place} is not marked as the store of this database: nothing was removed.`,
     )
     return 2
@@ -160,7 +160,7 @@ async function remove(
     { db, blobStore: placed.blobStore, audit },
     { keys: it.unnamed, place: placed.place },
   )
-  say(`${removed} blobs that no row named are removed`)
+  say(`${removed} blob(s) that no row named are removed`)
   return 0
 }
 

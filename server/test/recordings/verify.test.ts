@@ -123,7 +123,7 @@ test.each(['disk', 'S3'])(
     }
     expect(spoilt.out).toMatch(new RegExp(`no row names .*${stray}`))
     expect(spoilt.out).toContain(
-      '6 parts of 13.0 MB, all of it read: 4 not as they should be, 1 blobs that no row names',
+      '6 parts of 13.0 MB, all of it read: 4 not as they should be, 1 blob(s) that no row names',
     )
     expect(spoilt.out).toContain('--store --accept-loss 4"')
     expect(await asRows()).toEqual(before)
