@@ -4,11 +4,10 @@ import { z } from 'zod'
 import { action } from '../access/index.ts'
 import { change, editDoubt, editRefusal, EDIT_REFUSALS } from '../edits/index.ts'
 import { draftId, interviewId, sittingId } from '../ids/index.ts'
+import { bilingual } from '../interview/index.ts'
 import { STEPS } from '../process/index.ts'
 import { instant } from '../time/index.ts'
 import { zone } from './zone.ts'
-
-const bilingual = z.object({ zh: z.string(), en: z.string().optional() })
 
 /** An interview with the windows of its sittings, as somebody has them to whom nothing has happened yet. */
 export const interviewView = z

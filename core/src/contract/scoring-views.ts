@@ -3,10 +3,9 @@
 // moment in time either.
 import { z } from 'zod'
 import { sittingId } from '../ids/index.ts'
+import { bilingual } from '../interview/index.ts'
 import { instant } from '../time/index.ts'
 import { elementView, mark, points, reviewCode } from '../scoring/index.ts'
-
-const bilingual = z.object({ zh: z.string(), en: z.string().optional() })
 
 /** One line of an examiner's list. */
 export const reviewRow = z

@@ -3,11 +3,10 @@
 import { z } from 'zod'
 import { action } from '../access/index.ts'
 import { attemptId, deviceId, sittingId } from '../ids/index.ts'
+import { bilingual } from '../interview/index.ts'
 import { phase, preparationCheck } from '../process/index.ts'
 import { instant } from '../time/index.ts'
 import { zone } from './zone.ts'
-
-const bilingual = z.object({ zh: z.string(), en: z.string().optional() })
 
 /** Why a picture could not be used, in words a page has a text for. */
 export const faceReason = z.enum([

@@ -4,13 +4,12 @@ import { z } from 'zod'
 import { action, membership } from '../access/index.ts'
 import { UNLOCK_CODE_LENGTH } from '../codes/index.ts'
 import { attemptId, deviceId, interviewId, partId, personId, sittingId, staffId } from '../ids/index.ts'
+import { bilingual } from '../interview/index.ts'
 import { gate, phase } from '../process/index.ts'
 import { endReason, feed, line, noticeKind, receipt, sha256Hex, witnessStretch } from '../recording/index.ts'
 import { instant } from '../time/index.ts'
 import { feedAlarm, feedMissing, handedInGap } from './coverage-views.ts'
 import { zone } from './zone.ts'
-
-const bilingual = z.object({ zh: z.string(), en: z.string().optional() })
 
 export const clockView = z.object({ serverNow: instant }).meta({ id: 'Clock' })
 

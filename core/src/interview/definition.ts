@@ -5,7 +5,7 @@ import { scoring } from '../scoring/index.ts'
 import { formatInstant, instant, parseInstant } from '../time/index.ts'
 import { foldTyped, withoutMarks } from '../typed/index.ts'
 import { checkAcross } from './across.ts'
-import { bilingual } from './bilingual.ts'
+import { writtenBilingual, writtenName } from './bilingual.ts'
 import { settings } from './settings.ts'
 import type { Written } from './written.ts'
 
@@ -33,11 +33,8 @@ const moment = z
 
 const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be 1–40 of a–z, 0–9 and -')
 
-/** A long text shown to candidates, in Chinese and, where it is given, in English. Lines are kept. */
-const longText = z.strictObject({
-  zh: z.string().trim().min(1).max(20_000),
-  en: z.string().trim().min(1).max(20_000).optional(),
-})
+/** A long text shown to candidates. */
+const longText = writtenBilingual(20_000)
 
 /** Where a file lies that the document names. */
 export const fileBeside = z
@@ -47,7 +44,7 @@ export const fileBeside = z
 
 /** A file that candidates read in the page before entry. */
 const attachment = z.strictObject({
-  name: bilingual.describe('as candidates see it'),
+  name: writtenName.describe('as candidates see it'),
   file: fileBeside.describe('its path beside the document: PDF, PNG, JPEG or UTF-8 text, at most 20 MiB'),
 })
 export type AttachmentDefinition = z.infer<typeof attachment>
@@ -114,7 +111,7 @@ export type RosterEntry = z.infer<typeof rosterEntry>
 const sitting = z
   .strictObject({
     key: key.describe('names the sitting in commands and stays: 1–40 of a–z, 0–9 and -'),
-    name: bilingual.describe('as candidates and staff see it'),
+    name: writtenName.describe('as candidates and staff see it'),
     startsAt: moment.optional().describe('T0 for everybody in the sitting; either this or `selfPaced`'),
     selfPaced: z
       .strictObject({
@@ -157,8 +154,8 @@ const wholeDocument = z.strictObject({
     .optional()
     .describe('the version that an edited file began from, by its export; another one in force refuses the import'),
   key: key.describe('names the interview in commands and stays: 1–40 of a–z, 0–9 and -'),
-  name: bilingual.describe('as candidates and staff see it'),
-  organiser: bilingual.describe('who holds the interview'),
+  name: writtenName.describe('as candidates and staff see it'),
+  organiser: writtenName.describe('who holds the interview'),
   timeZone: z.string().default('Asia/Shanghai').describe('the zone of the IANA list that times are shown in'),
   supportPhone: z.string().trim().min(3).max(40).describe('whom candidates call when nothing else works'),
   settings: settings.prefault({}).describe('see below'),

@@ -1,5 +1,5 @@
 // Owns: what others import of what defines an interview.
-export type { Bilingual } from './bilingual.ts'
+export { bilingual, type Bilingual } from './bilingual.ts'
 export * from './definition.ts'
 export * from './number-doubt.ts'
 export { defaultSettings, settings, type Settings } from './settings.ts'

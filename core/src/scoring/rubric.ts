@@ -1,7 +1,7 @@
 // Owns: by what examiners mark: the elements (测评要素) of an interview, each with its range and step.
 // Never holds a mark.
 import { z } from 'zod'
-import { bilingual } from '../interview/bilingual.ts'
+import { bilingual, writtenName } from '../interview/bilingual.ts'
 import { points, writtenPoints } from './points.ts'
 
 export const elementKey = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be 1–40 of a–z, 0–9 and -')
@@ -18,7 +18,7 @@ function checkRange({ min, max, step }: Range, report: (field: 'max' | 'step', m
 const element = z
   .strictObject({
     key: elementKey.describe('stays with the marks: 1–40 of a–z, 0–9 and -'),
-    name: bilingual.describe('as examiners see it'),
+    name: writtenName.describe('as examiners see it'),
     min: writtenPoints.prefault(0).describe('the lowest points'),
     max: writtenPoints.describe('the highest; the weight of an element is its range'),
     step: writtenPoints.prefault(0.5).describe('from the lowest to the highest; points have at most two decimals'),
@@ -50,7 +50,7 @@ export type Scoring = z.infer<typeof scoring>
 /** An element as pages get it: points in hundredths. */
 export const elementView = z.object({
   key: elementKey,
-  name: z.object({ zh: z.string(), en: z.string().optional() }),
+  name: bilingual,
   min: points,
   max: points,
   step: points,

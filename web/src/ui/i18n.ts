@@ -1,5 +1,6 @@
 // Owns: the language of a page: Chinese first, English second, remembered in this browser.
 // Never holds words: ui/texts and each page's own texts do, and each page hands its own in.
+import type { Bilingual } from '@zhishi/core/interview'
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { en } from './texts/en.ts'
@@ -71,7 +72,7 @@ export function currentLanguage(): Language {
 }
 
 /** An organiser's text in the reader's language; Chinese where there is no English. */
-export function inLanguage(text: { zh: string; en?: string | undefined }, language: Language): string {
+export function inLanguage(text: Bilingual, language: Language): string {
   return language === 'en' ? (text.en ?? text.zh) : text.zh
 }
 
