@@ -1,27 +1,29 @@
 // Owns: the table of every HTTP endpoint as plain data: the server mounts it, the web client is typed from it,
 // OpenAPI is generated from it. Never holds behaviour.
 import type { Endpoints } from './endpoint.ts'
-import { attachmentsEndpoints } from './endpoints/attachments.ts'
-import { attemptsEndpoints } from './endpoints/attempts.ts'
-import { downloadsEndpoints } from './endpoints/downloads.ts'
-import { drawsEndpoints } from './endpoints/draws.ts'
-import { erasingEndpoints } from './endpoints/erasing.ts'
-import { evidenceEndpoints } from './endpoints/evidence.ts'
-import { helpEndpoints } from './endpoints/help.ts'
-import { identityEndpoints } from './endpoints/identity.ts'
-import { interviewsEndpoints } from './endpoints/interviews.ts'
-import { liveEndpoints } from './endpoints/live.ts'
-import { preparationEndpoints } from './endpoints/preparation.ts'
-import { recordingsEndpoints } from './endpoints/recordings.ts'
-import { pushEndpoints } from './endpoints/push.ts'
-import { scoringEndpoints } from './endpoints/scoring.ts'
-import { signInEndpoints } from './endpoints/sign-in.ts'
-import { supportEndpoints } from './endpoints/support.ts'
-import { watchEndpoints } from './endpoints/watch.ts'
+import { attachmentsEndpoints } from './attachments.ts'
+import { attemptsEndpoints } from './attempts.ts'
+import { downloadsEndpoints } from './downloads.ts'
+import { drawsEndpoints } from './draws.ts'
+import { erasingEndpoints } from './erasing.ts'
+import { evidenceEndpoints } from './evidence.ts'
+import { helpEndpoints } from './help.ts'
+import { identityEndpoints } from './identity.ts'
+import { interviewsEndpoints } from './interviews.ts'
+import { liveEndpoints } from './live.ts'
+import { preparationEndpoints } from './preparation.ts'
+import { questionsEndpoints } from './questions.ts'
+import { recordingsEndpoints } from './recordings/index.ts'
+import { scoringEndpoints } from './scoring.ts'
+import { signInEndpoints } from './sign-in.ts'
+import { socketEndpoints } from './socket.ts'
+import { supportEndpoints } from './support.ts'
+import { watchEndpoints } from './watch.ts'
 
 export const endpoints = {
   ...signInEndpoints,
   ...attemptsEndpoints,
+  ...questionsEndpoints,
   ...identityEndpoints,
   ...evidenceEndpoints,
   ...drawsEndpoints,
@@ -33,7 +35,7 @@ export const endpoints = {
   ...downloadsEndpoints,
   ...supportEndpoints,
   ...scoringEndpoints,
-  ...pushEndpoints,
+  ...socketEndpoints,
   ...watchEndpoints,
   ...interviewsEndpoints,
   ...erasingEndpoints,

@@ -8,7 +8,8 @@ import { z } from 'zod'
 import { attemptId, sittingId, type AttemptId, type SittingId } from '../ids/index.ts'
 import { refusalCode } from '../refusal/index.ts'
 import { instant } from '../time/index.ts'
-import { packKeyView } from './views.ts'
+import type { Endpoints } from './endpoint.ts'
+import { packKeyView } from './questions.ts'
 
 /** What one may listen to: an attempt (its candidate, staff) or a sitting (staff), as `attempt/ID` or `sitting/ID`. */
 export const topic = z.union([
@@ -80,3 +81,16 @@ export function parseSocket<Schema extends z.ZodType>(schema: Schema, text: stri
     return null
   }
 }
+
+export const socketEndpoints = {
+  openSocket: {
+    method: 'GET',
+    path: '/api/socket',
+    summary:
+      'A WebSocket that says when something changed; staff pages add ?side=staff. Messages: SocketAsk, SocketMessage',
+    callers: ['candidate', 'staff'],
+    action: 'seeSitting',
+    refusals: ['signInNeeded', 'foreignOrigin', 'malformed', 'tooManyTries'],
+    isRaw: true,
+  },
+} as const satisfies Endpoints

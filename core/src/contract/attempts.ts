@@ -1,34 +1,15 @@
-// Owns: what leaves the server: the shapes that pages are written against.
+// Owns: attempts as their candidates and staff see them, the sittings they are in, and their commands.
 // Never carries a full ID-document number, a personal code, or a question before T0.
 import { z } from 'zod'
-import { action, membership } from '../access/index.ts'
-import { UNLOCK_CODE_LENGTH } from '../codes/index.ts'
-import { attemptId, deviceId, interviewId, partId, personId, sittingId, staffId } from '../ids/index.ts'
+import { action } from '../access/index.ts'
+import { attemptId, commandId, deviceId, interviewId, sittingId } from '../ids/index.ts'
 import { bilingual } from '../interview/index.ts'
-import { gate, phase } from '../process/index.ts'
-import { endReason, feed, line, noticeKind, receipt, sha256Hex, witnessStretch } from '../recording/index.ts'
+import { command, gate, phase } from '../process/index.ts'
+import { feed, line, noticeKind } from '../recording/index.ts'
 import { instant } from '../time/index.ts'
-import { feedAlarm, feedMissing, handedInGap } from './coverage-views.ts'
+import { ofAttempt, ofSitting, type Endpoints } from './endpoint.ts'
+import { feedAlarm, feedMissing, handedInGap } from './recordings/coverage.ts'
 import { zone } from './zone.ts'
-
-export const clockView = z.object({ serverNow: instant }).meta({ id: 'Clock' })
-
-/** Who is signed in on this browser. */
-export const me = z
-  .discriminatedUnion('role', [
-    z.object({ role: z.literal('candidate'), personId, maskedName: z.string(), attemptIds: z.array(attemptId) }),
-    z.object({
-      role: z.literal('staff'),
-      staffId,
-      name: z.string(),
-      /** those that count now */
-      memberships: z.array(membership),
-      /** what they may do somewhere: what is worth offering at all */
-      abilities: z.array(action),
-    }),
-  ])
-  .meta({ id: 'Me' })
-export type Me = z.infer<typeof me>
 
 const schedule = z.object({
   /** T0; null while a self-paced attempt has not begun */
@@ -95,78 +76,6 @@ export const attemptView = z
   .meta({ id: 'Attempt' })
 export type AttemptView = z.infer<typeof attemptView>
 
-/**
- * The pack's key, wrapped with AES-256-GCM under PBKDF2-HMAC-SHA-256 of one attempt's unlock code (`codes`); what is
- * authenticated beside it is `unlockContext`. `wrapped` ends with its 16-byte tag.
- */
-export const unlockWrapping = z.object({
-  salt: z.base64(),
-  iterations: z.int().min(1),
-  nonce: z.base64(),
-  wrapped: z.base64(),
-})
-export type UnlockWrapping = z.infer<typeof unlockWrapping>
-
-/** The questions of a sitting, sealed with AES-256-GCM. `nonce`, `ciphertext` (with its 16-byte end) in base64. */
-export const packView = z
-  .object({
-    packId: z.string(),
-    algorithm: z.literal('AES-256-GCM'),
-    nonce: z.base64(),
-    ciphertext: z.base64(),
-    /** for this attempt alone; null: not made yet, ask again later */
-    unlock: unlockWrapping.nullable().default(null),
-  })
-  .meta({ id: 'QuestionPack' })
-export type PackView = z.infer<typeof packView>
-
-/** The key of a question pack: given at T0 to entered attempts only. */
-export const packKeyView = z.object({ packId: z.string(), key: z.base64() }).meta({ id: 'QuestionPackKey' })
-export type PackKeyView = z.infer<typeof packKeyView>
-
-/** An attempt's unlock code: 12 characters, read out by telephone when no network brings the key. */
-export const unlockCodeView = z.object({ code: z.string().length(UNLOCK_CODE_LENGTH) }).meta({ id: 'UnlockCode' })
-export type UnlockCodeView = z.infer<typeof unlockCodeView>
-
-/** What a question pack holds once opened: UTF-8 JSON of this shape. */
-export const packContent = z.object({
-  questions: z.array(z.object({ text: z.string(), answerLanguage: z.string() })),
-})
-export type PackContent = z.infer<typeof packContent>
-
-export const partView = z
-  .object({
-    partId,
-    line,
-    number: z.int(),
-    mime: z.string(),
-    startedAt: instant,
-    startedAtErrorMs: z.int().nullable(),
-    endedAt: instant.nullable(),
-    endReason: endReason.nullable(),
-    bytes: z.int(),
-    generation: z.int(),
-    digest: sha256Hex.nullable(),
-    sealedAt: instant.nullable(),
-    receipt: receipt.nullable(),
-  })
-  .meta({ id: 'Part' })
-export type PartView = z.infer<typeof partView>
-
-/** All parts of one line of one attempt, with the stretches of time nothing was recorded in. */
-export const recordingView = z
-  .object({
-    line,
-    parts: z.array(partView),
-    gaps: z.array(z.object({ fromAt: instant, toAt: instant })),
-    /** what beats and arrivals prove, for proctors and organisers; also of parts of which nothing has come */
-    witness: z.array(witnessStretch.extend({ partId })).default([]),
-    bytes: z.int(),
-    isSealed: z.boolean(),
-  })
-  .meta({ id: 'Recording' })
-export type RecordingView = z.infer<typeof recordingView>
-
 export const sittingView = z
   .object({
     sittingId,
@@ -227,3 +136,78 @@ export const attemptRow = z
   })
   .meta({ id: 'AttemptRow' })
 export type AttemptRow = z.infer<typeof attemptRow>
+
+export const attemptsEndpoints = {
+  readAttempt: {
+    method: 'GET',
+    path: '/api/attempts/:attemptId',
+    summary: 'An attempt with its phase, gates and abilities at this moment',
+    callers: ['candidate', 'staff'],
+    action: 'readAttempt',
+    params: ofAttempt,
+    response: attemptView,
+    refusals: ['signInNeeded', 'notFound'],
+  },
+  commandAttempt: {
+    method: 'POST',
+    path: '/api/attempts/:attemptId/commands',
+    summary: 'Asks one thing of an attempt; a repeated commandId gets its first answer',
+    callers: ['candidate', 'staff'],
+    action: 'readAttempt',
+    params: ofAttempt,
+    body: z.strictObject({ commandId, command, deviceId }),
+    response: attemptView,
+    refusals: [
+      'signInNeeded',
+      'notFound',
+      'notAllowed',
+      'notYetOpen',
+      'windowClosed',
+      'stepMissing',
+      'attemptOver',
+      'otherDevice',
+      'displaysNotOne',
+      'screenNotWhole',
+      'identityNeeded',
+      'picturesUnseen',
+      'identityDecided',
+      'triesUsedUp',
+      'earlyFinishNotAllowed',
+      'notSelfPaced',
+      'recordingsNotSafe',
+      'recordingsMissing',
+      'feedsNotRecording',
+      'commandIdReused',
+      'unavailable',
+    ],
+  },
+  issueGrant: {
+    method: 'POST',
+    path: '/api/attempts/:attemptId/grants',
+    summary: 'Issues the grant by which this computer uploads its own parts; a phone gets its own by binding',
+    callers: ['candidate'],
+    params: ofAttempt,
+    body: z.strictObject({ deviceId, kind: z.literal('computer') }),
+    response: z.object({ grant: z.string() }),
+    refusals: ['signInNeeded', 'notFound', 'otherDevice', 'notYetOpen', 'attemptOver'],
+  },
+  listSittings: {
+    method: 'GET',
+    path: '/api/sittings',
+    summary: 'All sittings',
+    callers: ['staff'],
+    action: 'seeSitting',
+    response: z.array(sittingView),
+    refusals: ['signInNeeded', 'notAllowed'],
+  },
+  listAttempts: {
+    method: 'GET',
+    path: '/api/sittings/:sittingId/attempts',
+    summary: 'The attempts of a sitting with their derived phase',
+    callers: ['staff'],
+    action: 'seeSitting',
+    params: ofSitting,
+    response: z.object({ serverNow: z.int(), attempts: z.array(attemptRow) }),
+    refusals: ['signInNeeded', 'notAllowed', 'notFound'],
+  },
+} as const satisfies Endpoints

@@ -1,9 +1,14 @@
 // Owns: the attachments of a sitting (step 7).
 // Never holds behaviour.
 import { z } from 'zod'
-import { attemptId } from '../../ids/index.ts'
-import { ofAttempt, type Endpoints } from '../endpoint.ts'
-import { attachmentView } from '../step-views.ts'
+import { attemptId } from '../ids/index.ts'
+import { bilingual } from '../interview/index.ts'
+import { ofAttempt, type Endpoints } from './endpoint.ts'
+
+export const attachmentView = z
+  .object({ number: z.int(), name: bilingual, mime: z.string(), bytes: z.int() })
+  .meta({ id: 'Attachment' })
+export type AttachmentView = z.infer<typeof attachmentView>
 
 export const attachmentsEndpoints = {
   listAttachments: {

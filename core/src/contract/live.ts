@@ -1,21 +1,25 @@
 // Owns: what a member of staff sees while something is being recorded: stills of many attempts, and how far the newest part
 // of each feed of one attempt has come.
-// Never carries a byte of a recording: those are asked for by range.
+// Never carries a byte of a recording but by range.
 import { z } from 'zod'
 import { attemptId, liveViewId, partId } from '../ids/index.ts'
 import { feed, stillJpeg } from '../recording/index.ts'
 import { instant } from '../time/index.ts'
+import { ofAttempt, ofPart, ofSitting, type Endpoints } from './endpoint.ts'
 
 /** How many attempts a wall asks for at once: more than fit on a screen. */
 export const WALL_PAGE_MAX = 60
+
 /** A view that was not asked for so long is over: two long polls, and a line that was away for a moment. */
 export const LIVE_VIEW_LASTS_MS = 30_000
+
 /**
  * A part that grows is told of no sooner than this after the last time. Slices of a second make it once a second
  * (docs/recording.md#pace); with a whole second here, and looks in between, it would fall behind them and every lump would
  * come late by turns.
  */
 export const LIVE_REPORT_EVERY_MS = 750
+
 /** The most that one answer holds of a part: half a minute of the evidence camera. */
 export const LIVE_BYTES_MAX = 2_097_152
 
@@ -87,3 +91,78 @@ export type LivePart = z.infer<typeof livePart>
 /** The newest part of each feed that has bytes. */
 export const liveView = z.object({ serverNow: instant, parts: z.array(livePart) }).meta({ id: 'LiveView' })
 export type LiveView = z.infer<typeof liveView>
+
+export const liveEndpoints = {
+  sendStill: {
+    method: 'POST',
+    path: '/api/stills/:feed',
+    summary: 'The newest small picture of a feed, as JPEG; replaces the one before; not evidence',
+    callers: ['grant'],
+    params: z.strictObject({ feed }),
+    refusals: [
+      'grantRefused',
+      'foreignPart',
+      'newPartsStopped',
+      'notFound',
+      'tooLarge',
+      'tooManyTries',
+      'unsupportedMediaType',
+      'unavailable',
+    ],
+    isRaw: true,
+  },
+  lookAtWall: {
+    method: 'POST',
+    path: '/api/sittings/:sittingId/wall',
+    summary: 'Stills of attempts of a sitting; the first look of each view is audited',
+    callers: ['staff'],
+    action: 'lookAtWall',
+    params: ofSitting,
+    body: wallAsk,
+    response: wallView,
+    refusals: ['signInNeeded', 'notAllowed', 'notFound'],
+  },
+  lookAtNoticeStills: {
+    method: 'POST',
+    path: '/api/attempts/:attemptId/notice-stills',
+    summary: 'Stills that stayed because a device noticed something near them; not evidence; each look is audited',
+    callers: ['staff'],
+    action: 'lookAtRecordings',
+    params: ofAttempt,
+    response: noticeStillsView,
+    refusals: ['signInNeeded', 'notAllowed', 'notFound', 'unavailable'],
+  },
+  lookLive: {
+    method: 'POST',
+    path: '/api/attempts/:attemptId/live',
+    summary:
+      'How far the recordings of an attempt have come, told when they grow; the first look of each view is audited',
+    callers: ['staff'],
+    action: 'lookAtRecordings',
+    params: ofAttempt,
+    body: liveAsk,
+    response: liveView,
+    refusals: ['signInNeeded', 'notAllowed', 'notFound', 'unavailable'],
+  },
+  findLivePosition: {
+    method: 'POST',
+    path: '/api/parts/:partId/live-position',
+    summary: 'Where in a growing part a player can begin to show a time; for somebody who looks at its attempt now',
+    callers: ['staff'],
+    action: 'lookAtRecordings',
+    params: ofPart,
+    body: z.strictObject({ atMs: z.number().min(0) }),
+    response: z.object({ position: livePosition.nullable() }),
+    refusals: ['signInNeeded', 'notAllowed', 'notFound', 'viewNeeded', 'unavailable'],
+  },
+  readLiveBytes: {
+    method: 'GET',
+    path: '/api/parts/:partId/bytes',
+    summary: 'One HTTP range of the bytes of a part, also while it grows; for somebody who looks at its attempt now',
+    callers: ['staff'],
+    action: 'lookAtRecordings',
+    params: ofPart,
+    refusals: ['signInNeeded', 'notAllowed', 'notFound', 'viewNeeded', 'unavailable'],
+    isRaw: true,
+  },
+} as const satisfies Endpoints

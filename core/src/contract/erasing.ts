@@ -1,14 +1,15 @@
 // Owns: asking for what is kept of an attempt or of an interview to be erased.
 // Never holds behaviour.
 import { z } from 'zod'
-import { erasingAccept } from '../../erasing/index.ts'
-import { erasureId, interviewId } from '../../ids/index.ts'
-import { ofAttempt, type Endpoints } from '../endpoint.ts'
+import { erasingAccept } from '../erasing/index.ts'
+import { erasureId, interviewId } from '../ids/index.ts'
+import { ofAttempt, type Endpoints } from './endpoint.ts'
 
 const asked = z.strictObject({
   /** what whoever asks knows and accepts */
   accepts: z.array(erasingAccept),
 })
+
 /** It goes on in the background; 运行状况 shows how far it is. */
 const answer = z.object({ erasureId }).meta({ id: 'Erasure' })
 

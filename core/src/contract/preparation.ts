@@ -1,6 +1,6 @@
 // Owns: measuring a candidate's network before the day (step 2).
 // Never holds behaviour; the results themselves are the command `prepare`.
-import type { Endpoints } from '../endpoint.ts'
+import type { Endpoints } from './endpoint.ts'
 
 export const preparationEndpoints = {
   probeDown: {

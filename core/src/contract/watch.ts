@@ -5,6 +5,7 @@ import { attemptId, sittingId } from '../ids/index.ts'
 import { phase } from '../process/index.ts'
 import { instant } from '../time/index.ts'
 import { figureName, figureState, jobState, missing } from '../watch/index.ts'
+import { ofSitting, type Endpoints } from './endpoint.ts'
 
 /** The figures as one process of the server measured them, with the last ten minutes. */
 export const watchView = z
@@ -55,3 +56,25 @@ export const sittingSummary = z
   })
   .meta({ id: 'SittingSummary' })
 export type SittingSummary = z.infer<typeof sittingSummary>
+
+export const watchEndpoints = {
+  readWatch: {
+    method: 'GET',
+    path: '/api/watch',
+    summary: 'Ten figures of the running system, as this process measured them, with the last ten minutes',
+    callers: ['staff'],
+    action: 'watchInstallation',
+    response: watchView,
+    refusals: ['signInNeeded', 'notAllowed'],
+  },
+  summariseSitting: {
+    method: 'GET',
+    path: '/api/sittings/:sittingId/summary',
+    summary: 'How many attempts of a sitting are in which phase, and what is missing of their recordings',
+    callers: ['staff'],
+    action: 'summariseSitting',
+    params: ofSitting,
+    response: sittingSummary,
+    refusals: ['signInNeeded', 'notAllowed', 'notFound'],
+  },
+} as const satisfies Endpoints

@@ -1,9 +1,44 @@
-// Owns: binding a phone as evidence camera (step 5).
-// Never holds behaviour.
+// Owns: binding a phone as evidence camera (step 5), and what the phone knows of the attempt it films.
+// Never carries a whole name or number.
 import { z } from 'zod'
-import { deviceId } from '../../ids/index.ts'
-import { ofAttempt, type Endpoints } from '../endpoint.ts'
-import { bindingCode, evidenceView } from '../step-views.ts'
+import { attemptId, deviceId } from '../ids/index.ts'
+import { bilingual } from '../interview/index.ts'
+import { phase } from '../process/index.ts'
+import { instant } from '../time/index.ts'
+import { ofAttempt, type Endpoints } from './endpoint.ts'
+import { zone } from './zone.ts'
+
+/** A code that binds one phone, once, until it expires. `path` carries it in the fragment, which no server sees. */
+export const bindingCode = z
+  .object({ code: z.string(), path: z.string(), expiresAt: instant })
+  .meta({ id: 'BindingCode' })
+export type BindingCode = z.infer<typeof bindingCode>
+
+/** What the phone knows of the attempt it films. */
+export const evidenceView = z
+  .object({
+    serverNow: instant,
+    attemptId,
+    deviceId,
+    interviewName: bilingual,
+    sittingName: bilingual,
+    ...zone,
+    supportPhone: z.string(),
+    maskedName: z.string(),
+    phase,
+    startsAt: instant.nullable(),
+    endsAt: instant.nullable(),
+    /** until when the candidate checks that everything has arrived (step 11) */
+    checkUntil: instant.nullable(),
+    sweepMs: z.int(),
+    /** the server knows that the room has been filmed all the way around */
+    isSwept: z.boolean().default(false),
+    /** another phone has been bound since: this one starts no new part */
+    isReplaced: z.boolean(),
+    bitsPerSecond: z.int(),
+  })
+  .meta({ id: 'Evidence' })
+export type EvidenceView = z.infer<typeof evidenceView>
 
 export const evidenceEndpoints = {
   issueBindingCode: {

@@ -1,9 +1,29 @@
-// Owns: signing in and out.
-// Never holds behaviour.
+// Owns: the server's clock, who is signed in, signing in and out.
+// Never carries a full ID-document number or a personal code.
 import { z } from 'zod'
-import { deviceId } from '../../ids/index.ts'
-import type { Endpoints } from '../endpoint.ts'
-import { clockView, me } from '../views.ts'
+import { action, membership } from '../access/index.ts'
+import { attemptId, deviceId, personId, staffId } from '../ids/index.ts'
+import { instant } from '../time/index.ts'
+import type { Endpoints } from './endpoint.ts'
+
+export const clockView = z.object({ serverNow: instant }).meta({ id: 'Clock' })
+
+/** Who is signed in on this browser. */
+export const me = z
+  .discriminatedUnion('role', [
+    z.object({ role: z.literal('candidate'), personId, maskedName: z.string(), attemptIds: z.array(attemptId) }),
+    z.object({
+      role: z.literal('staff'),
+      staffId,
+      name: z.string(),
+      /** those that count now */
+      memberships: z.array(membership),
+      /** what they may do somewhere: what is worth offering at all */
+      abilities: z.array(action),
+    }),
+  ])
+  .meta({ id: 'Me' })
+export type Me = z.infer<typeof me>
 
 export const signInEndpoints = {
   clock: {

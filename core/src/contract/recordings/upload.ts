@@ -1,6 +1,5 @@
-// Owns: the line by which recordings come in, and playback.
+// Owns: the upload line: how parts come in and are sealed, the beats beside them, and how often devices upload.
 // Never holds behaviour.
-import { z } from 'zod'
 import {
   beat,
   beatAnswer,
@@ -11,10 +10,7 @@ import {
   uploadPaceView,
 } from '../../recording/index.ts'
 import type { RefusalCode } from '../../refusal/index.ts'
-import { ofAttempt, ofPart, ofSitting, type Endpoints } from '../endpoint.ts'
-import { recordingCoverage } from '../coverage-views.ts'
-import { importView, journalCursor, journalFilter, journalPage, presenceView } from '../records-views.ts'
-import { recordingView } from '../views.ts'
+import { ofPart, ofSitting, type Endpoints } from '../endpoint.ts'
 
 /** What an append may be refused for, by whatever method it comes. */
 const OF_AN_APPEND = [
@@ -33,71 +29,7 @@ const OF_AN_APPEND = [
   'lengthMismatch',
 ] as const satisfies readonly RefusalCode[]
 
-export const recordingsEndpoints = {
-  listRecordings: {
-    method: 'GET',
-    path: '/api/attempts/:attemptId/recordings',
-    summary: 'The recordings of an attempt: parts, gaps and receipts',
-    callers: ['candidate', 'staff'],
-    action: 'readRecordings',
-    params: ofAttempt,
-    response: z.array(recordingView),
-    refusals: ['signInNeeded', 'notFound'],
-  },
-  readCoverage: {
-    method: 'GET',
-    path: '/api/attempts/:attemptId/coverage',
-    summary:
-      'How much of what was due is recorded, feed by feed, and what is missing and why; figures alone, so no look',
-    callers: ['candidate', 'staff'],
-    action: 'readRecordings',
-    params: ofAttempt,
-    response: recordingCoverage,
-    refusals: ['signInNeeded', 'notAllowed', 'notFound'],
-  },
-  lookAtJournal: {
-    method: 'POST',
-    path: '/api/attempts/:attemptId/journal',
-    summary: 'A page of what the devices of an attempt wrote down, as claimed and as arrived; looking is audited',
-    callers: ['staff'],
-    action: 'lookAtRecordings',
-    params: ofAttempt,
-    body: z.strictObject({ filter: journalFilter, after: journalCursor.nullable() }),
-    response: journalPage,
-    refusals: ['signInNeeded', 'notAllowed', 'notFound'],
-  },
-  readPresence: {
-    method: 'GET',
-    path: '/api/attempts/:attemptId/presence',
-    summary: 'When the computer of an attempt was not heard of between entry and end',
-    callers: ['staff'],
-    action: 'lookAtRecordings',
-    params: ofAttempt,
-    response: presenceView,
-    refusals: ['signInNeeded', 'notAllowed', 'notFound'],
-  },
-  importExport: {
-    method: 'POST',
-    path: '/api/attempts/:attemptId/import',
-    summary:
-      'Takes in an export file (application/zip, as the device wrote it) part by part, as uploads that arrive now; repeating it changes nothing',
-    callers: ['staff'],
-    action: 'importExport',
-    params: ofAttempt,
-    response: importView,
-    refusals: [
-      'signInNeeded',
-      'notAllowed',
-      'notFound',
-      'unsupportedMediaType',
-      'tooLarge',
-      'exportDamaged',
-      'exportForeign',
-      'storageFull',
-      'unavailable',
-    ],
-    isRaw: true,
-  },
+export const uploadEndpoints = {
   tusOptions: {
     method: 'OPTIONS',
     path: '/api/parts',
@@ -200,23 +132,5 @@ export const recordingsEndpoints = {
     body: uploadPace,
     response: uploadPaceView,
     refusals: ['signInNeeded', 'notAllowed', 'notFound'],
-  },
-  playPart: {
-    method: 'GET',
-    path: '/api/parts/:partId/playable',
-    summary: 'A seekable copy of a sealed part (HTTP ranges); looking is audited',
-    callers: ['staff'],
-    action: 'lookAtRecordings',
-    params: ofPart,
-    refusals: ['signInNeeded', 'notAllowed', 'notFound', 'notPlayable'],
-    isRaw: true,
-  },
-  receiptKey: {
-    method: 'GET',
-    path: '/api/receipt-key',
-    summary: 'The public key (Ed25519, SPKI in base64) that checks receipts',
-    callers: ['anyone'],
-    response: z.object({ keyId: z.string(), publicKey: z.base64() }),
-    refusals: [],
   },
 } as const satisfies Endpoints

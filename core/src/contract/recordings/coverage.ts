@@ -1,8 +1,9 @@
 // Owns: how much of what was due is recorded, as its candidate and staff see it.
 // Never calls recorded what only a device says: that is claimed.
 import { z } from 'zod'
-import { feed, gapReason, line, missingCause } from '../recording/index.ts'
-import { instant } from '../time/index.ts'
+import { feed, gapReason, line, missingCause } from '../../recording/index.ts'
+import { instant } from '../../time/index.ts'
+import { ofAttempt, type Endpoints } from '../endpoint.ts'
 
 /** `dueMs = recordedMs + claimedMs + missingMs` */
 const coverageSums = z.object({
@@ -57,3 +58,17 @@ export const handedInGap = z.object({ line, lengthMs: z.int() })
 /** What of a feed was due and is missing, once answering is over, by what is known now. */
 export const feedMissing = z.object({ feed, dueMs: z.int(), missingMs: z.int() })
 export type FeedMissing = z.infer<typeof feedMissing>
+
+export const coverageEndpoints = {
+  readCoverage: {
+    method: 'GET',
+    path: '/api/attempts/:attemptId/coverage',
+    summary:
+      'How much of what was due is recorded, feed by feed, and what is missing and why; figures alone, so no look',
+    callers: ['candidate', 'staff'],
+    action: 'readRecordings',
+    params: ofAttempt,
+    response: recordingCoverage,
+    refusals: ['signInNeeded', 'notAllowed', 'notFound'],
+  },
+} as const satisfies Endpoints

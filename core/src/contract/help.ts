@@ -1,9 +1,39 @@
 // Owns: help by text between candidate and proctor (step 10, 【求助】).
 // Never holds behaviour.
 import { z } from 'zod'
-import { commandId } from '../../ids/index.ts'
-import { ofAttempt, type Endpoints } from '../endpoint.ts'
-import { helpMessage, helpRow } from '../step-views.ts'
+import { attemptId, commandId, sittingId } from '../ids/index.ts'
+import { bilingual } from '../interview/index.ts'
+import { phase } from '../process/index.ts'
+import { instant } from '../time/index.ts'
+import { ofAttempt, type Endpoints } from './endpoint.ts'
+
+/** One message between candidate and proctor; `number` orders them and has no gaps. */
+export const helpMessage = z
+  .object({
+    number: z.int(),
+    messageId: z.string(),
+    from: z.enum(['candidate', 'proctor']),
+    text: z.string(),
+    sentAt: instant,
+  })
+  .meta({ id: 'HelpMessage' })
+export type HelpMessage = z.infer<typeof helpMessage>
+
+/** One attempt that has asked, the longest unanswered first; answered ones last. */
+export const helpRow = z
+  .object({
+    attemptId,
+    sittingId,
+    maskedName: z.string(),
+    sittingName: bilingual,
+    phase,
+    lastText: z.string(),
+    messages: z.int(),
+    /** when the oldest unanswered message came; null: answered */
+    waitingSince: instant.nullable(),
+  })
+  .meta({ id: 'HelpRow' })
+export type HelpRow = z.infer<typeof helpRow>
 
 export const helpEndpoints = {
   sendHelp: {

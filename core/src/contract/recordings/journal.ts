@@ -1,10 +1,10 @@
 // Owns: what staff see of what devices wrote down and of when they were heard of.
 // Never a claim alone: the server's time of arrival stands beside each.
 import { z } from 'zod'
-import { partId } from '../ids/index.ts'
-import { deviceKind, journalBody, line } from '../recording/index.ts'
-import { refusalCode } from '../refusal/index.ts'
-import { instant } from '../time/index.ts'
+import { partId } from '../../ids/index.ts'
+import { deviceKind, journalBody } from '../../recording/index.ts'
+import { instant } from '../../time/index.ts'
+import { ofAttempt, type Endpoints } from '../endpoint.ts'
 
 /** Where the next page of a journal begins. */
 export const journalCursor = z.strictObject({ at: instant, partId, offset: z.int().min(0) })
@@ -52,23 +52,26 @@ export const presenceView = z
   .meta({ id: 'Presence' })
 export type PresenceView = z.infer<typeof presenceView>
 
-/** What came of importing an export file: one row a part. */
-export const importView = z
-  .object({
-    parts: z.array(
-      z.object({
-        partId,
-        line,
-        number: z.int(),
-        bytes: z.int(),
-        /** bytes the server did not have before */
-        addedBytes: z.int(),
-        /** the server holds all of the part, and a receipt says so */
-        isSealed: z.boolean(),
-        /** null: all of these bytes are on the server now, new or not */
-        refusal: refusalCode.nullable(),
-      }),
-    ),
-  })
-  .meta({ id: 'Import' })
-export type ImportView = z.infer<typeof importView>
+export const journalEndpoints = {
+  lookAtJournal: {
+    method: 'POST',
+    path: '/api/attempts/:attemptId/journal',
+    summary: 'A page of what the devices of an attempt wrote down, as claimed and as arrived; looking is audited',
+    callers: ['staff'],
+    action: 'lookAtRecordings',
+    params: ofAttempt,
+    body: z.strictObject({ filter: journalFilter, after: journalCursor.nullable() }),
+    response: journalPage,
+    refusals: ['signInNeeded', 'notAllowed', 'notFound'],
+  },
+  readPresence: {
+    method: 'GET',
+    path: '/api/attempts/:attemptId/presence',
+    summary: 'When the computer of an attempt was not heard of between entry and end',
+    callers: ['staff'],
+    action: 'lookAtRecordings',
+    params: ofAttempt,
+    response: presenceView,
+    refusals: ['signInNeeded', 'notAllowed', 'notFound'],
+  },
+} as const satisfies Endpoints
