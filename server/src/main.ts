@@ -3,99 +3,57 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import pino, { type Logger } from 'pino'
-import { endpoints } from '@zhishi/core/contract'
 import { GRANT_PREFIX } from '@zhishi/core/recording'
-import { accept, refuse } from '@zhishi/core/refusal'
-import { mountAttachments } from './attachments/routes.ts'
 import { createAttachmentsService } from './attachments/service.ts'
-import { mountAttemptLists } from './attempt-lists/routes.ts'
 import { createAttemptLists } from './attempt-lists/service.ts'
 import { createAttemptsService } from './attempts/service.ts'
-import { mountAttempts } from './attempts/routes.ts'
 import { createAuditService } from './audit/service.ts'
+import { handleJobs, startTimers } from './background.ts'
 import type { Config } from './config.ts'
-import { mountHelp } from './help/routes.ts'
+import type { Features } from './features.ts'
 import { createHelpService } from './help/service.ts'
-import { mountErasing } from './erasing/routes.ts'
-import { createAsking, createErasing, ERASE } from './erasing/service.ts'
-import { mountEvidence } from './evidence/routes.ts'
 import { createEvidenceService } from './evidence/service.ts'
-import { mountDownloads } from './downloads/routes.ts'
-import { createDownloadsService } from './downloads/service.ts'
-import { mountDraws } from './draws/routes.ts'
 import { createDrawsService } from './draws/service.ts'
-import { mountIdentity } from './identity/routes.ts'
 import { createIdentityService } from './identity/service.ts'
 import { createIdPhotosService } from './id-photos/service.ts'
-import { mountInterviews } from './interviews/routes.ts'
 import { createInterviewsService } from './interviews/service.ts'
 import { createCandidatesService } from './candidates/service.ts'
 import type { Files } from './platform/blob-store/disk-store.ts'
 import { openBlobStore, type BlobsRefusal } from './platform/blob-store/open.ts'
 import type { Clock, Random } from './platform/clock.ts'
-import {
-  CLOCK_CHECK_EVERY_MS,
-  createClockCheck,
-  readDatabaseClock,
-  type ReadDatabaseClock,
-} from './platform/clock-check.ts'
+import { createClockCheck, readDatabaseClock, type ReadDatabaseClock } from './platform/clock-check.ts'
 import { obtainDatabase, type DatabaseRefusal } from './platform/database/obtain-database.ts'
 import { migrateDatabase, type MigrationRefusal } from './platform/database/migrate.ts'
 import { FOR_RECEIPTS, FOR_STILLS, openDatabase } from './platform/database/database.ts'
 import { checkInstallation } from './platform/database/installation.ts'
 import { createLocalEvents } from './platform/events.ts'
-import { every } from './platform/every.ts'
 import { createFaceEngines } from './platform/face-engine/engines.ts'
 import type { Identify } from './platform/http/caller.ts'
-import { createRegistry, mountMetrics } from './platform/http/metrics.ts'
-import { createMount } from './platform/http/mount.ts'
-import { presentOpenapi } from './platform/http/openapi.ts'
-import { sendRefusal } from './platform/http/reply.ts'
-import { isHttps } from './platform/http/proxies.ts'
+import { createRegistry } from './platform/http/metrics.ts'
 import { buildHttp } from './platform/http/server.ts'
 import { createJobs } from './platform/jobs/jobs.ts'
-import { createPruning, PRUNE } from './platform/jobs/pruning.ts'
+import { PRUNE } from './platform/jobs/pruning.ts'
 import { monitorLateness, type Lateness } from './platform/lateness.ts'
 import { loadKeys } from './platform/keys.ts'
 import type { TlsRefusal } from './platform/tls/certificate.ts'
-import { mountLan } from './platform/tls/lan-routes.ts'
 import { firstUnwritable, listen, type ListenRefusal } from './listening.ts'
-import { mountLive } from './live/routes.ts'
 import { createLiveService } from './live/service.ts'
 import { prepareTransport, type Lan } from './platform/tls/transport.ts'
 import { createOutbox } from './platform/push/outbox.ts'
 import { startPush } from './platform/push/push.ts'
-import { mountPreparation } from './preparation/routes.ts'
-import { mountQuestions } from './questions/routes.ts'
 import { createKeysGiven, createQuestionPacks, createQuestionsService } from './questions/service.ts'
-import { mountRecordings } from './recordings/routes.ts'
-import {
-  createRecordingsService,
-  createStoreSweep,
-  MEASURE_LEFT_EVERY_MS,
-  PACE_READ_EVERY_MS,
-  SWEEP_STORE,
-  type PartsRefusal,
-} from './recordings/service.ts'
-import { identifyByCookie, mountSignIn } from './sign-in/routes.ts'
+import { createRecordingsService, type PartsRefusal } from './recordings/service.ts'
+import { identifyByCookie } from './sign-in/routes.ts'
 import { createStaffService } from './staff/service.ts'
-import { mountScoring } from './scoring/routes.ts'
 import { createReviewCodesService } from './review-codes/service.ts'
 import { createScoringService } from './scoring/service.ts'
-import { mountSupport } from './support/routes.ts'
+import { mountRoutes } from './routes.ts'
 import { createSupportService } from './support/service.ts'
 import { readFreeBytes, type ReadFreeBytes } from './watch/free-bytes.ts'
-import { mountWatch } from './watch/routes.ts'
-import { createWatchService, CHECK_EVERY_MS } from './watch/service.ts'
-
-export const VERSION = '0.1.0'
+import { createWatchService } from './watch/service.ts'
 
 /** The built pages of web. */
 const PAGES_DIRECTORY = fileURLToPath(new URL('../../web/dist', import.meta.url))
-/** Receipts carry the head of the audit chain, so it should not lag; a link costs one short transaction. */
-const AUDIT_CHAIN_EVERY_MS = 5000
-/** An attempt may be erased by another process; its copies on this machine go within so long. */
-const COPIES_LOOK_EVERY_MS = 60_000
 
 export type StartRefusal =
   | DatabaseRefusal
@@ -110,17 +68,7 @@ export type RunningServer = {
   url: string
   /** only with --lan */
   lan: Lan | null
-  services: {
-    candidates: ReturnType<typeof createCandidatesService>
-    staff: ReturnType<typeof createStaffService>
-    interviews: ReturnType<typeof createInterviewsService>
-    questions: ReturnType<typeof createQuestionsService>
-    packs: ReturnType<typeof createQuestionPacks>
-    attempts: ReturnType<typeof createAttemptsService>
-    recordings: ReturnType<typeof createRecordingsService>
-    scoring: ReturnType<typeof createScoringService>
-    watch: ReturnType<typeof createWatchService>
-  }
+  services: Features
   stop(): Promise<void>
 }
 
@@ -356,113 +304,50 @@ export async function startServer(
       registry,
       log,
     })
-    const mount = createMount(app, identify)
-    const access = { actingOn: attempts.actingOn, actingIn: attempts.actingIn }
-    mountMetrics(app, { registry, secret: config.metricsSecret })
-    mount(endpoints.clock, async () => accept({ serverNow: clock.now() }))
-    mountDownloads(mount, { service: createDownloadsService({ db, clock }) })
-    await mountPreparation(app, { identify, random })
-    const { releaseComputer } = attempts
-    mountSignIn(mount, { candidates, staff, isHttps, senderOf: app.proxies.senderOf, releaseComputer })
-    mountIdentity(app, mount, { service: identity, identify })
-    mountAttempts(mount, { service: attempts })
-    mountAttemptLists(mount, { service: lists })
-    mountQuestions(mount, { service: questions })
-    mountDraws(mount, { service: draws, actingOn: attempts.actingOn })
-    mountAttachments(mount, { service: attachments, attempts })
-    mountHelp(mount, { service: help, attempts })
-    mountSupport(mount, { service: support })
-    mountScoring(app, mount, { service: scoring, identify })
-    mountEvidence(mount, { service: evidence, senderOf: app.proxies.senderOf })
-    mountWatch(mount, { service: watch, actingIn: attempts.actingIn })
-    mountErasing(mount, { ask: createAsking({ db, clock, random, audit, jobs }), visible: attempts.visible })
-    await mountInterviews(app, mount, {
-      service: interviews,
+    const features: Features = {
       audit,
+      candidates,
+      staff,
+      draws,
+      attachments,
+      idPhotos,
+      reviewCodes,
+      recordings,
+      live,
+      help,
+      packs,
+      attempts,
+      lists,
+      questions,
+      interviews,
+      scoring,
+      support,
+      evidence,
+      identity,
+      watch,
+    }
+    await mountRoutes(app, features, {
       identify,
-      onError: (error) => log.warn({ err: error }, 'a draft waits for its personal codes'),
-    })
-    await mountRecordings(app, mount, { service: recordings, identify, access })
-    await mountLive(app, mount, { service: live, identify, access })
-    if (transport.installFiles) mountLan(app, transport.installFiles)
-    app.get('/openapi.json', () => presentOpenapi(endpoints, VERSION))
-    app.get('/healthz', async (_request, reply) => {
-      try {
-        await database.pool.query('select 1')
-        return { ok: true, version: VERSION }
-      } catch {
-        return sendRefusal(reply, refuse('unavailable', { retryAfterS: 2 }).refusal)
-      }
+      database,
+      clock,
+      random,
+      jobs,
+      registry,
+      metricsSecret: config.metricsSecret,
+      installFiles: transport.installFiles,
+      log,
     })
 
-    takeDown.unshift(
-      every(
-        AUDIT_CHAIN_EVERY_MS,
-        () => audit.chain(),
-        (error) => log.warn({ err: error }, 'audit chain waits'),
-      ),
-    )
     // a process whose clock is off must not have served a single gate
     await clockCheck.look()
-    takeDown.unshift(
-      every(
-        CLOCK_CHECK_EVERY_MS,
-        () => clockCheck.look(),
-        (error) => log.warn({ err: error }, 'the clock cannot be compared with the database’s'),
-      ),
-      every(
-        PACE_READ_EVERY_MS,
-        () => recordings.pace.read(),
-        (error) => log.warn({ err: error }, 'the upload intervals wait'),
-      ),
-      every(
-        MEASURE_LEFT_EVERY_MS,
-        () => recordings.measureLeft(),
-        (error) => log.warn({ err: error }, 'what was recorded waits to be measured'),
-      ),
-      every(
-        COPIES_LOOK_EVERY_MS,
-        () => recordings.tidyCopies(),
-        (error) => log.warn({ err: error }, 'copies of erased attempts wait to be removed'),
-      ),
-      interviews.drafts.start((error) => log.warn({ err: error }, 'drafts wait')),
-      questions.makeUnlockCodes((error) => log.warn({ err: error }, 'unlock codes wait')),
-      questions.release.start(),
-      every(
-        CHECK_EVERY_MS,
-        () => watch.look(),
-        (error) => log.warn({ err: error }, 'the figures wait'),
-      ),
-    )
+    takeDown.unshift(...startTimers(features, { clockCheck, log }))
     const looked = await recordings.lookBeforeServing(opened)
     if (!looked.ok) {
       await stop()
       return looked
     }
     // not before it is sure that these are the recordings of this database
-    jobs.handle(SWEEP_STORE, createStoreSweep({ db, blobStore, log }))
-    jobs.handle(PRUNE, createPruning([live.prune, interviews.drafts.prune, outbox.prune]))
-    // what refers to rows before the rows it refers to
-    const erasers = [
-      live,
-      identity,
-      evidence,
-      help,
-      scoring,
-      reviewCodes,
-      recordings,
-      questions,
-      attempts,
-      idPhotos,
-      candidates,
-      attachments,
-      draws,
-      staff,
-      interviews,
-      outbox,
-      jobs,
-    ].map(({ erase }) => erase)
-    jobs.handle(ERASE, createErasing({ db, audit, erasers }))
+    handleJobs(jobs, features, { db, blobStore, log, outbox })
     await jobs.start()
     takeDown.unshift(jobs.stop)
     // what had its time while no server ran goes now, and not ten minutes later
@@ -485,7 +370,7 @@ export async function startServer(
       server: {
         url,
         lan,
-        services: { candidates, staff, interviews, packs, questions, attempts, recordings, scoring, watch },
+        services: features,
         stop,
       },
     }

@@ -1,5 +1,5 @@
 // Owns: the HTTP server itself: limits, headers, cookies, JSON, errors, pages.
-// Never holds a route of a feature: main.ts mounts them.
+// Never holds a route of a feature: routes.ts mounts them.
 import { existsSync } from 'node:fs'
 import fastifyCookie from '@fastify/cookie'
 import fastifyHelmet from '@fastify/helmet'

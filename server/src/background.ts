@@ -1,0 +1,73 @@
+// Owns: what the server does without being asked: timers of each process, and the kinds of job with who does them.
+// Never holds a rule of when anything is due: the features say how often, and what is to be done (decision 0032).
+import type { FastifyBaseLogger } from 'fastify'
+import { createErasing, ERASE } from './erasing/service.ts'
+import type { Features } from './features.ts'
+import type { BlobStore } from './platform/blob-store/blob-store.ts'
+import { CLOCK_CHECK_EVERY_MS, type ClockCheck } from './platform/clock-check.ts'
+import type { Database } from './platform/database/database.ts'
+import { every } from './platform/every.ts'
+import type { Jobs } from './platform/jobs/jobs.ts'
+import { createPruning, PRUNE } from './platform/jobs/pruning.ts'
+import type { createOutbox } from './platform/push/outbox.ts'
+import { createStoreSweep, MEASURE_LEFT_EVERY_MS, PACE_READ_EVERY_MS, SWEEP_STORE } from './recordings/service.ts'
+import { CHECK_EVERY_MS } from './watch/service.ts'
+
+/** Receipts carry the head of the audit chain, so it should not lag; a link costs one short transaction. */
+const AUDIT_CHAIN_EVERY_MS = 5000
+/** An attempt may be erased by another process; its copies on this machine go within so long. */
+const COPIES_LOOK_EVERY_MS = 60_000
+
+type Log = FastifyBaseLogger
+
+/** Starts the timers of this process; what it gives back ends each, and waits for a run that is under way. */
+export function startTimers(
+  { audit, recordings, interviews, questions, watch }: Features,
+  { clockCheck, log }: { clockCheck: ClockCheck; log: Log },
+): Array<() => Promise<unknown>> {
+  const saying = (message: string) => (error: unknown) => log.warn({ err: error }, message)
+  return [
+    every(AUDIT_CHAIN_EVERY_MS, () => audit.chain(), saying('audit chain waits')),
+    every(CLOCK_CHECK_EVERY_MS, () => clockCheck.look(), saying('the clock cannot be compared with the database’s')),
+    every(PACE_READ_EVERY_MS, () => recordings.pace.read(), saying('the upload intervals wait')),
+    every(MEASURE_LEFT_EVERY_MS, () => recordings.measureLeft(), saying('what was recorded waits to be measured')),
+    every(COPIES_LOOK_EVERY_MS, () => recordings.tidyCopies(), saying('copies of erased attempts wait to be removed')),
+    interviews.drafts.start(saying('drafts wait')),
+    questions.makeUnlockCodes(saying('unlock codes wait')),
+    questions.release.start(),
+    every(CHECK_EVERY_MS, () => watch.look(), saying('the figures wait')),
+  ]
+}
+
+/** Says who does each kind of job. Before jobs are started, and not before it is sure whose the recordings are. */
+export function handleJobs(
+  jobs: Jobs,
+  features: Features,
+  it: { db: Database; blobStore: BlobStore; log: Log; outbox: ReturnType<typeof createOutbox> },
+): void {
+  const { live, interviews, audit } = features
+  const { db, outbox } = it
+  jobs.handle(SWEEP_STORE, createStoreSweep(it))
+  jobs.handle(PRUNE, createPruning([live.prune, interviews.drafts.prune, outbox.prune]))
+  // what refers to rows before the rows it refers to
+  const erasers = [
+    live,
+    features.identity,
+    features.evidence,
+    features.help,
+    features.scoring,
+    features.reviewCodes,
+    features.recordings,
+    features.questions,
+    features.attempts,
+    features.idPhotos,
+    features.candidates,
+    features.attachments,
+    features.draws,
+    features.staff,
+    interviews,
+    outbox,
+    jobs,
+  ].map(({ erase }) => erase)
+  jobs.handle(ERASE, createErasing({ db, audit, erasers }))
+}
