@@ -82,7 +82,7 @@ const PLANTED: [Rule, string, string][] = [
   [
     'readsAreListed',
     'server/src/help/repo.ts',
-    'export const x = (sql) => sql`select 1 from help_messages join attempts a on true`',
+    'export const x = (sql) => sql`select 1 from help_messages join parts p on true`',
   ],
   ['tablesHaveOwners', 'server/src/platform/database/tables/new.ts', "export const x = pgTable('nobodys', {})"],
   ['notTooLong', 'web/src/ui/long.ts', '\n'.repeat(800) + 'export const x = 1'],

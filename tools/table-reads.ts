@@ -15,6 +15,8 @@ export const READ_ELSEWHERE: Readonly<Record<string, string>> = {
   'draws attempts': 'the roll of a sitting and the lots that were drawn',
   'draws sittings': 'when a draw opens is a window of its sitting',
   'draws interviews': 'and a setting of its interview',
+  'help attempts': 'the queue of a proctor is cut only after what is of other interviews is left out',
+  'help sittings': 'the same: an attempt is of the interview of its sitting',
   'id-photos candidates': 'photos are asked for by interview, which only the candidate names',
   'identity attempts': 'the queue of those who wait for a person, in the order of their waiting',
   'interviews attempts': 'how many candidates each sitting has',

@@ -6,7 +6,8 @@ import pg from 'pg'
 import pino from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { topicOfAttempt } from '@zhishi/core/contract'
-import type { AttemptId } from '@zhishi/core/ids'
+import type { AttemptId, CommandId, InterviewId, PersonId, StaffId } from '@zhishi/core/ids'
+import { formatInstant } from '@zhishi/core/time'
 import { startServer } from '../src/main.ts'
 import { systemRandom } from '../src/platform/clock.ts'
 import {
@@ -208,6 +209,58 @@ test('the queue: the longest unanswered first, the answered last, a conversation
   at(2001 + 7 * DAY)
   expect((await queue(later)).map((row) => row.attemptId)).toEqual([mockId, firstId])
   expect(await conversation(later, secondId)).toHaveLength(2)
+})
+
+test('a hundred newer conversations of another interview keep none of this one out of its proctor’s queue', async () => {
+  const house = await withInterview()
+  const candidate = visit(house)
+  const id = await signIn(candidate)
+  // one code for all: it is hashed once
+  const personalCodeHash = await house.services.candidates.hashCode(CODE)
+  const crowd = Array.from({ length: 101 }, (_, at) => ({ number: `N${1000 + at}`, name: '王五', personalCodeHash }))
+  const busy = document({
+    key: 'busy',
+    sittings: [
+      {
+        key: 'busy',
+        name: { zh: '另一场' },
+        startsAt: formatInstant(T0),
+        questions: [{ text: '题。' }],
+        roster: crowd,
+      },
+    ],
+  })
+  expect(await house.services.interviews.importDocument(busy)).toMatchObject({ ok: true })
+  const rows = await inDatabase(house, (client) =>
+    client.query(`select a.id, s.interview_id from attempts a join sittings s on s.id = a.sitting_id
+      join interviews i on i.id = s.interview_id where i.key = 'busy'`),
+  )
+  const others = rows.rows as Array<{ id: AttemptId; interview_id: InterviewId }>
+  expect(others).toHaveLength(101)
+  const ownIs = (await inDatabase(house, (client) => client.query(`select id from interviews where key = 'autumn'`)))
+    .rows as Array<{ id: InterviewId }>
+  const { help } = house.services
+  const personId = randomUUID() as PersonId
+  const proctorId = randomUUID() as StaffId
+  const converse = async (attemptId: AttemptId) => {
+    for (const author of [
+      { side: 'candidate', id: personId },
+      { side: 'proctor', id: proctorId },
+    ] as const) {
+      const said = { messageId: randomUUID() as CommandId, text: '好' }
+      expect(await help.send(attemptId, author, said, { isClosed: false })).toMatchObject({ ok: true })
+    }
+  }
+  await converse(id as AttemptId)
+  house.clock.set(house.clock.now() + 1000)
+  for (const one of others) await converse(one.id)
+
+  const reach = { interview: ownIs[0]!.id }
+  const own = await signInStaff(house, 'proctor', 'own', reach)
+  expect((await queue(own)).map((row) => row.attemptId)).toEqual([id])
+  const all = (await queue(await signInStaff(house, 'proctor', 'all'))).map((row) => row.attemptId)
+  expect(all).toHaveLength(100)
+  expect(all).not.toContain(id)
 })
 
 test('a stranger learns nothing and writes nothing; roles that do not answer may not', async () => {

@@ -1,6 +1,7 @@
 // Owns: the rows of help messages and their order within an attempt.
 // Never sees a text in the clear, and never changes a message.
 import { and, asc, desc, eq, sql, type SQL } from 'drizzle-orm'
+import type { Scope } from '@zhishi/core/access'
 import type { AttemptId, CommandId } from '@zhishi/core/ids'
 import type { Instant } from '@zhishi/core/time'
 import type { Queryable, Transaction } from '../platform/database/database.ts'
@@ -87,13 +88,21 @@ export async function loadWaiting(db: Queryable, attemptIds: readonly AttemptId[
   return new Map(rows.map((row) => [row.attemptId, Number(row.waitingSince)]))
 }
 
+/** What is of another interview must not take the place of what is shown: it is left out before anything is counted. */
+const isOf = (scope: Scope) =>
+  scope === 'all'
+    ? sql`true`
+    : sql`attempt_id in (
+        select a.id from attempts a join sittings s on s.id = a.sitting_id
+        where s.interview_id = any(${sql.param(scope)}::uuid[]))`
+
 /**
- * Conversations in which a candidate has written, and somebody has since that instant: all that wait, the longest first,
- * then so many of the others, the newest first.
+ * Conversations of these interviews in which a candidate has written, and somebody has since that instant: all that wait, the
+ * longest first, then so many of the others, the newest first.
  */
 export async function loadConversations(
   db: Queryable,
-  which: { sinceAt: Instant; answered: number },
+  which: { scope: Scope; sinceAt: Instant; answered: number },
 ): Promise<Conversation[]> {
   const { rows } = await db.execute<{
     attemptId: AttemptId
@@ -105,7 +114,8 @@ export async function loadConversations(
     with asked as (
       select m.attempt_id, count(*)::int as messages, max(m.number) as last_number,
         min(m.sent_at) filter (where ${IS_UNANSWERED}) as waiting_since
-      from ${withAnswers(sql`attempt_id in (select attempt_id from help_messages where sent_at >= ${which.sinceAt})`)}
+      from ${withAnswers(sql`
+        attempt_id in (select attempt_id from help_messages where sent_at >= ${which.sinceAt}) and ${isOf(which.scope)}`)}
       group by m.attempt_id having bool_or(m."from" = 'candidate')
     ), ranked as (
       select asked.attempt_id, messages, waiting_since, message_id, text_sealed, sent_at,

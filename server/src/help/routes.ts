@@ -1,6 +1,5 @@
 // Owns: the HTTP endpoints of help.
 // Never holds a rule: whose attempt it is and where it stands, the attempts feature says.
-import { may, type ObjectOf } from '@zhishi/core/access'
 import { endpoints } from '@zhishi/core/contract'
 import type { AttemptId } from '@zhishi/core/ids'
 import { accept, refuse } from '@zhishi/core/refusal'
@@ -14,7 +13,7 @@ export type HelpAttempts = {
   actingOn(caller: SignedInCaller, id: AttemptId, action: 'help'): Promise<ActingAs | null>
   /** whether nothing can be done any more in this attempt by its candidate */
   isClosed(id: AttemptId): Promise<boolean>
-  brief(ids: readonly AttemptId[]): Promise<ReadonlyMap<AttemptId, AboutAttempt & ObjectOf<'help'>>>
+  brief(ids: readonly AttemptId[]): Promise<ReadonlyMap<AttemptId, AboutAttempt>>
 }
 
 export function mountHelp(mount: Mount, it: { service: HelpService; attempts: HelpAttempts }): void {
@@ -32,9 +31,8 @@ export function mountHelp(mount: Mount, it: { service: HelpService; attempts: He
   })
 
   mount(endpoints.listHelpQueue, async ({ caller }) => {
-    const queue = await service.queue()
-    const about = [...(await attempts.brief(queue.map((entry) => entry.attemptId)))]
-    return accept(presentHelpQueue(queue, new Map(about.filter(([, attempt]) => may(caller, 'help', attempt)))))
+    const queue = await service.queue(caller)
+    return accept(presentHelpQueue(queue, await attempts.brief(queue.map((entry) => entry.attemptId))))
   })
 }
 

@@ -1,5 +1,6 @@
 // Owns: help by text between a candidate and the proctors: one numbered conversation for each attempt.
-// Never decides whose attempt it is or where it stands: the caller says so. Never keeps a text in the clear.
+// Never decides whose attempt it is or where it stands: whoever asks says so. Never keeps a text in the clear.
+import { scopeOf } from '@zhishi/core/access'
 import { topicOfAttempt, type HelpMessage } from '@zhishi/core/contract'
 import type { AttemptId, CommandId, PersonId, StaffId } from '@zhishi/core/ids'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
@@ -7,6 +8,7 @@ import { DAY_MS, MINUTE_MS, type Instant } from '@zhishi/core/time'
 import type { AuditService } from '../audit/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Transaction } from '../platform/database/database.ts'
+import type { StaffCaller } from '../platform/http/caller.ts'
 import type { Keys } from '../platform/keys.ts'
 import type { Publish } from '../platform/push/outbox.ts'
 import { erase } from './erase.ts'
@@ -109,10 +111,14 @@ export function createHelpService(it: {
     /** The whole conversation, in order. */
     list: async (attemptId: AttemptId): Promise<HelpMessage[]> => (await repo.loadMessages(db, attemptId)).map(present),
 
-    /** Conversations of this week that a candidate has written in: the longest unanswered first, answered ones last. */
-    async queue(): Promise<HelpQueueEntry[]> {
+    /**
+     * Conversations of this week that a candidate has written in, where the caller answers: the longest unanswered first,
+     * answered ones last.
+     */
+    async queue(caller: StaffCaller): Promise<HelpQueueEntry[]> {
+      const scope = scopeOf(caller, 'help')
       const sinceAt = clock.now() - QUEUE_KEEPS_MS
-      const conversations = await repo.loadConversations(db, { sinceAt, answered: ANSWERED_IN_QUEUE })
+      const conversations = await repo.loadConversations(db, { scope, sinceAt, answered: ANSWERED_IN_QUEUE })
       return conversations.map(({ attemptId, messages, last, waitingSince }) => ({
         attemptId,
         lastText: open(attemptId, last),
