@@ -4,12 +4,14 @@ import type { FastifyBaseLogger } from 'fastify'
 import { createErasing, ERASE } from './erasing/service.ts'
 import type { Features } from './features.ts'
 import type { BlobStore } from './platform/blob-store/blob-store.ts'
+import type { Clock } from './platform/clock.ts'
 import { CLOCK_CHECK_EVERY_MS, type ClockCheck } from './platform/clock-check.ts'
 import type { Database } from './platform/database/database.ts'
 import { every } from './platform/every.ts'
 import type { Jobs } from './platform/jobs/jobs.ts'
 import { createPruning, PRUNE } from './platform/jobs/pruning.ts'
 import type { createOutbox } from './platform/push/outbox.ts'
+import { pruneTries } from './platform/tries.ts'
 import { createStoreSweep, MEASURE_LEFT_EVERY_MS, PACE_READ_EVERY_MS, SWEEP_STORE } from './recordings/service.ts'
 import { CHECK_EVERY_MS } from './watch/service.ts'
 
@@ -43,12 +45,13 @@ export function startTimers(
 export function handleJobs(
   jobs: Jobs,
   features: Features,
-  it: { db: Database; blobStore: BlobStore; log: Log; outbox: ReturnType<typeof createOutbox> },
+  it: { db: Database; clock: Clock; blobStore: BlobStore; log: Log; outbox: ReturnType<typeof createOutbox> },
 ): void {
-  const { live, interviews, audit } = features
-  const { db, outbox } = it
+  const { live, interviews, audit, candidates, staff } = features
+  const { db, clock, outbox } = it
   jobs.handle(SWEEP_STORE, createStoreSweep(it))
-  jobs.handle(PRUNE, createPruning([live.prune, interviews.drafts.prune, outbox.prune]))
+  const prunes = [live.prune, interviews.drafts.prune, outbox.prune, candidates.prune, staff.prune]
+  jobs.handle(PRUNE, createPruning([...prunes, () => pruneTries(db, clock)]))
   // what refers to rows before the rows it refers to
   const erasers = [
     live,
@@ -61,10 +64,10 @@ export function handleJobs(
     features.questions,
     features.attempts,
     features.idPhotos,
-    features.candidates,
+    candidates,
     features.attachments,
     features.draws,
-    features.staff,
+    staff,
     interviews,
     outbox,
     jobs,

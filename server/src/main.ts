@@ -347,7 +347,7 @@ export async function startServer(
       return looked
     }
     // not before it is sure that these are the recordings of this database
-    handleJobs(jobs, features, { db, blobStore, log, outbox })
+    handleJobs(jobs, features, { db, clock, blobStore, log, outbox })
     await jobs.start()
     takeDown.unshift(jobs.stop)
     // what had its time while no server ran goes now, and not ten minutes later

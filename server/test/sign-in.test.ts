@@ -1,6 +1,9 @@
 // Proves signing in: the same answer for unknown and wrong, the pause after five tries, cookies, links, and signing out.
 import { expect, test } from 'vitest'
-import { buildHouse, CODE, document, linkFor, signInStaff, visit } from './testkit/house.ts'
+import { buildHouse, CODE, document, linkFor, signIn, signInStaff, visit } from './testkit/house.ts'
+import { query } from './testkit/live-device.ts'
+
+const HOUR = 3_600_000
 
 test('candidates: number and code; five wrong codes pause the number, not the others; the pause ends', async () => {
   const house = await buildHouse()
@@ -71,4 +74,39 @@ test('staff: a link signs in until a newer one is made or twelve hours have pass
   house.clock.set(house.clock.now() + 12 * 3_600_000)
   expect((await open(fresh)).body).toMatchObject({ code: 'signInRefused' })
   expect((await proctor.get('/api/me')).body).toMatchObject({ code: 'signInNeeded' })
+})
+
+test('sign-ins and links that expired a day ago, and tries of an hour ago, are removed by the job of each start', async () => {
+  const house = await buildHouse()
+  await house.services.interviews.importDocument(document())
+  const startedAt = house.clock.now()
+  await signIn(visit(house))
+  await signInStaff(house, 'proctor')
+  const wrong = { number: '110101199001010015', personalCode: 'WRONG9', deviceId: visit(house).deviceId }
+  expect((await visit(house).post('/api/sign-in', wrong)).status).toBe(401)
+  const left = async () => {
+    const counted = ['sign_in_tries', 'staff_sign_ins', 'sign_in_links', 'candidate_sign_ins'].map(
+      (table) => `(select count(*)::int from ${table}) as ${table}`,
+    )
+    const [row] = await query(house, `select ${counted.join()}`)
+    return Object.values(row!)
+  }
+  const prune = async () => {
+    const { candidates, staff } = house.services
+    await Promise.all([candidates.prune(), staff.prune()])
+    return left()
+  }
+  // by number and by address
+  expect(await left()).toEqual([2, 1, 1, 1])
+  house.clock.set(startedAt + 36 * HOUR)
+  expect(await prune(), 'expired a day ago, not longer').toEqual([2, 1, 1, 1])
+  house.clock.set(startedAt + 36 * HOUR + 1)
+  expect(await prune()).toEqual([2, 0, 0, 1])
+  // somebody who signed in since stays
+  const late = visit(house)
+  await signIn(late)
+  house.clock.set(startedAt + 48 * HOUR + 1)
+  await house.restart()
+  await expect.poll(left, { timeout: 10_000 }).toEqual([0, 0, 0, 1])
+  expect((await late.get('/api/me')).status).toBe(200)
 })

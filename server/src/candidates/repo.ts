@@ -1,6 +1,6 @@
 // Owns: the rows of candidates and of their sign-ins.
 // Never sees a plain ID-document number, name or secret: the service seals and hashes them first.
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, lt, sql } from 'drizzle-orm'
 import type { DeviceId, InterviewId, PersonId } from '@zhishi/core/ids'
 import type { Instant } from '@zhishi/core/time'
 import type { Queryable } from '../platform/database/database.ts'
@@ -88,4 +88,8 @@ export async function loadSignIns(db: Queryable, personIds: readonly PersonId[],
 
 export async function deleteSignIn(db: Queryable, secretHash: Buffer): Promise<void> {
   await db.delete(candidateSignIns).where(eq(candidateSignIns.secretHash, secretHash))
+}
+
+export async function deleteSignInsExpiredBefore(db: Queryable, before: Instant): Promise<void> {
+  await db.delete(candidateSignIns).where(lt(candidateSignIns.expiresAt, before))
 }

@@ -27,6 +27,8 @@ const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 const TRIES_PER_NUMBER = 5
 /** A candidate signs in on the day. */
 const SIGN_IN_MS = DAY_MS
+/** An expired sign-in opens nothing. A day more, so that a clock that ran ahead and is put right has taken nobody's away. */
+const EXPIRED_KEPT_MS = DAY_MS
 
 export type SignedIn = { me: Me; secret: string; expiresInMs: number }
 /** A browser in which somebody is signed in. */
@@ -206,5 +208,8 @@ export function createCandidatesService(it: {
     },
 
     signOut: (secret: string): Promise<void> => repo.deleteSignIn(db, hashSecret(secret)),
+
+    /** Removes sign-ins that have expired. */
+    prune: (): Promise<void> => repo.deleteSignInsExpiredBefore(db, clock.now() - EXPIRED_KEPT_MS),
   }
 }

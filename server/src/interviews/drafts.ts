@@ -111,7 +111,6 @@ export function createDrafts(it: {
 
   async function lookFurther(): Promise<void> {
     const now = clock.now()
-    await repo.prune(db, now - KEPT_MS)
     const row = (await packs.isQuiet()) ? undefined : await repo.takeUp(db, now - IDLE_MS, now)
     if (row) await hashRest(row)
   }

@@ -2,7 +2,7 @@
 // Never keeps an address or a number: only a keyed hash, so that the table tells nobody who tried.
 import { and, count, eq, gt, lt } from 'drizzle-orm'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
-import { MINUTE_MS } from '@zhishi/core/time'
+import { HOUR_MS, MINUTE_MS } from '@zhishi/core/time'
 import type { Clock } from './clock.ts'
 import type { Database } from './database/database.ts'
 import { signInTries } from './database/tables.ts'
@@ -17,6 +17,8 @@ const TRIES_PER_ADDRESS = 60
  */
 const TRIES_PER_UNNAMED_PROXY = 600
 const WITHIN_MS = 5 * MINUTE_MS
+/** They count for five minutes; an hour, so that a clock that ran ahead and is put right has not ended a pause. */
+const KEPT_MS = HOUR_MS
 
 /** What is counted, a text such as `address:192.0.2.7`, and how many failures it may have within five minutes. */
 export type Tried = { what: string; limit: number }
@@ -65,4 +67,9 @@ export function createTries(it: { db: Database; clock: Clock; keys: Keys }) {
         .where(and(eq(signInTries.subject, hashOf(what)), lt(signInTries.triedAt, clock.now() + 1)))
     },
   }
+}
+
+/** Removes failures that count no more. */
+export async function pruneTries(db: Database, clock: Clock): Promise<void> {
+  await db.delete(signInTries).where(lt(signInTries.triedAt, clock.now() - KEPT_MS))
 }

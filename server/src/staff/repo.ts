@@ -1,6 +1,6 @@
 // Owns: the rows of staff, of their memberships, of the links by which they sign in, and of their sign-ins.
 // Never sees a secret: the service hashes it first.
-import { and, asc, eq, gt, isNull } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, lt } from 'drizzle-orm'
 import type { StaffRole } from '@zhishi/core/access'
 import type { InterviewId, StaffId } from '@zhishi/core/ids'
 import type { Instant } from '@zhishi/core/time'
@@ -87,4 +87,10 @@ export async function loadSignIn(db: Queryable, secretHash: Buffer, now: Instant
 
 export async function deleteSignIn(db: Queryable, secretHash: Buffer): Promise<void> {
   await db.delete(staffSignIns).where(eq(staffSignIns.secretHash, secretHash))
+}
+
+/** Sign-ins, and links by which nobody can sign in any more. */
+export async function deleteExpiredBefore(db: Queryable, before: Instant): Promise<void> {
+  await db.delete(staffSignIns).where(lt(staffSignIns.expiresAt, before))
+  await db.delete(signInLinks).where(lt(signInLinks.expiresAt, before))
 }

@@ -11,7 +11,7 @@ import {
 import type { Me } from '@zhishi/core/contract'
 import type { DeviceId, InterviewId, StaffId } from '@zhishi/core/ids'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
-import { HOUR_MS } from '@zhishi/core/time'
+import { DAY_MS, HOUR_MS } from '@zhishi/core/time'
 import type { AuditService } from '../audit/service.ts'
 import type { Clock, Random } from '../platform/clock.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
@@ -26,6 +26,8 @@ import * as repo from './repo.ts'
 /** A member of staff works a shift. */
 const SIGN_IN_MS = 12 * HOUR_MS
 const LINK_MS = 12 * HOUR_MS
+/** What has expired opens nothing. A day more, so that a clock that ran ahead and is put right has taken nobody's away. */
+const EXPIRED_KEPT_MS = DAY_MS
 
 export type StaffService = ReturnType<typeof createStaffService>
 
@@ -129,6 +131,9 @@ export function createStaffService(it: {
     },
 
     signOut: (secret: string): Promise<void> => repo.deleteSignIn(db, hashSecret(secret)),
+
+    /** Removes sign-ins and links that have expired. */
+    prune: (): Promise<void> => repo.deleteExpiredBefore(db, clock.now() - EXPIRED_KEPT_MS),
 
     /** The member of staff of this name with this membership; both are added when new. */
     async enlist(name: string, given: GivenMembership): Promise<StaffId> {

@@ -114,7 +114,7 @@ export const organiserZhCN = {
       kinds: {
         prune: {
           name: '清理到期的数据',
-          means: '删掉过期的画面快照、草稿和推送消息。',
+          means: '删掉过期的画面快照、草稿、推送消息、登录和登录链接。',
           todo: '过期的数据还在数据库里。请管理服务器的人按上面的原因查看服务器日志；下次到时间会再做。',
         },
         erase: {
@@ -269,7 +269,7 @@ export const organiserEn: TranslationOf<typeof organiserZhCN> = {
       kinds: {
         prune: {
           name: 'Remove what has expired',
-          means: 'Deletes old stills, drafts and socket messages.',
+          means: 'Deletes old stills, drafts, socket messages, sign-ins and sign-in links.',
           todo: 'What has expired is still in the database. Ask whoever runs the server to look up this reason in its log; it is done again when its time comes.',
         },
         erase: {

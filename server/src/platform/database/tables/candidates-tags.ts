@@ -42,7 +42,7 @@ export const candidateTags = [
     signInTries,
     {
       owner: 'platform',
-      what: 'Failed tries of a secret within five minutes.',
+      what: 'A failed try of a secret; it counts for five minutes.',
       whose: 'whoever tried',
       why: 'to slow down guessing',
       until: 'success',

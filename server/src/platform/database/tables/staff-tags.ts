@@ -25,7 +25,7 @@ export const staffTags = [
       what: 'The link by which a member of staff signs in.',
       whose: 'staff',
       why: 'to sign in',
-      until: 'replaced',
+      until: 'linkEnds',
     },
     {
       secretHash: ['secret', 'SHA-256 of the secret in the link'],

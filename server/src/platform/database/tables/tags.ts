@@ -26,8 +26,9 @@ export const UNTIL = {
   day: 'a day',
   replaced: 'until the next one takes its place',
   viewEnds: 'until the view ends',
-  signOut: 'until sign-out; expired rows stay, nothing deletes them yet',
-  success: 'until the next success; others stay, nothing deletes them yet',
+  signOut: 'until sign-out, or a day after it has expired',
+  linkEnds: 'until the next one takes its place, or a day after it has expired',
+  success: 'until the next success, or an hour',
   opened: 'sealed until the draw opens; until its interview is erased',
   erased: 'until what it names is gone',
 } as const
