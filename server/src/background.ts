@@ -12,7 +12,7 @@ import type { Jobs } from './platform/jobs/jobs.ts'
 import { createPruning, PRUNE } from './platform/jobs/pruning.ts'
 import type { createOutbox } from './platform/push/outbox.ts'
 import { pruneTries } from './platform/tries.ts'
-import { createStoreSweep, MEASURE_LEFT_EVERY_MS, PACE_READ_EVERY_MS, SWEEP_STORE } from './recordings/service.ts'
+import { createStoreSweep, MEASURE, PACE_READ_EVERY_MS, SWEEP_STORE } from './recordings/service.ts'
 import { CHECK_EVERY_MS } from './watch/service.ts'
 
 /** Receipts carry the head of the audit chain, so it should not lag; a link costs one short transaction. */
@@ -32,7 +32,6 @@ export function startTimers(
     every(AUDIT_CHAIN_EVERY_MS, () => audit.chain(), saying('audit chain waits')),
     every(CLOCK_CHECK_EVERY_MS, () => clockCheck.look(), saying('the clock cannot be compared with the database’s')),
     every(PACE_READ_EVERY_MS, () => recordings.pace.read(), saying('the upload intervals wait')),
-    every(MEASURE_LEFT_EVERY_MS, () => recordings.measureLeft(), saying('what was recorded waits to be measured')),
     every(COPIES_LOOK_EVERY_MS, () => recordings.tidyCopies(), saying('copies of erased attempts wait to be removed')),
     interviews.drafts.start(saying('drafts wait')),
     questions.makeUnlockCodes(saying('unlock codes wait')),
@@ -50,6 +49,7 @@ export function handleJobs(
   const { live, interviews, audit, candidates, staff } = features
   const { db, clock, outbox } = it
   jobs.handle(SWEEP_STORE, createStoreSweep(it))
+  jobs.handle(MEASURE, (_data, stopping) => features.recordings.measureLeft(stopping))
   const prunes = [live.prune, interviews.drafts.prune, outbox.prune, candidates.prune, staff.prune]
   jobs.handle(PRUNE, createPruning([...prunes, () => pruneTries(db, clock)]))
   // what refers to rows before the rows it refers to
@@ -73,4 +73,10 @@ export function handleJobs(
     jobs,
   ].map(({ erase }) => erase)
   jobs.handle(ERASE, createErasing({ db, audit, erasers }))
+}
+
+/** What had its time while no server ran is done now, and not minutes later. Once jobs are started. */
+export async function sendFirstJobs(jobs: Jobs): Promise<void> {
+  await jobs.send(PRUNE, {})
+  await jobs.send(MEASURE, {})
 }

@@ -8,7 +8,7 @@ import { createAttachmentsService } from './attachments/service.ts'
 import { createAttemptLists } from './attempt-lists/service.ts'
 import { createAttemptsService } from './attempts/service.ts'
 import { createAuditService } from './audit/service.ts'
-import { handleJobs, startTimers } from './background.ts'
+import { handleJobs, sendFirstJobs, startTimers } from './background.ts'
 import type { Config } from './config.ts'
 import type { Features } from './features.ts'
 import { createHelpService } from './help/service.ts'
@@ -32,7 +32,6 @@ import type { Identify } from './platform/http/caller.ts'
 import { createRegistry } from './platform/http/metrics.ts'
 import { buildHttp } from './platform/http/server.ts'
 import { createJobs } from './platform/jobs/jobs.ts'
-import { PRUNE } from './platform/jobs/pruning.ts'
 import { monitorLateness, type Lateness } from './platform/lateness.ts'
 import { loadKeys } from './platform/keys.ts'
 import type { TlsRefusal } from './platform/tls/certificate.ts'
@@ -350,8 +349,7 @@ export async function startServer(
     handleJobs(jobs, features, { db, clock, blobStore, log, outbox })
     await jobs.start()
     takeDown.unshift(jobs.stop)
-    // what had its time while no server ran goes now, and not ten minutes later
-    await jobs.send(PRUNE, {})
+    await sendFirstJobs(jobs)
     const listening = await listen(app, config, transport)
     if (!listening.ok) {
       await stop()

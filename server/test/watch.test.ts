@@ -364,11 +364,19 @@ test('the last ten minutes are kept, and a process that was started anew begins 
   expect((await view()).lookedAt[0]).toBe(from + 10 * MINUTE + 1)
 })
 
-test('what is done in the background is shown with its state, and pruning is done by a job', async () => {
+test('what is done in the background is shown with its state, and pruning and measuring are done by jobs', async () => {
   const { house, organiser } = await watched()
   await house.services.watch.look()
   const jobs = async () => watchView.parse((await organiser.get('/api/watch')).body).jobs
   expect(await jobs()).toContainEqual(
     expect.objectContaining({ name: 'prune', waiting: 0, running: 0, failed: 0, reason: null }),
   )
+  // what a process left unmeasured is looked for at once after a start
+  const looked = async () => {
+    await house.services.watch.look()
+    return jobs()
+  }
+  await expect
+    .poll(looked, { timeout: 10_000 })
+    .toContainEqual(expect.objectContaining({ name: 'measure', failed: 0, doneAt: expect.any(Number) }))
 })

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { instant } from '../time/index.ts'
 
-export const JOB_NAMES = ['prune', 'erase', 'sweepStore'] as const
+export const JOB_NAMES = ['prune', 'erase', 'measure', 'sweepStore'] as const
 export const jobName = z.enum(JOB_NAMES)
 export type JobName = z.infer<typeof jobName>
 

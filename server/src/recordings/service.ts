@@ -60,7 +60,7 @@ export { acceptLosses, checkStore, findUnnamed, removeUnnamed, type Finding, typ
 export type { PartsRefusal } from './losses/start-check.ts'
 export type { UploadingDevice } from './beats/devices.ts'
 export type { MonitoredLine } from './beats/monitored-repo.ts'
-export { MEASURE_LEFT_EVERY_MS } from './seal/measuring.ts'
+export { MEASURE } from './seal/measuring.ts'
 export { PACE_READ_EVERY_MS } from './upload/pace.ts'
 export { loadUnsealed } from './erase.ts'
 export { createStoreSweep, SWEEP_STORE } from './losses/store-sweep.ts'
@@ -137,8 +137,8 @@ export function createRecordingsService(it: {
     /** To be run once at start, beside serving. @param look what was seen before it */
     checkParts: (look: Look | null = null) => sweepParts({ ...parts, losses }, look),
 
-    /** Reads sealed parts that were not read yet. To be run at start and now and then, beside serving. */
-    measureLeft: () => measuring.measureLeft(),
+    /** Reads sealed parts that were not read yet, beside serving. Throws where some could not be. */
+    measureLeft: (stopping?: AbortSignal) => measuring.measureLeft(stopping),
 
     findPart: (id: PartId) => repo.loadPart(db, id),
     /** The newest part of each feed of an attempt of which something is here. */

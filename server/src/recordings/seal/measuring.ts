@@ -5,16 +5,31 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { PartId } from '@zhishi/core/ids'
 import { createWebmTimes, inBoth, type Line, type Span } from '@zhishi/core/recording'
-import { MINUTE_MS } from '@zhishi/core/time'
 import type { BlobStore } from '../../platform/blob-store/blob-store.ts'
 import type { Database } from '../../platform/database/database.ts'
+import type { JobKind } from '../../platform/jobs/jobs.ts'
 import type { Lateness } from '../../platform/lateness.ts'
 import type { Log } from '../faults.ts'
 import { MEDIA_THREAD_MAX_MS, startMediaThread, type MediaJob, type MediaThread } from '../playback/media-thread.ts'
 import { keyOf, loadPart, loadUnmeasured, saveRecorded, type Part } from '../repo.ts'
 
-/** What was sealed by a process that then ended, or could not be read at its time, is found within so long. */
-export const MEASURE_LEFT_EVERY_MS = MINUTE_MS
+const HOUR_S = 3600
+
+/**
+ * Finds what was sealed by a process that then ended, or could not be read at its time. That a part waits stands in its row:
+ * the job holds none, so that a seal costs no more, and one that fails is followed by the next.
+ */
+export const MEASURE: JobKind<Record<string, never>> = {
+  name: 'measure',
+  retries: 0,
+  retryAfterS: 60,
+  retryWithinS: 60,
+  // it waits while sittings keep the process behind
+  lastsAtMostS: 6 * HOUR_S,
+  keptS: HOUR_S,
+  keyOf: () => 'all',
+  cron: '* * * * *',
+}
 /** Rows in one go; the rest is found with the next. */
 const LEFT_AT_MOST = 500
 /** As for stills (decision 0026): what is no receipt goes first. */
@@ -30,18 +45,23 @@ export function createMeasuring(it: {
   log: Log
 }) {
   const { db, blobStore, lateness, isBusy, log } = it
-  const waiting = new Set<PartId>()
-  let running = Promise.resolve()
+  const waiting = new Map<PartId, Promise<boolean>>()
+  let running: Promise<unknown> = Promise.resolve()
   let thread: MediaThread<MediaTimes> | undefined
   let isClosed = false
 
   return {
-    /** A part was sealed: it is read when its turn comes. */
-    note,
+    /** A part was sealed: it is read when its turn comes, and by the next {@link MEASURE} if this process ends before. */
+    note: (id: PartId): void => void note(id),
 
-    /** Finds sealed parts that were not read; they are when their turn comes. To be run at start, and now and then. */
-    async measureLeft(): Promise<void> {
-      for (const id of await loadUnmeasured(db, LEFT_AT_MOST)) note(id)
+    /** Reads sealed parts that were not read. Throws where some could not be, once all were tried. */
+    async measureLeft(stopping?: AbortSignal): Promise<void> {
+      let unread = 0
+      for (const id of await loadUnmeasured(db, LEFT_AT_MOST)) {
+        stopping?.throwIfAborted()
+        if (!(await note(id))) unread += 1
+      }
+      if (unread > 0) throw new Error(`${unread} sealed parts could not be read`)
     },
 
     /** Nothing is read any more when it resolves; what was not read stays so. */
@@ -52,19 +72,26 @@ export function createMeasuring(it: {
     },
   }
 
-  function note(id: PartId): void {
-    if (waiting.has(id) || isClosed) return
-    waiting.add(id)
-    running = running.then(() => take(id))
+  /** Whether it needs no other try, once its turn has come; never rejects. Whoever is ended leaves it, which is no failure. */
+  function note(id: PartId): Promise<boolean> {
+    const before = waiting.get(id)
+    if (before || isClosed) return before ?? Promise.resolve(true)
+    const mine = running.then(() => take(id))
+    waiting.set(id, mine)
+    running = mine
+    return mine
   }
 
-  async function take(id: PartId): Promise<void> {
+  async function take(id: PartId): Promise<boolean> {
     waiting.delete(id)
     try {
       await measure(id)
     } catch (error) {
-      if (!isClosed) log.warn({ err: error, partId: id }, 'a part could not be measured now; it is tried again')
+      if (isClosed) return true
+      log.warn({ err: error, partId: id }, 'a part could not be measured now; it is tried again')
+      return false
     }
+    return true
   }
 
   async function measure(id: PartId): Promise<void> {

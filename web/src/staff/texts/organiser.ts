@@ -122,6 +122,11 @@ export const organiserZhCN = {
           means: '删掉记录、录像、副本、照片和人脸特征；审计日志里只留编号。',
           todo: '还没有清除完。请管理服务器的人按上面的原因处理（多半是存储或数据库没有应答）；会自动重试，已放弃的请再清除一次。',
         },
+        measure: {
+          name: '核对录到的时长',
+          means: '把已封存的录像读一遍，记下哪几段有画面和声音。',
+          todo: '有封存的录像还没有读完，显示的已录时长因此偏少；录像文件没有被改动。请看录像存储是否应答；一分钟后会再做。',
+        },
         sweepStore: {
           name: '查找没有记录的录像字节',
           means: '每天一次，只查不删。用 npm run verify -- --store --lengths 列出和删除。',
@@ -276,6 +281,11 @@ export const organiserEn: TranslationOf<typeof organiserZhCN> = {
           name: 'Erase an attempt or an interview',
           means: 'Deletes records, recordings, copies, photos and face templates; only ids stay, in the audit log.',
           todo: 'Not everything is erased yet. Ask whoever runs the server to see to this reason (most often store or database did not answer). It is tried again; if it was given up, ask for it once more.',
+        },
+        measure: {
+          name: 'Measure what was recorded',
+          means: 'Reads each sealed part once and notes when it has pictures and sound.',
+          todo: 'Some sealed parts have not been read yet, so less shows as recorded than they hold; the files themselves were not changed. See whether the store of recordings answers; it is tried again within a minute.',
         },
         sweepStore: {
           name: 'Look for bytes that no record names',
