@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Page } from '@playwright/test'
+import { MINUTE_MS } from '@zhishi/core/time'
 import buildPages from '../e2e/global-setup.ts'
 import { enter, link, signIn } from '../e2e/harness/candidate.ts'
 import { openChromium, type Browser } from '../e2e/harness/chromium.ts'
@@ -25,7 +26,6 @@ const SETTLED_MS = 5000
 const JOINS = 5
 /** A run shorter than this only shows that everything works: it joins once. */
 const REAL_RUN_MINUTES = 1
-const MINUTE_MS = 60_000
 
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '10' }, json: { type: 'boolean', default: false } },

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { randomUUID } from 'node:crypto'
 import { deviceId } from '@zhishi/core/ids'
+import { MINUTE_MS } from '@zhishi/core/time'
 import buildPages from '../e2e/global-setup.ts'
 import { familyOf } from '../e2e/harness/processes.ts'
 import { interruption } from '../e2e/harness/interruption.ts'
@@ -20,7 +21,6 @@ import { canMeasure, watchUsage } from './ingest/usage.ts'
 import { makeFilm, type FilmName } from './seal/film.ts'
 import { openPlayable, uploadPart, type UploadedPart } from './seal/parts.ts'
 
-const MINUTE_MS = 60_000
 const PLAYS = { camera: { minutes: 60, parts: 1 }, evidence: { minutes: 180, parts: 5 } } as const
 
 const { values } = parseArgs({

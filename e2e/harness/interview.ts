@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DAY_MS } from '@zhishi/core/time'
 import { scaled } from '../../tools/machine-speed.ts'
 import { cleanEnvironment, ROOT, type Product } from './product.ts'
 
@@ -131,8 +132,6 @@ function whenOf({ isSelfPaced, isMock, startsAt }: Scale): string {
     : `    startsAt: ${at(startsAt)}`
   return isMock === undefined ? when : `    isMock: ${isMock}\n${when}`
 }
-
-const DAY_MS = 24 * 3600_000
 
 /**
  * Imports beside the running server.

@@ -1,6 +1,7 @@
 // Owns: photographing the states that need windows, faults, or more than one computer.
 // Never waits for more than one short interview: everything else is arranged by windows and switches.
 import type { Page } from '@playwright/test'
+import { MINUTE_MS } from '@zhishi/core/time'
 import type { Browser } from '../harness/chromium.ts'
 import { button, confirmDevices, drawLot, fillSignIn, finish, link, pressEnter, signIn } from '../harness/candidate.ts'
 import { importInterview, interviewText, PEOPLE, soon } from '../harness/interview.ts'
@@ -11,7 +12,6 @@ import type { Open } from './mock.ts'
 
 export type Studio = { album: Album; product: Product; open: Open }
 
-const MINUTE_MS = 60_000
 /** From the import to T0 on an idle machine: sign-in, entry, devices, three states in two languages. */
 const WAY_MS = 32_000
 

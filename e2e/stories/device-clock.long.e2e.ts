@@ -2,6 +2,7 @@
 // without a network comes back to the right time all the same.
 import { existsSync, readdirSync } from 'node:fs'
 import { expect } from '@playwright/test'
+import { HOUR_MS } from '@zhishi/core/time'
 import { scaled } from '../../tools/machine-speed.ts'
 import { finish, shareScreenAgain } from '../harness/candidate.ts'
 import { cause } from '../harness/cause.ts'
@@ -12,7 +13,6 @@ import { handInSignedIn, journals, seeRightClock, waitForShell } from '../harnes
 import { compare, story } from '../harness/story.ts'
 import { recordingIn } from '../harness/tap.ts'
 
-const HOUR_MS = 3_600_000
 /** Debian's libfaketime, in the folder of the machine's architecture. */
 const LIBRARY = readdirSync('/usr/lib')
   .map((folder) => `/usr/lib/${folder}/faketime/libfaketime.so.1`)

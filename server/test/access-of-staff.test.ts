@@ -7,6 +7,7 @@ import { ACTIONS, STAFF_ROLES, type StaffRole } from '@zhishi/core/access'
 import { endpoints, topicOfAttempt, topicOfSitting, type Endpoint, type Topic } from '@zhishi/core/contract'
 import type { AttemptId, InterviewId, PartId, SittingId } from '@zhishi/core/ids'
 import { JOURNAL_MIME } from '@zhishi/core/recording'
+import { MINUTE_MS } from '@zhishi/core/time'
 import {
   buildHouse,
   document,
@@ -23,7 +24,6 @@ import { jpeg, openDevice } from './testkit/live-device.ts'
 import { answer, codesOf, filmed, MARKS, RUBRIC } from './testkit/scored.ts'
 import { openSocket } from './testkit/socket.ts'
 
-const MINUTE = 60_000
 const SCORED = '110101199001010015'
 const WAITING = '110101199001010023'
 /** Names, numbers, file names and insides of the program that nobody may be told by a refusal or a foreign list. */
@@ -187,7 +187,7 @@ async function open() {
   const sittings = await listSittings(house)
   const sitting = sittings.find((one) => one.interviewName.zh === '秋季招聘面试' && !one.isSelfPaced)!
   const elsewhere = sittings.find((one) => one.interviewName.zh === '春季面试')!.interviewId
-  house.clock.set(T0 - 10 * MINUTE)
+  house.clock.set(T0 - 10 * MINUTE_MS)
   const candidate = visit(house)
   const attemptId = (await signIn(candidate, WAITING)) as AttemptId
   return { house, candidate, attemptId, sittingId: sitting.sittingId, here: sitting.interviewId, elsewhere }

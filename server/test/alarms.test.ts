@@ -3,16 +3,16 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { attemptRow, topicOfSitting, type AttemptRow } from '@zhishi/core/contract'
+import { MINUTE_MS, SECOND_MS } from '@zhishi/core/time'
 import { buildHouse, command, document, signIn, signInStaff, T0, visit, listSittings } from './testkit/house.ts'
 import { openDevice } from './testkit/live-device.ts'
 import { openSocket } from './testkit/socket.ts'
 
-const S = 1000
 /** On a machine that does other things too. */
 const SOON = { timeout: 10_000 }
 
 test('a due feed that does not record is an alarm in the table, with since when and why, and the table is told', async () => {
-  const house = await buildHouse({ now: T0 - 60 * S })
+  const house = await buildHouse({ now: T0 - MINUTE_MS })
   await house.services.interviews.importDocument(document())
   const candidate = visit(house)
   const id = await signIn(candidate)
@@ -37,32 +37,33 @@ test('a due feed that does not record is an alarm in the table, with since when 
       { partId: camera, line: 'camera', bytes: cameraBytes },
       { partId: screen, line: 'screen', bytes: screenBytes },
     ])
-  const alarms = async () => (await row()).notRecording.map((one) => [one.feed, (one.sinceAt - T0) / S, one.cause])
+  const alarms = async () =>
+    (await row()).notRecording.map((one) => [one.feed, (one.sinceAt - T0) / SECOND_MS, one.cause])
 
   // who has just entered has two beats' time, and then records
   await look()
   expect(await alarms()).toEqual([])
-  house.clock.set(T0 - 55 * S)
+  house.clock.set(T0 - 55 * SECOND_MS)
   await beat(1000, 500)
-  house.clock.set(T0 - 50 * S)
+  house.clock.set(T0 - 50 * SECOND_MS)
   await beat(2000, 900)
   await look()
   expect(await alarms()).toEqual([])
 
   // the camera gives nothing more; its device is heard of
-  house.clock.set(T0 - 45 * S)
+  house.clock.set(T0 - 45 * SECOND_MS)
   await beat(2000, 1400)
-  house.clock.set(T0 - 40 * S)
+  house.clock.set(T0 - 40 * SECOND_MS)
   await beat(2000, 2000)
   await look()
   expect(await alarms()).toEqual([])
-  house.clock.set(T0 - 39 * S)
+  house.clock.set(T0 - 39 * SECOND_MS)
   await look()
   expect(await alarms()).toEqual([['camera', -50, null]])
   await expect.poll(told, SOON).toBe(1)
 
   // nobody is told twice, and who asks often costs no look
-  house.clock.set(T0 - 35 * S)
+  house.clock.set(T0 - 35 * SECOND_MS)
   await beat(2000, 2600)
   await look()
   await Promise.all([row(), row()])
@@ -73,7 +74,7 @@ test('a due feed that does not record is an alarm in the table, with since when 
   const journal = await computer.begin('journal', 1, 'application/x-ndjson')
   const notice = (detail: string) => ({
     number: 1,
-    at: house.clock.now() - 2 * S,
+    at: house.clock.now() - 2 * SECOND_MS,
     body: { kind: 'notice', notice: 'captureMissing', feed: 'camera', detail },
   })
   await computer.append(journal, 0, Buffer.from(`${JSON.stringify(notice('taken'))}\n`))
@@ -82,14 +83,14 @@ test('a due feed that does not record is an alarm in the table, with since when 
   expect((await row()).notices.last).toMatchObject({ kind: 'captureMissing', feed: 'camera' })
 
   // it records again
-  house.clock.set(T0 - 25 * S)
+  house.clock.set(T0 - 25 * SECOND_MS)
   await beat(9000, 3000)
   await look()
   expect(await alarms()).toEqual([])
   await expect.poll(told, SOON).toBe(3)
 
   // nothing is heard of the computer: nobody can tell, and another process finds the same by itself
-  house.clock.set(T0 - 14 * S)
+  house.clock.set(T0 - 14 * SECOND_MS)
   await look()
   const both = [
     ['camera', -25, 'noBeats'],
@@ -100,6 +101,6 @@ test('a due feed that does not record is an alarm in the table, with since when 
   await look()
   expect(await alarms(), 'its journal is read anew, and says nothing newer').toEqual(both)
 
-  house.clock.set(T0 + 601 * S)
+  house.clock.set(T0 + 601 * SECOND_MS)
   expect((await row()).notRecording, 'over').toEqual([])
 })

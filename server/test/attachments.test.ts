@@ -10,14 +10,13 @@ import pg from 'pg'
 import sharp from 'sharp'
 import { expect, onTestFinished, test } from 'vitest'
 import { interviewDocument } from '@zhishi/core/interview'
-import { formatInstant } from '@zhishi/core/time'
+import { formatInstant, MINUTE_MS } from '@zhishi/core/time'
 import { sniffAttachment } from '../src/attachments/service.ts'
 import { readDocumentFiles, writeDocumentFiles } from '../src/interviews/service.ts'
 import { parseInterviewFile, writeInterviewFile } from '../src/interviews/service.ts'
 import { directoryWith, makePdf, makePng } from './testkit/attachments.ts'
 import { buildHouse, CODE, command, document, signIn, T0, visit, type House } from './testkit/house.ts'
 
-const MINUTE_MS = 60_000
 const OPENS_AT = T0 - 30 * MINUTE_MS
 const CLOSES_AT = T0 + 3 * MINUTE_MS
 /** Must be found nowhere but in what the candidate is given. */

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { endpoints, topicOfAttempt, type Endpoint } from '@zhishi/core/contract'
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
 import { applyEvent, noFacts, type AttemptEvent } from '@zhishi/core/process'
+import { HOUR_MS, MINUTE_MS } from '@zhishi/core/time'
 import {
   buildHouse,
   CODE,
@@ -22,7 +23,6 @@ import {
 } from './testkit/house.ts'
 import { openSocket } from './testkit/socket.ts'
 
-const MINUTE = 60_000
 const enter = { kind: 'enter', displays: 1, displaySurface: 'monitor' }
 
 async function withInterview(): Promise<House> {
@@ -37,37 +37,37 @@ test('from sign-in to the questions, at the instants of the process', async () =
   const candidate = visit(house)
   const id = await signIn(candidate)
 
-  house.clock.set(T0 - 30 * MINUTE - 1)
+  house.clock.set(T0 - 30 * MINUTE_MS - 1)
   expect((await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })).body).toMatchObject({
     code: 'notYetOpen',
-    at: T0 - 30 * MINUTE,
+    at: T0 - 30 * MINUTE_MS,
     type: 'urn:zhishi:refusal:notYetOpen',
     status: 409,
   })
   expect((await candidate.get(`/api/attempts/${id}/pack`)).body).toMatchObject({ code: 'identityNeeded' })
-  house.clock.set(T0 - 30 * MINUTE)
+  house.clock.set(T0 - 30 * MINUTE_MS)
   const leased = await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
   expect(leased.body).toMatchObject({
     phase: 'checkIn',
     leaseDeviceId: candidate.deviceId,
     lot: null,
-    serverNow: T0 - 30 * MINUTE,
+    serverNow: T0 - 30 * MINUTE_MS,
   })
 
   const pack = (await candidate.get(`/api/attempts/${id}/pack`)).body as Record<
     'packId' | 'nonce' | 'ciphertext',
     string
   >
-  house.clock.set(T0 - 15 * MINUTE - 1)
+  house.clock.set(T0 - 15 * MINUTE_MS - 1)
   expect((await command(candidate, id, enter)).body['code']).toBe('notYetOpen')
-  house.clock.set(T0 + 3 * MINUTE + 1)
-  expect((await command(candidate, id, enter)).body).toMatchObject({ code: 'windowClosed', at: T0 + 3 * MINUTE })
-  house.clock.set(T0 - 15 * MINUTE)
+  house.clock.set(T0 + 3 * MINUTE_MS + 1)
+  expect((await command(candidate, id, enter)).body).toMatchObject({ code: 'windowClosed', at: T0 + 3 * MINUTE_MS })
+  house.clock.set(T0 - 15 * MINUTE_MS)
   expect((await command(candidate, id, { ...enter, displays: 2 })).body['code']).toBe('displaysNotOne')
   const entered = await command(candidate, id, enter)
   expect(entered.body).toMatchObject({
     phase: 'waiting',
-    enteredAt: T0 - 15 * MINUTE,
+    enteredAt: T0 - 15 * MINUTE_MS,
     lot: expect.any(Number) as number,
   })
 
@@ -90,13 +90,13 @@ test('from sign-in to the questions, at the instants of the process', async () =
     code: 'stepMissing',
     step: 'entry',
   })
-  house.clock.set(T0 + 3 * MINUTE + 1)
+  house.clock.set(T0 + 3 * MINUTE_MS + 1)
   expect((await other.get(`/api/attempts/${otherId}`)).body['phase']).toBe('missed')
   expect((await command(candidate, id, enter)).body['phase']).toBe('answering')
 
-  house.clock.set(T0 + 10 * MINUTE)
+  house.clock.set(T0 + 10 * MINUTE_MS)
   expect((await candidate.get(`/api/attempts/${id}`)).body['phase']).toBe('answering')
-  house.clock.set(T0 + 10 * MINUTE + 1)
+  house.clock.set(T0 + 10 * MINUTE_MS + 1)
   expect((await candidate.get(`/api/attempts/${id}`)).body['phase']).toBe('handingIn')
   expect((await command(candidate, id, { kind: 'handIn', partIds: [crypto.randomUUID()] })).body['code']).toBe(
     'recordingsNotSafe',
@@ -123,8 +123,8 @@ test('from sign-in to the questions, at the instants of the process', async () =
     'handedIn',
   ])
   expect(facts).toMatchObject({
-    enteredAt: T0 - 15 * MINUTE,
-    handedInAt: T0 + 10 * MINUTE + 1,
+    enteredAt: T0 - 15 * MINUTE_MS,
+    handedInAt: T0 + 10 * MINUTE_MS + 1,
     leaseDeviceId: candidate.deviceId,
   })
 })
@@ -135,13 +135,13 @@ test('a command counts once: repeated, even after closing, it gets its first ans
   const id = await signIn(candidate)
   const signInId = crypto.randomUUID()
   const first = await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId }, signInId)
-  house.clock.set(T0 + 60 * MINUTE)
+  house.clock.set(T0 + HOUR_MS)
   expect((await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId }, signInId)).body).toEqual(
     first.body,
   )
   expect((await command(candidate, id, { kind: 'consent' }, signInId)).body['code']).toBe('commandIdReused')
 
-  house.clock.set(T0 - 10 * MINUTE)
+  house.clock.set(T0 - 10 * MINUTE_MS)
   const enterId = crypto.randomUUID()
   // twice as many as there are connections to the database: none may wait for a second one while it holds the first
   const answers = await Promise.all(Array.from({ length: 40 }, () => command(candidate, id, enter, enterId)))
@@ -157,18 +157,18 @@ test('one computer at a time; a proctor hands over, the old one may no longer ac
   const id = await signIn(first)
   expect(await signIn(second)).toBe(id)
   await command(first, id, { kind: 'signIn', deviceId: first.deviceId })
-  house.clock.set(T0 - 5 * MINUTE)
+  house.clock.set(T0 - 5 * MINUTE_MS)
   await command(first, id, enter)
   expect((await command(second, id, { kind: 'signIn', deviceId: second.deviceId })).body['code']).toBe('otherDevice')
   expect((await second.get(`/api/attempts/${id}/pack-key`)).body['code']).toBe('otherDevice')
   // a copied request that names the other's device
   expect((await command({ ...second, deviceId: first.deviceId }, id, enter)).body['code']).toBe('otherDevice')
 
-  house.clock.set(T0 + 4 * MINUTE)
+  house.clock.set(T0 + 4 * MINUTE_MS)
   const proctor = await signInStaff(house, 'proctor')
   expect((await command(proctor, id, { kind: 'handOver', deviceId: null })).status).toBe(200)
   await command(second, id, { kind: 'signIn', deviceId: second.deviceId })
-  expect((await command(second, id, enter)).body).toMatchObject({ phase: 'answering', enteredAt: T0 - 5 * MINUTE })
+  expect((await command(second, id, enter)).body).toMatchObject({ phase: 'answering', enteredAt: T0 - 5 * MINUTE_MS })
   expect((await second.get(`/api/attempts/${id}/pack-key`)).status).toBe(200)
   expect((await command(first, id, { kind: 'finish' })).body['code']).toBe('otherDevice')
 })
@@ -180,7 +180,7 @@ test('signing out lets go of the computer before entry, not from entry on; the n
   const id = await signIn(first)
   await signIn(second)
   const seen = async (by: Visitor) => (await by.get(`/api/attempts/${id}`)).body['leaseDeviceId']
-  house.clock.set(T0 - 20 * MINUTE)
+  house.clock.set(T0 - 20 * MINUTE_MS)
   await command(first, id, { kind: 'signIn', deviceId: first.deviceId })
   // who only looks from elsewhere lets go of nothing
   await second.post('/api/sign-out', {})
@@ -194,7 +194,7 @@ test('signing out lets go of the computer before entry, not from entry on; the n
   expect(history.map(({ event }) => event.kind)).toEqual([...confirmed, 'released', ...confirmed])
   expect(history[2]?.actorRole).toBe('candidate')
 
-  house.clock.set(T0 - 5 * MINUTE)
+  house.clock.set(T0 - 5 * MINUTE_MS)
   await command(second, id, enter)
   await second.post('/api/sign-out', {})
   await signIn(first)
@@ -208,25 +208,25 @@ test('who enters late has less time, and extra time granted while answering move
   const id = await signIn(candidate)
   const look = async () => (await candidate.get(`/api/attempts/${id}`)).body
   await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
-  house.clock.set(T0 + 3 * MINUTE)
+  house.clock.set(T0 + 3 * MINUTE_MS)
   const late = await command(candidate, id, enter)
-  expect(late.body).toMatchObject({ phase: 'answering', enteredAt: T0 + 3 * MINUTE })
-  expect(late.body['schedule']).toMatchObject({ startsAt: T0, endsAt: T0 + 10 * MINUTE })
+  expect(late.body).toMatchObject({ phase: 'answering', enteredAt: T0 + 3 * MINUTE_MS })
+  expect(late.body['schedule']).toMatchObject({ startsAt: T0, endsAt: T0 + 10 * MINUTE_MS })
   expect((await candidate.get(`/api/attempts/${id}/pack-key`)).status).toBe(200)
 
   const proctor = await signInStaff(house, 'proctor')
   const grant = (lengthMs: number) =>
     command(proctor, id, { kind: 'grantAllowance', allowance: { kind: 'extraTime', lengthMs, reason: 'interruption' } })
-  house.clock.set(T0 + 9 * MINUTE)
-  expect((await grant(2 * MINUTE)).status).toBe(200)
-  expect(await look()).toMatchObject({ phase: 'answering', schedule: { endsAt: T0 + 12 * MINUTE } })
-  house.clock.set(T0 + 12 * MINUTE)
+  house.clock.set(T0 + 9 * MINUTE_MS)
+  expect((await grant(2 * MINUTE_MS)).status).toBe(200)
+  expect(await look()).toMatchObject({ phase: 'answering', schedule: { endsAt: T0 + 12 * MINUTE_MS } })
+  house.clock.set(T0 + 12 * MINUTE_MS)
   expect((await look())['phase']).toBe('answering')
-  house.clock.set(T0 + 12 * MINUTE + 1)
+  house.clock.set(T0 + 12 * MINUTE_MS + 1)
   expect((await look())['phase']).toBe('handingIn')
   // the computer had lost its time: what is granted afterwards opens the questions again
-  expect((await grant(3 * MINUTE)).status).toBe(200)
-  expect(await look()).toMatchObject({ phase: 'answering', schedule: { endsAt: T0 + 15 * MINUTE } })
+  expect((await grant(3 * MINUTE_MS)).status).toBe(200)
+  expect(await look()).toMatchObject({ phase: 'answering', schedule: { endsAt: T0 + 15 * MINUTE_MS } })
   expect((await candidate.get(`/api/attempts/${id}/pack-key`)).status).toBe(200)
 })
 
@@ -252,7 +252,7 @@ test('before T0 no answer and no row of the database holds a question, a key, an
   const candidate = visit(house)
   const id = await signIn(candidate)
   await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
-  house.clock.set(T0 - 10 * MINUTE)
+  house.clock.set(T0 - 10 * MINUTE_MS)
   await command(candidate, id, enter)
   const line = await openSocket(house.url, candidate)
   line.ask({ kind: 'subscribe', topic: topicOfAttempt(id as AttemptId), after: 0 })

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest'
 import { attemptRow, recordingCoverage, type AttemptRow, type RecordingCoverage } from '@zhishi/core/contract'
 import type { SittingId } from '@zhishi/core/ids'
+import { SECOND_MS } from '@zhishi/core/time'
 import { parseClip, sliceOf } from '../../tools/candidate-bot/webm.ts'
 import { recordLive } from './recordings/testkit/live.ts'
 import {
@@ -18,20 +19,19 @@ import {
 } from './testkit/house.ts'
 import { looks, openDevice } from './testkit/live-device.ts'
 
-const S = 1000
 const JOURNAL = 'application/x-ndjson'
-const CLIP = parseClip(new Uint8Array(recordLive(4)), { mime: 'video/webm', lengthMs: 4 * S })
+const CLIP = parseClip(new Uint8Array(recordLive(4)), { mime: 'video/webm', lengthMs: 4 * SECOND_MS })
 
 /** What a recorder has given out after so many seconds: up to the last full slice. */
 function film(seconds: number): Buffer {
   const slices: Uint8Array[] = []
-  for (let at = 0; sliceOf(CLIP, at).readyAtMs <= seconds * S; at++) slices.push(sliceOf(CLIP, at).bytes)
+  for (let at = 0; sliceOf(CLIP, at).readyAtMs <= seconds * SECOND_MS; at++) slices.push(sliceOf(CLIP, at).bytes)
   return Buffer.concat(slices)
 }
 
 /** A sitting of 30 s, and a candidate with computer and phone who has entered 10 s before it. */
 async function entered() {
-  const house = await buildHouse({ now: T0 - 10 * S })
+  const house = await buildHouse({ now: T0 - 10 * SECOND_MS })
   await house.services.interviews.importDocument(
     document({
       settings: {
@@ -56,7 +56,7 @@ async function entered() {
     proctor,
     id,
     computer,
-    to: (second: number) => house.clock.set(T0 + second * S),
+    to: (second: number) => house.clock.set(T0 + second * SECOND_MS),
     coverage: async (who: Visitor = candidate): Promise<RecordingCoverage> =>
       recordingCoverage.parse((await who.get(`/api/attempts/${id}/coverage`)).body),
     row: async (): Promise<AttemptRow> => {
@@ -72,9 +72,11 @@ const inSeconds = (it: RecordingCoverage, feed: string) => {
   const { dueMs, recordedMs, claimedMs, missingMs } = found?.fromEntry ?? {}
   // a file's first packet of sound comes some milliseconds after its beginning
   const gaps = found?.gaps.flatMap(({ fromAt, toAt, reason, cause }) =>
-    toAt - fromAt < 100 ? [] : [[Math.round((fromAt - T0) / S), Math.round((toAt - T0) / S), reason, cause]],
+    toAt - fromAt < 100
+      ? []
+      : [[Math.round((fromAt - T0) / SECOND_MS), Math.round((toAt - T0) / SECOND_MS), reason, cause]],
   )
-  return { sums: [dueMs, recordedMs, claimedMs, missingMs].map((ms) => Math.round((ms ?? NaN) / S)), gaps }
+  return { sums: [dueMs, recordedMs, claimedMs, missingMs].map((ms) => Math.round((ms ?? NaN) / SECOND_MS)), gaps }
 }
 
 test('claimed while it is recorded, measured once it is sealed; each gap with its reason, and the hand-in names what counts', async () => {
@@ -104,8 +106,16 @@ test('claimed while it is recorded, measured once it is sealed; each gap with it
   await computer.append(camera, film(10).length, film(15).subarray(film(10).length))
   await computer.seal(camera, film(15), 'feedEnded')
   const entries = [
-    { number: 1, at: T0 + 9 * S, body: { kind: 'notice', notice: 'captureMissing', feed: 'camera', detail: 'absent' } },
-    { number: 2, at: T0 + 9 * S, body: { kind: 'notice', notice: 'captureMissing', feed: 'screen', detail: 'busy' } },
+    {
+      number: 1,
+      at: T0 + 9 * SECOND_MS,
+      body: { kind: 'notice', notice: 'captureMissing', feed: 'camera', detail: 'absent' },
+    },
+    {
+      number: 2,
+      at: T0 + 9 * SECOND_MS,
+      body: { kind: 'notice', notice: 'captureMissing', feed: 'screen', detail: 'busy' },
+    },
   ]
   const written = Buffer.from(entries.map((one) => `${JSON.stringify(one)}\n`).join(''))
   to(12)
@@ -134,11 +144,11 @@ test('claimed while it is recorded, measured once it is sealed; each gap with it
     measuredParts: 2,
     bytes: film(15).length + film(19).length,
   })
-  expect(Math.round(ofCamera!.fromStart!.dueMs / S), 'from T0 on').toBe(30)
-  expect(Math.round(ofCamera!.fromStart!.missingMs / S)).toBe(5)
+  expect(Math.round(ofCamera!.fromStart!.dueMs / SECOND_MS), 'from T0 on').toBe(30)
+  expect(Math.round(ofCamera!.fromStart!.missingMs / SECOND_MS)).toBe(5)
 
   expect((await handIn()).body).toMatchObject({ phase: 'handedIn' })
-  const gaps = (await row()).handedInGaps.map(({ line, lengthMs }) => [line, Math.round(lengthMs / S)])
+  const gaps = (await row()).handedInGaps.map(({ line, lengthMs }) => [line, Math.round(lengthMs / SECOND_MS)])
   expect(gaps).toEqual([
     ['camera', 5],
     ['screen', 28],
@@ -146,7 +156,7 @@ test('claimed while it is recorded, measured once it is sealed; each gap with it
   expect((await candidate.get(`/api/attempts/${id}`)).body).toMatchObject({
     handedInGaps: [{ line: 'camera' }, { line: 'screen' }],
   })
-  expect((await row()).missing.map(({ feed, missingMs }) => [feed, Math.round(missingMs / S)])).toEqual([
+  expect((await row()).missing.map(({ feed, missingMs }) => [feed, Math.round(missingMs / SECOND_MS)])).toEqual([
     ['camera', 5],
     ['screen', 28],
     ['evidence', 8],
@@ -172,19 +182,22 @@ test('a line of which nothing is here has to be admitted; what files turn out to
   expect((await handIn()).body).toMatchObject({ code: 'recordingsMissing', ids: ['screen'] })
   expect((await handIn({ acceptsMissing: true })).body).toMatchObject({
     phase: 'handedIn',
-    handedInGaps: [{ line: 'screen', lengthMs: 40 * S + 1 }],
+    handedInGaps: [{ line: 'screen', lengthMs: 40 * SECOND_MS + 1 }],
   })
   expect((await row()).recordings.map(({ line }) => line)).toEqual(['camera', 'journal'])
 
   // a screen comes after all, from where it was kept; its part says more than its file holds
   const late = await computer.begin('screen', 2)
   await computer.append(late, 0, film(6))
-  house.clock.set(T0 + 100 * S)
+  house.clock.set(T0 + 100 * SECOND_MS)
   await computer.seal(late, film(6))
   await expect
     .poll(async () => (await row()).missing.map(({ feed, dueMs, missingMs }) => [feed, dueMs, missingMs]), {
       timeout: 10_000,
     })
-    .toEqual([['screen', 40 * S + 1, 40 * S + 1]])
-  expect(await row()).toMatchObject({ phase: 'handedIn', handedInGaps: [{ line: 'screen', lengthMs: 40 * S + 1 }] })
+    .toEqual([['screen', 40 * SECOND_MS + 1, 40 * SECOND_MS + 1]])
+  expect(await row()).toMatchObject({
+    phase: 'handedIn',
+    handedInGaps: [{ line: 'screen', lengthMs: 40 * SECOND_MS + 1 }],
+  })
 })

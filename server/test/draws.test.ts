@@ -4,7 +4,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { DrawFile, DrawView } from '@zhishi/core/contract'
 import { checkDraw, handleOf, type DrawCrypto } from '@zhishi/core/draw'
-import { formatInstant } from '@zhishi/core/time'
+import { formatInstant, MINUTE_MS } from '@zhishi/core/time'
 import {
   buildHouse,
   CODE,
@@ -18,7 +18,6 @@ import {
   listSittings,
 } from './testkit/house.ts'
 
-const MINUTE_MS = 60_000
 const OPENS_AT = T0 - 30 * MINUTE_MS
 
 /** Anybody's crypto: that of Node, not the server's. */

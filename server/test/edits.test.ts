@@ -7,7 +7,7 @@ import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import type { DraftView, PackView } from '@zhishi/core/contract'
 import { presentDocument } from '@zhishi/core/interview'
-import { formatInstant } from '@zhishi/core/time'
+import { formatInstant, HOUR_MS, MINUTE_MS } from '@zhishi/core/time'
 import { parseInterviewFile } from '../src/interviews/service.ts'
 import { runInterview } from './testkit/cli.ts'
 import {
@@ -23,8 +23,6 @@ import {
   type Visitor,
 } from './testkit/house.ts'
 
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
 const [FIRST, SECOND] = ['110101199001010015', '110101199001010023']
 
 type Desk = { house: House; organiser: Visitor; interviewId: string }

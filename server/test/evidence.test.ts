@@ -3,11 +3,11 @@
 import pg from 'pg'
 import { expect, test } from 'vitest'
 import type { EvidenceView } from '@zhishi/core/contract'
+import { HOUR_MS, MINUTE_MS } from '@zhishi/core/time'
 import { digestOf, metadata } from './recordings/testkit/line.ts'
 import { buildHouse, command, document, signIn, T0, visit, type House, type Visitor } from './testkit/house.ts'
 
-const MINUTE = 60_000
-const LIFE = 5 * MINUTE
+const LIFE = 5 * MINUTE_MS
 const enter = { kind: 'enter', displays: 1, displaySurface: 'monitor' }
 
 async function withEvidence(): Promise<{ house: House; candidate: Visitor; id: string }> {
@@ -104,9 +104,9 @@ async function eventsOf(house: House, id: string): Promise<string[]> {
 
 test('a code is for this computer, after the briefing, in the window, to the millisecond', async () => {
   const { house, candidate, id } = await withEvidence()
-  house.clock.set(T0 - 30 * MINUTE - 1)
-  expect((await askCode(candidate, id)).body).toMatchObject({ code: 'notYetOpen', at: T0 - 30 * MINUTE })
-  house.clock.set(T0 - 30 * MINUTE)
+  house.clock.set(T0 - 30 * MINUTE_MS - 1)
+  expect((await askCode(candidate, id)).body).toMatchObject({ code: 'notYetOpen', at: T0 - 30 * MINUTE_MS })
+  house.clock.set(T0 - 30 * MINUTE_MS)
   expect((await askCode(candidate, id)).body).toMatchObject({ code: 'stepMissing', step: 'signIn' })
   await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
   expect((await askCode(candidate, id)).body).toMatchObject({ code: 'stepMissing', step: 'briefing' })
@@ -119,17 +119,17 @@ test('a code is for this computer, after the briefing, in the window, to the mil
   expect(body).toEqual({
     code: expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/) as string,
     path: `/evidence/#code=${(body['code'] as string).replace('-', '')}`,
-    expiresAt: T0 - 30 * MINUTE + LIFE,
+    expiresAt: T0 - 30 * MINUTE_MS + LIFE,
   })
 
   // who has not entered may bind until entry closes
-  house.clock.set(T0 + 3 * MINUTE)
+  house.clock.set(T0 + 3 * MINUTE_MS)
   const last = await codeOf(candidate, id)
-  house.clock.set(T0 + 3 * MINUTE + 1)
-  expect((await askCode(candidate, id)).body).toMatchObject({ code: 'windowClosed', at: T0 + 3 * MINUTE })
+  house.clock.set(T0 + 3 * MINUTE_MS + 1)
+  expect((await askCode(candidate, id)).body).toMatchObject({ code: 'windowClosed', at: T0 + 3 * MINUTE_MS })
   const phone = takePhone(house)
-  expect((await phone.bind(last)).body).toMatchObject({ code: 'windowClosed', at: T0 + 3 * MINUTE })
-  house.clock.set(T0 + 3 * MINUTE)
+  expect((await phone.bind(last)).body).toMatchObject({ code: 'windowClosed', at: T0 + 3 * MINUTE_MS })
+  house.clock.set(T0 + 3 * MINUTE_MS)
   expect((await phone.bind(last)).status).toBe(200)
 })
 
@@ -154,7 +154,7 @@ test('a code works once and until its last millisecond; expired, used, replaced 
     maskedName: '陈＊＊',
     phase: 'checkIn',
     startsAt: T0,
-    endsAt: T0 + 10 * MINUTE,
+    endsAt: T0 + 10 * MINUTE_MS,
     checkUntil: null,
     sweepMs: 20_000,
     isSwept: false,
@@ -248,7 +248,7 @@ test('guessing is slowed down by address, and a right code waits too', async () 
   expect(paused.headers.get('retry-after')).toBe('300')
   // candidates sign in from the same address all the same
   await signIn(visit(house), '110101199001010023')
-  house.clock.set(house.clock.now() + 5 * MINUTE)
+  house.clock.set(house.clock.now() + 5 * MINUTE_MS)
   expect((await takePhone(house).bind(code)).status).toBe(200)
 })
 
@@ -256,7 +256,7 @@ test('the first bytes of a phone count once; announcing a part and journals do n
   const { house, candidate, id } = await withEvidence()
   await ready(candidate, id)
   const phone = takePhone(house)
-  const boundAt = T0 - 15 * MINUTE
+  const boundAt = T0 - 15 * MINUTE_MS
   house.clock.set(boundAt)
   await phone.bind(await codeOf(candidate, id))
   expect(await seen(candidate, id)).toEqual({
@@ -295,7 +295,7 @@ test('the step is done once the phone has told of a whole turn, no sooner than o
   const { house, candidate, id } = await withEvidence()
   await ready(candidate, id)
   const phone = takePhone(house)
-  const boundAt = T0 - 15 * MINUTE
+  const boundAt = T0 - 15 * MINUTE_MS
   house.clock.set(boundAt)
   await phone.bind(await codeOf(candidate, id))
   await phone.begin(boundAt).then(({ partId }) => phone.append(partId, 0, 'one'))
@@ -324,29 +324,29 @@ test('a second phone replaces the first, whose bytes go on arriving; the first m
   await first.append(begun.partId, 0, 'before')
 
   // the phone is lost during the interview: binding is still open
-  house.clock.set(T0 - 10 * MINUTE)
+  house.clock.set(T0 - 10 * MINUTE_MS)
   await first.finishSweep()
   await command(candidate, id, enter)
-  house.clock.set(T0 + 4 * MINUTE)
+  house.clock.set(T0 + 4 * MINUTE_MS)
   const second = takePhone(house)
   await second.bind(await codeOf(candidate, id))
   expect(await first.read()).toMatchObject({ isReplaced: true, phase: 'answering' })
   expect(await second.read()).toMatchObject({ isReplaced: false, deviceId: second.deviceId })
 
-  house.clock.set(T0 + 5 * MINUTE)
-  expect((await first.begin(T0 + 5 * MINUTE)).answer.body).toMatchObject({ code: 'newPartsStopped' })
-  const offline = await first.begin(T0 + 2 * MINUTE)
+  house.clock.set(T0 + 5 * MINUTE_MS)
+  expect((await first.begin(T0 + 5 * MINUTE_MS)).answer.body).toMatchObject({ code: 'newPartsStopped' })
+  const offline = await first.begin(T0 + 2 * MINUTE_MS)
   expect(offline.answer.status).toBe(201)
   expect((await first.append(begun.partId, 6, ' after')).status).toBe(204)
   expect((await first.seal(begun.partId, 'before after')).status).toBe(200)
   await first.append(offline.partId, 0, 'offline')
-  const begunBySecond = await second.begin(T0 + 5 * MINUTE)
+  const begunBySecond = await second.begin(T0 + 5 * MINUTE_MS)
   expect((await second.append(begunBySecond.partId, 0, 'second')).status).toBe(204)
   expect((await first.append(begunBySecond.partId, 6, 'x')).body['code']).toBe('foreignPart')
 
   await first.bind(await codeOf(candidate, id))
   expect([(await first.read()).isReplaced, (await second.read()).isReplaced]).toEqual([false, true])
-  expect((await first.begin(T0 + 5 * MINUTE)).answer.status).toBe(201)
+  expect((await first.begin(T0 + 5 * MINUTE_MS)).answer.status).toBe(201)
   const kinds = await eventsOf(house, id)
   expect(kinds.filter((kind) => kind === 'evidenceBound')).toHaveLength(3)
   expect(kinds.filter((kind) => kind === 'evidenceReceived')).toHaveLength(1)
@@ -359,24 +359,24 @@ test('after the end the candidate confirms what has arrived, not before; then bi
   await phone.bind(await codeOf(candidate, id))
   const part = await phone.begin(house.clock.now())
   await phone.append(part.partId, 0, 'all of it')
-  house.clock.set(T0 - 10 * MINUTE)
+  house.clock.set(T0 - 10 * MINUTE_MS)
   await phone.finishSweep()
   await command(candidate, id, enter)
-  const overFrom = T0 + 10 * MINUTE + 1
+  const overFrom = T0 + 10 * MINUTE_MS + 1
   house.clock.set(overFrom - 1)
   expect((await command(candidate, id, { kind: 'confirmEvidence' })).body['code']).toBe('notYetOpen')
   house.clock.set(overFrom)
-  expect((await phone.read()).checkUntil).toBe(overFrom + 60 * MINUTE)
+  expect((await phone.read()).checkUntil).toBe(overFrom + HOUR_MS)
   expect((await command(candidate, id, { kind: 'confirmEvidence' })).body).toMatchObject({
     code: 'recordingsNotSafe',
     ids: [part.partId],
   })
   await phone.seal(part.partId, 'all of it')
-  expect((await seen(candidate, id)).evidence).toMatchObject({ isSealed: true, checkUntil: overFrom + 60 * MINUTE })
+  expect((await seen(candidate, id)).evidence).toMatchObject({ isSealed: true, checkUntil: overFrom + HOUR_MS })
   // 60 minutes are a rule for people: later is later, and still better than never
-  house.clock.set(overFrom + 60 * MINUTE + 1)
+  house.clock.set(overFrom + HOUR_MS + 1)
   expect((await command(candidate, id, { kind: 'confirmEvidence' })).body['evidence']).toMatchObject({
-    checkedAt: overFrom + 60 * MINUTE + 1,
+    checkedAt: overFrom + HOUR_MS + 1,
   })
 
   const late = await codeOf(candidate, id)

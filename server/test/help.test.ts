@@ -7,7 +7,7 @@ import pino from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { topicOfAttempt } from '@zhishi/core/contract'
 import type { AttemptId, CommandId, InterviewId, PersonId, StaffId } from '@zhishi/core/ids'
-import { formatInstant } from '@zhishi/core/time'
+import { DAY_MS, formatInstant, MINUTE_MS } from '@zhishi/core/time'
 import { startServer } from '../src/main.ts'
 import { systemRandom } from '../src/platform/clock.ts'
 import {
@@ -26,8 +26,6 @@ import {
 } from './testkit/house.ts'
 import { openSocket } from './testkit/socket.ts'
 
-const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
 type Message = { number: number; messageId: string; from: string; text: string; sentAt: number }
 type Row = { attemptId: string; lastText: string; messages: number; waitingSince: number | null }
 
@@ -52,7 +50,7 @@ async function signInSecondProctor(house: House): Promise<Visitor> {
     await client.query("insert into memberships (id, staff_id, role) values ($1, $1, 'proctor')", [staffId])
     const hash = createHash('sha256').update('second').digest()
     const link = 'insert into sign_in_links (secret_hash, staff_id, expires_at) values ($1, $2, $3)'
-    await client.query(link, [hash, staffId, house.clock.now() + DAY])
+    await client.query(link, [hash, staffId, house.clock.now() + DAY_MS])
   })
   const visitor = visit(house, 'staff')
   const { body } = await visitor.post('/api/sign-in/link', { secret: 'second', deviceId: visitor.deviceId })
@@ -203,10 +201,10 @@ test('the queue: the longest unanswered first, the answered last, a conversation
     { attemptId: firstId, waitingSince: startedAt + 6000 },
   ])
   // a week after its last message a conversation leaves the queue, to the millisecond, and is still there to be read
-  at(2000 + 7 * DAY)
+  at(2000 + 7 * DAY_MS)
   const later = await signInStaff(house, 'proctor')
   expect((await queue(later)).map((row) => row.attemptId)).toEqual([secondId, mockId, firstId])
-  at(2001 + 7 * DAY)
+  at(2001 + 7 * DAY_MS)
   expect((await queue(later)).map((row) => row.attemptId)).toEqual([mockId, firstId])
   expect(await conversation(later, secondId)).toHaveLength(2)
 })
@@ -310,9 +308,9 @@ test('twenty messages a minute for each side; a repeat is no message; the pause 
   expect(tooFast).toMatchObject({ status: 429, body: { code: 'tooManyTries', retryAfterS: 58 } })
   expect((await say(candidate, id, '第 1 条', firstMessageId)).status, 'a repeat').toBe(200)
   expect((await say(proctor, id, '慢慢说')).status, 'the other side').toBe(200)
-  house.clock.set(startedAt + MINUTE - 1)
+  house.clock.set(startedAt + MINUTE_MS - 1)
   expect((await say(candidate, id, '第 21 条')).body).toMatchObject({ code: 'tooManyTries', retryAfterS: 1 })
-  house.clock.set(startedAt + MINUTE)
+  house.clock.set(startedAt + MINUTE_MS)
   expect((await say(candidate, id, '第 21 条')).body).toMatchObject({ number: 22 })
   expect((await say(candidate, id, '第 22 条')).body).toMatchObject({ code: 'tooManyTries', retryAfterS: 1 })
 })
@@ -325,9 +323,9 @@ test('missed and handed-in attempts may still ask; a removed one may not, but is
   const diligent = visit(house)
   const handedInId = await signIn(diligent, '110101199001010023')
   await command(diligent, handedInId, { kind: 'signIn', deviceId: diligent.deviceId })
-  house.clock.set(T0 - 5 * MINUTE)
+  house.clock.set(T0 - 5 * MINUTE_MS)
   await command(diligent, handedInId, { kind: 'enter', displays: 1, displaySurface: 'monitor' })
-  house.clock.set(T0 + 20 * MINUTE)
+  house.clock.set(T0 + 20 * MINUTE_MS)
   expect(
     (await command(diligent, handedInId, { kind: 'handIn', partIds: [], acceptsMissing: true })).body['phase'],
   ).toBe('handedIn')

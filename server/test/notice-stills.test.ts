@@ -3,10 +3,9 @@
 import { expect, test } from 'vitest'
 import { noticeStillsView } from '@zhishi/core/contract'
 import { JOURNAL_MIME, NOTICE_STILLS_MAX, STILL_NEAR_MS } from '@zhishi/core/recording'
+import { MINUTE_MS, SECOND_MS } from '@zhishi/core/time'
 import { buildHouse, document, signIn, signInStaff, visit, type House, type Visitor } from './testkit/house.ts'
 import { jpeg, looks, query, openDevice } from './testkit/live-device.ts'
-
-const S = 1000
 
 async function open() {
   const house = await buildHouse()
@@ -65,36 +64,41 @@ test('what is near a notice stays: what was there when it came, and what comes w
   await stills()
   // what is no notice keeps nothing
   await computer.write({ kind: 'sheetShown' })
-  at(5 * S)
+  at(5 * SECOND_MS)
   await stills()
   expect(await times('camera')).toEqual([])
   // left the page at 7 s; the journal brings it at 9 s, when the still of 0 s is gone
-  at(9 * S)
-  await computer.write(LEFT, from + 7 * S)
-  expect(await times('camera')).toEqual([5 * S])
-  for (const ms of [10 * S, 7 * S + STILL_NEAR_MS, 7 * S + STILL_NEAR_MS + 2 * S, 25 * S]) {
+  at(9 * SECOND_MS)
+  await computer.write(LEFT, from + 7 * SECOND_MS)
+  expect(await times('camera')).toEqual([5 * SECOND_MS])
+  for (const ms of [
+    10 * SECOND_MS,
+    7 * SECOND_MS + STILL_NEAR_MS,
+    7 * SECOND_MS + STILL_NEAR_MS + 2 * SECOND_MS,
+    25 * SECOND_MS,
+  ]) {
     at(ms)
     await stills()
   }
-  expect(await times('camera')).toEqual([5 * S, 10 * S, 17 * S])
-  expect(await times('evidence')).toEqual([5 * S, 10 * S, 17 * S])
+  expect(await times('camera')).toEqual([5 * SECOND_MS, 10 * SECOND_MS, 17 * SECOND_MS])
+  expect(await times('evidence')).toEqual([5 * SECOND_MS, 10 * SECOND_MS, 17 * SECOND_MS])
   // the wall goes on with the newest
   const [newest] = await query(
     house,
     `select received_at from stills where attempt_id = '${attemptId}' and feed = 'camera'`,
   )
-  expect(Number(newest!['received_at'])).toBe(from + 25 * S)
+  expect(Number(newest!['received_at'])).toBe(from + 25 * SECOND_MS)
   const { stills: shown } = await kept(proctor, attemptId)
   expect(shown[0]?.jpeg).toBe(jpeg(320, 240, 600, 2).toString('base64'))
 
   // a gap is noticed as well; what happened long ago, or is said to happen tomorrow, has no still any more, or never
-  at(60 * S)
-  await computer.write(LEFT, from + 49 * S)
-  await computer.write(LEFT, from + 86_400 * S)
+  at(MINUTE_MS)
+  await computer.write(LEFT, from + 49 * SECOND_MS)
+  await computer.write(LEFT, from + 86_400 * SECOND_MS)
   await stills()
   expect(await times('camera')).toHaveLength(3)
   await computer.write(GAP)
-  expect(await times('camera')).toEqual([5 * S, 10 * S, 17 * S, 60 * S])
+  expect(await times('camera')).toEqual([5 * SECOND_MS, 10 * SECOND_MS, 17 * SECOND_MS, MINUTE_MS])
   // nothing of the one beside, who noticed nothing
   expect(await kept(proctor, otherId)).toEqual({ stills: [], isFull: false })
 })
@@ -128,7 +132,7 @@ test('they are bounded, looked at by who may see the attempt and no other, and g
     `insert into notice_stills select attempt_id, feed, received_at - n, jpeg_sealed
      from notice_stills, generate_series(1, ${NOTICE_STILLS_MAX - 1}) as n where attempt_id = '${attemptId}'`,
   )
-  house.clock.set(house.clock.now() + 5 * S)
+  house.clock.set(house.clock.now() + 5 * SECOND_MS)
   for (const device of [computer, other]) {
     expect((await device.still('camera', jpeg(320, 240))).status).toBe(204)
     await device.still('screen', jpeg(480, 270))

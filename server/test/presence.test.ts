@@ -5,6 +5,7 @@ import pg from 'pg'
 import { expect, test } from 'vitest'
 import { attemptRow, journalPage, presenceView, type JournalPage } from '@zhishi/core/contract'
 import type { AttemptId, DeviceId } from '@zhishi/core/ids'
+import { MINUTE_MS, SECOND_MS } from '@zhishi/core/time'
 import {
   buildHouse,
   command,
@@ -17,12 +18,11 @@ import {
   listSittings,
 } from './testkit/house.ts'
 
-const S = 1000
 const enter = { kind: 'enter', displays: 1, displaySurface: 'monitor' }
 
 /** A candidate who has entered at T0 − 60 s, and the computer's grant. */
 async function entered(): Promise<{ house: House; attemptId: string; grant: string }> {
-  const house = await buildHouse({ now: T0 - 60 * S })
+  const house = await buildHouse({ now: T0 - MINUTE_MS })
   await house.services.interviews.importDocument(document())
   const candidate = visit(house)
   const attemptId = await signIn(candidate)
@@ -100,7 +100,7 @@ test('presence gaps are made by the server, and unwitnessed answering time is co
       .find((one) => one.attemptId === attemptId)!
   }
   const beat = async (second: number, line = 'camera', by = grant): Promise<void> => {
-    house.clock.set(T0 + second * S)
+    house.clock.set(T0 + second * SECOND_MS)
     const { status } = await fetch(`${house.url}/api/beats`, {
       method: 'POST',
       headers: { authorization: `Bearer ${by}`, 'content-type': 'application/json' },
@@ -120,21 +120,21 @@ test('presence gaps are made by the server, and unwitnessed answering time is co
   await beat(30, 'journal', await house.services.recordings.issueGrant(phone))
   await beat(45)
   expect(await presence()).toMatchObject({
-    within: { fromAt: T0 - 60 * S, toAt: T0 + 45 * S },
-    gaps: [{ fromAt: T0 + 10 * S, toAt: T0 + 45 * S }],
+    within: { fromAt: T0 - MINUTE_MS, toAt: T0 + 45 * SECOND_MS },
+    gaps: [{ fromAt: T0 + 10 * SECOND_MS, toAt: T0 + 45 * SECOND_MS }],
     finish: null,
   })
-  house.clock.set(T0 + 700 * S)
+  house.clock.set(T0 + 700 * SECOND_MS)
   const over = await presence()
-  expect(over.within?.toAt, 'after the end nobody is waited for').toBe(T0 + 600 * S + 1)
-  expect(over.gaps.at(-1)).toEqual({ fromAt: T0 + 45 * S, toAt: T0 + 600 * S + 1 })
+  expect(over.within?.toAt, 'after the end nobody is waited for').toBe(T0 + 600 * SECOND_MS + 1)
+  expect(over.gaps.at(-1)).toEqual({ fromAt: T0 + 45 * SECOND_MS, toAt: T0 + 600 * SECOND_MS + 1 })
 
   expect((await row()).unwitnessedMs).toBe(0)
   const bytes = Buffer.from('recorded while nobody heard of it')
   const camera = { line: 'camera', mime: 'video/webm;codecs=vp9,opus', bytes }
-  await upload(it, { ...camera, startedAt: T0 - 20 * S, endedAt: T0 + 300 * S })
-  await upload(it, { ...camera, line: 'screen', startedAt: T0 + 200 * S, endedAt: T0 + 310 * S })
-  await expect.poll(async () => (await row()).unwitnessedMs, { message: 'both feeds, once' }).toBe(310 * S)
+  await upload(it, { ...camera, startedAt: T0 - 20 * SECOND_MS, endedAt: T0 + 300 * SECOND_MS })
+  await upload(it, { ...camera, line: 'screen', startedAt: T0 + 200 * SECOND_MS, endedAt: T0 + 310 * SECOND_MS })
+  await expect.poll(async () => (await row()).unwitnessedMs, { message: 'both feeds, once' }).toBe(310 * SECOND_MS)
 
   const foreign = visit(house)
   await signIn(foreign, '110101199001010023')
@@ -147,7 +147,7 @@ test('a journal is read page by page, notices or all, and each look is in the au
   const { house, attemptId } = it
   const entries = Array.from({ length: 450 }, (_, at) => ({
     number: at + 1,
-    at: T0 + at * S,
+    at: T0 + at * SECOND_MS,
     body:
       at === 300
         ? { kind: 'finish' }
@@ -157,12 +157,12 @@ test('a journal is read page by page, notices or all, and each look is in the au
   }))
   const lines = entries.map((entry) => JSON.stringify(entry))
   lines.splice(5, 0, 'not an entry')
-  house.clock.set(T0 + 900 * S)
+  house.clock.set(T0 + 900 * SECOND_MS)
   await upload(it, {
     line: 'journal',
     mime: 'application/x-ndjson',
     startedAt: T0,
-    endedAt: T0 + 450 * S,
+    endedAt: T0 + 450 * SECOND_MS,
     bytes: Buffer.from(`${lines.join('\n')}\n`),
   })
   const organiser = await signInStaff(house, 'organiser')
@@ -181,12 +181,12 @@ test('a journal is read page by page, notices or all, and each look is in the au
   } while (after !== null)
   expect(pages).toBe(3)
   expect(found.map((entry) => entry.claimedAt)).toEqual([...entries.map((entry) => entry.at), null])
-  expect(found.every((entry) => entry.arrivedAt === T0 + 900 * S && entry.device === 'computer')).toBe(true)
+  expect(found.every((entry) => entry.arrivedAt === T0 + 900 * SECOND_MS && entry.device === 'computer')).toBe(true)
   const notices = await look({ filter: 'notices', after: null })
   expect([notices.entries.length, notices.next]).toEqual([149, null])
   expect(notices.entries.every((entry) => entry.body?.kind === 'notice')).toBe(true)
   const { body } = await organiser.get(`/api/attempts/${attemptId}/presence`)
-  expect(body['finish']).toEqual({ claimedAt: T0 + 300 * S, arrivedAt: T0 + 900 * S })
+  expect(body['finish']).toEqual({ claimedAt: T0 + 300 * SECOND_MS, arrivedAt: T0 + 900 * SECOND_MS })
 
   const client = new pg.Client(house.databaseUrl)
   await client.connect()

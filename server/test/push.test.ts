@@ -4,6 +4,7 @@ import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import { topicOfAttempt, topicOfSitting, type PushMessage } from '@zhishi/core/contract'
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
+import { DAY_MS } from '@zhishi/core/time'
 import { openDatabase } from '../src/platform/database/database.ts'
 import { createHub, type Peer } from '../src/platform/push/hub.ts'
 import { createOutbox } from '../src/platform/push/outbox.ts'
@@ -19,8 +20,6 @@ import {
   listSittings,
 } from './testkit/house.ts'
 import { openSocket, type Line } from './testkit/socket.ts'
-
-const DAY = 86_400_000
 
 async function withInterview(): Promise<House> {
   const house = await buildHouse()
@@ -171,7 +170,7 @@ test('cut and resumed, also over a restart and by another process: each message 
   expect(numbers(second.line)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
 
   // after a day messages are gone; who was away that long, or comes from another history, is told to ask anew
-  house.clock.set(house.clock.now() + DAY + 1)
+  house.clock.set(house.clock.now() + DAY_MS + 1)
   await house.restart()
   await expect.poll(async () => (await admin.query('select 1 from push_messages')).rowCount).toBe(0)
   await admin.end()

@@ -3,8 +3,9 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { ReviewRemark } from '@zhishi/core/contract'
+import { MINUTE_MS, SECOND_MS } from '@zhishi/core/time'
 import { buildHouse, command, document, signIn, signInStaff, T0, visit } from './testkit/house.ts'
-import { answer, codesOf, fileOf, handInBare, MARKS, rowsOf, RUBRIC, scoredHouse, SECOND } from './testkit/scored.ts'
+import { answer, codesOf, fileOf, handInBare, MARKS, rowsOf, RUBRIC, scoredHouse } from './testkit/scored.ts'
 
 test('a mock is never scored: a self-paced sitting by itself, any other that says so', async () => {
   const house = await buildHouse()
@@ -40,13 +41,13 @@ test('before the end, of another feed, of another moment, under any other id: no
   const { attemptId, partIds } = await answer(house, '110101199001010015')
   // who is still answering has a review code already
   const other = visit(house)
-  house.clock.set(T0 - 60 * SECOND)
+  house.clock.set(T0 - MINUTE_MS)
   const otherId = await signIn(other, '110101199001010023')
   await command(other, otherId, { kind: 'signIn', deviceId: other.deviceId })
   await command(other, otherId, { kind: 'enter', displays: 1, displaySurface: 'monitor' })
   const { codes } = await rowsOf(house)
   const codeOf = (id: string) => codes.find((row) => row.attemptId === id)?.code ?? ''
-  for (const at of [T0 - SECOND, T0 + SECOND, T0 + 11 * 60 * SECOND]) {
+  for (const at of [T0 - SECOND_MS, T0 + SECOND_MS, T0 + 11 * MINUTE_MS]) {
     house.clock.set(at)
     const path = `/api/reviews/${codeOf(otherId)}`
     const answers = [

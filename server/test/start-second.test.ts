@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { codeOf, unlockContext } from '@zhishi/core/codes'
 import { topicOfAttempt, type PackView } from '@zhishi/core/contract'
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
+import { MINUTE_MS } from '@zhishi/core/time'
 import { createClockCheck, readDatabaseClock } from '../src/platform/clock-check.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import { openDatabase } from '../src/platform/database/database.ts'
@@ -25,7 +26,6 @@ import {
 } from './testkit/house.ts'
 import { openSocket, type Line } from './testkit/socket.ts'
 
-const MINUTE = 60_000
 const FIRST = '110101199001010015'
 const SECOND = '110101199001010023'
 const enter = { kind: 'enter', displays: 1, displaySurface: 'monitor' }
@@ -90,7 +90,7 @@ test('at T0 the key reaches every computer that has entered, in every process; l
   const beside = await house.beside()
   const first = await seated(house, FIRST)
   const second = await seated(house, SECOND)
-  house.clock.set(T0 - 5 * MINUTE)
+  house.clock.set(T0 - 5 * MINUTE_MS)
   await command(first.visitor, first.id, enter)
   const inOne = await listen(house, first)
   const inOther = await listen(beside, first)
@@ -114,7 +114,7 @@ test('at T0 the key reaches every computer that has entered, in every process; l
   // a page that listens after T0 gets it with its subscription
   await (await listen(beside, first)).next('packKey')
   expect(keysOn(notEntered)).toEqual([])
-  house.clock.set(T0 + MINUTE)
+  house.clock.set(T0 + MINUTE_MS)
   await command(second.visitor, second.id, enter)
   await notEntered.next('packKey')
 
@@ -149,7 +149,7 @@ test('self-paced: the key comes ten seconds after the press; removed meanwhile, 
   await line.next('packKey')
 
   const formal = await seated(house, SECOND)
-  house.clock.set(T0 - 10 * MINUTE)
+  house.clock.set(T0 - 10 * MINUTE_MS)
   await command(formal.visitor, formal.id, enter)
   const removed = await listen(house, formal)
   const proctor = await signInStaff(house, 'proctor')
@@ -180,7 +180,7 @@ test('the unlock code: before T0 for nobody, then for an entered attempt, audite
   const second = await seated(house, SECOND)
   const support = await signInStaff(house, 'support')
   const ask = (id: string, who = support) => who.post(`/api/attempts/${id}/unlock-code`, {})
-  house.clock.set(T0 - 5 * MINUTE)
+  house.clock.set(T0 - 5 * MINUTE_MS)
   await command(first.visitor, first.id, enter)
   const [sitting] = await listSittings(house)
   for (const { id } of [first, second]) {
@@ -200,7 +200,7 @@ test('the unlock code: before T0 for nobody, then for an entered attempt, audite
 
   const key = unlock(pack, first.id, code)
   expect(openPack(pack, key)).toContain(PLANTED_QUESTION)
-  house.clock.set(T0 + MINUTE)
+  house.clock.set(T0 + MINUTE_MS)
   await command(second.visitor, second.id, enter)
   const other = (await ask(second.id)).body as { code: string }
   expect(() => unlock(pack, first.id, other.code), 'another attempt’s code').toThrow()
@@ -223,7 +223,7 @@ test('the unlock code: before T0 for nobody, then for an entered attempt, audite
     { actor_role: 'proctor', subject: { attemptId: first.id } },
     { actor_role: 'support', subject: { attemptId: second.id } },
   ])
-  house.clock.set(T0 + 20 * MINUTE)
+  house.clock.set(T0 + 20 * MINUTE_MS)
   expect((await ask(first.id)).body['code']).toBe('attemptOver')
 })
 
@@ -244,7 +244,7 @@ test('unlock codes are made by themselves ahead of T0, but not while a sitting s
 test('a process whose clock is off by more than 100 ms opens no gate and says so; what ends an attempt goes on', async () => {
   const house = await withInterview()
   const seat = await seated(house, FIRST)
-  house.clock.set(T0 - MINUTE)
+  house.clock.set(T0 - MINUTE_MS)
   await command(seat.visitor, seat.id, enter)
   house.clock.set(T0)
   const support = await signInStaff(house, 'support')

@@ -4,6 +4,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { expect, test } from 'vitest'
 import type { AttemptId, DeviceId } from '@zhishi/core/ids'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@zhishi/core/time'
 import {
   buildHouse,
   command,
@@ -17,7 +18,6 @@ import {
   listSittings,
 } from './testkit/house.ts'
 
-const MINUTE = 60_000
 const NUMBER = '11010119900101001X'
 type Row = Record<string, unknown> & { attemptId: string; devices: Array<Record<string, unknown>> }
 
@@ -91,7 +91,7 @@ test('found by number however it is typed; every look is written down, a look th
     maskedNumber: '****001X',
     interviewName: { zh: '秋季招聘面试' },
     timeZone: 'Asia/Shanghai',
-    zoneOffsets: [{ aheadMs: 8 * 60 * MINUTE }],
+    zoneOffsets: [{ aheadMs: 8 * HOUR_MS }],
     preparation: null,
     devices: [],
   })
@@ -134,14 +134,17 @@ test('devices: who holds the lease, when each was heard of, how far it is behind
       bytesBehind: 0,
     },
   ])
-  house.clock.set(T0 - 2 * 24 * 60 * MINUTE)
+  house.clock.set(T0 - 2 * DAY_MS)
   const checks = (hasPassed: boolean) => [{ check: 'camera', hasPassed, detail: 'HD Webcam' }]
   await command(computer, id, { kind: 'prepare', checks: checks(false) })
-  house.clock.set(T0 - 2 * 24 * 60 * MINUTE + 5000)
+  house.clock.set(T0 - 2 * DAY_MS + 5000)
   await command(computer, id, { kind: 'prepare', checks: checks(true) })
-  expect((await one())['preparation']).toEqual({ reportedAt: T0 - 2 * 24 * 60 * MINUTE + 5000, checks: checks(true) })
+  expect((await one())['preparation']).toEqual({
+    reportedAt: T0 - 2 * DAY_MS + 5000,
+    checks: checks(true),
+  })
 
-  house.clock.set(T0 - 10 * MINUTE)
+  house.clock.set(T0 - 10 * MINUTE_MS)
   await command(computer, id, { kind: 'signIn', deviceId: computer.deviceId })
   const asked = { deviceId: computer.deviceId, kind: 'computer' }
   const { grant } = (await computer.post(`/api/attempts/${id}/grants`, asked)).body as { grant: string }
@@ -159,7 +162,7 @@ test('devices: who holds the lease, when each was heard of, how far it is behind
 
   const phoneId = randomUUID() as DeviceId
   // devices stand in the order in which they came
-  house.clock.set(T0 - 9 * MINUTE)
+  house.clock.set(T0 - 9 * MINUTE_MS)
   const phoneGrant = await house.services.recordings.issueGrant({ attemptId: id, deviceId: phoneId, kind: 'phone' })
   await device(house, phoneGrant).beat()
   expect((await one()).devices).toEqual([
@@ -168,10 +171,17 @@ test('devices: who holds the lease, when each was heard of, how far it is behind
       kind: 'computer',
       userAgent: 'Chrome/126 Windows',
       hasLease: true,
-      lastBeatAt: T0 - 10 * MINUTE,
+      lastBeatAt: T0 - 10 * MINUTE_MS,
       bytesBehind: 15_000 + 4000,
     },
-    { deviceId: phoneId, kind: 'phone', userAgent: null, hasLease: false, lastBeatAt: T0 - 9 * MINUTE, bytesBehind: 0 },
+    {
+      deviceId: phoneId,
+      kind: 'phone',
+      userAgent: null,
+      hasLease: false,
+      lastBeatAt: T0 - 9 * MINUTE_MS,
+      bytesBehind: 0,
+    },
   ])
   // a device of another attempt, and of another person, stays theirs
   const other = visit(house)
@@ -196,12 +206,12 @@ test('the staff table says since when another computer is signed in, until the l
   const id = await signIn(old, NUMBER)
   await command(old, id, { kind: 'signIn', deviceId: old.deviceId })
   expect(await since()).toEqual([null, null])
-  const askedAt = house.clock.now() + MINUTE
+  const askedAt = house.clock.now() + MINUTE_MS
   house.clock.set(askedAt)
   const fresh = visit(house)
   await signIn(fresh, NUMBER)
   expect(await since()).toEqual([askedAt, null])
-  house.clock.set(askedAt + MINUTE)
+  house.clock.set(askedAt + MINUTE_MS)
   await command(proctor, id, { kind: 'handOver', deviceId: null })
   expect(await since()).toEqual([null, null])
   await command(fresh, id, { kind: 'signIn', deviceId: fresh.deviceId })

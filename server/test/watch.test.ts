@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { sittingSummary, topicOfAttempt, watchView } from '@zhishi/core/contract'
 import type { AttemptId } from '@zhishi/core/ids'
 import type { FigureName, FigureState } from '@zhishi/core/watch'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@zhishi/core/time'
 import { metricName } from '../src/watch/exporting.ts'
 import {
   buildHouse,
@@ -21,14 +22,12 @@ import {
 } from './testkit/house.ts'
 import { openSocket } from './testkit/socket.ts'
 
-const S = 1000
-const MINUTE = 60 * S
 const BYTES = Buffer.from('what a recorder wrote')
 
 type Watched = Awaited<ReturnType<typeof watched>>
 
 /** A house with its interview, an organiser in it, and the figures as the organiser gets them. */
-async function watched(now = T0 - 10 * MINUTE, face: 'off' | 'required' = 'off') {
+async function watched(now = T0 - 10 * MINUTE_MS, face: 'off' | 'required' = 'off') {
   const house = await buildHouse({ now })
   const imported = document({
     settings: { signIn: { face }, briefing: { isRequired: false }, evidence: { isRequired: false } },
@@ -165,13 +164,13 @@ test('a quiet house is in order; each fault of clock, database, disk and outbox 
   expect(await figure('diskLeftMs')).toEqual([null, 'unknown'])
   house.setFreeBytes(BYTES.length * 60)
   const { grant } = await enter(it)
-  house.clock.set(house.clock.now() + MINUTE)
+  house.clock.set(house.clock.now() + MINUTE_MS)
   const camera = await beginPart(house, grant, 'camera')
   await append(house, grant, camera)
   const [left, state] = await figure('diskLeftMs')
   // a part came within a minute or little more, and sixty such parts fit
-  expect(left).toBeGreaterThanOrEqual(60 * MINUTE)
-  expect(left).toBeLessThan(62 * MINUTE)
+  expect(left).toBeGreaterThanOrEqual(HOUR_MS)
+  expect(left).toBeLessThan(62 * MINUTE_MS)
   expect(state).toBe('act')
   house.setFreeBytes(1_000_000_000_000)
   expect((await figure('diskLeftMs'))[1]).toBe('ok')
@@ -195,17 +194,17 @@ test('a message that was stored and never announced grows old until it is told',
     house.clock.now(),
     { kind: 'attemptChanged', attemptId: id },
   ])
-  house.clock.set(house.clock.now() + 3 * S)
-  expect(await figure('outboxAgeMs')).toEqual([3 * S, 'check'])
-  house.clock.set(house.clock.now() + 9 * S)
-  expect(await figure('outboxAgeMs')).toEqual([12 * S, 'act'])
+  house.clock.set(house.clock.now() + 3 * SECOND_MS)
+  expect(await figure('outboxAgeMs')).toEqual([3 * SECOND_MS, 'check'])
+  house.clock.set(house.clock.now() + 9 * SECOND_MS)
+  expect(await figure('outboxAgeMs')).toEqual([12 * SECOND_MS, 'act'])
   await client.query("select pg_notify('zhishi_push', $1)", [topic])
   await line.next('message')
   expect(await figure('outboxAgeMs')).toEqual([null, 'ok'])
 })
 
 test('who waits for a proctor is counted by the longest wait, until somebody has looked', async () => {
-  const it = await watched(T0 - 25 * MINUTE, 'required')
+  const it = await watched(T0 - 25 * MINUTE_MS, 'required')
   const { house, figure } = it
   const proctor = await signInStaff(house, 'proctor')
   const ask = async (number: string): Promise<string> => {
@@ -217,14 +216,14 @@ test('who waits for a proctor is counted by the longest wait, until somebody has
   }
   expect(await figure('identityQueueAgeMs')).toEqual([null, 'ok'])
   const first = await ask('110101199001010015')
-  house.clock.set(house.clock.now() + MINUTE)
+  house.clock.set(house.clock.now() + MINUTE_MS)
   await ask('110101199001010023')
-  house.clock.set(house.clock.now() + MINUTE)
-  expect(await figure('identityQueueAgeMs')).toEqual([2 * MINUTE, 'check'])
-  house.clock.set(house.clock.now() + 3 * MINUTE)
-  expect(await figure('identityQueueAgeMs')).toEqual([5 * MINUTE, 'act'])
+  house.clock.set(house.clock.now() + MINUTE_MS)
+  expect(await figure('identityQueueAgeMs')).toEqual([2 * MINUTE_MS, 'check'])
+  house.clock.set(house.clock.now() + 3 * MINUTE_MS)
+  expect(await figure('identityQueueAgeMs')).toEqual([5 * MINUTE_MS, 'act'])
   expect((await command(proctor, first, { kind: 'confirmIdentity', reason: '已电话核对' })).status).toBe(200)
-  expect(await figure('identityQueueAgeMs')).toEqual([4 * MINUTE, 'check'])
+  expect(await figure('identityQueueAgeMs')).toEqual([4 * MINUTE_MS, 'check'])
 })
 
 test('a receipt that waits for the database takes as long as it waited', async () => {
@@ -246,12 +245,12 @@ test('a receipt that waits for the database takes as long as it waited', async (
       return rows.length
     })
     .toBe(1)
-  house.clock.set(house.clock.now() + 3 * S)
+  house.clock.set(house.clock.now() + 3 * SECOND_MS)
   await client.query('commit')
   await receipt
-  expect(await figure('receiptP95Ms')).toEqual([3 * S, 'act'])
+  expect(await figure('receiptP95Ms')).toEqual([3 * SECOND_MS, 'act'])
   // a minute later it is no longer the newest of anything
-  house.clock.set(house.clock.now() + MINUTE + 1)
+  house.clock.set(house.clock.now() + MINUTE_MS + 1)
   expect(await figure('receiptP95Ms')).toEqual([null, 'ok'])
 })
 
@@ -269,7 +268,7 @@ test('an interview from entry to the end: gaps, bytes behind, keys and seals, an
   expect((await summary()).recordings).toEqual({ safe: 0, unsafe: 0, inside: 2 })
 
   // the second computer is never heard of again: two feeds after two beats
-  house.clock.set(house.clock.now() + 10 * S)
+  house.clock.set(house.clock.now() + 10 * SECOND_MS)
   const camera = await beginPart(house, one.grant, 'camera')
   const screen = await beginPart(house, one.grant, 'screen')
   const beats = (cameraBytes: number) =>
@@ -300,7 +299,7 @@ test('an interview from entry to the end: gaps, bytes behind, keys and seals, an
   await append(house, one.grant, camera, Buffer.alloc(900_000))
   expect(await figure('bytesBehind')).toEqual([1_500_500, 'ok'])
   // who is not heard of cannot say how far behind
-  house.clock.set(house.clock.now() + 20 * S + 1)
+  house.clock.set(house.clock.now() + 20 * SECOND_MS + 1)
   expect(await figure('bytesBehind')).toEqual([0, 'ok'])
 
   house.clock.set(T0 + 4999)
@@ -315,11 +314,11 @@ test('an interview from entry to the end: gaps, bytes behind, keys and seals, an
   await append(house, two.grant, journal, Buffer.from(`${JSON.stringify(entry)}\n`))
   expect(await figure('missingKeys')).toEqual([0, 'ok'])
 
-  house.clock.set(T0 + 10 * MINUTE + 1)
+  house.clock.set(T0 + 10 * MINUTE_MS + 1)
   expect(await count()).toEqual({ handingIn: 2 })
-  house.clock.set(T0 + 12 * MINUTE)
+  house.clock.set(T0 + 12 * MINUTE_MS)
   expect(await figure('unsealedParts')).toEqual([0, 'ok'])
-  house.clock.set(T0 + 12 * MINUTE + 1)
+  house.clock.set(T0 + 12 * MINUTE_MS + 1)
   expect(await figure('unsealedParts')).toEqual([3, 'check'])
   expect((await summary()).recordings).toEqual({ safe: 0, unsafe: 2, inside: 0 })
   await seal(house, one.grant, camera, Buffer.alloc(900_000))
@@ -327,7 +326,7 @@ test('an interview from entry to the end: gaps, bytes behind, keys and seals, an
   await seal(house, one.grant, screen)
   expect(await figure('unsealedParts')).toEqual([1, 'check'])
   // once it is read, what was sealed turns out to be no film
-  const gaps = (feed: string) => ({ kind: 'gaps', feed, lengthMs: 10 * MINUTE + 1 })
+  const gaps = (feed: string) => ({ kind: 'gaps', feed, lengthMs: 10 * MINUTE_MS + 1 })
   await expect
     .poll(async () => (await summary()).missing[0], { timeout: 10_000 })
     .toMatchObject({ attemptId: one.id, what: [gaps('camera'), gaps('screen')] })
@@ -351,17 +350,17 @@ test('the last ten minutes are kept, and a process that was started anew begins 
   const view = async (who: Visitor = organiser) => watchView.parse((await who.get('/api/watch')).body)
   const from = house.clock.now()
   await house.services.watch.look()
-  house.clock.set(from + 10 * MINUTE)
+  house.clock.set(from + 10 * MINUTE_MS)
   await house.services.watch.look()
   const before = await view()
   expect(before.lookedAt[0]).toBe(from)
   for (const { values } of before.figures) expect(values).toHaveLength(before.lookedAt.length)
-  house.clock.set(from + 10 * MINUTE + 1)
+  house.clock.set(from + 10 * MINUTE_MS + 1)
   await house.services.watch.look()
   expect((await view()).lookedAt[0]).toBeGreaterThan(from)
   await house.restart()
   await house.services.watch.look()
-  expect((await view()).lookedAt[0]).toBe(from + 10 * MINUTE + 1)
+  expect((await view()).lookedAt[0]).toBe(from + 10 * MINUTE_MS + 1)
 })
 
 test('what is done in the background is shown with its state, and pruning and measuring are done by jobs', async () => {

@@ -2,7 +2,7 @@
 // one after it closes, and taken at both edges. Core proves the same of the pure rules; this is about the instants that
 // the service hands to them.
 import { expect, test } from 'vitest'
-import { formatInstant } from '@zhishi/core/time'
+import { DAY_MS, formatInstant, HOUR_MS, MINUTE_MS } from '@zhishi/core/time'
 import {
   buildHouse,
   CODE,
@@ -17,11 +17,9 @@ import {
   type Visitor,
 } from './testkit/house.ts'
 
-const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
-const OVER_FROM = T0 + 10 * MINUTE + 1
-const CHECK_IN_AT = T0 - 30 * MINUTE
-const ENTERED_AT = T0 - 10 * MINUTE
+const OVER_FROM = T0 + 10 * MINUTE_MS + 1
+const CHECK_IN_AT = T0 - 30 * MINUTE_MS
+const ENTERED_AT = T0 - 10 * MINUTE_MS
 
 type Given = Record<string, unknown>
 type Act = (candidate: Visitor, id: string) => Promise<Answer>
@@ -45,28 +43,28 @@ const entered = { kind: 'enter', displays: 1, displaySurface: 'monitor' }
 const prepared = { kind: 'prepare', checks: [{ check: 'camera', hasPassed: true }] }
 
 const rows: Row[] = [
-  ['download', T0 - 7 * DAY, T0, [], give({ kind: 'download' })],
-  ['preparation', T0 - 7 * DAY, T0, [], give(prepared)],
-  ['signIn', CHECK_IN_AT, T0 + 3 * MINUTE, [], (it, id) => command(it, id, { ...leased, deviceId: it.deviceId })],
-  ['briefing', CHECK_IN_AT, T0 + 3 * MINUTE, [leased], give(briefed)],
+  ['download', T0 - 7 * DAY_MS, T0, [], give({ kind: 'download' })],
+  ['preparation', T0 - 7 * DAY_MS, T0, [], give(prepared)],
+  ['signIn', CHECK_IN_AT, T0 + 3 * MINUTE_MS, [], (it, id) => command(it, id, { ...leased, deviceId: it.deviceId })],
+  ['briefing', CHECK_IN_AT, T0 + 3 * MINUTE_MS, [leased], give(briefed)],
   [
     'evidence',
     CHECK_IN_AT,
-    T0 + 3 * MINUTE,
+    T0 + 3 * MINUTE_MS,
     [leased, briefed],
     (candidate, id) => candidate.post(`/api/attempts/${id}/evidence-code`, {}),
   ],
-  ['draw', CHECK_IN_AT, T0 + 3 * MINUTE, [leased, briefed], give({ kind: 'drawLot' })],
-  ['attachments', CHECK_IN_AT, T0 + 3 * MINUTE, [leased, briefed], give({ kind: 'openAttachments' })],
-  ['entry', T0 - 15 * MINUTE, T0 + 3 * MINUTE, [leased, briefed], give(entered)],
+  ['draw', CHECK_IN_AT, T0 + 3 * MINUTE_MS, [leased, briefed], give({ kind: 'drawLot' })],
+  ['attachments', CHECK_IN_AT, T0 + 3 * MINUTE_MS, [leased, briefed], give({ kind: 'openAttachments' })],
+  ['entry', T0 - 15 * MINUTE_MS, T0 + 3 * MINUTE_MS, [leased, briefed], give(entered)],
   [
     'devices',
     ENTERED_AT,
-    T0 + 10 * MINUTE,
+    T0 + 10 * MINUTE_MS,
     [leased, briefed, entered],
     give({ kind: 'confirmDevices', recording: ['camera', 'screen'] }),
   ],
-  ['answering', T0, T0 + 10 * MINUTE, [leased, briefed, entered], give({ kind: 'finish' })],
+  ['answering', T0, T0 + 10 * MINUTE_MS, [leased, briefed, entered], give({ kind: 'finish' })],
   ['handIn', OVER_FROM, null, [leased, briefed, entered], give({ kind: 'handIn', partIds: [], acceptsMissing: true })],
   // 60 minutes are a rule for people: what comes later is taken all the same
   ['the phone’s check', OVER_FROM, null, [leased, briefed, entered], give({ kind: 'confirmEvidence' })],
@@ -126,7 +124,7 @@ test(
 
       const late = await candidateFor(house, row, 1)
       if (closesAt === null) {
-        expect(await askAt(OVER_FROM + 60 * MINUTE + 1, late), `${step}, never closed`).toBe('taken')
+        expect(await askAt(OVER_FROM + HOUR_MS + 1, late), `${step}, never closed`).toBe('taken')
         continue
       }
       expect(await askAt(closesAt + 1, late), `${step}, after`).toEqual([409, 'windowClosed', closesAt])

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { MINUTE_MS } from '../time/index.ts'
 import { decideQuality, startPatienceMs, stepOfTry, type QualitySigns, type QualityStep } from './quality.ts'
 
 const WELL: QualitySigns = { framesCaptured: 150, framesWritten: 150, waitingMs: 300, recordableMs: 3_600_000 }
-const MINUTE = 60_000
 
 test('one step down for a machine or a disk that cannot keep up, as far as it must for the room, never up', () => {
   const rows: Array<[string, QualityStep, Partial<QualitySigns>, ReturnType<typeof decideQuality>]> = [
@@ -16,11 +16,11 @@ test('one step down for a machine or a disk that cannot keep up, as far as it mu
     ['enough to say something', 0, { framesCaptured: 50, framesWritten: 0 }, { step: 1, cause: 'machine' }],
     ['a slow flush', 0, { waitingMs: 5000 }, null],
     ['a slow disk', 0, { waitingMs: 5001 }, { step: 1, cause: 'disk' }],
-    ['room for twenty minutes', 0, { recordableMs: 20 * MINUTE }, null],
-    ['a little less', 0, { recordableMs: 20 * MINUTE - 1 }, { step: 1, cause: 'room' }],
-    ['already down for it', 1, { recordableMs: 20 * MINUTE - 1 }, null],
-    ['room for five minutes', 1, { recordableMs: 5 * MINUTE }, null],
-    ['hardly any room, from the top', 0, { recordableMs: 5 * MINUTE - 1 }, { step: 2, cause: 'room' }],
+    ['room for twenty minutes', 0, { recordableMs: 20 * MINUTE_MS }, null],
+    ['a little less', 0, { recordableMs: 20 * MINUTE_MS - 1 }, { step: 1, cause: 'room' }],
+    ['already down for it', 1, { recordableMs: 20 * MINUTE_MS - 1 }, null],
+    ['room for five minutes', 1, { recordableMs: 5 * MINUTE_MS }, null],
+    ['hardly any room, from the top', 0, { recordableMs: 5 * MINUTE_MS - 1 }, { step: 2, cause: 'room' }],
     ['the room before the machine', 1, { recordableMs: 0, framesWritten: 0 }, { step: 2, cause: 'room' }],
     ['well again: it stays', 2, {}, null],
   ]

@@ -2,6 +2,7 @@
 // recorded anew while nobody heard of it cannot pass as witnessed.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { MINUTE_MS, SECOND_MS } from '../time/index.ts'
 import { BLOCK_BYTES } from './digest.ts'
 import { presenceGaps, PRESENCE_GAP_MS } from './presence.ts'
 import {
@@ -14,7 +15,6 @@ import {
 } from './witness.ts'
 
 const T0 = 1_800_000_000_000
-const S = 1000
 /** bytes a second */
 const RATE = 50_000
 
@@ -40,9 +40,9 @@ function tell({ seconds, beatsAt, heldTo, replacedFrom = Infinity, allAt }: Stor
     (index + 1) * BLOCK_BYTES <= sameBytes ? `true ${index}` : `new ${index}`
   const part: WitnessedPart = {
     startedAt: T0,
-    endedAt: allAt === null ? null : T0 + seconds * S,
+    endedAt: allAt === null ? null : T0 + seconds * SECOND_MS,
     bytes,
-    lastBytesAt: allAt === null ? null : T0 + allAt * S,
+    lastBytesAt: allAt === null ? null : T0 + allAt * SECOND_MS,
     isSealed: allAt !== null,
     pauses: [],
     blocks: Array.from({ length: Math.floor(bytes / BLOCK_BYTES) }, (_, index) => ({
@@ -57,7 +57,7 @@ function tell({ seconds, beatsAt, heldTo, replacedFrom = Infinity, allAt }: Stor
       const from = told
       told = Math.floor(bytesAt(at) / BLOCK_BYTES)
       return {
-        receivedAt: T0 + at * S,
+        receivedAt: T0 + at * SECOND_MS,
         bytes: bytesAt(at),
         closedBlocks: Array.from({ length: told - from }, (_, index) => ({
           index: from + index,
@@ -75,10 +75,10 @@ const every5s = (from: number, to: number): number[] =>
   Array.from({ length: Math.floor((to - from) / 5) + 1 }, (_, at) => from + 5 * at)
 const inSeconds = ([part, beats]: [WitnessedPart, TakenBeat[]]) =>
   witnessOf(part, beats).map((it) => [
-    (it.fromAt - T0) / S,
-    (it.toAt - T0) / S,
+    (it.fromAt - T0) / SECOND_MS,
+    (it.toAt - T0) / SECOND_MS,
     it.state,
-    it.lateByMs === null ? null : it.lateByMs / S,
+    it.lateByMs === null ? null : it.lateByMs / SECOND_MS,
   ])
 
 describe('a recording of 120 s', () => {
@@ -224,8 +224,8 @@ test('what is called live or witnessed had arrived, or had been described as it 
       for (const { fromAt, toAt, state } of witnessOf(part, beats)) {
         if (state !== 'live' && state !== 'witnessed') continue
         // an instant within, by whole seconds, as the recording has them; the end of a running part is on its way
-        for (let at = fromAt; at < toAt && at < lastGrowthAt; at += S) {
-          const recorded = Math.min((at - T0) / S, it.seconds) * RATE
+        for (let at = fromAt; at < toAt && at < lastGrowthAt; at += SECOND_MS) {
+          const recorded = Math.min((at - T0) / SECOND_MS, it.seconds) * RATE
           const untilAt = at + WITNESSED_WITHIN_MS
           const hasArrived =
             beats.some((beat) => beat.receivedAt <= untilAt && (beat.heldBytes ?? 0) >= recorded) ||
@@ -233,7 +233,9 @@ test('what is called live or witnessed had arrived, or had been described as it 
           const isDescribed = beats.some(
             ({ receivedAt, bytes }) => receivedAt <= untilAt && bytes >= recorded && bytes <= sameBytes,
           )
-          expect(hasArrived || (state === 'witnessed' && isDescribed), `${state} at ${(at - T0) / S} s`).toBe(true)
+          expect(hasArrived || (state === 'witnessed' && isDescribed), `${state} at ${(at - T0) / SECOND_MS} s`).toBe(
+            true,
+          )
         }
       }
     }),
@@ -253,22 +255,22 @@ test('a late beat that describes other bytes makes its stretch unwitnessed, also
       const lied = beats.map((beat, at) => (at === which ? { ...beat, isOpenBlockSame: false } : beat))
       const said = lied[which]!.receivedAt
       const found = witnessOf(part, lied).find((it) => it.fromAt < said && said <= it.toAt)
-      expect(found).toMatchObject({ state: 'unwitnessed', fromAt: said - 5 * S, toAt: said })
+      expect(found).toMatchObject({ state: 'unwitnessed', fromAt: said - 5 * SECOND_MS, toAt: said })
     }),
   )
 })
 
 test('presence gaps and counted lengths lie within what was asked for, and nothing is counted twice', () => {
-  const within = { fromAt: T0, toAt: T0 + 60 * S }
-  const at = (...seconds: number[]): number[] => seconds.map((second) => T0 + second * S)
-  const gap = (from: number, to: number) => ({ fromAt: T0 + from * S, toAt: T0 + to * S })
+  const within = { fromAt: T0, toAt: T0 + MINUTE_MS }
+  const at = (...seconds: number[]): number[] => seconds.map((second) => T0 + second * SECOND_MS)
+  const gap = (from: number, to: number) => ({ fromAt: T0 + from * SECOND_MS, toAt: T0 + to * SECOND_MS })
   expect(presenceGaps([], within)).toEqual([gap(0, 60)])
   expect(presenceGaps(at(10, 20, 30, 40, 50), within), 'exactly two beats').toEqual([])
-  expect(presenceGaps([...at(49, -5, 10, 70), T0 + 20 * S + 1], within)).toEqual([
-    { fromAt: T0 + 10 * S, toAt: T0 + 10 * S + PRESENCE_GAP_MS + 1 },
-    { fromAt: T0 + 20 * S + 1, toAt: T0 + 49 * S },
+  expect(presenceGaps([...at(49, -5, 10, 70), T0 + 20 * SECOND_MS + 1], within)).toEqual([
+    { fromAt: T0 + 10 * SECOND_MS, toAt: T0 + 10 * SECOND_MS + PRESENCE_GAP_MS + 1 },
+    { fromAt: T0 + 20 * SECOND_MS + 1, toAt: T0 + 49 * SECOND_MS },
     gap(49, 60),
   ])
-  expect(lengthIn([gap(-10, 5), gap(3, 8), gap(4, 6), gap(50, 90)], within)).toBe(18 * S)
+  expect(lengthIn([gap(-10, 5), gap(3, 8), gap(4, 6), gap(50, 90)], within)).toBe(18 * SECOND_MS)
   expect(lengthIn([], within)).toBe(0)
 })

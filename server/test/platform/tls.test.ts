@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { checkServerIdentity as checkIdentity, type PeerCertificate, type TLSSocket } from 'node:tls'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { DAY_MS } from '@zhishi/core/time'
 import { scaled } from '../../../tools/machine-speed.ts'
 import { parseConfig } from '../../src/config.ts'
 import { systemClock, systemRandom, type Clock } from '../../src/platform/clock.ts'
@@ -20,7 +21,6 @@ import { issueLocalCertificate } from '../../src/platform/tls/local-certificate.
 import { localNames, type LocalNames } from '../../src/platform/tls/local-names.ts'
 import { buildHouse, linkFor } from '../testkit/house.ts'
 
-const DAY_MS = 86_400_000
 const HERE: LocalNames = { addresses: ['192.168.1.5'], names: ['localhost', 'desk.local'] }
 
 let keys: string

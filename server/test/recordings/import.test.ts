@@ -6,10 +6,9 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { ImportView } from '@zhishi/core/contract'
+import { HOUR_MS } from '@zhishi/core/time'
 import { exportOf, packed, zip, type Held } from './testkit/export.ts'
 import { buildLine, digestOf, MIB, STAFF, T0, useDevice, type Device, type Line } from './testkit/line.ts'
-
-const HOUR_MS = 3_600_000
 
 type Imported = { status: number; body: ImportView & { code?: string } }
 

@@ -3,12 +3,12 @@
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
+import { MINUTE_MS, SECOND_MS } from '@zhishi/core/time'
 import { openDatabase } from '../../src/platform/database/database.ts'
 import { auditEntries, reviewCodes, reviews } from '../../src/platform/database/tables.ts'
 import { digestOf, metadata } from '../recordings/testkit/line.ts'
 import { buildHouse, command, document, signIn, T0, visit, type House, type Visitor } from './house.ts'
 
-export const SECOND = 1000
 export const RUBRIC = [
   { key: 'analysis', name: { zh: '综合分析能力' }, max: 25 },
   { key: 'speech', name: { zh: '言语表达能力', en: 'Expression' }, min: 1, max: 15, step: 0.1 },
@@ -47,7 +47,7 @@ export async function answer(
   { container = 'webm', isSplit = true }: { container?: Container; isSplit?: boolean } = {},
 ): Promise<{ attemptId: string; candidate: Visitor; partIds: string[] }> {
   const candidate = visit(house)
-  house.clock.set(T0 - 60 * SECOND)
+  house.clock.set(T0 - MINUTE_MS)
   const attemptId = await signIn(candidate, number)
   for (const body of [
     { kind: 'signIn', deviceId: candidate.deviceId },
@@ -88,14 +88,14 @@ export async function answer(
     })
     expect(sealed.status).toBe(200)
   }
-  await upload('screen', -4 * SECOND, filmed('green', 12, planted, container), 12_000)
+  await upload('screen', -4 * SECOND_MS, filmed('green', 12, planted, container), 12_000)
   if (isSplit) {
-    await upload('camera', -4 * SECOND, filmed('red', 4.3, planted, container), 4300)
+    await upload('camera', -4 * SECOND_MS, filmed('red', 4.3, planted, container), 4300)
     await upload('camera', 20, filmed('blue', 5, planted, container), 5000)
     // the camera was changed: two seconds are missing
-    await upload('camera', 7 * SECOND, filmed('yellow', 3, planted, container), 3000)
-  } else await upload('camera', -4 * SECOND, filmed('blue', 14, planted, container), 14_000)
-  house.clock.set(T0 + 10 * 60 * SECOND + 1)
+    await upload('camera', 7 * SECOND_MS, filmed('yellow', 3, planted, container), 3000)
+  } else await upload('camera', -4 * SECOND_MS, filmed('blue', 14, planted, container), 14_000)
+  house.clock.set(T0 + 10 * MINUTE_MS + 1)
   const handedIn = await command(candidate, attemptId, { kind: 'handIn', partIds, acceptsMissing: true })
   expect(handedIn.body['phase']).toBe('handedIn')
   return { attemptId, candidate, partIds }
@@ -138,7 +138,7 @@ export async function fileOf(
 /** The shortest way to hand-in: nothing was recorded. @param sitting its name */
 export async function handInBare(house: House, number: string, sitting = '第一场'): Promise<string> {
   const candidate = visit(house)
-  house.clock.set(T0 - 60 * SECOND)
+  house.clock.set(T0 - MINUTE_MS)
   const attemptId = await signIn(candidate, number, sitting)
   const give = async (body: Record<string, unknown>): Promise<void> => {
     const { status, body: said } = await command(candidate, attemptId, body)
@@ -149,7 +149,7 @@ export async function handInBare(house: House, number: string, sitting = '第一
   const { body } = await candidate.get(`/api/attempts/${attemptId}`)
   if ((body['schedule'] as { isSelfPaced: boolean }).isSelfPaced)
     await give({ kind: 'begin', recording: ['camera', 'screen'] })
-  house.clock.set(T0 + 20 * 60 * SECOND)
+  house.clock.set(T0 + 20 * MINUTE_MS)
   await give({ kind: 'handIn', partIds: [], acceptsMissing: true })
   return attemptId
 }

@@ -1,10 +1,10 @@
 // Proves on clocks that the test moves: the server clock survives the end of a page as a guess, a wall clock that is hours
 // off or turned while the page lives changes no deadline, and sleep is found out.
 import { expect, test } from 'vitest'
+import { HOUR_MS } from '@zhishi/core/time'
 import { createServerClock } from './server-clock.ts'
 import { createClockKeeper, guessOf, type KeptClock } from './kept-clock.ts'
 
-const HOUR_MS = 3_600_000
 const T0 = 1_800_000_000_000
 
 /** A device with its two clocks, and one page on it. */

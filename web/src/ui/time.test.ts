@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next'
 import { describe, expect, it } from 'vitest'
+import { HOUR_MS, MINUTE_MS } from '@zhishi/core/time'
 import {
   formatBytes,
   formatDay,
@@ -14,7 +15,6 @@ import {
 // 2026-12-17 09:30:00 in Beijing, still the 16th in New York
 const T0 = Date.UTC(2026, 11, 17, 1, 30, 0)
 const BEIJING = 'Asia/Shanghai'
-const MINUTE_MS = 60_000
 
 /** Stands for i18next: the number and the unit are what is tested, not the words. */
 const t = ((key: string, facts: { count?: number; first?: string; second?: string }) =>
@@ -35,9 +35,9 @@ describe('times', () => {
   })
 
   it('of another day carry the day', () => {
-    expect(formatMoment(T0, T0 - 60 * MINUTE_MS, BEIJING)).toBe('09:30')
-    expect(formatMoment(T0, T0 - 10 * 60 * MINUTE_MS, BEIJING)).toBe('12-17')
-    expect(formatDayTime(T0, T0 - 10 * 60 * MINUTE_MS, BEIJING, 'en')).toBe('17 December 09:30')
+    expect(formatMoment(T0, T0 - HOUR_MS, BEIJING)).toBe('09:30')
+    expect(formatMoment(T0, T0 - 10 * HOUR_MS, BEIJING)).toBe('12-17')
+    expect(formatDayTime(T0, T0 - 10 * HOUR_MS, BEIJING, 'en')).toBe('17 December 09:30')
   })
 })
 
@@ -49,13 +49,13 @@ describe('time left', () => {
     expect(formatLeft(-5000, t)).toBe('00:00')
     expect(formatLeft(4 * MINUTE_MS + 31_001, t)).toBe('04:32')
     expect(formatLeft(64 * MINUTE_MS + 32_000, t)).toBe('1:04:32')
-    expect(formatLeft(51 * 60 * MINUTE_MS, t)).toBe('2 dayCount')
+    expect(formatLeft(51 * HOUR_MS, t)).toBe('2 dayCount')
   })
 
   it('is said in its two largest units', () => {
     expect(formatLength(100_000, t)).toBe('1 minutes 40 seconds')
     expect(formatLength(60_000, t)).toBe('1 minutes')
-    expect(formatLength(26 * 60 * MINUTE_MS, t)).toBe('1 dayCount 2 hours')
+    expect(formatLength(26 * HOUR_MS, t)).toBe('1 dayCount 2 hours')
     expect(formatLength(0, t)).toBe('0 seconds')
   })
 })

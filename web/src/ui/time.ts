@@ -1,6 +1,7 @@
 // Owns: how instants, lengths and sizes are written. Times are shown in the interview's zone, never in the device's.
 // Never decides anything by time.
 import type { TFunction } from 'i18next'
+import { SECOND_MS } from '@zhishi/core/time'
 import type { Language } from './i18n.ts'
 import { asShown, shownOffset } from '../client/zones.ts'
 
@@ -75,7 +76,6 @@ export function zoneName(timeZone: string, at: number, language: Language, beiji
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone
 }
 
-const SECOND_MS = 1000
 const DAY_S = 86_400
 
 /** Whole seconds still to go, rounded up: zero is shown at the deadline itself, never before. */

@@ -1,10 +1,9 @@
 // Owns: redrawing by the server clock: once a second, at whole seconds of the deadline that is shown.
 // Never counts down by itself: every drawing compares the clock with an absolute instant.
 import { useEffect, useState, useSyncExternalStore } from 'react'
+import { SECOND_MS } from '@zhishi/core/time'
 import { reachability, type Reachability } from '../client/reachability.ts'
 import { serverClock } from '../client/clock.ts'
-
-const SECOND_MS = 1000
 
 /** Server time, redrawn at each whole second counted from `alignedTo` (a deadline, or 0 for the clock itself). */
 export function useServerNow(alignedTo = 0): number {

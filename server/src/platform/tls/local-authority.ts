@@ -26,12 +26,11 @@ import {
   X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509'
-import type { Instant } from '@zhishi/core/time'
+import { DAY_MS, type Instant } from '@zhishi/core/time'
 import type { Clock, Random } from '../clock.ts'
 import type { Certificate, TlsRefusal } from './certificate.ts'
 import { LOCAL_DOMAINS, LOCAL_RANGES, type LocalNames } from './local-names.ts'
 
-const DAY_MS = 86_400_000
 /** Long enough for a season of trying out; a forgotten trust ends by itself. */
 const AUTHORITY_LIFE_MS = 730 * DAY_MS
 /** Apple refuses more than 397 days (support.apple.com/102028); three months are plenty, each start issues a new one. */

@@ -1,11 +1,11 @@
 // Owns: how the value of a figure is written.
 // Never judges it: the server says which state it is in.
 import type { FigureName } from '@zhishi/core/watch'
+import { HOUR_MS } from '@zhishi/core/time'
 import { useTranslation } from 'react-i18next'
 import { formatBytes, formatLength } from '../../../ui/time.ts'
 
 const COUNTED = { unsealedParts: 'parts', openGaps: 'feeds', missingKeys: 'people' } as const
-const HOUR_MS = 3_600_000
 /** Below this a tenth of a second is worth reading. */
 const EXACT_BELOW_MS = 10_000
 

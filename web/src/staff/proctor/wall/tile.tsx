@@ -4,7 +4,7 @@ import type { AttemptRow } from '@zhishi/core/contract'
 import type { SittingId } from '@zhishi/core/ids'
 import { isFinal, type Phase } from '@zhishi/core/process'
 import { STILL_EVERY_MS, type Feed } from '@zhishi/core/recording'
-import type { Instant } from '@zhishi/core/time'
+import { MINUTE_MS, type Instant } from '@zhishi/core/time'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { Icon, type IconName } from '../../../ui/icon.tsx'
@@ -21,7 +21,6 @@ import { stillKey, type Shown, type Stills } from './use-stills.ts'
 
 /** Three that did not come: a line that is down, not one that is slow. */
 const OLD_MS = 3 * STILL_EVERY_MS
-const MINUTE_MS = 60_000
 /** As they stand in a tile: the face, then phone and screen beside it. */
 const ORDER: readonly Feed[] = ['camera', 'evidence', 'screen']
 

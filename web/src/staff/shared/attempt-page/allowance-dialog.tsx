@@ -2,6 +2,7 @@
 // Never computes a window: it says what is added; the server's answer shows what came of it.
 import type { AttemptView } from '@zhishi/core/contract'
 import { STEPS, type Command, type Step } from '@zhishi/core/process'
+import { MINUTE_MS } from '@zhishi/core/time'
 import { Radio, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -14,7 +15,6 @@ import { NumberField } from '../number-field.tsx'
 const KINDS = ['extraTime', 'lateEntry', 'excuse'] as const
 type Kind = (typeof KINDS)[number]
 
-const MINUTE_MS = 60_000
 /** What is mostly granted after a fault of the venue's; more is typed. */
 const USUAL_MINUTES = 5
 /** Longer than any interview; a typing error of one digit more is refused. */

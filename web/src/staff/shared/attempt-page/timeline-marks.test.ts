@@ -1,25 +1,25 @@
 // Proves that the timeline marks what has happened, once each, and that its labels leave each other room.
 import { journalPage } from '@zhishi/core/contract'
+import { MINUTE_MS, SECOND_MS } from '@zhishi/core/time'
 import { expect, test } from 'vitest'
 import { labelledMarks, noticeMarks, noticesOf, phaseMarks } from './timeline-marks.ts'
 
 const T0 = Date.UTC(2026, 11, 17, 1, 30)
-const SECOND = 1000
 
 test('phases that have a time are marked, and T0 keeps its label where others come too near', () => {
   const marks = phaseMarks({
-    schedule: { startsAt: T0, endsAt: T0 + 600 * SECOND, isSelfPaced: false },
-    enteredAt: T0 - 30 * SECOND,
-    finishedAt: T0 + 300 * SECOND,
+    schedule: { startsAt: T0, endsAt: T0 + 600 * SECOND_MS, isSelfPaced: false },
+    enteredAt: T0 - 30 * SECOND_MS,
+    finishedAt: T0 + 300 * SECOND_MS,
     handedInAt: null,
   } as Parameters<typeof phaseMarks>[0])
-  expect(marks.map(({ kind, at }) => [kind, (at - T0) / SECOND])).toEqual([
+  expect(marks.map(({ kind, at }) => [kind, (at - T0) / SECOND_MS])).toEqual([
     ['start', 0],
     ['end', 600],
     ['finished', 300],
     ['entered', -30],
   ])
-  const labelled = labelledMarks(marks, { fromAt: T0 - 60 * SECOND, toAt: T0 + 620 * SECOND })
+  const labelled = labelledMarks(marks, { fromAt: T0 - MINUTE_MS, toAt: T0 + 620 * SECOND_MS })
   expect(marks.filter((mark) => labelled.has(mark)).map(({ kind }) => kind)).toEqual(['start', 'end', 'finished'])
 })
 
@@ -41,13 +41,13 @@ test('of a journal that was read only notices with a time are marked', () => {
 })
 
 test('notices that lie too near for a press of their own are one mark at the first of them', () => {
-  const domain = { fromAt: T0, toAt: T0 + 1000 * SECOND }
+  const domain = { fromAt: T0, toAt: T0 + 1000 * SECOND_MS }
   const notice = (afterS: number) => ({
-    at: T0 + afterS * SECOND,
+    at: T0 + afterS * SECOND_MS,
     body: { kind: 'notice' as const, notice: 'pageHidden' as const },
   })
   const marks = noticeMarks([notice(531), notice(500), notice(0), notice(532), notice(560)], domain)
-  const inSeconds = (at: number) => (at - T0) / SECOND
+  const inSeconds = (at: number) => (at - T0) / SECOND_MS
   expect(marks.map((mark) => [inSeconds(mark.at), mark.notices.map(({ at }) => inSeconds(at))])).toEqual([
     [0, [0]],
     [500, [500, 531]],

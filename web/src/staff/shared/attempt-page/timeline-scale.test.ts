@@ -1,12 +1,12 @@
 // Proves that the timeline shows what was recorded and what was not, how soon it was known, and where.
 import { recordingView, type RecordingView } from '@zhishi/core/contract'
+import { MINUTE_MS, SECOND_MS } from '@zhishi/core/time'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { everySpan, spansOf } from './timeline-spans.ts'
 import { domainOf, labelledGaps, shareOf, stretchOf, ticksOf } from './timeline-scale.ts'
 
 const T0 = Date.UTC(2026, 11, 17, 1, 30)
-const SECOND = 1000
 
 function recording(parts: [number, number | null][], gaps: [number, number][] = []): RecordingView {
   return recordingView.parse({
@@ -16,9 +16,9 @@ function recording(parts: [number, number | null][], gaps: [number, number][] = 
       line: 'camera',
       number: at + 1,
       mime: 'video/webm',
-      startedAt: T0 + from * SECOND,
+      startedAt: T0 + from * SECOND_MS,
       startedAtErrorMs: 20,
-      endedAt: to === null ? null : T0 + to * SECOND,
+      endedAt: to === null ? null : T0 + to * SECOND_MS,
       endReason: null,
       bytes: 1,
       generation: 1,
@@ -26,7 +26,7 @@ function recording(parts: [number, number | null][], gaps: [number, number][] = 
       sealedAt: null,
       receipt: null,
     })),
-    gaps: gaps.map(([from, to]) => ({ fromAt: T0 + from * SECOND, toAt: T0 + to * SECOND })),
+    gaps: gaps.map(([from, to]) => ({ fromAt: T0 + from * SECOND_MS, toAt: T0 + to * SECOND_MS })),
     bytes: 1,
     isSealed: false,
   })
@@ -40,7 +40,7 @@ test('an open part reaches to the gap after it, the last one to now', () => {
     ],
     [[10, 42]],
   )
-  const toAt = camera.parts.map((part) => (stretchOf(part, camera, T0 + 90 * SECOND).toAt - T0) / SECOND)
+  const toAt = camera.parts.map((part) => (stretchOf(part, camera, T0 + 90 * SECOND_MS).toAt - T0) / SECOND_MS)
   expect(toAt).toEqual([10, 90])
   const backwards = recording([[5, -5]])
   expect(stretchOf(backwards.parts[0]!, backwards, T0)).toEqual({ fromAt: T0 + 5000, toAt: T0 + 5000 })
@@ -48,10 +48,10 @@ test('an open part reaches to the gap after it, the last one to now', () => {
 
 test('the timeline holds all parts, and T0 and the end once they have been', () => {
   const camera = recording([[-60, 300]])
-  const schedule = { startsAt: T0, endsAt: T0 + 600 * SECOND }
+  const schedule = { startsAt: T0, endsAt: T0 + 600 * SECOND_MS }
   const inSeconds = (now: number) => {
-    const domain = domainOf([camera], schedule, T0 + now * SECOND)
-    return domain && [(domain.fromAt - T0) / SECOND, (domain.toAt - T0) / SECOND]
+    const domain = domainOf([camera], schedule, T0 + now * SECOND_MS)
+    return domain && [(domain.fromAt - T0) / SECOND_MS, (domain.toAt - T0) / SECOND_MS]
   }
   expect(inSeconds(400)).toEqual([-60, 300])
   expect(inSeconds(600)).toEqual([-60, 600])
@@ -72,7 +72,7 @@ test('ticks stand at whole steps, few enough to read, whatever the length', () =
       },
     ),
   )
-  expect(ticksOf({ fromAt: T0, toAt: T0 + 600 * SECOND }).stepMs).toBe(120 * SECOND)
+  expect(ticksOf({ fromAt: T0, toAt: T0 + 600 * SECOND_MS }).stepMs).toBe(120 * SECOND_MS)
 })
 
 test('gap labels never cover each other, and the first always has room', () => {
@@ -94,8 +94,8 @@ test('what was not live is drawn over its part, gaps and parts that never came b
   const stretch = (partId: string, state: string, from: number, to: number, lateByMs: number | null = null) => ({
     partId,
     state,
-    fromAt: T0 + from * SECOND,
-    toAt: T0 + to * SECOND,
+    fromAt: T0 + from * SECOND_MS,
+    toAt: T0 + to * SECOND_MS,
     lateByMs,
   })
   const never = '00000000-0000-7000-8000-00000000ffff'
@@ -108,19 +108,24 @@ test('what was not live is drawn over its part, gaps and parts that never came b
       stretch(second!.partId, 'live', 90, 120),
     ],
   })
-  expect(spansOf(witnessed).map((span) => [span.kind, (span.fromAt - T0) / SECOND, span.partId])).toEqual([
+  expect(spansOf(witnessed).map((span) => [span.kind, (span.fromAt - T0) / SECOND_MS, span.partId])).toEqual([
     ['unwitnessed', 20, first!.partId],
     ['missing', 60, null],
     ['gap', 60, null],
   ])
-  const within = { fromAt: T0 - 30 * SECOND, toAt: T0 + 200 * SECOND }
-  const presence = { serverNow: T0, within, gaps: [{ fromAt: T0 + 20 * SECOND, toAt: T0 + 60 * SECOND }], finish: null }
+  const within = { fromAt: T0 - 30 * SECOND_MS, toAt: T0 + 200 * SECOND_MS }
+  const presence = {
+    serverNow: T0,
+    within,
+    gaps: [{ fromAt: T0 + 20 * SECOND_MS, toAt: T0 + MINUTE_MS }],
+    finish: null,
+  }
   expect(everySpan([witnessed], presence).map((span) => [span.line, span.kind])).toEqual([
     ['camera', 'unwitnessed'],
     ['camera', 'missing'],
     ['camera', 'gap'],
     [null, 'away'],
   ])
-  const schedule = { startsAt: T0, endsAt: T0 + 600 * SECOND }
-  expect(domainOf([witnessed], schedule, T0 + 150 * SECOND, within)).toEqual(within)
+  const schedule = { startsAt: T0, endsAt: T0 + 600 * SECOND_MS }
+  expect(domainOf([witnessed], schedule, T0 + 150 * SECOND_MS, within)).toEqual(within)
 })

@@ -1,7 +1,7 @@
 // Owns: where things lie on the timeline: parts and gaps of all lines on the server's clock. Pure.
 // Never smooths a gap away, and never invents an end: an open part reaches to where the server says nothing came.
 import type { RecordingView } from '@zhishi/core/contract'
-import type { Instant } from '@zhishi/core/time'
+import { HOUR_MS, MINUTE_MS, SECOND_MS, type Instant } from '@zhishi/core/time'
 
 export type Stretch = { fromAt: Instant; toAt: Instant }
 type Part = RecordingView['parts'][number]
@@ -53,10 +53,20 @@ export function labelledGaps<T extends Stretch>(gaps: readonly T[], domain: Stre
   return labelled
 }
 
-const S = 1000
-const MIN = 60 * S
 /** Steps a clock face has; hours at last, however long a self-paced attempt was left lying. */
-const STEPS_MS = [10 * S, 30 * S, MIN, 2 * MIN, 5 * MIN, 10 * MIN, 15 * MIN, 30 * MIN, 60 * MIN, 360 * MIN, 1440 * MIN]
+const STEPS_MS = [
+  10 * SECOND_MS,
+  30 * SECOND_MS,
+  MINUTE_MS,
+  2 * MINUTE_MS,
+  5 * MINUTE_MS,
+  10 * MINUTE_MS,
+  15 * MINUTE_MS,
+  30 * MINUTE_MS,
+  HOUR_MS,
+  360 * MINUTE_MS,
+  1440 * MINUTE_MS,
+]
 /** A label is about 60 px wide; nine of them leave room on the narrowest page. */
 const MOST_TICKS = 9
 

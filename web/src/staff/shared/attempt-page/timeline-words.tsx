@@ -1,6 +1,7 @@
 // Owns: the timeline in words: the legend of its patterns, and every stretch that was not live.
 // Never leaves a stretch to the eye alone: some are too short to be drawn, and some readers hear the page.
 import type { PresenceView, RecordingView } from '@zhishi/core/contract'
+import { MINUTE_MS } from '@zhishi/core/time'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../../../ui/icon.tsx'
 import { formatTime } from '../../../ui/time.ts'
@@ -32,7 +33,6 @@ export function Legend() {
   )
 }
 
-const MINUTE_MS = 60_000
 /** Below this a tenth of a second is worth reading, as everywhere on these pages. */
 const EXACT_MS = 10_000
 
