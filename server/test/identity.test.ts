@@ -233,18 +233,45 @@ test('a face engine that is killed twice in one look costs no try: a person look
   expect((await tryFace(house, candidate, id, own('s01'))).body).toMatchObject({ result: 'same' })
 })
 
-test('for practice, where there is no ID photo, one is taken from the camera', SLOW, async () => {
-  const house = await withFaces(undefined, { signIn: { face: 'required', mayEnrolFromCamera: true } })
-  const candidate = visit(house)
-  const id = await signIn(candidate, undefined, '模拟面试')
-  await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
-  await command(candidate, id, { kind: 'consent' })
-  const enrol = (name: string) =>
-    candidate.post(`/api/attempts/${id}/id-photo`, { jpeg: picture(name).toString('base64') })
-  expect((await enrol('empty_room')).body).toEqual({ reasons: ['noFace'] })
-  expect((await enrol('s01_live')).body).toEqual({ reasons: [] })
-  expect((await tryFace(house, candidate, id, own('s01'))).body).toMatchObject({ result: 'same' })
-})
+test(
+  'a mock takes an ID photo from the camera where none is registered, and in no other sitting does it count',
+  SLOW,
+  async () => {
+    const house = await withFaces(undefined, { signIn: { face: 'required', mayEnrolFromCamera: true } })
+    const candidate = visit(house)
+    const id = await signIn(candidate, undefined, '模拟面试')
+    await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
+    await command(candidate, id, { kind: 'consent' })
+    const enrol = (name: string) =>
+      candidate.post(`/api/attempts/${id}/id-photo`, { jpeg: picture(name).toString('base64') })
+    expect((await enrol('empty_room')).body).toEqual({ reasons: ['noFace'] })
+    expect((await enrol('s01_live')).body).toEqual({ reasons: [] })
+    expect((await tryFace(house, candidate, id, own('s01'))).body).toMatchObject({ result: 'same' })
+
+    // the same person, the same camera, in a sitting that counts: the photo of the mock proves nothing there
+    const formal = await signIn(candidate)
+    await command(candidate, formal, { kind: 'signIn', deviceId: candidate.deviceId })
+    await command(candidate, formal, { kind: 'consent' })
+    const where = { hasIdPhoto: false, mayEnrolFromCamera: false }
+    expect((await candidate.get(`/api/attempts/${formal}/identity`)).body).toMatchObject(where)
+    const taken = await candidate.post(`/api/attempts/${formal}/id-photo`, {
+      jpeg: picture('s01_live').toString('base64'),
+    })
+    expect(taken.body['code']).toBe('notAllowed')
+    expect((await tryFace(house, candidate, formal, own('s01'))).body).toMatchObject({ result: 'person', triesLeft: 5 })
+
+    // a proctor is not shown it as the registered one, and has to say how else they made sure
+    const proctor = await signInStaff(house, 'proctor')
+    expect((await proctor.get('/api/identity-queue')).body).toMatchObject([
+      { attemptId: formal, pictures: ['front', 'left', 'right'] },
+    ])
+    expect((await proctor.get(`/api/attempts/${formal}/identity/idPhoto`)).status).toBe(404)
+    expect((await proctor.get(`/api/attempts/${formal}/identity/front`)).status).toBe(200)
+    const compared = await command(proctor, formal, { kind: 'confirmIdentity' })
+    expect(compared.body).toMatchObject({ code: 'picturesUnseen', ids: ['idPhoto'] })
+    expect((await command(proctor, formal, withoutPictures)).status).toBe(200)
+  },
+)
 
 /** Of somebody who has no pictures. */
 const withoutPictures = { kind: 'confirmIdentity', reason: '已电话核对证件信息' }

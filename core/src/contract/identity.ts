@@ -41,8 +41,9 @@ export type FaceAnswer = z.infer<typeof faceAnswer>
 export const identityView = z
   .object({
     face: z.enum(['required', 'off']),
+    /** whether there is a photo to compare with; one from the candidate's own camera counts in mocks only */
     hasIdPhoto: z.boolean(),
-    /** an interview for practice may take the ID photo from the camera, since it has none */
+    /** a mock may take the ID photo from the camera where none is registered */
     mayEnrolFromCamera: z.boolean(),
     isEngineAvailable: z.boolean(),
     triesLeft: z.int(),

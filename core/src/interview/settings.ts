@@ -100,7 +100,7 @@ export const settings = z
         ),
         faceTries: count('how often the face login may be tried', 5, { unit: 'tries', min: 1, max: 20 }),
         mayEnrolFromCamera: yesNo(
-          'for practice only: a candidate without a registered ID photo takes one with the camera',
+          'in mocks, and only there: a candidate without a registered ID photo takes one with the camera',
           false,
         ),
       })

@@ -21,6 +21,7 @@ export type AttemptBrief = {
   zoneOffsets: ZoneOffset[]
   sittingId: SittingId
   sittingName: Bilingual
+  isMock: boolean
   phase: Phase
   /** T0; null: not known yet */
   startsAt: Instant | null
@@ -50,6 +51,7 @@ export function createBriefs(it: { db: Database; clock: Clock; candidates: Candi
           interviewName: interview.name,
           ...zoneOf(interview.timeZone, now),
           sittingName: sitting.name,
+          isMock: sitting.isMock,
           phase: phaseAt(attempt, now),
           startsAt: startsAtOf(attempt),
           leaseDeviceId: attempt.facts.leaseDeviceId,

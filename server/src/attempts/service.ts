@@ -63,7 +63,7 @@ export function createAttemptsService(it: {
   countAttachments: (sittingId: SittingId, within: Queryable) => Promise<number>
   recordings: RecordingsService
   /** which pictures of a candidate, as they are now, a member of staff has looked at */
-  picturesSeen: (of: { id: AttemptId; personId: PersonId }, by: StaffId, within: Queryable) => Promise<string[]>
+  picturesSeen: (of: LoadedAttempt, by: StaffId, within: Queryable) => Promise<string[]>
   clockCheck: ClockCheck
   /** whether the key of the questions has been given, as this process knows */
   hasKey: (id: AttemptId) => boolean

@@ -2,6 +2,7 @@
 // Never sees a picture or a template in the clear.
 import { eq, inArray } from 'drizzle-orm'
 import type { InterviewId, PersonId } from '@zhishi/core/ids'
+import type { PhotoOrigin } from '@zhishi/core/process'
 import type { Instant } from '@zhishi/core/time'
 import type { Queryable } from '../platform/database/database.ts'
 import { candidates, idPhotos } from '../platform/database/tables.ts'
@@ -23,13 +24,16 @@ export async function updateTemplate(
   await db.update(idPhotos).set(row).where(eq(idPhotos.personId, personId))
 }
 
-export async function loadEnrolments(db: Queryable, personIds: readonly PersonId[]): Promise<Map<PersonId, Instant>> {
+export async function loadEnrolments(
+  db: Queryable,
+  personIds: readonly PersonId[],
+): Promise<Map<PersonId, { enrolledAt: Instant; enrolledBy: PhotoOrigin }>> {
   if (personIds.length === 0) return new Map()
   const rows = await db
-    .select({ id: idPhotos.personId, at: idPhotos.enrolledAt })
+    .select({ id: idPhotos.personId, enrolledAt: idPhotos.enrolledAt, enrolledBy: idPhotos.enrolledBy })
     .from(idPhotos)
     .where(inArray(idPhotos.personId, [...personIds]))
-  return new Map(rows.map((row) => [row.id as PersonId, row.at]))
+  return new Map(rows.map(({ id, ...row }) => [id as PersonId, row]))
 }
 
 /** Which file of its document each ID photo came from; those taken with a camera came from none. */

@@ -2,6 +2,7 @@
 // from the camera; given back by an export.
 // Never compares a face (identity does), and never gives a picture out by itself: who looks is audited by the asker.
 import type { InterviewId, PersonId } from '@zhishi/core/ids'
+import type { PhotoOrigin } from '@zhishi/core/process'
 import type { Instant } from '@zhishi/core/time'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
@@ -13,7 +14,7 @@ export type IdPhotosService = ReturnType<typeof createIdPhotosService>
 /** A template and the engine with its models that made it; another engine cannot read it. */
 export type KeptTemplate = { version: string; bytes: Buffer }
 export type IdPhoto = {
-  enrolledBy: 'organiser' | 'camera'
+  enrolledBy: PhotoOrigin
   enrolledAt: Instant
   jpeg: Buffer
   /** null: none was made yet */
@@ -80,8 +81,11 @@ export function createIdPhotosService(it: { db: Database; clock: Clock; keys: Ke
       }
     },
 
-    /** Since when each of them has the ID photo they have; who has none is left out. */
-    enrolments: (personIds: readonly PersonId[], within: Queryable = db): Promise<Map<PersonId, Instant>> =>
+    /** Since when each of them has the photo they have, and where it came from; who has none is left out. */
+    enrolments: (
+      personIds: readonly PersonId[],
+      within: Queryable = db,
+    ): Promise<Map<PersonId, { enrolledAt: Instant; enrolledBy: PhotoOrigin }>> =>
       repo.loadEnrolments(within, personIds),
 
     remove: (within: Queryable, personId: PersonId): Promise<void> => repo.removeIdPhoto(within, personId),

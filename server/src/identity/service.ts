@@ -10,12 +10,13 @@ import type {
   IdentityView,
 } from '@zhishi/core/contract'
 import { may } from '@zhishi/core/access'
-import type { AttemptId, PersonId, StaffId } from '@zhishi/core/ids'
+import type { AttemptId, StaffId } from '@zhishi/core/ids'
+import { countsAsIdPhoto, mayTakeIdPhoto } from '@zhishi/core/process'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
 import type { AttemptsService, LoadedAttempt } from '../attempts/service.ts'
 import type { AuditService } from '../audit/service.ts'
-import type { IdPhotosService } from '../id-photos/service.ts'
+import type { IdPhoto, IdPhotosService } from '../id-photos/service.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
 import type { Comparison, FaceEngine } from '../platform/face-engine/face-engine.ts'
@@ -49,28 +50,35 @@ export function createIdentityService(it: {
 
   const sealPicture = (jpeg: Uint8Array, context: string) => keys.seal('facePictures', Buffer.from(jpeg), context)
 
+  /** What the face of this attempt is compared with; null: nothing, so a person looks. */
+  async function idPhotoOf({ personId, sitting }: LoadedAttempt): Promise<IdPhoto | null> {
+    const photo = await idPhotos.load(personId)
+    return photo && countsAsIdPhoto(photo.enrolledBy, sitting) ? photo : null
+  }
+
   /** A picture as it is now, and since when it has been that one. */
   async function openPicture(
-    { id, personId }: LoadedAttempt,
+    loaded: LoadedAttempt,
     which: IdentityPicture,
   ): Promise<{ jpeg: Buffer; takenAt: Instant } | null> {
     if (which === 'idPhoto') {
-      const photo = await idPhotos.load(personId)
+      const photo = await idPhotoOf(loaded)
       return photo && { jpeg: photo.jpeg, takenAt: photo.enrolledAt }
     }
+    const { id } = loaded
     const row = await repo.loadPicture(db, id, which)
     return row ? { jpeg: keys.open('facePictures', row.jpegSealed, `${id}/${which}`), takenAt: row.takenAt } : null
   }
 
-  /** The template of a person's ID photo, made where there is none yet or another engine made it. */
-  async function templateOf(personId: PersonId, engine: FaceEngine) {
-    const photo = await idPhotos.load(personId)
+  /** The template of an attempt's ID photo, made where there is none yet or another engine made it. */
+  async function templateOf(loaded: LoadedAttempt, engine: FaceEngine) {
+    const photo = await idPhotoOf(loaded)
     if (!photo) return null
     const version = `${engine.id}/${engine.modelHash}`
     if (photo.template?.version === version) return decodeTemplate(photo.template.bytes)
     const enrolled = await engine.enrol(photo.jpeg, photo.enrolledBy === 'camera' ? 'camera' : 'portrait')
     if (!enrolled.ok) return null
-    await idPhotos.keepTemplate(personId, { version, bytes: encodeTemplate(enrolled.value) })
+    await idPhotos.keepTemplate(loaded.personId, { version, bytes: encodeTemplate(enrolled.value) })
     return enrolled.value
   }
 
@@ -89,7 +97,7 @@ export function createIdentityService(it: {
   /** What the machine says of the frames; null: no machine or no ID photo, so a person looks. */
   async function look(loaded: LoadedAttempt, frames: readonly Frame[]): Promise<Result<Comparison | null>> {
     const engine = await faceEngine()
-    const template = engine && (await templateOf(loaded.personId, engine))
+    const template = engine && (await templateOf(loaded, engine))
     if (!engine || !template) return accept(null)
     const compared = await engine.compare(
       template,
@@ -143,8 +151,8 @@ export function createIdentityService(it: {
       const place = waiting.findIndex((one) => one.attemptId === id)
       return accept({
         face: settings.signIn.face,
-        hasIdPhoto: photo !== null,
-        mayEnrolFromCamera: settings.signIn.mayEnrolFromCamera && photo?.enrolledBy !== 'organiser',
+        hasIdPhoto: photo !== null && countsAsIdPhoto(photo.enrolledBy, loaded.sitting),
+        mayEnrolFromCamera: mayTakeIdPhoto(settings, loaded.sitting, photo?.enrolledBy ?? null),
         isEngineAvailable: (await faceEngine()) !== null,
         triesLeft: Math.max(0, settings.signIn.faceTries - facts.faceTries),
         consentedAt: facts.consentedAt,
@@ -155,7 +163,7 @@ export function createIdentityService(it: {
       })
     },
 
-    /** Takes an ID photo from the camera, for practice. Gives what is wrong with the picture; empty: it is kept. */
+    /** Takes an ID photo from the camera, in a mock. Gives what is wrong with the picture; empty: it is kept. */
     async enrolFromCamera(
       id: AttemptId,
       caller: CandidateCaller,
@@ -163,9 +171,9 @@ export function createIdentityService(it: {
     ): Promise<Result<{ reasons: FaceReason[] }>> {
       const admitted = await attempts.admitTo('signIn', id, caller)
       if (!admitted.ok) return admitted
-      const { personId, attempt } = admitted.value
+      const { personId, attempt, sitting } = admitted.value
       const before = await idPhotos.load(personId)
-      if (!attempt.settings.signIn.mayEnrolFromCamera || before?.enrolledBy === 'organiser') return refuse('notAllowed')
+      if (!mayTakeIdPhoto(attempt.settings, sitting, before?.enrolledBy ?? null)) return refuse('notAllowed')
       if (attempt.facts.consentedAt === null) return refuse('identityNeeded')
       const engine = await faceEngine()
       if (!engine) return refuse('unavailable', { retryAfterS: BUSY_RETRY_S })
@@ -237,7 +245,8 @@ export function createIdentityService(it: {
           const brief = briefs.get(attemptId)
           if (brief?.phase !== 'checkIn' || !may(caller, 'compareIdentity', brief)) return null
           const newest = await repo.loadNewestTry(db, attemptId)
-          const enrolledAt = enrolments.get(personId)
+          const photo = enrolments.get(personId)
+          const enrolledAt = photo && countsAsIdPhoto(photo.enrolledBy, brief) ? photo.enrolledAt : undefined
           const taken = views.filter((one) => one.attemptId === attemptId)
           const pictures: IdentityPicture[] = [
             ...(enrolledAt === undefined ? [] : ['idPhoto' as const]),
@@ -265,14 +274,14 @@ export function createIdentityService(it: {
 
     /** Which pictures of the candidate, as they are now, this member of staff was shown. */
     async picturesSeen(
-      { id, personId }: { id: AttemptId; personId: PersonId },
+      { id, personId, sitting }: LoadedAttempt,
       by: StaffId,
       within: Queryable,
     ): Promise<IdentityPicture[]> {
       const now = new Map<IdentityPicture, Instant>()
       for (const { view, takenAt } of await repo.loadPictureViews(within, [id])) now.set(view, takenAt)
-      const enrolledAt = (await idPhotos.enrolments([personId], within)).get(personId)
-      if (enrolledAt !== undefined) now.set('idPhoto', enrolledAt)
+      const photo = (await idPhotos.enrolments([personId], within)).get(personId)
+      if (photo && countsAsIdPhoto(photo.enrolledBy, sitting)) now.set('idPhoto', photo.enrolledAt)
       const looks = await audit.looksAtIdentity(by, id, within)
       return [...now].flatMap(([picture, takenAt]) =>
         looks.some((look) => look['picture'] === picture && look['takenAt'] === takenAt) ? [picture] : [],

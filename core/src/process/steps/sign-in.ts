@@ -1,6 +1,7 @@
 // Owns: step 3 人脸登录: one computer at a time, consent before anything is captured, identity confirmed for this
 // sitting by face, by a proctor, or by the personal code alone where the settings ask for no face.
 import type { Actor } from '../../access/index.ts'
+import type { Settings } from '../../interview/index.ts'
 import { refuse } from '../../refusal/index.ts'
 import type { Attempt } from '../attempt.ts'
 import type { Evidence } from '../command.ts'
@@ -9,6 +10,26 @@ import { checkInWindow, isExcused } from '../schedule.ts'
 
 /** The pictures without which nobody can be compared with anybody. */
 export const COMPARED = ['idPhoto', 'front'] as const
+
+/** Where a kept photo of somebody came from: the organiser registered it, or their own camera took it. */
+export type PhotoOrigin = 'organiser' | 'camera'
+
+/**
+ * Whether a kept photo is what a face is compared with. What somebody's own camera took says only that the same person sits
+ * there again: enough for practice, and no proof of who it is anywhere else.
+ */
+export function countsAsIdPhoto(origin: PhotoOrigin, { isMock }: { isMock: boolean }): boolean {
+  return origin === 'organiser' || isMock
+}
+
+/** Whether somebody may take such a photo now. @param kept where the photo came from that is kept; null: there is none */
+export function mayTakeIdPhoto(
+  { signIn: { mayEnrolFromCamera } }: Settings,
+  { isMock }: { isMock: boolean },
+  kept: PhotoOrigin | null,
+): boolean {
+  return mayEnrolFromCamera && isMock && kept !== 'organiser'
+}
 
 /** Whether these pictures are enough to say that somebody is who they say; with fewer a person gives a reason instead. */
 export function canCompare(pictures: readonly string[]): boolean {

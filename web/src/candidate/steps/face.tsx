@@ -58,7 +58,7 @@ function Consent({ login }: { login: FaceLogin }) {
       <section className="card px-8 py-6">
         <h2 className="text-22 font-bold">{t('face.consentTitle')}</h2>
         <ul className="mt-3 grid gap-3">
-          {(['what', 'why', 'kept', 'recorded'] as const).map((line) => (
+          {([`what.${comparedWith(login)}`, 'why', 'kept', 'recorded'] as const).map((line) => (
             <li key={line} className="flex gap-3">
               <Icon name="info" className="mt-1" />
               <span>
@@ -80,9 +80,14 @@ function Consent({ login }: { login: FaceLogin }) {
   )
 }
 
+/** What the pictures will be compared with: the registered photo, one taken here in a mock, or by a person alone. */
+function comparedWith({ identity }: FaceLogin): 'registered' | 'mock' | 'person' {
+  if (identity?.mayEnrolFromCamera === true) return 'mock'
+  return identity?.hasIdPhoto === false ? 'person' : 'registered'
+}
+
 function Login({ login }: { login: FaceLogin }) {
   const { t } = useTexts()
-  const { view } = useAttempting()
   const { identity, pose, answer, photoReasons, failure } = login
   const isWaiting = identity?.askedAt != null
   const needsPhoto = identity !== undefined && !identity.hasIdPhoto && identity.mayEnrolFromCamera
@@ -130,9 +135,9 @@ function Login({ login }: { login: FaceLogin }) {
           ) : (
             <>
               <p className="mb-3 font-bold">
-                {needsPhoto
-                  ? t(view.sitting.isMock ? 'face.photoFirstMock' : 'face.photoFirst')
-                  : t('face.triesLeft', { count: identity?.triesLeft ?? 0 })}
+                {identity?.hasIdPhoto === true
+                  ? t('face.triesLeft', { count: identity.triesLeft })
+                  : t(needsPhoto ? 'face.photoFirst' : 'face.noIdPhoto')}
               </p>
               <Button
                 kind="primary"

@@ -8,7 +8,13 @@ export const faceEn: TranslationOf<typeof faceZhCN> = {
     doneBody: 'You can continue. You will not be asked again in this sitting unless you sign out.',
     consentTitle: 'Before we begin, please read and agree',
     consent: {
-      what: 'The camera takes <b>photos of your face</b>. Those from the front are compared with your registered ID photo; those from the left and right are only for the proctor.',
+      what: {
+        registered:
+          'The camera takes <b>photos of your face</b>. Those from the front are compared with your registered ID photo; those from the left and right are only for the proctor.',
+        mock: 'The camera takes <b>photos of your face</b>. In a mock interview, one taken with your camera serves as your ID photo, and those from the front are compared with it. Those from the left and right are only for the proctor.',
+        person:
+          'The camera takes <b>photos of your face</b>. You have no registered ID photo, so nothing is compared automatically: a proctor looks at the photos and confirms who you are.',
+      },
       why: 'They are used only to confirm your identity for this interview. <b>You can take part without them</b>: ask a proctor to confirm your identity instead.',
       kept: 'Photos are stored encrypted, only proctors can view them, and every viewing is logged. The organiser decides how long they are kept; see the interview notice. Once the organiser erases your data, photos and face template are deleted; only ids stay, in the audit log.',
       recorded:
@@ -37,8 +43,9 @@ export const faceEn: TranslationOf<typeof faceZhCN> = {
     triesUsedUp:
       'No attempts left. Click “Ask a proctor” and a proctor will confirm your identity. Your interview is not affected.',
     start: 'Start',
-    photoFirst: 'We have no ID photo of you yet; please take one first',
-    photoFirstMock: 'This is a mock interview and has no ID photo of you yet',
+    photoFirst: 'You have no registered ID photo. Take one first; it is used in mock interviews only',
+    noIdPhoto:
+      'You have no registered ID photo. Click “Start”, and a proctor will look at your photos and confirm who you are.',
     takePhoto: 'Take ID photo',
     openCamera: 'Open the camera again',
     reason: {
