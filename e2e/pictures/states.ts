@@ -146,7 +146,7 @@ export async function photographAway(studio: Studio): Promise<void> {
     await link(page, '视频指引').click()
     await button(page, '继续上传').waitFor()
     await album.take(page, 'guide')
-    await button(page, '怎么开热点').click()
+    await button(page, '看怎么开热点').click()
     await album.take(page, 'guide-hotspot')
     await button(page, '关闭').click()
     await link(page, '我的录像').click()

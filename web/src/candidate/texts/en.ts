@@ -32,7 +32,7 @@ export const en: TranslationOf<typeof zhCN> = {
     failed: 'This page did not load',
     retry: 'Try again',
     toSignIn: 'Sign in again',
-    toHome: 'Home',
+    toHome: 'Go to the home page',
     brokenTitle: 'Something went wrong on this page',
     brokenBody:
       'Open the page again; it continues where you were. What has been written to this computer is not affected.',
@@ -97,7 +97,7 @@ export const en: TranslationOf<typeof zhCN> = {
       attachments: 'Read the attachments',
       entry: 'Go to entry',
       devices: 'Confirm devices',
-      answering: 'Back to the interview',
+      answering: 'Return to the interview',
       handIn: 'Go to upload',
     },
     lead: {

@@ -27,9 +27,9 @@ export const handInEn: TranslationOf<typeof handInZhCN> = {
     none: 'There are no recordings of this sitting on this computer',
     noneBody:
       'Open this page on the computer and in the browser you used for the interview. If you are unsure, call {{phone}}.',
-    guide: 'Guide',
+    guide: 'Open the guide',
     guideHint: 'Stuck? Follow the guide, or call <b>{{phone}}</b>',
-    home: 'Home',
+    home: 'Go to the home page',
     homeLater: 'After the upload:',
     done: 'Upload complete',
     doneMissing: 'Submitted, with recordings missing',
@@ -62,7 +62,7 @@ export const handInEn: TranslationOf<typeof handInZhCN> = {
     firstButton: 'Continue upload',
     second: 'Use another network',
     secondBody: 'Turn on a hotspot on your phone; the upload continues by itself. It uses about {{size}}.',
-    secondButton: 'How to do this',
+    secondButton: 'See how to do this',
     third: 'Still not working? Export to a file',
     thirdBody:
       'On “My recordings”, save everything as one file and pass it to support on a USB stick or from another computer.',
@@ -72,7 +72,7 @@ export const handInEn: TranslationOf<typeof handInZhCN> = {
     anytime: 'Call at any time',
     tell: 'Give your name and sitting. Technicians can see your upload.',
     foot: 'You can turn the computer off, but <b>do not clear browser data</b>. The upload continues when you open this page again.',
-    back: 'Back to upload',
+    back: 'Return to upload',
     pictures: {
       network: 'The router’s lights are on and the cable is firmly plugged in',
       hotspot: 'The phone’s hotspot is on and the computer has joined it',

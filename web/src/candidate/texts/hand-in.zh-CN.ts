@@ -55,7 +55,7 @@ export const handInZhCN = {
     firstButton: '继续上传',
     second: '换一个网络',
     secondBody: '用手机开热点，电脑连上后自动继续。约需 {{size}} 流量。',
-    secondButton: '怎么开热点',
+    secondButton: '看怎么开热点',
     third: '都不行？导出到文件',
     thirdBody: '在【我的录像】里把录像存成一个文件，用 U 盘或别的电脑交给技术服务。',
     thirdButton: '去我的录像',

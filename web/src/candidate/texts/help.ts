@@ -59,7 +59,7 @@ export const helpEn: TranslationOf<typeof helpZhCN> = {
   },
   refused: 'Not sent: {{what}}.',
   drop: 'Remove',
-  latest: 'Latest',
+  latest: 'See latest',
   placeholder: 'Write to the proctors',
   send: 'Send',
   left_one: '{{count}} character left',

@@ -78,7 +78,7 @@ export const preparationZhCN = {
     note: { byPostOnly: '这个网络只放行一部分请求，已改用备用方式上传，不影响面试。' },
     start: '开始检查',
     running: '正在检查',
-    again: '全部再查一遍',
+    again: '重新检查全部',
     retry: '再查',
     oneAgain: '再查一次{{check}}',
     speak: '请用面试时的音量说：“设备检查，一二三四五。”',

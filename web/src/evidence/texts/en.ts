@@ -106,7 +106,7 @@ export const en: TranslationOf<typeof zhCN> = {
     screen: 'Computer screen',
     self: 'Yourself',
     around: 'Surroundings',
-    next: 'Everything is in the picture',
+    next: 'Continue: everything is in the picture',
     picture: 'What the phone sees',
   },
   recording: {
@@ -217,6 +217,10 @@ export const en: TranslationOf<typeof zhCN> = {
     title: 'Another tab is recording',
     lead: 'That tab has the recording. Please go back to it and close this one.',
     retry: 'Can’t find it, continue here',
+  },
+  notKept: {
+    title: 'This window does not keep recordings',
+    todo: 'When it closes, anything not yet uploaded is lost. It may be a private window, or the browser does not let this site save data. Open this page in an ordinary window, or allow site data in the browser settings, before you connect.',
   },
   noStorage: {
     title: 'This browser can’t store recordings',

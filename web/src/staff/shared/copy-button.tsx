@@ -19,9 +19,11 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   return (
     <>
       <Button size="small" onClick={() => void copy()}>
-        {said === null ? label : t(`attempt.${said}`)}
+        {said === null ? label : t(said === 'copied' ? 'attempt.copied' : 'attempt.copyFailed')}
       </Button>
-      <output className="sr-only">{said === null ? '' : t(`attempt.${said}`)}</output>
+      <output className="sr-only">
+        {said === null ? '' : t(said === 'copied' ? 'attempt.copied' : 'attempt.copyFailed')}
+      </output>
     </>
   )
 }

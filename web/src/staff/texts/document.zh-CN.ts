@@ -129,7 +129,7 @@ export const documentZhCN = {
       opensBefore: '开考前多久开放',
       face: '核验方式',
       faceTries: '人脸登录最多几次',
-      mayEnrolFromCamera: '没有证件照时可用摄像头拍（仅供练习）',
+      mayEnrolFromCamera: '没有证件照时，可以用摄像头拍一张（只用于模拟面试）',
     },
     briefing: { isRequired: '必须读完并确认' },
     evidence: { isRequired: '必须绑定佐证手机', sweep: '环拍至少', checkWithin: '结束后多久内检查上传' },

@@ -43,7 +43,7 @@ export const en: TranslationOf<typeof zhCN> = {
     selfPaced: 'Self-paced',
     now: 'Now',
     open: 'Open',
-    inOrder: 'After earlier steps',
+    inOrder: 'Not yet',
     later: 'Later',
     excused: 'n/a',
     optional: 'Optional',
