@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
+import { button } from '../harness/candidate.ts'
 import { ROOT } from '../harness/product.ts'
 import { story } from '../harness/story.ts'
 
@@ -58,21 +59,35 @@ story('features younger than the floor are not needed to open a page', async ({ 
   expect(errors).toEqual([])
 })
 
-story('where site data is blocked, as in some private windows, pages open all the same', async ({ product, open }) => {
-  const { page } = await open('private')
-  const errors: string[] = []
-  page.on('pageerror', (error) => errors.push(error.message))
-  await page.addInitScript(() => {
-    const blocked = (): never => {
-      throw new DOMException('site data is blocked', 'SecurityError')
+story(
+  'where site data is blocked, as in some private windows, pages open all the same, and the phone says so',
+  async ({ product, open }) => {
+    const { page } = await open('private')
+    const errors: string[] = []
+    page.on('pageerror', (error) => errors.push(error.message))
+    await page.addInitScript(() => {
+      const blocked = (): never => {
+        throw new DOMException('site data is blocked', 'SecurityError')
+      }
+      for (const name of ['localStorage', 'sessionStorage', 'indexedDB'])
+        Object.defineProperty(window, name, { get: blocked })
+      Object.defineProperty(StorageManager.prototype, 'getDirectory', { value: async () => blocked() })
+    })
+    for (const place of ['candidate', 'evidence', 'download']) {
+      await page.goto(`${product.url}/${place}/`)
+      await expect(page.getByRole('heading').first()).toBeVisible()
+      // the phone is not bound yet; the computer says it in its own checks
+      await expect(page.getByText('这个窗口不保存录像')).toHaveCount(place === 'evidence' ? 1 : 0)
     }
-    for (const name of ['localStorage', 'sessionStorage', 'indexedDB'])
-      Object.defineProperty(window, name, { get: blocked })
-    Object.defineProperty(StorageManager.prototype, 'getDirectory', { value: async () => blocked() })
-  })
-  for (const place of ['candidate', 'evidence', 'download']) {
-    await page.goto(`${product.url}/${place}/`)
-    await expect(page.getByRole('heading').first()).toBeVisible()
-  }
-  expect(errors).toEqual([])
-})
+    await page.goto(`${product.url}/evidence/#code=ABCD2345`)
+    await expect(button(page, '同意并开始录制')).toBeVisible()
+    await expect(page.getByText('这个窗口不保存录像')).toBeVisible()
+    expect(errors).toEqual([])
+
+    const ordinary = await open('ordinary')
+    await ordinary.page.goto(`${product.url}/evidence/`)
+    await expect(button(ordinary.page, '打开摄像头扫码')).toBeVisible()
+    await ordinary.page.evaluate(async () => navigator.storage.getDirectory())
+    await expect(ordinary.page.getByText('这个窗口不保存录像')).toHaveCount(0)
+  },
+)

@@ -3,12 +3,15 @@ import type { AttemptView } from '@zhishi/core/contract'
 import { formatDay, formatTime, isSameDay } from '../ui/time.ts'
 import { useServerNow } from '../ui/use-clock.ts'
 import { gateOf } from './attempt/position.ts'
+import { placeTimes } from './day-places.ts'
 import { useTexts } from './texts/index.ts'
 
 type DayMark = { at: number; says: string; isKey?: boolean }
 
-/** Neighbours closer than this share of the line would write over each other, so the labels take turns. */
-const CROWDED = 0.11
+/** What a label needs, as a share of the line where it is shortest: “Sign-in opens”, a day with its time, and “Now 09:30”. */
+const LABEL = 0.2
+const LABEL_WITH_DAY = 0.3
+const NOW = 0.11
 
 export function DayTimeline({ view }: { view: AttemptView }) {
   const { t, language } = useTexts()
@@ -18,9 +21,6 @@ export function DayTimeline({ view }: { view: AttemptView }) {
   const first = marks[0]
   const last = marks.at(-1)
   if (!first || !last || first === last) return null
-  // the line ends a little after the last mark
-  const lengthMs = (last.at - first.at) * 1.09
-  const placeOf = (at: number): number => Math.min(1, Math.max(0, (at - first.at) / lengthMs))
   const isToday = isSameDay(first.at, now, timeZone)
   const title = view.schedule.isSelfPaced
     ? t('home.ownPace')
@@ -28,11 +28,13 @@ export function DayTimeline({ view }: { view: AttemptView }) {
       ? t('home.today')
       : t('home.thatDay', { day: formatDay(first.at, timeZone, language) })
   const isSpread = isSameDay(first.at, last.at, timeZone)
+  const places = placeTimes(
+    marks.map((mark) => mark.at),
+    isSpread ? LABEL : LABEL_WITH_DAY,
+  )
+  const nowAt = places.at(now)
   const isNowShown =
-    isSpread &&
-    now > first.at &&
-    now < last.at &&
-    marks.every((mark) => Math.abs(placeOf(mark.at) - placeOf(now)) > CROWDED)
+    isSpread && now > first.at && now < last.at && places.of.every((place) => Math.abs(place - nowAt) > NOW)
   const say = (at: number) =>
     isSpread ? formatTime(at, timeZone) : `${formatDay(at, timeZone, language)} ${formatTime(at, timeZone)}`
   return (
@@ -40,9 +42,9 @@ export function DayTimeline({ view }: { view: AttemptView }) {
       <h2 className="song text-18">{title}</h2>
       <ol>
         <li className="day-rule" aria-hidden="true" />
-        {now > first.at && <li className="day-past" style={{ width: `${placeOf(now) * 100}%` }} aria-hidden="true" />}
+        {now > first.at && <li className="day-past" style={{ width: `${nowAt * 100}%` }} aria-hidden="true" />}
         {isNowShown && (
-          <li className="day-now" style={{ left: `${placeOf(now) * 100}%` }}>
+          <li className="day-now" style={{ left: `${nowAt * 100}%` }}>
             <b>
               {t('home.marks.now')} {formatTime(now, timeZone)}
             </b>
@@ -52,9 +54,9 @@ export function DayTimeline({ view }: { view: AttemptView }) {
           <li
             key={mark.says}
             className={`day-mark ${mark.isKey ? 'day-key' : ''} ${mark.at <= now ? 'day-gone' : ''} ${
-              isSpread ? leaning(marks, at, placeOf) : at === 0 ? 'day-right' : 'day-left'
+              isSpread ? '' : at === 0 ? 'day-right' : 'day-left'
             }`}
-            style={{ left: `${placeOf(mark.at) * 100}%` }}
+            style={{ left: `${(places.of[at] ?? 0) * 100}%` }}
           >
             <b>{say(mark.at)}</b>
             <i />
@@ -64,16 +66,6 @@ export function DayTimeline({ view }: { view: AttemptView }) {
       </ol>
     </section>
   )
-}
-
-/** Which way a label leans off a close neighbour. */
-function leaning(marks: readonly DayMark[], at: number, placeOf: (at: number) => number): string {
-  const here = placeOf(marks[at]?.at ?? 0)
-  const before = marks[at - 1]
-  const after = marks[at + 1]
-  if (after && placeOf(after.at) - here < CROWDED) return 'day-left'
-  if (before && here - placeOf(before.at) < CROWDED) return 'day-right'
-  return ''
 }
 
 function useMarks(view: AttemptView): DayMark[] {

@@ -9,6 +9,7 @@ import { Frame } from '../frame.tsx'
 import { useBattery } from '../recorder/battery.ts'
 import { usePhone } from '../recorder/use-phone.ts'
 import { useTexts } from '../texts/index.ts'
+import { NotKept } from './not-kept.tsx'
 
 export function NoticePage() {
   const { t } = useTexts()
@@ -18,6 +19,7 @@ export function NoticePage() {
   return (
     <Frame title={t('notice.title')}>
       <h1 className="phone-title">{t('notice.title')}</h1>
+      <NotKept />
       <ul className="card mt-3 px-4 py-1">
         <Line icon="camera" title={t('notice.what')} body={t('notice.whatBody')} />
         <Line icon="person" title={t('notice.who')} body={t('notice.whoBody')} />

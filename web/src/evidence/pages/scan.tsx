@@ -12,6 +12,7 @@ import { stopMedia, type CameraProblem } from '../recorder/camera.ts'
 import { useFirstPage } from '../recorder/use-phone.ts'
 import { useTexts } from '../texts/index.ts'
 import { ScanDrawing } from '../../ui/evidence-drawings.tsx'
+import { NotKept } from './not-kept.tsx'
 import { useScanning } from './use-scanning.ts'
 
 /** @param children what is to be said beside scanning, once there is anything */
@@ -24,6 +25,7 @@ export function ScanPage({ children }: { children: ReactNode }) {
       <section className="phone-sheet">
         <h1 className="phone-title">{t('scan.title')}</h1>
         <p className="text-ink-2">{t('scan.lead')}</p>
+        <NotKept />
         {children}
         <CodeForm onCode={firstPage.offer} refused={state.phone.refusedCode} />
         {state.phone.binding && (
