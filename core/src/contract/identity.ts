@@ -97,7 +97,7 @@ export const identityEndpoints = {
   enrolIdPhoto: {
     method: 'POST',
     path: '/api/attempts/:attemptId/id-photo',
-    summary: 'Takes an ID photo from the camera, where the interview is for practice and allows it',
+    summary: 'Takes an ID photo from the camera, in a mock whose interview allows it',
     callers: ['candidate'],
     params: ofAttempt,
     body: z.strictObject({ jpeg: frame }),
