@@ -20,6 +20,8 @@ export type Album = {
   watch(context: BrowserContext): void
   /** Photographs the page as it is, in Chinese and English, and leaves it in Chinese. */
   take(page: Page, name: string): Promise<void>
+  /** Photographs a page that speaks both languages at once. */
+  takeInBoth(page: Page, name: string): Promise<void>
 }
 
 export type AlbumOptions = {
@@ -66,6 +68,22 @@ export function createAlbum(options: AlbumOptions): Album {
     await page.setViewportSize(usual)
   }
 
+  /** @returns the number it has in the album */
+  const begin = async (name: string): Promise<string> => {
+    latest = name
+    names.push(name)
+    await mkdir(options.directory, { recursive: true })
+    return String(names.length).padStart(2, '0')
+  }
+
+  const askAxe = async (page: Page, name: string): Promise<void> => {
+    const { violations } = await new AxeBuilder({ page }).withTags(AXE_TAGS).setLegacyMode().analyze()
+    for (const { id, impact, help, nodes } of violations) {
+      if (!GRAVE.includes(impact ?? '')) continue
+      for (const { target } of nodes) find(name, `axe ${impact} ${id}: ${help}: ${target.join(' ')}`)
+    }
+  }
+
   return {
     problems: () => [...problems].map(([what, pictures]) => `${what}\n    in ${pictures.join(', ')}`),
     names,
@@ -78,10 +96,7 @@ export function createAlbum(options: AlbumOptions): Album {
       context.on('weberror', (error) => find(latest, `threw after this picture: ${String(error.error())}`))
     },
     async take(page, name) {
-      const number = String(names.length + 1).padStart(2, '0')
-      latest = name
-      names.push(name)
-      await mkdir(options.directory, { recursive: true })
+      const number = await begin(name)
       for (const [language, says] of [
         ['zh-CN', '中文'],
         ['en', 'English'],
@@ -96,11 +111,13 @@ export function createAlbum(options: AlbumOptions): Album {
         })
       }
       await speak(page, 'zh-CN', '中文')
-      const { violations } = await new AxeBuilder({ page }).withTags(AXE_TAGS).setLegacyMode().analyze()
-      for (const { id, impact, help, nodes } of violations) {
-        if (!GRAVE.includes(impact ?? '')) continue
-        for (const { target } of nodes) find(name, `axe ${impact} ${id}: ${help}: ${target.join(' ')}`)
-      }
+      await askAxe(page, name)
+    },
+    async takeInBoth(page, name) {
+      const number = await begin(name)
+      await page.screenshot({ path: join(options.directory, `${number}-${name}.png`), fullPage: true })
+      for (const what of await lookAt(page, 'both', options)) find(name, what)
+      await askAxe(page, name)
     },
   }
 }

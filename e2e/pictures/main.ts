@@ -10,6 +10,7 @@ import { openChromium, type Browser } from '../harness/chromium.ts'
 import { ROOT, startProduct } from '../harness/product.ts'
 import { demoAlbum } from './demo.ts'
 import { photographDemo, type Open } from './mock.ts'
+import { photographRefused } from './refused.ts'
 import { photographAway, photographBefore, type Studio } from './states.ts'
 import { photographWall } from './wall.ts'
 
@@ -23,6 +24,7 @@ const PARTS: Record<string, (studio: Studio) => Promise<void>> = {
   before: photographBefore,
   away: photographAway,
   wall: photographWall,
+  refused: photographRefused,
 }
 /** A large screen, and the smallest one (1366×768) zoomed to 150 %. */
 const SIZES = [

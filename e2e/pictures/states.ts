@@ -20,7 +20,7 @@ const AFTERNOON = { zh: '下午场', en: 'Afternoon sitting' }
 /** In the table of all sittings: those of about now stand above it too. */
 const sittingOf = (page: Page, name: string) => link(page, name).and(page.getByRole('row').getByRole('link'))
 
-async function inWindow(
+export async function inWindow(
   { album, open }: Studio,
   name: string,
   work: (browser: Browser) => Promise<void>,

@@ -12,7 +12,7 @@ import {
   type Topic,
 } from '@zhishi/core/contract'
 import { actingRole, may, type ActionOf, type Actor } from '@zhishi/core/access'
-import type { AttemptId, CommandId, DeviceId, PersonId, SittingId, StaffId } from '@zhishi/core/ids'
+import type { AttemptId, CommandId, DeviceId, SittingId, StaffId } from '@zhishi/core/ids'
 import {
   applyEvent,
   decide,
