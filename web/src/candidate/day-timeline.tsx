@@ -3,7 +3,7 @@ import type { AttemptView } from '@zhishi/core/contract'
 import { formatDay, formatTime, isSameDay } from '../ui/time.ts'
 import { useServerNow } from '../ui/use-clock.ts'
 import { gateOf } from './attempt/position.ts'
-import { placeTimes } from './day-places.ts'
+import { positionTimes } from './day-positions.ts'
 import { useTexts } from './texts/index.ts'
 
 type DayMark = { at: number; says: string; isKey?: boolean }
@@ -28,7 +28,7 @@ export function DayTimeline({ view }: { view: AttemptView }) {
       ? t('home.today')
       : t('home.thatDay', { day: formatDay(first.at, timeZone, language) })
   const isSpread = isSameDay(first.at, last.at, timeZone)
-  const places = placeTimes(
+  const places = positionTimes(
     marks.map((mark) => mark.at),
     isSpread ? LABEL : LABEL_WITH_DAY,
   )

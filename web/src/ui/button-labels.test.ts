@@ -108,10 +108,10 @@ function nouns(sources: Source[]): string[] {
 
 test('the judge finds a noun on a button, in the language that has it, and lets verbs pass', () => {
   const judge = (jsx: string): string[] =>
-    nouns([{ path: 'web/src/candidate/x.tsx', text: `const x = (t, ui) => ${jsx}` }])
+    nouns([{ path: 'web/src/candidate/home.tsx', text: `const x = (t, ui) => ${jsx}` }])
   expect(judge("<Button>{t('draw.fairTitle')}</Button>")).toEqual([
-    'web/src/candidate/x.tsx:1 draw.fairTitle: 怎样保证公平',
-    'web/src/candidate/x.tsx:1 draw.fairTitle: Why the draw is fair',
+    'web/src/candidate/home.tsx:1 draw.fairTitle: 怎样保证公平',
+    'web/src/candidate/home.tsx:1 draw.fairTitle: Why the draw is fair',
   ])
   expect(judge('<a className="btn btn-big">{ui(\'phases.answering\')}</a>')).toHaveLength(2)
   expect(judge("<Question confirm={t('room.post')} back={t('answering.back')} />")).toHaveLength(2)

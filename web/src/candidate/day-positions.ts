@@ -1,6 +1,6 @@
 // Owns: where the times of a day stand on its line: in their order and, where labels have room, to scale.
 // Never lets two labels write over each other.
-export type Places = {
+export type Positions = {
   /** one for each time, as a share of the line */
   of: number[]
   /** where an instant is among them */
@@ -14,7 +14,7 @@ const END = 0.92
  * @param times ascending
  * @param leastGap what two labels need between their middles, as a share of the line
  */
-export function placeTimes(times: readonly number[], leastGap: number): Places {
+export function positionTimes(times: readonly number[], leastGap: number): Positions {
   const first = times[0] ?? 0
   const length = (times.at(-1) ?? 0) - first || 1
   const gap = Math.min(leastGap, END / Math.max(1, times.length - 1))
