@@ -233,6 +233,24 @@ test('a face engine that is killed twice in one look costs no try: a person look
   expect((await tryFace(house, candidate, id, own('s01'))).body).toMatchObject({ result: 'same' })
 })
 
+test('looks at the same time are one look, and a stranger’s for somebody else are none', SLOW, async () => {
+  const house = await withFaces('s01')
+  const { candidate, id } = await signedIn(house)
+  await command(candidate, id, { kind: 'consent' })
+  const other = visit(house)
+  await signIn(other, '110101199001010023')
+  house.clock.set(house.clock.now() + 60_000)
+  const frames = own('s02').map((name) => ({ view: 'front', jpeg: picture(name).toString('base64') }))
+  const look = (who: Visitor) => who.post(`/api/attempts/${id}/face`, { tryId: crypto.randomUUID(), frames })
+  const [strangers, looks] = await Promise.all([
+    Promise.all(Array.from({ length: 10 }, () => look(other))),
+    Promise.all(Array.from({ length: 30 }, () => look(candidate))),
+  ])
+  expect(strangers.map(({ status }) => status)).toEqual(Array(10).fill(404))
+  expect(looks.filter(({ status }) => status === 200)).toHaveLength(1)
+  expect(looks.filter(({ body }) => body['code'] === 'tooManyTries')).toHaveLength(29)
+})
+
 test(
   'a mock takes an ID photo from the camera where none is registered, and in no other sitting does it count',
   SLOW,

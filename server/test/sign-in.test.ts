@@ -5,7 +5,7 @@ import { query } from './testkit/live-device.ts'
 
 const HOUR = 3_600_000
 
-test('candidates: number and code; five wrong codes pause the number, not the others; the pause ends', async () => {
+test('candidates: number and code; after five wrong ones each waits longer, and nobody else does', async () => {
   const house = await buildHouse()
   await house.services.interviews.importDocument(document())
   const browser = visit(house)
@@ -20,17 +20,69 @@ test('candidates: number and code; five wrong codes pause the number, not the ot
 
   for (let tries = 2; tries <= 5; tries++) await attempt('110101199001010015', 'WRONG9')
   const paused = await attempt('110101199001010015', CODE)
-  expect(paused).toMatchObject({ status: 429, body: { code: 'tooManyTries', retryAfterS: 300 } })
-  expect(paused.headers.get('retry-after')).toBe('300')
+  expect(paused).toMatchObject({ status: 429, body: { code: 'tooManyTries', retryAfterS: 30 } })
+  expect(paused.headers.get('retry-after')).toBe('30')
   // as people type it: lower case, spaces, hyphens
   expect((await attempt(' 110101199001010023', 'abc-2 34')).status).toBe(200)
-  house.clock.set(house.clock.now() + 300_001)
+  for (const waitS of [30, 60, 120, 240, 480, 600]) {
+    house.clock.set(house.clock.now() + waitS * 1000 - 1)
+    expect((await attempt('110101199001010015', CODE)).status, `${waitS}`).toBe(429)
+    house.clock.set(house.clock.now() + 1)
+    expect((await attempt('110101199001010015', 'WRONG9')).status, `${waitS}`).toBe(401)
+  }
+  house.clock.set(house.clock.now() + 600_000)
   const signedIn = await attempt('110101199001010015', CODE)
   expect(signedIn.body).toMatchObject({ role: 'candidate', maskedName: '陈＊＊' })
   expect(signedIn.headers.getSetCookie()[0]).toMatch(/HttpOnly; SameSite=Strict/)
   expect((await browser.get('/api/me')).status).toBe(200)
   await browser.post('/api/sign-out', {})
   expect((await browser.get('/api/me')).body).toMatchObject({ code: 'signInNeeded' })
+  // success has forgotten them
+  for (let tries = 1; tries <= 5; tries++) expect((await attempt('110101199001010015', 'WRONG9')).status).toBe(401)
+})
+
+test('guesses at the same time are no more than one after the other, and right ones at the same time are no guesses', async () => {
+  const house = await buildHouse()
+  await house.services.interviews.importDocument(document())
+  const post = (number: string, personalCode: string, deviceId: string) =>
+    visit(house).post('/api/sign-in', { number, personalCode, deviceId })
+  const guesses = await Promise.all(
+    Array.from({ length: 60 }, (_, at) =>
+      post('110101199001010015', at === 59 ? CODE : `WRONG${at}`, crypto.randomUUID()),
+    ),
+  )
+  const counted = Map.groupBy(guesses, ({ status }) => status)
+  expect((counted.get(401)?.length ?? 0) + (counted.get(200)?.length ?? 0)).toBeLessThanOrEqual(5)
+  expect(counted.get(429)?.length).toBeGreaterThanOrEqual(55)
+
+  const right = await Promise.all(
+    Array.from({ length: 100 }, () => post('110101199001010023', CODE, crypto.randomUUID())),
+  )
+  expect(right.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(5)
+  expect((await post('110101199001010023', CODE, crypto.randomUUID())).status).toBe(200)
+})
+
+test('a stranger’s wrong codes keep nobody from signing in on a device that knows the right one', async () => {
+  const house = await buildHouse({ trustProxy: ['127.0.0.1'] })
+  await house.services.interviews.importDocument(document())
+  const owner = visit(house)
+  const from = async (address: string, personalCode: string, deviceId: string) =>
+    (
+      await fetch(new URL('/api/sign-in', house.url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: house.url, 'x-forwarded-for': address },
+        body: JSON.stringify({ number: '110101199001010015', personalCode, deviceId }),
+      })
+    ).status
+  expect(await from('203.0.113.7', CODE, owner.deviceId)).toBe(200)
+  for (let tries = 1; tries <= 6; tries++) await from('203.0.113.99', 'WRONG9', crypto.randomUUID())
+  expect(await from('203.0.113.99', CODE, crypto.randomUUID())).toBe(429)
+  // another address, another computer: not kept waiting by one stranger
+  expect(await from('203.0.113.8', CODE, crypto.randomUUID())).toBe(200)
+  // from everywhere at once: then a new computer waits, and the owner's own does not
+  for (let at = 1; at <= 60; at++) await from(`198.51.100.${at}`, 'WRONG9', crypto.randomUUID())
+  expect(await from('203.0.113.9', CODE, crypto.randomUUID())).toBe(429)
+  expect(await from('203.0.113.7', CODE, owner.deviceId)).toBe(200)
 })
 
 test('candidates: a number and a code are what was meant, and what can be neither costs no try', async () => {
@@ -97,11 +149,11 @@ test('sign-ins and links that expired a day ago, and tries of an hour ago, are r
     return left()
   }
   // by number and by address
-  expect(await left()).toEqual([2, 1, 1, 1])
+  expect(await left()).toEqual([3, 1, 1, 1])
   house.clock.set(startedAt + 36 * HOUR)
-  expect(await prune(), 'expired a day ago, not longer').toEqual([2, 1, 1, 1])
+  expect(await prune(), 'expired a day ago, not longer').toEqual([3, 1, 1, 1])
   house.clock.set(startedAt + 36 * HOUR + 1)
-  expect(await prune()).toEqual([2, 0, 0, 1])
+  expect(await prune()).toEqual([3, 0, 0, 1])
   // somebody who signed in since stays
   const late = visit(house)
   await signIn(late)

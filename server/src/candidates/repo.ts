@@ -1,6 +1,6 @@
 // Owns: the rows of candidates and of their sign-ins.
 // Never sees a plain ID-document number, name or secret: the service seals and hashes them first.
-import { and, asc, eq, gt, inArray, lt, sql } from 'drizzle-orm'
+import { and, asc, count, eq, gt, inArray, lt, max, sql } from 'drizzle-orm'
 import type { DeviceId, InterviewId, PersonId } from '@zhishi/core/ids'
 import type { Instant } from '@zhishi/core/time'
 import type { Queryable } from '../platform/database/database.ts'
@@ -92,4 +92,26 @@ export async function deleteSignIn(db: Queryable, secretHash: Buffer): Promise<v
 
 export async function deleteSignInsExpiredBefore(db: Queryable, before: Instant): Promise<void> {
   await db.delete(candidateSignIns).where(lt(candidateSignIns.expiresAt, before))
+}
+
+/** Whether one of these people has signed in on this device, as long as that is kept. */
+export async function hasSignedIn(db: Queryable, personIds: readonly PersonId[], deviceId: DeviceId): Promise<boolean> {
+  if (personIds.length === 0) return false
+  const [row] = await db
+    .select({ deviceId: candidateSignIns.deviceId })
+    .from(candidateSignIns)
+    .where(and(inArray(candidateSignIns.personId, [...personIds]), eq(candidateSignIns.deviceId, deviceId)))
+    .limit(1)
+  return row !== undefined
+}
+
+/** In how many interviews the number is that is in the most. */
+export async function countMostOfOneNumber(db: Queryable): Promise<number> {
+  const counted = db
+    .select({ times: count().as('times') })
+    .from(candidates)
+    .groupBy(candidates.numberIndex)
+    .as('counted')
+  const [row] = await db.select({ most: max(counted.times) }).from(counted)
+  return Number(row?.most ?? 0)
 }

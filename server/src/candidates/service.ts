@@ -1,30 +1,32 @@
 // Owns: who the candidates are and how they sign in: by number and personal code.
 // Never says which of number and code was wrong, never keeps a secret in the clear, never logs one.
-import { hash, verify } from '@node-rs/argon2'
 import type { Me } from '@zhishi/core/contract'
 import type { AttemptId, DeviceId, InterviewId, PersonId } from '@zhishi/core/ids'
 import { documentNumber, personalCode } from '@zhishi/core/interview'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
-import { DAY_MS, type Instant } from '@zhishi/core/time'
+import { DAY_MS, MINUTE_MS, type Instant } from '@zhishi/core/time'
 import type { AuditService } from '../audit/service.ts'
 import type { Clock, Random } from '../platform/clock.ts'
+import { hashCode, isCode } from '../platform/code-hashing.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
 import type { Caller } from '../platform/http/caller.ts'
 import type { Keys } from '../platform/keys.ts'
 import { hashSecret, makeSecret } from '../platform/secrets.ts'
-import { bySender, createTries } from '../platform/tries.ts'
+import { bySender, createTries, type Tried } from '../platform/tries.ts'
 import type { Sender } from '../platform/http/proxies.ts'
 import { erase } from './erase.ts'
 import { maskName, maskNumber } from './present.ts'
 import * as repo from './repo.ts'
 
-/** argon2id with 19 MiB and two passes: the first choice of the OWASP password storage cheat sheet (2024). */
-const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+/** Wrong codes for one number from one address, or one device, before waiting begins (docs/defaults.md#tries). */
+const TRIES_PER_PERSON = 5
 /**
- * Five wrong codes for one number within five minutes, then a pause: docs/defaults.md#tries allows five tries before a
- * person helps.
+ * Wrong codes for one number from everywhere: ten times as many, because a stranger who guesses from many addresses must not keep
+ * its owner waiting before that, and never on a device on which the owner has signed in.
  */
-const TRIES_PER_NUMBER = 5
+const TRIES_PER_NUMBER = 50
+/** How long it is believed how many interviews a number can be in: one more comparison too few tells little, for a minute. */
+const COMPARED_KNOWN_MS = MINUTE_MS
 /** A candidate signs in on the day. */
 const SIGN_IN_MS = DAY_MS
 /** An expired sign-in opens nothing. A day more, so that a clock that ran ahead and is put right has taken nobody's away. */
@@ -49,7 +51,40 @@ export function createCandidatesService(it: {
   const { db, clock, random, keys, audit } = it
   const tries = createTries(it)
   /** what an unknown number is compared with, so that it takes as long as a known one */
-  const nobody = hash(makeSecret(random), ARGON2)
+  const nobody = hashCode(makeSecret(random))
+
+  /** What a wrong code counts for. On a device that knows the right one, nobody else's count. */
+  function triedBy(
+    number: string,
+    { deviceId, sender }: { deviceId: DeviceId; sender: Sender },
+    isDeviceKnown: boolean,
+  ): Tried[] {
+    const own = (by: string, limit = TRIES_PER_PERSON): Tried => ({
+      what: `number:${number}${by}`,
+      limit,
+      wait: 'grows',
+    })
+    return isDeviceKnown
+      ? [own(` on ${deviceId}`)]
+      : [own(` from ${sender.claimed ?? sender.address}`), own('', TRIES_PER_NUMBER), ...bySender('address', sender)]
+  }
+
+  let compared = { atMost: 1, knownAt: -Infinity }
+  /** As many codes as the number in the most interviews has: an unknown one, and one that is in a single interview, take as long. */
+  async function comparedAtMost(): Promise<number> {
+    if (clock.now() - compared.knownAt >= COMPARED_KNOWN_MS)
+      compared = { atMost: Math.max(1, await repo.countMostOfOneNumber(db)), knownAt: clock.now() }
+    return compared.atMost
+  }
+
+  /** Compares to the end, whichever is right: how long it takes tells nothing. */
+  async function findByCode(known: readonly repo.CandidateRow[], code: string): Promise<Result<repo.CandidateRow>> {
+    const none = Array<string>(Math.max(0, (await comparedAtMost()) - known.length)).fill(await nobody)
+    const hashes = [...known.map(({ codeHash }) => codeHash), ...none]
+    const right = await Promise.all(hashes.map((one) => isCode(one, code, 'person')))
+    const found = known[right.indexOf(true)]
+    return found ? accept(found) : refuse('signInRefused')
+  }
 
   const indexOf = (number: string) => keys.mac('numbers', number)
   const openText = (sealed: Buffer, personId: string, field: string) =>
@@ -89,10 +124,10 @@ export function createCandidatesService(it: {
     /** What goes when an attempt or an interview is erased. */
     erase,
     /** The personal code as it is kept: argon2id in PHC form. */
-    hashCode: (code: string): Promise<string> => hash(code, ARGON2),
+    hashCode,
 
-    /** Whether a code is the one that was hashed. */
-    isCode: (codeHash: string, code: string): Promise<boolean> => verify(codeHash, code),
+    /** Whether a code in a list is the one that was hashed. */
+    isCode: (codeHash: string, code: string): Promise<boolean> => isCode(codeHash, code, 'list'),
 
     /** Adds people of an interview, in the order asked; runs inside the edit's transaction. */
     async add(within: Queryable, interviewId: InterviewId, entries: readonly KnownPerson[]): Promise<PersonId[]> {
@@ -169,19 +204,18 @@ export function createCandidatesService(it: {
       const number = documentNumber.safeParse(asked.number)
       const code = personalCode.safeParse(asked.personalCode)
       if (!number.success || !code.success) return refuse('signInRefused')
-      const byNumber = { what: `number:${number.data}`, limit: TRIES_PER_NUMBER }
-      const tried = [byNumber, ...bySender('address', asked.sender)]
-      const paused = await tries.pause(tried)
-      if (!paused.ok) return paused
       const known = await repo.loadByNumber(db, indexOf(number.data))
-      let found: repo.CandidateRow | undefined
-      for (const person of known) if (await verify(person.codeHash, code.data)) found = person
-      if (known.length === 0) await verify(await nobody, code.data)
-      if (!found) {
-        await tries.fail(tried)
-        return refuse('signInRefused')
-      }
-      await tries.forget(byNumber.what)
+      const isDeviceKnown = await repo.hasSignedIn(
+        db,
+        known.map(({ id }) => id as PersonId),
+        asked.deviceId,
+      )
+      const answer = await tries.attempt(triedBy(number.data, asked, isDeviceKnown), {
+        work: () => findByCode(known, code.data),
+        failsBy: ['signInRefused'],
+      })
+      if (!answer.ok) return answer
+      const found = answer.value
       const personId = found.id as PersonId
       await audit.append({
         actorRole: 'candidate',

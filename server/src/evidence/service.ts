@@ -102,17 +102,19 @@ export function createEvidenceService(it: {
 
     /** Whether {@link bind} would take the code, so that nobody reads a notice for a wrong one. Slowed down alike. */
     async check(asked: Asked): Promise<Result<Record<string, never>>> {
-      const tried = bySender('bindingCode', asked.sender)
-      const paused = await tries.pause(tried)
-      if (!paused.ok) return paused
+      // no code there can be is no guess, and costs no try
       const typed = parseCode(asked.code, BINDING_CODE_LENGTH)
       if (typed === null) return refuse('codeRefused')
-      const code = await repo.loadCode(db, hashOf(typed), clock.now())
-      const { deviceId } = asked
-      const isFor = (attemptId: AttemptId) => recordings.findGrant({ attemptId, deviceId, kind: 'phone' })
-      if (code && (code.usedAt === null || (await isFor(code.attemptId)) !== null)) return accept({})
-      await tries.fail(tried)
-      return refuse('codeRefused')
+      return tries.attempt(bySender('bindingCode', asked.sender), {
+        work: async () => {
+          const code = await repo.loadCode(db, hashOf(typed), clock.now())
+          const { deviceId } = asked
+          const isFor = (attemptId: AttemptId) => recordings.findGrant({ attemptId, deviceId, kind: 'phone' })
+          const isRight = code && (code.usedAt === null || (await isFor(code.attemptId)) !== null)
+          return isRight ? accept({}) : refuse('codeRefused')
+        },
+        failsBy: ['codeRefused'],
+      })
     },
 
     /**
@@ -120,22 +122,19 @@ export function createEvidenceService(it: {
      * unknown, expired or used code is refused alike. Refuses also as the gate of the step does.
      */
     async bind(asked: Asked): Promise<Result<{ grant: string; evidence: EvidenceView }>> {
-      const tried = bySender('bindingCode', asked.sender)
-      const paused = await tries.pause(tried)
-      if (!paused.ok) return paused
       const typed = parseCode(asked.code, BINDING_CODE_LENGTH)
-      // no code there can be is no guess, and costs no try
       if (typed === null) return refuse('codeRefused')
-      const code = await repo.loadCode(db, hashOf(typed), clock.now())
-      const bound = !code
-        ? refuse('codeRefused')
-        : await (code.usedAt === null ? exchange(code, asked.deviceId) : repeat(code, asked.deviceId))
-      if (bound.ok) {
-        const { loaded, grant } = bound.value
-        return accept({ grant, evidence: await present(loaded, asked.deviceId, false) })
-      }
-      if (bound.refusal.code === 'codeRefused') await tries.fail(tried)
-      return bound
+      const bound = await tries.attempt(bySender('bindingCode', asked.sender), {
+        work: async () => {
+          const code = await repo.loadCode(db, hashOf(typed), clock.now())
+          if (!code) return refuse('codeRefused')
+          return code.usedAt === null ? exchange(code, asked.deviceId) : repeat(code, asked.deviceId)
+        },
+        failsBy: ['codeRefused'],
+      })
+      if (!bound.ok) return bound
+      const { loaded, grant } = bound.value
+      return accept({ grant, evidence: await present(loaded, asked.deviceId, false) })
     },
 
     /** What the phone that holds this grant may know. Refuses grants of computers. */

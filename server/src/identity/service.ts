@@ -23,6 +23,7 @@ import type { Comparison, FaceEngine } from '../platform/face-engine/face-engine
 import { decodeTemplate, encodeTemplate } from '../platform/face-engine/template.ts'
 import { actingAs, type CandidateCaller, type StaffCaller } from '../platform/http/caller.ts'
 import type { Keys } from '../platform/keys.ts'
+import { createTries } from '../platform/tries.ts'
 import { erase } from './erase.ts'
 import { isMendable, wordsFor } from './reasons.ts'
 import * as repo from './repo.ts'
@@ -47,6 +48,7 @@ export function createIdentityService(it: {
   faceEngine: () => Promise<FaceEngine | null>
 }) {
   const { db, clock, keys, audit, attempts, idPhotos, faceEngine } = it
+  const tries = createTries(it)
 
   const sealPicture = (jpeg: Uint8Array, context: string) => keys.seal('facePictures', Buffer.from(jpeg), context)
 
@@ -137,6 +139,42 @@ export function createIdentityService(it: {
     })
   }
 
+  async function tryOnce(
+    id: AttemptId,
+    caller: CandidateCaller,
+    asked: { tryId: string; frames: readonly Frame[] },
+  ): Promise<Result<FaceAnswer>> {
+    const admitted = await attempts.admitTo('signIn', id, caller)
+    if (!admitted.ok) return admitted
+    const before = await repo.loadTry(db, asked.tryId)
+    if (before) return before.attemptId === id ? accept(before.answer) : refuse('notFound')
+    const { facts, settings } = admitted.value.attempt
+    if (facts.consentedAt === null) return refuse('identityNeeded')
+    if (facts.identityConfirmedAt !== null) return accept({ result: 'same', reasons: [], triesLeft: 0 })
+    if (facts.faceTries >= settings.signIn.faceTries) return refuse('triesUsedUp')
+    const newest = await repo.loadNewestTry(db, id)
+    if (newest && clock.now() - newest.triedAt < PAUSE_BETWEEN_TRIES_MS)
+      return refuse('tooManyTries', { retryAfterS: 2 })
+
+    const looked = await look(admitted.value, asked.frames)
+    if (!looked.ok) return looked
+    const comparison = looked.value
+    await keepPictures(id, asked.frames, comparison?.bestFrame ?? 0)
+    const judged = await answerFor(admitted.value, comparison)
+    if (!judged.ok) return judged
+    const { answer, reasons } = judged.value
+    const distance = comparison?.distance ?? null
+    await repo.insertTry(db, {
+      id: asked.tryId,
+      attemptId: id,
+      triedAt: clock.now(),
+      answer,
+      reasons,
+      distanceThousandths: distance === null ? null : Math.round(distance * 1000),
+    })
+    return accept(answer)
+  }
+
   return {
     /** What goes when an attempt or an interview is erased. */
     erase,
@@ -202,33 +240,11 @@ export function createIdentityService(it: {
     ): Promise<Result<FaceAnswer>> {
       const admitted = await attempts.admitTo('signIn', id, caller)
       if (!admitted.ok) return admitted
-      const before = await repo.loadTry(db, asked.tryId)
-      if (before) return before.attemptId === id ? accept(before.answer) : refuse('notFound')
-      const { facts, settings } = admitted.value.attempt
-      if (facts.consentedAt === null) return refuse('identityNeeded')
-      if (facts.identityConfirmedAt !== null) return accept({ result: 'same', reasons: [], triesLeft: 0 })
-      if (facts.faceTries >= settings.signIn.faceTries) return refuse('triesUsedUp')
-      const newest = await repo.loadNewestTry(db, id)
-      if (newest && clock.now() - newest.triedAt < PAUSE_BETWEEN_TRIES_MS)
-        return refuse('tooManyTries', { retryAfterS: 2 })
-
-      const looked = await look(admitted.value, asked.frames)
-      if (!looked.ok) return looked
-      const comparison = looked.value
-      await keepPictures(id, asked.frames, comparison?.bestFrame ?? 0)
-      const judged = await answerFor(admitted.value, comparison)
-      if (!judged.ok) return judged
-      const { answer, reasons } = judged.value
-      const distance = comparison?.distance ?? null
-      await repo.insertTry(db, {
-        id: asked.tryId,
-        attemptId: id,
-        triedAt: clock.now(),
-        answer,
-        reasons,
-        distanceThousandths: distance === null ? null : Math.round(distance * 1000),
+      // eighty at once are one after the other: what is counted and paused below is known before the next begins
+      return tries.attempt([{ what: `face:${id}`, limit: 1, wait: 'grows' }], {
+        work: () => tryOnce(id, caller, asked),
+        failsBy: [],
       })
-      return accept(answer)
     },
 
     /** Those whom a proctor confirms by looking, the longest waiting first. */

@@ -1,11 +1,14 @@
-// Owns: counting failed tries of a secret by what was tried and from where, and the pause after too many.
+// Owns: counting tries of a secret by what was tried and from where, and how long whoever failed waits. A try is counted
+// before anything is done for it and given back where it was right, so that many at once are no more than one after the other.
 // Never keeps an address or a number: only a keyed hash, so that the table tells nobody who tried.
-import { and, count, eq, gt, lt } from 'drizzle-orm'
-import { accept, refuse, type Result } from '@zhishi/core/refusal'
-import { HOUR_MS, MINUTE_MS } from '@zhishi/core/time'
+import { and, inArray, lt, or, sql } from 'drizzle-orm'
+import PQueue from 'p-queue'
+import { refuse, type RefusalCode, type Result } from '@zhishi/core/refusal'
+import { HOUR_MS, MINUTE_MS, SECOND_MS, type Instant } from '@zhishi/core/time'
 import type { Clock } from './clock.ts'
 import type { Database } from './database/database.ts'
 import { signInTries } from './database/tables.ts'
+import { createGrouping } from './grouping.ts'
 import type { Sender } from './http/proxies.ts'
 import type { Keys } from './keys.ts'
 
@@ -17,59 +20,138 @@ const TRIES_PER_ADDRESS = 60
  */
 const TRIES_PER_UNNAMED_PROXY = 600
 const WITHIN_MS = 5 * MINUTE_MS
-/** They count for five minutes; an hour, so that a clock that ran ahead and is put right has not ended a pause. */
-const KEPT_MS = HOUR_MS
+/**
+ * So many tries from one address are under way at once, of the sixty that may fail; the others wait for them. A try takes some
+ * 50 ms, most of it for the hash of a personal code.
+ */
+const AT_ONCE = 8
+/** A school that signs in within a minute; who comes on top asks again. */
+const WAITING_MAX = 1000
+const CROWD_RETRY_S = 5
+/** As long as they are kept, failures make the next wait longer: after an hour without one everybody begins anew. */
+const REMEMBERED_MS = HOUR_MS
+/** The first wait is that of somebody who looks the code up; ten guesses in an hour find no code (docs/defaults.md#tries). */
+const FIRST_WAIT_MS = 30 * SECOND_MS
+const LONGEST_WAIT_MS = 10 * MINUTE_MS
 
-/** What is counted, a text such as `address:192.0.2.7`, and how many failures it may have within five minutes. */
-export type Tried = { what: string; limit: number }
+/**
+ * What is counted, a text such as `address:192.0.2.7`, and how many failures it may have before it waits: `window`, until fewer
+ * than that lie within five minutes (what many share); `grows`, twice as long after each further one (what is one person's).
+ */
+export type Tried = { what: string; limit: number; wait: 'window' | 'grows' }
+
+/** What is tried, and by which refusals it has failed. */
+export type Try<T> = { work: () => Promise<Result<T>>; failsBy: readonly RefusalCode[] }
 
 /** What failures of a secret of this kind are counted by, of where it came from. */
 export function bySender(kind: string, { address, claimed }: Sender): Tried[] {
-  if (claimed === null) return [{ what: `${kind}:${address}`, limit: TRIES_PER_ADDRESS }]
-  return [
-    { what: `${kind}:${address} for ${claimed}`, limit: TRIES_PER_ADDRESS },
-    { what: `${kind}:${address}`, limit: TRIES_PER_UNNAMED_PROXY },
-  ]
+  const shared = (what: string, limit: number): Tried => ({ what: `${kind}:${what}`, limit, wait: 'window' })
+  if (claimed === null) return [shared(address, TRIES_PER_ADDRESS)]
+  return [shared(`${address} for ${claimed}`, TRIES_PER_ADDRESS), shared(address, TRIES_PER_UNNAMED_PROXY)]
 }
+
+/** How long the next try has to wait. @param failedAt of the last hour, in order. @returns milliseconds; 0: not at all */
+export function waitOf(
+  { limit, wait }: Pick<Tried, 'limit' | 'wait'>,
+  failedAt: readonly Instant[],
+  now: Instant,
+): number {
+  if (wait === 'window') {
+    const decisive = failedAt.at(-limit)
+    return decisive === undefined ? 0 : Math.max(0, decisive + WITHIN_MS - now)
+  }
+  if (failedAt.length < limit) return 0
+  const lasts = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failedAt.length - limit))
+  return Math.max(0, (failedAt.at(-1) ?? 0) + lasts - now)
+}
+
+type Counted = { hash: Buffer } & Tried
+/** Ids of the rows that count it, or how long it waits. */
+type Verdict = { ids: number[] } | { waitMs: number }
 
 export function createTries(it: { db: Database; clock: Clock; keys: Keys }) {
   const { db, clock, keys } = it
   const hashOf = (what: string): Buffer => keys.mac('signInTries', what)
 
-  async function failures(what: string): Promise<number> {
-    const since = clock.now() - WITHIN_MS
-    const [row] = await db
-      .select({ tries: count() })
-      .from(signInTries)
-      .where(and(eq(signInTries.subject, hashOf(what)), gt(signInTries.triedAt, since)))
-    return row?.tries ?? 0
+  /** Counts each of them whose wait is over, in order: what comes at the same time is counted like what comes one by one. */
+  const count = createGrouping<readonly Counted[], Verdict>((group) =>
+    db.transaction(async (within) => {
+      const hashes = [...new Map(group.flat().map(({ hash }) => [hash.toString('hex'), hash])).values()]
+      // of several processes one at a time for each of them; in one order, so that two never wait for each other
+      const locks = hashes.map((hash) => String(hash.readBigInt64BE())).toSorted()
+      await within.execute(
+        sql`select pg_advisory_xact_lock(one) from (select unnest(${sql.param(locks)}::bigint[]) as one order by 1) as locks`,
+      )
+      const now = clock.now()
+      const rows = await within
+        .select({ subject: signInTries.subject, triedAt: signInTries.triedAt })
+        .from(signInTries)
+        .where(and(inArray(signInTries.subject, hashes), sql`${signInTries.triedAt} > ${now - REMEMBERED_MS}`))
+        .orderBy(signInTries.triedAt)
+      const failed = new Map<string, Instant[]>(hashes.map((hash) => [hash.toString('hex'), []]))
+      for (const { subject, triedAt } of rows) failed.get(subject.toString('hex'))?.push(triedAt)
+      const verdicts: Verdict[] = []
+      for (const tried of group) {
+        const known = tried.map((one) => ({ one, failedAt: failed.get(one.hash.toString('hex')) ?? [] }))
+        const waitMs = Math.max(0, ...known.map(({ one, failedAt }) => waitOf(one, failedAt, now)))
+        if (waitMs > 0) {
+          verdicts.push({ waitMs })
+          continue
+        }
+        const counted = await within
+          .insert(signInTries)
+          .values(tried.map(({ hash }) => ({ subject: hash, triedAt: now })))
+          .returning({ id: signInTries.id })
+        for (const { failedAt } of known) failedAt.push(now)
+        verdicts.push({ ids: counted.map(({ id }) => id) })
+      }
+      return verdicts
+    }),
+  )
+
+  /** Those who wait for their try, by what they share: then many right ones at once are no crowd of failures. */
+  const waiting = new Map<string, PQueue>()
+
+  async function counted<T>(tried: readonly Tried[], it: Try<T>): Promise<Result<T>> {
+    const verdict = await count(tried.map((one) => ({ ...one, hash: hashOf(one.what) })))
+    if ('waitMs' in verdict) return refuse('tooManyTries', { retryAfterS: Math.ceil(verdict.waitMs / SECOND_MS) })
+    const answer = await it.work().catch(async (error: unknown) => {
+      // nobody has failed; where the database is gone as well, the try stays for an hour
+      await db
+        .delete(signInTries)
+        .where(inArray(signInTries.id, verdict.ids))
+        .catch(() => {})
+      throw error
+    })
+    if (!answer.ok && it.failsBy.includes(answer.refusal.code)) return answer
+    const own = answer.ok ? tried.filter(({ wait }) => wait === 'grows').map(({ what }) => hashOf(what)) : []
+    await db
+      .delete(signInTries)
+      .where(or(inArray(signInTries.id, verdict.ids), own.length > 0 ? inArray(signInTries.subject, own) : undefined))
+    return answer
   }
 
   return {
-    /** Refuses `tooManyTries` while one of these has failed too often. */
-    async pause(tried: readonly Tried[]): Promise<Result<null>> {
-      for (const { what, limit } of tried) {
-        if ((await failures(what)) >= limit) return refuse('tooManyTries', { retryAfterS: Math.ceil(WITHIN_MS / 1000) })
+    /**
+     * Does something as one try: counts it first, or refuses it (`tooManyTries`) while one of these has to wait. What is
+     * refused by one of `failsBy` stays counted; anything else is given back, and success forgets what is one person's own.
+     */
+    async attempt<T>(tried: readonly Tried[], it: Try<T>): Promise<Result<T>> {
+      const shared = tried.find(({ wait }) => wait === 'window')
+      if (!shared) return counted(tried, it)
+      const queue = waiting.get(shared.what) ?? new PQueue({ concurrency: AT_ONCE })
+      if (queue.size >= WAITING_MAX) return refuse('tooManyTries', { retryAfterS: CROWD_RETRY_S })
+      waiting.set(shared.what, queue)
+      try {
+        return await queue.add(() => counted(tried, it))
+      } finally {
+        if (queue.size + queue.pending === 0) waiting.delete(shared.what)
       }
-      return accept(null)
-    },
-
-    /** Notes a failure of each. */
-    async fail(tried: readonly Tried[]): Promise<void> {
-      const triedAt = clock.now()
-      await db.insert(signInTries).values(tried.map(({ what }) => ({ subject: hashOf(what), triedAt })))
-    },
-
-    /** Forgets the failures of one: it has succeeded. */
-    async forget(what: string): Promise<void> {
-      await db
-        .delete(signInTries)
-        .where(and(eq(signInTries.subject, hashOf(what)), lt(signInTries.triedAt, clock.now() + 1)))
     },
   }
 }
 
 /** Removes failures that count no more. */
 export async function pruneTries(db: Database, clock: Clock): Promise<void> {
-  await db.delete(signInTries).where(lt(signInTries.triedAt, clock.now() - KEPT_MS))
+  await db.delete(signInTries).where(lt(signInTries.triedAt, clock.now() - REMEMBERED_MS))
 }

@@ -89,15 +89,16 @@ export function createStaffService(it: {
       deviceId: DeviceId
       sender: Sender
     }): Promise<Result<{ me: Me; secret: string; expiresInMs: number }>> {
-      const tried = bySender('link', asked.sender)
-      const paused = await tries.pause(tried)
-      if (!paused.ok) return paused
       const now = clock.now()
-      const found = await repo.loadStaffByLink(db, hashSecret(asked.secret), now)
-      if (!found) {
-        await tries.fail(tried)
-        return refuse('signInRefused')
-      }
+      const opened = await tries.attempt(bySender('link', asked.sender), {
+        work: async () => {
+          const row = await repo.loadStaffByLink(db, hashSecret(asked.secret), now)
+          return row ? accept(row) : refuse('signInRefused')
+        },
+        failsBy: ['signInRefused'],
+      })
+      if (!opened.ok) return opened
+      const found = opened.value
       const staffId = found.id as StaffId
       const { deviceId } = asked
       await audit.append({ actorRole: 'staff', actorId: staffId, action: 'signedIn', subject: { deviceId } })
