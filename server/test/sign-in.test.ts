@@ -148,7 +148,7 @@ test('sign-ins and links that expired a day ago, and tries of an hour ago, are r
     await Promise.all([candidates.prune(), staff.prune()])
     return left()
   }
-  // by number and by address
+  // by number from an address, by number, and by address
   expect(await left()).toEqual([3, 1, 1, 1])
   house.clock.set(startedAt + 36 * HOUR)
   expect(await prune(), 'expired a day ago, not longer').toEqual([3, 1, 1, 1])

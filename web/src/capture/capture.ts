@@ -1,6 +1,6 @@
 // Owns: one attempt's recorders, durable logs and uploads, by one page at a time.
 // Never draws anything and never asks for a device by itself (pages do, then hand the media in). Pages come here through
-// recording-session.ts.
+// device-recording.ts.
 import { FEEDS, type Feed, type Line } from '@zhishi/core/recording'
 import { AT_REST, openAttempt, type AttemptLines } from './line/attempt-lines.ts'
 import { monitorClock } from './recorder/clock-monitor.ts'

@@ -9,7 +9,7 @@ import type { Instant } from '@zhishi/core/time'
 import type { Acquired, Capture, CaptureSnapshot, OpenFailure } from '../../capture/capture-types.ts'
 import type { ExportSource } from '../../capture/export/export-file.ts'
 import type { SealedThere } from '../../capture/export/line-export.ts'
-import { createRecordingSession } from '../../capture/recording-session.ts'
+import { createDeviceRecording } from '../../capture/device-recording.ts'
 import { call } from '../../client/call.ts'
 import { serverClock } from '../../client/clock.ts'
 import { thisDevice } from '../../client/device.ts'
@@ -60,7 +60,7 @@ const SWITCH_PATIENCE_MS = 20_000
 const ASK_AGAIN_MS = 3000
 
 export function createRecorder() {
-  const session = createRecordingSession({
+  const device = createDeviceRecording({
     serverClock,
     lines: LINES_OF_DEVICE.computer,
     acquire: { camera: reopenCamera },
@@ -94,15 +94,15 @@ export function createRecorder() {
   }
 
   function redraw(): void {
-    set({ uploads: session.uploads(), elsewhere: session.elsewhere() })
-    const own = session.capture()?.snapshot()
+    set({ uploads: device.uploads(), elsewhere: device.elsewhere() })
+    const own = device.capture()?.snapshot()
     const isGrantRefused = own?.feeds.some((feed) => feed.fault === 'grantRefused') === true
     if (own && isGrantRefused && state.refusal === null) void renewGrant(own.attemptId)
   }
 
   /** Not while the screen is being chosen: the browser's own window takes the focus then. */
   function notice(kind: NoticeKind): void {
-    if (session.capture()?.media('screen') === null) return
+    if (device.capture()?.media('screen') === null) return
     const at = serverClock.now()
     if (at - absences.lastAt > TOGETHER_MS) absences = { count: absences.count + 1, lastAt: at }
     set({ noticed: { notice: kind, at, count: absences.count } })
@@ -131,7 +131,7 @@ export function createRecorder() {
     // on a busy computer the camera and the log need their seconds beside each other
     firstCamera ??= held.camera ? null : openCamera()
     set({ stage: 'opening', openFailure: null, refusal: null, cameraProblem: null })
-    await session.record({
+    await device.record({
       attemptId: view.attemptId,
       // recording never waits for the network: the log's own grant serves, else bytes stay there until one comes
       grant: null,
@@ -191,7 +191,7 @@ export function createRecorder() {
     }
     isGrantAsked = false
     if (grant === undefined) return
-    session.setGrant(attemptId, grant)
+    device.setGrant(attemptId, grant)
   }
 
   return {
@@ -204,7 +204,7 @@ export function createRecorder() {
 
     /** Goes on with what earlier page lives left to upload, signed in or not. */
     async resume(): Promise<void> {
-      await session.resume()
+      await device.resume()
       set({ isLogKnown: true })
     },
 
@@ -226,24 +226,24 @@ export function createRecorder() {
         await open(view)
         return
       }
-      const capture = session.capture()
+      const capture = device.capture()
       if (capture) startFeeds(capture)
-      else session.retry()
+      else device.retry()
     },
 
     /** The one button against everything that is not recorded: tries anew at once. */
     retry(): void {
       if (state.dueSince === null) return
       set({ cameraProblem: null })
-      session.retry()
+      device.retry()
     },
 
     /** Goes on with another camera or microphone in a new part, without a gap. @returns what went wrong, or null */
     async switchTo(choice: DeviceChoice): Promise<MediaProblem | null> {
       const opened = await openCameraWithin(SWITCH_PATIENCE_MS, choice)
       if (!opened.ok) return opened.problem
-      const isRecorded = (await session.capture()?.start('camera', opened.media)) ?? false
-      if (!session.capture()) stopMedia(opened.media)
+      const isRecorded = (await device.capture()?.start('camera', opened.media)) ?? false
+      if (!device.capture()) stopMedia(opened.media)
       set({ cameraProblem: null })
       redraw()
       return isRecorded ? null : 'cameraBusy'
@@ -251,17 +251,17 @@ export function createRecorder() {
 
     /** At T0 the camera goes on in a new part, so that the examiner's file begins there. */
     async markStart(): Promise<void> {
-      const capture = session.capture()
+      const capture = device.capture()
       capture?.journal.note({ kind: 'phaseMark', phase: 'answering' })
       await capture?.rotate('camera', 'answeringStarted')
     },
 
     /** Ends every part; uploading and sealing go on. */
     async stop(reason: EndReason): Promise<void> {
-      const open = session.capture()
+      const open = device.capture()
       const wasDue = state.dueSince !== null
       set({ dueSince: null })
-      session.callOff()
+      device.callOff()
       drop()
       dropFirstCamera()
       if (!open) return wasDue ? set({ stage: 'closed', openFailure: null }) : undefined
@@ -269,12 +269,12 @@ export function createRecorder() {
       open.journal.note({ kind: 'phaseMark', phase: 'handingIn' })
       set({ stage: 'stopping' })
       await open.stop(reason)
-      if (session.capture() === open) set({ stage: 'stopped' })
+      if (device.capture() === open) set({ stage: 'stopped' })
       redraw()
     },
 
     note(body: JournalBody): void {
-      const capture = session.capture()
+      const capture = device.capture()
       if (capture) capture.journal.note(body)
       else early.push({ body, at: serverClock.now() })
     },
@@ -282,17 +282,17 @@ export function createRecorder() {
     /** The candidate has read what was noticed. */
     clearNoticed: (): void => set({ noticed: null }),
 
-    cameraMedia: (): MediaStream | null => session.capture()?.media('camera') ?? null,
-    loudness: (): number => session.capture()?.audioLevel('camera') ?? 0,
+    cameraMedia: (): MediaStream | null => device.capture()?.media('camera') ?? null,
+    loudness: (): number => device.capture()?.audioLevel('camera') ?? 0,
 
-    partIds: (attemptId: AttemptId): readonly PartId[] => session.partIds(attemptId),
+    partIds: (attemptId: AttemptId): readonly PartId[] => device.partIds(attemptId),
 
     /** What this page holds of an attempt, for an export file; null: nothing. */
-    exportSource: (attemptId: AttemptId): ExportSource | null => session.exportSource(attemptId),
+    exportSource: (attemptId: AttemptId): ExportSource | null => device.exportSource(attemptId),
 
     /** Removes this computer's copies of what the server has sealed alike. @returns bytes that are free now */
     async removeSealed(attemptId: AttemptId, there: readonly SealedThere[]): Promise<number> {
-      const freed = await session.removeSealed(attemptId, there)
+      const freed = await device.removeSealed(attemptId, there)
       redraw()
       return freed
     },
@@ -300,7 +300,7 @@ export function createRecorder() {
     /** The retry button: tries everything at once, and what was refused with a new grant. */
     uploadNow(attemptId: AttemptId): void {
       set({ refusal: null })
-      session.uploadNow()
+      device.uploadNow()
       const feeds = state.uploads.find((one) => one.attemptId === attemptId)?.feeds
       if (feeds?.some((feed) => feed.fault === 'grantRefused')) void renewGrant(attemptId)
     },

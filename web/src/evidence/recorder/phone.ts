@@ -6,7 +6,7 @@ import type { Refusal } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
 import type { Acquired, Capture, CaptureSnapshot, FeedSnapshot, OpenFailure } from '../../capture/capture-types.ts'
 import type { ExportSource } from '../../capture/export/export-file.ts'
-import { createRecordingSession } from '../../capture/recording-session.ts'
+import { createDeviceRecording } from '../../capture/device-recording.ts'
 import { call } from '../../client/call.ts'
 import { serverClock } from '../../client/clock.ts'
 import { thisDevice } from '../../client/device.ts'
@@ -47,7 +47,7 @@ const SPAN_STEP_MS = 1000
 const ASK_PATIENCE_MS = 3000
 
 export function createPhone(code: string | null) {
-  const session = createRecordingSession({
+  const device = createDeviceRecording({
     serverClock,
     lines: LINES_OF_DEVICE.phone,
     acquire: { evidence: reopen },
@@ -87,9 +87,9 @@ export function createPhone(code: string | null) {
   }
 
   function redraw(): void {
-    const uploads = session.uploads()
+    const uploads = device.uploads()
     set({ uploads, isServerReachable: uploads.every((one) => one.isServerReachable) })
-    const evidence = session
+    const evidence = device
       .capture()
       ?.snapshot()
       .feeds.find((feed) => feed.line === 'evidence')
@@ -122,7 +122,7 @@ export function createPhone(code: string | null) {
     setBinding({ isStopped: false, stoppedEarlyAt: null })
     wasRecording = false
     let isFilming = false
-    await session.record({
+    await device.record({
       attemptId: binding.view.attemptId,
       grant: binding.grant,
       bitsPerSecond: { evidence: binding.view.bitsPerSecond },
@@ -146,7 +146,7 @@ export function createPhone(code: string | null) {
   }
 
   async function resume(): Promise<void> {
-    await session.resume()
+    await device.resume()
     set({ isLogKnown: true })
   }
 
@@ -190,19 +190,19 @@ export function createPhone(code: string | null) {
     keepBinding(binding)
     set({ binding, code: null, isScanning: false })
     await record(binding, camera.media)
-    session.capture()?.journal.note({ kind: 'phaseMark', phase: 'sweepStarted' })
+    device.capture()?.journal.note({ kind: 'phaseMark', phase: 'sweepStarted' })
   }
 
   async function end(reason: EndReason): Promise<void> {
-    if (!session.isWanted()) return
-    session.callOff()
+    if (!device.isWanted()) return
+    device.callOff()
     set({ stage: 'stopped', openFailure: null })
     const now = serverClock.now()
     const isEarly = reason === 'finished' && state.binding !== null && !isOver(state.binding, now)
     setBinding({ isStopped: true, stoppedEarlyAt: isEarly ? now : null })
     siren.sound(false)
     awake.letGo()
-    await session.capture()?.stop(reason)
+    await device.capture()?.stop(reason)
     redraw()
   }
 
@@ -229,7 +229,7 @@ export function createPhone(code: string | null) {
   /** A log that another tab held, or that a busy phone did not open in time, is asked for again. */
   async function resumeMissing(): Promise<void> {
     const attemptId = state.binding?.view.attemptId
-    const isHeld = session.isWanted() || state.uploads.some((one) => one.attemptId === attemptId)
+    const isHeld = device.isWanted() || state.uploads.some((one) => one.attemptId === attemptId)
     if (!state.isLogKnown || attemptId === undefined || isHeld || isResuming) return
     isResuming = true
     await resume()
@@ -283,15 +283,15 @@ export function createPhone(code: string | null) {
     /** Records again, as a new part: after a crash, or after a stop. Where it is to be recorded now: tries at once. */
     async goOn(): Promise<void> {
       siren.prime()
-      if (!session.isWanted() && state.binding) return record(state.binding, null)
+      if (!device.isWanted() && state.binding) return record(state.binding, null)
       set({ cameraProblem: null })
-      session.retry()
+      device.retry()
     },
 
     /** The sweep is done, or is to be done again; the phone stands where it should. */
     guideTo(guide: Binding['guide']): void {
       const phase = { sweep: 'sweepStarted', placement: 'sweepDone', done: 'placed' }[guide]
-      session.capture()?.journal.note({ kind: 'phaseMark', phase })
+      device.capture()?.journal.note({ kind: 'phaseMark', phase })
       setBinding({ guide })
       void tellSweep()
     },
@@ -299,15 +299,15 @@ export function createPhone(code: string | null) {
     stop: (): Promise<void> => end('finished'),
     /** A fault is on the screen: it must be heard too. */
     warn: (isOn: boolean): void => siren.sound(isOn),
-    media: (): MediaStream | null => session.capture()?.media('evidence') ?? null,
+    media: (): MediaStream | null => device.capture()?.media('evidence') ?? null,
 
     /** What this phone holds of its attempt, for an export file; null: nothing, or another tab has it. */
     exportSource(): ExportSource | null {
       const attemptId = state.binding?.view.attemptId
-      return attemptId === undefined ? null : session.exportSource(attemptId)
+      return attemptId === undefined ? null : device.exportSource(attemptId)
     },
 
     /** The retry button: tries everything at once. */
-    uploadNow: (): void => session.uploadNow(),
+    uploadNow: (): void => device.uploadNow(),
   }
 }

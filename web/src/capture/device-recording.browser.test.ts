@@ -3,27 +3,27 @@
 import { LINES_OF_DEVICE } from '@zhishi/core/recording'
 import { expect, test } from 'vitest'
 import type { Capture, OpenFailure } from './capture-types.ts'
-import { createRecordingSession } from './recording-session.ts'
+import { createDeviceRecording } from './device-recording.ts'
 import { acquireCamera, newAttempt, open, openCamera, readLog, serverClock, until } from './testkit/capture-page.ts'
 
-function startSession() {
+function startRecording() {
   const opened: Capture[] = []
   const failures: OpenFailure[] = []
-  const session = createRecordingSession({
+  const device = createDeviceRecording({
     serverClock,
     lines: LINES_OF_DEVICE.computer,
     acquire: { camera: acquireCamera },
     onChange: () => {},
   })
   const record = (attemptId: ReturnType<typeof newAttempt>): Promise<void> =>
-    session.record({
+    device.record({
       attemptId,
       grant: null,
       bitsPerSecond: {},
       onOpen: (capture) => opened.push(capture),
       onFailure: (failure) => failures.push(failure),
     })
-  return { session, record, opened, failures }
+  return { device, record, opened, failures }
 }
 
 const bytesOf = ({ feeds }: { feeds: readonly { bytes: number }[] }): number =>
@@ -31,49 +31,49 @@ const bytesOf = ({ feeds }: { feeds: readonly { bytes: number }[] }): number =>
 
 test('the attempt before goes on uploading while the next one is recorded, and can be recorded again', async () => {
   const [mock, formal] = [newAttempt(), newAttempt()]
-  const { session, record, opened } = startSession()
-  await session.resume()
+  const { device, record, opened } = startRecording()
+  await device.resume()
   await record(mock)
   await opened[0]?.start('camera', await openCamera())
-  await until(() => bytesOf(session.uploads()[0] ?? { feeds: [] }) > 0)
+  await until(() => bytesOf(device.uploads()[0] ?? { feeds: [] }) > 0)
   await opened[0]?.stop('finished')
-  const parts = session.partIds(mock)
-  session.callOff()
+  const parts = device.partIds(mock)
+  device.callOff()
 
   await record(formal)
-  expect(session.capture()?.snapshot().attemptId).toBe(formal)
-  await until(() => session.uploads().some((one) => one.attemptId === mock && bytesOf(one) > 0))
-  expect(session.uploads()[0]?.attemptId).toBe(formal)
-  expect(session.partIds(mock)).toEqual(parts)
-  expect(session.exportSource(mock)).not.toBeNull()
+  expect(device.capture()?.snapshot().attemptId).toBe(formal)
+  await until(() => device.uploads().some((one) => one.attemptId === mock && bytesOf(one) > 0))
+  expect(device.uploads()[0]?.attemptId).toBe(formal)
+  expect(device.partIds(mock)).toEqual(parts)
+  expect(device.exportSource(mock)).not.toBeNull()
 
   await record(mock)
   expect(opened).toHaveLength(3)
-  expect(session.capture()?.snapshot().attemptId).toBe(mock)
-  await session.capture()?.close()
+  expect(device.capture()?.snapshot().attemptId).toBe(mock)
+  await device.capture()?.close()
   expect((await readLog(mock, 'camera')).length).toBe(1)
 })
 
 test('another page’s attempt is opened once it is free; what is called off meanwhile is not', async () => {
   const [taken, wanted] = [newAttempt(), newAttempt()]
   const others = [await open(taken), await open(wanted)]
-  const { session, record, opened, failures } = startSession()
+  const { device, record, opened, failures } = startRecording()
   const calledOff = record(taken)
   await until(() => failures.length > 0)
-  session.callOff()
-  session.retry()
+  device.callOff()
+  device.retry()
   await calledOff
-  expect([failures.at(-1), session.isWanted(), session.capture()]).toEqual(['openElsewhere', false, null])
+  expect([failures.at(-1), device.isWanted(), device.capture()]).toEqual(['openElsewhere', false, null])
 
-  await session.resume()
-  expect(session.elsewhere()).toContain(wanted)
+  await device.resume()
+  expect(device.elsewhere()).toContain(wanted)
   const recorded = record(wanted)
   await until(() => failures.length > 1)
   for (const one of others) await one.close()
-  session.retry()
+  device.retry()
   await recorded
   expect(opened).toHaveLength(1)
-  await session.resume()
-  expect(session.elsewhere()).not.toContain(taken)
-  await session.capture()?.close()
+  await device.resume()
+  expect(device.elsewhere()).not.toContain(taken)
+  await device.capture()?.close()
 })

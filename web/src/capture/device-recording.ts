@@ -14,7 +14,7 @@ const OPEN_AGAIN_MS = 1000
 const OPEN_AGAIN_MAX_MS = 8000
 
 /** What is the same for every attempt that this page records. */
-export type SessionOptions = Pick<CaptureOptions, 'lines' | 'acquire' | 'onNotice'> & {
+export type DeviceRecordingOptions = Pick<CaptureOptions, 'lines' | 'acquire' | 'onNotice'> & {
   serverClock: ServerClock
   /** something of what `uploads` says has changed */
   onChange: () => void
@@ -28,7 +28,7 @@ export type Recorded = Pick<CaptureOptions, 'attemptId' | 'grant' | 'bitsPerSeco
   onFailure: (failure: OpenFailure) => void
 }
 
-export function createRecordingSession(options: SessionOptions) {
+export function createDeviceRecording(options: DeviceRecordingOptions) {
   let capture: Capture | null = null
   let earlier: ResumedUploads | null = null
   /** what is under way for the attempt that is recorded; aborted: none is to be */
