@@ -23,6 +23,7 @@ import type { openDatabase } from './platform/database/database.ts'
 import type { Identify } from './platform/http/caller.ts'
 import { mountMetrics } from './platform/http/metrics.ts'
 import { createMount } from './platform/http/mount.ts'
+import { keepAnswer, sendKept, type KeptAnswer } from './platform/http/kept-answer.ts'
 import { presentOpenapi } from './platform/http/openapi.ts'
 import { isHttps } from './platform/http/proxies.ts'
 import { sendRefusal } from './platform/http/reply.ts'
@@ -87,7 +88,10 @@ export async function mountRoutes(
   await mountRecordings(app, mount, { service: recordings, identify, access })
   await mountLive(app, mount, { service: live, identify, access })
   if (installFiles) mountLan(app, installFiles)
-  app.get('/openapi.json', () => presentOpenapi(endpoints, VERSION))
+  let openapi: Promise<KeptAnswer> | undefined
+  app.get('/openapi.json', async (request, reply) =>
+    sendKept(request, reply, await (openapi ??= keepAnswer(presentOpenapi(endpoints, VERSION)))),
+  )
   app.get('/healthz', async (_request, reply) => {
     try {
       await database.pool.query('select 1')

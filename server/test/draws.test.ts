@@ -184,3 +184,34 @@ test('until the draw opens another roster is another draw; afterwards who is add
     refusals: [{ code: 'lotsUsedUp', path: 'sittings.0.roster' }],
   })
 })
+
+test('the public file is made once and sent again, small where that is taken, until it changes', async () => {
+  const { house, sittingId } = await withSitting(OPENS_AT - 1)
+  const url = `${house.url}/api/sittings/${sittingId}/draw`
+  const ask = (headers: Record<string, string> = {}) => fetch(url, { headers })
+  const closed = await ask({ 'accept-encoding': 'identity' })
+  const etag = closed.headers.get('etag') ?? ''
+  const text = await closed.text()
+  expect(JSON.parse(text)).toMatchObject({ openedAt: null, lots: null })
+  expect(closed.headers.get('content-encoding')).toBeNull()
+  expect(closed.headers.get('vary')).toContain('accept-encoding')
+  for (const coding of ['br', 'gzip']) {
+    const small = await ask({ 'accept-encoding': `${coding}, *;q=0` })
+    expect([small.headers.get('content-encoding'), small.headers.get('etag')]).toEqual([coding, etag])
+    expect(await small.text()).toBe(text)
+  }
+  const known = await ask({ 'if-none-match': `"other", ${etag}` })
+  expect([known.status, await known.text()]).toEqual([304, ''])
+
+  house.clock.set(OPENS_AT)
+  const opened = await Promise.all(Array.from({ length: 20 }, () => ask({ 'if-none-match': etag })))
+  expect(new Set(opened.map(({ status, headers }) => `${status} ${headers.get('etag')}`)).size).toBe(1)
+  expect(opened[0]?.status).toBe(200)
+  expect(opened[0]?.headers.get('etag')).not.toBe(etag)
+  expect(((await opened[0]?.json()) as DrawFile).lots).toHaveLength(PEOPLE.length + 51)
+
+  const contract = await fetch(`${house.url}/openapi.json`)
+  const same = { 'if-none-match': contract.headers.get('etag') ?? '' }
+  expect((await contract.json()) as unknown).toMatchObject({ openapi: expect.stringMatching(/^3\.1\./) as unknown })
+  expect((await fetch(`${house.url}/openapi.json`, { headers: same })).status).toBe(304)
+})

@@ -1,6 +1,6 @@
 // Owns: the rows of draws, and what a draw needs to read of its sitting and attempts.
 // Never writes a lot: whoever creates the attempts does.
-import { count, eq } from 'drizzle-orm'
+import { count, eq, getTableColumns } from 'drizzle-orm'
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
 import type { Queryable } from '../platform/database/database.ts'
 import { attempts, draws, interviews, sittings } from '../platform/database/tables.ts'
@@ -12,6 +12,18 @@ export async function putDraw(db: Queryable, row: typeof draws.$inferInsert): Pr
 
 export async function updateSpareIds(db: Queryable, sittingId: SittingId, spareIds: string[]): Promise<void> {
   await db.update(draws).set({ spareIds }).where(eq(draws.sittingId, sittingId))
+}
+
+/** What is short of a draw: without its roll, which has a handle for each candidate, and its spare ids. */
+export async function loadDrawHead(db: Queryable, sittingId: SittingId) {
+  const { roll: _roll, spareIds: _spareIds, ...head } = getTableColumns(draws)
+  const [row] = await db
+    .select({ draw: head, sitting: sittings, settings: interviews.settings })
+    .from(draws)
+    .innerJoin(sittings, eq(sittings.id, draws.sittingId))
+    .innerJoin(interviews, eq(interviews.id, sittings.interviewId))
+    .where(eq(draws.sittingId, sittingId))
+  return row
 }
 
 /** The draw with what says when it opens. */

@@ -1,7 +1,7 @@
 // Owns: the draw: committed when a sitting is imported or its roster edited, opened with its check-in, recomputable by anybody afterwards.
 // Never changes a lot, and never shows a contribution, a salt or a lot before the draw is open.
 import { createHash, createHmac } from 'node:crypto'
-import type { DrawFile, DrawView } from '@zhishi/core/contract'
+import { drawFile, type DrawFile, type DrawView } from '@zhishi/core/contract'
 import { commitmentOf, DRAW_RULE, handleOf, lotsOf, rollHashOf, type DrawCrypto } from '@zhishi/core/draw'
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
 import { checkInWindow, noFacts } from '@zhishi/core/process'
@@ -10,6 +10,7 @@ import type { Instant } from '@zhishi/core/time'
 import type { Clock, Random } from '../platform/clock.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
 import { timesOfSitting } from '../platform/database/sitting-times.ts'
+import { createKeptAnswers } from '../platform/http/kept-answer.ts'
 import type { Keys } from '../platform/keys.ts'
 import { erase } from './erase.ts'
 import * as repo from './repo.ts'
@@ -17,6 +18,12 @@ import * as repo from './repo.ts'
 /** Who is added once the draw is open takes a spare lot: some for a small sitting, a tenth for a large one. */
 const SPARES_AT_LEAST = 50
 const sparesFor = (count: number): number => SPARES_AT_LEAST + Math.ceil(count / 10)
+
+/**
+ * Computing 5,000 lots takes a quarter of a second of the thread that takes receipts, and the file changes twice in its life.
+ * Sittings of a few days; a file of 5,000 lots has 400 KB, and less in each coding.
+ */
+const FILES_KEPT = 50
 
 /** Bytes of a contribution and of a salt: as many as the hash that covers them (docs/fairness.md#lots). */
 const CONTRIBUTION_BYTES = 32
@@ -27,6 +34,7 @@ const crypto: DrawCrypto = {
 }
 
 type DrawRow = NonNullable<Awaited<ReturnType<typeof repo.loadDraw>>>
+type DrawHead = NonNullable<Awaited<ReturnType<typeof repo.loadDrawHead>>>
 export type DrawsService = ReturnType<typeof createDrawsService>
 
 export function createDrawsService(it: { db: Database; clock: Clock; random: Random; keys: Keys }) {
@@ -36,11 +44,11 @@ export function createDrawsService(it: { db: Database; clock: Clock; random: Ran
   const saltOf = (attemptId: string): string => keys.mac('drawSalts', attemptId).toString('hex')
   const publicHandle = (attemptId: string): string => handleOf(crypto, saltOf(attemptId), attemptId)
 
-  const openContribution = (draw: DrawRow['draw'], sealed: string): string =>
+  const openContribution = (draw: DrawHead['draw'], sealed: string): string =>
     keys.open('draws', Buffer.from(sealed, 'base64'), draw.sittingId).toString('hex')
 
   /** The public file without its lots. */
-  function present({ draw, sitting, settings }: DrawRow, now: Instant): DrawView['file'] {
+  function present({ draw, sitting, settings }: DrawHead, now: Instant): DrawView['file'] {
     const openedAt = openedAtOf({ draw, sitting, settings }, now)
     return {
       sittingId: draw.sittingId as SittingId,
@@ -122,21 +130,28 @@ export function createDrawsService(it: { db: Database; clock: Clock; random: Ran
       return taken.map((id) => ({ attemptId: id as AttemptId, lot: lotOf.get(publicHandle(id))! }))
     },
 
-    /** The public file. */
-    async file(sittingId: SittingId): Promise<Result<DrawFile>> {
-      const found = await repo.loadDraw(db, sittingId)
-      if (!found) return refuse('notFound')
-      const head = present(found, clock.now())
-      if (head.openedAt === null) return accept({ ...head, lots: null })
-      return accept({ ...head, lots: [...lotsByHandle(found)].map(([handle, lot]) => ({ handle, lot })) })
-    },
+    /** The public file, as it is sent to anybody. */
+    file: createKeptAnswers<SittingId>({
+      most: FILES_KEPT,
+      async versionOf(sittingId) {
+        const found = await repo.loadDrawHead(db, sittingId)
+        return found ? accept(JSON.stringify(present(found, clock.now()))) : refuse('notFound')
+      },
+      async make(sittingId): Promise<Result<DrawFile>> {
+        const found = await repo.loadDraw(db, sittingId)
+        if (!found) return refuse('notFound')
+        const head = present(found, clock.now())
+        const lots = head.openedAt === null ? null : [...lotsByHandle(found)].map(([handle, lot]) => ({ handle, lot }))
+        return accept(drawFile.parse({ ...head, lots }))
+      },
+    }),
 
     /** A candidate's own lot, with the salt that makes the public handle one's own. */
     async view(attemptId: AttemptId): Promise<Result<DrawView>> {
       const own = await repo.loadOwn(db, attemptId)
       if (!own) return refuse('notFound')
       const sittingId = own.sittingId as SittingId
-      const [found, count] = await Promise.all([repo.loadDraw(db, sittingId), repo.countLots(db, sittingId)])
+      const [found, count] = await Promise.all([repo.loadDrawHead(db, sittingId), repo.countLots(db, sittingId)])
       if (!found) return refuse('notFound')
       const isDrawn = own.lotDrawnAt !== null
       return accept({
@@ -153,7 +168,7 @@ export function createDrawsService(it: { db: Database; clock: Clock; random: Ran
 }
 
 /** When the draw opened: with check-in, or at once where the sitting was imported later. Null: not yet. */
-function openedAtOf({ draw, sitting, settings }: DrawRow, now: Instant): Instant | null {
+function openedAtOf({ draw, sitting, settings }: DrawHead, now: Instant): Instant | null {
   const window = checkInWindow({ settings, sitting: timesOfSitting(sitting), facts: noFacts }, 'withEntry')
   if (window === null || now < window.opensAt) return null
   return Math.max(window.opensAt, draw.committedAt)

@@ -21,6 +21,9 @@ export type Answer<E extends Endpoint> = Promise<
   Result<E['response'] extends z.ZodType ? z.infer<E['response']> : undefined>
 >
 
+/** What a handler gives that has sent its answer itself; nothing of it goes out. */
+export const SENT = { ok: true, value: undefined as never } as const
+
 /** Binds endpoints to an app; made once, because every route asks the same `identify`. */
 export type Mount = <const E extends Endpoint>(endpoint: E, handler: (call: Call<E>) => Answer<E>) => void
 
@@ -46,7 +49,7 @@ export function createMount(app: FastifyInstance, identify: Identify): Mount {
           request,
           reply,
         })
-        if (reply.sent) return reply
+        if (reply.sent || answer === SENT) return reply
         if (!answer.ok) return sendRefusal(reply, answer.refusal)
         return reply.header('cache-control', 'no-store').send(endpoint.response?.parse(answer.value))
       },
