@@ -5,13 +5,20 @@ import type { z } from 'zod'
 import { ACTIONS, STAFF_ROLES } from '@zhishi/core/access'
 import { endpoints, type Endpoint } from '@zhishi/core/contract'
 import { REFUSAL_CODES } from '@zhishi/core/refusal'
-import { buildHouse, document, signIn, signInStaff, visit, type Visitor, listSittings } from './testkit/house.ts'
+import {
+  buildHouse,
+  houseWithInterview,
+  listSittings,
+  signIn,
+  signInStaff,
+  visit,
+  type Visitor,
+} from './testkit/house.ts'
 
 const entries = Object.entries(endpoints) as [string, Endpoint][]
 
 test('nobody reaches what is not theirs', async () => {
-  const house = await buildHouse()
-  await house.services.interviews.importDocument(document())
+  const house = await houseWithInterview()
   const owner = visit(house)
   const foreign = visit(house)
   const attemptId = await signIn(owner)
@@ -78,8 +85,7 @@ test('nobody reaches what is not theirs', async () => {
 })
 
 test('bad requests get one clear refusal each, logged once, and change nothing', async () => {
-  const house = await buildHouse()
-  await house.services.interviews.importDocument(document())
+  const house = await houseWithInterview()
   const candidate = visit(house)
   const id = await signIn(candidate)
   const path = `/api/attempts/${id}/commands`

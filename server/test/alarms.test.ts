@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { attemptRow, topicOfSitting, type AttemptRow } from '@zhishi/core/contract'
 import { MINUTE_MS, SECOND_MS } from '@zhishi/core/time'
-import { buildHouse, command, document, signIn, signInStaff, T0, visit, listSittings } from './testkit/house.ts'
+import { ENTER, seated } from './testkit/candidate.ts'
+import { command, houseWithInterview, listSittings, signInStaff, T0 } from './testkit/house.ts'
 import { openDevice } from './testkit/live-device.ts'
 import { openSocket } from './testkit/socket.ts'
 
@@ -12,12 +13,9 @@ import { openSocket } from './testkit/socket.ts'
 const SOON = { timeout: 10_000 }
 
 test('a due feed that does not record is an alarm in the table, with since when and why, and the table is told', async () => {
-  const house = await buildHouse({ now: T0 - MINUTE_MS })
-  await house.services.interviews.importDocument(document())
-  const candidate = visit(house)
-  const id = await signIn(candidate)
-  await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
-  await command(candidate, id, { kind: 'enter', displays: 1, displaySurface: 'monitor' })
+  const house = await houseWithInterview({ now: T0 - MINUTE_MS })
+  const { candidate, id } = await seated(house)
+  await command(candidate, id, ENTER)
   const computer = await openDevice(house, id)
   const proctor = await signInStaff(house, 'proctor')
   const [sitting] = await listSittings(house)

@@ -6,9 +6,8 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import pg from 'pg'
 import sharp from 'sharp'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { interviewDocument } from '@zhishi/core/interview'
 import { formatInstant, MINUTE_MS } from '@zhishi/core/time'
 import { sniffAttachment } from '../src/attachments/service.ts'
@@ -16,6 +15,7 @@ import { readDocumentFiles, writeDocumentFiles } from '../src/interviews/service
 import { parseInterviewFile, writeInterviewFile } from '../src/interviews/service.ts'
 import { directoryWith, makePdf, makePng } from './testkit/attachments.ts'
 import { buildHouse, CODE, command, document, signIn, T0, visit, type House } from './testkit/house.ts'
+import { connect } from './testkit/rows.ts'
 
 const OPENS_AT = T0 - 30 * MINUTE_MS
 const CLOSES_AT = T0 + 3 * MINUTE_MS
@@ -211,9 +211,7 @@ test('export and import give the same document with the same files; at rest thei
   const files = { 'tasks/a.pdf': PDF, 'b.png': PNG, 'c.txt': '说明：请先阅读。\n' }
   const photos = { 'faces/s01.jpg': readFileSync(FACE) }
   expect(await importWith(house, files, photos)).toMatchObject({ ok: true })
-  const database = new pg.Client({ connectionString: house.databaseUrl })
-  await database.connect()
-  onTestFinished(() => database.end())
+  const database = await connect(house)
   const { rows } = await database.query<{ content_sealed: Buffer; mime: string }>(
     'select content_sealed, mime from attachments order by number',
   )
@@ -299,9 +297,7 @@ test('a candidate reads them in their window, on the own computer, with a lot; e
   // a tab of its own would offer to save and print
   expect((await candidate.get(`${list}/1`, { 'sec-fetch-dest': 'document' })).body).toMatchObject({ code: 'notFound' })
 
-  const database = new pg.Client({ connectionString: house.databaseUrl })
-  await database.connect()
-  onTestFinished(() => database.end())
+  const database = await connect(house)
   const { rows } = await database.query<{ subject: Record<string, unknown> }>(
     `select subject from audit_entries where action = 'attachmentLookedAt' order by number`,
   )

@@ -1,39 +1,29 @@
 // Proves the thin interview over real HTTP on a moved clock: gates at their real instants, commands once, the key of
 // the questions at T0 and not before, hand-over, and that refusals leave nothing behind.
 import { createDecipheriv } from 'node:crypto'
-import pg from 'pg'
 import { expect, test } from 'vitest'
 import { endpoints, topicOfAttempt, type Endpoint } from '@zhishi/core/contract'
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
 import { applyEvent, noFacts, type AttemptEvent } from '@zhishi/core/process'
 import { HOUR_MS, MINUTE_MS } from '@zhishi/core/time'
+import { ENTER, seated } from './testkit/candidate.ts'
 import {
-  buildHouse,
   CODE,
   command,
-  document,
+  houseWithInterview,
+  listSittings,
   PLANTED_QUESTION,
   signIn,
   signInStaff,
   T0,
   visit,
-  type House,
   type Visitor,
-  listSittings,
 } from './testkit/house.ts'
 import { openSocket } from './testkit/socket.ts'
-
-const enter = { kind: 'enter', displays: 1, displaySurface: 'monitor' }
-
-async function withInterview(): Promise<House> {
-  const house = await buildHouse()
-  const done = await house.services.interviews.importDocument(document())
-  expect(done).toMatchObject({ ok: true, sittings: 2, attempts: 3 })
-  return house
-}
+import { connect } from './testkit/rows.ts'
 
 test('from sign-in to the questions, at the instants of the process', async () => {
-  const house = await withInterview()
+  const house = await houseWithInterview()
   const candidate = visit(house)
   const id = await signIn(candidate)
 
@@ -59,12 +49,12 @@ test('from sign-in to the questions, at the instants of the process', async () =
     string
   >
   house.clock.set(T0 - 15 * MINUTE_MS - 1)
-  expect((await command(candidate, id, enter)).body['code']).toBe('notYetOpen')
+  expect((await command(candidate, id, ENTER)).body['code']).toBe('notYetOpen')
   house.clock.set(T0 + 3 * MINUTE_MS + 1)
-  expect((await command(candidate, id, enter)).body).toMatchObject({ code: 'windowClosed', at: T0 + 3 * MINUTE_MS })
+  expect((await command(candidate, id, ENTER)).body).toMatchObject({ code: 'windowClosed', at: T0 + 3 * MINUTE_MS })
   house.clock.set(T0 - 15 * MINUTE_MS)
-  expect((await command(candidate, id, { ...enter, displays: 2 })).body['code']).toBe('displaysNotOne')
-  const entered = await command(candidate, id, enter)
+  expect((await command(candidate, id, { ...ENTER, displays: 2 })).body['code']).toBe('displaysNotOne')
+  const entered = await command(candidate, id, ENTER)
   expect(entered.body).toMatchObject({
     phase: 'waiting',
     enteredAt: T0 - 15 * MINUTE_MS,
@@ -83,16 +73,14 @@ test('from sign-in to the questions, at the instants of the process', async () =
   expect(JSON.parse(opened)).toMatchObject({ questions: [{ text: PLANTED_QUESTION }, { text: '第二题。' }] })
 
   // the other candidate has not entered: no key, and after the entry window no entry
-  const other = visit(house)
-  const otherId = await signIn(other, '110101199001010023')
-  await command(other, otherId, { kind: 'signIn', deviceId: other.deviceId })
+  const { candidate: other, id: otherId } = await seated(house, '110101199001010023')
   expect((await other.get(`/api/attempts/${otherId}/pack-key`)).body).toMatchObject({
     code: 'stepMissing',
     step: 'entry',
   })
   house.clock.set(T0 + 3 * MINUTE_MS + 1)
   expect((await other.get(`/api/attempts/${otherId}`)).body['phase']).toBe('missed')
-  expect((await command(candidate, id, enter)).body['phase']).toBe('answering')
+  expect((await command(candidate, id, ENTER)).body['phase']).toBe('answering')
 
   house.clock.set(T0 + 10 * MINUTE_MS)
   expect((await candidate.get(`/api/attempts/${id}`)).body['phase']).toBe('answering')
@@ -130,7 +118,7 @@ test('from sign-in to the questions, at the instants of the process', async () =
 })
 
 test('a command counts once: repeated, even after closing, it gets its first answer; its id serves nothing else', async () => {
-  const house = await withInterview()
+  const house = await houseWithInterview()
   const candidate = visit(house)
   const id = await signIn(candidate)
   const signInId = crypto.randomUUID()
@@ -144,37 +132,37 @@ test('a command counts once: repeated, even after closing, it gets its first ans
   house.clock.set(T0 - 10 * MINUTE_MS)
   const enterId = crypto.randomUUID()
   // twice as many as there are connections to the database: none may wait for a second one while it holds the first
-  const answers = await Promise.all(Array.from({ length: 40 }, () => command(candidate, id, enter, enterId)))
+  const answers = await Promise.all(Array.from({ length: 40 }, () => command(candidate, id, ENTER, enterId)))
   expect(new Set(answers.map((answer) => JSON.stringify(answer.body)))).toHaveLength(1)
   const history = await house.services.attempts.history(id as never)
   expect(history.filter((row) => row.event.kind === 'entered')).toHaveLength(1)
 })
 
 test('one computer at a time; a proctor hands over, the old one may no longer act, the new one comes back to the questions', async () => {
-  const house = await withInterview()
+  const house = await houseWithInterview()
   const first = visit(house)
   const second = visit(house)
   const id = await signIn(first)
   expect(await signIn(second)).toBe(id)
   await command(first, id, { kind: 'signIn', deviceId: first.deviceId })
   house.clock.set(T0 - 5 * MINUTE_MS)
-  await command(first, id, enter)
+  await command(first, id, ENTER)
   expect((await command(second, id, { kind: 'signIn', deviceId: second.deviceId })).body['code']).toBe('otherDevice')
   expect((await second.get(`/api/attempts/${id}/pack-key`)).body['code']).toBe('otherDevice')
   // a copied request that names the other's device
-  expect((await command({ ...second, deviceId: first.deviceId }, id, enter)).body['code']).toBe('otherDevice')
+  expect((await command({ ...second, deviceId: first.deviceId }, id, ENTER)).body['code']).toBe('otherDevice')
 
   house.clock.set(T0 + 4 * MINUTE_MS)
   const proctor = await signInStaff(house, 'proctor')
   expect((await command(proctor, id, { kind: 'handOver', deviceId: null })).status).toBe(200)
   await command(second, id, { kind: 'signIn', deviceId: second.deviceId })
-  expect((await command(second, id, enter)).body).toMatchObject({ phase: 'answering', enteredAt: T0 - 5 * MINUTE_MS })
+  expect((await command(second, id, ENTER)).body).toMatchObject({ phase: 'answering', enteredAt: T0 - 5 * MINUTE_MS })
   expect((await second.get(`/api/attempts/${id}/pack-key`)).status).toBe(200)
   expect((await command(first, id, { kind: 'finish' })).body['code']).toBe('otherDevice')
 })
 
 test('signing out lets go of the computer before entry, not from entry on; the next one shows who is there again', async () => {
-  const house = await withInterview()
+  const house = await houseWithInterview()
   const first = visit(house)
   const second = visit(house)
   const id = await signIn(first)
@@ -195,7 +183,7 @@ test('signing out lets go of the computer before entry, not from entry on; the n
   expect(history[2]?.actorRole).toBe('candidate')
 
   house.clock.set(T0 - 5 * MINUTE_MS)
-  await command(second, id, enter)
+  await command(second, id, ENTER)
   await second.post('/api/sign-out', {})
   await signIn(first)
   expect(await seen(first)).toBe(second.deviceId)
@@ -203,13 +191,13 @@ test('signing out lets go of the computer before entry, not from entry on; the n
 })
 
 test('who enters late has less time, and extra time granted while answering moves the end, also once it had passed', async () => {
-  const house = await withInterview()
+  const house = await houseWithInterview()
   const candidate = visit(house)
   const id = await signIn(candidate)
   const look = async () => (await candidate.get(`/api/attempts/${id}`)).body
   await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
   house.clock.set(T0 + 3 * MINUTE_MS)
-  const late = await command(candidate, id, enter)
+  const late = await command(candidate, id, ENTER)
   expect(late.body).toMatchObject({ phase: 'answering', enteredAt: T0 + 3 * MINUTE_MS })
   expect(late.body['schedule']).toMatchObject({ startsAt: T0, endsAt: T0 + 10 * MINUTE_MS })
   expect((await candidate.get(`/api/attempts/${id}/pack-key`)).status).toBe(200)
@@ -231,11 +219,9 @@ test('who enters late has less time, and extra time granted while answering move
 })
 
 test('self-paced: T0 is ten seconds after the press', async () => {
-  const house = await withInterview()
-  const candidate = visit(house)
-  const id = await signIn(candidate, undefined, '模拟面试')
-  await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
-  await command(candidate, id, enter)
+  const house = await houseWithInterview()
+  const { candidate, id } = await seated(house, undefined, '模拟面试')
+  await command(candidate, id, ENTER)
   expect((await candidate.get(`/api/attempts/${id}/pack-key`)).body['code']).toBe('notYetOpen')
   const pressedAt = house.clock.now()
   expect(
@@ -248,12 +234,10 @@ test('self-paced: T0 is ten seconds after the press', async () => {
 })
 
 test('before T0 no answer and no row of the database holds a question, a key, an unlock code, a name, a number or a code', async () => {
-  const house = await withInterview()
-  const candidate = visit(house)
-  const id = await signIn(candidate)
-  await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
+  const house = await houseWithInterview()
+  const { candidate, id } = await seated(house)
   house.clock.set(T0 - 10 * MINUTE_MS)
-  await command(candidate, id, enter)
+  await command(candidate, id, ENTER)
   const line = await openSocket(house.url, candidate)
   line.ask({ kind: 'subscribe', topic: topicOfAttempt(id as AttemptId), after: 0 })
   await line.next('subscribed')
@@ -282,8 +266,7 @@ test('before T0 no answer and no row of the database holds a question, a key, an
   await line.next('message')
   expect(answers.length).toBeGreaterThan(20)
 
-  const client = new pg.Client(house.databaseUrl)
-  await client.connect()
+  const client = await connect(house)
   const { rows: tables } = await client.query<{ name: string }>(
     "select tablename as name from pg_tables where schemaname = 'public'",
   )
@@ -293,7 +276,6 @@ test('before T0 no answer and no row of the database holds a question, a key, an
     const { rows } = await client.query<{ row: string }>(`select row_to_json(t)::text as row from "${name}" t`)
     dump += rows.map((it) => it.row).join('\n')
   }
-  await client.end()
   const seen = JSON.stringify(answers) + JSON.stringify(line.heard) + dump + JSON.stringify(house.log())
   const hidden = [PLANTED_QUESTION, '种下的题目', '陈思远', '110101199001010015', CODE, code]
   // bytea columns are dumped in hexadecimal

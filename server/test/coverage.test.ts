@@ -6,18 +6,10 @@ import type { SittingId } from '@zhishi/core/ids'
 import { SECOND_MS } from '@zhishi/core/time'
 import { parseClip, sliceOf } from '../../tools/candidate-bot/webm.ts'
 import { recordLive } from './recordings/testkit/live.ts'
-import {
-  buildHouse,
-  command,
-  document,
-  signIn,
-  signInStaff,
-  T0,
-  visit,
-  type Visitor,
-  listSittings,
-} from './testkit/house.ts'
-import { looks, openDevice } from './testkit/live-device.ts'
+import { ENTER, seated } from './testkit/candidate.ts'
+import { houseWithInterview, command, document, listSittings, signInStaff, T0, type Visitor } from './testkit/house.ts'
+import { openDevice } from './testkit/live-device.ts'
+import { looks } from './testkit/rows.ts'
 
 const JOURNAL = 'application/x-ndjson'
 const CLIP = parseClip(new Uint8Array(recordLive(4)), { mime: 'video/webm', lengthMs: 4 * SECOND_MS })
@@ -31,22 +23,16 @@ function film(seconds: number): Buffer {
 
 /** A sitting of 30 s, and a candidate with computer and phone who has entered 10 s before it. */
 async function entered() {
-  const house = await buildHouse({ now: T0 - 10 * SECOND_MS })
-  await house.services.interviews.importDocument(
-    document({
-      settings: {
-        signIn: { face: 'off' },
-        briefing: { isRequired: false },
-        evidence: { isRequired: false },
-        entry: { closesAfter: 'PT0S' },
-        answering: { duration: 'PT30S' },
-      },
-    }),
-  )
-  const candidate = visit(house)
-  const id = await signIn(candidate)
-  await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
-  await command(candidate, id, { kind: 'enter', displays: 1, displaySurface: 'monitor' })
+  const settings = {
+    signIn: { face: 'off' },
+    briefing: { isRequired: false },
+    evidence: { isRequired: false },
+    entry: { closesAfter: 'PT0S' },
+    answering: { duration: 'PT30S' },
+  }
+  const house = await houseWithInterview({ now: T0 - 10 * SECOND_MS }, document({ settings }))
+  const { candidate, id } = await seated(house)
+  await command(candidate, id, ENTER)
   const proctor = await signInStaff(house, 'proctor')
   const [sitting] = await listSittings(house)
   const computer = await openDevice(house, id)

@@ -5,17 +5,18 @@ import { expect, test } from 'vitest'
 import type { DrawFile, DrawView } from '@zhishi/core/contract'
 import { checkDraw, handleOf, type DrawCrypto } from '@zhishi/core/draw'
 import { formatInstant, MINUTE_MS } from '@zhishi/core/time'
+import { ENTER, seated } from './testkit/candidate.ts'
 import {
   buildHouse,
   CODE,
   command,
   document,
+  listSittings,
   signIn,
   T0,
   visit,
   type House,
   type Visitor,
-  listSittings,
 } from './testkit/house.ts'
 
 const OPENS_AT = T0 - 30 * MINUTE_MS
@@ -122,7 +123,7 @@ test('a candidate is told the own lot with its proof once it is drawn, by the pr
 
   house.clock.set(T0 - 10 * MINUTE_MS)
   expect((await drawOf(enters, entered)).lot).toBeNull()
-  await command(enters, entered, { kind: 'enter', displays: 1, displaySurface: 'monitor' })
+  await command(enters, entered, ENTER)
   const assigned = await drawOf(enters, entered)
   expect(assigned).toMatchObject({ drawnAt: T0 - 10 * MINUTE_MS, isDrawnByCandidate: false })
   expect(handleOf(crypto, assigned.salt!, entered)).toBe(assigned.handle)
@@ -157,18 +158,14 @@ test('until the draw opens another roster is another draw; afterwards who is add
   expect(fewer.rollHash).not.toBe(before.rollHash)
 
   house.clock.set(T0 - 20 * MINUTE_MS)
-  const candidate = visit(house)
-  const attemptId = await signIn(candidate, PEOPLE[3]!.number)
-  await command(candidate, attemptId, { kind: 'signIn', deviceId: candidate.deviceId })
+  const { candidate, id: attemptId } = await seated(house, PEOPLE[3]!.number)
   await command(candidate, attemptId, { kind: 'drawLot' })
   const own = await drawOf(candidate, attemptId)
   const late = { number: '110101199001010099', name: '后来者', personalCode: CODE }
   // one goes who has done nothing, one comes: nobody else's lot changes
   expect(await edit([...PEOPLE.slice(2), late])).toMatchObject({ ok: true })
   expect(await drawOf(candidate, attemptId)).toMatchObject({ lot: own.lot, handle: own.handle })
-  const added = visit(house)
-  const addedId = await signIn(added, late.number)
-  await command(added, addedId, { kind: 'signIn', deviceId: added.deviceId })
+  const { candidate: added, id: addedId } = await seated(house, late.number)
   await command(added, addedId, { kind: 'drawLot' })
   const spare = await drawOf(added, addedId)
   expect(handleOf(crypto, spare.salt!, addedId)).toBe(spare.handle)

@@ -3,18 +3,18 @@
 import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import pg from 'pg'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { DraftView, PackView } from '@zhishi/core/contract'
 import { presentDocument } from '@zhishi/core/interview'
 import { formatInstant, HOUR_MS, MINUTE_MS } from '@zhishi/core/time'
 import { parseInterviewFile } from '../src/interviews/service.ts'
 import { runInterview } from './testkit/cli.ts'
+import { ENTER, seated } from './testkit/candidate.ts'
 import {
-  buildHouse,
   CODE,
   command,
   document,
+  houseWithInterview,
   signIn,
   signInStaff,
   T0,
@@ -22,24 +22,17 @@ import {
   type House,
   type Visitor,
 } from './testkit/house.ts'
+import { connect } from './testkit/rows.ts'
 
 const [FIRST, SECOND] = ['110101199001010015', '110101199001010023']
 
 type Desk = { house: House; organiser: Visitor; interviewId: string }
 
 async function openDesk(isRunning = false): Promise<Desk> {
-  const house = await buildHouse({ isRunning })
-  await house.services.interviews.importDocument(document())
+  const house = await houseWithInterview({ isRunning })
   const organiser = await signInStaff(house, 'organiser')
   const [interview] = (await organiser.get('/api/interviews')).body as unknown as { interviewId: string }[]
   return { house, organiser, interviewId: interview!.interviewId }
-}
-
-async function databaseOf({ house }: Desk): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: house.databaseUrl })
-  await client.connect()
-  onTestFinished(() => client.end())
-  return client
 }
 
 /** The file as it is downloaded. */
@@ -82,9 +75,7 @@ const refusalsOf = (draft: DraftView) => draft.problems.map(({ code, path, line 
 
 test('a name, a text, a window and a person are put right while the interview runs, and ids stay', async () => {
   const desk = await openDesk()
-  const candidate = visit(desk.house)
-  const id = await signIn(candidate)
-  await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
+  const { candidate, id } = await seated(desk.house)
   await command(candidate, id, { kind: 'drawLot' })
   const before = (await candidate.get(`/api/attempts/${id}`)).body
 
@@ -137,9 +128,7 @@ test('a name, a text, a window and a person are put right while the interview ru
 
 test('T0 moves later after sign-in has opened: whoever is in stays in, and the page is told', async () => {
   const desk = await openDesk()
-  const candidate = visit(desk.house)
-  const id = await signIn(candidate)
-  await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
+  const { candidate, id } = await seated(desk.house)
   const moveTo = (at: number) =>
     edit(desk, (yaml) => yaml.replace(`startsAt: ${formatInstant(T0)}`, `startsAt: ${formatInstant(at)}`))
 
@@ -151,18 +140,16 @@ test('T0 moves later after sign-in has opened: whoever is in stays in, and the p
   expect(gates.find(({ step }) => step === 'signIn')).toMatchObject({ state: 'done', opensAt: T0 - 30 * MINUTE_MS })
   // the draw that was open stays open
   expect((await command(candidate, id, { kind: 'drawLot' })).status).toBe(200)
-  const client = await databaseOf(desk)
+  const client = await connect(desk.house)
   const told = await client.query(`select 1 from push_messages where topic = $1`, [`attempt/${id}`])
   expect(told.rowCount).toBeGreaterThanOrEqual(2)
 })
 
 test('once somebody has entered T0 stays; from T0 on the duration too', async () => {
   const desk = await openDesk()
-  const candidate = visit(desk.house)
-  const id = await signIn(candidate)
-  await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
+  const { candidate, id } = await seated(desk.house)
   desk.house.clock.set(T0 - 10 * MINUTE_MS)
-  await command(candidate, id, { kind: 'enter', displays: 1, displaySurface: 'monitor' })
+  await command(candidate, id, ENTER)
   const later = await edit(desk, (yaml) => yaml.replace(formatInstant(T0), formatInstant(T0 + HOUR_MS)))
   expect(refusalsOf(later.draft)).toEqual([['somebodyEntered', 'sittings.0.startsAt', true]])
   const longer = (yaml: string) => yaml.replace('duration: PT10M', 'duration: PT12M')
@@ -179,16 +166,14 @@ test('once somebody has entered T0 stays; from T0 on the duration too', async ()
 
 test('questions are sealed anew until a computer may hold them, and unlock codes follow', async () => {
   const desk = await openDesk(true)
-  const client = await databaseOf(desk)
+  const client = await connect(desk.house)
   const codes = async () => (await client.query<{ pack_id: string }>('select distinct pack_id from unlock_codes')).rows
   await expect.poll(async () => (await codes()).length, { interval: 200 }).toBe(2)
   const madeBefore = new Set((await codes()).map((row) => row.pack_id))
   const other = (text: string) =>
     edit(desk, (yaml) => yaml.replace(/text: (第二题|另一题|第三题)。/, `text: ${text}。`))
   expect((await other('另一题')).saved?.status).toBe(200)
-  const candidate = visit(desk.house)
-  const id = await signIn(candidate)
-  await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
+  const { candidate, id } = await seated(desk.house)
   const packOf = async () => (await candidate.get(`/api/attempts/${id}/pack`)).body as unknown as PackView
   await expect.poll(async () => (await packOf()).unlock, { interval: 200 }).not.toBeNull()
   const before = await packOf()
@@ -340,7 +325,7 @@ test('attachments and ID photos are handed in as files, looked at, and kept wher
   expect(renamed.draft.changes.map(({ kind }) => kind)).toEqual(['attachments'])
   expect(renamed.saved?.status).toBe(200)
   expect(await desk.house.services.interviews.exportFiles('autumn')).toEqual(files)
-  const client = await databaseOf(desk)
+  const client = await connect(desk.house)
   const { rows } = await client.query<{ content_sealed: Buffer }>('select content_sealed from draft_files')
   for (const { content_sealed: sealed } of rows)
     expect(sealed.includes('第一版') || sealed.includes('JFIF')).toBe(false)

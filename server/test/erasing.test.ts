@@ -5,13 +5,15 @@ import { once } from 'node:events'
 import { access, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import pg from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { AttemptId } from '@zhishi/core/ids'
+import { DAY_MS } from '@zhishi/core/time'
 import { startS3Server } from '../src/platform/blob-store/testkit/s3-server.ts'
 import { runInterview } from './testkit/cli.ts'
+import { seated } from './testkit/candidate.ts'
 import { buildHouse, command, document, signIn, signInStaff, T0, visit, type House } from './testkit/house.ts'
 import { jpeg, openDevice } from './testkit/live-device.ts'
+import { connect, query } from './testkit/rows.ts'
 
 const BYTES = Buffer.alloc(1_300_000, 'recorded')
 /** Only in the formal sitting; the other is in the mock too. */
@@ -20,25 +22,20 @@ const NEIGHBOUR = '110101199001010015'
 
 /** Every row of every table of every schema, partitions of pg-boss among them: a table that is new is found by itself. */
 async function rowsWith(house: House, texts: readonly string[]): Promise<string[]> {
-  const client = new pg.Client(house.databaseUrl)
-  await client.connect()
-  try {
-    const { rows: tables } = await client.query<{ name: string }>(`
-      select format('%I.%I', table_schema, table_name) as name from information_schema.tables
-      where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`)
-    expect(tables.length).toBeGreaterThan(40)
-    const found: string[] = []
-    for (const { name } of tables) {
-      const { rows } = await client.query<{ text: string }>(
-        `select t::text as text from ${name} t where t::text like any ($1)`,
-        [texts.map((one) => `%${one}%`)],
-      )
-      found.push(...rows.map(({ text }) => `${name}: ${text.slice(0, 120)}`))
-    }
-    return found
-  } finally {
-    await client.end()
+  const client = await connect(house)
+  const { rows: tables } = await client.query<{ name: string }>(`
+    select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+    where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`)
+  expect(tables.length).toBeGreaterThan(40)
+  const found: string[] = []
+  for (const { name } of tables) {
+    const { rows } = await client.query<{ text: string }>(
+      `select t::text as text from ${name} t where t::text like any ($1)`,
+      [texts.map((one) => `%${one}%`)],
+    )
+    found.push(...rows.map(({ text }) => `${name}: ${text.slice(0, 120)}`))
   }
+  return found
 }
 
 const ask = async (house: House, path: string, accepts: string[] = []) => {
@@ -50,9 +47,7 @@ const ask = async (house: House, path: string, accepts: string[] = []) => {
 async function recorded(house: House) {
   expect(await house.services.interviews.importDocument(document())).toMatchObject({ ok: true })
   const make = async (number: string) => {
-    const candidate = visit(house)
-    const id = await signIn(candidate, number)
-    await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
+    const { candidate, id } = await seated(house, number)
     const asked = await candidate.post(`/api/attempts/${id}/help`, { messageId: crypto.randomUUID(), text: '听不清。' })
     expect(asked.status).toBe(200)
     const device = await openDevice(house, id)
@@ -75,7 +70,7 @@ async function recorded(house: House) {
     await mkdir(copies, { recursive: true })
     await writeFile(join(copies, 'a-copy.webm'), 'copied')
   }
-  const { rows } = await query<{ person: string }>(house, `select person_id as person from attempts where id = $1`, [
+  const rows = await query<{ person: string }>(house, `select person_id as person from attempts where id = $1`, [
     erased.id,
   ])
   const personId = rows[0]!.person
@@ -88,7 +83,7 @@ async function recorded(house: House) {
 async function fillTheRest(house: House, id: string, personId: string): Promise<void> {
   const uuid = crypto.randomUUID()
   const organiser = await signInStaff(house, 'organiser')
-  const { rows } = await query<{ id: string }>(house, `select id from staff limit 1`)
+  const rows = await query<{ id: string }>(house, `select id from staff limit 1`)
   const staffId = rows[0]!.id
   for (const [text, values] of [
     [`insert into id_photos values ($1, 'a', 'b', 'e', 'photo.jpg', 'digest', 1, 'organiser')`, [personId]],
@@ -119,29 +114,19 @@ async function fillTheRest(house: House, id: string, personId: string): Promise<
 
 /** So that nothing is found empty afterwards that was empty before. */
 async function expectFilled(house: House, id: string, isOnDisk: boolean): Promise<void> {
-  const { rows } = await query<{ name: string }>(
+  const rows = await query<{ name: string }>(
     house,
     `select table_name as name from information_schema.columns where column_name = 'attempt_id' and table_schema = 'public'`,
   )
   const exempt = new Set(['erasures', 'erased_attempts', ...(isOnDisk ? ['blobs', 'blob_objects'] : [])])
   for (const { name } of rows.filter((row) => !exempt.has(row.name))) {
     const held = await query(house, `select 1 from ${name} where attempt_id = $1 limit 1`, [id])
-    expect(held.rowCount, `${name} has nothing of the attempt before it is erased`).toBe(1)
-  }
-}
-
-async function query<Row extends pg.QueryResultRow>(house: House, text: string, values: unknown[] = []) {
-  const client = new pg.Client(house.databaseUrl)
-  await client.connect()
-  try {
-    return await client.query<Row>(text, values)
-  } finally {
-    await client.end()
+    expect(held, `${name} has nothing of the attempt before it is erased`).toHaveLength(1)
   }
 }
 
 const erasing = async (house: House): Promise<number> =>
-  Number((await query<{ n: string }>(house, 'select count(*) as n from erasures')).rows[0]!.n)
+  Number((await query<{ n: string }>(house, 'select count(*) as n from erasures'))[0]!.n)
 
 const idsOf = ({ id, parts, device }: { id: string; parts: string[]; device: { deviceId: string } }) => [
   id,
@@ -278,7 +263,7 @@ test('a whole interview goes with all its attempts, and another one stays as it 
   const it = await recorded(house)
   const other = document({ key: 'spring' })
   expect(await house.services.interviews.importDocument(other)).toMatchObject({ ok: true })
-  const { rows } = await query<{ id: string; key: string }>(house, 'select id, key from interviews')
+  const rows = await query<{ id: string; key: string }>(house, 'select id, key from interviews')
   const idOf = (key: string) => rows.find((row) => row.key === key)!.id
   const ids = await query<{ id: string }>(
     house,
@@ -286,12 +271,12 @@ test('a whole interview goes with all its attempts, and another one stays as it 
      union select a.id from attempts a join sittings s on s.id = a.sitting_id where s.interview_id = $1`,
     [idOf('autumn')],
   )
-  const own = [idOf('autumn'), ...ids.rows.map(({ id }) => id), ...it.erased.parts, ...it.neighbour.parts]
+  const own = [idOf('autumn'), ...ids.map(({ id }) => id), ...it.erased.parts, ...it.neighbour.parts]
   expect(own.length).toBeGreaterThan(8)
   const spring = (await rowsWith(house, [idOf('spring')])).length
   const path = `/api/interviews/${idOf('autumn')}/erase`
   expect((await ask(house, path, ['unsealed', 'unpublished'])).body).toMatchObject({ code: 'attemptNotOver' })
-  house.clock.set(T0 + 2 * 86_400_000)
+  house.clock.set(T0 + 2 * DAY_MS)
   expect((await ask(house, path)).body).toMatchObject({ code: 'recordingsNotSafe' })
   expect((await ask(house, path, ['unsealed'])).status).toBe(200)
   await expect.poll(() => erasing(house)).toBe(0)
@@ -299,7 +284,7 @@ test('a whole interview goes with all its attempts, and another one stays as it 
   expect(audited(await rowsWith(house, [idOf('autumn')])).join()).toContain('interviewErased')
   expect((await rowsWith(house, [idOf('spring')])).length).toBe(spring)
   expect(await readdir(join(house.directory, 'data', 'blobs'))).toEqual(['zhishi-store.json'])
-  expect((await query<{ key: string }>(house, 'select key from interviews')).rows).toEqual([{ key: 'spring' }])
+  expect(await query(house, 'select key from interviews')).toEqual([{ key: 'spring' }])
 })
 
 test('the command line asks for the same, says why not and of which attempts, and the running server erases', async () => {

@@ -1,22 +1,18 @@
 // Proves the binding of a phone over real HTTP on a moved clock: codes once and for five minutes, guessing is slowed
 // down, a second phone replaces the first without losing its bytes, first bytes count once, windows to the millisecond.
-import pg from 'pg'
 import { expect, test } from 'vitest'
 import type { EvidenceView } from '@zhishi/core/contract'
 import { HOUR_MS, MINUTE_MS } from '@zhishi/core/time'
 import { digestOf, metadata } from './recordings/testkit/line.ts'
-import { buildHouse, command, document, signIn, T0, visit, type House, type Visitor } from './testkit/house.ts'
+import { ENTER } from './testkit/candidate.ts'
+import { command, document, houseWithInterview, signIn, T0, visit, type House, type Visitor } from './testkit/house.ts'
+import { query } from './testkit/rows.ts'
 
 const LIFE = 5 * MINUTE_MS
-const enter = { kind: 'enter', displays: 1, displaySurface: 'monitor' }
 
 async function withEvidence(): Promise<{ house: House; candidate: Visitor; id: string }> {
-  const house = await buildHouse()
-  await house.services.interviews.importDocument(
-    document({
-      settings: { signIn: { face: 'off' }, briefing: { isRequired: true }, attachments: { isRequired: false } },
-    }),
-  )
+  const settings = { signIn: { face: 'off' }, briefing: { isRequired: true }, attachments: { isRequired: false } }
+  const house = await houseWithInterview({}, document({ settings }))
   const candidate = visit(house)
   return { house, candidate, id: await signIn(candidate) }
 }
@@ -184,10 +180,7 @@ test('a code works once and until its last millisecond; expired, used, replaced 
   expect(new Set(refusals.map((one) => JSON.stringify(one)))).toHaveLength(1)
   expect(refusals[0]).toMatchObject({ code: 'codeRefused', status: 401 })
 
-  const client = new pg.Client(house.databaseUrl)
-  await client.connect()
-  const { rows } = await client.query<{ row: string }>('select row_to_json(t)::text as row from binding_codes t')
-  await client.end()
+  const rows = await query<{ row: string }>(house, 'select row_to_json(t)::text as row from binding_codes t')
   const kept = rows.map((it) => it.row).join()
   for (const secret of [code, code.replace('-', '')]) {
     expect(kept).not.toContain(secret)
@@ -277,7 +270,7 @@ test('the first bytes of a phone count once; announcing a part and journals do n
   const first = await phone.begin(boundAt)
   expect(first.answer.status).toBe(201)
   expect((await seen(candidate, id)).gate).toBe('open')
-  expect((await command(candidate, id, enter)).body).toMatchObject({ code: 'stepMissing', step: 'evidence' })
+  expect((await command(candidate, id, ENTER)).body).toMatchObject({ code: 'stepMissing', step: 'evidence' })
 
   house.clock.set(boundAt + 1500)
   expect((await phone.append(first.partId, 0, 'one')).status).toBe(204)
@@ -301,7 +294,7 @@ test('the step is done once the phone has told of a whole turn, no sooner than o
   await phone.begin(boundAt).then(({ partId }) => phone.append(partId, 0, 'one'))
   house.clock.set(boundAt + 19_999)
   expect((await phone.finishSweep()).body).toMatchObject({ code: 'notYetOpen', at: boundAt + 20_000 })
-  expect((await command(candidate, id, enter)).body).toMatchObject({ code: 'stepMissing', step: 'evidence' })
+  expect((await command(candidate, id, ENTER)).body).toMatchObject({ code: 'stepMissing', step: 'evidence' })
   expect((await takePhone(house).finishSweep()).body['code']).toBe('grantRefused')
   house.clock.set(boundAt + 20_000)
   expect((await phone.finishSweep()).body).toMatchObject({ isSwept: true })
@@ -312,7 +305,7 @@ test('the step is done once the phone has told of a whole turn, no sooner than o
   expect((await second.bind(await codeOf(candidate, id))).body['evidence']).toMatchObject({ isSwept: true })
   expect(await seen(candidate, id)).toMatchObject({ gate: 'done', evidence: { sweptAt: boundAt + 20_000 } })
   expect((await eventsOf(house, id)).filter((kind) => kind === 'evidenceSwept')).toHaveLength(1)
-  expect((await command(candidate, id, enter)).status).toBe(200)
+  expect((await command(candidate, id, ENTER)).status).toBe(200)
 })
 
 test('a second phone replaces the first, whose bytes go on arriving; the first may come back', async () => {
@@ -326,7 +319,7 @@ test('a second phone replaces the first, whose bytes go on arriving; the first m
   // the phone is lost during the interview: binding is still open
   house.clock.set(T0 - 10 * MINUTE_MS)
   await first.finishSweep()
-  await command(candidate, id, enter)
+  await command(candidate, id, ENTER)
   house.clock.set(T0 + 4 * MINUTE_MS)
   const second = takePhone(house)
   await second.bind(await codeOf(candidate, id))
@@ -361,7 +354,7 @@ test('after the end the candidate confirms what has arrived, not before; then bi
   await phone.append(part.partId, 0, 'all of it')
   house.clock.set(T0 - 10 * MINUTE_MS)
   await phone.finishSweep()
-  await command(candidate, id, enter)
+  await command(candidate, id, ENTER)
   const overFrom = T0 + 10 * MINUTE_MS + 1
   house.clock.set(overFrom - 1)
   expect((await command(candidate, id, { kind: 'confirmEvidence' })).body['code']).toBe('notYetOpen')

@@ -2,7 +2,6 @@
 // slowed down, closed when the attempt is, and unreadable in the database.
 import { createHash, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import pg from 'pg'
 import pino from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { topicOfAttempt } from '@zhishi/core/contract'
@@ -10,11 +9,13 @@ import type { AttemptId, CommandId, InterviewId, PersonId, StaffId } from '@zhis
 import { DAY_MS, formatInstant, MINUTE_MS } from '@zhishi/core/time'
 import { startServer } from '../src/main.ts'
 import { systemRandom } from '../src/platform/clock.ts'
+import { ENTER, seated } from './testkit/candidate.ts'
 import {
-  buildHouse,
   CODE,
   command,
   document,
+  houseWithInterview,
+  listSittings,
   signIn,
   signInStaff,
   T0,
@@ -22,18 +23,12 @@ import {
   type Answer,
   type House,
   type Visitor,
-  listSittings,
 } from './testkit/house.ts'
+import { query } from './testkit/rows.ts'
 import { openSocket } from './testkit/socket.ts'
 
 type Message = { number: number; messageId: string; from: string; text: string; sentAt: number }
 type Row = { attemptId: string; lastText: string; messages: number; waitingSince: number | null }
-
-async function withInterview(): Promise<House> {
-  const house = await buildHouse()
-  expect(await house.services.interviews.importDocument(document())).toMatchObject({ ok: true })
-  return house
-}
 
 const say = (who: Visitor, id: string, text: string, messageId: string = randomUUID()): Promise<Answer> =>
   who.post(`/api/attempts/${id}/help`, { messageId, text })
@@ -45,31 +40,19 @@ const queue = async (proctor: Visitor): Promise<Row[]> =>
 /** Another proctor than the one of `signInStaff`: a person of their own. */
 async function signInSecondProctor(house: House): Promise<Visitor> {
   const staffId = randomUUID()
-  await inDatabase(house, async (client) => {
-    await client.query("insert into staff (id, name) values ($1, '周')", [staffId])
-    await client.query("insert into memberships (id, staff_id, role) values ($1, $1, 'proctor')", [staffId])
-    const hash = createHash('sha256').update('second').digest()
-    const link = 'insert into sign_in_links (secret_hash, staff_id, expires_at) values ($1, $2, $3)'
-    await client.query(link, [hash, staffId, house.clock.now() + DAY_MS])
-  })
+  await query(house, "insert into staff (id, name) values ($1, '周')", [staffId])
+  await query(house, "insert into memberships (id, staff_id, role) values ($1, $1, 'proctor')", [staffId])
+  const hash = createHash('sha256').update('second').digest()
+  const link = 'insert into sign_in_links (secret_hash, staff_id, expires_at) values ($1, $2, $3)'
+  await query(house, link, [hash, staffId, house.clock.now() + DAY_MS])
   const visitor = visit(house, 'staff')
   const { body } = await visitor.post('/api/sign-in/link', { secret: 'second', deviceId: visitor.deviceId })
   expect(body).toMatchObject({ staffId })
   return visitor
 }
 
-async function inDatabase<T>(house: House, ask: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client(house.databaseUrl)
-  await client.connect()
-  try {
-    return await ask(client)
-  } finally {
-    await client.end()
-  }
-}
-
 test('a question and its answer: in order, once, in the queue and in the table, and sealed in the database', async () => {
-  const house = await withInterview()
+  const house = await houseWithInterview()
   const candidate = visit(house)
   const id = await signIn(candidate)
   const proctor = await signInStaff(house, 'proctor')
@@ -129,20 +112,18 @@ test('a question and its answer: in order, once, in the queue and in the table, 
     [3, 'proctor'],
   ])
 
-  await inDatabase(house, async (client) => {
-    const { rows } = await client.query<{ row: string }>('select row_to_json(t)::text as row from help_messages t')
-    const dump = rows.map((it) => it.row).join() + JSON.stringify(house.log())
-    expect(rows).toHaveLength(3)
-    for (const text of [question.text, '可以的，题目一直在左侧。']) {
-      expect(dump.includes(text) || dump.includes(Buffer.from(text).toString('hex')), text).toBe(false)
-    }
-    const audited = await client.query("select subject from audit_entries where action = 'helpAnswered'")
-    expect(audited.rows).toEqual([{ subject: { attemptId: id, number: 3 } }])
-  })
+  const rows = await query<{ row: string }>(house, 'select row_to_json(t)::text as row from help_messages t')
+  const dump = rows.map((it) => it.row).join() + JSON.stringify(house.log())
+  expect(rows).toHaveLength(3)
+  for (const text of [question.text, '可以的，题目一直在左侧。']) {
+    expect(dump.includes(text) || dump.includes(Buffer.from(text).toString('hex')), text).toBe(false)
+  }
+  const audited = await query(house, "select subject from audit_entries where action = 'helpAnswered'")
+  expect(audited).toEqual([{ subject: { attemptId: id, number: 3 } }])
 })
 
 test('everybody at once: no number twice, none left out, each message once, whoever repeats it', async () => {
-  const house = await withInterview()
+  const house = await houseWithInterview()
   const candidate = visit(house)
   const id = await signIn(candidate)
   const writers = [candidate, await signInStaff(house, 'proctor'), await signInSecondProctor(house)]
@@ -161,14 +142,15 @@ test('everybody at once: no number twice, none left out, each message once, whoe
   )
   for (const answer of answers) expect(all).toContainEqual(answer.body)
   // both proctors stand in the audit log under their own ids, once for each answer
-  const authors = await inDatabase(house, (client) =>
-    client.query("select actor_id, count(*)::int from audit_entries where action = 'helpAnswered' group by 1"),
+  const authors = await query<{ count: number }>(
+    house,
+    "select actor_id, count(*)::int from audit_entries where action = 'helpAnswered' group by 1",
   )
-  expect(authors.rows.map((row) => (row as { count: number }).count)).toEqual([8, 8])
+  expect(authors.map(({ count }) => count)).toEqual([8, 8])
 })
 
 test('the queue: the longest unanswered first, the answered last, a conversation of last week not at all', async () => {
-  const house = await withInterview()
+  const house = await houseWithInterview()
   const first = visit(house)
   const second = visit(house)
   const firstId = await signIn(first)
@@ -210,7 +192,7 @@ test('the queue: the longest unanswered first, the answered last, a conversation
 })
 
 test('a hundred newer conversations of another interview keep none of this one out of its proctor’s queue', async () => {
-  const house = await withInterview()
+  const house = await houseWithInterview()
   const candidate = visit(house)
   const id = await signIn(candidate)
   // one code for all: it is hashed once
@@ -229,14 +211,13 @@ test('a hundred newer conversations of another interview keep none of this one o
     ],
   })
   expect(await house.services.interviews.importDocument(busy)).toMatchObject({ ok: true })
-  const rows = await inDatabase(house, (client) =>
-    client.query(`select a.id, s.interview_id from attempts a join sittings s on s.id = a.sitting_id
-      join interviews i on i.id = s.interview_id where i.key = 'busy'`),
+  const others = await query<{ id: AttemptId; interview_id: InterviewId }>(
+    house,
+    `select a.id, s.interview_id from attempts a join sittings s on s.id = a.sitting_id
+      join interviews i on i.id = s.interview_id where i.key = 'busy'`,
   )
-  const others = rows.rows as Array<{ id: AttemptId; interview_id: InterviewId }>
   expect(others).toHaveLength(101)
-  const ownIs = (await inDatabase(house, (client) => client.query(`select id from interviews where key = 'autumn'`)))
-    .rows as Array<{ id: InterviewId }>
+  const ownIs = await query<{ id: InterviewId }>(house, `select id from interviews where key = 'autumn'`)
   const { help } = house.services
   const personId = randomUUID() as PersonId
   const proctorId = randomUUID() as StaffId
@@ -262,7 +243,7 @@ test('a hundred newer conversations of another interview keep none of this one o
 })
 
 test('a stranger learns nothing and writes nothing; roles that do not answer may not', async () => {
-  const house = await withInterview()
+  const house = await houseWithInterview()
   const owner = visit(house)
   const id = await signIn(owner)
   await say(owner, id, '我的问题')
@@ -293,7 +274,7 @@ test('a stranger learns nothing and writes nothing; roles that do not answer may
 })
 
 test('twenty messages a minute for each side; a repeat is no message; the pause ends when it says', async () => {
-  const house = await withInterview()
+  const house = await houseWithInterview()
   const candidate = visit(house)
   const id = await signIn(candidate)
   const proctor = await signInStaff(house, 'proctor')
@@ -316,15 +297,13 @@ test('twenty messages a minute for each side; a repeat is no message; the pause 
 })
 
 test('missed and handed-in attempts may still ask; a removed one may not, but is still told and gets first answers', async () => {
-  const house = await withInterview()
+  const house = await houseWithInterview()
   const candidate = visit(house)
   const id = await signIn(candidate)
   const proctor = await signInStaff(house, 'proctor')
-  const diligent = visit(house)
-  const handedInId = await signIn(diligent, '110101199001010023')
-  await command(diligent, handedInId, { kind: 'signIn', deviceId: diligent.deviceId })
+  const { candidate: diligent, id: handedInId } = await seated(house, '110101199001010023')
   house.clock.set(T0 - 5 * MINUTE_MS)
-  await command(diligent, handedInId, { kind: 'enter', displays: 1, displaySurface: 'monitor' })
+  await command(diligent, handedInId, ENTER)
   house.clock.set(T0 + 20 * MINUTE_MS)
   expect(
     (await command(diligent, handedInId, { kind: 'handIn', partIds: [], acceptsMissing: true })).body['phase'],
@@ -342,7 +321,7 @@ test('missed and handed-in attempts may still ask; a removed one may not, but is
 })
 
 test('a conversation goes on in another process over the same database, with its numbers and its first answers', async () => {
-  const house = await withInterview()
+  const house = await houseWithInterview()
   const candidate = visit(house)
   const id = await signIn(candidate)
   const messageId = randomUUID()
@@ -382,7 +361,7 @@ test('a conversation goes on in another process over the same database, with its
 })
 
 test('over cut lines and a restart in the middle of a sentence: to the page each message is there once and in order', async () => {
-  const house = await withInterview()
+  const house = await houseWithInterview()
   const candidate = visit(house)
   const id = await signIn(candidate)
   const proctor = await signInStaff(house, 'proctor')

@@ -2,8 +2,8 @@
 // person, nobody is locked out, and pictures are seen by proctors only, each look written down.
 import { readFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
-import pg from 'pg'
 import { expect, test, vi } from 'vitest'
+import { seated } from './testkit/candidate.ts'
 import {
   buildHouse,
   command,
@@ -15,6 +15,7 @@ import {
   type House,
   type Visitor,
 } from './testkit/house.ts'
+import { looks, query } from './testkit/rows.ts'
 
 const picture = (name: string) => readFileSync(new URL(`../../testdata/synthetic-faces/${name}.jpg`, import.meta.url))
 const settings = {
@@ -34,13 +35,6 @@ async function withFaces(face?: string, more: Record<string, unknown> = {}): Pro
   )
   expect(await house.services.interviews.importDocument(it, files)).toMatchObject({ ok: true })
   return house
-}
-
-async function signedIn(house: House): Promise<{ candidate: Visitor; id: string }> {
-  const candidate = visit(house)
-  const id = await signIn(candidate)
-  await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
-  return { candidate, id }
 }
 
 /** The engine takes a second or two of a free core for each look, and many times that on a busy machine. */
@@ -68,7 +62,7 @@ test.each(['s01', 's02'])(
   SLOW,
   async (person) => {
     const house = await withFaces(person)
-    const { candidate, id } = await signedIn(house)
+    const { candidate, id } = await seated(house)
     expect((await candidate.get(`/api/attempts/${id}/identity`)).body).toMatchObject({
       hasIdPhoto: true,
       isEngineAvailable: true,
@@ -90,7 +84,7 @@ test.each(['s01', 's02'])(
 
 test('another person, two faces, an empty room and a mask never pass alone', SLOW, async () => {
   const house = await withFaces('s01')
-  const { candidate, id } = await signedIn(house)
+  const { candidate, id } = await seated(house)
   await command(candidate, id, { kind: 'consent' })
   const mendable: [string[], string][] = [
     [['two_people', 'two_people', 'two_people'], 'manyFaces'],
@@ -143,21 +137,18 @@ test('another person, two faces, an empty room and a mask never pass alone', SLO
   const history = await house.services.attempts.history(id as never)
   expect(history.filter((row) => row.event.kind === 'identityConfirmed')).toHaveLength(1)
 
-  const client = new pg.Client(house.databaseUrl)
-  await client.connect()
-  const { rows: looks } = await client.query("select 1 from audit_entries where action = 'identityLookedAt'")
-  const { rows: kept } = await client.query<{ head: string }>(
+  const kept = await query<{ head: string }>(
+    house,
     "select encode(substring(jpeg_sealed for 3), 'hex') as head from face_pictures",
   )
-  await client.end()
-  expect(looks).toHaveLength(4)
+  expect(await looks(house, 'identityLookedAt')).toHaveLength(4)
   // nothing at rest begins like a JPEG
   expect(kept.filter((row) => row.head === 'ffd8ff')).toEqual([])
 })
 
 test('who confirms has looked at both pictures as they are now, or says how else they made sure', SLOW, async () => {
   const house = await withFaces('s01')
-  const { candidate, id } = await signedIn(house)
+  const { candidate, id } = await seated(house)
   const [one, other] = [await signInStaff(house, 'proctor', '王敏'), await signInStaff(house, 'proctor', '周岚')]
   const confirm = (by: Visitor, more: Record<string, unknown> = {}) =>
     command(by, id, { kind: 'confirmIdentity', ...more })
@@ -185,7 +176,7 @@ test('who confirms has looked at both pictures as they are now, or says how else
 
 test('without an ID photo a person looks', SLOW, async () => {
   const house = await withFaces()
-  const { candidate, id } = await signedIn(house)
+  const { candidate, id } = await seated(house)
   await command(candidate, id, { kind: 'consent' })
   expect(
     (await candidate.post(`/api/attempts/${id}/id-photo`, { jpeg: picture('s01_id').toString('base64') })).body['code'],
@@ -205,7 +196,7 @@ test('without an ID photo a person looks', SLOW, async () => {
 })
 
 test('what is no picture is refused', SLOW, async () => {
-  const { candidate, id } = await signedIn(await withFaces('s01'))
+  const { candidate, id } = await seated(await withFaces('s01'))
   await command(candidate, id, { kind: 'consent' })
   const text = Buffer.from('no picture').toString('base64')
   const { body } = await candidate.post(`/api/attempts/${id}/face`, {
@@ -217,7 +208,7 @@ test('what is no picture is refused', SLOW, async () => {
 
 test('a face engine that is killed twice in one look costs no try: a person looks', SLOW, async () => {
   const house = await withFaces('s01')
-  const { candidate, id } = await signedIn(house)
+  const { candidate, id } = await seated(house)
   await command(candidate, id, { kind: 'consent' })
   // every worker that is given the look dies of it
   const posted = vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (this: Worker) {
@@ -235,7 +226,7 @@ test('a face engine that is killed twice in one look costs no try: a person look
 
 test('looks at the same time are one look, and a stranger’s for somebody else are none', SLOW, async () => {
   const house = await withFaces('s01')
-  const { candidate, id } = await signedIn(house)
+  const { candidate, id } = await seated(house)
   await command(candidate, id, { kind: 'consent' })
   const other = visit(house)
   await signIn(other, '110101199001010023')
@@ -256,9 +247,7 @@ test(
   SLOW,
   async () => {
     const house = await withFaces(undefined, { signIn: { face: 'required', mayEnrolFromCamera: true } })
-    const candidate = visit(house)
-    const id = await signIn(candidate, undefined, '模拟面试')
-    await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
+    const { candidate, id } = await seated(house, undefined, '模拟面试')
     await command(candidate, id, { kind: 'consent' })
     const enrol = (name: string) =>
       candidate.post(`/api/attempts/${id}/id-photo`, { jpeg: picture(name).toString('base64') })

@@ -8,17 +8,9 @@ import type { AttemptId, PartId } from '@zhishi/core/ids'
 import { createWebmScanner, newestKey, STILL_MAX_BYTES } from '@zhishi/core/recording'
 import { createLivePositions } from '../src/live/positions.ts'
 import { parseClip, sliceOf } from '../../tools/candidate-bot/webm.ts'
-import {
-  buildHouse,
-  command,
-  document,
-  signIn,
-  signInStaff,
-  visit,
-  type Visitor,
-  listSittings,
-} from './testkit/house.ts'
-import { jpeg, looks, query, openDevice } from './testkit/live-device.ts'
+import { command, houseWithInterview, listSittings, signIn, signInStaff, visit, type Visitor } from './testkit/house.ts'
+import { jpeg, openDevice } from './testkit/live-device.ts'
+import { looks, query } from './testkit/rows.ts'
 
 /** A recording as a browser makes it: no length, no index, a cluster about each second, a key picture every two. */
 function recordLive(lengthS: number): Buffer {
@@ -31,8 +23,7 @@ function recordLive(lengthS: number): Buffer {
 }
 
 async function open() {
-  const house = await buildHouse()
-  await house.services.interviews.importDocument(document())
+  const house = await houseWithInterview()
   const attemptId = await signIn(visit(house))
   const otherId = await signIn(visit(house), '110101199001010023')
   const sittings = await listSittings(house)

@@ -4,12 +4,12 @@ import { expect, test } from 'vitest'
 import { noticeStillsView } from '@zhishi/core/contract'
 import { JOURNAL_MIME, NOTICE_STILLS_MAX, STILL_NEAR_MS } from '@zhishi/core/recording'
 import { MINUTE_MS, SECOND_MS } from '@zhishi/core/time'
-import { buildHouse, document, signIn, signInStaff, visit, type House, type Visitor } from './testkit/house.ts'
-import { jpeg, looks, query, openDevice } from './testkit/live-device.ts'
+import { houseWithInterview, signIn, signInStaff, visit, type House, type Visitor } from './testkit/house.ts'
+import { jpeg, openDevice } from './testkit/live-device.ts'
+import { looks, query } from './testkit/rows.ts'
 
 async function open() {
-  const house = await buildHouse()
-  await house.services.interviews.importDocument(document())
+  const house = await houseWithInterview()
   const candidate = visit(house)
   const attemptId = await signIn(candidate)
   const otherId = await signIn(visit(house), '110101199001010023')

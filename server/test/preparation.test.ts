@@ -1,13 +1,12 @@
 // Proves: the network check is answered by as many bytes as the page measures with, and takes no more; what was checked
 // is kept as it was reported, failed or not, and a later report replaces it.
 import { expect, test } from 'vitest'
-import { buildHouse, command, document, signIn, visit } from './testkit/house.ts'
+import { command, houseWithInterview, signIn, visit } from './testkit/house.ts'
 
 const MIB = 1024 * 1024
 
 test('1 MiB down and up for who is signed in, no byte more, and not the same bytes compressed', async () => {
-  const house = await buildHouse()
-  await house.services.interviews.importDocument(document())
+  const house = await houseWithInterview()
   const candidate = visit(house)
   await signIn(candidate)
   const down = await candidate.get('/api/network-probe', { 'accept-encoding': 'br, gzip' })
@@ -40,8 +39,7 @@ test('1 MiB down and up for who is signed in, no byte more, and not the same byt
 })
 
 test('results are kept for the organiser, the newest counts', async () => {
-  const house = await buildHouse()
-  await house.services.interviews.importDocument(document())
+  const house = await houseWithInterview()
   const candidate = visit(house)
   const id = await signIn(candidate)
   const failed = { check: 'disk', hasPassed: false, detail: '4.9 GB' }

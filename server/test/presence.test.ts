@@ -1,33 +1,29 @@
 // What staff see of a device beside its recordings: when it was not heard of, answering time that nobody witnessed, and
 // what it wrote down, page by page, with every look in the audit log.
-import { createHash, randomUUID } from 'node:crypto'
-import pg from 'pg'
+import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { attemptRow, journalPage, presenceView, type JournalPage } from '@zhishi/core/contract'
 import type { AttemptId, DeviceId } from '@zhishi/core/ids'
 import { MINUTE_MS, SECOND_MS } from '@zhishi/core/time'
+import { ENTER, seated } from './testkit/candidate.ts'
 import {
-  buildHouse,
   command,
-  document,
+  houseWithInterview,
+  listSittings,
   signIn,
   signInStaff,
   T0,
   visit,
   type House,
-  listSittings,
 } from './testkit/house.ts'
-
-const enter = { kind: 'enter', displays: 1, displaySurface: 'monitor' }
+import { deviceWith } from './testkit/live-device.ts'
+import { looks } from './testkit/rows.ts'
 
 /** A candidate who has entered at T0 − 60 s, and the computer's grant. */
 async function entered(): Promise<{ house: House; attemptId: string; grant: string }> {
-  const house = await buildHouse({ now: T0 - MINUTE_MS })
-  await house.services.interviews.importDocument(document())
-  const candidate = visit(house)
-  const attemptId = await signIn(candidate)
-  await command(candidate, attemptId, { kind: 'signIn', deviceId: candidate.deviceId })
-  await command(candidate, attemptId, enter)
+  const house = await houseWithInterview({ now: T0 - MINUTE_MS })
+  const { candidate, id: attemptId } = await seated(house)
+  await command(candidate, attemptId, ENTER)
   const asked = { deviceId: candidate.deviceId, kind: 'computer' }
   const { body } = await candidate.post(`/api/attempts/${attemptId}/grants`, asked)
   return { house, attemptId, grant: body['grant'] as string }
@@ -38,52 +34,10 @@ async function upload(
   { house, grant }: { house: House; grant: string },
   part: { line: string; mime: string; startedAt: number; endedAt: number; bytes: Buffer<ArrayBuffer> },
 ): Promise<void> {
-  const partId = randomUUID()
-  const facts = { partId, line: part.line, number: '1', mime: part.mime, startedAt: String(part.startedAt) }
-  const metadata = Object.entries({ ...facts, startedAtErrorMs: '20' })
-  const block = createHash('sha256').update(part.bytes).digest()
-  const steps: [path: string, init: RequestInit][] = [
-    [
-      '/api/parts',
-      {
-        method: 'POST',
-        headers: {
-          'upload-metadata': metadata
-            .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
-            .join(','),
-          'upload-defer-length': '1',
-        },
-      },
-    ],
-    [
-      `/api/parts/${partId}`,
-      {
-        method: 'PATCH',
-        headers: { 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' },
-        body: part.bytes,
-      },
-    ],
-    [
-      `/api/parts/${partId}/seal`,
-      {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({
-          bytes: part.bytes.length,
-          digest: createHash('sha256').update(block).digest('hex'),
-          endReason: 'finished',
-          endedAt: part.endedAt,
-        }),
-      },
-    ],
-  ]
-  for (const [path, init] of steps) {
-    const headers = new Headers(init.headers)
-    headers.set('authorization', `Bearer ${grant}`)
-    headers.set('tus-resumable', '1.0.0')
-    const response = await fetch(`${house.url}${path}`, { ...init, headers })
-    if (!response.ok) throw new Error(`${path} answered ${response.status} ${await response.text()}`)
-  }
+  const device = deviceWith(house, grant)
+  const partId = await device.begin(part.line, 1, part.mime, part.startedAt)
+  await device.append(partId, 0, part.bytes)
+  await device.seal(partId, part.bytes, 'finished', part.endedAt)
 }
 
 test('presence gaps are made by the server, and unwitnessed answering time is counted for the table', async () => {
@@ -188,9 +142,7 @@ test('a journal is read page by page, notices or all, and each look is in the au
   const { body } = await organiser.get(`/api/attempts/${attemptId}/presence`)
   expect(body['finish']).toEqual({ claimedAt: T0 + 300 * SECOND_MS, arrivedAt: T0 + 900 * SECOND_MS })
 
-  const client = new pg.Client(house.databaseUrl)
-  await client.connect()
-  const { rows } = await client.query("select actor_role, subject from audit_entries where action = 'journalLookedAt'")
-  await client.end()
-  expect(rows).toEqual(Array.from({ length: 4 }, () => ({ actor_role: 'organiser', subject: { attemptId } })))
+  expect(await looks(house, 'journalLookedAt')).toEqual(
+    Array.from({ length: 4 }, () => ({ actor_role: 'organiser', subject: { attemptId } })),
+  )
 })

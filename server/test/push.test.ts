@@ -1,6 +1,5 @@
 // Proves the socket over real HTTP and real PostgreSQL: who may hear what, every message once and in order across cut
 // lines, restarts and processes, and numbers that become visible in order whatever commits first.
-import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import { topicOfAttempt, topicOfSitting, type PushMessage } from '@zhishi/core/contract'
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
@@ -9,23 +8,17 @@ import { openDatabase } from '../src/platform/database/database.ts'
 import { createHub, type Peer } from '../src/platform/push/hub.ts'
 import { createOutbox } from '../src/platform/push/outbox.ts'
 import {
-  buildHouse,
   command,
-  document,
+  houseWithInterview,
+  listSittings,
   signIn,
   signInStaff,
   T0,
   visit,
   type House,
-  listSittings,
 } from './testkit/house.ts'
 import { openSocket, type Line } from './testkit/socket.ts'
-
-async function withInterview(): Promise<House> {
-  const house = await buildHouse()
-  expect(await house.services.interviews.importDocument(document())).toMatchObject({ ok: true })
-  return house
-}
+import { connect } from './testkit/rows.ts'
 
 async function listening(
   house: Pick<House, 'url'>,
@@ -42,7 +35,7 @@ async function listening(
 const numbers = (line: Line) => line.heard.flatMap((one) => (one.kind === 'message' ? [one.sequence] : []))
 
 test('a socket is for who is signed in, from our own pages, and tells candidates of their own attempts only', async () => {
-  const house = await withInterview()
+  const house = await houseWithInterview()
   const candidate = visit(house)
   const id = await signIn(candidate)
   const other = visit(house)
@@ -96,7 +89,7 @@ test('a socket is for who is signed in, from our own pages, and tells candidates
 })
 
 test('what is not of the contract ends the socket, and so does too much of it', async () => {
-  const house = await withInterview()
+  const house = await houseWithInterview()
   const candidate = visit(house)
   await signIn(candidate)
   for (const [text, code] of [
@@ -130,7 +123,7 @@ test('what is not of the contract ends the socket, and so does too much of it', 
 })
 
 test('cut and resumed, also over a restart and by another process: each message once and in order', async () => {
-  const house = await withInterview()
+  const house = await houseWithInterview()
   const beside = await house.beside()
   const candidate = visit(house)
   const id = await signIn(candidate)
@@ -162,8 +155,7 @@ test('cut and resumed, also over a restart and by another process: each message 
   expect(numbers(again.line)).toEqual([3, 4, 5, 6, 7])
   expect(numbers(second.line)).toEqual([1, 2, 3, 4, 5, 6, 7])
   // the connection that listens is cut: what is said meanwhile is read afterwards
-  const admin = new pg.Client(house.databaseUrl)
-  await admin.connect()
+  const admin = await connect(house)
   await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'zhishi-push'")
   await say('八')
   for (const { line } of [restarted, second]) await line.next('message', (one) => one.sequence === 8)
@@ -173,7 +165,6 @@ test('cut and resumed, also over a restart and by another process: each message 
   house.clock.set(house.clock.now() + DAY_MS + 1)
   await house.restart()
   await expect.poll(async () => (await admin.query('select 1 from push_messages')).rowCount).toBe(0)
-  await admin.end()
   const nextDay = visit(house)
   expect(await signIn(nextDay)).toBe(id)
   for (const [after, isResumed] of [
@@ -187,7 +178,7 @@ test('cut and resumed, also over a restart and by another process: each message 
 })
 
 test('two transactions that would commit in reverse order skip no message; one that is rolled back takes no number', async () => {
-  const house = await withInterview()
+  const house = await houseWithInterview()
   const candidate = visit(house)
   const id = (await signIn(candidate)) as AttemptId
   const [sitting] = await listSittings(house)
@@ -252,7 +243,7 @@ test('two transactions that would commit in reverse order skip no message; one t
 })
 
 test('who joins from further back while a read is under way misses nothing', async () => {
-  const house = await withInterview()
+  const house = await houseWithInterview()
   const { db, close } = openDatabase(house.databaseUrl, () => {})
   onTestFinished(close)
   const outbox = createOutbox({ db, clock: house.clock })

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { ReviewRemark } from '@zhishi/core/contract'
 import { MINUTE_MS, SECOND_MS } from '@zhishi/core/time'
+import { ENTER } from './testkit/candidate.ts'
 import { buildHouse, command, document, signIn, signInStaff, T0, visit } from './testkit/house.ts'
 import { answer, codesOf, fileOf, handInBare, MARKS, rowsOf, RUBRIC, scoredHouse } from './testkit/scored.ts'
 
@@ -44,7 +45,7 @@ test('before the end, of another feed, of another moment, under any other id: no
   house.clock.set(T0 - MINUTE_MS)
   const otherId = await signIn(other, '110101199001010023')
   await command(other, otherId, { kind: 'signIn', deviceId: other.deviceId })
-  await command(other, otherId, { kind: 'enter', displays: 1, displaySurface: 'monitor' })
+  await command(other, otherId, ENTER)
   const { codes } = await rowsOf(house)
   const codeOf = (id: string) => codes.find((row) => row.attemptId === id)?.code ?? ''
   for (const at of [T0 - SECOND_MS, T0 + SECOND_MS, T0 + 11 * MINUTE_MS]) {

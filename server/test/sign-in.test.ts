@@ -1,13 +1,11 @@
 // Proves signing in: the same answer for unknown and wrong, the pause after five tries, cookies, links, and signing out.
 import { expect, test } from 'vitest'
-import { buildHouse, CODE, document, linkFor, signIn, signInStaff, visit } from './testkit/house.ts'
-import { query } from './testkit/live-device.ts'
-
-const HOUR = 3_600_000
+import { HOUR_MS } from '@zhishi/core/time'
+import { buildHouse, CODE, document, houseWithInterview, linkFor, signIn, signInStaff, visit } from './testkit/house.ts'
+import { query } from './testkit/rows.ts'
 
 test('candidates: number and code; after five wrong ones each waits longer, and nobody else does', async () => {
-  const house = await buildHouse()
-  await house.services.interviews.importDocument(document())
+  const house = await houseWithInterview()
   const browser = visit(house)
   const attempt = (number: string, personalCode: string) =>
     browser.post('/api/sign-in', { number, personalCode, deviceId: browser.deviceId })
@@ -42,8 +40,7 @@ test('candidates: number and code; after five wrong ones each waits longer, and 
 })
 
 test('guesses at the same time are no more than one after the other, and right ones at the same time are no guesses', async () => {
-  const house = await buildHouse()
-  await house.services.interviews.importDocument(document())
+  const house = await houseWithInterview()
   const post = (number: string, personalCode: string, deviceId: string) =>
     visit(house).post('/api/sign-in', { number, personalCode, deviceId })
   const guesses = await Promise.all(
@@ -129,8 +126,7 @@ test('staff: a link signs in until a newer one is made or twelve hours have pass
 })
 
 test('sign-ins and links that expired a day ago, and tries of an hour ago, are removed by the job of each start', async () => {
-  const house = await buildHouse()
-  await house.services.interviews.importDocument(document())
+  const house = await houseWithInterview()
   const startedAt = house.clock.now()
   await signIn(visit(house))
   await signInStaff(house, 'proctor')
@@ -150,14 +146,14 @@ test('sign-ins and links that expired a day ago, and tries of an hour ago, are r
   }
   // by number from an address, by number, and by address
   expect(await left()).toEqual([3, 1, 1, 1])
-  house.clock.set(startedAt + 36 * HOUR)
+  house.clock.set(startedAt + 36 * HOUR_MS)
   expect(await prune(), 'expired a day ago, not longer').toEqual([3, 1, 1, 1])
-  house.clock.set(startedAt + 36 * HOUR + 1)
+  house.clock.set(startedAt + 36 * HOUR_MS + 1)
   expect(await prune()).toEqual([3, 0, 0, 1])
   // somebody who signed in since stays
   const late = visit(house)
   await signIn(late)
-  house.clock.set(startedAt + 48 * HOUR + 1)
+  house.clock.set(startedAt + 48 * HOUR_MS + 1)
   await house.restart()
   await expect.poll(left, { timeout: 10_000 }).toEqual([0, 0, 0, 1])
   expect((await late.get('/api/me')).status).toBe(200)

@@ -1,7 +1,6 @@
 // Proves the start second over real HTTP and sockets: the key of the questions reaches who may have it at T0 and nobody
 // before, also over a restart and in a second process; the unlock code stands in for it; a clock that is off opens nothing.
 import { createDecipheriv, pbkdf2Sync } from 'node:crypto'
-import pg from 'pg'
 import { Registry } from 'prom-client'
 import { expect, onTestFinished, test } from 'vitest'
 import { codeOf, unlockContext } from '@zhishi/core/codes'
@@ -11,43 +10,27 @@ import { MINUTE_MS } from '@zhishi/core/time'
 import { createClockCheck, readDatabaseClock } from '../src/platform/clock-check.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import { openDatabase } from '../src/platform/database/database.ts'
+import { ENTER, seated, type Seated } from './testkit/candidate.ts'
 import {
   buildHouse,
   command,
-  document,
+  houseWithInterview,
+  listSittings,
   PLANTED_QUESTION,
   signIn,
   signInStaff,
   T0,
   visit,
   type House,
-  type Visitor,
-  listSittings,
 } from './testkit/house.ts'
 import { openSocket, type Line } from './testkit/socket.ts'
+import { looks, query } from './testkit/rows.ts'
 
 const FIRST = '110101199001010015'
 const SECOND = '110101199001010023'
-const enter = { kind: 'enter', displays: 1, displaySurface: 'monitor' }
 
-async function withInterview(): Promise<House> {
-  const house = await buildHouse()
-  expect(await house.services.interviews.importDocument(document())).toMatchObject({ ok: true })
-  return house
-}
-
-type Seat = { visitor: Visitor; id: string }
-
-/** Signed in on a computer that holds the lease. */
-async function seated(house: Pick<House, 'url'>, number: string, sitting?: string): Promise<Seat> {
-  const visitor = visit(house)
-  const id = await signIn(visitor, number, sitting)
-  expect((await command(visitor, id, { kind: 'signIn', deviceId: visitor.deviceId })).status).toBe(200)
-  return { visitor, id }
-}
-
-async function listen(house: Pick<House, 'url'>, { visitor, id }: Seat): Promise<Line> {
-  const line = await openSocket(house.url, visitor)
+async function listen(house: Pick<House, 'url'>, { candidate, id }: Seated): Promise<Line> {
+  const line = await openSocket(house.url, candidate)
   line.ask({ kind: 'subscribe', topic: topicOfAttempt(id as AttemptId), after: null })
   await line.next('subscribed')
   return line
@@ -56,14 +39,14 @@ async function listen(house: Pick<House, 'url'>, { visitor, id }: Seat): Promise
 const keysOn = (line: Line) => line.heard.filter((one) => one.kind === 'packKey')
 
 /** Waits until the process that serves the line has answered everything asked before: silence afterwards means no. */
-async function settled(line: Line, { id }: Seat): Promise<void> {
+async function settled(line: Line, { id }: Seated): Promise<void> {
   const before = line.heard.filter((one) => one.kind === 'subscribed').length
   line.ask({ kind: 'subscribe', topic: topicOfAttempt(id as AttemptId), after: null })
   await expect.poll(() => line.heard.filter((one) => one.kind === 'subscribed').length).toBe(before + 1)
 }
 
-async function packOf({ visitor, id }: Seat): Promise<PackView> {
-  return (await visitor.get(`/api/attempts/${id}/pack`)).body as unknown as PackView
+async function packOf({ candidate, id }: Seated): Promise<PackView> {
+  return (await candidate.get(`/api/attempts/${id}/pack`)).body as unknown as PackView
 }
 
 function openPack(pack: PackView, key: Buffer): string {
@@ -86,18 +69,18 @@ function unlock(pack: PackView, attemptId: string, code: string): Buffer {
 }
 
 test('at T0 the key reaches every computer that has entered, in every process; late ones get it when they come', async () => {
-  const house = await withInterview()
+  const house = await houseWithInterview()
   const beside = await house.beside()
   const first = await seated(house, FIRST)
   const second = await seated(house, SECOND)
   house.clock.set(T0 - 5 * MINUTE_MS)
-  await command(first.visitor, first.id, enter)
+  await command(first.candidate, first.id, ENTER)
   const inOne = await listen(house, first)
   const inOther = await listen(beside, first)
   const notEntered = await listen(house, second)
   // signed in on another computer, which does not hold the lease
-  const strange = { visitor: visit(house), id: first.id }
-  await signIn(strange.visitor, FIRST)
+  const strange = { candidate: visit(house), id: first.id }
+  await signIn(strange.candidate, FIRST)
   const onStrange = await listen(house, strange)
   const pack = await packOf(first)
 
@@ -115,34 +98,30 @@ test('at T0 the key reaches every computer that has entered, in every process; l
   await (await listen(beside, first)).next('packKey')
   expect(keysOn(notEntered)).toEqual([])
   house.clock.set(T0 + MINUTE_MS)
-  await command(second.visitor, second.id, enter)
+  await command(second.candidate, second.id, ENTER)
   await notEntered.next('packKey')
 
   // handed over: the new computer gets it, and the old one is refused from then on
   expect(keysOn(onStrange)).toEqual([])
   await command(await signInStaff(house, 'proctor'), first.id, { kind: 'handOver', deviceId: null })
-  await command(strange.visitor, first.id, { kind: 'signIn', deviceId: strange.visitor.deviceId })
+  await command(strange.candidate, first.id, { kind: 'signIn', deviceId: strange.candidate.deviceId })
   await onStrange.next('packKey')
   const old = await listen(house, first)
   await settled(old, first)
   expect(keysOn(old)).toEqual([])
   // each once, and nothing of it in the outbox
   expect([inOne, inOther, notEntered, onStrange].map((line) => keysOn(line).length)).toEqual([1, 1, 1, 1])
-  const client = new pg.Client(house.databaseUrl)
-  await client.connect()
-  const { rows } = await client.query<{ kinds: string }>(
-    "select distinct message ->> 'kind' as kinds from push_messages",
-  )
-  await client.end()
-  expect(rows).toEqual([{ kinds: 'attemptChanged' }])
+  expect(await query(house, "select distinct message ->> 'kind' as kinds from push_messages")).toEqual([
+    { kinds: 'attemptChanged' },
+  ])
 })
 
 test('self-paced: the key comes ten seconds after the press; removed meanwhile, it does not', async () => {
-  const house = await withInterview()
+  const house = await houseWithInterview()
   const seat = await seated(house, FIRST, '模拟面试')
-  await command(seat.visitor, seat.id, enter)
+  await command(seat.candidate, seat.id, ENTER)
   const line = await listen(house, seat)
-  await command(seat.visitor, seat.id, { kind: 'begin', recording: ['camera', 'screen'] })
+  await command(seat.candidate, seat.id, { kind: 'begin', recording: ['camera', 'screen'] })
   await settled(line, seat)
   expect(keysOn(line)).toEqual([])
   house.clock.set(house.clock.now() + 10_000)
@@ -150,21 +129,21 @@ test('self-paced: the key comes ten seconds after the press; removed meanwhile, 
 
   const formal = await seated(house, SECOND)
   house.clock.set(T0 - 10 * MINUTE_MS)
-  await command(formal.visitor, formal.id, enter)
+  await command(formal.candidate, formal.id, ENTER)
   const removed = await listen(house, formal)
   const proctor = await signInStaff(house, 'proctor')
   await command(proctor, formal.id, { kind: 'remove', reason: '身份不符' })
   house.clock.set(T0)
   await settled(removed, formal)
   expect(keysOn(removed)).toEqual([])
-  expect((await formal.visitor.get(`/api/attempts/${formal.id}/pack-key`)).body['code']).toBe('attemptOver')
+  expect((await formal.candidate.get(`/api/attempts/${formal.id}/pack-key`)).body['code']).toBe('attemptOver')
 })
 
 test('a server that is restarted five seconds before T0 gives the key all the same', async () => {
-  const house = await withInterview()
+  const house = await houseWithInterview()
   const seat = await seated(house, FIRST)
   house.clock.set(T0 - 5000)
-  await command(seat.visitor, seat.id, enter)
+  await command(seat.candidate, seat.id, ENTER)
   const line = await listen(house, seat)
   await house.restart()
   await line.closed()
@@ -175,13 +154,13 @@ test('a server that is restarted five seconds before T0 gives the key all the sa
 })
 
 test('the unlock code: before T0 for nobody, then for an entered attempt, audited; it opens that attempt alone', async () => {
-  const house = await withInterview()
+  const house = await houseWithInterview()
   const first = await seated(house, FIRST)
   const second = await seated(house, SECOND)
   const support = await signInStaff(house, 'support')
   const ask = (id: string, who = support) => who.post(`/api/attempts/${id}/unlock-code`, {})
   house.clock.set(T0 - 5 * MINUTE_MS)
-  await command(first.visitor, first.id, enter)
+  await command(first.candidate, first.id, ENTER)
   const [sitting] = await listSittings(house)
   for (const { id } of [first, second]) {
     await house.services.questions.makeUnlockCode(id as AttemptId, sitting!.sittingId as SittingId)
@@ -201,7 +180,7 @@ test('the unlock code: before T0 for nobody, then for an entered attempt, audite
   const key = unlock(pack, first.id, code)
   expect(openPack(pack, key)).toContain(PLANTED_QUESTION)
   house.clock.set(T0 + MINUTE_MS)
-  await command(second.visitor, second.id, enter)
+  await command(second.candidate, second.id, ENTER)
   const other = (await ask(second.id)).body as { code: string }
   expect(() => unlock(pack, first.id, other.code), 'another attempt’s code').toThrow()
   expect(() => unlock(pack, first.id, codeOf(Buffer.alloc(8))), 'a wrong code').toThrow()
@@ -212,13 +191,7 @@ test('the unlock code: before T0 for nobody, then for an entered attempt, audite
   broken[3]! ^= 1
   expect(() => openPack({ ...pack, ciphertext: broken.toString('base64') }, key), 'one bit changed').toThrow()
 
-  const client = new pg.Client(house.databaseUrl)
-  await client.connect()
-  const { rows } = await client.query<{ actor_role: string; subject: object }>(
-    "select actor_role, subject from audit_entries where action = 'unlockCodeLookedAt' order by number",
-  )
-  await client.end()
-  expect(rows).toEqual([
+  expect(await looks(house, 'unlockCodeLookedAt')).toEqual([
     { actor_role: 'support', subject: { attemptId: first.id } },
     { actor_role: 'proctor', subject: { attemptId: first.id } },
     { actor_role: 'support', subject: { attemptId: second.id } },
@@ -228,12 +201,8 @@ test('the unlock code: before T0 for nobody, then for an entered attempt, audite
 })
 
 test('unlock codes are made by themselves ahead of T0, but not while a sitting starts', async () => {
-  const house = await buildHouse({ now: T0 - 15_000 })
-  await house.services.interviews.importDocument(document())
-  const client = new pg.Client(house.databaseUrl)
-  await client.connect()
-  onTestFinished(() => client.end())
-  const made = async () => (await client.query('select 1 from unlock_codes')).rowCount
+  const house = await houseWithInterview({ now: T0 - 15_000 })
+  const made = async () => (await query(house, 'select 1 from unlock_codes')).length
   // one look of its own: the server's next one is seconds away
   await house.services.questions.makeUnlockCodes((error) => expect.unreachable(String(error)))()
   expect(await made(), 'a quarter of a minute before T0').toBe(0)
@@ -242,33 +211,33 @@ test('unlock codes are made by themselves ahead of T0, but not while a sitting s
 })
 
 test('a process whose clock is off by more than 100 ms opens no gate and says so; what ends an attempt goes on', async () => {
-  const house = await withInterview()
+  const house = await houseWithInterview()
   const seat = await seated(house, FIRST)
   house.clock.set(T0 - MINUTE_MS)
-  await command(seat.visitor, seat.id, enter)
+  await command(seat.candidate, seat.id, ENTER)
   house.clock.set(T0)
   const support = await signInStaff(house, 'support')
   const figure = async () =>
-    /^zhishi_clock_offset_seconds (\S+)/m.exec(String((await seat.visitor.get('/metrics')).body['text']))?.[1]
+    /^zhishi_clock_offset_seconds (\S+)/m.exec(String((await seat.candidate.get('/metrics')).body['text']))?.[1]
 
   house.setDatabaseAhead(101)
   await house.restart()
   const line = await listen(house, seat)
   await settled(line, seat)
   const unavailable = { code: 'unavailable', retryAfterS: 5 }
-  expect((await seat.visitor.get(`/api/attempts/${seat.id}/pack-key`)).body).toMatchObject(unavailable)
+  expect((await seat.candidate.get(`/api/attempts/${seat.id}/pack-key`)).body).toMatchObject(unavailable)
   expect((await support.post(`/api/attempts/${seat.id}/unlock-code`, {})).body).toMatchObject(unavailable)
-  expect((await command(seat.visitor, seat.id, enter)).body).toMatchObject(unavailable)
+  expect((await command(seat.candidate, seat.id, ENTER)).body).toMatchObject(unavailable)
   expect(keysOn(line)).toEqual([])
   expect(await figure()).toBe('-0.101')
   expect(house.log().filter((one) => one['offsetMs'] === -101)).toHaveLength(1)
-  expect((await seat.visitor.get(`/api/attempts/${seat.id}`)).body['phase']).toBe('answering')
-  expect((await command(seat.visitor, seat.id, { kind: 'finish' })).body['phase']).toBe('handingIn')
+  expect((await seat.candidate.get(`/api/attempts/${seat.id}`)).body['phase']).toBe('answering')
+  expect((await command(seat.candidate, seat.id, { kind: 'finish' })).body['phase']).toBe('handingIn')
 
   house.setDatabaseAhead(100)
   await house.restart()
   const other = await seated(house, SECOND)
-  expect((await command(other.visitor, other.id, enter)).body['phase']).toBe('answering')
+  expect((await command(other.candidate, other.id, ENTER)).body['phase']).toBe('answering')
 })
 
 test('the real clocks are compared: a tenth of a second is borne, more is not', async () => {

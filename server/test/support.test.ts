@@ -1,85 +1,36 @@
 // Proves how support finds who calls: by number as people type it, with devices, what has not arrived yet and the
 // newest preparation; every look is written down, and nothing that was recorded is shown.
 import { randomBytes, randomUUID } from 'node:crypto'
-import pg from 'pg'
 import { expect, test } from 'vitest'
 import type { AttemptId, DeviceId } from '@zhishi/core/ids'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@zhishi/core/time'
+import { seated } from './testkit/candidate.ts'
 import {
-  buildHouse,
+  houseWithInterview,
   command,
   document,
+  listSittings,
   signIn,
   signInStaff,
   T0,
   visit,
   type House,
   type Visitor,
-  listSittings,
 } from './testkit/house.ts'
+import { deviceWith } from './testkit/live-device.ts'
+import { looks } from './testkit/rows.ts'
 
 const NUMBER = '11010119900101001X'
 type Row = Record<string, unknown> & { attemptId: string; devices: Array<Record<string, unknown>> }
 
-async function withInterview(): Promise<House> {
-  const house = await buildHouse()
-  const text = JSON.stringify(document()).replaceAll('110101199001010015', NUMBER)
-  expect(await house.services.interviews.importDocument(JSON.parse(text))).toMatchObject({ ok: true })
-  return house
-}
+const supported = (): Promise<House> =>
+  houseWithInterview({}, JSON.parse(JSON.stringify(document()).replaceAll('110101199001010015', NUMBER)))
 
 const find = async (who: Visitor, number: string): Promise<Row[]> =>
   (await who.post('/api/support/search', { number })).body as unknown as Row[]
 
-async function looks(house: House): Promise<unknown[]> {
-  const client = new pg.Client(house.databaseUrl)
-  await client.connect()
-  const { rows } = await client.query(
-    "select actor_role, subject from audit_entries where action = 'candidateLookedUp' order by number",
-  )
-  await client.end()
-  return rows
-}
-
-/** A device reduced to its requests with a grant. */
-function device(house: House, grant: string) {
-  const send = async (path: string, init: RequestInit): Promise<Response> => {
-    const headers = { authorization: `Bearer ${grant}`, 'tus-resumable': '1.0.0', ...(init.headers as object) }
-    const response = await fetch(`${house.url}${path}`, { ...init, headers })
-    if (!response.ok) throw new Error(`${path} answered ${response.status} ${await response.text()}`)
-    return response
-  }
-  return {
-    async begin(line: string, mime: string): Promise<string> {
-      const partId = randomUUID()
-      const facts = { partId, line, number: '1', mime, startedAt: String(house.clock.now()), startedAtErrorMs: '20' }
-      const metadata = Object.entries(facts).map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
-      await send('/api/parts', {
-        method: 'POST',
-        headers: { 'upload-metadata': metadata.join(','), 'upload-defer-length': '1' },
-      })
-      return partId
-    },
-    append: (partId: string, bytes: Uint8Array) =>
-      send(`/api/parts/${partId}`, {
-        method: 'PATCH',
-        body: Buffer.from(bytes),
-        headers: { 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' },
-      }),
-    beat: (...parts: Array<{ partId: string; line: string; bytes: number }>) =>
-      send('/api/beats', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({
-          sentAt: house.clock.now(),
-          parts: parts.map((part) => ({ ...part, openBlock: null, closedBlocks: [] })),
-        }),
-      }),
-  }
-}
-
 test('found by number however it is typed; every look is written down, a look that finds nobody too', async () => {
-  const house = await withInterview()
+  const house = await supported()
   const support = await signInStaff(house, 'support')
   const rows = await find(support, NUMBER)
   expect(rows.map((row) => [(row['sittingName'] as { zh: string }).zh, row['phase'], row['startsAt']])).toEqual([
@@ -98,11 +49,11 @@ test('found by number however it is typed; every look is written down, a look th
   for (const typed of [' 11010119900101001x ', '110101 19900101 001x', '１１０１０１１９９００１０１００１Ｘ']) {
     expect(await find(support, typed), typed).toEqual(rows)
   }
-  expect(await looks(house)).toHaveLength(4)
+  expect(await looks(house, 'candidateLookedUp')).toHaveLength(4)
   for (const nobody of ['110101199001010099', '', '陈思远', '%', "' or 1=1"]) {
     expect(await find(support, nobody), nobody).toEqual([])
   }
-  const written = await looks(house)
+  const written = await looks(house, 'candidateLookedUp')
   expect(written).toHaveLength(9)
   expect(written[0]).toMatchObject({ actor_role: 'support', subject: { personId: expect.any(String) as string } })
   expect(written[8]).toEqual({ actor_role: 'support', subject: { personId: null } })
@@ -111,14 +62,14 @@ test('found by number however it is typed; every look is written down, a look th
   const candidate = visit(house)
   await signIn(candidate, NUMBER)
   expect((await candidate.post('/api/support/search', { number: NUMBER })).body['code']).toBe('signInNeeded')
-  expect(await looks(house)).toHaveLength(9)
+  expect(await looks(house, 'candidateLookedUp')).toHaveLength(9)
   for (const role of ['proctor', 'organiser'] as const) {
     expect(await find(await signInStaff(house, role), NUMBER), role).toHaveLength(2)
   }
 })
 
 test('devices: who holds the lease, when each was heard of, how far it is behind; the newest preparation', async () => {
-  const house = await withInterview()
+  const house = await supported()
   const support = await signInStaff(house, 'support')
   const one = async () => (await find(support, NUMBER))[0]!
   const computer = visit(house)
@@ -148,23 +99,23 @@ test('devices: who holds the lease, when each was heard of, how far it is behind
   await command(computer, id, { kind: 'signIn', deviceId: computer.deviceId })
   const asked = { deviceId: computer.deviceId, kind: 'computer' }
   const { grant } = (await computer.post(`/api/attempts/${id}/grants`, asked)).body as { grant: string }
-  const recording = device(house, grant)
-  const camera = await recording.begin('camera', 'video/webm')
-  const journal = await recording.begin('journal', 'application/x-ndjson')
-  await recording.append(camera, randomBytes(60_000))
+  const recording = deviceWith(house, grant)
+  const camera = await recording.begin('camera', 1, 'video/webm')
+  const journal = await recording.begin('journal')
+  await recording.append(camera, 0, randomBytes(60_000))
   const opened = { number: 1, at: house.clock.now(), body: { kind: 'opened', userAgent: 'Chrome/126 Windows' } }
-  await recording.append(journal, Buffer.from(`${JSON.stringify(opened)}\n`))
+  await recording.append(journal, 0, Buffer.from(`${JSON.stringify(opened)}\n`))
   const unannounced = randomUUID()
-  await recording.beat(
+  await recording.beatOf([
     { partId: camera, line: 'camera', bytes: 75_000 },
     { partId: unannounced, line: 'screen', bytes: 4000 },
-  )
+  ])
 
   const phoneId = randomUUID() as DeviceId
   // devices stand in the order in which they came
   house.clock.set(T0 - 9 * MINUTE_MS)
   const phoneGrant = await house.services.recordings.issueGrant({ attemptId: id, deviceId: phoneId, kind: 'phone' })
-  await device(house, phoneGrant).beat()
+  await deviceWith(house, phoneGrant).beatOf([])
   expect((await one()).devices).toEqual([
     {
       deviceId: computer.deviceId,
@@ -195,16 +146,14 @@ test('devices: who holds the lease, when each was heard of, how far it is behind
 })
 
 test('the staff table says since when another computer is signed in, until the lease is handed over', async () => {
-  const house = await withInterview()
+  const house = await supported()
   const proctor = await signInStaff(house, 'proctor')
   const [sitting] = await listSittings(house)
   const since = async () => {
     const { body } = await proctor.get(`/api/sittings/${sitting!.sittingId}/attempts`)
     return (body['attempts'] as Array<Record<string, unknown>>).map((row) => row['otherDeviceSince'])
   }
-  const old = visit(house)
-  const id = await signIn(old, NUMBER)
-  await command(old, id, { kind: 'signIn', deviceId: old.deviceId })
+  const { id } = await seated(house, NUMBER)
   expect(await since()).toEqual([null, null])
   const askedAt = house.clock.now() + MINUTE_MS
   house.clock.set(askedAt)

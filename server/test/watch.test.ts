@@ -1,26 +1,28 @@
 // Proves that each of the ten figures is moved by the fault it is there for, over real HTTP and PostgreSQL, seen alike on
 // the page's endpoint and in /metrics; and that the summary of a sitting counts where everyone is and what is missing.
-import { createHash, randomUUID } from 'node:crypto'
-import pg from 'pg'
-import { expect, onTestFinished, test } from 'vitest'
+import { randomUUID } from 'node:crypto'
+import { expect, test } from 'vitest'
 import { sittingSummary, topicOfAttempt, watchView } from '@zhishi/core/contract'
 import type { AttemptId } from '@zhishi/core/ids'
 import type { FigureName, FigureState } from '@zhishi/core/watch'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@zhishi/core/time'
 import { metricName } from '../src/watch/exporting.ts'
+import { ENTER, seated } from './testkit/candidate.ts'
 import {
-  buildHouse,
+  houseWithInterview,
   command,
   document,
+  listSittings,
   signIn,
   signInStaff,
   T0,
   visit,
   type House,
   type Visitor,
-  listSittings,
 } from './testkit/house.ts'
+import { deviceWith } from './testkit/live-device.ts'
 import { openSocket } from './testkit/socket.ts'
+import { connect } from './testkit/rows.ts'
 
 const BYTES = Buffer.from('what a recorder wrote')
 
@@ -28,11 +30,8 @@ type Watched = Awaited<ReturnType<typeof watched>>
 
 /** A house with its interview, an organiser in it, and the figures as the organiser gets them. */
 async function watched(now = T0 - 10 * MINUTE_MS, face: 'off' | 'required' = 'off') {
-  const house = await buildHouse({ now })
-  const imported = document({
-    settings: { signIn: { face }, briefing: { isRequired: false }, evidence: { isRequired: false } },
-  })
-  expect(await house.services.interviews.importDocument(imported)).toMatchObject({ ok: true })
+  const settings = { signIn: { face }, briefing: { isRequired: false }, evidence: { isRequired: false } }
+  const house = await houseWithInterview({ now }, document({ settings }))
   const organiser = await signInStaff(house, 'organiser')
   const figures = async () => {
     await house.services.watch.look()
@@ -60,10 +59,8 @@ async function watched(now = T0 - 10 * MINUTE_MS, face: 'off' | 'required' = 'of
 
 /** A candidate who enters now, and the grant of the computer. */
 async function enter({ house }: Watched, number?: string) {
-  const candidate = visit(house)
-  const id = await signIn(candidate, number)
-  await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
-  const entered = await command(candidate, id, { kind: 'enter', displays: 1, displaySurface: 'monitor' })
+  const { candidate, id } = await seated(house, number)
+  const entered = await command(candidate, id, ENTER)
   expect(entered.status).toBe(200)
   const { body } = await candidate.post(`/api/attempts/${id}/grants`, {
     deviceId: candidate.deviceId,
@@ -73,69 +70,18 @@ async function enter({ house }: Watched, number?: string) {
 }
 
 const numbers = new Map<string, number>()
-async function send(house: House, grant: string, path: string, init: RequestInit): Promise<void> {
-  const headers = new Headers(init.headers)
-  headers.set('authorization', `Bearer ${grant}`)
-  headers.set('tus-resumable', '1.0.0')
-  const answer = await fetch(`${house.url}${path}`, { ...init, headers })
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status} ${await answer.text()}`)
-}
-
-async function beginPart(house: House, grant: string, line: string, startedAt = house.clock.now()): Promise<string> {
-  const partId = randomUUID()
+async function beginPart(house: House, grant: string, line: string, startedAt?: number): Promise<string> {
   const number = (numbers.get(grant + line) ?? 0) + 1
   numbers.set(grant + line, number)
-  const mime = line === 'journal' ? 'application/x-ndjson' : 'video/webm;codecs=vp9,opus'
-  const facts = { partId, line, number, mime, startedAt, startedAtErrorMs: 20 }
-  await send(house, grant, '/api/parts', {
-    method: 'POST',
-    headers: {
-      'upload-metadata': Object.entries(facts)
-        .map(([key, value]) => `${key} ${Buffer.from(String(value)).toString('base64')}`)
-        .join(','),
-      'upload-defer-length': '1',
-    },
-  })
-  return partId
+  return deviceWith(house, grant).begin(line, number, undefined, startedAt)
 }
 
-const append = (house: House, grant: string, partId: string, bytes: Buffer<ArrayBuffer> = BYTES, offset = 0) =>
-  send(house, grant, `/api/parts/${partId}`, {
-    method: 'PATCH',
-    headers: { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) },
-    body: bytes,
-  })
-
-function seal(house: House, grant: string, partId: string, bytes: Buffer = BYTES): Promise<void> {
-  const block = createHash('sha256').update(bytes).digest()
-  return send(house, grant, `/api/parts/${partId}/seal`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      bytes: bytes.length,
-      digest: createHash('sha256').update(block).digest('hex'),
-      endReason: 'finished',
-      endedAt: house.clock.now(),
-    }),
-  })
-}
-
+const append = (house: House, grant: string, partId: string, bytes: Buffer = BYTES) =>
+  deviceWith(house, grant).append(partId, 0, bytes)
+const seal = (house: House, grant: string, partId: string, bytes: Buffer = BYTES) =>
+  deviceWith(house, grant).seal(partId, bytes)
 const beat = (house: House, grant: string, parts: { partId: string; line: string; bytes: number }[]) =>
-  send(house, grant, '/api/beats', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      sentAt: house.clock.now(),
-      parts: parts.map((part) => ({ ...part, openBlock: null, closedBlocks: [] })),
-    }),
-  })
-
-async function connect(house: House): Promise<pg.Client> {
-  const client = new pg.Client(house.databaseUrl)
-  await client.connect()
-  onTestFinished(() => client.end())
-  return client
-}
+  deviceWith(house, grant).beatOf(parts)
 
 test('a quiet house is in order; each fault of clock, database, disk and outbox moves its own figure and no other', async () => {
   const it = await watched()
@@ -208,9 +154,7 @@ test('who waits for a proctor is counted by the longest wait, until somebody has
   const { house, figure } = it
   const proctor = await signInStaff(house, 'proctor')
   const ask = async (number: string): Promise<string> => {
-    const candidate = visit(house)
-    const id = await signIn(candidate, number)
-    await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
+    const { candidate, id } = await seated(house, number)
     expect((await command(candidate, id, { kind: 'askForPerson' })).status).toBe(200)
     return id
   }

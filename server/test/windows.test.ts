@@ -3,6 +3,7 @@
 // the service hands to them.
 import { expect, test } from 'vitest'
 import { DAY_MS, formatInstant, HOUR_MS, MINUTE_MS } from '@zhishi/core/time'
+import { ENTER } from './testkit/candidate.ts'
 import {
   buildHouse,
   CODE,
@@ -39,7 +40,7 @@ const give =
     command(candidate, id, body)
 const leased = { kind: 'signIn' }
 const briefed = { kind: 'confirmBriefing' }
-const entered = { kind: 'enter', displays: 1, displaySurface: 'monitor' }
+const entered = ENTER
 const prepared = { kind: 'prepare', checks: [{ check: 'camera', hasPassed: true }] }
 
 const rows: Row[] = [

@@ -7,7 +7,7 @@ import { parseConfig } from '../../src/config.ts'
 import { openDatabase } from '../../src/platform/database/database.ts'
 import { buildHttp, type HttpOptions } from '../../src/platform/http/server.ts'
 import { signInTries } from '../../src/platform/database/tables.ts'
-import { buildHouse, CODE, document, type House } from '../testkit/house.ts'
+import { CODE, houseWithInterview, type House } from '../testkit/house.ts'
 
 /** A POST with exactly these headers, as a proxy would pass it on. */
 function post(
@@ -122,8 +122,7 @@ test.each<[string, { trusted?: string[]; publicUrl?: string }, Record<string, st
 })
 
 test('a proxy that nobody named: one who guesses keeps only himself out, made-up addresses have an end, and the log says it', async () => {
-  const house = await buildHouse()
-  await house.services.interviews.importDocument(document())
+  const house = await houseWithInterview()
   const from = (address: string, number: string, personalCode: string) =>
     post(house, { 'x-forwarded-for': address }, { number, personalCode, deviceId: crypto.randomUUID() })
   const nobody = (at: number) => String(900_000_000_000_000_000n + BigInt(at))
@@ -156,8 +155,7 @@ test('a proxy that nobody named: one who guesses keeps only himself out, made-up
 })
 
 test('a trusted proxy that names nobody is told of; one that does is believed, and each visitor is counted alone', async () => {
-  const house = await buildHouse({ trustProxy: ['127.0.0.1'] })
-  await house.services.interviews.importDocument(document())
+  const house = await houseWithInterview({ trustProxy: ['127.0.0.1'] })
   await post(house, {}, asGuest)
   expect(told(house)).toMatchObject([
     {

@@ -10,8 +10,9 @@ import { MARKER_NAME, markerText } from '../../src/platform/blob-store/marker.ts
 import { startS3Server } from '../../src/platform/blob-store/testkit/s3-server.ts'
 import { partBlocks, parts } from '../../src/platform/database/tables.ts'
 import { FEW_PARTS } from '../../src/recordings/losses/losses.ts'
-import { buildHouse, document, signIn, visit, type House } from '../testkit/house.ts'
-import { openDevice, query } from '../testkit/live-device.ts'
+import { buildHouse, houseWithInterview, signIn, visit, type House } from '../testkit/house.ts'
+import { openDevice } from '../testkit/live-device.ts'
+import { query } from '../testkit/rows.ts'
 import { verify } from './testkit/command.ts'
 import { buildLine, MIB, receiptOf, useDevice, type Device } from './testkit/line.ts'
 
@@ -19,8 +20,7 @@ type Recorded = { ids: string[]; bytes: Buffer[]; house: House; blobs: string; a
 
 /** A server with so many parts of one computer, each sealed. */
 async function withRecordings(count: number, more: Parameters<typeof buildHouse>[0] = {}): Promise<Recorded> {
-  const house = await buildHouse(more)
-  await house.services.interviews.importDocument(document())
+  const house = await houseWithInterview(more)
   const attemptId = await signIn(visit(house))
   const device = await openDevice(house, attemptId)
   const bytes = Array.from({ length: count }, (_, at) => randomBytes(1000 + at))

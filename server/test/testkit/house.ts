@@ -4,12 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import type { Membership, StaffRole } from '@zhishi/core/access'
 import type { SittingView } from '@zhishi/core/contract'
 import type { AttemptId, DeviceId, StaffId } from '@zhishi/core/ids'
 import { interviewDocument, type InterviewDocument } from '@zhishi/core/interview'
-import { formatInstant, type Instant } from '@zhishi/core/time'
+import { DAY_MS, formatInstant, MINUTE_MS, type Instant } from '@zhishi/core/time'
 import type { Config } from '../../src/config.ts'
 import { startServer, type RunningServer } from '../../src/main.ts'
 import { systemRandom, type Clock } from '../../src/platform/clock.ts'
@@ -67,7 +67,7 @@ type HouseOptions = {
 export async function buildHouse(options: HouseOptions = {}): Promise<House> {
   const database = await createTestDatabase()
   const directory = await mkdtemp(join(tmpdir(), 'zhishi-house-'))
-  const clock = movedClock(options.now ?? T0 - 20 * 60_000, options.isRunning ?? false)
+  const clock = movedClock(options.now ?? T0 - 20 * MINUTE_MS, options.isRunning ?? false)
   const lines: string[] = []
   let databaseAheadMs = 0
   let databaseSlowMs = 0
@@ -141,6 +141,21 @@ export async function buildHouse(options: HouseOptions = {}): Promise<House> {
   }
 }
 
+/** A house with an interview in it. */
+export async function houseWithInterview(
+  options: HouseOptions = {},
+  interview: InterviewDocument = document(),
+): Promise<House> {
+  const house = await buildHouse(options)
+  const { sittings } = interview
+  expect(await house.services.interviews.importDocument(interview)).toMatchObject({
+    ok: true,
+    sittings: sittings.length,
+    attempts: sittings.reduce((sum, { roster }) => sum + roster.length, 0),
+  })
+  return house
+}
+
 export type Answer = { status: number; body: Record<string, unknown>; headers: Headers }
 export type Visitor = {
   deviceId: string
@@ -212,7 +227,7 @@ export function document(more: Record<string, unknown> = {}): InterviewDocument 
       {
         key: 'mock',
         name: { zh: '模拟面试' },
-        selfPaced: { opensAt: formatInstant(T0 - 86_400_000), closesAt: formatInstant(T0 + 86_400_000) },
+        selfPaced: { opensAt: formatInstant(T0 - DAY_MS), closesAt: formatInstant(T0 + DAY_MS) },
         questions: [{ text: '模拟题。' }],
         roster: [person('110101199001010015', '陈思远')],
       },

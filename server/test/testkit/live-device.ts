@@ -1,7 +1,6 @@
-// Owns: a device that is being recorded, for tests of what staff see of it: stills, parts, beats; and looking at the rows.
+// Owns: a device that is being recorded, for tests of what staff see of it: stills, parts, beats.
 // Never fakes a part of the product: it speaks to the whole server over HTTP.
 import { randomUUID } from 'node:crypto'
-import pg from 'pg'
 import { expect } from 'vitest'
 import type { AttemptId, DeviceId, PartId } from '@zhishi/core/ids'
 import type { DeviceKind } from '@zhishi/core/recording'
@@ -32,23 +31,38 @@ export function jpeg(width: number, height: number, length = 600, fill = 7): Buf
   return Buffer.concat([Buffer.from(head), Buffer.alloc(length - head.length - 2, fill), Buffer.from([0xff, 0xd9])])
 }
 
-/** A device reduced to its requests with a grant, on a whole server. */
+/** A device of an attempt, with a grant of its own. */
 export async function openDevice(house: House, attemptId: string, kind: DeviceKind = 'computer') {
   const deviceId = randomUUID() as DeviceId
   const grant = await house.services.recordings.issueGrant({ attemptId: attemptId as AttemptId, deviceId, kind })
+  return { deviceId, ...deviceWith(house, grant) }
+}
+
+/** A device reduced to its requests with a grant, on a whole server. */
+export function deviceWith(house: House, grant: string) {
   const send = (path: string, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> }) =>
     fetch(`${house.url}${path}`, {
       ...init,
       headers: { authorization: `Bearer ${grant}`, 'tus-resumable': '1.0.0', ...init.headers },
     })
   return {
-    deviceId,
     still: (feed: string, body: Buffer<ArrayBuffer> | Buffer, mime = 'image/jpeg') =>
       send(`/api/stills/${feed}`, { method: 'POST', headers: { 'content-type': mime }, body: Buffer.from(body) }),
-    async begin(line: string, number: number, mime = 'video/webm;codecs=vp9,opus'): Promise<PartId> {
+    async begin(
+      line: string,
+      number = 1,
+      mime = line === 'journal' ? 'application/x-ndjson' : 'video/webm;codecs=vp9,opus',
+      startedAt = house.clock.now(),
+    ): Promise<PartId> {
       const partId = randomUUID()
-      const startedAt = String(house.clock.now())
-      const facts = { partId, line, number: String(number), mime, startedAt, startedAtErrorMs: '20' }
+      const facts = {
+        partId,
+        line,
+        number: String(number),
+        mime,
+        startedAt: String(startedAt),
+        startedAtErrorMs: '20',
+      }
       const made = await send('/api/parts', {
         method: 'POST',
         headers: { 'upload-metadata': metadata(facts), 'upload-defer-length': '1' },
@@ -82,8 +96,8 @@ export async function openDevice(house: House, attemptId: string, kind: DeviceKi
       })
       expect(status).toBe(204)
     },
-    async seal(id: string, bytes: Buffer, endReason = 'finished'): Promise<void> {
-      const body = { bytes: bytes.length, digest: digestOf(bytes), endReason, endedAt: house.clock.now() }
+    async seal(id: string, bytes: Buffer, endReason = 'finished', endedAt = house.clock.now()): Promise<void> {
+      const body = { bytes: bytes.length, digest: digestOf(bytes), endReason, endedAt }
       const headers = { 'content-type': 'application/json' }
       const { status } = await send(`/api/parts/${id}/seal`, { method: 'POST', headers, body: JSON.stringify(body) })
       expect(status).toBe(200)
@@ -103,20 +117,5 @@ export async function openDevice(house: House, attemptId: string, kind: DeviceKi
       const answer = await send('/api/beats', { method: 'POST', headers, body })
       return ((await answer.json()) as { uploadEveryMs: Record<string, number> }).uploadEveryMs
     },
-  }
-}
-
-/** The entries of the audit log of that kind. */
-export async function looks(house: House, action: string): Promise<Array<Record<string, unknown>>> {
-  return query(house, `select subject, actor_role from audit_entries where action = '${action}' order by number`)
-}
-
-export async function query(house: House, text: string): Promise<Array<Record<string, unknown>>> {
-  const client = new pg.Client({ connectionString: house.databaseUrl })
-  await client.connect()
-  try {
-    return (await client.query(text)).rows as Array<Record<string, unknown>>
-  } finally {
-    await client.end()
   }
 }

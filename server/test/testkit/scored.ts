@@ -1,13 +1,13 @@
 // Owns: attempts to be scored, for tests: recordings as browsers write them, uploaded over the real line, and hand-in.
 // Never fakes a part of the product.
 import { execFileSync } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import { MINUTE_MS, SECOND_MS } from '@zhishi/core/time'
 import { openDatabase } from '../../src/platform/database/database.ts'
 import { auditEntries, reviewCodes, reviews } from '../../src/platform/database/tables.ts'
-import { digestOf, metadata } from '../recordings/testkit/line.ts'
-import { buildHouse, command, document, signIn, T0, visit, type House, type Visitor } from './house.ts'
+import { ENTER } from './candidate.ts'
+import { command, document, houseWithInterview, signIn, T0, visit, type House, type Visitor } from './house.ts'
+import { deviceWith } from './live-device.ts'
 
 export const RUBRIC = [
   { key: 'analysis', name: { zh: '综合分析能力' }, max: 25 },
@@ -49,44 +49,22 @@ export async function answer(
   const candidate = visit(house)
   house.clock.set(T0 - MINUTE_MS)
   const attemptId = await signIn(candidate, number)
-  for (const body of [
-    { kind: 'signIn', deviceId: candidate.deviceId },
-    { kind: 'enter', displays: 1, displaySurface: 'monitor' },
-  ]) {
+  for (const body of [{ kind: 'signIn', deviceId: candidate.deviceId }, ENTER]) {
     expect((await command(candidate, attemptId, body)).status).toBe(200)
   }
   const granted = await candidate.post(`/api/attempts/${attemptId}/grants`, {
     deviceId: candidate.deviceId,
     kind: 'computer',
   })
-  const grant = String(granted.body['grant'])
+  const device = deviceWith(house, String(granted.body['grant']))
   const planted = `${attemptId} ${candidate.deviceId} 陈思远 ${number}`
   const partIds: string[] = []
   const upload = async (line: string, startsMs: number, bytes: Buffer, lengthMs: number): Promise<void> => {
-    const partId = randomUUID()
-    partIds.push(partId)
     house.clock.set(T0 + startsMs)
-    const headers = { authorization: `Bearer ${grant}`, 'tus-resumable': '1.0.0' }
-    const facts = { partId, line, number: String(partIds.length), mime: MIMES[container] }
-    const times = { startedAt: String(T0 + startsMs), startedAtErrorMs: '20' }
-    const created = await fetch(`${house.url}/api/parts`, {
-      method: 'POST',
-      headers: { ...headers, 'upload-defer-length': '1', 'upload-metadata': metadata({ ...facts, ...times }) },
-    })
-    expect(created.status).toBe(201)
-    const appended = await fetch(`${house.url}/api/parts/${partId}`, {
-      method: 'PATCH',
-      headers: { ...headers, 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' },
-      body: new Uint8Array(bytes),
-    })
-    expect(appended.status).toBe(204)
-    const endedAt = T0 + startsMs + lengthMs
-    const sealed = await fetch(`${house.url}/api/parts/${partId}/seal`, {
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'application/json' },
-      body: JSON.stringify({ bytes: bytes.length, digest: digestOf(bytes), endReason: 'finished', endedAt }),
-    })
-    expect(sealed.status).toBe(200)
+    const partId = await device.begin(line, partIds.length + 1, MIMES[container])
+    partIds.push(partId)
+    await device.append(partId, 0, bytes)
+    await device.seal(partId, bytes, 'finished', T0 + startsMs + lengthMs)
   }
   await upload('screen', -4 * SECOND_MS, filmed('green', 12, planted, container), 12_000)
   if (isSplit) {
@@ -101,11 +79,7 @@ export async function answer(
   return { attemptId, candidate, partIds }
 }
 
-export async function scoredHouse(): Promise<House> {
-  const house = await buildHouse()
-  await house.services.interviews.importDocument(document({ scoring: { rubric: RUBRIC } }))
-  return house
-}
+export const scoredHouse = (): Promise<House> => houseWithInterview({}, document({ scoring: { rubric: RUBRIC } }))
 
 export async function rowsOf(house: House) {
   const { db, close } = openDatabase(house.databaseUrl, () => {})
@@ -145,7 +119,7 @@ export async function handInBare(house: House, number: string, sitting = '第一
     expect(status, `${String(body['kind'])} ${JSON.stringify(said)}`).toBe(200)
   }
   await give({ kind: 'signIn', deviceId: candidate.deviceId })
-  await give({ kind: 'enter', displays: 1, displaySurface: 'monitor' })
+  await give(ENTER)
   const { body } = await candidate.get(`/api/attempts/${attemptId}`)
   if ((body['schedule'] as { isSelfPaced: boolean }).isSelfPaced)
     await give({ kind: 'begin', recording: ['camera', 'screen'] })
