@@ -57,7 +57,7 @@ async function photographPreparation(album: Album, page: Page): Promise<void> {
 
 async function photographFace(album: Album, page: Page): Promise<void> {
   await link(page, '去人脸登录').click()
-  await button(page, '同意并开始').waitFor()
+  await page.getByText('系统用摄像头拍摄您的').waitFor()
   await album.take(page, 'face-consent')
   await consent(page)
   await page.locator('button:not([aria-busy])', { hasText: '拍证件照' }).waitFor()

@@ -50,6 +50,8 @@ export function demoAlbum(directory: string, product: Product, sizes: readonly S
       product.url,
       'interview.yaml',
       'face.mjpeg',
+      // a feature that an old browser lacks
+      'Array.prototype.toSorted',
       // files and places that a document names
       'demo/files/notice.pdf',
       'demo/files/outline.txt',

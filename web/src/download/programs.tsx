@@ -16,8 +16,9 @@ export function Programs() {
 
 function Computer() {
   const { t } = useTexts()
+  // on a phone, the phone comes first
   return (
-    <section className="card program">
+    <section className="card program max-wide:order-last">
       <div className="program-picture">
         <svg viewBox="0 0 220 130" width="220" height="130" aria-hidden="true">
           <rect x="30" y="8" width="160" height="96" rx="7" fill="var(--surface)" stroke="var(--ink)" strokeWidth="3" />

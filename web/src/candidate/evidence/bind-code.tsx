@@ -35,7 +35,7 @@ export function BindCode() {
     <>
       <p className="flex items-baseline justify-between gap-3 text-16 text-ink-2">
         <span>{t('evidence.code')}</span>
-        <b className="select-all font-mono text-24 text-ink" data-testid="binding-code">
+        <b className="select-all whitespace-nowrap font-mono text-24 text-ink" data-testid="binding-code">
           {code.code}
         </b>
       </p>

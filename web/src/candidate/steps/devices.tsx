@@ -32,7 +32,7 @@ export function DevicesPage() {
       <h1 className="title">{ui('steps.devices')}</h1>
       <RecordingAlarm className="mt-4" />
       <div className="mt-4 grid gap-7 wide:grid-cols-[minmax(0,1fr)_400px]">
-        <CameraPreview isLarge className="min-h-[360px]" />
+        <CameraPreview isLarge className="h-[40dvh] min-h-[240px] wide:h-auto wide:min-h-[360px]" />
         <section className="card flex flex-col gap-3 px-[26px] py-[18px]">
           <DevicePicker />
           <FeedFaults />

@@ -49,6 +49,8 @@ function Consent({ login }: { login: FaceLogin }) {
   const { view } = useAttempting()
   const { send, isBusy, failure } = useCommand(view.attemptId)
   const reasons = useReasons('signIn', 'askForPerson')
+  const compared = comparedWith(login)
+  const lines = [...(compared === null ? [] : [`what.${compared}` as const]), 'why', 'kept', 'recorded'] as const
   const agree = async (): Promise<void> => {
     await send({ kind: 'consent' })
     login.refresh()
@@ -58,7 +60,7 @@ function Consent({ login }: { login: FaceLogin }) {
       <section className="card px-8 py-6">
         <h2 className="text-22 font-bold">{t('face.consentTitle')}</h2>
         <ul className="mt-3 grid gap-3">
-          {([`what.${comparedWith(login)}`, 'why', 'kept', 'recorded'] as const).map((line) => (
+          {lines.map((line) => (
             <li key={line} className="flex gap-3">
               <Icon name="info" className="mt-1" />
               <span>
@@ -68,7 +70,13 @@ function Consent({ login }: { login: FaceLogin }) {
           ))}
         </ul>
         <div className="mt-6 flex flex-wrap gap-4">
-          <Button kind="primary" size="big" icon="good" isBusy={isBusy} onClick={() => void agree()}>
+          <Button
+            kind="primary"
+            size="big"
+            icon="good"
+            isBusy={isBusy || compared === null}
+            onClick={() => void agree()}
+          >
             {t('face.agree')}
           </Button>
         </div>
@@ -80,10 +88,14 @@ function Consent({ login }: { login: FaceLogin }) {
   )
 }
 
-/** What the pictures will be compared with: the registered photo, one taken here in a mock, or by a person alone. */
-function comparedWith({ identity }: FaceLogin): 'registered' | 'mock' | 'person' {
-  if (identity?.mayEnrolFromCamera === true) return 'mock'
-  return identity?.hasIdPhoto === false ? 'person' : 'registered'
+/**
+ * What the pictures will be compared with: the registered photo, one taken here in a mock, or by a person alone. Null: the
+ * server has not said it yet, and nobody agrees to what is not known.
+ */
+function comparedWith({ identity }: FaceLogin): 'registered' | 'mock' | 'person' | null {
+  if (!identity) return null
+  if (identity.mayEnrolFromCamera) return 'mock'
+  return identity.hasIdPhoto ? 'registered' : 'person'
 }
 
 function Login({ login }: { login: FaceLogin }) {

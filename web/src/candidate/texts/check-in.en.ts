@@ -76,7 +76,7 @@ export const checkInEn: TranslationOf<typeof checkInZhCN> = {
     },
   },
   attachments: {
-    lead: 'You can read these on this page only; downloading, copying and printing are not allowed. You can come back until entry closes.',
+    lead: 'To be read here only: no downloading, copying or printing. You can come back until entry closes.',
     none: 'This sitting has no attachments',
     noneBody: 'There is nothing to do here. Continue with the next step.',
     noneRequired: 'Please confirm to continue.',

@@ -119,7 +119,7 @@ export const en: TranslationOf<typeof zhCN> = {
     showReceipts: 'See receipts',
     today: 'Today',
     thatDay: '{{day}}',
-    ownPace: 'Opening hours',
+    ownPace: 'Times',
     marks: {
       signIn: 'Sign-in opens',
       entry: 'Entry opens',
@@ -134,9 +134,9 @@ export const en: TranslationOf<typeof zhCN> = {
     noLot: 'No lot number yet. If you don’t draw, one is assigned to you',
     post: 'Post: {{post}}',
     ready: 'Have ready',
-    readyBody: 'One blank A4 sheet and one black pen on your desk. A single display. Power plugged in.',
+    readyBody: 'One blank A4 sheet and one black pen. One display. Power plugged in.',
     offline: 'If the network fails',
-    offlineBody: 'Carry on: what is recorded is kept on this computer and uploads once you are back online.',
+    offlineBody: 'Carry on: recordings stay on this computer and upload once you are back online.',
     missed: 'Entry to this sitting has closed',
     missedBody: 'It closed at {{time}}. If you have a good reason, call support now: {{phone}}.',
     withdrawn: 'You have withdrawn from this interview',
@@ -187,7 +187,7 @@ export const en: TranslationOf<typeof zhCN> = {
     recordNote:
       'Once you enter, your camera, microphone and screen <b>are recorded</b>. Stay on this page and take no screenshots.',
     asking: 'Please answer the browser’s dialog',
-    notEntered: 'You have not entered: {{what}}',
+    notEntered: 'Not entered: {{what}}',
   },
   media: {
     cameraRefused: {
@@ -252,7 +252,7 @@ export const en: TranslationOf<typeof zhCN> = {
     noSoundYet: 'Not heard yet',
     speakHint: 'Bar not moving? Check the mute key.',
     refresh: 'Refresh devices',
-    refreshHint: 'Just plugged something in? Click “Refresh devices”. Recording continues with the new device.',
+    refreshHint: 'Just plugged one in? Refresh the list. Recording continues when you change.',
     next: 'Next: <b>waiting page</b>. Be there before <b>{{time}}</b>.',
     nextSelfPaced: 'Next: <b>waiting page</b>. You start when you are ready.',
     go: 'Devices are fine, continue',
@@ -281,21 +281,21 @@ export const en: TranslationOf<typeof zhCN> = {
     timeLeft: 'Time left',
     duration: 'Time to answer',
     end: 'End interview',
-    endLater: 'You can end early once the interview has started.',
+    endLater: 'Available once the interview starts.',
     online: 'Online',
     offline: 'Offline',
     noticed: {
       left: {
-        what: 'At {{time}} you left the interview page (time {{count}})',
-        todo: 'This is in the journal for a proctor to look at. Stay on this page and do not switch windows. The clock keeps running.',
+        what: 'You left the interview page at {{time}} ({{count}} so far)',
+        todo: 'This has been logged for a proctor to review. Stay on this page and do not switch windows. The clock keeps running.',
       },
       fullscreenLeft: {
-        what: 'At {{time}} you left full screen (time {{count}})',
-        todo: 'This is in the journal for a proctor to look at. Stay on this page. The clock keeps running.',
+        what: 'You left full screen at {{time}} ({{count}} so far)',
+        todo: 'This has been logged for a proctor to review. Stay on this page. The clock keeps running.',
       },
       displayAdded: {
-        what: 'At {{time}} another display was connected to this computer',
-        todo: 'This is in the journal for a proctor to look at. Disconnect it now: only one display may be used during the interview.',
+        what: 'Another display was connected to this computer at {{time}}',
+        todo: 'This has been logged for a proctor to review. Disconnect it now: only one display may be used during the interview.',
       },
       read: 'Got it',
     },
@@ -304,7 +304,7 @@ export const en: TranslationOf<typeof zhCN> = {
         what: 'Recording at lower quality',
         machine: 'This computer is too busy. Close other programs and carry on.',
         disk: 'This computer writes too slowly. Close other programs and carry on.',
-        room: 'This computer is running out of space. Carry on; the proctors have been informed.',
+        room: 'This computer is running out of space. Carry on; this has been logged where proctors can see it.',
       },
       diskFull: {
         what: 'This computer’s disk is full',
@@ -350,7 +350,7 @@ export const en: TranslationOf<typeof zhCN> = {
     lateTitle: 'Show your A4 sheet first, then read the questions',
     lateButton: 'Done, show the questions',
     rules: 'Answer in Mandarin · do not give your name or any personal information · finish by saying “回答完毕”',
-    dockLeft: 'Stay here even if you go offline: the questions will still appear',
+    dockLeft: 'Offline? Stay here; the questions still appear',
   },
   answering: {
     title: 'Answer the questions',

@@ -53,22 +53,22 @@ export const evidenceZhCN = {
 }
 
 export const evidenceEn: TranslationOf<typeof evidenceZhCN> = {
-  scan: 'Scan with your phone',
-  code: 'Binding code',
+  scan: 'Scan the code',
+  code: 'Code',
   qr: 'QR code that binds the phone',
   asking: 'Getting a code…',
-  typed: 'Scan with Zhishi Phone or the phone’s camera. If that doesn’t work, type the code on the phone.',
+  typed: 'Scan with Zhishi Phone or the phone’s camera, or type the code on the phone.',
   renews: 'New code in',
-  here: 'No phone? Open it in a new window on this computer',
+  here: 'No phone? Use a new window here',
   hereOpened: 'Opened in a new window.',
   change: 'Use another phone',
   finish: 'Finish',
   left: {
     everything:
-      'Still to do: <b>scan the code</b>, <b>receive the picture</b>, <b>film around the room</b>. Keep recording until the interview ends.',
+      'Still to do: <b>scan the code</b>, <b>receive the picture</b>, <b>film around the room</b>. Recording must run until the interview ends.',
     bytesAndSweep:
       'Still to do: <b>receive the picture</b>, <b>film around the room</b> (then tap the button on the phone).',
-    bytes: 'Still to do: <b>receive the picture</b>. Keep recording until the interview ends.',
+    bytes: 'Still to do: <b>receive the picture</b>. Recording must run until the interview ends.',
     sweep: 'Still to do: <b>film around the room</b>. When you have, tap the button on the phone and go on here.',
   },
   keep: 'We have the picture, and the room has been filmed. Now <b>set the phone up</b> and keep it recording until the interview ends.',
@@ -82,7 +82,7 @@ export const evidenceEn: TranslationOf<typeof evidenceZhCN> = {
   silent: 'Nothing from the phone for {{seconds}} s',
   silentTodo: 'Look at the phone and follow what it says. It may just be offline; then it uploads later.',
   none: 'not connected',
-  recording: 'Evidence is recorded',
+  recording: 'Recording',
   sweep: 'Slowly film all the way around the room',
   sweepBody:
     'Follow the phone: hold it upright, use the front camera and turn all the way around, <b>keeping yourself in the picture</b>. Take at least {{length}}.',
@@ -101,7 +101,8 @@ export const evidenceEn: TranslationOf<typeof evidenceZhCN> = {
   open: '{{size}} received. On the phone, tap <b>“Stop recording”</b> and wait for “Upload complete”. Confirm by <b>{{time}}</b>.',
   late: '{{size}} received, the upload is not complete and <b>{{time}}</b> has passed. Keep the page on the phone open and call <b>{{phone}}</b>.',
   sealed: 'What the phone recorded is safely stored ({{size}}). Click <b>“Confirmed”</b> by {{time}}.',
-  stoppedEarly: 'The phone was stopped before the interview was over. This is on record; staff will look at it.',
+  stoppedEarly:
+    'The phone stopped recording before the interview was over. This has been logged and staff will look into it.',
   confirm: 'Confirmed',
   checkedAt: 'Confirmed at {{time}}; {{size}} safely stored',
 }

@@ -10,21 +10,21 @@ export const faceEn: TranslationOf<typeof faceZhCN> = {
     consent: {
       what: {
         registered:
-          'The camera takes <b>photos of your face</b>. Those from the front are compared with your registered ID photo; those from the left and right are only for the proctor.',
-        mock: 'The camera takes <b>photos of your face</b>. In a mock interview, one taken with your camera serves as your ID photo, and those from the front are compared with it. Those from the left and right are only for the proctor.',
+          'The camera takes <b>photos of your face</b>. Front views are compared with your registered ID photo; side views are only for the proctor.',
+        mock: 'The camera takes <b>photos of your face</b>. In a mock interview, one taken with your camera serves as your ID photo, and front views are compared with it; side views are only for the proctor.',
         person:
           'The camera takes <b>photos of your face</b>. You have no registered ID photo, so nothing is compared automatically: a proctor looks at the photos and confirms who you are.',
       },
       why: 'They are used only to confirm your identity for this interview. <b>You can take part without them</b>: ask a proctor to confirm your identity instead.',
-      kept: 'Photos are stored encrypted, only proctors can view them, and every viewing is logged. The organiser decides how long they are kept; see the interview notice. Once the organiser erases your data, photos and face template are deleted; only ids stay, in the audit log.',
+      kept: 'Photos are stored encrypted; only proctors can view them, and every viewing is logged. The organiser decides how long they are kept (see the interview notice). Erasing your data erases photos and face template; only ids stay, in the audit log.',
       recorded:
-        'After you enter, your camera, microphone, entire screen and the room as filmed by your phone are recorded and kept as stated in the interview notice.',
+        'After you enter, camera, microphone, entire screen and phone are recorded and kept as the interview notice states.',
     },
     agree: 'Agree and start',
     picture: 'Your live picture',
     pose: {
-      ready: 'Sit up straight, look at the middle of the screen, then click “Start”',
-      photo: 'Sit up straight, look at the middle of the screen, and take your ID photo',
+      ready: 'Sit up straight and look at the screen',
+      photo: 'Sit up straight and look at the screen',
       front: 'Look at the middle of the screen and keep still',
       left: 'Slowly turn your head to your left',
       right: 'Slowly turn your head to your right',
@@ -36,7 +36,7 @@ export const faceEn: TranslationOf<typeof faceZhCN> = {
       light: 'Even light',
       bare: 'No mask, ears free, no filter',
       near: 'Face inside the ring',
-      turn: 'Turn your head far enough: a proctor looks at the side photos, the system does not check them',
+      turn: 'Turn your head well to the side: side views are checked by a proctor, not by the system',
     },
     triesLeft_one: '{{count}} attempt left',
     triesLeft_other: '{{count}} attempts left',

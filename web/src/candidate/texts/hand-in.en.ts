@@ -34,8 +34,8 @@ export const handInEn: TranslationOf<typeof handInZhCN> = {
     done: 'Upload complete',
     doneMissing: 'Submitted, with recordings missing',
     columns: { line: 'Recording', parts: 'Parts', size: 'Size', receipt: 'Receipt' },
-    keepTitle: 'Do not clear browser data until results are published;',
-    keepBody: 'the copies on this computer are kept in case they are needed for comparison.',
+    keepTitle: 'Do not clear browser data until results are published.',
+    keepBody: 'The copies on this computer may still be needed.',
     missing: {
       title: 'Not submitted yet: the server is missing recordings',
       lines: 'Missing: {{lines}}',

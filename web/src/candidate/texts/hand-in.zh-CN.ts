@@ -29,7 +29,7 @@ export const handInZhCN = {
     done: '上传成功',
     doneMissing: '已交卷，但缺录像',
     columns: { line: '录像', parts: '片段', size: '大小', receipt: '回执' },
-    keepTitle: '成绩公布前，请不要清除浏览器数据，',
+    keepTitle: '成绩公布前，请不要清除浏览器数据。',
     keepBody: '这台电脑里的录像副本要留着备查。',
     missing: {
       title: '还不能交卷：服务器上没有这些录像',

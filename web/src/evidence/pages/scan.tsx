@@ -73,10 +73,13 @@ function Finder({ onCode }: { onCode: (code: string) => void }) {
         </>
       ) : (
         <div className="finder-shut">
-          <div className="finder-drawing">
-            <ScanDrawing says={t('guide.pictures.scan')} />
-          </div>
-          {scanning.kind === 'failed' && <FinderFailure problem={scanning.problem} />}
+          {scanning.kind === 'failed' ? (
+            <FinderFailure problem={scanning.problem} />
+          ) : (
+            <div className="finder-drawing">
+              <ScanDrawing says={t('guide.pictures.scan')} />
+            </div>
+          )}
           <Button kind="primary" icon="qr" isBusy={scanning.kind === 'opening'} onClick={() => void start()}>
             {scanning.kind === 'opening' ? t('scan.opening') : t('scan.open')}
           </Button>

@@ -28,13 +28,15 @@ export function SheetForm({ review }: { review: ReviewView }) {
   }
   const [isAsking, setAsking] = useState(false)
   const { submit, isBusy, failure } = useSubmit(review)
-  const marks = rubric.flatMap(({ key }): Mark[] => {
-    const points = given[key] ?? null
-    return points === null ? [] : [{ element: key, points }]
+  const wrong = rubric.filter((one) => given[one.key] != null && problemOfPoints(one, given[one.key]!) !== null)
+  // what is no mark is not added up either
+  const marks = rubric.flatMap((one): Mark[] => {
+    const points = given[one.key] ?? null
+    return points === null || wrong.includes(one) ? [] : [{ element: one.key, points }]
   })
   const total = formatPoints(totalOf(marks))
-  const missing = rubric.length - marks.length
-  const isWrong = rubric.some((one) => given[one.key] != null && problemOfPoints(one, given[one.key]!) !== null)
+  const missing = rubric.length - marks.length - wrong.length
+  const isWrong = wrong.length > 0
   const send = async (): Promise<void> => {
     await submit(marks)
     setAsking(false)
@@ -60,7 +62,11 @@ export function SheetForm({ review }: { review: ReviewView }) {
         <span>
           <b>{t('review.sheet.total')}</b>
           <span className="faint">
-            {missing > 0 ? t('review.sheet.missing', { number: missing }) : t('review.sheet.complete')}
+            {isWrong
+              ? t('review.sheet.wrong', { number: wrong.length })
+              : missing > 0
+                ? t('review.sheet.missing', { number: missing })
+                : t('review.sheet.complete')}
           </span>
         </span>
         <output className="points">{total}</output>

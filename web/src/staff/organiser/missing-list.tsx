@@ -11,15 +11,23 @@ import { PageLink } from '../shared/page-link.tsx'
 const SHOWN_AT_MOST = 6
 
 export function MissingList({ summary }: { summary: SittingSummary }) {
-  const { sittingId, incomplete, missing, recordings } = summary
+  const { sittingId, incomplete, missing, recordings, phases } = summary
   const { t } = useTranslation('staff')
   const say = useMissingText()
   const isAnyIn = recordings.safe + recordings.unsafe + recordings.inside > 0
+  // before anybody could enter, nobody has stayed away
+  const isToCome = phases.some(({ phase, count }) => count > 0 && (phase === 'before' || phase === 'checkIn'))
   if (missing.length === 0) {
     return (
       <div>
         <h3>{t('organiser.overview.missing')}</h3>
-        <p className="faint">{t(isAnyIn ? 'organiser.overview.nothingMissing' : 'organiser.overview.nobodyCame')}</p>
+        <p className="faint">
+          {isAnyIn
+            ? t('organiser.overview.nothingMissing')
+            : isToCome
+              ? t('notYet')
+              : t('organiser.overview.nobodyCame')}
+        </p>
       </div>
     )
   }

@@ -21,6 +21,14 @@ test('phases that have a time are marked, and T0 keeps its label where others co
   ])
   const labelled = labelledMarks(marks, { fromAt: T0 - MINUTE_MS, toAt: T0 + 620 * SECOND_MS })
   expect(marks.filter((mark) => labelled.has(mark)).map(({ kind }) => kind)).toEqual(['start', 'end', 'finished'])
+
+  // near the end a label stands before its mark, over what stands behind an earlier one
+  const domain = { fromAt: T0 - MINUTE_MS, toAt: T0 + 40 * SECOND_MS }
+  const near = [
+    { kind: 'start' as const, at: T0 },
+    { kind: 'finished' as const, at: T0 + 32 * SECOND_MS },
+  ]
+  expect([...labelledMarks(near, domain)].map(({ kind }) => kind)).toEqual(['start'])
 })
 
 test('of a journal that was read only notices with a time are marked', () => {

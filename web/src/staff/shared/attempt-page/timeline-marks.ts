@@ -27,11 +27,20 @@ export function phaseMarks({ schedule, enteredAt, finishedAt, handedInAt }: Time
 /** A label with its time needs this share of the narrowest lane (about 130 px). */
 const LABEL_NEEDS = 0.17
 
+/** Near the end of the lane a label stands before its mark: behind it there is no room. */
+const LEANS_FROM = 0.9
+export const leansBack = ({ at }: PhaseMark, domain: Stretch): boolean => shareOf(at, domain) > LEANS_FROM
+
+/** Where the label of a mark begins. */
+const labelFrom = (mark: PhaseMark, domain: Stretch): number =>
+  shareOf(mark.at, domain) - (leansBack(mark, domain) ? LABEL_NEEDS : 0)
+
 /** The marks that have room for their label; the others have a line, and their words for those who hear the page. */
 export function labelledMarks(marks: readonly PhaseMark[], domain: Stretch): ReadonlySet<PhaseMark> {
   const labelled: PhaseMark[] = []
   for (const mark of marks) {
-    const isFree = labelled.every((one) => Math.abs(shareOf(one.at, domain) - shareOf(mark.at, domain)) >= LABEL_NEEDS)
+    const from = labelFrom(mark, domain)
+    const isFree = labelled.every((one) => Math.abs(labelFrom(one, domain) - from) >= LABEL_NEEDS)
     if (isFree) labelled.push(mark)
   }
   return new Set(labelled)

@@ -8,7 +8,7 @@ import { currentLanguage } from '../../../ui/i18n.ts'
 import { formatTime, zoneName } from '../../../ui/time.ts'
 import { positionAt } from '../player/positions.ts'
 import { useZone } from '../zone.ts'
-import { labelledMarks, noticeMarks, noticesOf, phaseMarks } from './timeline-marks.ts'
+import { labelledMarks, leansBack, noticeMarks, noticesOf, phaseMarks } from './timeline-marks.ts'
 import { domainOf, labelledGaps, shareOf, stretchOf, ticksOf, type Stretch } from './timeline-scale.ts'
 import { absencesOf, spansOf, type Span } from './timeline-spans.ts'
 import { Legend, useFullSpan, useShortSpan, Words } from './timeline-words.tsx'
@@ -51,7 +51,7 @@ export function Timeline({ recordings, presence, view, written, moment, onSeek }
           {marks.map((mark) => (
             <span
               key={mark.kind}
-              className={`mark ${shareOf(mark.at, domain) > 0.9 ? 'mark-left' : ''}`}
+              className={`mark ${leansBack(mark, domain) ? 'mark-left' : ''}`}
               style={leftOf(mark.at, domain)}
             >
               <span className={labelled.has(mark) ? '' : 'sr-only'}>
