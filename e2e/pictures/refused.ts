@@ -98,7 +98,6 @@ async function photographPhone(studio: Studio): Promise<void> {
       // nobody answers whether the code is right: the notice stays
       await page.route('**/api/evidence/code-checks', () => {})
       await page.goto(`${product.url}/evidence/#code=ABCD2345`)
-      await page.reload()
       await button(page, '同意并开始录制').waitFor()
       await page.getByText('这个窗口不保存录像').waitFor()
       await album.take(page, 'phone-notice-not-kept')
