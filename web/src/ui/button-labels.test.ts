@@ -79,7 +79,9 @@ const VERBS = [
   ...'open paste pause play prepare read recuse refresh refuse release reload remove repeat return review retry save scan score search see'.split(
     ' ',
   ),
-  ...'send share show shown sign skip start stay stop submit switch take tell try undo upload use watch'.split(' '),
+  ...'send share show shown sign skip start stay stop submit switch take tell try turned undo upload use watch'.split(
+    ' ',
+  ),
 ]
 
 /** Every text whose key fits, its forms of number too. */
