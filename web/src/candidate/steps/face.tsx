@@ -57,9 +57,9 @@ function Consent({ login }: { login: FaceLogin }) {
   }
   return (
     <div className="mt-4 grid gap-7 wide:grid-cols-[minmax(0,1fr)_372px]">
-      <section className="card px-8 py-6">
+      <section className="card px-8 py-5">
         <h2 className="text-22 font-bold">{t('face.consentTitle')}</h2>
-        <ul className="mt-3 grid gap-3">
+        <ul className="mt-2 grid gap-2">
           {lines.map((line) => (
             <li key={line} className="flex gap-3">
               <Icon name="info" className="mt-1" />
@@ -69,7 +69,7 @@ function Consent({ login }: { login: FaceLogin }) {
             </li>
           ))}
         </ul>
-        <div className="mt-6 flex flex-wrap gap-4">
+        <div className="mt-4 flex flex-wrap gap-4">
           <Button
             kind="primary"
             size="big"

@@ -65,10 +65,10 @@ export const evidenceEn: TranslationOf<typeof evidenceZhCN> = {
   finish: 'Finish',
   left: {
     everything:
-      'Still to do: <b>scan the code</b>, <b>receive the picture</b>, <b>film around the room</b>. Recording must run until the interview ends.',
+      'Still to do: <b>scan the code</b>, <b>receive the picture</b>, <b>film the room</b>. Recording runs to the end.',
     bytesAndSweep:
       'Still to do: <b>receive the picture</b>, <b>film around the room</b> (then tap the button on the phone).',
-    bytes: 'Still to do: <b>receive the picture</b>. Recording must run until the interview ends.',
+    bytes: 'Still to do: <b>receive the picture</b>. Recording runs to the end.',
     sweep: 'Still to do: <b>film around the room</b>. When you have, tap the button on the phone and go on here.',
   },
   keep: 'We have the picture, and the room has been filmed. Now <b>set the phone up</b> and keep it recording until the interview ends.',

@@ -11,7 +11,7 @@ export const faceEn: TranslationOf<typeof faceZhCN> = {
       what: {
         registered:
           'The camera takes <b>photos of your face</b>. Front views are compared with your registered ID photo; side views are only for the proctor.',
-        mock: 'The camera takes <b>photos of your face</b>. In a mock interview, one taken with your camera serves as your ID photo, and front views are compared with it; side views are only for the proctor.',
+        mock: 'The camera takes <b>photos of your face</b>. In a mock interview, the first one serves as your ID photo; front views are compared with it, side views are only for the proctor.',
         person:
           'The camera takes <b>photos of your face</b>. You have no registered ID photo, so nothing is compared automatically: a proctor looks at the photos and confirms who you are.',
       },

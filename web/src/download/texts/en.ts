@@ -38,7 +38,7 @@ export const en: TranslationOf<typeof zhCN> = {
     needs: 'Android with Chrome, iPhone with Safari; over 10 GB free',
     code: 'Zhishi Phone',
     codeAlt: 'QR code of Zhishi Phone; its address is {{address}}',
-    open: 'Open on this phone',
+    open: 'Open here',
   },
   next: {
     check: { what: 'Next', how: 'Sign in and check your devices' },

@@ -42,8 +42,8 @@ export const en: TranslationOf<typeof zhCN> = {
     kept: 'How it is kept',
     keptBody:
       'On the phone first, then on the server; recording continues offline. The organiser decides for how long (see the interview notice).',
-    ready: 'Before you start',
-    readyAt: 'Before you start (battery {{percent}}%)',
+    ready: 'Get ready',
+    readyAt: 'Get ready (battery {{percent}}%)',
     readyBody: 'Plug in the charger · turn on Do Not Disturb · turn off auto-lock · connect to Wi-Fi',
     agree: 'Agree and start recording',
     no: 'I don’t agree, go back',
@@ -89,7 +89,7 @@ export const en: TranslationOf<typeof zhCN> = {
   sweep: {
     title: 'Film your room',
     turn: 'Turn slowly to the right',
-    hold: 'Full circle, phone upright, you in the picture',
+    hold: 'Full circle, upright, you in the picture',
     left: '{{seconds}} s to go',
     done: 'Long enough; finish the full turn',
     pace: 'Turn at the speed of the dot: when it completes the circle, so have you.',

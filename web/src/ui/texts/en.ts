@@ -17,7 +17,7 @@ export const en: TranslationOf<typeof zhCN> = {
     draw: 'Draw lots',
     attachments: 'Attachments',
     entry: 'Entry',
-    devices: 'Confirm devices',
+    devices: 'Devices',
     answering: 'Interview',
     handIn: 'Upload',
   },
