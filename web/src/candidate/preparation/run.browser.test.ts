@@ -2,6 +2,7 @@
 // handed to the judge, as the page does. What the candidate says of the short recording is in checks.test.ts.
 import { afterEach, expect, test, vi } from 'vitest'
 import { cdp } from 'vitest/browser'
+import { drawnTrack } from '../../capture/testkit/sources.ts'
 import { openCamera, stopMedia } from '../recorder/media.ts'
 import { isExtended } from '../recorder/support.ts'
 import { judge } from './checks.ts'
@@ -31,34 +32,29 @@ async function camera(): Promise<MediaStream> {
   return found.media
 }
 
-/** A picture of one colour after another, thirty a second, as a covered or frozen lens gives it. */
-function painted(colours: readonly string[]): { media: MediaStream; stop: () => void } {
-  const canvas = document.createElement('canvas')
-  canvas.width = 640
-  canvas.height = 480
-  const context = canvas.getContext('2d')!
-  let frame = 0
-  const timer = setInterval(() => {
-    context.fillStyle = colours[frame++ % colours.length]!
-    context.fillRect(0, 0, canvas.width, canvas.height)
-  }, 1000 / 30)
-  const media = canvas.captureStream(30)
+/** A picture of one colour after another, thirty a second, as a covered or frozen lens gives it, until it is stopped. */
+function painted(colours: readonly string[]): MediaStream {
+  const { track } = drawnTrack(1000 / 30, (on, at) => {
+    on.fillStyle = colours[at % colours.length]!
+    on.fillRect(0, 0, on.canvas.width, on.canvas.height)
+  })
+  const media = new MediaStream([track])
   opened.push(media)
-  return { media, stop: () => clearInterval(timer) }
+  return media
 }
 
 test('camera: a moving picture passes; one that stands still, a covered lens and a camera that died do not', async () => {
   expect(judge('camera', await measureFrames(await camera()))).toMatchObject({ verdict: 'passed' })
   const frozen = painted(['#8a6a50'])
-  expect(judge('camera', await measureFrames(frozen.media))).toMatchObject({
+  expect(judge('camera', await measureFrames(frozen))).toMatchObject({
     verdict: 'still',
     detail: /^0\/10, 1\d\d/,
   })
-  frozen.stop()
+  stopMedia(frozen)
   // eleven shades of black: no two looks fall on the same one
   const covered = painted(Array.from({ length: 11 }, (_, shade) => `rgb(${shade} ${shade} ${shade})`))
-  expect(judge('camera', await measureFrames(covered.media))).toMatchObject({ verdict: 'dark' })
-  covered.stop()
+  expect(judge('camera', await measureFrames(covered))).toMatchObject({ verdict: 'dark' })
+  stopMedia(covered)
   const dead = await camera()
   stopMedia(dead)
   expect(judge('camera', await measureFrames(dead))).toMatchObject({ verdict: 'still' })

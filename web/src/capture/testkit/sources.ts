@@ -2,6 +2,17 @@
 // are all black, always the same, or rare. Never used outside tests.
 import { vi } from 'vitest'
 
+/** A recorder whose events of these kinds are heard once `late` has come; a class, made from what a recorder is now. */
+function lateRecorder(types: readonly string[]) {
+  return class extends MediaRecorder {
+    late: Promise<unknown> = Promise.resolve()
+    override addEventListener(type: string, listener: EventListenerOrEventListenerObject): void {
+      if (!types.includes(type) || typeof listener !== 'function') return super.addEventListener(type, listener)
+      super.addEventListener(type, (event) => void this.late.then(() => listener.call(this, event)))
+    }
+  }
+}
+
 /**
  * Recorders that say that they have started, and give their bytes, so much later, in the order of their making by kind;
  * Infinity: never. Those beyond the list are as quick as they are.
@@ -9,24 +20,16 @@ import { vi } from 'vitest'
 export function delayRecorders(delaysMs: { camera: number[]; screen: number[] }): { made: MediaRecorder[] } {
   const made: MediaRecorder[] = []
   const left = { camera: [...delaysMs.camera], screen: [...delaysMs.screen] }
-  const Real = MediaRecorder
   vi.stubGlobal(
     'MediaRecorder',
-    class extends Real {
-      #ready: Promise<void>
+    class extends lateRecorder(['start', 'dataavailable']) {
       constructor(media: MediaStream, options?: MediaRecorderOptions) {
         super(media, options)
         made.push(this)
         const delayMs = left[media.getAudioTracks().length > 0 ? 'camera' : 'screen'].shift() ?? 0
-        this.#ready = new Promise((resolve) => {
+        this.late = new Promise<void>((resolve) => {
           if (delayMs !== Infinity) setTimeout(resolve, delayMs)
         })
-      }
-      override addEventListener(type: string, listener: EventListenerOrEventListenerObject): void {
-        if ((type !== 'start' && type !== 'dataavailable') || typeof listener !== 'function') {
-          return super.addEventListener(type, listener)
-        }
-        super.addEventListener(type, (event) => void this.#ready.then(() => listener.call(this, event)))
       }
     },
   )
@@ -35,20 +38,12 @@ export function delayRecorders(delaysMs: { camera: number[]; screen: number[] })
 
 /** Recorders whose last slice, and word that they have stopped, come so long after they were told to stop. */
 export function delayLastSlices(delayMs: number): void {
-  const Real = MediaRecorder
   vi.stubGlobal(
     'MediaRecorder',
-    class extends Real {
-      #late: Promise<unknown> = Promise.resolve()
+    class extends lateRecorder(['stop', 'dataavailable']) {
       override stop(): void {
-        this.#late = new Promise((resolve) => setTimeout(resolve, delayMs))
+        this.late = new Promise((resolve) => setTimeout(resolve, delayMs))
         super.stop()
-      }
-      override addEventListener(type: string, listener: EventListenerOrEventListenerObject): void {
-        if ((type !== 'stop' && type !== 'dataavailable') || typeof listener !== 'function') {
-          return super.addEventListener(type, listener)
-        }
-        super.addEventListener(type, (event) => void this.#late.then(() => listener.call(this, event)))
       }
     },
   )
