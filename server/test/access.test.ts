@@ -14,6 +14,7 @@ import {
   visit,
   type Visitor,
 } from './testkit/house.ts'
+import { expectKind } from './testkit/kinds.ts'
 
 const entries = Object.entries(endpoints) as [string, Endpoint][]
 
@@ -44,6 +45,7 @@ test('nobody reaches what is not theirs', async () => {
       .replace(':file', 'a.txt')
       // an attempt's id is no review code either
       .replace(':reviewCode', attemptId)
+    await expectKind(visitors['organiser']!, { name, endpoint, path })
     for (const [who, visitor] of Object.entries(visitors)) {
       const by: readonly string[] = endpoint.action ? ACTIONS[endpoint.action].by : STAFF_ROLES
       // the foreign candidate is a candidate: only what belongs to somebody is foreign to them

@@ -17,6 +17,8 @@ export function writeApi(): string {
     '',
     '- People are known by a cookie, devices that upload by a grant in `Authorization: Bearer`. Which of their objects a caller may',
     '  touch, the service decides ([security](security.md)).',
+    '- An endpoint is for our own pages unless its method is followed by `formPost` (a form that a page of another site has the browser',
+    '  post here) or `machine` (a program with a bearer key): [by which rules](security.md#requests).',
     '- Instants are milliseconds since 1970 in UTC. State-changing requests carry an id and may be repeated',
     '  ([decision 0005](decisions/0005-first-answers.md)).',
     '- A refusal is problem details (RFC 9457) with one of the codes at the end of this page. Changes are additive.',
@@ -53,12 +55,12 @@ export function writeApi(): string {
 
 function rowOf(
   name: string,
-  { method, path, summary, callers, action, body, response, refusals, isRaw }: Endpoint,
+  { kind, method, path, summary, callers, action, body, response, refusals, isRaw }: Endpoint,
 ): string {
   const takes = body ? schemaOf(body, 'input') : isRaw && /^(PATCH|POST)$/.test(method) ? 'bytes' : ''
   const gives = response ? schemaOf(response, 'output') : isRaw ? 'bytes or headers' : ''
   const cells = [
-    `\`${method} ${path}\`<br>${name}`,
+    `\`${method} ${path}\`${kind ? ` ${kind}` : ''}<br>${name}`,
     summary.replaceAll('|', '\\|'),
     callers.map((caller) => (caller === 'staff' && action ? `staff who may ${action}` : caller)).join(', '),
     takes,

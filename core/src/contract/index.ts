@@ -1,5 +1,6 @@
 // Owns: what others import of the contract between server and clients.
-export type { Caller, Endpoint, Endpoints } from './endpoint.ts'
+export { kindOf, OWN_PAGES } from './endpoint.ts'
+export type { Caller, Endpoint, EndpointKind, Endpoints, FormPostEndpoint } from './endpoint.ts'
 export * from './endpoints.ts'
 export * from './attachments.ts'
 export * from './attempts.ts'

@@ -11,10 +11,14 @@ export type CandidateCaller = Extract<Actor, { kind: 'candidate' }>
 /** With the memberships that counted when the request came. */
 export type StaffCaller = Extract<Actor, { kind: 'staff' }> & { deviceId: DeviceId }
 export type SignedInCaller = CandidateCaller | StaffCaller
-export type Caller = { kind: 'anyone' } | SignedInCaller | { kind: 'grant'; claims: GrantClaims }
+/** A program, under the name of its key. */
+export type MachineCaller = { kind: 'machine'; name: string }
+export type Caller = { kind: 'anyone' } | SignedInCaller | { kind: 'grant'; claims: GrantClaims } | MachineCaller
 
 /** Finds out who calls: a grant in `Authorization`, else the sign-in cookie, else nobody. Given by main.ts. */
 export type Identify = (request: FastifyRequest, endpoint: Endpoint) => Promise<Caller>
+/** Finds out whose bearer key it is; null: nobody's. */
+export type IdentifyMachine = (key: string) => Promise<MachineCaller | null>
 
 /** The caller, if the endpoint is for such callers. */
 export function admit(endpoint: Endpoint, caller: Caller): Result<Caller> {
@@ -25,7 +29,7 @@ export function admit(endpoint: Endpoint, caller: Caller): Result<Caller> {
     return isWithout ? refuse('notAllowed') : accept(caller)
   }
   if (callers.includes('grant')) return refuse('grantRefused')
-  return refuse(caller.kind === 'anyone' || caller.kind === 'grant' ? 'signInNeeded' : 'notAllowed')
+  return refuse(caller.kind === 'candidate' || caller.kind === 'staff' ? 'notAllowed' : 'signInNeeded')
 }
 
 /** Who does something, and in which role: as the audit log names them. */

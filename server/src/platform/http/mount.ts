@@ -1,10 +1,12 @@
 // Owns: turning rows of the endpoints table into routes: parse, admit, call, answer.
 // Never holds a rule of the product.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Endpoint } from '@zhishi/core/contract'
+import { kindOf, type Endpoint } from '@zhishi/core/contract'
 import { refuse, type Result } from '@zhishi/core/refusal'
 import type { z } from 'zod'
-import { admit, type Caller, type Identify } from './caller.ts'
+import { admit, type Caller, type Identify, type IdentifyMachine } from './caller.ts'
+import { mountForm } from './forms.ts'
+import { LOADS_NOTHING, RULES } from './kinds.ts'
 import { sendRefusal } from './reply.ts'
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.infer<Schema> : undefined
@@ -17,8 +19,15 @@ export type Call<E extends Endpoint> = {
   request: FastifyRequest
   reply: FastifyReply
 }
+/** Of a form: the page of ours to which the browser goes on. */
 export type Answer<E extends Endpoint> = Promise<
-  Result<E['response'] extends z.ZodType ? z.infer<E['response']> : undefined>
+  Result<
+    E extends { kind: 'formPost' }
+      ? { to: string }
+      : E['response'] extends z.ZodType
+        ? z.infer<E['response']>
+        : undefined
+  >
 >
 
 /** What a handler gives that has sent its answer itself; nothing of it goes out. */
@@ -27,34 +36,68 @@ export const SENT = { ok: true, value: undefined as never } as const
 /** Binds endpoints to an app; made once, because every route asks the same `identify`. */
 export type Mount = <const E extends Endpoint>(endpoint: E, handler: (call: Call<E>) => Answer<E>) => void
 
-export function createMount(app: FastifyInstance, identify: Identify): Mount {
-  return (endpoint, handler) => {
+const BEARER = /^Bearer (\S+)$/
+
+/** @param identifyMachine whose a bearer key is; without it there are none */
+export function createMount(
+  app: FastifyInstance,
+  identify: Identify,
+  identifyMachine: IdentifyMachine = async () => null,
+): Mount {
+  async function callerOf(endpoint: Endpoint, request: FastifyRequest): Promise<Caller> {
+    switch (RULES[kindOf(endpoint)].caller) {
+      case 'signedIn':
+        return identify(request, endpoint)
+      case 'nobody':
+        return { kind: 'anyone' }
+      case 'key': {
+        const key = BEARER.exec(request.headers.authorization ?? '')?.[1]
+        return (key === undefined ? null : await identifyMachine(key)) ?? { kind: 'anyone' }
+      }
+    }
+  }
+
+  return <const E extends Endpoint>(endpoint: E, handler: (call: Call<E>) => Answer<E>): void => {
+    // unknown fields must be refused, not dropped: what comes is parsed with the strict schema itself
+    async function handle(request: FastifyRequest, reply: FastifyReply): Promise<Result<unknown>> {
+      const admitted = admit(endpoint, await callerOf(endpoint, request))
+      if (!admitted.ok) return admitted
+      const params = parseWith(endpoint.params, request.params, '/params')
+      if (!params.ok) return params
+      const body = parseWith(endpoint.body, request.body, '')
+      if (!body.ok) return body
+      return handler({
+        params: params.value as never,
+        body: body.value as never,
+        caller: admitted.value as never,
+        request,
+        reply,
+      })
+    }
+
+    if (endpoint.kind === 'formPost') {
+      mountForm(app, endpoint, handle as (...asked: Parameters<typeof handle>) => Promise<Result<{ to: string }>>)
+      return
+    }
     app.route({
       method: endpoint.method,
       url: endpoint.path,
-      // what guards a page would cost each of hundreds of beats a second, for nothing: devices show no page
-      ...(endpoint.callers.every((kind) => kind === 'grant') ? { helmet: false } : {}),
-      // unknown fields must be refused, not dropped: the handler parses with the strict schema itself
+      config: { kind: kindOf(endpoint) },
+      ...helmetOf(endpoint),
       handler: async (request, reply) => {
-        const admitted = admit(endpoint, await identify(request, endpoint))
-        if (!admitted.ok) return sendRefusal(reply, admitted.refusal)
-        const params = parseWith(endpoint.params, request.params, '/params')
-        if (!params.ok) return sendRefusal(reply, params.refusal)
-        const body = parseWith(endpoint.body, request.body, '')
-        if (!body.ok) return sendRefusal(reply, body.refusal)
-        const answer = await handler({
-          params: params.value as never,
-          body: body.value as never,
-          caller: admitted.value as never,
-          request,
-          reply,
-        })
+        const answer = await handle(request, reply)
         if (reply.sent || answer === SENT) return reply
         if (!answer.ok) return sendRefusal(reply, answer.refusal)
         return reply.header('cache-control', 'no-store').send(endpoint.response?.parse(answer.value))
       },
     })
   }
+}
+
+function helmetOf(endpoint: Endpoint) {
+  if (RULES[kindOf(endpoint)].csp === 'nothing') return { helmet: LOADS_NOTHING }
+  // what guards a page would cost each of hundreds of beats a second, for nothing: devices show no page
+  return endpoint.callers.every((kind) => kind === 'grant') ? { helmet: false as const } : {}
 }
 
 function parseWith(schema: z.ZodType | undefined, input: unknown, at: string): Result<unknown> {

@@ -1,9 +1,10 @@
 // Owns: the OpenAPI 3.1 document, generated from the endpoints table.
 // Never written by hand: what is not in the table does not exist.
 import { REFUSALS, problemDetails, type RefusalCode } from '@zhishi/core/refusal'
-import { socketAsk, socketMessage, type Endpoint } from '@zhishi/core/contract'
+import { kindOf, socketAsk, socketMessage, type Endpoint } from '@zhishi/core/contract'
 import { reviewCode } from '@zhishi/core/scoring'
 import { z } from 'zod'
+import { RULES } from './kinds.ts'
 
 type Json = Record<string, unknown>
 
@@ -28,6 +29,7 @@ export function presentOpenapi(endpoints: Record<string, Endpoint>, version: str
       securitySchemes: {
         signIn: { type: 'apiKey', in: 'cookie', name: 'zhishi_candidate', description: 'staff: zhishi_staff' },
         grant: { type: 'http', scheme: 'bearer', description: 'the upload grant of one device' },
+        key: { type: 'http', scheme: 'bearer', description: 'the key of a program' },
       },
     },
   }
@@ -35,16 +37,15 @@ export function presentOpenapi(endpoints: Record<string, Endpoint>, version: str
 
 function presentOperation(operationId: string, endpoint: Endpoint): Json {
   const byStatus = new Map<number, RefusalCode[]>()
-  for (const code of endpoint.refusals) {
+  // a form's refusals are told by the page that it leads to
+  for (const code of endpoint.kind === 'formPost' ? [] : endpoint.refusals) {
     const { httpStatus } = REFUSALS[code]
     byStatus.set(httpStatus, [...(byStatus.get(httpStatus) ?? []), code])
   }
   return {
     operationId,
     summary: endpoint.summary,
-    ...(endpoint.callers.includes('anyone')
-      ? {}
-      : { security: endpoint.callers.includes('grant') ? [{ grant: [] }] : [{ signIn: [] }] }),
+    ...securityOf(endpoint),
     description: `Callers: ${endpoint.callers.join(', ')}.${endpoint.action ? ` Staff: who may ${endpoint.action}.` : ''}`,
     parameters: [...endpoint.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
       name,
@@ -56,14 +57,12 @@ function presentOperation(operationId: string, endpoint: Endpoint): Json {
       ? {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } },
+            content: { [BODIES[RULES[kindOf(endpoint)].body]]: { schema: schemaOf(endpoint.body, 'input') } },
           },
         }
       : {}),
     responses: {
-      [endpoint.response ? '200' : '2XX']: endpoint.response
-        ? { description: 'done', content: { 'application/json': { schema: schemaOf(endpoint.response, 'output') } } }
-        : { description: 'tus 1.0 or media bytes' },
+      ...answerOf(endpoint),
       ...Object.fromEntries(
         [...byStatus].map(([httpStatus, codes]) => [
           String(httpStatus),
@@ -75,6 +74,22 @@ function presentOperation(operationId: string, endpoint: Endpoint): Json {
       ),
     },
   }
+}
+
+const BODIES = { json: 'application/json', form: 'application/x-www-form-urlencoded' } as const
+
+function securityOf({ callers }: Endpoint): Json {
+  if (callers.includes('anyone')) return {}
+  if (callers.includes('machine')) return { security: [{ key: [] }] }
+  return { security: callers.includes('grant') ? [{ grant: [] }] : [{ signIn: [] }] }
+}
+
+function answerOf(endpoint: Endpoint): Json {
+  if (endpoint.kind === 'formPost')
+    return { '303': { description: `on to a page of ours; if refused, ${endpoint.page}` } }
+  if (!endpoint.response) return { '2XX': { description: 'tus 1.0 or media bytes' } }
+  const content = { 'application/json': { schema: schemaOf(endpoint.response, 'output') } }
+  return { '200': { description: 'done', content } }
 }
 
 /** What stands in a path is an id, but for these. */

@@ -4,12 +4,16 @@ import type { FastifyReply } from 'fastify'
 import { presentRefusal, REFUSALS, type Refusal } from '@zhishi/core/refusal'
 
 export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
-  const { request } = reply
-  request.log.info({ refusal: refusal.code, method: request.method, route: request.routeOptions.url }, 'refused')
+  logRefusal(reply, refusal)
   if (refusal.retryAfterS !== undefined) reply.header('retry-after', String(refusal.retryAfterS))
   return reply
     .code(REFUSALS[refusal.code].httpStatus)
     .type('application/problem+json')
     .header('cache-control', 'no-store')
     .send(presentRefusal(refusal))
+}
+
+/** Once for each refusal, in whatever form it leaves. */
+export function logRefusal({ request }: FastifyReply, { code }: Refusal): void {
+  request.log.info({ refusal: code, method: request.method, route: request.routeOptions.url }, 'refused')
 }

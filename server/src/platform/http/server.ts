@@ -7,13 +7,12 @@ import fastifyStatic from '@fastify/static'
 import Fastify, {
   LogController,
   type FastifyBaseLogger,
-  type FastifyError,
   type FastifyInstance,
   type FastifyServerOptions,
 } from 'fastify'
-import type { Refusal } from '@zhishi/core/refusal'
-import { isDatabaseGone } from '../database/database.ts'
 import type { Certificate } from '../tls/certificate.ts'
+import { malformedError, refusalOfError, type RefusedError } from './errors.ts'
+import { rulesOf } from './kinds.ts'
 import { monitorProxies } from './proxies.ts'
 import { sendRefusal } from './reply.ts'
 
@@ -21,8 +20,6 @@ import { sendRefusal } from './reply.ts'
 const JSON_MAX_BYTES = 512 * 1024
 /** The longest part of a path is the name of a file: 200 characters, nine bytes each where a letter is percent-encoded. */
 const PARAM_MAX_LENGTH = 1800
-/** A client that is told to come back because the database is away should do so soon. */
-const RETRY_AFTER_S = 2
 /** A request's headers must be here within 30 s, or the connection is given to somebody else. */
 const HEADERS_TIMEOUT_MS = 30_000
 /** Half a year, what browsers' makers ask for at least (hstspreload.org); renewed with every answer. */
@@ -79,20 +76,20 @@ function readStrictJson(app: FastifyInstance): void {
     try {
       done(null, JSON.parse(utf8.decode(body as Buffer)))
     } catch (error) {
-      const message = error instanceof Error ? error.message : 'not JSON'
-      done(Object.assign(new Error(message), { statusCode: 400, refusal: malformed(message) }), undefined)
+      done(malformedError(error instanceof Error ? error.message : 'not JSON'), undefined)
     }
   })
 }
 
-function malformed(message: string): Refusal {
-  return { code: 'malformed', problems: [{ path: '', message }] }
-}
-
-/** A state-changing request from a page of another site is refused (CSRF), beside SameSite cookies. */
+/**
+ * A state-changing request from a page of another site is refused (CSRF), beside SameSite cookies. Some endpoints are for other
+ * sites, and some for no page at all (kinds.ts).
+ */
 function refuseForeignOrigins(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (request.method === 'GET' || request.method === 'HEAD') return
+    const { origin } = rulesOf(request)
+    if (origin === 'none' && request.headers.origin !== undefined) return sendRefusal(reply, { code: 'foreignOrigin' })
+    if (origin !== 'own' || request.method === 'GET' || request.method === 'HEAD') return
     if (app.proxies.isForeign(request)) return sendRefusal(reply, { code: 'foreignOrigin' })
   })
 }
@@ -100,24 +97,7 @@ function refuseForeignOrigins(app: FastifyInstance): void {
 /** Every error leaves as problem details and is logged once; only bugs are called internal. */
 function answerErrors(app: FastifyInstance): void {
   app.setNotFoundHandler((_request, reply) => sendRefusal(reply, { code: 'notFound' }))
-  app.setErrorHandler((error: FastifyError & { refusal?: Refusal }, request, reply) => {
-    const refusal = refusalOf(error)
-    if (refusal.code === 'internal') request.log.error({ err: error, route: request.routeOptions.url }, 'bug')
-    return sendRefusal(reply, refusal)
-  })
-}
-
-function refusalOf(error: FastifyError & { refusal?: Refusal }): Refusal {
-  if (error.refusal) return error.refusal
-  if (isDatabaseGone(error)) return { code: 'unavailable', retryAfterS: RETRY_AFTER_S }
-  switch (error.code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return { code: 'tooLarge' }
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return { code: 'unsupportedMediaType' }
-  }
-  const httpStatus = error.statusCode ?? 500
-  return httpStatus >= 400 && httpStatus < 500 ? malformed(error.message) : { code: 'internal' }
+  app.setErrorHandler((error: RefusedError, request, reply) => sendRefusal(reply, refusalOfError(error, request)))
 }
 
 /** Strict content security; `wasm-unsafe-eval` is for the QR reader, inline styles for antd and Radix. */
