@@ -190,7 +190,7 @@ export async function startServer(
       dataDirectory,
       lateness,
       events,
-      // whoever stands above says what is viewed when it is asked
+      // live stands on recordings; what is viewed is a question, asked each second
       loadViewedLive: () => live.loadViewedLive(),
     })
     const live = createLiveService({

@@ -17,20 +17,20 @@ export type LocalEvent =
 
 type EventOf<Kind extends LocalEvent['kind']> = Extract<LocalEvent, { kind: Kind }>
 type Listener<Kind extends LocalEvent['kind']> = (event: EventOf<Kind>) => Promise<unknown>
-type Heard = { listener: (event: never) => Promise<unknown>; isWaitedFor: boolean }
+type Listening = { listener: (event: never) => Promise<unknown>; isWaitedFor: boolean }
 
 export type LocalEvents = ReturnType<typeof createLocalEvents>
 
 export function createLocalEvents(it: { log: { warn: (facts: object, message: string) => void } }) {
-  const listeners = new Map<LocalEvent['kind'], Heard[]>()
+  const listeners = new Map<LocalEvent['kind'], Listening[]>()
   const underWay = new Set<Promise<void>>()
 
-  function listen(kind: LocalEvent['kind'], one: Heard): void {
+  function listen(kind: LocalEvent['kind'], one: Listening): void {
     listeners.set(kind, [...(listeners.get(kind) ?? []), one])
   }
 
   /** Ends when the listener has; never rejects. */
-  async function run({ listener }: Heard, event: LocalEvent): Promise<void> {
+  async function run({ listener }: Listening, event: LocalEvent): Promise<void> {
     try {
       await listener(event as never)
     } catch (error) {

@@ -92,7 +92,7 @@ test.each(['disk', 'S3'])(
     const good = await checkStore()
     expect(good, good.out).toMatchObject({ code: 0 })
     expect(good.out).toMatch(
-      /6 parts of 13\.0 MB, all of it read: 0 not as they should be, 0 blobs .*\nall as it should be/,
+      /6 parts of 13\.0 MB, all of it read: 0 not as they should be, 0 blob\(s\) .*\nall as it should be/,
     )
 
     const before = await asRows()
