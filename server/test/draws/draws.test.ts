@@ -1,0 +1,215 @@
+// Proves the draw: committed at import, closed until check-in opens, then recomputable by anybody; a lot is told to its
+// candidate once it is drawn, and the public file names nobody.
+import { createHash, createHmac } from 'node:crypto'
+import { expect, test } from 'vitest'
+import type { DrawFile, DrawView } from '@zhishi/core/contract'
+import { checkDraw, handleOf, type DrawCrypto } from '@zhishi/core/draw'
+import { formatInstant, MINUTE_MS } from '@zhishi/core/time'
+import { ENTER, seated } from '../testkit/candidate.ts'
+import {
+  buildHouse,
+  CODE,
+  command,
+  document,
+  listSittings,
+  signIn,
+  T0,
+  visit,
+  type House,
+  type Visitor,
+} from '../testkit/house.ts'
+
+const OPENS_AT = T0 - 30 * MINUTE_MS
+
+/** Anybody's crypto: that of Node, not the server's. */
+const crypto: DrawCrypto = {
+  sha256: (bytes) => createHash('sha256').update(bytes).digest(),
+  hmac: (key, bytes) => createHmac('sha256', key).update(bytes).digest(),
+}
+
+const PEOPLE = ['陈思远', '李四', '王五', '赵六', '孙七', '周八', '吴九', '郑十'].map((name, at) => ({
+  number: `1101011990010100${at + 10}`,
+  name,
+  personalCode: CODE,
+}))
+
+async function withSitting(now: number): Promise<{ house: House; sittingId: string }> {
+  const house = await buildHouse({ now })
+  const sitting = {
+    key: 'first',
+    name: { zh: '第一场' },
+    startsAt: formatInstant(T0),
+    questions: [{ text: '第一题。' }],
+    roster: PEOPLE,
+  }
+  await house.services.interviews.importDocument(document({ sittings: [sitting] }))
+  const [first] = await listSittings(house)
+  return { house, sittingId: first!.sittingId }
+}
+
+const fileOf = async (visitor: Visitor, sittingId: string) =>
+  (await visitor.get(`/api/sittings/${sittingId}/draw`)).body as unknown as DrawFile
+const drawOf = async (visitor: Visitor, attemptId: string) =>
+  (await visitor.get(`/api/attempts/${attemptId}/draw`)).body as unknown as DrawView
+
+test('before it opens nothing of the draw leaves but its commitments; afterwards anybody can compute every lot', async () => {
+  const { house, sittingId } = await withSitting(OPENS_AT - 1)
+  const anybody = visit(house)
+  const candidate = visit(house)
+  const attemptId = await signIn(candidate, PEOPLE[0]!.number)
+  const closed = await fileOf(anybody, sittingId)
+  expect(closed).toMatchObject({ openedAt: null, lots: null, isServerAlone: true, committedAt: OPENS_AT - 1 })
+  const told = JSON.stringify([
+    closed,
+    await drawOf(candidate, attemptId),
+    (await candidate.get(`/api/attempts/${attemptId}`)).body,
+  ])
+  expect((await command(candidate, attemptId, { kind: 'drawLot' })).body).toMatchObject({
+    code: 'notYetOpen',
+    at: OPENS_AT,
+  })
+
+  house.clock.set(OPENS_AT)
+  const open = await fileOf(anybody, sittingId)
+  expect(open.openedAt).toBe(OPENS_AT)
+  expect(checkDraw(crypto, { ...open, lots: open.lots! })).toBeNull()
+  const owned = open.lots!.slice(0, -open.spares)
+  expect(owned.map((one) => one.lot).sort((a, b) => a - b)).toEqual(PEOPLE.map((_, at) => at + 1))
+  // what was committed is what was opened
+  expect(open.rollHash).toBe(closed.rollHash)
+  expect(open.contributions.map((one) => one.commitment)).toEqual(closed.contributions.map((one) => one.commitment))
+
+  const lease = await command(candidate, attemptId, { kind: 'signIn', deviceId: candidate.deviceId })
+  expect(lease.status).toBe(200)
+  await command(candidate, attemptId, { kind: 'drawLot' })
+  const own = await drawOf(candidate, attemptId)
+  const secrets = [own.salt!, ...open.contributions.map((one) => one.revealed!), ...open.lots!.map((one) => one.handle)]
+  expect(secrets.every((secret) => /^[0-9a-f]{64}$/.test(secret))).toBe(true)
+  for (const secret of secrets) expect(told).not.toContain(secret)
+  expect(JSON.parse(told)[1]).toMatchObject({ lot: null, salt: null, handle: null, count: PEOPLE.length })
+  expect(JSON.parse(told)[2]).toMatchObject({ lot: null })
+
+  // it names nobody, and the order of its handles tells nothing of the roster
+  const text = JSON.stringify(open)
+  for (const { name, number } of PEOPLE) expect(text.includes(name) || text.includes(number)).toBe(false)
+  expect(text).not.toContain(attemptId)
+  const handles = owned.map((one) => one.handle)
+  expect(handles).toEqual([...handles].sort())
+})
+
+test('a candidate is told the own lot with its proof once it is drawn, by the press or at entry', async () => {
+  const { house, sittingId } = await withSitting(T0 - 20 * MINUTE_MS)
+  const [presses, enters] = [visit(house), visit(house)]
+  const pressed = await signIn(presses, PEOPLE[3]!.number)
+  const entered = await signIn(enters, PEOPLE[5]!.number)
+  for (const [visitor, id] of [
+    [presses, pressed],
+    [enters, entered],
+  ] as const) {
+    await command(visitor, id, { kind: 'signIn', deviceId: visitor.deviceId })
+    // the file is open, and still nobody can find the own line in it
+    expect(await drawOf(visitor, id)).toMatchObject({ lot: null, salt: null, handle: null, drawnAt: null })
+  }
+  expect((await presses.get(`/api/attempts/${entered}/draw`)).body).toMatchObject({ code: 'notFound' })
+
+  const answer = await command(presses, pressed, { kind: 'drawLot' })
+  const own = await drawOf(presses, pressed)
+  expect(own).toMatchObject({ drawnAt: T0 - 20 * MINUTE_MS, isDrawnByCandidate: true, count: PEOPLE.length })
+  expect(answer.body['lot']).toBe(own.lot)
+  expect(handleOf(crypto, own.salt!, pressed)).toBe(own.handle)
+  house.clock.set(T0 - 19 * MINUTE_MS)
+  expect((await command(presses, pressed, { kind: 'drawLot' })).body['lot']).toBe(own.lot)
+  expect(await drawOf(presses, pressed)).toEqual(own)
+
+  house.clock.set(T0 - 10 * MINUTE_MS)
+  expect((await drawOf(enters, entered)).lot).toBeNull()
+  await command(enters, entered, ENTER)
+  const assigned = await drawOf(enters, entered)
+  expect(assigned).toMatchObject({ drawnAt: T0 - 10 * MINUTE_MS, isDrawnByCandidate: false })
+  expect(handleOf(crypto, assigned.salt!, entered)).toBe(assigned.handle)
+
+  const { lots } = await fileOf(visit(house), sittingId)
+  for (const one of [own, assigned]) expect(lots).toContainEqual({ handle: one.handle, lot: one.lot })
+  expect(own.lot).not.toBe(assigned.lot)
+})
+
+test('until the draw opens another roster is another draw; afterwards who is added takes a spare lot of the same one', async () => {
+  const { house, sittingId } = await withSitting(OPENS_AT - MINUTE_MS)
+  const { interviews } = house.services
+  const roster = (people: unknown[]) =>
+    document({
+      sittings: [
+        {
+          key: 'first',
+          name: { zh: '第一场' },
+          startsAt: formatInstant(T0),
+          questions: [{ text: '第一题。' }],
+          roster: people,
+        },
+      ],
+    })
+  const edit = async (people: unknown[]) => {
+    const { version } = (await interviews.exportDocument({ key: 'autumn' }))!
+    return interviews.importDocument(roster(people), new Map(), { onto: version })
+  }
+  const before = await fileOf(visit(house), sittingId)
+  expect(await edit(PEOPLE.slice(1))).toMatchObject({ ok: true })
+  const fewer = await fileOf(visit(house), sittingId)
+  expect(fewer.rollHash).not.toBe(before.rollHash)
+
+  house.clock.set(T0 - 20 * MINUTE_MS)
+  const { candidate, id: attemptId } = await seated(house, PEOPLE[3]!.number)
+  await command(candidate, attemptId, { kind: 'drawLot' })
+  const own = await drawOf(candidate, attemptId)
+  const late = { number: '110101199001010099', name: '后来者', personalCode: CODE }
+  // one goes who has done nothing, one comes: nobody else's lot changes
+  expect(await edit([...PEOPLE.slice(2), late])).toMatchObject({ ok: true })
+  expect(await drawOf(candidate, attemptId)).toMatchObject({ lot: own.lot, handle: own.handle })
+  const { candidate: added, id: addedId } = await seated(house, late.number)
+  await command(added, addedId, { kind: 'drawLot' })
+  const spare = await drawOf(added, addedId)
+  expect(handleOf(crypto, spare.salt!, addedId)).toBe(spare.handle)
+  const file = await fileOf(visit(house), sittingId)
+  expect(file.rollHash).toBe(fewer.rollHash)
+  expect(checkDraw(crypto, { ...file, lots: file.lots! })).toBeNull()
+  expect(file.lots!.slice(-file.spares)).toContainEqual({ handle: spare.handle, lot: spare.lot })
+  expect(spare.lot).toBeGreaterThan(PEOPLE.length - 1)
+
+  const many = Array.from({ length: 51 }, (_, at) => ({ ...late, number: `B0${at + 100}` }))
+  expect(await edit([...PEOPLE.slice(2), late, ...many])).toMatchObject({
+    ok: false,
+    refusals: [{ code: 'lotsUsedUp', path: 'sittings.0.roster' }],
+  })
+})
+
+test('the public file is made once and sent again, small where that is taken, until it changes', async () => {
+  const { house, sittingId } = await withSitting(OPENS_AT - 1)
+  const url = `${house.url}/api/sittings/${sittingId}/draw`
+  const ask = (headers: Record<string, string> = {}) => fetch(url, { headers })
+  const closed = await ask({ 'accept-encoding': 'identity' })
+  const etag = closed.headers.get('etag') ?? ''
+  const text = await closed.text()
+  expect(JSON.parse(text)).toMatchObject({ openedAt: null, lots: null })
+  expect(closed.headers.get('content-encoding')).toBeNull()
+  expect(closed.headers.get('vary')).toContain('accept-encoding')
+  for (const coding of ['br', 'gzip']) {
+    const small = await ask({ 'accept-encoding': `${coding}, *;q=0` })
+    expect([small.headers.get('content-encoding'), small.headers.get('etag')]).toEqual([coding, etag])
+    expect(await small.text()).toBe(text)
+  }
+  const known = await ask({ 'if-none-match': `"other", ${etag}` })
+  expect([known.status, await known.text()]).toEqual([304, ''])
+
+  house.clock.set(OPENS_AT)
+  const opened = await Promise.all(Array.from({ length: 20 }, () => ask({ 'if-none-match': etag })))
+  expect(new Set(opened.map(({ status, headers }) => `${status} ${headers.get('etag')}`)).size).toBe(1)
+  const first = opened[0]!
+  expect(first.status).toBe(200)
+  expect(first.headers.get('etag')).not.toBe(etag)
+  expect(((await first.json()) as DrawFile).lots).toHaveLength(PEOPLE.length + 51)
+
+  const contract = await fetch(`${house.url}/openapi.json`)
+  const same = { 'if-none-match': contract.headers.get('etag') ?? '' }
+  expect((await contract.json()) as unknown).toMatchObject({ openapi: expect.stringMatching(/^3\.1\./) as unknown })
+  expect((await fetch(`${house.url}/openapi.json`, { headers: same })).status).toBe(304)
+})
