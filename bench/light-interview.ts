@@ -7,7 +7,7 @@ import { CHEAP_HASH } from './cheap-code.ts'
  * @param startsAt T0, in epoch milliseconds
  * @param alsoAt T0s of further sittings, each of one person who does not come
  */
-export function lightInterview(it: {
+export function lightInterview(options: {
   key: string
   name: string
   startsAt: number
@@ -15,7 +15,7 @@ export function lightInterview(it: {
   numbers: readonly string[]
   alsoAt?: readonly number[]
 }): string {
-  const { key, name, startsAt, question, numbers, alsoAt = [] } = it
+  const { key, name, startsAt, question, numbers, alsoAt = [] } = options
   const sitting = (place: string, at: number, roster: readonly string[]): string => `  - key: ${place}
     name: { zh: 场次, en: Sitting }
     startsAt: ${new Date(at).toISOString()}

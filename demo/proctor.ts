@@ -30,7 +30,7 @@ const NOTICES: Partial<Record<Behaviour, NoticeKind[]>> = {
   'leaves-page': ['focusLost', 'pageHidden'],
 }
 
-export async function signInProctor(it: {
+export async function signInProctor(options: {
   url: string
   signInLink: string
   sittingName: string
@@ -40,13 +40,13 @@ export async function signInProctor(it: {
   /** told of what could not be done; the next look may bring it */
   tellTrouble: (what: string) => void
 }) {
-  const { url, stepsInAfterMs, signal, tellTrouble } = it
+  const { url, stepsInAfterMs, signal, tellTrouble } = options
   const caller = createCaller({ url, side: 'staff', deviceId: deviceId.parse(randomUUID()), signal })
-  const secret = it.signInLink.split('#signIn=')[1]
+  const secret = options.signInLink.split('#signIn=')[1]
   await caller.askUntilHeard('/api/sign-in/link', { secret, deviceId: caller.deviceId })
   const sittings = await caller.askUntilHeard<SittingView[]>('/api/sittings')
-  const sitting = sittings.find(({ name }) => name.zh === it.sittingName)
-  if (!sitting) throw new Error(`there is no sitting ${it.sittingName}`)
+  const sitting = sittings.find(({ name }) => name.zh === options.sittingName)
+  if (!sitting) throw new Error(`there is no sitting ${options.sittingName}`)
 
   const rows = async (): Promise<AttemptRow[]> =>
     (await caller.ask<{ attempts: AttemptRow[] }>(`/api/sittings/${sitting.sittingId}/attempts`)).attempts

@@ -7,7 +7,7 @@ import { createCaller } from '../../tools/candidate-bot/caller.ts'
 
 export type Seat = { attemptId: string; computer: string; phone: string }
 
-export async function arrive(url: string, it: { number: string; personalCode: string }): Promise<Seat> {
+export async function arrive(url: string, options: { number: string; personalCode: string }): Promise<Seat> {
   const caller = createCaller({
     url,
     side: 'candidate',
@@ -15,7 +15,7 @@ export async function arrive(url: string, it: { number: string; personalCode: st
     signal: new AbortController().signal,
   })
   const own = { deviceId: caller.deviceId }
-  const me = await caller.askUntilHeard<Extract<Me, { role: 'candidate' }>>('/api/sign-in', { ...it, ...own })
+  const me = await caller.askUntilHeard<Extract<Me, { role: 'candidate' }>>('/api/sign-in', { ...options, ...own })
   const id = attemptId.parse(me.attemptIds[0])
   const path = (rest: string): string => `/api/attempts/${id}${rest}`
   await caller.command(id, { kind: 'signIn', ...own })

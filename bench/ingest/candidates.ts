@@ -60,8 +60,8 @@ const nothingYet = (): Ran => ({
   behind: 0,
 })
 
-export function createCandidates(it: { url: string; target: Target; seats: readonly Seat[]; pool: Uint8Array }) {
-  const { url, target, seats, pool } = it
+export function createCandidates(options: { url: string; target: Target; seats: readonly Seat[]; pool: Uint8Array }) {
+  const { url, target, seats, pool } = options
   const all: Candidate[] = []
   /** pushed to by all runs under way */
   let ran: Ran
@@ -166,13 +166,13 @@ export function createCandidates(it: { url: string; target: Target; seats: reado
   /** Does it for every device again and again, each at a phase of its own. */
   function rhythm(
     recording: readonly Candidate[],
-    it: { from: number; runMs: number; everyMs: number },
+    options: { from: number; runMs: number; everyMs: number },
     work: (candidate: Candidate, device: Device) => Promise<void>,
   ): Promise<void>[] {
     return recording.flatMap((candidate, at) =>
       candidate.devices.map(async (device, which) => {
-        const phaseMs = (((at * 2 + which) * 0.618_033_988_75) % 1) * it.everyMs
-        for (let due = it.from + phaseMs; due < it.from + it.runMs; due += it.everyMs) {
+        const phaseMs = (((at * 2 + which) * 0.618_033_988_75) % 1) * options.everyMs
+        for (let due = options.from + phaseMs; due < options.from + options.runMs; due += options.everyMs) {
           await sleep(Math.max(0, due - performance.now()))
           device.last = device.last.then(() => work(candidate, device))
           await device.last

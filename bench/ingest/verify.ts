@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { cut, REQUEST_MAX_BYTES, type Sent } from './feeds.ts'
 
 /** How many of the acknowledged bytes lie on the disk as they were sent; up to the first wrong one of each part. */
-export async function countDurable(it: {
+export async function countDurable(options: {
   dataDirectory: string
   pool: Uint8Array
   sent: readonly Sent[]
@@ -13,17 +13,17 @@ export async function countDurable(it: {
   let acknowledged = 0
   let durable = 0
   const buffer = Buffer.alloc(REQUEST_MAX_BYTES)
-  for (const { attemptId, partId, place, acknowledgedBytes } of it.sent) {
+  for (const { attemptId, partId, place, acknowledgedBytes } of options.sent) {
     acknowledged += acknowledgedBytes
     if (acknowledgedBytes === 0) continue
-    durable += await countPart(join(it.dataDirectory, 'blobs', attemptId, partId), acknowledgedBytes)
+    durable += await countPart(join(options.dataDirectory, 'blobs', attemptId, partId), acknowledgedBytes)
     async function countPart(file: string, bytes: number): Promise<number> {
       const handle = await open(file, 'r').catch(() => null)
       if (!handle) return 0
       try {
         for (let at = 0; at < bytes;) {
           const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, bytes - at), at)
-          const expected = cut(it.pool, place, at, bytesRead)
+          const expected = cut(options.pool, place, at, bytesRead)
           if (bytesRead === 0 || buffer.compare(expected, 0, bytesRead, 0, bytesRead) !== 0) return at
           at += bytesRead
         }

@@ -10,24 +10,24 @@ const REQUEST_BYTES = 8_388_608
 export type UploadedPart = { partId: string; bytes: number }
 
 export async function uploadPart(
-  it: { url: string; grant: string; line: Line; number: number },
+  options: { url: string; grant: string; line: Line; number: number },
   film: Film,
   lengthMs: number,
 ): Promise<UploadedPart> {
   const partId = randomUUID()
   const digest = createPartDigest(() => wrap(createHash('sha256')))
   const send = async (path: string, method: string, headers: Record<string, string>, body?: BodyInit) => {
-    const response = await fetch(it.url + path, {
+    const response = await fetch(options.url + path, {
       method,
-      headers: { authorization: `Bearer ${it.grant}`, 'tus-resumable': '1.0.0', ...headers },
+      headers: { authorization: `Bearer ${options.grant}`, 'tus-resumable': '1.0.0', ...headers },
       ...(body === undefined ? {} : { body }),
     })
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status} ${await response.text()}`)
   }
   const facts = {
     partId,
-    line: it.line,
-    number: it.number,
+    line: options.line,
+    number: options.number,
     mime: film.mime,
     startedAt: Date.now() - lengthMs,
     startedAtErrorMs: 5,
@@ -70,14 +70,14 @@ const wrap = (hash: Hash): Sha256 => ({
 })
 
 /** Asks for the first byte of the seekable copy, which is there when the whole copy is; the copy's length and the time. */
-export async function openPlayable(it: {
+export async function openPlayable(options: {
   url: string
   cookie: string
   partId: string
 }): Promise<{ bytes: number; tookMs: number }> {
   const from = performance.now()
-  const response = await fetch(`${it.url}/api/parts/${it.partId}/playable`, {
-    headers: { cookie: it.cookie, 'zhishi-side': 'staff', range: 'bytes=0-0' },
+  const response = await fetch(`${options.url}/api/parts/${options.partId}/playable`, {
+    headers: { cookie: options.cookie, 'zhishi-side': 'staff', range: 'bytes=0-0' },
   })
   await response.arrayBuffer()
   if (response.status !== 206) throw new Error(`the playable copy answered ${response.status}`)

@@ -42,21 +42,21 @@ export async function recordWhile<T>(
 
 /** A row in which something happens to a server and nothing else is to be arranged. */
 const during = (
-  it: Omit<Row, 'group' | 'run'> & {
+  options: Omit<Row, 'group' | 'run'> & {
     kind?: 'plain' | 'faulty'
     happens: (product: Product, run: Run) => Promise<void>
   },
 ): Row => ({
-  ...it,
+  ...options,
   group: 'server',
   async run(run) {
-    const product = await run.shared(it.kind)
+    const product = await run.shared(options.kind)
     const seat = await run.seat(product)
     const device = await run.device(seat, () => product.url)
     await device.beginAll()
     await recordWhile(device, async () => {
       await sleep(moment())
-      await it.happens(product, run)
+      await options.happens(product, run)
     })
     await handIn(seat, device)
     return product

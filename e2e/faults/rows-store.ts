@@ -60,7 +60,7 @@ async function startS3(run: Run): Promise<{ blobs: string; objects: string }> {
   const child: ChildProcess = fork(script, [BUCKET], { execArgv: ['--openssl-legacy-provider'] })
   run.atEnd(() => child.disconnect())
   const { port, directory } = await new Promise<{ port: number; directory: string }>((resolve, reject) => {
-    child.once('message', (it: { port: number; directory: string }) => resolve(it))
+    child.once('message', (options: { port: number; directory: string }) => resolve(options))
     child.once('exit', (code) => reject(new Error(`s3rver ended with ${code}`)))
   })
   const keys = join(run.directory, 'product', 'keys')

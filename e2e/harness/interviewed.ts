@@ -30,9 +30,9 @@ export async function reachQuestions(
 export async function reachCountdown(
   product: Product,
   page: Page,
-  it: { leadS: number; durationS?: number },
+  options: { leadS: number; durationS?: number },
 ): Promise<void> {
-  const { leadS, durationS = UNTIL_PRESSED_S } = it
+  const { leadS, durationS = UNTIL_PRESSED_S } = options
   const when = { startsAt: Date.now(), isSelfPaced: true, isMock: false, leadS, entryOpensS: 300, entryClosesS: 20 }
   await importInterview(product, interviewText({ ...when, durationS, people: [PEOPLE.first] }))
   await signIn(page, product.url, PEOPLE.first)

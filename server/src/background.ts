@@ -44,11 +44,11 @@ export function startTimers(
 export function handleJobs(
   jobs: Jobs,
   features: Features,
-  it: { db: Database; clock: Clock; blobStore: BlobStore; log: Log; outbox: ReturnType<typeof createOutbox> },
+  options: { db: Database; clock: Clock; blobStore: BlobStore; log: Log; outbox: ReturnType<typeof createOutbox> },
 ): void {
   const { live, interviews, audit, candidates, staff } = features
-  const { db, clock, outbox } = it
-  jobs.handle(SWEEP_STORE, createStoreSweep(it))
+  const { db, clock, outbox } = options
+  jobs.handle(SWEEP_STORE, createStoreSweep(options))
   jobs.handle(MEASURE, (_data, stopping) => features.recordings.measureLeft(stopping))
   const prunes = [live.prune, interviews.drafts.prune, outbox.prune, candidates.prune, staff.prune]
   jobs.handle(PRUNE, createPruning([...prunes, () => pruneTries(db, clock)]))

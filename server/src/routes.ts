@@ -43,7 +43,7 @@ const VERSION = '0.1.0'
 export async function mountRoutes(
   app: FastifyInstance,
   features: Features,
-  it: {
+  ports: {
     identify: Identify
     database: ReturnType<typeof openDatabase>
     clock: Clock
@@ -55,7 +55,7 @@ export async function mountRoutes(
     log: FastifyBaseLogger
   },
 ): Promise<void> {
-  const { identify, database, clock, random, jobs, registry, metricsSecret, installFiles, log } = it
+  const { identify, database, clock, random, jobs, registry, metricsSecret, installFiles, log } = ports
   const { db } = database
   const { audit, candidates, staff, draws, attachments, recordings, live, help, attempts, lists } = features
   const { questions, interviews, scoring, support, evidence, identity, watch } = features

@@ -26,13 +26,13 @@ const TRIES = 20
 const PAUSE_MS = 1000
 
 /** One computer of one person. */
-export function createCaller(it: {
+export function createCaller(options: {
   url: string
   side: 'candidate' | 'staff'
   deviceId: DeviceId
   signal: AbortSignal
 }) {
-  const { url, side, deviceId, signal } = it
+  const { url, side, deviceId, signal } = options
   let cookie = ''
 
   /** GET, or POST with a body. @throws RefusedError, and whatever fetch throws where there is no answer */

@@ -31,8 +31,8 @@ type Answer = { status: number; headers: Headers; body: unknown }
 
 export type Device = ReturnType<typeof createDevice>
 
-export function createDevice(it: { url: string; grant: string; signal: AbortSignal }) {
-  const { url, grant, signal } = it
+export function createDevice(options: { url: string; grant: string; signal: AbortSignal }) {
+  const { url, grant, signal } = options
   const parts: BotPart[] = []
   const sendings = new Map<PartId, Sending>()
   const running = new Map<Line, BotPart>()

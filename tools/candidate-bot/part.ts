@@ -24,8 +24,8 @@ const wrap = (hash: Hash): Sha256 => ({
 })
 
 /** Of the canned clip, or, without one, a journal. */
-export function createPart(it: { line: Line; number: number; startedAt: number; clip: Clip | null }) {
-  const { line, number, startedAt, clip } = it
+export function createPart(options: { line: Line; number: number; startedAt: number; clip: Clip | null }) {
+  const { line, number, startedAt, clip } = options
   const id = partId.parse(randomUUID())
   const digest = createPartDigest(() => wrap(createHash('sha256')))
   const kept: Uint8Array[] = []

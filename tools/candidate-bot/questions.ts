@@ -18,7 +18,7 @@ const PATIENCE_MS = 30_000
 export type Questions = ReturnType<typeof awaitQuestions>
 
 /** @param planted stands in the questions of the sitting: without it the wrong pack was opened */
-export function awaitQuestions(it: {
+export function awaitQuestions(options: {
   caller: Caller
   attemptId: AttemptId
   pack: PackView
@@ -27,7 +27,7 @@ export function awaitQuestions(it: {
   hasSocket: boolean
   planted: string
 }) {
-  const { caller, attemptId, pack, startsAt } = it
+  const { caller, attemptId, pack, startsAt } = options
   let socket: WebSocket | undefined
   let sequence: number | null = null
   let isHearing = false
@@ -37,7 +37,7 @@ export function awaitQuestions(it: {
   let isOpen = false
   let opened: (afterMs: number) => void = () => {}
   const whenOpened = new Promise<number>((resolve) => (opened = resolve))
-  if (it.hasSocket) listen()
+  if (options.hasSocket) listen()
 
   /** The questions count when they can be read: decrypted, with the planted text in them. */
   function open({ packId, key }: PackKeyView): void {
@@ -46,7 +46,8 @@ export function awaitQuestions(it: {
     const decipher = createDecipheriv('aes-256-gcm', Buffer.from(key, 'base64'), Buffer.from(pack.nonce, 'base64'))
     decipher.setAuthTag(ciphertext.subarray(-16))
     const text = Buffer.concat([decipher.update(ciphertext.subarray(0, -16)), decipher.final()]).toString('utf8')
-    if (!text.includes(it.planted)) throw new Error('the pack opened, but its questions are not those of the sitting')
+    if (!text.includes(options.planted))
+      throw new Error('the pack opened, but its questions are not those of the sitting')
     isOpen = true
     opened(Date.now() - startsAt)
   }

@@ -21,7 +21,7 @@ const TIMESTAMP = 0xe7
  * @param lengthMs of the clip: what comes after it begins again at its start
  * @throws Error when it is not a WebM of plain clusters whose first child is their time
  */
-export function parseClip(bytes: Uint8Array<ArrayBuffer>, it: { mime: string; lengthMs: number }): Clip {
+export function parseClip(bytes: Uint8Array<ArrayBuffer>, options: { mime: string; lengthMs: number }): Clip {
   const clusters: Array<{ atMs: number; blocks: Uint8Array<ArrayBuffer> }> = []
   let head: Uint8Array<ArrayBuffer> | undefined
   for (let at = 0; at < bytes.length;) {
@@ -36,7 +36,7 @@ export function parseClip(bytes: Uint8Array<ArrayBuffer>, it: { mime: string; le
     at = element.id === SEGMENT ? element.from : element.to
   }
   if (!head || clusters.length === 0) throw new Error('the clip holds no cluster')
-  return { ...it, head, clusters }
+  return { ...options, head, clusters }
 }
 
 /** The slice of that number, from 0, of a recording that never ends. */

@@ -21,14 +21,14 @@ export type EditPlan = {
 }
 
 /** @param before the document in force; null: there is no such interview yet */
-export function planEdit(it: {
+export function planEdit(options: {
   before: InterviewDocument | null
   after: InterviewDocument
   files: { before: FileDigests; after: FileDigests }
   facts: EditFacts
   now: Instant
 }): EditPlan {
-  const { before, after, facts, now } = it
+  const { before, after, facts, now } = options
   const changes: Change[] = []
   const refusals: EditRefusal[] = []
   const doubts = doubtsOf(before, after)
@@ -49,7 +49,7 @@ export function planEdit(it: {
   compareWhole(before)
   const formerNumbers = matchNumbers(before, after, report)
   compareSittings(before, formerNumbers)
-  changes.push(...peopleChanges(before, after, formerNumbers, it.files))
+  changes.push(...peopleChanges(before, after, formerNumbers, options.files))
   changes.sort((one, other) => CHANGE_KINDS.indexOf(one.kind) - CHANGE_KINDS.indexOf(other.kind))
   return { changes, refusals: oncePerPlace(refusals), doubts, formerNumbers, keptOpenings }
 
@@ -139,7 +139,7 @@ export function planEdit(it: {
     }
     const content = ({ attachments }: SittingDefinition, digests: FileDigests) =>
       attachments.map(({ file }) => digests.get(file) ?? file)
-    const isContentSame = isSame(content(one.before, it.files.before), content(one.after, it.files.after))
+    const isContentSame = isSame(content(one.before, options.files.before), content(one.after, options.files.after))
     if (!isContentSame || !isSame(one.before.attachments, one.after.attachments)) {
       note('attachments', `${path}.attachments`, { sitting })
       if (!isContentSame && (isStarted || about.isHandedOut)) inSitting('attachmentsHandedOut', `${path}.attachments`)

@@ -45,7 +45,7 @@ const CLOSES_BY: Record<KeptStep, string> = {
 
 /** The moments of one sitting that is in force and stays. */
 export function checkTimes(
-  it: {
+  options: {
     before: InterviewDocument
     after: InterviewDocument
     sitting: SittingDefinition
@@ -55,10 +55,10 @@ export function checkTimes(
   now: Instant,
   report: Report,
 ): void {
-  const { before, after, sitting, facts } = it
+  const { before, after, sitting, facts } = options
   const old = facts.times
   const fresh = timesOf(sitting, { ...old, keptOpenings: openingsToKeep(before.settings, facts, now) })
-  const path = `sittings.${it.at}.${sitting.selfPaced ? 'selfPaced' : 'startsAt'}`
+  const path = `sittings.${options.at}.${sitting.selfPaced ? 'selfPaced' : 'startsAt'}`
   if ((old.selfPaced === null) !== (fresh.selfPaced === null)) {
     // what counts back from T0 and what is a window of its own cannot be told from each other half-way
     const opened = windowForAll('download', before.settings, old)
@@ -66,7 +66,7 @@ export function checkTimes(
     return
   }
   if (old.selfPaced && fresh.selfPaced) checkSelfPaced(old.selfPaced, fresh.selfPaced, path, now, report)
-  else if (old.startsAt !== fresh.startsAt && checkStart(it, fresh.startsAt ?? 0, path, now, report)) return
+  else if (old.startsAt !== fresh.startsAt && checkStart(options, fresh.startsAt ?? 0, path, now, report)) return
   if (old.selfPaced) return
   for (const step of KEPT_STEPS) {
     const was = windowForAll(step, before.settings, old)

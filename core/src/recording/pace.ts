@@ -64,9 +64,13 @@ const LOAD_STEPS = [
  * The interval of a feed. `setMs`: what people set for its sitting, null: nothing. `receiptMs`: the 95th percentile of the
  * newest receipts of the process that answers, null: there were none.
  */
-export function uploadEveryMs(it: { isViewedLive: boolean; setMs: number | null; receiptMs: number | null }): number {
-  const calmMs = it.isViewedLive ? UPLOAD_EVERY_LIVE_MS : (it.setMs ?? UPLOAD_EVERY_MS)
-  return Math.min(UPLOAD_EVERY_MAX_MS, calmMs * (loadStep(it.receiptMs)?.times ?? 1))
+export function uploadEveryMs(options: {
+  isViewedLive: boolean
+  setMs: number | null
+  receiptMs: number | null
+}): number {
+  const calmMs = options.isViewedLive ? UPLOAD_EVERY_LIVE_MS : (options.setMs ?? UPLOAD_EVERY_MS)
+  return Math.min(UPLOAD_EVERY_MAX_MS, calmMs * (loadStep(options.receiptMs)?.times ?? 1))
 }
 
 /** Whether receipts take so long that intervals are longer. */

@@ -74,13 +74,13 @@ type Element = { id: number; headBytes: number; /** null: not known, as recorder
  */
 export function createWebmReader(
   visitor: WebmVisitor,
-  it: { from: number; isSeeking: boolean; canSeek: () => boolean },
+  options: { from: number; isSeeking: boolean; canSeek: () => boolean },
 ): WebmReader {
   let held: Uint8Array = new Uint8Array(0)
   /** of the first byte that is held, or comes next */
-  let offset = it.from
+  let offset = options.from
   let skipBytes = 0
-  let mode: 'reading' | 'seeking' | 'lost' = it.isSeeking ? 'seeking' : 'reading'
+  let mode: 'reading' | 'seeking' | 'lost' = options.isSeeking ? 'seeking' : 'reading'
 
   function push(bytes: Uint8Array): void {
     if (mode === 'lost') return
@@ -134,7 +134,7 @@ export function createWebmReader(
   }
 
   function lose(at: number): number | null {
-    if (!it.canSeek()) {
+    if (!options.canSeek()) {
       mode = 'lost'
       return null
     }

@@ -7,7 +7,7 @@ import { MINUTE_MS, type Instant } from '../time/index.ts'
 export const ABSENT_FROM_MS = 5 * MINUTE_MS
 
 /** Whether somebody has to look for the candidate. `startsAt: null`: nobody knows T0 yet, so nobody is missed. */
-export function isAbsent(it: { phase: Phase; startsAt: Instant | null }, now: Instant): boolean {
-  const isOutside = it.phase === 'before' || it.phase === 'checkIn'
-  return isOutside && it.startsAt !== null && now >= it.startsAt - ABSENT_FROM_MS
+export function isAbsent(options: { phase: Phase; startsAt: Instant | null }, now: Instant): boolean {
+  const isOutside = options.phase === 'before' || options.phase === 'checkIn'
+  return isOutside && options.startsAt !== null && now >= options.startsAt - ABSENT_FROM_MS
 }

@@ -8,8 +8,11 @@ import type { CandidateCaller } from '../platform/http/caller.ts'
 import type { Mount } from '../platform/http/mount.ts'
 import type { AttachmentsService } from './service.ts'
 
-export function mountAttachments(mount: Mount, it: { service: AttachmentsService; attempts: AttemptsService }): void {
-  const { service, attempts } = it
+export function mountAttachments(
+  mount: Mount,
+  ports: { service: AttachmentsService; attempts: AttemptsService },
+): void {
+  const { service, attempts } = ports
 
   /** In the window, on the computer of the attempt, and with a lot, which stands on every page as its watermark. */
   async function admitted(id: AttemptId, caller: CandidateCaller): Promise<Result<LoadedAttempt>> {

@@ -17,8 +17,8 @@ export { sniffAttachment } from './sniff.ts'
 export type AttachmentFile = { mime: AttachmentMime; bytes: Buffer }
 export type AttachmentsService = ReturnType<typeof createAttachmentsService>
 
-export function createAttachmentsService(it: { db: Database; keys: Keys; audit: AuditService }) {
-  const { db, keys, audit } = it
+export function createAttachmentsService(ports: { db: Database; keys: Keys; audit: AuditService }) {
+  const { db, keys, audit } = ports
   /** Binds content to its place: one attachment's bytes cannot be passed off as another's. */
   const contextOf = (sittingId: string, number: number): string => `${sittingId}/${number}`
   const openContent = (row: repo.AttachmentRow): Buffer =>

@@ -17,8 +17,8 @@ const COMMITTED_WITHIN_MS = 10 * SECOND_MS
 
 type Reported = NonNullable<FeedSeen['reported']>
 
-export function createAlarms(it: { db: Database; clock: Clock; recordings: RecordingsService; publish: Publish }) {
-  const { db, clock, recordings, publish } = it
+export function createAlarms(ports: { db: Database; clock: Clock; recordings: RecordingsService; publish: Publish }) {
+  const { db, clock, recordings, publish } = ports
   let known = new Map<AttemptId, FeedAlarm[]>()
   let reported = new Map<AttemptId, Map<Feed, Reported>>()
   /** notices that arrived before were read */

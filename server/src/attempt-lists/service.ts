@@ -24,7 +24,7 @@ import * as repo from './repo.ts'
 
 export type AttemptLists = ReturnType<typeof createAttemptLists>
 
-export function createAttemptLists(it: {
+export function createAttemptLists(ports: {
   db: Database
   clock: Clock
   attempts: Pick<AttemptsService, 'actingIn' | 'load'>
@@ -34,12 +34,12 @@ export function createAttemptLists(it: {
   publish: Publish
   events: Pick<LocalEvents, 'onBeside'>
 }) {
-  const { db, clock, attempts, candidates, recordings, help } = it
-  const alarms = createAlarms(it)
-  const missingOf = createMissing(it)
+  const { db, clock, attempts, candidates, recordings, help } = ports
+  const alarms = createAlarms(ports)
+  const missingOf = createMissing(ports)
 
   // at once for the one; what fails is found by the next look at all
-  it.events.onBeside('devicesNoticed', async ({ attemptId, noticed }) => {
+  ports.events.onBeside('devicesNoticed', async ({ attemptId, noticed }) => {
     if (!noticed.some(({ kind }) => kind === 'captureMissing')) return
     const loaded = await attempts.load(attemptId)
     if (loaded) await alarms.lookAt(loaded, await recordings.linesSeen([attemptId], clock.now() - BEATS_WITHIN_MS))

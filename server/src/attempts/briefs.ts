@@ -31,8 +31,8 @@ export type AttemptBrief = {
 /** The newest report of the preparation checks. */
 export type Preparation = { reportedAt: Instant; checks: Extract<AttemptEvent, { kind: 'prepared' }>['checks'] }
 
-export function createBriefs(it: { db: Database; clock: Clock; candidates: CandidatesService }) {
-  const { db, clock, candidates } = it
+export function createBriefs(ports: { db: Database; clock: Clock; candidates: CandidatesService }) {
+  const { db, clock, candidates } = ports
 
   async function brief(ids: readonly AttemptId[]): Promise<Map<AttemptId, AttemptBrief>> {
     const now = clock.now()

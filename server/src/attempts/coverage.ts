@@ -13,8 +13,8 @@ import type { LoadedAttempt } from './repo.ts'
 type Held = ReadonlyMap<Line, readonly HeldPart[]>
 const NO_NOTES: FeedNotes = { missing: [], gaps: [] }
 
-export function createCoverage(it: { clock: Clock; recordings: RecordingsService }) {
-  const { clock, recordings } = it
+export function createCoverage(ports: { clock: Clock; recordings: RecordingsService }) {
+  const { clock, recordings } = ports
 
   return {
     async view({ id, attempt }: LoadedAttempt): Promise<RecordingCoverage> {

@@ -8,8 +8,8 @@ import type { Clock } from '../platform/clock.ts'
 import type { RecordingsService } from '../recordings/service.ts'
 import type { LoadedAttempt } from './repo.ts'
 
-export function createPresence(it: { clock: Clock; recordings: RecordingsService }) {
-  const { clock, recordings } = it
+export function createPresence(ports: { clock: Clock; recordings: RecordingsService }) {
+  const { clock, recordings } = ports
   return async ({ id, attempt }: LoadedAttempt): Promise<PresenceView> => {
     const serverNow = clock.now()
     const within = insideTime(attempt, serverNow)

@@ -54,7 +54,7 @@ export type LoadedAttempt = repo.LoadedAttempt
 /** What else stands or falls with a command. */
 export type Also = (within: Transaction) => Promise<Result<null>>
 
-export function createAttemptsService(it: {
+export function createAttemptsService(ports: {
   db: Database
   clock: Clock
   candidates: CandidatesService
@@ -70,10 +70,10 @@ export function createAttemptsService(it: {
   publish: Publish
   events: Pick<LocalEvents, 'on'>
 }) {
-  const { db, clock, candidates, staff, countAttachments, recordings, picturesSeen, clockCheck, publish } = it
-  const briefs = createBriefs(it)
-  const presence = createPresence(it)
-  const coverage = createCoverage(it)
+  const { db, clock, candidates, staff, countAttachments, recordings, picturesSeen, clockCheck, publish } = ports
+  const briefs = createBriefs(ports)
+  const presence = createPresence(ports)
+  const coverage = createCoverage(ports)
 
   /**
    * @param within the transaction this belongs to: it must not wait for a second connection while it holds one, or as many
@@ -203,7 +203,7 @@ export function createAttemptsService(it: {
     })
 
   const noteFirstBytes = createFirstBytes((id) => commandAsSystem(id, { kind: 'receiveEvidence' }))
-  it.events.on('evidenceBytesCame', ({ attemptId }) => noteFirstBytes(attemptId))
+  ports.events.on('evidenceBytesCame', ({ attemptId }) => noteFirstBytes(attemptId))
 
   return {
     /** What goes when an attempt or an interview is erased. */
@@ -342,7 +342,7 @@ export function createAttemptsService(it: {
       return accept({ grant: await recordings.issueGrant({ attemptId: id, ...asked }) })
     },
 
-    hasKey: it.hasKey,
+    hasKey: ports.hasKey,
 
     ...briefs,
 

@@ -28,17 +28,17 @@ export type AuditService = {
 /** Names the chain's lock among advisory locks: "audi" in ASCII. */
 const CHAIN_LOCK = 0x61756469
 
-export function createAuditService(it: { db: Database; clock: Clock }): AuditService {
+export function createAuditService(ports: { db: Database; clock: Clock }): AuditService {
   return {
-    append: (entry, within = it.db) => insertEntry(within, it.clock.now(), entry),
-    looksAtIdentity: (actorId, attemptId, within = it.db) => loadLooksAtIdentity(within, actorId, attemptId),
+    append: (entry, within = ports.db) => insertEntry(within, ports.clock.now(), entry),
+    looksAtIdentity: (actorId, attemptId, within = ports.db) => loadLooksAtIdentity(within, actorId, attemptId),
     chain: () =>
-      it.db.transaction(async (transaction) => {
+      ports.db.transaction(async (transaction) => {
         await transaction.execute(sql`select pg_advisory_xact_lock(${CHAIN_LOCK})`)
         // waits for entries whose number is taken but not yet visible; a later link would pass over them for ever
         await transaction.execute(sql`lock table audit_entries in share mode`)
-        return insertLink(transaction, it.clock.now())
+        return insertLink(transaction, ports.clock.now())
       }),
-    head: async () => toHex(await loadHead(it.db)),
+    head: async () => toHex(await loadHead(ports.db)),
   }
 }

@@ -41,15 +41,15 @@ export type PersonView = { maskedName: string; maskedNumber: string }
 
 export type CandidatesService = ReturnType<typeof createCandidatesService>
 
-export function createCandidatesService(it: {
+export function createCandidatesService(ports: {
   db: Database
   clock: Clock
   random: Random
   keys: Keys
   audit: AuditService
 }) {
-  const { db, clock, random, keys, audit } = it
-  const tries = createTries(it)
+  const { db, clock, random, keys, audit } = ports
+  const tries = createTries(ports)
   /** what an unknown number is compared with, so that it takes as long as a known one */
   const nobody = hashCode(makeSecret(random))
 

@@ -145,12 +145,12 @@ async function verify(db: Database, config: Config, asked: Asked): Promise<numbe
 async function remove(
   db: Database,
   placed: LocatedStore,
-  it: { unnamed: readonly BlobKey[]; asked: number; isMarked: boolean },
+  options: { unnamed: readonly BlobKey[]; asked: number; isMarked: boolean },
 ): Promise<number> {
-  if (!it.isMarked || it.unnamed.length !== it.asked) {
+  if (!options.isMarked || options.unnamed.length !== options.asked) {
     tell(
-      it.isMarked
-        ? `${it.unnamed.length} blob(s) have no row, not ${it.asked}: nothing was removed. Look at them first.`
+      options.isMarked
+        ? `${options.unnamed.length} blob(s) have no row, not ${options.asked}: nothing was removed. Look at them first.`
         : `${placed.place} is not marked as the store of this database: nothing was removed.`,
     )
     return 2
@@ -158,7 +158,7 @@ async function remove(
   const audit = createAuditService({ db, clock: systemClock })
   const removed = await removeUnnamed(
     { db, blobStore: placed.blobStore, audit },
-    { keys: it.unnamed, place: placed.place },
+    { keys: options.unnamed, place: placed.place },
   )
   say(`${removed} blob(s) that no row named are removed`)
   return 0
@@ -167,21 +167,21 @@ async function remove(
 async function accept(
   db: Database,
   placed: LocatedStore,
-  it: { losses: readonly Finding[]; asked: number; isMarked: boolean },
+  options: { losses: readonly Finding[]; asked: number; isMarked: boolean },
 ): Promise<number> {
-  if (it.losses.length !== it.asked) {
+  if (options.losses.length !== options.asked) {
     tell(
-      `${it.losses.length} parts would be written down as lost, not ${it.asked}: nothing was changed. Look at them first.`,
+      `${options.losses.length} parts would be written down as lost, not ${options.asked}: nothing was changed. Look at them first.`,
     )
     return 2
   }
   const log = pino({ level: 'fatal' })
   const audit = createAuditService({ db, clock: systemClock })
-  await acceptLosses({ db, audit, log }, { findings: it.losses, place: placed.place })
-  if (!it.isMarked) await placed.blobStore.writeMarker()
+  await acceptLosses({ db, audit, log }, { findings: options.losses, place: placed.place })
+  if (!options.isMarked) await placed.blobStore.writeMarker()
   await noteBlobsAt(db, placed.notedAs, systemClock.now())
   say(
-    `accepted: ${it.losses.length} parts are written down as lost, in the audit log too, and ${placed.place} is marked. ` +
+    `accepted: ${options.losses.length} parts are written down as lost, in the audit log too, and ${placed.place} is marked. ` +
       'Start the server: devices send again what they still hold. Bytes that come back later are taken again by a start.',
   )
   return 0
@@ -209,18 +209,20 @@ function sayFinding({ part, found, goodBytes, where, why }: Finding): string {
   return `attempt ${part.attemptId}, ${part.line} ${part.number}, part ${part.id}: ${part.bytes} bytes, ${sealed}\n    ${says}\n    ${where}`
 }
 
-function sayHow(findings: readonly Finding[], it: Asked & { isMarked: boolean; place: string }): string {
+function sayHow(findings: readonly Finding[], options: Asked & { isMarked: boolean; place: string }): string {
   const count = findings.filter(({ loss }) => loss !== null).length
-  const command = `npm run verify -- --store${it.isWhole ? '' : ' --lengths'} --accept-loss ${count}`
+  const command = `npm run verify -- --store${options.isWhole ? '' : ' --lengths'} --accept-loss ${count}`
   const lines = ['What to do:']
-  if (!it.isMarked)
-    lines.push(`- If ${it.place} is not the right place: mount the volume, or name the place with --data or --blobs.`)
+  if (!options.isMarked)
+    lines.push(
+      `- If ${options.place} is not the right place: mount the volume, or name the place with --data or --blobs.`,
+    )
   if (count > 0)
     lines.push(
       '- Put the files back from a backup or the volume they lie on, and start the server: it takes what is back.',
       `- Only where that cannot be done: "${command}" writes ${count} parts down as lost. Devices that still hold them send them again.`,
     )
-  else if (!it.isMarked) lines.push(`- If it is the right place: "${command}" marks it, and nothing is lost.`)
+  else if (!options.isMarked) lines.push(`- If it is the right place: "${command}" marks it, and nothing is lost.`)
   if (findings.some(({ found }) => found === 'unreadable'))
     lines.push('- What is unreadable is not lost yet: look at the disk or the store, and copy what can be read.')
   if (findings.some(({ found }) => found === 'receiptDiffers'))

@@ -5,6 +5,6 @@ import { accept } from '@zhishi/core/refusal'
 import type { Mount } from '../platform/http/mount.ts'
 import type { DownloadsService } from './service.ts'
 
-export function mountDownloads(mount: Mount, it: { service: DownloadsService }): void {
-  mount(endpoints.listDownloads, async () => accept(await it.service.list()))
+export function mountDownloads(mount: Mount, ports: { service: DownloadsService }): void {
+  mount(endpoints.listDownloads, async () => accept(await ports.service.list()))
 }

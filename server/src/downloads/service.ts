@@ -11,13 +11,13 @@ import { zoneOf } from '../platform/zone.ts'
 
 export type DownloadsService = ReturnType<typeof createDownloadsService>
 
-export function createDownloadsService(it: { db: Database; clock: Clock }) {
+export function createDownloadsService(ports: { db: Database; clock: Clock }) {
   return {
     /** One row for each interview: from its first sitting's opening to its last one's closing. Over ones are left out. */
     async list(): Promise<DownloadView[]> {
-      const now = it.clock.now()
+      const now = ports.clock.now()
       const views = new Map<string, DownloadView>()
-      for (const { interview, sitting } of await repo.loadSittingsWithInterviews(it.db)) {
+      for (const { interview, sitting } of await repo.loadSittingsWithInterviews(ports.db)) {
         const window = windowOf('download', {
           settings: interview.settings,
           sitting: timesOfSitting(sitting),

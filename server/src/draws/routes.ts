@@ -10,17 +10,17 @@ import type { DrawsService } from './service.ts'
 
 type ActingOn = (caller: CandidateCaller, id: AttemptId, action: 'readAttempt') => Promise<ActingAs | null>
 
-export function mountDraws(mount: Mount, it: { service: DrawsService; actingOn: ActingOn }): void {
+export function mountDraws(mount: Mount, ports: { service: DrawsService; actingOn: ActingOn }): void {
   // the bytes are ready: nothing is made or checked for one who asks
   mount(endpoints.readDrawFile, async ({ params, request, reply }) => {
-    const kept = await it.service.file(params.sittingId)
+    const kept = await ports.service.file(params.sittingId)
     if (!kept.ok) return kept
     sendKept(request, reply, kept.value)
     return SENT
   })
   mount(endpoints.readDraw, async ({ params, caller }) =>
-    (await it.actingOn(caller, params.attemptId, 'readAttempt'))
-      ? it.service.view(params.attemptId)
+    (await ports.actingOn(caller, params.attemptId, 'readAttempt'))
+      ? ports.service.view(params.attemptId)
       : refuse('notFound'),
   )
 }

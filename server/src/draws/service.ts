@@ -37,8 +37,8 @@ type DrawRow = NonNullable<Awaited<ReturnType<typeof repo.loadDraw>>>
 type DrawHead = NonNullable<Awaited<ReturnType<typeof repo.loadDrawHead>>>
 export type DrawsService = ReturnType<typeof createDrawsService>
 
-export function createDrawsService(it: { db: Database; clock: Clock; random: Random; keys: Keys }) {
-  const { db, clock, random, keys } = it
+export function createDrawsService(ports: { db: Database; clock: Clock; random: Random; keys: Keys }) {
+  const { db, clock, random, keys } = ports
 
   /** A salt is derived, not stored: only the server and, once drawn, its candidate know it. */
   const saltOf = (attemptId: string): string => keys.mac('drawSalts', attemptId).toString('hex')

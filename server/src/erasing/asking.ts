@@ -30,14 +30,14 @@ export const ERASE: JobKind<{ erasureId: ErasureId }> = {
 export type WhatToErase = { attemptId: AttemptId } | { interviewId: InterviewId }
 export type AskedBy = { role: 'organiser'; id: StaffId } | { role: 'commandLine'; id: null }
 
-export function createAsking(it: {
+export function createAsking(ports: {
   db: Database
   clock: Clock
   random: Random
   audit: AuditService
   jobs: Pick<Jobs, 'send'>
 }) {
-  const { db, clock, random, audit, jobs } = it
+  const { db, clock, random, audit, jobs } = ports
 
   /** Attempts that are concerned, and their interview, which is locked where it goes whole. Null: there is none. */
   async function find(within: Transaction, what: WhatToErase) {

@@ -9,14 +9,18 @@ import type { createAsking } from './service.ts'
 
 export function mountErasing(
   mount: Mount,
-  it: { ask: ReturnType<typeof createAsking>; visible: AttemptsService['visible'] },
+  ports: { ask: ReturnType<typeof createAsking>; visible: AttemptsService['visible'] },
 ): void {
   mount(endpoints.eraseAttempt, async ({ params: { attemptId }, body, caller }) => {
-    const loaded = await it.visible(attemptId, caller, 'eraseAttempt')
-    return loaded ? it.ask({ attemptId }, body.accepts, { role: 'organiser', id: caller.staffId }) : refuse('notFound')
+    const loaded = await ports.visible(attemptId, caller, 'eraseAttempt')
+    return loaded
+      ? ports.ask({ attemptId }, body.accepts, { role: 'organiser', id: caller.staffId })
+      : refuse('notFound')
   })
   mount(endpoints.eraseInterview, async ({ params: { interviewId }, body, caller }) => {
     const who = actingAs(caller, 'eraseInterview', { interviewId })
-    return who ? it.ask({ interviewId }, body.accepts, { role: 'organiser', id: caller.staffId }) : refuse('notFound')
+    return who
+      ? ports.ask({ interviewId }, body.accepts, { role: 'organiser', id: caller.staffId })
+      : refuse('notFound')
   })
 }

@@ -17,12 +17,12 @@ export { createAsking, ERASE } from './asking.ts'
  * `erased_attempts` says that the second is still to be done. Every step may run again.
  * @param it `erasers` in their order: what refers to rows before the rows it refers to
  */
-export function createErasing(it: {
+export function createErasing(ports: {
   db: Database
   audit: AuditService
   erasers: readonly Eraser[]
 }): JobHandler<{ erasureId: ErasureId }> {
-  const { db, audit, erasers } = it
+  const { db, audit, erasers } = ports
 
   const appendDone = (
     within: Transaction,

@@ -10,7 +10,7 @@ import { zoneOf } from '../platform/zone.ts'
 /** `isStopped`: the phone may begin no new part, because another one was bound or because the attempt was decided. */
 export function presentEvidence(
   { attempt, interview, sitting, id }: LoadedAttempt,
-  it: { deviceId: GrantClaims['deviceId']; maskedName: string; isStopped: boolean },
+  options: { deviceId: GrantClaims['deviceId']; maskedName: string; isStopped: boolean },
   now: Instant,
 ): EvidenceView {
   const phase = phaseAt(attempt, now)
@@ -18,19 +18,19 @@ export function presentEvidence(
   return {
     serverNow: now,
     attemptId: id,
-    deviceId: it.deviceId,
+    deviceId: options.deviceId,
     interviewName: interview.name,
     sittingName: sitting.name,
     ...zoneOf(interview.timeZone, now),
     supportPhone: interview.supportPhone,
-    maskedName: it.maskedName,
+    maskedName: options.maskedName,
     phase,
     startsAt: startsAtOf(attempt),
     endsAt: endsAtOf(attempt),
     checkUntil: checkEvidenceUntil(attempt, now),
     sweepMs: attempt.settings.evidence.sweep,
     isSwept: attempt.facts.evidenceSweptAt !== null,
-    isReplaced: it.isStopped && !isDecided,
+    isReplaced: options.isStopped && !isDecided,
     bitsPerSecond: attempt.settings.recording.evidenceBitsPerSecond,
   }
 }

@@ -31,7 +31,7 @@ const isOfPhone = ({ lines }: GrantClaims): boolean => lines.includes('evidence'
 
 export type EvidenceService = ReturnType<typeof createEvidenceService>
 
-export function createEvidenceService(it: {
+export function createEvidenceService(ports: {
   db: Database
   clock: Clock
   random: Random
@@ -41,8 +41,8 @@ export function createEvidenceService(it: {
   attempts: AttemptsService
   recordings: RecordingsService
 }) {
-  const { db, clock, random, keys, audit, candidates, attempts, recordings } = it
-  const tries = createTries(it)
+  const { db, clock, random, keys, audit, candidates, attempts, recordings } = ports
+  const tries = createTries(ports)
   const hashOf = (code: string): Buffer => keys.mac('bindingCodes', code)
 
   async function present(loaded: LoadedAttempt, deviceId: DeviceId, isStopped: boolean): Promise<EvidenceView> {

@@ -16,8 +16,8 @@ export type HelpAttempts = {
   brief(ids: readonly AttemptId[]): Promise<ReadonlyMap<AttemptId, AboutAttempt>>
 }
 
-export function mountHelp(mount: Mount, it: { service: HelpService; attempts: HelpAttempts }): void {
-  const { service, attempts } = it
+export function mountHelp(mount: Mount, ports: { service: HelpService; attempts: HelpAttempts }): void {
+  const { service, attempts } = ports
 
   mount(endpoints.sendHelp, async ({ params, body, caller }) => {
     if (!(await attempts.actingOn(caller, params.attemptId, 'help'))) return refuse('notFound')

@@ -25,14 +25,14 @@ const QUEUE_KEEPS_MS = 7 * DAY_MS
 export type HelpAuthor = { side: 'candidate'; id: PersonId } | { side: 'proctor'; id: StaffId }
 export type HelpService = ReturnType<typeof createHelpService>
 
-export function createHelpService(it: {
+export function createHelpService(ports: {
   db: Database
   clock: Clock
   keys: Keys
   audit: AuditService
   publish: Publish
 }) {
-  const { db, clock, keys, audit, publish } = it
+  const { db, clock, keys, audit, publish } = ports
 
   const contextOf = (attemptId: string, messageId: string): string => `${attemptId}/${messageId}`
   const open = (attemptId: string, message: { messageId: string; textSealed: Buffer }): string =>

@@ -21,8 +21,8 @@ export type IdPhoto = {
   template: KeptTemplate | null
 }
 
-export function createIdPhotosService(it: { db: Database; clock: Clock; keys: Keys }) {
-  const { db, clock, keys } = it
+export function createIdPhotosService(ports: { db: Database; clock: Clock; keys: Keys }) {
+  const { db, clock, keys } = ports
 
   const sealTemplate = (personId: PersonId, { version, bytes }: KeptTemplate) => ({
     templateSealed: keys.seal('faceTemplates', bytes, `${personId}/${version}`),
@@ -38,15 +38,15 @@ export function createIdPhotosService(it: { db: Database; clock: Clock; keys: Ke
     /** What goes when an attempt or an interview is erased. */
     erase,
     /** Stores what an organiser registered, instead of an earlier one. Runs inside the edit; the template is made when it is first needed. */
-    register: (within: Queryable, personId: PersonId, it: { file: string; jpeg: Uint8Array }): Promise<void> =>
+    register: (within: Queryable, personId: PersonId, options: { file: string; jpeg: Uint8Array }): Promise<void> =>
       repo.putIdPhoto(within, {
         personId,
-        jpegSealed: sealPhoto(personId, it.jpeg),
+        jpegSealed: sealPhoto(personId, options.jpeg),
         // a template of another picture would compare with the wrong face
         templateSealed: null,
         engineId: null,
-        file: it.file,
-        digest: digestOf(it.jpeg),
+        file: options.file,
+        digest: digestOf(options.jpeg),
         enrolledAt: clock.now(),
         enrolledBy: 'organiser',
       }),

@@ -11,9 +11,9 @@ import type { IdentityService } from './service.ts'
 export function mountIdentity(
   app: FastifyInstance,
   mount: Mount,
-  it: { service: IdentityService; identify: Identify },
+  ports: { service: IdentityService; identify: Identify },
 ): void {
-  const { service, identify } = it
+  const { service, identify } = ports
   mount(endpoints.readIdentity, ({ params, caller }) => service.view(params.attemptId, caller))
   mount(endpoints.enrolIdPhoto, ({ params, body, caller }) =>
     service.enrolFromCamera(params.attemptId, caller, Buffer.from(body.jpeg, 'base64')),

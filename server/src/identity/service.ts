@@ -37,7 +37,7 @@ const PAUSE_BETWEEN_TRIES_MS = 1500
 
 export type IdentityService = ReturnType<typeof createIdentityService>
 
-export function createIdentityService(it: {
+export function createIdentityService(ports: {
   db: Database
   clock: Clock
   keys: Keys
@@ -47,8 +47,8 @@ export function createIdentityService(it: {
   /** starts the engine, or gives the one that runs; null: there is none on this machine, people look at everybody */
   faceEngine: () => Promise<FaceEngine | null>
 }) {
-  const { db, clock, keys, audit, attempts, idPhotos, faceEngine } = it
-  const tries = createTries(it)
+  const { db, clock, keys, audit, attempts, idPhotos, faceEngine } = ports
+  const tries = createTries(ports)
 
   const sealPicture = (jpeg: Uint8Array, context: string) => keys.seal('facePictures', Buffer.from(jpeg), context)
 

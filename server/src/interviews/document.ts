@@ -87,7 +87,7 @@ export function parseInterviewFile(bytes: Uint8Array): ReadDocument {
 }
 
 /** Without a line of its own: the text is one that a program wrote. */
-const placed = (it: { path: string; message: string }): FileProblem => ({ line: 1, column: 1, ...it })
+const placed = (options: { path: string; message: string }): FileProblem => ({ line: 1, column: 1, ...options })
 
 function readJson(text: string): unknown {
   if (!text.startsWith('{')) return undefined

@@ -47,7 +47,7 @@ export function knownHashes(inForce: InForce | null): Hashes {
   )
 }
 
-export function createDrafts(it: {
+export function createDrafts(ports: {
   db: Database
   clock: Clock
   keys: Keys
@@ -56,7 +56,7 @@ export function createDrafts(it: {
   edits: ReturnType<typeof createEdits>
   findInterview: (key: string) => Promise<InterviewId | null>
 }) {
-  const { db, clock, keys, candidates, packs, edits } = it
+  const { db, clock, keys, candidates, packs, edits } = ports
   const seal = (bytes: Buffer, id: string, what: string) => keys.seal('documentDrafts', bytes, `${id}/${what}`)
   const open = (sealed: Buffer, id: string, what: string) => keys.open('documentDrafts', sealed, `${id}/${what}`)
   const sealHashes = (hashes: Hashes, id: string) => seal(Buffer.from(JSON.stringify([...hashes])), id, 'hashes')
@@ -146,7 +146,7 @@ export function createDrafts(it: {
 
   /** Whether the caller may set up what a document is about; one of another's interview is told what a new one is told. */
   async function mayDraft(caller: StaffCaller, { key }: Pick<InterviewDocument, 'key'>): Promise<boolean> {
-    const interviewId = await it.findInterview(key)
+    const interviewId = await ports.findInterview(key)
     return (
       (interviewId !== null && may(caller, 'editInterview', { interviewId })) ||
       may(caller, 'createInterview', 'installation')

@@ -56,9 +56,9 @@ export type EditsOptions = {
   publish: Publish
 }
 
-export function createEdits(it: EditsOptions) {
-  const { db, clock, random, candidates, audit, draws, attachments, idPhotos, reviewCodes, packs, publish } = it
-  const loadInForce = createInForce(it)
+export function createEdits(options: EditsOptions) {
+  const { db, clock, random, candidates, audit, draws, attachments, idPhotos, reviewCodes, packs, publish } = options
+  const loadInForce = createInForce(options)
 
   function plan(document: InterviewDocument, files: DocumentFiles, inForce: InForce | null): Planned & EditPlan {
     const before = inForce?.digests ?? new Map<string, string>()

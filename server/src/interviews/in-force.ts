@@ -33,7 +33,7 @@ export type InForce = {
 /** 64 bits of a keyed hash: nobody meets two documents with one version, and it fits a command line. */
 const VERSION_DIGITS = 16
 
-export function createInForce(it: {
+export function createInForce(ports: {
   keys: Keys
   candidates: CandidatesService
   draws: DrawsService
@@ -41,7 +41,7 @@ export function createInForce(it: {
   idPhotos: IdPhotosService
   packs: QuestionPacks
 }) {
-  const { keys, candidates, draws, attachments, idPhotos, packs } = it
+  const { keys, candidates, draws, attachments, idPhotos, packs } = ports
 
   function versionOf(document: InterviewDocument, digests: ReadonlyMap<string, string>): string {
     const text = canonical([presentDocument(document), [...digests].sort(([one], [other]) => (one < other ? -1 : 1))])

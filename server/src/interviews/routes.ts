@@ -17,14 +17,14 @@ const FILE_MAX_BYTES = 20 * 1024 * 1024
 export async function mountInterviews(
   app: FastifyInstance,
   mount: Mount,
-  it: {
+  ports: {
     service: InterviewsService
     audit: AuditService
     identify: Identify
     onError: (error: unknown) => void
   },
 ): Promise<void> {
-  const { service, audit } = it
+  const { service, audit } = ports
   const { drafts } = service
 
   const noteLook = ({ role, id }: ActingAs, interviewId: string): Promise<void> =>
@@ -58,21 +58,21 @@ export async function mountInterviews(
   mount(endpoints.readDraft, ({ params, caller }) => drafts.read(params.draftId, caller))
   mount(endpoints.saveDraft, ({ params, caller }) => drafts.save(params.draftId, caller))
 
-  await withBytes(app, it.identify, 'application/yaml', DOCUMENT_MAX_BYTES, (mountRaw) =>
+  await withBytes(app, ports.identify, 'application/yaml', DOCUMENT_MAX_BYTES, (mountRaw) =>
     mountRaw(endpoints.draftDocument, async ({ params, caller, request, reply }) => {
       const onto = versionIn(request)
       if (onto === undefined || !Buffer.isBuffer(request.body)) {
         const message = 'needs a body, and If-Match with the version or If-None-Match: *'
         return refuse('malformed', { problems: [{ path: 'If-Match', message }] })
       }
-      const made = await drafts.make(params.draftId, caller, request.body, onto, it.onError)
+      const made = await drafts.make(params.draftId, caller, request.body, onto, ports.onError)
       if (made.ok && made.value.state === 'hashing') {
         reply.code(202).header('location', `/api/drafts/${params.draftId}`)
       }
       return made
     }),
   )
-  await withBytes(app, it.identify, 'application/octet-stream', FILE_MAX_BYTES, (mountRaw) =>
+  await withBytes(app, ports.identify, 'application/octet-stream', FILE_MAX_BYTES, (mountRaw) =>
     mountRaw(endpoints.keepDraftFile, async ({ params, caller, request }) => {
       const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
       return drafts.keepFile(caller.staffId, params.file, bytes)

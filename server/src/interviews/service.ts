@@ -29,13 +29,13 @@ export type ImportResult =
 
 export type InterviewsService = ReturnType<typeof createInterviewsService>
 
-export function createInterviewsService(it: EditsOptions) {
-  const { db, clock, candidates, attachments, idPhotos } = it
-  const edits = createEdits(it)
+export function createInterviewsService(options: EditsOptions) {
+  const { db, clock, candidates, attachments, idPhotos } = options
+  const edits = createEdits(options)
 
   const findInterview = async (key: string): Promise<InterviewId | null> =>
     ((await repo.loadInterview(db, { key }, false))?.id as InterviewId | undefined) ?? null
-  const drafts = createDrafts({ ...it, edits, findInterview })
+  const drafts = createDrafts({ ...options, edits, findInterview })
 
   const service = {
     /**

@@ -22,13 +22,13 @@ type LiveAccess = {
 export async function mountLive(
   app: FastifyInstance,
   mount: Mount,
-  it: {
+  ports: {
     service: LiveService
     identify: Identify
     access: LiveAccess
   },
 ): Promise<void> {
-  const { service, identify, access } = it
+  const { service, identify, access } = ports
 
   mount(endpoints.lookAtWall, async ({ params, body, caller }) => {
     const who = await access.actingIn(caller, params.sittingId, 'lookAtWall')

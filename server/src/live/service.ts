@@ -55,7 +55,7 @@ const STILLS_WAIT_MS = 100
 /** Recorders of Chromium and Firefox write it; of what Safari writes nothing can be played before its end. */
 const FOLLOWED = /^video\/(webm|x-matroska)/
 
-export function createLiveService(it: {
+export function createLiveService(ports: {
   db: Database
   /** a connection of its own for stills: they are many, and must keep neither a candidate nor a receipt waiting */
   stillsDb: Database
@@ -67,14 +67,16 @@ export function createLiveService(it: {
   lateness: Lateness
   events: Pick<LocalEvents, 'on'>
 }) {
-  const { db, clock, keys, audit, recordings } = it
-  const views = createViews(it)
-  const places = createLivePositions(it)
-  const putStill = stillsRepo.createPuttingStills(it.stillsDb)
+  const { db, clock, keys, audit, recordings } = ports
+  const views = createViews(ports)
+  const places = createLivePositions(ports)
+  const putStill = stillsRepo.createPuttingStills(ports.stillsDb)
 
   /** Before the body: stills are the first that go without where this process is behind; none is evidence. */
   const admitStill = (): Result<null> =>
-    it.lateness.nowMs() < STILLS_WAIT_MS ? accept(null) : refuse('unavailable', { retryAfterS: STILL_EVERY_MS / 1000 })
+    ports.lateness.nowMs() < STILLS_WAIT_MS
+      ? accept(null)
+      : refuse('unavailable', { retryAfterS: STILL_EVERY_MS / 1000 })
 
   const contextOf = (attemptId: AttemptId, feed: Feed): string => `still/${attemptId}/${feed}`
 
@@ -125,7 +127,7 @@ export function createLiveService(it: {
   }
 
   // a receipt of the journal waits for it: the next still takes the place of the one that is kept
-  it.events.on('devicesNoticed', ({ attemptId, noticed }) =>
+  ports.events.on('devicesNoticed', ({ attemptId, noticed }) =>
     keepNear(
       attemptId,
       noticed.map(({ claimedAt }) => claimedAt),
@@ -221,7 +223,7 @@ export function createLiveService(it: {
     ): Promise<Result<AsyncIterable<Uint8Array>>> {
       const found = await seen(staffId, part)
       if (!found.ok) return found
-      return accept(it.blobStore.read({ attemptId: part.attemptId, partId: part.id }, range))
+      return accept(ports.blobStore.read({ attemptId: part.attemptId, partId: part.id }, range))
     },
 
     /** Removes stills that nothing followed, and views that are long over. */

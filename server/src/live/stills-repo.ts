@@ -85,16 +85,16 @@ order by attempt_id, feed, place`
 /** The newest still of each feed stays, where it came since an instant; so does what comes until another. */
 export async function keepStills(
   db: Queryable,
-  it: { attemptId: AttemptId; sinceAt: Instant; untilAt: Instant },
+  options: { attemptId: AttemptId; sinceAt: Instant; untilAt: Instant },
 ): Promise<void> {
   await db.execute(sql`
     with marked as (
-      update stills set keep_until = greatest(keep_until, ${it.untilAt}) where attempt_id = ${it.attemptId}
+      update stills set keep_until = greatest(keep_until, ${options.untilAt}) where attempt_id = ${options.attemptId}
       returning attempt_id, feed, received_at, jpeg_sealed
     )
     insert into notice_stills (attempt_id, feed, received_at, jpeg_sealed)
     select attempt_id, feed, received_at, jpeg_sealed from marked
-    where received_at between ${it.sinceAt} and ${it.untilAt} and ${hasRoom(it.attemptId)}
+    where received_at between ${options.sinceAt} and ${options.untilAt} and ${hasRoom(options.attemptId)}
     on conflict do nothing`)
 }
 
@@ -111,13 +111,13 @@ export async function loadNoticeStills(db: Queryable, attemptId: AttemptId) {
 /** Of these attempts, as far as they are of the sitting; those that came after an instant. */
 export async function loadStills(
   db: Queryable,
-  it: { sittingId: SittingId; attemptIds: readonly AttemptId[]; after: Instant | null },
+  options: { sittingId: SittingId; attemptIds: readonly AttemptId[]; after: Instant | null },
 ) {
   const { rows } = await db.execute<{ attemptId: AttemptId; feed: Feed; jpegSealed: Buffer; receivedAt: string }>(sql`
     select s.attempt_id as "attemptId", s.feed, s.jpeg_sealed as "jpegSealed", s.received_at as "receivedAt"
     from stills s join attempts a on a.id = s.attempt_id
-    where a.sitting_id = ${it.sittingId} and s.attempt_id = any(${sql.param(it.attemptIds)}::uuid[])
-      and s.received_at > ${it.after ?? -1}`)
+    where a.sitting_id = ${options.sittingId} and s.attempt_id = any(${sql.param(options.attemptIds)}::uuid[])
+      and s.received_at > ${options.after ?? -1}`)
   return rows.map((row) => ({ ...row, receivedAt: Number(row.receivedAt) }))
 }
 

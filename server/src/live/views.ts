@@ -7,8 +7,8 @@ import type { Clock } from '../platform/clock.ts'
 import { isReferenceMissing, type Database, type Transaction } from '../platform/database/database.ts'
 import * as repo from './views-repo.ts'
 
-export function createViews(it: { db: Database; clock: Clock; audit: AuditService }) {
-  const { db, clock, audit } = it
+export function createViews(ports: { db: Database; clock: Clock; audit: AuditService }) {
+  const { db, clock, audit } = ports
 
   async function begin(work: (within: Transaction) => Promise<boolean>): Promise<boolean> {
     try {

@@ -29,26 +29,26 @@ export type ClockCheck = {
   refusal(): Refused | null
 }
 
-export function createClockCheck(it: {
+export function createClockCheck(ports: {
   db: Database
   clock: Clock
   readDatabaseClock: ReadDatabaseClock
   registry: Registry
   log: { warn: (facts: object, message: string) => void; info: (facts: object, message: string) => void }
 }): ClockCheck {
-  const { db, clock, log } = it
+  const { db, clock, log } = ports
   let isOff = false
   let newest: ReturnType<ClockCheck['newest']> = null
   const gauge = new Gauge({
     name: 'zhishi_clock_offset_seconds',
     help: `How far the clock of this process is ahead of the database's; gates are refused beyond ${CLOCK_MAY_BE_OFF_MS} ms`,
-    registers: [it.registry],
+    registers: [ports.registry],
   })
 
   return {
     async look() {
       const askedAtMs = clock.monotonicMs()
-      const databaseNow = await it.readDatabaseClock(db).catch((error: unknown) => {
+      const databaseNow = await ports.readDatabaseClock(db).catch((error: unknown) => {
         newest = null
         throw error
       })

@@ -21,7 +21,7 @@ type Listening = { listener: (event: never) => Promise<unknown>; isWaitedFor: bo
 
 export type LocalEvents = ReturnType<typeof createLocalEvents>
 
-export function createLocalEvents(it: { log: { warn: (facts: object, message: string) => void } }) {
+export function createLocalEvents(options: { log: { warn: (facts: object, message: string) => void } }) {
   const listeners = new Map<LocalEvent['kind'], Listening[]>()
   const underWay = new Set<Promise<void>>()
 
@@ -35,7 +35,7 @@ export function createLocalEvents(it: { log: { warn: (facts: object, message: st
       await listener(event as never)
     } catch (error) {
       const { kind, attemptId } = event
-      it.log.warn({ err: error, event: kind, attemptId }, 'what follows from an event could not be done')
+      options.log.warn({ err: error, event: kind, attemptId }, 'what follows from an event could not be done')
     }
   }
 

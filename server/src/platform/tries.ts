@@ -69,8 +69,8 @@ type Counted = { hash: Buffer } & Tried
 /** Ids of the rows that count it, or how long it waits. */
 type Verdict = { ids: number[] } | { waitMs: number }
 
-export function createTries(it: { db: Database; clock: Clock; keys: Keys }) {
-  const { db, clock, keys } = it
+export function createTries(ports: { db: Database; clock: Clock; keys: Keys }) {
+  const { db, clock, keys } = ports
   const hashOf = (what: string): Buffer => keys.mac('signInTries', what)
 
   /** Counts each of them whose wait is over, in order: what comes at the same time is counted like what comes one by one. */

@@ -13,10 +13,10 @@ const PROBE_BYTES = 1024 * 1024
 
 export async function mountPreparation(
   app: FastifyInstance,
-  it: { identify: Identify; random: Random },
+  ports: { identify: Identify; random: Random },
 ): Promise<void> {
   // made once: random bytes cannot be compressed on the way, and nobody learns anything from them
-  const probe = it.random.bytes(PROBE_BYTES)
+  const probe = ports.random.bytes(PROBE_BYTES)
   const { probeDown, probeOffset, probeAppend, probeOverride } = endpoints
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
@@ -27,7 +27,7 @@ export async function mountPreparation(
     })
     const admitting = (endpoint: Endpoint) => ({
       preHandler: async (request: FastifyRequest, reply: FastifyReply) => {
-        const admitted = admit(endpoint, await it.identify(request, endpoint))
+        const admitted = admit(endpoint, await ports.identify(request, endpoint))
         if (!admitted.ok) return sendRefusal(reply, admitted.refusal)
       },
     })

@@ -23,7 +23,7 @@ const ATTEMPTS_A_READ = 200
 
 type Waiting = Known & { peers: Set<Peer> }
 
-export function createKeyRelease(it: {
+export function createKeyRelease(ports: {
   clock: Clock
   clockCheck: ClockCheck
   attempts: AttemptsService
@@ -31,7 +31,7 @@ export function createKeyRelease(it: {
   keysGiven: KeysGiven
   onError: (error: unknown) => void
 }) {
-  const { clock, clockCheck, attempts, packs, keysGiven } = it
+  const { clock, clockCheck, attempts, packs, keysGiven } = ports
   /** attempts whose computers listen and do not have the key yet */
   const waiting = new Map<AttemptId, Waiting>()
   let isRunning = false
@@ -48,7 +48,7 @@ export function createKeyRelease(it: {
   function look(): void {
     looking = giveWhatIsDue()
       .then(untilNextLook, (error: unknown) => {
-        it.onError(error)
+        ports.onError(error)
         return TRY_AGAIN_MS
       })
       .then((nextMs) => {

@@ -24,18 +24,18 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
 /** Encrypts questions under a fresh key, which leaves here only wrapped by the server's key. */
-export function sealPack(content: PackContent, it: { keys: Keys; random: Random }): PackRow {
-  const packId = it.random.uuid()
-  const key = it.random.bytes(KEY_BYTES)
-  const nonce = it.random.bytes(NONCE_BYTES)
+export function sealPack(content: PackContent, options: { keys: Keys; random: Random }): PackRow {
+  const packId = options.random.uuid()
+  const key = options.random.bytes(KEY_BYTES)
+  const nonce = options.random.bytes(NONCE_BYTES)
   const cipher = createCipheriv('aes-256-gcm', key, nonce)
   const ciphertext = Buffer.concat([
     cipher.update(JSON.stringify(content), 'utf8'),
     cipher.final(),
     cipher.getAuthTag(),
   ])
-  const wrapped = it.keys.seal('packKeys', key, packId).toString('base64')
-  return { packId, nonce, ciphertext, wrappings: [{ kind: 'serverKey', keyId: it.keys.masterKeyId, wrapped }] }
+  const wrapped = options.keys.seal('packKeys', key, packId).toString('base64')
+  return { packId, nonce, ciphertext, wrappings: [{ kind: 'serverKey', keyId: options.keys.masterKeyId, wrapped }] }
 }
 
 /** The pack as it is delivered before T0: encrypted, with the one wrapping that belongs to the asking attempt. */

@@ -12,8 +12,8 @@ import * as repo from './repo.ts'
 export type QuestionPacks = ReturnType<typeof createQuestionPacks>
 
 /** The packs themselves, for whoever defines sittings: a command on the machine needs no more of this feature. */
-export function createQuestionPacks(it: { db: Database; clock: Clock; random: Random; keys: Keys }) {
-  const { db, clock, random, keys } = it
+export function createQuestionPacks(ports: { db: Database; clock: Clock; random: Random; keys: Keys }) {
+  const { db, clock, random, keys } = ports
 
   /** @throws Error when the sitting has none: every sitting is stored with one */
   async function load(sittingId: SittingId, within: Queryable = db): Promise<PackRow> {

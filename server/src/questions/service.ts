@@ -24,7 +24,7 @@ export { QUIET_S } from './quiet.ts'
 
 export type QuestionsService = ReturnType<typeof createQuestionsService>
 
-export function createQuestionsService(it: {
+export function createQuestionsService(ports: {
   db: Database
   clock: Clock
   random: Random
@@ -37,8 +37,8 @@ export function createQuestionsService(it: {
   /** the database could not be asked at T0; the release tries again by itself */
   onReleaseError: (error: unknown) => void
 }) {
-  const { clock, clockCheck, audit, packs, attempts, keysGiven } = it
-  const unlockCodes = createUnlockCodes({ ...it, packOf: packs.load })
+  const { clock, clockCheck, audit, packs, attempts, keysGiven } = ports
+  const unlockCodes = createUnlockCodes({ ...ports, packOf: packs.load })
 
   return {
     /** What goes when an attempt or an interview is erased. */
@@ -84,7 +84,7 @@ export function createQuestionsService(it: {
     /** Makes unlock codes ahead of T0, in the background, until the returned function is called. */
     makeUnlockCodes: unlockCodes.start,
     /** Gives the key at T0 to every computer that listens here and may have it. */
-    release: createKeyRelease({ clock, clockCheck, attempts, packs, keysGiven, onError: it.onReleaseError }),
+    release: createKeyRelease({ clock, clockCheck, attempts, packs, keysGiven, onError: ports.onReleaseError }),
     /** Makes, or reads, the unlock code of an attempt. */
     makeUnlockCode: unlockCodes.read,
   }

@@ -29,14 +29,14 @@ const IDLE_MS = 5 * SECOND_MS
 /** So many are looked up at once; processes that make them beside each other seldom meet on the same one. */
 const LOOKED_UP = 50
 
-export function createUnlockCodes(it: {
+export function createUnlockCodes(ports: {
   db: Database
   clock: Clock
   random: Random
   keys: Keys
   packOf: (sittingId: SittingId) => Promise<PackRow>
 }) {
-  const { db, clock, random, keys, packOf } = it
+  const { db, clock, random, keys, packOf } = ports
   let waiting: Array<{ attemptId: AttemptId; sittingId: SittingId }> = []
   let idleUntilMs = 0
   let turn: Promise<unknown> = Promise.resolve()

@@ -16,7 +16,7 @@ import {
 import type { Eraser } from '../platform/erasing.ts'
 import { isAnyOf } from './repo.ts'
 
-export function createEraser(it: {
+export function createEraser(ports: {
   blobStore: Pick<BlobStore, 'checkMarker' | 'removeAttempt'>
   forgetCopies: (attemptId: AttemptId) => Promise<void>
 }): Eraser {
@@ -35,9 +35,9 @@ export function createEraser(it: {
     },
     async bytes(attemptId) {
       // a volume that is not mounted has nothing to remove, and everything again tomorrow
-      await it.blobStore.checkMarker()
-      await it.blobStore.removeAttempt(attemptId)
-      await it.forgetCopies(attemptId)
+      await ports.blobStore.checkMarker()
+      await ports.blobStore.removeAttempt(attemptId)
+      await ports.forgetCopies(attemptId)
     },
   }
 }

@@ -13,12 +13,12 @@ import { mountTus } from './upload/tus-routes.ts'
 export async function mountRecordings(
   app: FastifyInstance,
   mount: Mount,
-  it: { service: RecordingsService; identify: Identify; access: RecordingsAccess },
+  ports: { service: RecordingsService; identify: Identify; access: RecordingsAccess },
 ): Promise<void> {
-  const { service, access } = it
-  await mountTus(app, it)
-  await mountImport(app, it)
-  mountPlayback(app, it)
+  const { service, access } = ports
+  await mountTus(app, ports)
+  await mountImport(app, ports)
+  mountPlayback(app, ports)
   mount(endpoints.sealPart, ({ params, body, caller }) => service.seal(caller.claims, params.partId, body))
   mount(endpoints.beat, ({ body, caller }) => service.beat(caller.claims, body))
   mount(endpoints.readUploadPace, async ({ params, caller }) =>

@@ -68,7 +68,7 @@ export type RecordingsService = ReturnType<typeof createRecordingsService>
 /** `state`: another whenever what is known of the parts is another. */
 export type Summary = { lines: AttemptRow['recordings']; state: string }
 
-export function createRecordingsService(it: {
+export function createRecordingsService(ports: {
   db: Database
   /** connections of its own for what receipts and beats wait for: a crowd at a gate must not keep bytes waiting */
   receiptsDb: Database
@@ -85,23 +85,23 @@ export function createRecordingsService(it: {
   /** the attempts that somebody has in full view now */
   loadViewedLive: () => Promise<ReadonlySet<AttemptId>>
 }) {
-  const { db, keys, log } = it
+  const { db, keys, log } = ports
   const lock = createKeyedLock()
-  const grants = createGrants(it)
-  const journalIndex = createJournalIndex(it)
-  const witnessing = createWitnessing(it)
-  const losses = createLossLimit(it)
+  const grants = createGrants(ports)
+  const journalIndex = createJournalIndex(ports)
+  const witnessing = createWitnessing(ports)
+  const losses = createLossLimit(ports)
   const { allowLoss } = losses
-  const parts = { ...it, lock, journalIndex, witnessing, allowLoss, digests: createPartDigests(it) }
+  const parts = { ...ports, lock, journalIndex, witnessing, allowLoss, digests: createPartDigests(ports) }
   const announce = createAnnouncing({ ...parts, grants })
-  const appending = createAppending({ ...parts, advance: createAdvancing(it.receiptsDb) })
-  const playables = createPlayables(it)
-  const measuring = createMeasuring({ ...it, isBusy: playables.isBusy })
+  const appending = createAppending({ ...parts, advance: createAdvancing(ports.receiptsDb) })
+  const playables = createPlayables(ports)
+  const measuring = createMeasuring({ ...ports, isBusy: playables.isBusy })
   const seal = createSealing({ ...parts, onSealed: measuring.note })
   const importExport = createImporting({ ...parts, announce, appending, seal })
-  const receiptTimes = createReceiptTimes(it)
-  const pace = createPace({ ...it, receiptsWithin: receiptTimes.newest })
-  const beat = createBeats({ ...it, grants, pace, hear: createHearing(it.receiptsDb) })
+  const receiptTimes = createReceiptTimes(ports)
+  const pace = createPace({ ...ports, receiptsWithin: receiptTimes.newest })
+  const beat = createBeats({ ...ports, grants, pace, hear: createHearing(ports.receiptsDb) })
 
   return {
     issueGrant: grants.issue,
@@ -111,7 +111,7 @@ export function createRecordingsService(it: {
     stopGrants: grants.stop,
     lastBeats: grants.lastBeats,
     /** Which devices record an attempt, when they were last heard of and how far they are behind. */
-    devicesOf: createDevices(it),
+    devicesOf: createDevices(ports),
 
     createPart: (claims: GrantClaims, said: PartAnnouncement, declaredBytes: number | null) =>
       guarded(log, 'creating a part', () => announce(claims, said, declaredBytes)),
@@ -119,7 +119,7 @@ export function createRecordingsService(it: {
       guarded(log, 'reading an offset', () => appending.readOffset(claims, id, promised)),
     /** Before the body: also refuses `unavailable` while this process is behind. */
     admitAppend: async (claims: GrantClaims, id: PartId, promised: Promised | null, asked: Announced) =>
-      refuseLate(it.lateness) ??
+      refuseLate(ports.lateness) ??
       guarded(log, 'admitting an append', () => appending.admit(claims, id, promised, asked)),
     append: (claims: GrantClaims, id: PartId, asked: Append) =>
       guarded(log, 'appending to a part', () => receiptTimes.time(() => appending.append(claims, id, asked))),
@@ -133,7 +133,7 @@ export function createRecordingsService(it: {
     pace,
 
     /** Whether so much of the parts is in the store that the server may serve. */
-    lookBeforeServing: (opened: OpenedBlobs) => lookBeforeServing(lookAtParts(it), opened),
+    lookBeforeServing: (opened: OpenedBlobs) => lookBeforeServing(lookAtParts(ports), opened),
     /** To be run once at start, beside serving. @param look what was seen before it */
     checkParts: (look: Look | null = null) => sweepParts({ ...parts, losses }, look),
 
@@ -172,7 +172,7 @@ export function createRecordingsService(it: {
     /** What the devices of an attempt have written down, in order of their own times. */
     listJournal: (attemptId: AttemptId) => loadEntries(db, attemptId),
     /** A page of it for staff, once the look is in the audit log. */
-    lookAtJournal: createJournalLooks(it),
+    lookAtJournal: createJournalLooks(ports),
 
     /** How much of the phone's recording is here; null: no part of it has been announced. */
     async evidenceOf(
@@ -243,7 +243,7 @@ export function createRecordingsService(it: {
     totalBytes: () => watchRepo.loadTotalBytes(db),
 
     /** What goes when an attempt is erased. */
-    erase: createEraser({ blobStore: it.blobStore, forgetCopies: playables.forget }),
+    erase: createEraser({ blobStore: ports.blobStore, forgetCopies: playables.forget }),
     /** Removes copies of attempts that are not there any more from this machine. To be run now and then in each process. */
     tidyCopies: () => playables.tidy((names) => repo.loadWithParts(db, names)),
 
@@ -258,7 +258,7 @@ export function createRecordingsService(it: {
       )
     },
     /** Must have resolved before the first of those bytes goes out. */
-    noteLook: createLooks(it),
+    noteLook: createLooks(ports),
 
     /** The key that checks receipts. */
     receiptKey: () => ({ keyId: keys.receiptKeyId, publicKey: keys.receiptPublicKey }),
@@ -269,7 +269,7 @@ export function createRecordingsService(it: {
      */
     async close(): Promise<void> {
       await Promise.all([playables.close(), measuring.close(), lock.idle()])
-      await it.blobStore.close()
+      await ports.blobStore.close()
     },
   }
 }

@@ -12,8 +12,8 @@ export type ReviewCodesService = ReturnType<typeof createReviewCodesService>
 /** Random bits of one code (core's reviewCodeOf takes a 32-bit number). */
 const CODE_BYTES = 4
 
-export function createReviewCodesService(it: { db: Database; random: Random }) {
-  const { db, random } = it
+export function createReviewCodesService(ports: { db: Database; random: Random }) {
+  const { db, random } = ports
   return {
     /** What goes when an attempt or an interview is erased. */
     erase,

@@ -33,7 +33,7 @@ type ReviewAction = Extract<
 /** An attempt that may be scored, with what there is to score by and of. */
 type Scorable = { loaded: LoadedAttempt; rubric: Rubric; within: { fromAt: Instant; toAt: Instant } }
 
-export function createScoringService(it: {
+export function createScoringService(ports: {
   db: Database
   clock: Clock
   random: Random
@@ -44,7 +44,7 @@ export function createScoringService(it: {
   reviewCodes: ReviewCodesService
   staff: StaffService
 }) {
-  const { db, clock, random, audit, attempts, lists, recordings, reviewCodes, staff } = it
+  const { db, clock, random, audit, attempts, lists, recordings, reviewCodes, staff } = ports
 
   /** Who is to score which attempt. */
   async function assignedTo(examinerIds: readonly StaffId[]): Promise<(examinerId: StaffId, id: AttemptId) => boolean> {

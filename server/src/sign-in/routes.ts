@@ -19,14 +19,14 @@ const SIDE_HEADER = 'zhishi-side'
 
 export function mountSignIn(
   mount: Mount,
-  it: Services & {
+  options: Services & {
     isHttps: (request: FastifyRequest) => boolean
     senderOf: (request: FastifyRequest) => Sender
     /** a candidate signs out: the computer is let go where nothing is recorded on it */
     releaseComputer: (caller: CandidateCaller) => Promise<void>
   },
 ): void {
-  const { candidates, staff, senderOf } = it
+  const { candidates, staff, senderOf } = options
 
   mount(endpoints.signIn, async ({ body, request, reply }) => {
     const signedIn = await candidates.signIn({ ...body, sender: senderOf(request) })
@@ -45,9 +45,9 @@ export function mountSignIn(
   mount(endpoints.signOut, async ({ request, reply }) => {
     const side = sideOf(request, endpoints.signOut)
     const secret = request.cookies[COOKIES[side]]
-    const caller = secret === undefined ? null : await it[SERVICES[side]].whoIs(secret)
-    if (caller?.kind === 'candidate') await it.releaseComputer(caller)
-    if (secret) await it[SERVICES[side]].signOut(secret)
+    const caller = secret === undefined ? null : await options[SERVICES[side]].whoIs(secret)
+    if (caller?.kind === 'candidate') await options.releaseComputer(caller)
+    if (secret) await options[SERVICES[side]].signOut(secret)
     reply.clearCookie(COOKIES[side], { path: '/' })
     return accept({})
   })
@@ -61,7 +61,7 @@ export function mountSignIn(
       path: '/',
       httpOnly: true,
       sameSite: 'strict',
-      secure: it.isHttps(request),
+      secure: options.isHttps(request),
       maxAge: Math.floor(signedIn.expiresInMs / 1000),
     })
   }

@@ -31,15 +31,15 @@ const EXPIRED_KEPT_MS = DAY_MS
 
 export type StaffService = ReturnType<typeof createStaffService>
 
-export function createStaffService(it: {
+export function createStaffService(ports: {
   db: Database
   clock: Clock
   random: Random
   keys: Keys
   audit: AuditService
 }) {
-  const { db, clock, random, audit } = it
-  const tries = createTries(it)
+  const { db, clock, random, audit } = ports
+  const tries = createTries(ports)
 
   const held = async (staffId: StaffId): Promise<Membership[]> =>
     membershipsAt((await repo.loadMemberships(db, staffId)).map(givenOf), clock.now())

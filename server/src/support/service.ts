@@ -11,13 +11,13 @@ import { presentSupportRow } from './present.ts'
 
 export type SupportService = ReturnType<typeof createSupportService>
 
-export function createSupportService(it: {
+export function createSupportService(ports: {
   audit: AuditService
   candidates: CandidatesService
   attempts: AttemptsService
   recordings: RecordingsService
 }) {
-  const { audit, candidates, attempts, recordings } = it
+  const { audit, candidates, attempts, recordings } = ports
   return {
     /** The attempts of whoever has this number, the next or newest T0 first. Empty: nobody has it. */
     async find(caller: StaffCaller, number: string): Promise<SupportRow[]> {

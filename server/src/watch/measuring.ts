@@ -34,7 +34,7 @@ const NOT_MEASURED: OfAttempts = {
   attemptsBehind: 0,
 }
 
-export function createMeasuring(it: {
+export function createMeasuring(ports: {
   clock: Clock
   clockCheck: ClockCheck
   lists: AttemptLists
@@ -45,7 +45,7 @@ export function createMeasuring(it: {
   freeBytes: () => Promise<number>
   onError: (error: unknown) => void
 }) {
-  const { clock, clockCheck, lists, hasKey, recordings, onError } = it
+  const { clock, clockCheck, lists, hasKey, recordings, onError } = ports
   /** attempts whose journals have said that the questions were shown: they are not asked again */
   const saw = new Set<AttemptId>()
 
@@ -97,9 +97,9 @@ export function createMeasuring(it: {
     const clocks = clockCheck.newest()
     const [known, untoldSince, totalBytes, freeBytes] = await Promise.all([
       orElse(ofAttempts, NOT_MEASURED),
-      orElse(it.untoldSince, 'failed' as const),
+      orElse(ports.untoldSince, 'failed' as const),
       orElse(recordings.totalBytes, null),
-      orElse(it.freeBytes, null),
+      orElse(ports.freeBytes, null),
     ])
     const { attemptsBehind, ...readings } = known
     return {

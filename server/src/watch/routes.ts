@@ -9,15 +9,15 @@ import type { WatchService } from './service.ts'
 
 export function mountWatch(
   mount: Mount,
-  it: {
+  ports: {
     service: WatchService
     actingIn: (caller: StaffCaller, id: SittingId, action: 'summariseSitting') => Promise<ActingAs | null>
   },
 ): void {
-  const { service } = it
+  const { service } = ports
   mount(endpoints.readWatch, async () => accept(service.view()))
   mount(endpoints.summariseSitting, async ({ params, caller }) =>
-    (await it.actingIn(caller, params.sittingId, 'summariseSitting'))
+    (await ports.actingIn(caller, params.sittingId, 'summariseSitting'))
       ? service.summarise(params.sittingId)
       : refuse('notFound'),
   )

@@ -35,7 +35,7 @@ type Look = { at: Instant; readings: Record<FigureName, Reading>; attemptsBehind
 
 export type WatchService = ReturnType<typeof createWatchService>
 
-export function createWatchService(it: {
+export function createWatchService(ports: {
   clock: Clock
   clockCheck: ClockCheck
   attempts: Pick<AttemptsService, 'brief' | 'hasKey'>
@@ -47,15 +47,15 @@ export function createWatchService(it: {
   registry: Registry
   log: { warn: (facts: object, message: string) => void }
 }) {
-  const { clock, attempts, lists, recordings, log } = it
+  const { clock, attempts, lists, recordings, log } = ports
   const measure = createMeasuring({
-    ...it,
+    ...ports,
     hasKey: attempts.hasKey,
     onError: (error) => log.warn({ err: error }, 'a figure could not be measured'),
   })
   let looks: Look[] = []
   let jobs: JobState[] | null = null
-  exportFigures(it.registry, (name) => looks.at(-1)?.readings[name] ?? 'nothing')
+  exportFigures(ports.registry, (name) => looks.at(-1)?.readings[name] ?? 'nothing')
 
   /** From the oldest count that is kept to this one: a single upload does not move it. */
   function diskLeft(freeBytes: number | null, totalBytes: number | null, at: Instant): Reading {
@@ -69,7 +69,7 @@ export function createWatchService(it: {
     /** Takes the figures once. */
     async look(): Promise<void> {
       const { readings, attemptsBehind, totalBytes, freeBytes } = await measure()
-      jobs = await it.jobStates().catch((error: unknown) => {
+      jobs = await ports.jobStates().catch((error: unknown) => {
         log.warn({ err: error }, 'what is done in the background is not known')
         return null
       })

@@ -37,7 +37,7 @@ export type Device = Awaited<ReturnType<typeof openDevice>>
  * @param tapped where the emitted bytes are noted, one file a part, for compare.ts
  * @param url asked for at each request: it may change
  */
-export async function openDevice(it: {
+export async function openDevice(options: {
   directory: string
   tapped: string
   url: () => string
@@ -50,21 +50,21 @@ export async function openDevice(it: {
   let movedMs = 0
   let kicked = Promise.withResolvers<void>()
   const loops: Promise<void>[] = []
-  mkdirSync(it.tapped, { recursive: true })
+  mkdirSync(options.tapped, { recursive: true })
 
   /** Monotonic, as the uploader wants it; a test may let time pass. */
   const now = (): number => performance.now() + movedMs
   const send =
     (limitMs: number) =>
     (path: string, init: RequestInit): Promise<Response> =>
-      fetch(it.url() + path, {
+      fetch(options.url() + path, {
         ...init,
         signal: AbortSignal.any([AbortSignal.timeout(limitMs), closing.signal]),
       })
 
-  for (const line of it.lines) {
-    const log = await openFileLog(nodeFiles(join(it.directory, line)))
-    if (log.grant() !== it.grant) await log.keepGrant(it.grant)
+  for (const line of options.lines) {
+    const log = await openFileLog(nodeFiles(join(options.directory, line)))
+    if (log.grant() !== options.grant) await log.keepGrant(options.grant)
     const digests = createPartDigests(log)
     const uploader = createUploader({ log, digests, send: send(REQUEST_TIMEOUT_MS), now, random: Math.random })
     uploader.setUploadEvery(UPLOAD_EVERY_MS)
@@ -121,7 +121,7 @@ export async function openDevice(it: {
     if (!part) return
     const bytes = given ?? (line === 'journal' ? entry(part) : randomBytes(SLICE_BYTES[line]))
     // first what nobody of the product can change
-    appendFileSync(join(it.tapped, `${part.id}.bin`), bytes)
+    appendFileSync(join(options.tapped, `${part.id}.bin`), bytes)
     const { log, digests } = lineOf(line)
     await log.append(part.id, part.bytes, bytes, Date.now())
     digests.push(part.id, part.bytes, bytes)
@@ -146,7 +146,7 @@ export async function openDevice(it: {
   return {
     /** Begins a part on every line. */
     async beginAll(): Promise<void> {
-      for (const line of it.lines) await begin(line)
+      for (const line of options.lines) await begin(line)
     },
     /** Records so long on every line that runs. */
     async record(forMs: number): Promise<void> {

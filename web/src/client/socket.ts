@@ -45,7 +45,7 @@ type Listening = {
 }
 
 /** @param address of this page's socket; asked at every opening */
-export function createPageSocket(it: { address: () => string; random: () => number }): PageSocket {
+export function createPageSocket(options: { address: () => string; random: () => number }): PageSocket {
   const topics = new Map<Topic, Listening>()
   let socket: WebSocket | null = null
   let breaks = 0
@@ -55,7 +55,7 @@ export function createPageSocket(it: { address: () => string; random: () => numb
   function open(): void {
     clearTimeout(timer)
     if (socket || topics.size === 0) return
-    const opened = new WebSocket(it.address())
+    const opened = new WebSocket(options.address())
     socket = opened
     expectLife(opened)
     opened.onopen = () => {
@@ -88,7 +88,7 @@ export function createPageSocket(it: { address: () => string; random: () => numb
     const quickMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** breaks)
     const pauseMs = breaks < QUICK_TRIES ? quickMs : SLOW_PAUSE_MS
     breaks += 1
-    timer = setTimeout(open, (pauseMs / 2) * (1 + it.random()))
+    timer = setTimeout(open, (pauseMs / 2) * (1 + options.random()))
   }
 
   function expectLife(opened: WebSocket): void {

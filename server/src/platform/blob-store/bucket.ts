@@ -51,7 +51,7 @@ type Answer = { status: number; body: Buffer }
 const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
 const NOTHING = sha256Of(new Uint8Array())
 
-export function createBucket(it: {
+export function createBucket(ports: {
   place: S3Location
   credentials: S3Credentials
   clock: Clock
@@ -59,11 +59,11 @@ export function createBucket(it: {
   registry: Registry
   limits?: Partial<BucketLimits>
 }): Bucket {
-  const { place, clock, random } = it
-  const limits = { ...LIMITS, ...it.limits }
+  const { place, clock, random } = ports
+  const limits = { ...LIMITS, ...ports.limits }
   // its own repeats know no limit of time
-  const client = new AwsClient({ ...it.credentials, service: 's3', region: place.region, retries: 0 })
-  const metrics = { registers: [it.registry] }
+  const client = new AwsClient({ ...ports.credentials, service: 's3', region: place.region, retries: 0 })
+  const metrics = { registers: [ports.registry] }
   const outcomes = new Counter({
     ...metrics,
     name: 'zhishi_blob_requests_total',

@@ -24,9 +24,9 @@ const KNOWN_ATTEMPTS = 16_384
 const FULL = new Set(['ENOSPC', 'EDQUOT'])
 
 /** @param it `marker`: the text of this installation's marker */
-export function createDiskStore(it: { dataDirectory: string; marker: string; files?: Files }): BlobStore {
-  const files = it.files ?? nodeFiles
-  const root = join(it.dataDirectory, 'blobs')
+export function createDiskStore(options: { dataDirectory: string; marker: string; files?: Files }): BlobStore {
+  const files = options.files ?? nodeFiles
+  const root = join(options.dataDirectory, 'blobs')
   const markerFile = join(root, MARKER_NAME)
   const directoryOf = (key: BlobKey) => join(root, checked(key.attemptId))
   const fileOf = (key: BlobKey) => join(directoryOf(key), checked(key.partId))
@@ -94,7 +94,7 @@ export function createDiskStore(it: { dataDirectory: string; marker: string; fil
 
   /** At T0 a file begins for everybody in the same second: all of them share one sync of the directories they share. */
   const syncShared = createGrouping(async (asked: readonly string[]) => {
-    for (const directory of [root, it.dataDirectory]) await syncDirectory(directory)
+    for (const directory of [root, options.dataDirectory]) await syncDirectory(directory)
     return asked
   })
 
@@ -212,7 +212,7 @@ export function createDiskStore(it: { dataDirectory: string; marker: string; fil
   }
 
   async function checkMarker(): Promise<void> {
-    refuseOtherMarker(await readMarker(), it.marker)
+    refuseOtherMarker(await readMarker(), options.marker)
   }
 
   /** Under another name first: a power cut never leaves half a marker. */
@@ -221,13 +221,13 @@ export function createDiskStore(it: { dataDirectory: string; marker: string; fil
     const next = `${markerFile}.new`
     const handle = await files.open(next, 'w', WRITABLE)
     try {
-      await writeWhole(handle, 0, Buffer.from(it.marker))
+      await writeWhole(handle, 0, Buffer.from(options.marker))
       await handle.datasync()
     } finally {
       await handle.close()
     }
     await files.rename(next, markerFile)
-    for (const directory of [root, it.dataDirectory]) await syncDirectory(directory)
+    for (const directory of [root, options.dataDirectory]) await syncDirectory(directory)
   }
 
   async function setMode(key: BlobKey, mode: number): Promise<void> {

@@ -15,8 +15,11 @@ const ABOUT =
   'The recordings of one installation of Zhishi lie here. Its server does not start where this file is missing: keep it with them.'
 
 /** Names an installation: the same for a database restored from a backup, another one for every database that is made. */
-export function installationName(it: { masterKeyId: string; installedAt: number }): string {
-  return createHash('sha256').update(`zhishi-store-1\n${it.masterKeyId}\n${it.installedAt}`).digest('hex').slice(0, 32)
+export function installationName(options: { masterKeyId: string; installedAt: number }): string {
+  return createHash('sha256')
+    .update(`zhishi-store-1\n${options.masterKeyId}\n${options.installedAt}`)
+    .digest('hex')
+    .slice(0, 32)
 }
 
 export function markerText(installation: string): string {

@@ -61,15 +61,15 @@ export const HOW_TO_ACCEPT =
   'npm run verify -- --store --lengths (with the same --data, --keys and --blobs) lists what is missing and says how to accept it'
 
 /** Asks nothing of the store yet. @param choice null: on the local disk */
-export function locateStore(choice: S3Choice | null, installed: Installation, it: Parts): LocatedStore {
+export function locateStore(choice: S3Choice | null, installed: Installation, options: Parts): LocatedStore {
   const marker = markerText(installationName(installed))
   if (choice === null) {
-    const blobStore = createDiskStore({ ...it, marker })
-    return { blobStore, place: join(it.dataDirectory, 'blobs'), notedAs: DISK, bucket: null }
+    const blobStore = createDiskStore({ ...options, marker })
+    return { blobStore, place: join(options.dataDirectory, 'blobs'), notedAs: DISK, bucket: null }
   }
   const { place } = choice
-  const bucket = createBucket({ ...it, ...choice })
-  const blobStore = createS3Store({ ...it, bucket, marker, name: place.name })
+  const bucket = createBucket({ ...options, ...choice })
+  const blobStore = createS3Store({ ...options, bucket, marker, name: place.name })
   return { blobStore, place: place.name, notedAs: place.name, bucket: { bucket, place } }
 }
 
@@ -79,11 +79,11 @@ export async function markerIn({ blobStore }: LocatedStore, installed: Installat
 }
 
 /** @param choice null: on the local disk */
-export async function openBlobStore(choice: S3Choice | null, it: Parts): Promise<OpenedBlobs | BlobsRefusal> {
-  const { db, clock, random } = it
+export async function openBlobStore(choice: S3Choice | null, options: Parts): Promise<OpenedBlobs | BlobsRefusal> {
+  const { db, clock, random } = options
   const installed = await loadInstallation(db)
   if (!installed) throw new Error('the installation is noted before its recordings are opened')
-  const placed = locateStore(choice, installed, it)
+  const placed = locateStore(choice, installed, options)
   const { blobStore, place, notedAs, bucket } = placed
   const counted = await countParts(db)
   const elsewhere = refuseElsewhere(placed, installed, counted.announced)

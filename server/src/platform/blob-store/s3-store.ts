@@ -29,7 +29,7 @@ const FOLDER = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/([0-9a-f]{8}(?:-
 
 const digestOf = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest()
 
-export function createS3Store(it: {
+export function createS3Store(ports: {
   db: Database
   bucket: Bucket
   /** `s3://bucket/prefix`, for people */
@@ -39,7 +39,7 @@ export function createS3Store(it: {
   random: Random
   log: { warn: (facts: object, message: string) => void }
 }): BlobStore {
-  const { db, bucket, random, log, marker } = it
+  const { db, bucket, random, log, marker } = ports
   /** What the names of a blob's objects begin with. */
   const folderOf = (key: BlobKey) => `${attemptId.parse(key.attemptId)}/${partId.parse(key.partId)}/`
 
@@ -117,7 +117,7 @@ export function createS3Store(it: {
         yield { attemptId: attempt, partId: part }
       }
     },
-    whereIs: (key) => `${it.name}/${folderOf(key)}`,
+    whereIs: (key) => `${ports.name}/${folderOf(key)}`,
     readMarker,
     writeMarker: () => bucket.put(MARKER_NAME, Buffer.from(marker), digestOf(Buffer.from(marker))),
     checkMarker: async () => refuseOtherMarker(await readMarker(), marker),
@@ -163,12 +163,12 @@ export function createS3Store(it: {
     const there = new Map<string, number>()
     for await (const { name, bytes } of bucket.list(folder)) there.set(name.slice(folder.length), bytes)
     let size = 0
-    for (const it of stretches) {
-      const left = Math.min(it.objectBytes, there.get(it.object) ?? 0) - it.objectOffset
-      size += Math.max(0, Math.min(it.bytes, left))
-      if (left >= it.bytes) continue
+    for (const ports of stretches) {
+      const left = Math.min(ports.objectBytes, there.get(ports.object) ?? 0) - ports.objectOffset
+      size += Math.max(0, Math.min(ports.bytes, left))
+      if (left >= ports.bytes) continue
       // nothing is lost that an append replaced between the rows and the listing
-      const isNamedStill = (await loadStretches(db, key)).some((one) => one.object === it.object)
+      const isNamedStill = (await loadStretches(db, key)).some((one) => one.object === ports.object)
       return isNamedStill ? size : sizeOf(key)
     }
     return size

@@ -18,14 +18,14 @@ const DATABASE = 'zhishi'
 
 export async function obtainDatabase(
   config: DatabaseLocation,
-  it: { log: ClusterLog; random: Random },
+  options: { log: ClusterLog; random: Random },
 ): Promise<ObtainedDatabase | DatabaseRefusal> {
-  if (config.databaseUrl !== null) return reachOutside(config.databaseUrl, it.log)
+  if (config.databaseUrl !== null) return reachOutside(config.databaseUrl, options.log)
   const started = await startCluster({
     base: join(config.dataDirectory, 'postgres'),
     durable: true,
-    log: it.log,
-    randomBytes: (size) => it.random.bytes(size),
+    log: options.log,
+    randomBytes: (size) => options.random.bytes(size),
   })
   if (!started.ok) return started
   const { cluster } = started
@@ -50,9 +50,9 @@ async function createOnce(adminUrl: string): Promise<void> {
  */
 export async function joinDatabase(
   config: DatabaseLocation,
-  it: { log: ClusterLog; random: Random },
+  options: { log: ClusterLog; random: Random },
 ): Promise<ObtainedDatabase | DatabaseRefusal> {
-  const obtained = await obtainDatabase(config, it)
+  const obtained = await obtainDatabase(config, options)
   if (obtained.ok || obtained.reason !== 'inUse') return obtained
   const running = await runningClusterUrl(join(config.dataDirectory, 'postgres'), DATABASE)
   return running === null ? obtained : { ok: true, url: running, stop: async () => {} }

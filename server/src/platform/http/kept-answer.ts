@@ -38,7 +38,7 @@ type Entry = { version: string; answer: Promise<Result<KeptAnswer>> }
  * @param it.versionOf says cheaply whether the kept one still holds
  * @param it.most of them are kept: the oldest goes
  */
-export function createKeptAnswers<Key>(it: {
+export function createKeptAnswers<Key>(options: {
   most: number
   versionOf: (key: Key) => Promise<Result<string>>
   make: (key: Key) => Promise<Result<unknown>>
@@ -46,7 +46,7 @@ export function createKeptAnswers<Key>(it: {
   const kept = new Map<Key, Entry>()
 
   async function make(key: Key): Promise<Result<KeptAnswer>> {
-    const made = await it.make(key)
+    const made = await options.make(key)
     return made.ok ? accept(await keepAnswer(made.value)) : made
   }
 
@@ -57,12 +57,12 @@ export function createKeptAnswers<Key>(it: {
     kept.delete(key)
     kept.set(key, entry)
     const oldest = kept.keys().next()
-    if (kept.size > it.most && !oldest.done) kept.delete(oldest.value)
+    if (kept.size > options.most && !oldest.done) kept.delete(oldest.value)
     return entry
   }
 
   return async (key: Key): Promise<Result<KeptAnswer>> => {
-    const version = await it.versionOf(key)
+    const version = await options.versionOf(key)
     if (!version.ok) return version
     const known = kept.get(key)
     return (known?.version === version.value ? known : keep(key, version.value)).answer

@@ -15,8 +15,8 @@ export function createRegistry(): Registry {
 }
 
 /** Serves GET /metrics to the machine itself, or to whoever knows the secret. */
-export function mountMetrics(app: FastifyInstance, it: { registry: Registry; secret: string | null }): void {
-  const { registry } = it
+export function mountMetrics(app: FastifyInstance, options: { registry: Registry; secret: string | null }): void {
+  const { registry } = options
   const durations = new Histogram({
     name: 'zhishi_http_request_duration_seconds',
     help: 'Time from the first byte of a request to the end of its answer',
@@ -29,7 +29,10 @@ export function mountMetrics(app: FastifyInstance, it: { registry: Registry; sec
     durations.observe({ method: request.method, route, code: String(reply.statusCode) }, reply.elapsedTime / 1000)
   })
   app.get('/metrics', async (request, reply) => {
-    if (!isLocal(request) && !(it.secret !== null && request.headers.authorization === `Bearer ${it.secret}`)) {
+    if (
+      !isLocal(request) &&
+      !(options.secret !== null && request.headers.authorization === `Bearer ${options.secret}`)
+    ) {
       return sendRefusal(reply, { code: 'notAllowed' })
     }
     return reply.type(registry.contentType).send(await registry.metrics())

@@ -53,16 +53,16 @@ declare module 'fastify' {
 /** Looks at what proxies say of each request; afterwards the app has `proxies`. */
 export function monitorProxies(
   app: FastifyInstance,
-  it: { trusted: string[] | false; publicUrl: string | null },
+  options: { trusted: string[] | false; publicUrl: string | null },
 ): void {
   const list = new BlockList()
-  for (const entry of it.trusted || []) {
+  for (const entry of options.trusted || []) {
     for (const one of NAMED[entry] ?? [entry]) {
       const network = networkOf(one)
       if (network) list.addSubnet(network.address, network.bits, network.family)
     }
   }
-  const publicOrigin = it.publicUrl === null ? null : new URL(it.publicUrl).origin
+  const publicOrigin = options.publicUrl === null ? null : new URL(options.publicUrl).origin
   const told = new Set<string>()
 
   app.decorate('proxies', {

@@ -52,8 +52,8 @@ type Log = {
 }
 type Taken = { id: string; data: object; retryCount: number; retryLimit: number }
 
-export function createJobs(it: { db: Database; clock: Clock; log: Log }) {
-  const { db, clock, log } = it
+export function createJobs(ports: { db: Database; clock: Clock; log: Log }) {
+  const { db, clock, log } = ports
   const boss = createBoss(throughPool(db.$client))
   const stopping = new AbortController()
   const handlers = new Map<JobName, { kind: JobKind<never>; handler: JobHandler<never> }>()

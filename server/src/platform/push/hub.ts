@@ -24,8 +24,8 @@ const READ_AGAIN_MS = 250
 
 export type Hub = ReturnType<typeof createHub>
 
-export function createHub(it: { outbox: Outbox; watcher: Watcher; onError: (error: unknown) => void }) {
-  const { outbox, watcher } = it
+export function createHub(options: { outbox: Outbox; watcher: Watcher; onError: (error: unknown) => void }) {
+  const { outbox, watcher } = options
   const subscriptions = new Map<Topic, Map<Peer, Subscription>>()
   const woken = new Set<Topic>()
   let reading: Promise<void> | null = null
@@ -37,7 +37,7 @@ export function createHub(it: { outbox: Outbox; watcher: Watcher; onError: (erro
     if (reading || isClosed || woken.size === 0) return
     reading = readAll()
       .catch((error: unknown) => {
-        it.onError(error)
+        options.onError(error)
         timer = setTimeout(read, READ_AGAIN_MS)
       })
       .finally(() => {

@@ -11,7 +11,7 @@ const ANSWER_WITHIN_MS = 5000
 
 export type Listener = { close(): Promise<void> }
 
-export function startListener(it: {
+export function startListener(options: {
   url: string
   channel: string
   /** the connection listens, for the first time or again */
@@ -26,7 +26,7 @@ export function startListener(it: {
   /** Listens until the connection breaks or this is closed. */
   async function listenOnce(): Promise<void> {
     const client = new pg.Client({
-      connectionString: it.url,
+      connectionString: options.url,
       connectionTimeoutMillis: ANSWER_WITHIN_MS,
       query_timeout: ANSWER_WITHIN_MS,
       keepAlive: true,
@@ -38,11 +38,11 @@ export function startListener(it: {
     })
     // whoever waits for it below hears of it; nobody waits while it opens
     broken.catch(() => {})
-    client.on('notification', ({ payload }) => it.onNotification(payload ?? ''))
+    client.on('notification', ({ payload }) => options.onNotification(payload ?? ''))
     try {
       await client.connect()
-      await client.query(`listen ${it.channel}`)
-      it.onOpen()
+      await client.query(`listen ${options.channel}`)
+      options.onOpen()
       while (!signal.aborted) {
         await Promise.race([pause(CHECK_EVERY_MS), broken])
         if (!signal.aborted) await Promise.race([client.query('select 1'), broken])
@@ -57,7 +57,7 @@ export function startListener(it: {
       try {
         await listenOnce()
       } catch (error) {
-        if (!signal.aborted) it.onBreak(error)
+        if (!signal.aborted) options.onBreak(error)
       }
       await pause(OPEN_AGAIN_MS)
     }

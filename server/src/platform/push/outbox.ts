@@ -25,8 +25,8 @@ export type Publish = (within: Transaction, topic: Topic, message: PushMessage) 
 
 export type Outbox = ReturnType<typeof createOutbox>
 
-export function createOutbox(it: { db: Database; clock: Clock }) {
-  const { db, clock } = it
+export function createOutbox(ports: { db: Database; clock: Clock }) {
+  const { db, clock } = ports
 
   const publish: Publish = async (within, topic, message) => {
     // the row stays locked until the commit, so number n + 1 can only become visible after number n

@@ -21,7 +21,7 @@ export type Push = {
 /** Serves the sockets of this process until it is stopped. */
 export function startPush(
   app: FastifyInstance,
-  it: {
+  ports: {
     databaseUrl: string
     outbox: Outbox
     watcher: Watcher
@@ -33,15 +33,15 @@ export function startPush(
     log: { warn: (facts: object, message: string) => void }
   },
 ): Push {
-  const { outbox, log } = it
+  const { outbox, log } = ports
   const hub = createHub({
     outbox,
-    watcher: it.watcher,
+    watcher: ports.watcher,
     onError: (error) => log.warn({ err: error }, 'messages wait for the database'),
   })
-  const sockets = mountSocket(app, { ...it, hub })
+  const sockets = mountSocket(app, { ...ports, hub })
   const listener = startListener({
-    url: it.databaseUrl,
+    url: ports.databaseUrl,
     channel: PUSH_CHANNEL,
     onOpen: () => hub.wakeAll(),
     onNotification: (payload) => {
@@ -53,7 +53,7 @@ export function startPush(
   new Gauge({
     name: 'zhishi_sockets',
     help: 'Open sockets of this process',
-    registers: [it.registry],
+    registers: [ports.registry],
     collect() {
       this.set(sockets.count())
     },

@@ -49,7 +49,7 @@ type Upgrading = { socket: Socket; head: Buffer; response: ServerResponse }
 /** Serves the sockets of this process. @returns how many there are now, and how to end them */
 export function mountSocket(
   app: FastifyInstance,
-  it: {
+  ports: {
     hub: Hub
     clock: Clock
     identify: Identify
@@ -59,7 +59,7 @@ export function mountSocket(
     canHear: (caller: SignedInCaller, topic: Topic) => Promise<boolean>
   },
 ): { count: () => number } {
-  const { hub, clock, identify } = it
+  const { hub, clock, identify } = ports
   const opened = new Set<Opened>()
   const ofCaller = new Map<string, number>()
   const upgrading = new WeakMap<IncomingMessage, Upgrading>()
@@ -138,9 +138,9 @@ export function mountSocket(
     if (topics.size >= TOPICS_A_SOCKET && !topics.has(topic)) {
       return peer.say({ kind: 'refused', topic, code: 'tooManyTries' })
     }
-    peer.caller = await it.renew(peer.caller)
+    peer.caller = await ports.renew(peer.caller)
     // what is not theirs does not exist for them
-    if (!(await it.canHear(peer.caller, topic))) return peer.say({ kind: 'refused', topic, code: 'notFound' })
+    if (!(await ports.canHear(peer.caller, topic))) return peer.say({ kind: 'refused', topic, code: 'notFound' })
     await hub.subscribe(peer, topic, ask.after)
     // gone while it was being looked up: nobody would take it off again
     if (socket.readyState === socket.OPEN) topics.add(topic)
@@ -150,9 +150,9 @@ export function mountSocket(
   /** A membership may have ended since: what is not theirs any more is told no longer. */
   async function dropWhatEnded({ peer, topics }: Opened): Promise<void> {
     if (peer.caller.kind !== 'staff') return
-    peer.caller = await it.renew(peer.caller)
+    peer.caller = await ports.renew(peer.caller)
     for (const topic of topics) {
-      if (await it.canHear(peer.caller, topic)) continue
+      if (await ports.canHear(peer.caller, topic)) continue
       topics.delete(topic)
       hub.leave(peer, topic)
       peer.say({ kind: 'refused', topic, code: 'notFound' })

@@ -16,10 +16,10 @@ export type FileCertificate = CertificateSource & {
 /** @param onUnusable told once for each change of the files that cannot be served; the old certificate stays */
 export function openCertificateFiles(
   files: Files,
-  it: { clock: Clock; onUnusable: (refusal: TlsRefusal) => void },
+  ports: { clock: Clock; onUnusable: (refusal: TlsRefusal) => void },
 ): { ok: true; certificate: FileCertificate } | TlsRefusal {
   let seen = marksOf(files)
-  const first = read(files, it.clock)
+  const first = read(files, ports.clock)
   if (!first.ok) return first
   let current = first.certificate
   return {
@@ -31,10 +31,10 @@ export function openCertificateFiles(
         const marks = marksOf(files)
         if (marks === seen) return null
         seen = marks
-        const again = read(files, it.clock)
+        const again = read(files, ports.clock)
         if (!again.ok) {
           // two files are never changed in one moment: the second change is looked at too
-          it.onUnusable(again)
+          ports.onUnusable(again)
           return null
         }
         current = again.certificate

@@ -40,7 +40,7 @@ type Manifest = Record<string, { file: string; css?: string[]; imports?: string[
 /** @param url of the pages now; it may change with the network */
 export function openInstallFiles(
   pagesDirectory: string,
-  it: { authority: Authority; url: () => string },
+  options: { authority: Authority; url: () => string },
 ): { ok: true; files: InstallFiles } | TlsRefusal {
   const manifestFile = join(pagesDirectory, '.vite', 'manifest.json')
   const manifest = existsSync(manifestFile) ? (JSON.parse(readFileSync(manifestFile, 'utf8')) as Manifest) : {}
@@ -55,11 +55,11 @@ export function openInstallFiles(
       { type: TYPES[extname(file)] ?? 'application/octet-stream', body: readFileSync(join(pagesDirectory, file)) },
     ]),
   )
-  const { authority } = it
+  const { authority } = options
   const files: InstallFiles = (path) => {
     if (path === INSTALL_PATH) {
       const { name, fingerprint, expiresAt } = authority
-      const facts: InstallFacts = { url: it.url(), certificate: CERTIFICATE_PATH, name, fingerprint, expiresAt }
+      const facts: InstallFacts = { url: options.url(), certificate: CERTIFICATE_PATH, name, fingerprint, expiresAt }
       const meta = `<meta name="${META}" content="${escaped(JSON.stringify(facts))}" />`
       const body = Buffer.from(html.replace('</head>', () => `${meta}</head>`))
       return { type: 'text/html; charset=utf-8', headers: { 'cache-control': 'no-store' }, body }

@@ -16,16 +16,16 @@ export type LocalCertificate = CertificateSource & {
 /** @param look reads the machine's names now; computers change networks while they run */
 export async function issueLocalCertificate(
   authority: Authority,
-  it: { clock: Clock; look: () => LocalNames },
+  options: { clock: Clock; look: () => LocalNames },
 ): Promise<LocalCertificate> {
-  let names = it.look()
+  let names = options.look()
   let issued = await authority.issue(names)
   return {
     current: () => issued,
     names: () => names,
     async renew() {
-      const seen = it.look()
-      const isRunningOut = issued.expiresAt - it.clock.now() < RENEWED_BEFORE_MS
+      const seen = options.look()
+      const isRunningOut = issued.expiresAt - options.clock.now() < RENEWED_BEFORE_MS
       if (!isRunningOut && isSame(seen, names)) return null
       issued = await authority.issue(seen)
       names = seen

@@ -7,8 +7,13 @@ import type { createGrants } from '../grants/grants.ts'
 import type { Hearing } from './receiving-repo.ts'
 import type { Pace } from '../upload/pace.ts'
 
-export function createBeats(it: { clock: Clock; grants: ReturnType<typeof createGrants>; hear: Hearing; pace: Pace }) {
-  const { clock, grants, hear, pace } = it
+export function createBeats(ports: {
+  clock: Clock
+  grants: ReturnType<typeof createGrants>
+  hear: Hearing
+  pace: Pace
+}) {
+  const { clock, grants, hear, pace } = ports
 
   /** Refuses `foreignPart` for a part of somebody else. A part the server has not heard of yet is fine. */
   return async (claims: GrantClaims, beat: Beat): Promise<Result<BeatAnswer>> => {

@@ -16,11 +16,11 @@ export type UploadingDevice = {
   bytesBehind: number
 }
 
-export function createDevices(it: { db: Database }) {
+export function createDevices(ports: { db: Database }) {
   /** Attempts without a device are not in the map. */
   return async (attemptIds: readonly AttemptId[]): Promise<Map<AttemptId, UploadingDevice[]>> => {
     const found = new Map<AttemptId, UploadingDevice[]>()
-    for (const { attemptId, lines, lastBeatAt, bytesBehind, ...row } of await loadDevices(it.db, attemptIds)) {
+    for (const { attemptId, lines, lastBeatAt, bytesBehind, ...row } of await loadDevices(ports.db, attemptIds)) {
       const device: UploadingDevice = {
         ...row,
         kind: lines.includes('evidence') ? 'phone' : 'computer',

@@ -50,8 +50,8 @@ function createGrantReader(keys: Keys): (text: string) => GrantClaims | null {
 
 type Asked = { attemptId: AttemptId; deviceId: DeviceId; kind: DeviceKind }
 
-export function createGrants(it: { db: Database; clock: Clock; random: Random; keys: Keys }) {
-  const { db, clock, random, keys } = it
+export function createGrants(ports: { db: Database; clock: Clock; random: Random; keys: Keys }) {
+  const { db, clock, random, keys } = ports
 
   async function held(within: Queryable, asked: Asked): Promise<GrantClaims | undefined> {
     const open = await repo.loadOpenGrants(within, asked.attemptId, asked.deviceId)

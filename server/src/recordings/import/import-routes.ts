@@ -14,9 +14,9 @@ import type { RecordingsService } from '../service.ts'
 
 export async function mountImport(
   app: FastifyInstance,
-  it: { service: RecordingsService; identify: Identify; access: RecordingsAccess },
+  ports: { service: RecordingsService; identify: Identify; access: RecordingsAccess },
 ): Promise<void> {
-  const { service, identify, access } = it
+  const { service, identify, access } = ports
   await app.register(async (scope) => {
     // streamed to disk by hand: no parser may hold it in memory
     scope.removeAllContentTypeParsers()

@@ -33,7 +33,7 @@ const RETRY_AFTER_S = 30
 
 type Row = ImportView['parts'][number]
 
-export function createImporting(it: {
+export function createImporting(ports: {
   db: Database
   random: Random
   keys: Keys
@@ -45,8 +45,8 @@ export function createImporting(it: {
   appending: ReturnType<typeof createAppending>
   seal: ReturnType<typeof createSealing>
 }) {
-  const { db, random, keys, audit, lock, digests, announce, appending, seal } = it
-  const directory = join(it.dataDirectory, 'imports')
+  const { db, random, keys, audit, lock, digests, announce, appending, seal } = ports
+  const directory = join(ports.dataDirectory, 'imports')
   const room = createCapacity(IMPORTS * WINDOW_BYTES)
   let running = 0
 

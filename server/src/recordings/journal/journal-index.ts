@@ -20,7 +20,7 @@ const NEWLINE = 0x0a
 
 type Entry = Omit<IndexedEntry, 'partId'>
 
-export function createJournalIndex(it: {
+export function createJournalIndex(ports: {
   db: Database
   clock: Clock
   blobStore: BlobStore
@@ -37,12 +37,12 @@ export function createJournalIndex(it: {
           const to = Math.min(end, from + STEP_BYTES)
           const read = await readLines(part, { from, to }, { isEnd: isLast && to === end })
           if (read.toBytes === from) return
-          if (!(await insertEntries(it.db, { ...part, indexedBytes: from }, read.toBytes, read.entries))) return
+          if (!(await insertEntries(ports.db, { ...part, indexedBytes: from }, read.toBytes, read.entries))) return
           await publishNoticed(part, read.entries)
           from = read.toBytes
         }
       } catch (error) {
-        it.log.warn({ err: error, partId: part.id }, 'journal not indexed; its bytes are safe and it is tried again')
+        ports.log.warn({ err: error, partId: part.id }, 'journal not indexed; its bytes are safe and it is tried again')
       }
     },
   }
@@ -53,20 +53,20 @@ export function createJournalIndex(it: {
       if (!body || !isNotice(body) || claimedAt === null) return []
       return [{ kind: body.kind === 'gap' ? body.kind : body.notice, claimedAt }]
     })
-    if (noticed.length > 0) await it.events.publish({ kind: 'devicesNoticed', attemptId, noticed })
+    if (noticed.length > 0) await ports.events.publish({ kind: 'devicesNoticed', attemptId, noticed })
   }
 
   async function readLines(part: Part, range: { from: number; to: number }, { isEnd }: { isEnd: boolean }) {
     // the byte before tells whether the range starts with a line or inside one that was too long
     const before = range.from === 0 ? 0 : 1
     const pieces: Uint8Array[] = []
-    for await (const piece of it.blobStore.read(keyOf(part), { from: range.from - before, to: range.to }))
+    for await (const piece of ports.blobStore.read(keyOf(part), { from: range.from - before, to: range.to }))
       pieces.push(piece)
     const bytes = Buffer.concat(pieces)
     return splitLines(bytes.subarray(before), range.from, {
       isInsideLine: before === 1 && bytes[0] !== NEWLINE,
       isEnd,
-      arrivedAt: it.clock.now(),
+      arrivedAt: ports.clock.now(),
     })
   }
 }
@@ -78,23 +78,23 @@ export function createJournalIndex(it: {
 export function splitLines(
   bytes: Buffer,
   offset: number,
-  it: { isInsideLine: boolean; isEnd: boolean; arrivedAt: Instant },
+  options: { isInsideLine: boolean; isEnd: boolean; arrivedAt: Instant },
 ): { entries: Entry[]; toBytes: number } {
   const entries: Entry[] = []
   let at = 0
-  if (it.isInsideLine) {
+  if (options.isInsideLine) {
     const newline = bytes.indexOf(NEWLINE)
     at = newline === -1 ? bytes.length : newline + 1
   }
   while (at < bytes.length) {
     const newline = bytes.indexOf(NEWLINE, at)
     const isTooLong = (newline === -1 ? bytes.length : newline) - at > JOURNAL_LINE_MAX_BYTES
-    if (newline === -1 && !isTooLong && !it.isEnd) break
+    if (newline === -1 && !isTooLong && !options.isEnd) break
     const end = newline === -1 ? bytes.length : newline
     if (end > at) {
       entries.push({
         offset: offset + at,
-        arrivedAt: it.arrivedAt,
+        arrivedAt: options.arrivedAt,
         ...(isTooLong ? UNREADABLE : parseLine(bytes.subarray(at, end))),
       })
     }

@@ -10,8 +10,8 @@ import { countEntries, loadEntriesPage } from './journal-repo.ts'
 /** An interview of an hour writes some 200 entries; they are read at a glance, 60 kB of JSON. */
 const PAGE_ENTRIES = 200
 
-export function createJournalLooks(it: { db: Database; clock: Clock; audit: AuditService }) {
-  const { db, clock, audit } = it
+export function createJournalLooks(ports: { db: Database; clock: Clock; audit: AuditService }) {
+  const { db, clock, audit } = ports
   return async (
     who: { role: string; id: string },
     attemptId: AttemptId,

@@ -86,9 +86,9 @@ export async function loadEntries(db: Queryable, attemptId: AttemptId): Promise<
 export async function loadEntriesPage(
   db: Queryable,
   attemptId: AttemptId,
-  it: { filter: JournalFilter; after: JournalCursor | null; limit: number },
+  options: { filter: JournalFilter; after: JournalCursor | null; limit: number },
 ): Promise<Array<IndexedEntry & { isPhone: boolean }>> {
-  const { after } = it
+  const { after } = options
   const rows = await db
     .select({ ...COLUMNS, isPhone: sql<boolean>`${grants.lines} ? 'evidence'` })
     .from(journalEntries)
@@ -97,7 +97,7 @@ export async function loadEntriesPage(
     .where(
       and(
         eq(journalEntries.attemptId, attemptId),
-        it.filter === 'notices' ? IS_NOTICE : undefined,
+        options.filter === 'notices' ? IS_NOTICE : undefined,
         after === null
           ? undefined
           : sql`(${PLACED_AT}, ${journalEntries.partId}, ${journalEntries.offset})
@@ -105,7 +105,7 @@ export async function loadEntriesPage(
       ),
     )
     .orderBy(...IN_ORDER)
-    .limit(it.limit)
+    .limit(options.limit)
   return rows as Array<IndexedEntry & { isPhone: boolean }>
 }
 

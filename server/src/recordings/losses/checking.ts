@@ -144,26 +144,26 @@ export async function findUnnamed(
 
 /** Removes blobs that a person has seen listed, but for those that a row names by now. */
 export async function removeUnnamed(
-  it: Around & { audit: AuditService },
+  options: Around & { audit: AuditService },
   seen: { keys: readonly BlobKey[]; place: string },
 ): Promise<number> {
-  const known = await loadKnown(it.db, seen.keys.map((key) => key.partId) as PartId[])
+  const known = await loadKnown(options.db, seen.keys.map((key) => key.partId) as PartId[])
   const unnamed = seen.keys.filter((key) => known.get(key.partId as PartId) !== key.attemptId)
   const subject = { blobs: unnamed.length, place: seen.place }
-  await it.audit.append({ actorRole: 'commandLine', actorId: null, action: 'unnamedRemoved', subject })
-  for (const key of unnamed) await it.blobStore.remove(key)
+  await options.audit.append({ actorRole: 'commandLine', actorId: null, action: 'unnamedRemoved', subject })
+  for (const key of unnamed) await options.blobStore.remove(key)
   return unnamed.length
 }
 
 /** What a person accepted, part by part, and once for all of them; the devices are asked for those bytes again. */
 export async function acceptLosses(
-  it: { db: Database; audit: AuditService; log: Log },
+  options: { db: Database; audit: AuditService; log: Log },
   accepted: { findings: readonly Finding[]; place: string },
 ): Promise<void> {
   const actor = { actorRole: 'commandLine', actorId: null }
   const losses = accepted.findings.flatMap(({ part, loss }) => (loss ? [{ part, loss: { ...loss, actor } }] : []))
   const lostBytes = losses.reduce((sum, { loss }) => sum + loss.promisedBytes - loss.keptBytes, 0)
   const subject = { parts: losses.length, lostBytes, place: accepted.place }
-  await it.audit.append({ ...actor, action: 'lossAccepted', subject })
-  for (const { part, loss } of losses) await recordLoss({ ...it, allowLoss: async () => {} }, part, loss)
+  await options.audit.append({ ...actor, action: 'lossAccepted', subject })
+  for (const { part, loss } of losses) await recordLoss({ ...options, allowLoss: async () => {} }, part, loss)
 }

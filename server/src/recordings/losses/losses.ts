@@ -70,12 +70,12 @@ export function createLossLimit({ blobStore }: { blobStore: Pick<BlobStore, 'che
 
 /** Writes a loss down. Returns the part as it is afterwards, also when another process was quicker. */
 export async function recordLoss(
-  it: { db: Database; audit: AuditService; log: Log; allowLoss: AllowLoss },
+  options: { db: Database; audit: AuditService; log: Log; allowLoss: AllowLoss },
   part: Part,
   loss: Loss,
 ): Promise<Part> {
   // what a device was promised says nothing of the store
-  if (loss.found !== 'receiptAhead') await it.allowLoss()
+  if (loss.found !== 'receiptAhead') await options.allowLoss()
   const bytes = Math.min(part.bytes, loss.keptBytes)
   const generation = loss.generation + 1
   const subject = {
@@ -90,15 +90,15 @@ export async function recordLoss(
     digest: part.digest && toHex(part.digest),
     receiptSignature: part.receipt?.signature ?? null,
   }
-  const lowered = await it.db.transaction(async (transaction) => {
+  const lowered = await options.db.transaction(async (transaction) => {
     const row = await lowerPart(transaction, part, { bytes, generation })
     if (!row) return undefined
     await deleteEntriesFrom(transaction, part.id, bytes)
-    await it.audit.append({ ...loss.actor, action: 'bytesLost', subject }, transaction)
+    await options.audit.append({ ...loss.actor, action: 'bytesLost', subject }, transaction)
     return row
   })
-  if (lowered) it.log.error(subject, 'acknowledged bytes of a part are lost; the device will send them again')
-  const now = lowered ?? (await loadPart(it.db, part.id))
+  if (lowered) options.log.error(subject, 'acknowledged bytes of a part are lost; the device will send them again')
+  const now = lowered ?? (await loadPart(options.db, part.id))
   if (!now) throw new Error(`part ${part.id} has gone`)
   return now
 }

@@ -45,12 +45,12 @@ export async function walkParts(
 }
 
 /** Compares the lengths of all parts. A part whose blob cannot be asked is logged and named in `unread`. */
-export async function lookAtParts(it: { db: Database; blobStore: BlobStore; log: Log }): Promise<Look> {
+export async function lookAtParts(options: { db: Database; blobStore: BlobStore; log: Log }): Promise<Look> {
   const look: Look = { checked: 0, short: 0, missing: 0, missingBytes: 0, few: [], unread: [] }
-  await walkParts(it.db, async (part) => {
+  await walkParts(options.db, async (part) => {
     look.checked += 1
     if (part.bytes === 0) return
-    const size = await sizeOf(it, part)
+    const size = await sizeOf(options, part)
     if (size === null) look.unread.push(part.id)
     else if (size < part.bytes) {
       look.short += 1
@@ -63,11 +63,11 @@ export async function lookAtParts(it: { db: Database; blobStore: BlobStore; log:
 }
 
 /** Null: it cannot be asked for now. */
-export async function sizeOf(it: { blobStore: BlobStore; log: Log }, part: Part): Promise<number | null> {
+export async function sizeOf(options: { blobStore: BlobStore; log: Log }, part: Part): Promise<number | null> {
   try {
-    return await it.blobStore.size(keyOf(part))
+    return await options.blobStore.size(keyOf(part))
   } catch (error) {
-    it.log.error({ err: error, partId: part.id }, 'the bytes of a part cannot be asked for')
+    options.log.error({ err: error, partId: part.id }, 'the bytes of a part cannot be asked for')
     return null
   }
 }
@@ -75,13 +75,13 @@ export async function sizeOf(it: { blobStore: BlobStore; log: Log }, part: Part)
 /** For whoever starts the server. `isMarked`: the place is known to be the right one, whatever lies there. */
 export function describeShort(
   { checked, short, missing, missingBytes, unread }: Look,
-  it: { place: string; isMarked: boolean },
+  options: { place: string; isMarked: boolean },
 ): string {
-  const reason = it.isMarked
+  const reason = options.isMarked
     ? 'So much is not lost by a broken disk sector. Most often an older copy is mounted there, or files were deleted or not restored.'
     : 'This start would be the first to mark that place as the one of this database, and does so only where everything is there. Most often the volume is not mounted, or --data or --blobs name another place.'
   return [
-    `${short} of ${checked} parts are shorter in ${it.place} than the database says: ${missing} are not there at all, and ${missingBytes} bytes are missing.` +
+    `${short} of ${checked} parts are shorter in ${options.place} than the database says: ${missing} are not there at all, and ${missingBytes} bytes are missing.` +
       (unread.length > 0 ? ` ${unread.length} could not be asked for.` : ''),
     reason,
     'Nothing was changed. Put the recordings back and start again.',

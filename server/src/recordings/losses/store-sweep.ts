@@ -24,23 +24,23 @@ export const SWEEP_STORE: JobKind<Record<string, never>> = {
 /** The log names the first of them, for whoever looks before they run the command that lists all. */
 const NAMED_AT_MOST = 20
 
-export function createStoreSweep(it: {
+export function createStoreSweep(ports: {
   db: Database
   blobStore: BlobStore
   log: Log
 }): JobHandler<Record<string, never>> {
   return async (_data, stopping) => {
-    await it.blobStore.checkMarker()
+    await ports.blobStore.checkMarker()
     const named: string[] = []
     const found = await findUnnamed(
-      it,
+      ports,
       (key) => {
-        if (named.length < NAMED_AT_MOST) named.push(it.blobStore.whereIs(key))
+        if (named.length < NAMED_AT_MOST) named.push(ports.blobStore.whereIs(key))
       },
       stopping,
     )
     if (found.unnamed > 0) {
-      it.log.warn(
+      ports.log.warn(
         { ...found, named },
         'bytes lie in the store that no row names: npm run verify -- --store --lengths lists them and says how to remove them',
       )

@@ -6,7 +6,7 @@ import type { AuditService } from '../../audit/service.ts'
 /** Looks that this process remembers, so that seeking within a part is not a new look each time. */
 const REMEMBERED_LOOKS = 10_000
 
-export function createLooks(it: { audit: AuditService }) {
+export function createLooks(ports: { audit: AuditService }) {
   const begun = new Set<string>()
 
   /**
@@ -21,7 +21,7 @@ export function createLooks(it: { audit: AuditService }) {
   ): Promise<void> => {
     const look = `${who.id}/${seen.attemptId}/${seen.id}`
     if (fromByte > 0 && begun.has(look)) return
-    await it.audit.append({
+    await ports.audit.append({
       actorRole: who.role,
       actorId: who.id,
       action: 'recordingLookedAt',

@@ -23,7 +23,7 @@ export type MediaThread<Answer> = {
   end(): Promise<unknown>
 }
 
-export function startMediaThread<Answer>(it: {
+export function startMediaThread<Answer>(ports: {
   worker: URL
   /** what the thread is told, beside its port */
   job: object
@@ -32,9 +32,9 @@ export function startMediaThread<Answer>(it: {
   maxMs: number
 }): MediaThread<Answer> {
   const { port1: ours, port2: port } = new MessageChannel()
-  answerReads(ours, it.blobStore, it.keys)
-  const worker = new Worker(it.worker, {
-    workerData: { ...it.job, port } satisfies MediaJob,
+  answerReads(ours, ports.blobStore, ports.keys)
+  const worker = new Worker(ports.worker, {
+    workerData: { ...ports.job, port } satisfies MediaJob,
     transferList: [port],
     execArgv: [],
     // no secret of the server is within reach of what parses foreign media
@@ -45,9 +45,9 @@ export function startMediaThread<Answer>(it: {
     let failure: unknown
     let answer: Answer | undefined
     const limit = setTimeout(() => {
-      failure = new Error(`not done after ${it.maxMs} ms`)
+      failure = new Error(`not done after ${ports.maxMs} ms`)
       void worker.terminate()
-    }, it.maxMs)
+    }, ports.maxMs)
     worker.on('message', (said: Answer) => (answer = said))
     worker.once('error', (error) => (failure = error))
     // only when the thread is gone does nobody write to its file any more

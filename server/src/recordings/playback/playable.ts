@@ -44,7 +44,7 @@ const CONTAINERS: Record<string, PlayableJob['container']> = {
 /** What browsers put into WebM although it is not meant for it. */
 const NOT_IN_WEBM = /avc|h264|hvc|hev|mp4a|pcm/i
 
-export function createPlayables(it: {
+export function createPlayables(ports: {
   clock: Clock
   random: Random
   blobStore: Pick<BlobStore, 'read'>
@@ -54,8 +54,8 @@ export function createPlayables(it: {
   cacheMaxBytes?: number
   conversionMaxMs?: number
 }) {
-  const { clock, random, blobStore, dataDirectory, log } = it
-  const { cacheMaxBytes = CACHE_MAX_BYTES, conversionMaxMs = MEDIA_THREAD_MAX_MS } = it
+  const { clock, random, blobStore, dataDirectory, log } = ports
+  const { cacheMaxBytes = CACHE_MAX_BYTES, conversionMaxMs = MEDIA_THREAD_MAX_MS } = ports
   const root = join(dataDirectory, 'cache', 'playable')
   /** those of an attempt go together when it is erased */
   const directoryOf = (attemptId: AttemptId): string => join(root, attemptId)

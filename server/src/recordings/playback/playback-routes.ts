@@ -29,9 +29,9 @@ export type RecordingsAccess = {
 
 export function mountPlayback(
   app: FastifyInstance,
-  it: { service: RecordingsService; identify: Identify; access: RecordingsAccess },
+  ports: { service: RecordingsService; identify: Identify; access: RecordingsAccess },
 ): void {
-  const { service, identify, access } = it
+  const { service, identify, access } = ports
 
   app.route({
     method: 'GET',

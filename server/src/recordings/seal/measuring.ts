@@ -36,7 +36,7 @@ const LEFT_AT_MOST = 500
 const WAITS_FROM_MS = 100
 const LOOKS_AGAIN_MS = 250
 
-export function createMeasuring(it: {
+export function createMeasuring(ports: {
   db: Database
   blobStore: Pick<BlobStore, 'read' | 'size'>
   lateness: Pick<Lateness, 'nowMs'>
@@ -44,7 +44,7 @@ export function createMeasuring(it: {
   isBusy: () => boolean
   log: Log
 }) {
-  const { db, blobStore, lateness, isBusy, log } = it
+  const { db, blobStore, lateness, isBusy, log } = ports
   const waiting = new Map<PartId, Promise<boolean>>()
   let running: Promise<unknown> = Promise.resolve()
   let thread: MediaThread<MediaTimes> | undefined

@@ -43,7 +43,7 @@ export async function signReceipt(
   return { ...unsigned, signature: keys.signReceipt(receiptText(unsigned)) }
 }
 
-export function createSealing(it: {
+export function createSealing(ports: {
   db: Database
   clock: Clock
   keys: Keys
@@ -58,7 +58,7 @@ export function createSealing(it: {
   /** told when a part has been sealed; must not be waited for */
   onSealed: (id: PartId) => void
 }) {
-  const { db, clock, audit, blobStore, digests, journalIndex, lock, log, witnessing } = it
+  const { db, clock, audit, blobStore, digests, journalIndex, lock, log, witnessing } = ports
 
   /**
    * Seals a part. A repeat with the same length and digest gets the same receipt, whatever end it names: a device that
@@ -102,7 +102,7 @@ export function createSealing(it: {
     const size = await blobStore.size(keyOf(part))
     if (size < part.bytes) return sendAgain(part, blobShorter(part, size))
     const sealedAt = clock.now()
-    const receipt = await signReceipt(it, part, { bytes: part.bytes, digest: asked.digest, sealedAt })
+    const receipt = await signReceipt(ports, part, { bytes: part.bytes, digest: asked.digest, sealedAt })
     const { endReason, endedAt } = asked
     const isSealed = await db.transaction(async (transaction) => {
       if (!(await markSealed(transaction, part, { digest, endReason, endedAt, sealedAt, receipt }))) return false
@@ -116,7 +116,7 @@ export function createSealing(it: {
     await journalIndex.catchUp(part, true)
     // nobody waits for it: late bytes are read again, and the device has its receipt
     void lock.run(`witness of ${part.id}`, () => keepWitness(part.id))
-    it.onSealed(part.id)
+    ports.onSealed(part.id)
     return accept(receipt)
   }
 
@@ -139,7 +139,7 @@ export function createSealing(it: {
   }
 
   async function sendAgain(part: Part, loss: Loss): Promise<Result<never>> {
-    const now = await recordLoss(it, part, loss)
+    const now = await recordLoss(ports, part, loss)
     return refuse('offsetMismatch', { offset: now.bytes })
   }
 

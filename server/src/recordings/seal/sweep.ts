@@ -25,7 +25,7 @@ export type SweepResult = Pick<Look, 'checked' | 'short' | 'unread'> & { lowered
  * @param given what a start has seen before it began to serve
  */
 export async function sweepParts(
-  it: {
+  options: {
     db: Database
     audit: AuditService
     keys: Keys
@@ -37,12 +37,12 @@ export async function sweepParts(
   },
   given: Look | null,
 ): Promise<SweepResult> {
-  const { db, blobStore, journalIndex, lock, log } = it
-  const look = given ?? (await lookAtParts(it))
+  const { db, blobStore, journalIndex, lock, log } = options
+  const look = given ?? (await lookAtParts(options))
   const { checked, short, unread } = look
   const result: SweepResult = { checked, short, unread: [...unread], lowered: [], returned: [] }
   if (isTooMuch(look)) {
-    it.losses.hold()
+    options.losses.hold()
     log.error(
       { short, checked, missingBytes: look.missingBytes },
       `more than ${FEW_PARTS} parts are short: none is written down as lost, and theirs wait; the next start says what to do`,
@@ -53,11 +53,11 @@ export async function sweepParts(
 
   async function lower(id: PartId): Promise<void> {
     const part = await loadPart(db, id)
-    const size = part ? await sizeOf(it, part) : null
+    const size = part ? await sizeOf(options, part) : null
     if (!part || size === null || size >= part.bytes) return
     try {
       // what the whole look allowed does not count among those that are found later
-      await recordLoss({ ...it, allowLoss: blobStore.checkMarker }, part, blobShorter(part, size))
+      await recordLoss({ ...options, allowLoss: blobStore.checkMarker }, part, blobShorter(part, size))
       result.lowered.push(id)
     } catch (error) {
       if (!(error instanceof BlobStoreError)) throw error
@@ -69,7 +69,7 @@ export async function sweepParts(
   async function mend(found: Part): Promise<void> {
     const isReturned = await lock.run(found.id, async () => {
       const part = await loadPart(db, found.id)
-      return part !== undefined && (await takeAgain(it, part))
+      return part !== undefined && (await takeAgain(options, part))
     })
     if (isReturned) result.returned.push(found.id)
     const part = isReturned ? await loadPart(db, found.id) : found

@@ -24,8 +24,8 @@ export type Witnessing = ReturnType<typeof createWitnessing>
 /** Running parts that are looked at: more than all proctors of one process have open. */
 const REMEMBERED_PARTS = 2000
 
-export function createWitnessing(it: { db: Database; clock: Clock; blobStore: BlobStore; log: Log }) {
-  const { db, clock, blobStore, log } = it
+export function createWitnessing(ports: { db: Database; clock: Clock; blobStore: BlobStore; log: Log }) {
+  const { db, clock, blobStore, log } = ports
   /** of running parts, for as long as no beat can have changed it: several people look, every two seconds */
   const remembered = new Map<PartId, { at: Instant; bytes: number; generation: number; witness: WitnessStretch[] }>()
   return { of }

@@ -14,13 +14,13 @@ export const PART_MAX_BYTES = 8 * 1024 ** 3
 /** PostgreSQL's `integer`: an error of 24 days is no clock any more. */
 const START_ERROR_MAX_MS = 2_147_483_647
 
-export function createAnnouncing(it: {
+export function createAnnouncing(ports: {
   db: Database
   clock: Clock
   grants: ReturnType<typeof createGrants>
   digests: PartDigests
 }) {
-  const { db, clock, grants, digests } = it
+  const { db, clock, grants, digests } = ports
 
   /**
    * Makes a part, or finds that the same device has made the same one before. `declaredBytes`: its final length, if a

@@ -29,7 +29,7 @@ export type Append = {
 /** The same before the bytes are here. */
 export type Announced = Omit<Append, 'bytes'> & { bytes: { length: number } }
 
-export function createAppending(it: {
+export function createAppending(ports: {
   db: Database
   clock: Clock
   audit: AuditService
@@ -42,7 +42,7 @@ export function createAppending(it: {
   allowLoss: AllowLoss
   events: Pick<LocalEvents, 'publish'>
 }) {
-  const { db, clock, blobStore, digests, journalIndex, lock } = it
+  const { db, clock, blobStore, digests, journalIndex, lock } = ports
 
   return {
     readOffset,
@@ -93,7 +93,7 @@ export function createAppending(it: {
       if (!found.ok || !isBroken(found.value, promised)) return found
       const part = found.value
       return accept(
-        await recordLoss(it, part, {
+        await recordLoss(ports, part, {
           found: 'receiptAhead',
           keptBytes: part.bytes,
           promisedBytes: promised.bytes,
@@ -120,7 +120,7 @@ export function createAppending(it: {
       const bytes = asked.offset + asked.bytes.length
       const at = clock.now()
       const declaredBytes = asked.declaredBytes ?? part.declaredBytes
-      if (!(await it.advance({ part, bytes, at, closedBlocks, declaredBytes }))) {
+      if (!(await ports.advance({ part, bytes, at, closedBlocks, declaredBytes }))) {
         const now = await loadPart(db, part.id)
         return now ? refuse('offsetMismatch', { offset: now.bytes }) : dropErased(part)
       }
@@ -128,7 +128,7 @@ export function createAppending(it: {
       digests.keep(advanced, digest)
       await journalIndex.catchUp(advanced)
       if (advanced.line === 'evidence') {
-        const followed = it.events.publish({ kind: 'evidenceBytesCame', attemptId: advanced.attemptId })
+        const followed = ports.events.publish({ kind: 'evidenceBytesCame', attemptId: advanced.attemptId })
         // later bytes wait for nobody: after a restart every phone of a sitting comes with its next ones at once
         if (asked.offset === 0) await followed
       }
@@ -140,7 +140,7 @@ export function createAppending(it: {
       // only what the row promises can be lost: the part may have been erased since this process saw it
       if (!from.isFromRow) return refuse('offsetMismatch')
       if (!(await loadPart(db, part.id))) return refuse('notFound')
-      const now = await recordLoss(it, part, blobShorter(part, error.size))
+      const now = await recordLoss(ports, part, blobShorter(part, error.size))
       return refuse('offsetMismatch', { offset: now.bytes })
     }
   }

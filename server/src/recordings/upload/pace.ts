@@ -18,7 +18,7 @@ const RECEIPT_TURNS = 8
 
 export type Pace = ReturnType<typeof createPace>
 
-export function createPace(it: {
+export function createPace(ports: {
   db: Database
   audit: AuditService
   /** the attempts that somebody has in full view now */
@@ -27,7 +27,7 @@ export function createPace(it: {
   receiptsWithin: (ms: number) => number[]
   lateness: Lateness
 }) {
-  const { db, audit, receiptsWithin } = it
+  const { db, audit, receiptsWithin } = ports
   let watched: ReadonlySet<AttemptId> = new Set()
   let setMs = new Map<AttemptId, number>()
   let receiptMs: number | null = null
@@ -36,7 +36,7 @@ export function createPace(it: {
 
   /** Bodies that wait to be read are in no receipt yet: how far the process is behind says what theirs will take. */
   function takesMs(): number | null {
-    lateMs = [it.lateness.nowMs(), ...lateMs].slice(0, LOAD_WITHIN_MS / PACE_READ_EVERY_MS)
+    lateMs = [ports.lateness.nowMs(), ...lateMs].slice(0, LOAD_WITHIN_MS / PACE_READ_EVERY_MS)
     const [taken, comingMs] = [percentile(receiptsWithin(LOAD_WITHIN_MS), 0.95), percentile(lateMs, 0.5) ?? 0]
     return comingMs > 0 ? Math.max(taken ?? 0, comingMs * RECEIPT_TURNS) : taken
   }
@@ -55,7 +55,7 @@ export function createPace(it: {
     /** Reads what holds now. To be run every {@link PACE_READ_EVERY_MS}. */
     async read(): Promise<void> {
       receiptMs = takesMs()
-      const [watchedNow, settings] = await Promise.all([it.loadViewedLive(), repo.loadSettings(db)])
+      const [watchedNow, settings] = await Promise.all([ports.loadViewedLive(), repo.loadSettings(db)])
       watched = watchedNow
       setMs = new Map(settings.map((row) => [row.attemptId, row.uploadEveryMs]))
     },

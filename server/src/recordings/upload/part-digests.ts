@@ -30,7 +30,7 @@ export type PartDigests = {
   lastSeen(id: PartId): Part | undefined
 }
 
-export function createPartDigests(it: { db: Database; blobStore: BlobStore }): PartDigests {
+export function createPartDigests(ports: { db: Database; blobStore: BlobStore }): PartDigests {
   const kept = new Map<string, { part: Part; digest: PartDigest }>()
 
   function keep(part: Part, digest: PartDigest): void {
@@ -42,10 +42,10 @@ export function createPartDigests(it: { db: Database; blobStore: BlobStore }): P
 
   /** From the digests of full blocks, and from disk what lies behind the last of them: less than one block. */
   async function rebuild(part: Part): Promise<PartDigest> {
-    const closed = await loadBlocks(it.db, part)
+    const closed = await loadBlocks(ports.db, part)
     const digest = createPartDigest(newSha256, closed)
     const open = { from: closed.length * BLOCK_BYTES, to: part.bytes }
-    for await (const bytes of it.blobStore.read(keyOf(part), open)) digest.push(bytes)
+    for await (const bytes of ports.blobStore.read(keyOf(part), open)) digest.push(bytes)
     return digest
   }
 

@@ -7,8 +7,8 @@ const KEPT_MS = MINUTE_MS
 /** Enough for a steady 95th percentile; a busy process gives so many in less than a second. */
 const KEPT_AT_MOST = 2000
 
-export function createReceiptTimes(it: { clock: Clock }) {
-  const { clock } = it
+export function createReceiptTimes(ports: { clock: Clock }) {
+  const { clock } = ports
   const kept: { atMs: number; tookMs: number }[] = []
   return {
     /** Waits for a receipt and notes how long it took; what failed is no receipt. */

@@ -51,9 +51,9 @@ export function parseOffset(headers: Headers): Result<number> {
 }
 
 /** `Upload-Length`: null when it is deferred, or, with bytes, not named. */
-export function parseLength(headers: Headers, it: { isCreation: boolean }): Result<number | null> {
+export function parseLength(headers: Headers, options: { isCreation: boolean }): Result<number | null> {
   const length = parseCount(headers, 'upload-length')
-  if (!length.ok || !it.isCreation) return length
+  if (!length.ok || !options.isCreation) return length
   const isDeferred = headers['upload-defer-length'] === '1'
   if (isDeferred === (length.value === null)) return length
   return malformed('upload-length', 'either it or "Upload-Defer-Length: 1" must be there')

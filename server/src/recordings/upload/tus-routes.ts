@@ -39,9 +39,9 @@ type PatchRequest = Omit<Append, 'bytes'> & {
 
 export async function mountTus(
   app: FastifyInstance,
-  it: { service: RecordingsService; identify: Identify },
+  ports: { service: RecordingsService; identify: Identify },
 ): Promise<void> {
-  const { service, identify } = it
+  const { service, identify } = ports
   const room = createCapacity(ROOM_BYTES)
   const present = (part: Part) => ({
     ...tus.presentOffset(part),

@@ -29,11 +29,11 @@ export function exportOf(device: Device, held: readonly Held[], exportedAt: numb
 }
 
 /** The whole file as the device would hand it over. `grant`: the key of the proof. */
-export function packed(it: { manifest: object; files: readonly ZipEntry[] }, grant: string): Buffer {
-  const text = Buffer.from(JSON.stringify(it.manifest))
+export function packed(options: { manifest: object; files: readonly ZipEntry[] }, grant: string): Buffer {
+  const text = Buffer.from(JSON.stringify(options.manifest))
   const proof = createHmac('sha256', `zhishi-export-1\n${grant}`).update(text).digest('hex')
   return zip([
-    ...it.files,
+    ...options.files,
     { name: 'manifest.json', bytes: text },
     { name: 'manifest.hmac', bytes: Buffer.from(proof) },
   ])

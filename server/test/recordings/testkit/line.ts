@@ -111,7 +111,7 @@ export async function buildLine(it: { viaUrl?: (url: string) => Promise<string>;
   }
 }
 
-async function build(it: {
+async function build(ports: {
   url: string
   directory: string
   clock: Clock
@@ -121,17 +121,17 @@ async function build(it: {
   s3: S3Server | undefined
   write: (line: string) => void
 }) {
-  const log = pino({ level: 'warn' }, { write: it.write })
-  const { db, close } = openDatabase(it.url, () => {})
-  const keys = loadKeys(join(it.directory, 'keys'), systemRandom)
-  await checkInstallation(db, keys.masterKeyId, it.clock.now())
+  const log = pino({ level: 'warn' }, { write: ports.write })
+  const { db, close } = openDatabase(ports.url, () => {})
+  const keys = loadKeys(join(ports.directory, 'keys'), systemRandom)
+  await checkInstallation(db, keys.masterKeyId, ports.clock.now())
   const installed = await loadInstallation(db)
   const marker = markerText(installationName(installed!))
-  const blobStore = it.s3
-    ? createS3Store({ db, bucket: it.s3.openBucket(), name: it.s3.place.name, marker, random: systemRandom, log })
-    : createDiskStore({ dataDirectory: it.directory, marker, files: it.files.files })
-  const audit = createAuditService({ db, clock: it.clock })
-  const { clock, directory: dataDirectory } = it
+  const blobStore = ports.s3
+    ? createS3Store({ db, bucket: ports.s3.openBucket(), name: ports.s3.place.name, marker, random: systemRandom, log })
+    : createDiskStore({ dataDirectory: ports.directory, marker, files: ports.files.files })
+  const audit = createAuditService({ db, clock: ports.clock })
+  const { clock, directory: dataDirectory } = ports
   const service = createRecordingsService({
     db,
     receiptsDb: db,
@@ -142,9 +142,9 @@ async function build(it: {
     blobStore,
     log,
     dataDirectory,
-    lateness: { nowMs: () => it.load.lateMs, close: () => {} },
+    lateness: { nowMs: () => ports.load.lateMs, close: () => {} },
     events: createLocalEvents({ log }),
-    loadViewedLive: async () => it.watched,
+    loadViewedLive: async () => ports.watched,
   })
   const app = await buildHttp({ log, pagesDirectory: null, trustProxy: false, publicUrl: null })
   const identify = async (request: { headers: Record<string, unknown> }): Promise<Caller> => {

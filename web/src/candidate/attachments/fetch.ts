@@ -12,11 +12,13 @@ export type Fetched =
 
 /** Fetches one attachment. There is no time limit: 20 MiB may take long on a bad line, and the page shows how far it is. */
 export async function fetchAttachment(
-  it: { attemptId: AttemptId; number: number; bytes: number },
+  options: { attemptId: AttemptId; number: number; bytes: number },
   onProgress: (doneBytes: number) => void,
   signal: AbortSignal,
 ): Promise<Fetched> {
-  const path = endpoints.readAttachment.path.replace(':attemptId', it.attemptId).replace(':number', String(it.number))
+  const path = endpoints.readAttachment.path
+    .replace(':attemptId', options.attemptId)
+    .replace(':number', String(options.number))
   try {
     const response = await fetch(path, { credentials: 'same-origin', cache: 'no-store', signal })
     if (!response.ok || !response.body) {
@@ -32,8 +34,8 @@ export async function fetchAttachment(
       done += read.value.length
       onProgress(done)
     }
-    noteReached(done === it.bytes)
-    if (done !== it.bytes) return { ok: false, refusal: undefined }
+    noteReached(done === options.bytes)
+    if (done !== options.bytes) return { ok: false, refusal: undefined }
     return { ok: true, bytes: new Uint8Array(await new Blob(pieces).arrayBuffer()) }
   } catch {
     if (!signal.aborted) noteReached(false)

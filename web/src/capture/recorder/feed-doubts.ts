@@ -22,7 +22,7 @@ export type FeedDoubts = {
   of(source: Doubted | null): readonly SourceDoubt[]
 }
 
-export function createFeedDoubts(it: {
+export function createFeedDoubts(options: {
   feed: Feed
   monotonic: () => number
   ticks: Ticks
@@ -40,23 +40,23 @@ export function createFeedDoubts(it: {
   /** Opens the devices a second time, and offers those only if they are heard. */
   async function listenElsewhere(deaf: Doubted): Promise<void> {
     soundTries++
-    const opened = await it.acquire?.().catch(() => null)
+    const opened = await options.acquire?.().catch(() => null)
     if (!opened?.ok) return
-    const isHeard = await hasSound(opened.media, it.ticks, it.monotonic)
-    if (!isHeard || !it.offer(opened.media, deaf)) for (const one of opened.media.getTracks()) one.stop()
+    const isHeard = await hasSound(opened.media, options.ticks, options.monotonic)
+    if (!isHeard || !options.offer(opened.media, deaf)) for (const one of opened.media.getTracks()) one.stop()
   }
 
   return {
     look(source, silentMs) {
-      if (about?.source !== source) about = { source, look: monitorDoubts({ ...it, watch: source.watch }) }
+      if (about?.source !== source) about = { source, look: monitorDoubts({ ...options, watch: source.watch }) }
       const before = doubts
       doubts = about.look(silentMs)
-      const now = it.monotonic()
+      const now = options.monotonic()
       for (const doubt of doubts) {
-        if (now - (seenMs.get(doubt) ?? -Infinity) > DOUBT_PASSES_MS) it.tell(doubt)
+        if (now - (seenMs.get(doubt) ?? -Infinity) > DOUBT_PASSES_MS) options.tell(doubt)
         seenMs.set(doubt, now)
       }
-      if (before.join() !== doubts.join()) it.onChange()
+      if (before.join() !== doubts.join()) options.onChange()
       const isLongSilent = (silentMs ?? 0) > REOPEN_SILENT_MS * 2 ** soundTries
       if (isLongSilent && soundTries < SOUND_TRIES_MAX) void listenElsewhere(source)
     },

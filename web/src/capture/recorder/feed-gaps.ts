@@ -33,7 +33,7 @@ export type FeedGaps = {
   state(): Pick<PresentState, 'recordingSince' | 'missingSince' | 'missedMs' | 'cause'>
 }
 
-export function createFeedGaps(it: {
+export function createFeedGaps(options: {
   feed: Feed
   serverClock: ServerClock
   note: (body: JournalBody) => void
@@ -43,8 +43,8 @@ export function createFeedGaps(it: {
   cause: () => MissingCause | null
   onChange: () => void
 }): FeedGaps {
-  const { feed, serverClock, note } = it
-  const unmeant = it.lastEnd?.endReason === 'finished' ? null : it.lastEnd
+  const { feed, serverClock, note } = options
+  const unmeant = options.lastEnd?.endReason === 'finished' ? null : options.lastEnd
   const missing = createMissingTime(unmeant?.endedAt ?? null)
   let reason: EndReason = unmeant?.endReason ?? 'notStarted'
   let recordingSince: Instant | null = null
@@ -59,7 +59,7 @@ export function createFeedGaps(it: {
     recordingSince = from
     isNoted = false
     gap(missing.recorded(from))
-    it.onChange()
+    options.onChange()
   }
 
   return {
@@ -87,15 +87,15 @@ export function createFeedGaps(it: {
       const since = missing.since()
       if (since === null || isNoted || serverClock.now() - since < STARTING_MS) return
       isNoted = true
-      const detail = it.cause()
+      const detail = options.cause()
       note({ kind: 'notice', notice: 'captureMissing', feed, ...(detail ? { detail } : {}) })
-      it.onChange()
+      options.onChange()
     },
     state: () => ({
       recordingSince,
       missingSince: missing.since(),
       missedMs: missing.missedMs(),
-      cause: missing.since() === null ? null : it.cause(),
+      cause: missing.since() === null ? null : options.cause(),
     }),
   }
 }

@@ -26,7 +26,7 @@ export type FeedOpener = {
   problem(): MissingCause | null
 }
 
-export function createFeedOpener(it: {
+export function createFeedOpener(options: {
   monotonic: () => number
   /** undefined: it needs a press */
   acquire: (() => Promise<Acquired>) | undefined
@@ -38,12 +38,12 @@ export function createFeedOpener(it: {
   take: (media: MediaStream) => void
   onChange: () => void
 }): FeedOpener {
-  const { acquire } = it
+  const { acquire } = options
   let problem: MissingCause | null = null
   let isAskedAgain = false
   let uselessTimes = 0
   const tries = createTries<object>({
-    monotonic: it.monotonic,
+    monotonic: options.monotonic,
     begin() {
       const asked = {}
       void open(asked)
@@ -56,8 +56,8 @@ export function createFeedOpener(it: {
   })
 
   function isNeeded(): boolean {
-    if (!acquire || !it.isWanted()) return false
-    const uselessMs = it.uselessMs()
+    if (!acquire || !options.isWanted()) return false
+    const uselessMs = options.uselessMs()
     return uselessMs === null || isAskedAgain || uselessMs > USELESS_MS * 2 ** uselessTimes
   }
 
@@ -69,12 +69,12 @@ export function createFeedOpener(it: {
       isAskedAgain = false
       tries.failed(asked)
     } else if (isNeeded()) {
-      if (it.uselessMs() !== null) uselessTimes++
-      it.take(opened.media)
+      if (options.uselessMs() !== null) uselessTimes++
+      options.take(opened.media)
     } else {
       stopMedia(opened.media)
     }
-    it.onChange()
+    options.onChange()
   }
 
   return {

@@ -5,15 +5,15 @@ import { monitorMedia, type MediaMonitor } from './media-monitor.ts'
 
 export type Source = { media: MediaStream; watch: MediaMonitor; openedMs: number }
 
-export function createSource(it: {
+export function createSource(options: {
   media: MediaStream
   feed: Feed
   monotonic: () => number
   onEnded: (source: Source) => void
 }): Source {
-  const { media, monotonic } = it
-  const hasSteadyFrames = it.feed !== 'screen'
-  const watch = monitorMedia({ media, hasSteadyFrames, monotonic, onEnded: () => it.onEnded(source) })
+  const { media, monotonic } = options
+  const hasSteadyFrames = options.feed !== 'screen'
+  const watch = monitorMedia({ media, hasSteadyFrames, monotonic, onEnded: () => options.onEnded(source) })
   const source: Source = { media, watch, openedMs: monotonic() }
   return source
 }

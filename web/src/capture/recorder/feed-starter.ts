@@ -21,7 +21,7 @@ const ROTATE_PATIENCE_MS = 20_000
 
 export type Started = { run: RecorderRun; source: Source; step: QualityStep }
 
-export function createFeedStarter(it: {
+export function createFeedStarter(options: {
   feed: Feed
   sink: PartSink
   bitsPerSecond: number
@@ -39,25 +39,25 @@ export function createFeedStarter(it: {
   onFailed: (started: Started, reason: EndReason) => void
 }): Tries<Started> {
   return createTries<Started>({
-    monotonic: it.monotonic,
+    monotonic: options.monotonic,
     begin,
     drop: ({ run }) => run.discard(),
-    patienceMs: (number) => (it.isWell() ? ROTATE_PATIENCE_MS : startPatienceMs(number)),
+    patienceMs: (number) => (options.isWell() ? ROTATE_PATIENCE_MS : startPatienceMs(number)),
     pauseMs,
   })
 
   function begin(number: number): Started | null {
-    const source = it.source()
+    const source = options.source()
     if (!source) return null
-    const step = it.isWell() ? it.quality() : stepOfTry(it.quality(), number)
+    const step = options.isWell() ? options.quality() : stepOfTry(options.quality(), number)
     void limitFrames(source.media, QUALITY_STEPS[step].frames)
     try {
       const run = startRun({
-        ...it,
+        ...options,
         media: source.media,
-        bitsPerSecond: Math.round(it.bitsPerSecond * QUALITY_STEPS[step].bits),
-        onFirstBytes: () => it.onGiven(started),
-        onFailed: (reason) => it.onFailed(started, reason),
+        bitsPerSecond: Math.round(options.bitsPerSecond * QUALITY_STEPS[step].bits),
+        onFirstBytes: () => options.onGiven(started),
+        onFailed: (reason) => options.onFailed(started, reason),
       })
       const started: Started = { run, source, step }
       return started

@@ -8,18 +8,18 @@ const WIDTH = 32
 const HEIGHT = 18
 
 /** @returns looks again when it is time; what is doubted now */
-export function monitorDoubts(it: {
+export function monitorDoubts(options: {
   feed: Feed
   watch: MediaMonitor
   monotonic: () => number
 }): (silentMs: number | null) => readonly SourceDoubt[] {
-  const doubt = doubtSource(it.feed)
+  const doubt = doubtSource(options.feed)
   const canvas = new OffscreenCanvas(WIDTH, HEIGHT).getContext('2d', { willReadFrequently: true })
   let lookedMs = -Infinity
   let doubts: readonly SourceDoubt[] = []
 
   function brightness(): Uint8Array | null {
-    const { video } = it.watch
+    const { video } = options.watch
     // a hidden page need not draw what its videos show, and a picture that is not drawn anew proves nothing
     if (!canvas || video.videoWidth === 0 || document.visibilityState === 'hidden') return null
     canvas.drawImage(video, 0, 0, WIDTH, HEIGHT)
@@ -31,10 +31,10 @@ export function monitorDoubts(it: {
   }
 
   return (silentMs) => {
-    const atMs = it.monotonic()
+    const atMs = options.monotonic()
     if (atMs - lookedMs < DOUBT_CHECK_MS) return doubts
     lookedMs = atMs
-    doubts = doubt({ atMs, pixels: brightness(), frames: it.watch.frames(), silentMs })
+    doubts = doubt({ atMs, pixels: brightness(), frames: options.watch.frames(), silentMs })
     return doubts
   }
 }

@@ -17,14 +17,14 @@ const LONG_SIDE: Record<Feed, number> = { camera: 320, evidence: 320, screen: 48
 type Taking = { takenMs: number; isBusy: boolean }
 
 /** @param video shows what a feed is recorded from now; null: it is not */
-export function createStills(it: {
+export function createStills(options: {
   feeds: readonly Feed[]
   grant: string | null
   video: (feed: Feed) => HTMLVideoElement | null
   monotonic: () => number
 }): Stills {
   const sources = new Map<Feed, Taking>()
-  let { grant } = it
+  let { grant } = options
   const worker = new StillsWorker({ name: 'zhishi-stills' })
   worker.addEventListener('message', ({ data }: MessageEvent<StillDone>) => {
     const source = sources.get(data.feed)
@@ -39,13 +39,13 @@ export function createStills(it: {
 
   return {
     tick() {
-      for (const feed of it.feeds) {
-        const video = it.video(feed)
+      for (const feed of options.feeds) {
+        const video = options.video(feed)
         const source = sources.get(feed) ?? { takenMs: -Infinity, isBusy: false }
         sources.set(feed, source)
-        const isDue = it.monotonic() - source.takenMs >= STILL_EVERY_MS
+        const isDue = options.monotonic() - source.takenMs >= STILL_EVERY_MS
         if (!video || !isDue || source.isBusy || !grant || video.videoWidth === 0) continue
-        source.takenMs = it.monotonic()
+        source.takenMs = options.monotonic()
         source.isBusy = true
         take(feed, video, grant).catch(() => (source.isBusy = false))
       }

@@ -51,10 +51,10 @@ function startReal(): Promise<number> {
   const script = fileURLToPath(new URL('./s3-process.ts', import.meta.url))
   const child = fork(script, [BUCKET], { execArgv: ['--openssl-legacy-provider'] })
   return new Promise((resolve, reject) => {
-    child.once('message', (it: { port: number }) => {
+    child.once('message', (options: { port: number }) => {
       child.unref()
       child.channel?.unref()
-      resolve(it.port)
+      resolve(options.port)
     })
     child.once('exit', (code) => reject(new Error(`s3rver ended with ${code}`)))
   })

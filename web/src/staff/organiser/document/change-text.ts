@@ -11,9 +11,9 @@ type ChangeText = { what: string; fromTo: string | null }
 
 export function describeChange(
   { kind, path, person, before, after }: Change,
-  it: { t: TFunction<'staff'>; ui: TFunction<'ui'>; timeZone: string },
+  options: { t: TFunction<'staff'>; ui: TFunction<'ui'>; timeZone: string },
 ): ChangeText {
-  const { t, ui, timeZone } = it
+  const { t, ui, timeZone } = options
   const setting = kind === 'setting' ? settingAt(path.replace(/^settings\./, '')) : undefined
   const value = (text: string | null): string => {
     if (text === null || text === '') return t('document.nothingThere')

@@ -65,8 +65,11 @@ type Following = {
   baseAt: Instant
 }
 
-export function createFeedPlayer(it: { video: HTMLVideoElement; onState: (state: FeedState) => void }): FeedPlayer {
-  const { video } = it
+export function createFeedPlayer(options: {
+  video: HTMLVideoElement
+  onState: (state: FeedState) => void
+}): FeedPlayer {
+  const { video } = options
   let newest: LivePart | null = null
   let following: Following | null = null
   let wish: { kind: 'live' } | { kind: 'at'; at: Instant } | null = { kind: 'live' }
@@ -243,7 +246,7 @@ export function createFeedPlayer(it: { video: HTMLVideoElement; onState: (state:
 
   function show(next: FeedState['stage']): void {
     stage = next
-    it.onState({ stage, momentAt: momentAt(), isBehind })
+    options.onState({ stage, momentAt: momentAt(), isBehind })
   }
 
   function momentAt(): Instant | null {

@@ -9,22 +9,28 @@ const T0 = Date.UTC(2026, 11, 17, 1, 30)
 const STEP_MS = 250
 
 /** A media element reduced to time: how long it takes to seek, how fast it really plays, when it has no data. */
-function createFilm(it: { durationS: number; seekMs: number; drift: number; stallsAtS?: number; stallMs?: number }) {
+function createFilm(options: {
+  durationS: number
+  seekMs: number
+  drift: number
+  stallsAtS?: number
+  stallMs?: number
+}) {
   let currentTime = 0
   let seekingMs = 0
-  let stalledMs = it.stallMs ?? 0
-  const isStalled = (): boolean => it.stallsAtS !== undefined && currentTime >= it.stallsAtS && stalledMs > 0
+  let stalledMs = options.stallMs ?? 0
+  const isStalled = (): boolean => options.stallsAtS !== undefined && currentTime >= options.stallsAtS && stalledMs > 0
   const element = {
     get currentTime() {
       return currentTime
     },
     set currentTime(to: number) {
       currentTime = to
-      seekingMs = it.seekMs
+      seekingMs = options.seekMs
     },
-    duration: it.durationS,
+    duration: options.durationS,
     get ended() {
-      return currentTime >= it.durationS
+      return currentTime >= options.durationS
     },
     paused: true,
     playbackRate: 1,
@@ -45,7 +51,7 @@ function createFilm(it: { durationS: number; seekMs: number; drift: number; stal
     if (isStalled()) stalledMs -= ms
     else if (seekingMs > 0) seekingMs -= ms
     else if (!element.paused)
-      currentTime = Math.min(it.durationS, currentTime + (ms / 1000) * element.playbackRate * it.drift)
+      currentTime = Math.min(options.durationS, currentTime + (ms / 1000) * element.playbackRate * options.drift)
   }
   return { element: element satisfies Steered, pass }
 }

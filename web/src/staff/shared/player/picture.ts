@@ -45,21 +45,21 @@ export type Steered = Pick<
  */
 export function keepInStep(
   element: Steered,
-  it: { seconds: number; isRunning: boolean; isPlaying: boolean; speed: number },
+  options: { seconds: number; isRunning: boolean; isPlaying: boolean; speed: number },
 ): boolean {
   // first of all: the clock that has stopped draws once, and no more
-  if (!it.isRunning && !element.paused) element.pause()
-  const isAtEnd = element.ended || it.seconds > element.duration - END_S
-  const ahead = element.currentTime - Math.min(it.seconds, element.duration)
-  if (element.seeking) return it.isPlaying
-  if (Math.abs(ahead) > (it.isRunning ? JUMP_S : STILL_S) && !(isAtEnd && element.ended)) {
-    element.currentTime = Math.min(it.seconds, element.duration)
-    return it.isPlaying && !isAtEnd
+  if (!options.isRunning && !element.paused) element.pause()
+  const isAtEnd = element.ended || options.seconds > element.duration - END_S
+  const ahead = element.currentTime - Math.min(options.seconds, element.duration)
+  if (element.seeking) return options.isPlaying
+  if (Math.abs(ahead) > (options.isRunning ? JUMP_S : STILL_S) && !(isAtEnd && element.ended)) {
+    element.currentTime = Math.min(options.seconds, element.duration)
+    return options.isPlaying && !isAtEnd
   }
   const catchUp = Math.abs(ahead) < NEAR_S ? 0 : -Math.sign(ahead) * CATCH_UP
-  element.playbackRate = it.speed * (1 + catchUp)
-  if (it.isRunning && element.paused && !element.ended) play(element)
-  return it.isPlaying && !isAtEnd && element.readyState < HAVE_FUTURE_DATA
+  element.playbackRate = options.speed * (1 + catchUp)
+  if (options.isRunning && element.paused && !element.ended) play(element)
+  return options.isPlaying && !isAtEnd && element.readyState < HAVE_FUTURE_DATA
 }
 
 function play(element: Pick<HTMLMediaElement, 'play'>): void {

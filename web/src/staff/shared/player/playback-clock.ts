@@ -22,26 +22,26 @@ export type PlaybackClock = {
 }
 
 /** @param monotonic milliseconds that never jump */
-export function createPlaybackClock(it: { monotonic: () => number; domain: Stretch; at: Instant }): PlaybackClock {
-  let { domain } = it
+export function createPlaybackClock(options: { monotonic: () => number; domain: Stretch; at: Instant }): PlaybackClock {
+  let { domain } = options
   let speed = 1
   let isPlaying = false
   const waiting = new Set<string>()
   /** where the clock was at `since`, and goes on from while it runs */
-  let from = clamped(it.at)
-  let since = it.monotonic()
+  let from = clamped(options.at)
+  let since = options.monotonic()
 
   const isRunning = (): boolean => isPlaying && waiting.size === 0
   function clamped(at: Instant): Instant {
     return Math.min(domain.toAt, Math.max(domain.fromAt, at))
   }
   function at(): Instant {
-    return isRunning() ? clamped(from + (it.monotonic() - since) * speed) : from
+    return isRunning() ? clamped(from + (options.monotonic() - since) * speed) : from
   }
   /** Every change counts from where the clock is. */
   function change(make: () => void): void {
     from = at()
-    since = it.monotonic()
+    since = options.monotonic()
     make()
   }
 

@@ -8,15 +8,15 @@ export const SEEK_S = 5
 const HAS_OWN_KEYS = 'a, button, input, select, textarea, video[controls], [role="radiogroup"]'
 
 /** Space plays and pauses, the arrows go 5 s. */
-export function useKeys(isOn: boolean, it: { playOrPause: () => void; seekBy: (seconds: number) => void }): void {
+export function useKeys(isOn: boolean, options: { playOrPause: () => void; seekBy: (seconds: number) => void }): void {
   useEffect(() => {
     if (!isOn) return
     const press = (event: KeyboardEvent): void => {
       const isOurs = !event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey
       if (!isOurs || (event.target instanceof Element && event.target.closest(HAS_OWN_KEYS))) return
-      if (event.key === ' ') it.playOrPause()
-      else if (event.key === 'ArrowLeft') it.seekBy(-SEEK_S)
-      else if (event.key === 'ArrowRight') it.seekBy(SEEK_S)
+      if (event.key === ' ') options.playOrPause()
+      else if (event.key === 'ArrowLeft') options.seekBy(-SEEK_S)
+      else if (event.key === 'ArrowRight') options.seekBy(SEEK_S)
       else return
       event.preventDefault()
     }

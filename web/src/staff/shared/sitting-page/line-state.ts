@@ -8,7 +8,7 @@ export type LineState = 'none' | 'arriving' | 'safe'
 const RECORDING: readonly Phase[] = ['checkIn', 'waiting', 'answering']
 
 /** @param it how many parts of the line the server knows, and how many of them it has sealed */
-export function lineStateOf(it: { parts: number; sealedParts: number }, phase: Phase): LineState {
-  if (it.parts === 0) return 'none'
-  return it.sealedParts === it.parts && !RECORDING.includes(phase) ? 'safe' : 'arriving'
+export function lineStateOf(options: { parts: number; sealedParts: number }, phase: Phase): LineState {
+  if (options.parts === 0) return 'none'
+  return options.sealedParts === options.parts && !RECORDING.includes(phase) ? 'safe' : 'arriving'
 }
