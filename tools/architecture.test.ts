@@ -2,12 +2,12 @@
 // fail; the last tests hold the repository to them and prints which rule broke, where and why.
 import { describe, expect, test } from 'vitest'
 import { TAGS } from '../server/src/platform/database/data-map.ts'
-import { breaches as breachesIn, houseOf, RULES, unneededReads, type Rule } from './architecture.ts'
+import { breaches as breachesIn, layoutOf, RULES, unneededReads, type Rule } from './architecture.ts'
 import { readSources, type Source } from './sources.ts'
 
 const sources = readSources()
-const house = houseOf(sources, Object.fromEntries(TAGS.map(({ name, owner }) => [name, owner])))
-const breaches = (of: readonly Source[]) => breachesIn(of, house)
+const layout = layoutOf(sources, Object.fromEntries(TAGS.map(({ name, owner }) => [name, owner])))
+const breaches = (of: readonly Source[]) => breachesIn(of, layout)
 
 const file = (path: string, code: string) => ({ path, text: `// Owns a sample.\n${code}\n` })
 
@@ -128,11 +128,11 @@ const ALLOWED: [string, string][] = [
   ],
 ]
 
-/** A table that a sample defines is one of the house. */
+/** A table that a sample defines is one of the layout. */
 const breachesOf = (path: string, code: string) => {
   const sample = file(path, code)
-  const { tables } = houseOf([sample], {})
-  return breachesIn([sample], { ...house, tables: [...house.tables, ...tables] })
+  const { tables } = layoutOf([sample], {})
+  return breachesIn([sample], { ...layout, tables: [...layout.tables, ...tables] })
 }
 
 describe('the rules', () => {
@@ -197,10 +197,10 @@ describe('this repository', () => {
   })
 
   test('needs every foreign read that is listed, and each owner of a table is a folder', () => {
-    expect(unneededReads(sources, house)).toEqual([])
+    expect(unneededReads(sources, layout)).toEqual([])
     const folders = new Set(sources.flatMap(({ path }) => /^server\/src\/([^/]+)\//.exec(path)?.[1] ?? []))
-    expect(Object.entries(house.owners).filter(([, owner]) => !folders.has(owner))).toEqual([])
-    expect(house.pages.toSorted()).toEqual(['candidate', 'download', 'evidence', 'install', 'staff'])
-    expect(house.staffRoles.length).toBeGreaterThan(3)
+    expect(Object.entries(layout.owners).filter(([, owner]) => !folders.has(owner))).toEqual([])
+    expect(layout.pages.toSorted()).toEqual(['candidate', 'download', 'evidence', 'install', 'staff'])
+    expect(layout.staffRoles.length).toBeGreaterThan(3)
   })
 })

@@ -49,7 +49,7 @@ const REACT = /^(react|react-[\w-]+|@tanstack\/react-[\w-]+|radix-ui|@radix-ui\/
 const ANTD = /^(antd|@ant-design\/.+)(\/|$)/
 
 /** The rooms that rules speak of, as the folders show them, so that no list can drift from them. */
-export type House = {
+export type Layout = {
   /** folders of web/src with an entry of their own (`main.tsx`) */
   pages: readonly string[]
   /** folders of web/src/staff that belong to one role */
@@ -60,7 +60,7 @@ export type House = {
 }
 
 /** @param owners the owner of each table by its SQL name */
-export function houseOf(sources: readonly Source[], owners: House['owners']): House {
+export function layoutOf(sources: readonly Source[], owners: Layout['owners']): Layout {
   const paths = sources.map(({ path }) => path)
   const foldersOf = (pattern: RegExp): string[] => [...new Set(paths.flatMap((path) => pattern.exec(path)?.[1] ?? []))]
   return {
@@ -74,11 +74,11 @@ export function houseOf(sources: readonly Source[], owners: House['owners']): Ho
 const DEFINES_TABLES = /^server\/src\/platform\/database\/tables\//
 
 /** Every breach in the given sources. @throws Error when a source does not parse. */
-export function breaches(sources: readonly Source[], house: House): Breach[] {
+export function breaches(sources: readonly Source[], layout: Layout): Breach[] {
   return [
-    ...sources.flatMap((source) => [...formBreaches(source), ...importBreaches(source, house)]),
+    ...sources.flatMap((source) => [...formBreaches(source), ...importBreaches(source, layout)]),
     ...cycleBreaches(sources),
-    ...tableBreaches(sources, house),
+    ...tableBreaches(sources, layout),
   ]
 }
 
@@ -98,13 +98,13 @@ function breach(rule: Rule, path: string, line: number, fact: string): Breach {
   return { rule, path, line, says: `${path}:${line} ${fact}: ${RULES[rule]} (${rule})` }
 }
 
-function importBreaches(source: Source, house: House): Breach[] {
+function importBreaches(source: Source, layout: Layout): Breach[] {
   const [workspace] = source.path.split('/')
   // tools start and build everything; nothing of them is shipped
   if (workspace === 'tools') return []
   return importsOf(source).flatMap((found) => {
     const target = resolve(source.path, found.specifier)
-    const rule = workspaceRule(source.path, target, found) ?? insideRule(source.path, target, found, house)
+    const rule = workspaceRule(source.path, target, found) ?? insideRule(source.path, target, found, layout)
     return rule ? [breach(rule, source.path, found.line, `imports ${found.specifier}`)] : []
   })
 }
@@ -133,10 +133,10 @@ function workspaceRule(path: string, target: string | undefined, found: Import):
   return from === 'e2e' || from === 'demo' || from === 'bench' || isTest(path) ? undefined : 'nothingImportsTests'
 }
 
-function insideRule(path: string, target: string | undefined, found: Import, house: House): Rule | undefined {
+function insideRule(path: string, target: string | undefined, found: Import, layout: Layout): Rule | undefined {
   if (isTest(path)) return undefined
   if (path.startsWith('server/src/') && target?.startsWith('server/src/')) return serverRule(path, target, found)
-  if (path.startsWith('web/src/')) return webRule(path, target, found, house)
+  if (path.startsWith('web/src/')) return webRule(path, target, found, layout)
   return undefined
 }
 
@@ -174,7 +174,7 @@ function webRule(
   path: string,
   target: string | undefined,
   { specifier }: Import,
-  { pages, staffRoles }: House,
+  { pages, staffRoles }: Layout,
 ): Rule | undefined {
   const [, , room = '', role = ''] = path.split('/')
   if (target === undefined) {
@@ -244,7 +244,7 @@ function circlesOf(graph: ReadonlyMap<string, ReadonlySet<string>>): string[][] 
 }
 
 /** Writes of foreign tables, reads that are not listed, entries of the list that nobody needs, tables without an owner. */
-function tableBreaches(sources: readonly Source[], { tables, owners }: House): Breach[] {
+function tableBreaches(sources: readonly Source[], { tables, owners }: Layout): Breach[] {
   const found: Breach[] = []
   for (const { name, path } of tables) {
     if (owners[name] === undefined)
@@ -267,7 +267,7 @@ function tableBreaches(sources: readonly Source[], { tables, owners }: House): B
 }
 
 /** Entries of the list of foreign reads that no source needs any more. */
-export function unneededReads(sources: readonly Source[], { tables, owners }: House): string[] {
+export function unneededReads(sources: readonly Source[], { tables, owners }: Layout): string[] {
   const needed = new Set<string>()
   for (const source of sources) {
     const room = /^server\/src\/([^/]+)\//.exec(source.path)?.[1]

@@ -65,7 +65,7 @@ export const REFUSALS = {
   viewNeeded: { httpStatus: 409, isRetryable: false },
   exportDamaged: { httpStatus: 400, isRetryable: false },
   exportForeign: { httpStatus: 409, isRetryable: false },
-  // the house
+  // the product itself
   storageFull: { httpStatus: 507, isRetryable: true },
   unavailable: { httpStatus: 503, isRetryable: true },
   internal: { httpStatus: 500, isRetryable: true },

@@ -1,4 +1,4 @@
-// Owns: which faults of the house become a clean refusal: the disk is full, the disk or the database cannot be asked.
+// Owns: which faults of disk and database become a clean refusal: the disk is full, the disk or the database cannot be asked.
 // Never hides a bug: anything else goes on being thrown. Whatever is refused here was not acknowledged.
 import type { FastifyBaseLogger } from 'fastify'
 import { refuse, type Refusal, type Result } from '@zhishi/core/refusal'
@@ -17,7 +17,7 @@ export function refusalOfFault(error: unknown): Refusal | null {
   return null
 }
 
-/** Runs the work; a fault of the house is logged once and becomes a refusal. */
+/** Runs the work; such a fault is logged once and becomes a refusal. */
 export async function guarded<T>(log: Log, doing: string, work: () => Promise<Result<T>>): Promise<Result<T>> {
   try {
     return await work()

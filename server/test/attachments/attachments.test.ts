@@ -14,7 +14,7 @@ import { sniffAttachment } from '../../src/attachments/service.ts'
 import { readDocumentFiles, writeDocumentFiles } from '../../src/interviews/service.ts'
 import { parseInterviewFile, writeInterviewFile } from '../../src/interviews/service.ts'
 import { directoryWith, makePdf, makePng } from '../testkit/attachments.ts'
-import { buildHouse, CODE, command, document, signIn, T0, visit, type House } from '../testkit/house.ts'
+import { startApp, CODE, command, document, signIn, T0, visit, type TestApp } from '../testkit/app.ts'
 import { connect } from '../testkit/rows.ts'
 
 const OPENS_AT = T0 - 30 * MINUTE_MS
@@ -51,11 +51,11 @@ function withAttachments(files: readonly string[], idPhoto?: string) {
   })
 }
 
-async function importWith(house: House, files: Record<string, Buffer | string>, photos: Record<string, Buffer> = {}) {
+async function importWith(app: TestApp, files: Record<string, Buffer | string>, photos: Record<string, Buffer> = {}) {
   const wanted = withAttachments(Object.keys(files), Object.keys(photos)[0])
   const read = await readDocumentFiles(await directoryWith({ ...files, ...photos }), wanted)
   if (!read.ok) throw new Error(JSON.stringify(read.problems))
-  return house.services.interviews.importDocument(wanted, read.files)
+  return app.services.interviews.importDocument(wanted, read.files)
 }
 
 test.each<[string, string, Buffer | string | null, string]>([
@@ -207,11 +207,11 @@ test('the command names the line, and a wrong file imports nothing', async () =>
 })
 
 test('export and import give the same document with the same files; at rest their content is sealed', async () => {
-  const house = await buildHouse()
+  const app = await startApp()
   const files = { 'tasks/a.pdf': PDF, 'b.png': PNG, 'c.txt': '说明：请先阅读。\n' }
   const photos = { 'faces/s01.jpg': readFileSync(FACE) }
-  expect(await importWith(house, files, photos)).toMatchObject({ ok: true })
-  const database = await connect(house)
+  expect(await importWith(app, files, photos)).toMatchObject({ ok: true })
+  const database = await connect(app)
   const { rows } = await database.query<{ content_sealed: Buffer; mime: string }>(
     'select content_sealed, mime from attachments order by number',
   )
@@ -222,7 +222,7 @@ test('export and import give the same document with the same files; at rest thei
   const { rows: faces } = await database.query<{ jpeg_sealed: Buffer }>('select jpeg_sealed from id_photos')
   expect(faces.map((row) => row.jpeg_sealed.includes('JFIF'))).toEqual([false])
 
-  const { interviews } = house.services
+  const { interviews } = app.services
   const exported = (await interviews.exportDocument({ key: 'autumn' }))!
   const directory = await directoryWith({})
   await mkdir(join(directory, 'out'))
@@ -247,10 +247,10 @@ test('export and import give the same document with the same files; at rest thei
 })
 
 test('a candidate reads them in their window, on the own computer, with a lot; every look is written down', async () => {
-  const house = await buildHouse({ now: OPENS_AT - 1 })
-  await importWith(house, { 'a.pdf': PDF, 'b.png': PNG, 'c.txt': '说明' })
-  const candidate = visit(house)
-  const other = visit(house)
+  const app = await startApp({ now: OPENS_AT - 1 })
+  await importWith(app, { 'a.pdf': PDF, 'b.png': PNG, 'c.txt': '说明' })
+  const candidate = visit(app)
+  const other = visit(app)
   const id = await signIn(candidate)
   await signIn(other)
   const list = `/api/attempts/${id}/attachments`
@@ -262,12 +262,12 @@ test('a candidate reads them in their window, on the own computer, with a lot; e
     }
   }
   await refused('notYetOpen', { at: OPENS_AT })
-  house.clock.set(OPENS_AT)
+  app.clock.set(OPENS_AT)
   await refused('stepMissing', { step: 'signIn' })
   await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
   await refused('stepMissing', { step: 'draw' })
   expect((await other.get(list)).body).toMatchObject({ code: 'otherDevice' })
-  const foreign = visit(house)
+  const foreign = visit(app)
   await signIn(foreign, '110101199001010023')
   expect((await foreign.get(list)).body).toMatchObject({ code: 'notFound' })
 
@@ -297,17 +297,17 @@ test('a candidate reads them in their window, on the own computer, with a lot; e
   // a tab of its own would offer to save and print
   expect((await candidate.get(`${list}/1`, { 'sec-fetch-dest': 'document' })).body).toMatchObject({ code: 'notFound' })
 
-  const database = await connect(house)
+  const database = await connect(app)
   const { rows } = await database.query<{ subject: Record<string, unknown> }>(
     `select subject from audit_entries where action = 'attachmentLookedAt' order by number`,
   )
   expect(rows.map((row) => row.subject)).toEqual(
     [1, 2, 3].map((number) => expect.objectContaining({ attemptId: id, number })),
   )
-  expect(house.log().filter((line) => Number(line['level']) >= 40)).toEqual([])
+  expect(app.log().filter((line) => Number(line['level']) >= 40)).toEqual([])
 
-  house.clock.set(CLOSES_AT)
+  app.clock.set(CLOSES_AT)
   expect((await candidate.get(list)).status).toBe(200)
-  house.clock.set(CLOSES_AT + 1)
+  app.clock.set(CLOSES_AT + 1)
   await refused('windowClosed', { at: CLOSES_AT })
 })

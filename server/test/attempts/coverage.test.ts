@@ -7,7 +7,7 @@ import { SECOND_MS } from '@zhishi/core/time'
 import { parseClip, sliceOf } from '../../../tools/candidate-bot/webm.ts'
 import { recordLive } from '../recordings/testkit/live.ts'
 import { ENTER, seated } from '../testkit/candidate.ts'
-import { houseWithInterview, command, document, listSittings, signInStaff, T0, type Visitor } from '../testkit/house.ts'
+import { appWithInterview, command, document, listSittings, signInStaff, T0, type Visitor } from '../testkit/app.ts'
 import { openDevice } from '../testkit/live-device.ts'
 import { looks } from '../testkit/rows.ts'
 
@@ -30,19 +30,19 @@ async function entered() {
     entry: { closesAfter: 'PT0S' },
     answering: { duration: 'PT30S' },
   }
-  const house = await houseWithInterview({ now: T0 - 10 * SECOND_MS }, document({ settings }))
-  const { candidate, id } = await seated(house)
+  const app = await appWithInterview({ now: T0 - 10 * SECOND_MS }, document({ settings }))
+  const { candidate, id } = await seated(app)
   await command(candidate, id, ENTER)
-  const proctor = await signInStaff(house, 'proctor')
-  const [sitting] = await listSittings(house)
-  const computer = await openDevice(house, id)
+  const proctor = await signInStaff(app, 'proctor')
+  const [sitting] = await listSittings(app)
+  const computer = await openDevice(app, id)
   return {
-    house,
+    app,
     candidate,
     proctor,
     id,
     computer,
-    to: (second: number) => house.clock.set(T0 + second * SECOND_MS),
+    to: (second: number) => app.clock.set(T0 + second * SECOND_MS),
     coverage: async (who: Visitor = candidate): Promise<RecordingCoverage> =>
       recordingCoverage.parse((await who.get(`/api/attempts/${id}/coverage`)).body),
     row: async (): Promise<AttemptRow> => {
@@ -66,8 +66,8 @@ const inSeconds = (it: RecordingCoverage, feed: string) => {
 }
 
 test('claimed while it is recorded, measured once it is sealed; each gap with its reason, and the hand-in names what counts', async () => {
-  const { house, candidate, proctor, computer, id, to, coverage, row, handIn } = await entered()
-  const phone = await openDevice(house, id, 'phone')
+  const { app, candidate, proctor, computer, id, to, coverage, row, handIn } = await entered()
+  const phone = await openDevice(app, id, 'phone')
   expect((await coverage()).feeds, 'nothing was due yet').toEqual([])
 
   const [camera, screen, journal] = [
@@ -148,11 +148,11 @@ test('claimed while it is recorded, measured once it is sealed; each gap with it
     ['evidence', 8],
   ])
   // figures are no look at a recording
-  expect(await looks(house, 'recordingLookedAt')).toEqual([])
+  expect(await looks(app, 'recordingLookedAt')).toEqual([])
 })
 
 test('a line of which nothing is here has to be admitted; what files turn out to lack is shown without another phase', async () => {
-  const { computer, house, to, row, handIn } = await entered()
+  const { computer, app, to, row, handIn } = await entered()
   const camera = await computer.begin('camera', 1)
   const journal = await computer.begin('journal', 1, JOURNAL)
   const emptyScreen = await computer.begin('screen', 1)
@@ -175,7 +175,7 @@ test('a line of which nothing is here has to be admitted; what files turn out to
   // a screen comes after all, from where it was kept; its part says more than its file holds
   const late = await computer.begin('screen', 2)
   await computer.append(late, 0, film(6))
-  house.clock.set(T0 + 100 * SECOND_MS)
+  app.clock.set(T0 + 100 * SECOND_MS)
   await computer.seal(late, film(6))
   await expect
     .poll(async () => (await row()).missing.map(({ feed, dueMs, missingMs }) => [feed, dueMs, missingMs]), {

@@ -8,33 +8,33 @@ import { MINUTE_MS, SECOND_MS } from '@zhishi/core/time'
 import { ENTER, seated } from '../testkit/candidate.ts'
 import {
   command,
-  houseWithInterview,
+  appWithInterview,
   listSittings,
   signIn,
   signInStaff,
   T0,
   visit,
-  type House,
-} from '../testkit/house.ts'
+  type TestApp,
+} from '../testkit/app.ts'
 import { deviceWith } from '../testkit/live-device.ts'
 import { looks } from '../testkit/rows.ts'
 
 /** A candidate who has entered at T0 − 60 s, and the computer's grant. */
-async function entered(): Promise<{ house: House; attemptId: string; grant: string }> {
-  const house = await houseWithInterview({ now: T0 - MINUTE_MS })
-  const { candidate, id: attemptId } = await seated(house)
+async function entered(): Promise<{ app: TestApp; attemptId: string; grant: string }> {
+  const app = await appWithInterview({ now: T0 - MINUTE_MS })
+  const { candidate, id: attemptId } = await seated(app)
   await command(candidate, attemptId, ENTER)
   const asked = { deviceId: candidate.deviceId, kind: 'computer' }
   const { body } = await candidate.post(`/api/attempts/${attemptId}/grants`, asked)
-  return { house, attemptId, grant: body['grant'] as string }
+  return { app, attemptId, grant: body['grant'] as string }
 }
 
 /** Announces a part that began at `startedAt`, sends all of it now, and seals it. */
 async function upload(
-  { house, grant }: { house: House; grant: string },
+  { app, grant }: { app: TestApp; grant: string },
   part: { line: string; mime: string; startedAt: number; endedAt: number; bytes: Buffer<ArrayBuffer> },
 ): Promise<void> {
-  const device = deviceWith(house, grant)
+  const device = deviceWith(app, grant)
   const partId = await device.begin(part.line, 1, part.mime, part.startedAt)
   await device.append(partId, 0, part.bytes)
   await device.seal(partId, part.bytes, 'finished', part.endedAt)
@@ -42,11 +42,11 @@ async function upload(
 
 test('presence gaps are made by the server, and unwitnessed answering time is counted for the table', async () => {
   const it = await entered()
-  const { house, attemptId, grant } = it
-  const proctor = await signInStaff(house, 'proctor')
+  const { app, attemptId, grant } = it
+  const proctor = await signInStaff(app, 'proctor')
   const presence = async () => presenceView.parse((await proctor.get(`/api/attempts/${attemptId}/presence`)).body)
   const row = async () => {
-    const [sitting] = await listSittings(house)
+    const [sitting] = await listSittings(app)
     const { body } = await proctor.get(`/api/sittings/${sitting!.sittingId}/attempts`)
     return attemptRow
       .array()
@@ -54,8 +54,8 @@ test('presence gaps are made by the server, and unwitnessed answering time is co
       .find((one) => one.attemptId === attemptId)!
   }
   const beat = async (second: number, line = 'camera', by = grant): Promise<void> => {
-    house.clock.set(T0 + second * SECOND_MS)
-    const { status } = await fetch(`${house.url}/api/beats`, {
+    app.clock.set(T0 + second * SECOND_MS)
+    const { status } = await fetch(`${app.url}/api/beats`, {
       method: 'POST',
       headers: { authorization: `Bearer ${by}`, 'content-type': 'application/json' },
       body: JSON.stringify({
@@ -71,14 +71,14 @@ test('presence gaps are made by the server, and unwitnessed answering time is co
   await beat(10, 'screen')
   // a phone is no computer, though it keeps a journal too
   const phone = { attemptId: attemptId as AttemptId, deviceId: randomUUID() as DeviceId, kind: 'phone' } as const
-  await beat(30, 'journal', await house.services.recordings.issueGrant(phone))
+  await beat(30, 'journal', await app.services.recordings.issueGrant(phone))
   await beat(45)
   expect(await presence()).toMatchObject({
     within: { fromAt: T0 - MINUTE_MS, toAt: T0 + 45 * SECOND_MS },
     gaps: [{ fromAt: T0 + 10 * SECOND_MS, toAt: T0 + 45 * SECOND_MS }],
     finish: null,
   })
-  house.clock.set(T0 + 700 * SECOND_MS)
+  app.clock.set(T0 + 700 * SECOND_MS)
   const over = await presence()
   expect(over.within?.toAt, 'after the end nobody is waited for').toBe(T0 + 600 * SECOND_MS + 1)
   expect(over.gaps.at(-1)).toEqual({ fromAt: T0 + 45 * SECOND_MS, toAt: T0 + 600 * SECOND_MS + 1 })
@@ -90,7 +90,7 @@ test('presence gaps are made by the server, and unwitnessed answering time is co
   await upload(it, { ...camera, line: 'screen', startedAt: T0 + 200 * SECOND_MS, endedAt: T0 + 310 * SECOND_MS })
   await expect.poll(async () => (await row()).unwitnessedMs, { message: 'both feeds, once' }).toBe(310 * SECOND_MS)
 
-  const foreign = visit(house)
+  const foreign = visit(app)
   await signIn(foreign, '110101199001010023')
   expect((await foreign.get(`/api/attempts/${attemptId}/presence`)).body['code']).toBe('signInNeeded')
   expect((await proctor.get(`/api/attempts/${randomUUID()}/presence`)).body['code']).toBe('notFound')
@@ -98,7 +98,7 @@ test('presence gaps are made by the server, and unwitnessed answering time is co
 
 test('a journal is read page by page, notices or all, and each look is in the audit log before it is answered', async () => {
   const it = await entered()
-  const { house, attemptId } = it
+  const { app, attemptId } = it
   const entries = Array.from({ length: 450 }, (_, at) => ({
     number: at + 1,
     at: T0 + at * SECOND_MS,
@@ -111,7 +111,7 @@ test('a journal is read page by page, notices or all, and each look is in the au
   }))
   const lines = entries.map((entry) => JSON.stringify(entry))
   lines.splice(5, 0, 'not an entry')
-  house.clock.set(T0 + 900 * SECOND_MS)
+  app.clock.set(T0 + 900 * SECOND_MS)
   await upload(it, {
     line: 'journal',
     mime: 'application/x-ndjson',
@@ -119,7 +119,7 @@ test('a journal is read page by page, notices or all, and each look is in the au
     endedAt: T0 + 450 * SECOND_MS,
     bytes: Buffer.from(`${lines.join('\n')}\n`),
   })
-  const organiser = await signInStaff(house, 'organiser')
+  const organiser = await signInStaff(app, 'organiser')
   const look = async (body: object) =>
     journalPage.parse((await organiser.post(`/api/attempts/${attemptId}/journal`, body)).body)
 
@@ -142,7 +142,7 @@ test('a journal is read page by page, notices or all, and each look is in the au
   const { body } = await organiser.get(`/api/attempts/${attemptId}/presence`)
   expect(body['finish']).toEqual({ claimedAt: T0 + 300 * SECOND_MS, arrivedAt: T0 + 900 * SECOND_MS })
 
-  expect(await looks(house, 'journalLookedAt')).toEqual(
+  expect(await looks(app, 'journalLookedAt')).toEqual(
     Array.from({ length: 4 }, () => ({ actor_role: 'organiser', subject: { attemptId } })),
   )
 })

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { DAY_MS, formatInstant, HOUR_MS, MINUTE_MS } from '@zhishi/core/time'
 import { ENTER } from '../testkit/candidate.ts'
 import {
-  buildHouse,
+  startApp,
   CODE,
   command,
   document,
@@ -14,9 +14,9 @@ import {
   T0,
   visit,
   type Answer,
-  type House,
+  type TestApp,
   type Visitor,
-} from '../testkit/house.ts'
+} from '../testkit/app.ts'
 
 const OVER_FROM = T0 + 10 * MINUTE_MS + 1
 const CHECK_IN_AT = T0 - 30 * MINUTE_MS
@@ -75,35 +75,35 @@ const rows: Row[] = [
 const numberOf = (row: number, edge: 0 | 1): string => `11010119900101${String(row * 2 + edge).padStart(4, '0')}`
 
 /** Signed in, and everything done that the step needs, at instants at which that is possible. */
-async function candidateFor(house: House, row: number, edge: 0 | 1): Promise<{ candidate: Visitor; id: string }> {
+async function candidateFor(app: TestApp, row: number, edge: 0 | 1): Promise<{ candidate: Visitor; id: string }> {
   const [step, opensAt, , before] = rows[row]!
   // a sign-in lasts twelve hours
-  house.clock.set(edge === 0 ? Math.min(opensAt, CHECK_IN_AT) : CHECK_IN_AT)
-  const candidate = visit(house)
+  app.clock.set(edge === 0 ? Math.min(opensAt, CHECK_IN_AT) : CHECK_IN_AT)
+  const candidate = visit(app)
   const id = await signIn(candidate, numberOf(row, edge))
   if (step !== 'evidence') {
     // without a phone: excused by the organiser, as for somebody whose phone broke
-    const organiser = await signInStaff(house, 'organiser')
+    const organiser = await signInStaff(app, 'organiser')
     const allowance = { kind: 'excuse', step: 'evidence', reason: 'no phone' }
     expect((await command(organiser, id, { kind: 'grantAllowance', allowance })).status).toBe(200)
   }
   for (const body of before) {
-    house.clock.set(body === entered ? ENTERED_AT : CHECK_IN_AT)
+    app.clock.set(body === entered ? ENTERED_AT : CHECK_IN_AT)
     const given = body === leased ? { ...leased, deviceId: candidate.deviceId } : body
     expect((await command(candidate, id, given)).status, String(body['kind'])).toBe(200)
   }
   return { candidate, id }
 }
 
-async function withRoster(): Promise<House> {
-  const house = await buildHouse()
+async function withRoster(): Promise<TestApp> {
+  const app = await startApp()
   const roster = rows.flatMap((_, row) =>
     ([0, 1] as const).map((edge) => ({ number: numberOf(row, edge), name: '陈思远', personalCode: CODE })),
   )
   const sitting = { key: 'first', name: { zh: '第一场' }, startsAt: formatInstant(T0), questions: [{ text: '一。' }] }
   const settings = { signIn: { face: 'off' } }
-  await house.services.interviews.importDocument(document({ settings, sittings: [{ ...sitting, roster }] }))
-  return house
+  await app.services.interviews.importDocument(document({ settings, sittings: [{ ...sitting, roster }] }))
+  return app
 }
 
 /** The refusal's code and instant, or that it was taken. */
@@ -113,17 +113,17 @@ test(
   'one millisecond before it opens, at both edges, one millisecond after it closes',
   { timeout: 120_000 },
   async () => {
-    const house = await withRoster()
+    const app = await withRoster()
     for (const [row, [step, opensAt, closesAt, , act]] of rows.entries()) {
       const askAt = async (now: number, { candidate, id }: Awaited<ReturnType<typeof candidateFor>>) => {
-        house.clock.set(now)
+        app.clock.set(now)
         return told(await act(candidate, id))
       }
-      const early = await candidateFor(house, row, 0)
+      const early = await candidateFor(app, row, 0)
       expect(await askAt(opensAt - 1, early), `${step}, before`).toEqual([409, 'notYetOpen', opensAt])
       expect(await askAt(opensAt, early), `${step}, at its opening`).toBe('taken')
 
-      const late = await candidateFor(house, row, 1)
+      const late = await candidateFor(app, row, 1)
       if (closesAt === null) {
         expect(await askAt(OVER_FROM + HOUR_MS + 1, late), `${step}, never closed`).toBe('taken')
         continue

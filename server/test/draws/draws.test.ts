@@ -7,7 +7,7 @@ import { checkDraw, handleOf, type DrawCrypto } from '@zhishi/core/draw'
 import { formatInstant, MINUTE_MS } from '@zhishi/core/time'
 import { ENTER, seated } from '../testkit/candidate.ts'
 import {
-  buildHouse,
+  startApp,
   CODE,
   command,
   document,
@@ -15,9 +15,9 @@ import {
   signIn,
   T0,
   visit,
-  type House,
+  type TestApp,
   type Visitor,
-} from '../testkit/house.ts'
+} from '../testkit/app.ts'
 
 const OPENS_AT = T0 - 30 * MINUTE_MS
 
@@ -33,8 +33,8 @@ const PEOPLE = ['陈思远', '李四', '王五', '赵六', '孙七', '周八', '
   personalCode: CODE,
 }))
 
-async function withSitting(now: number): Promise<{ house: House; sittingId: string }> {
-  const house = await buildHouse({ now })
+async function withSitting(now: number): Promise<{ app: TestApp; sittingId: string }> {
+  const app = await startApp({ now })
   const sitting = {
     key: 'first',
     name: { zh: '第一场' },
@@ -42,9 +42,9 @@ async function withSitting(now: number): Promise<{ house: House; sittingId: stri
     questions: [{ text: '第一题。' }],
     roster: PEOPLE,
   }
-  await house.services.interviews.importDocument(document({ sittings: [sitting] }))
-  const [first] = await listSittings(house)
-  return { house, sittingId: first!.sittingId }
+  await app.services.interviews.importDocument(document({ sittings: [sitting] }))
+  const [first] = await listSittings(app)
+  return { app, sittingId: first!.sittingId }
 }
 
 const fileOf = async (visitor: Visitor, sittingId: string) =>
@@ -53,9 +53,9 @@ const drawOf = async (visitor: Visitor, attemptId: string) =>
   (await visitor.get(`/api/attempts/${attemptId}/draw`)).body as unknown as DrawView
 
 test('before it opens nothing of the draw leaves but its commitments; afterwards anybody can compute every lot', async () => {
-  const { house, sittingId } = await withSitting(OPENS_AT - 1)
-  const anybody = visit(house)
-  const candidate = visit(house)
+  const { app, sittingId } = await withSitting(OPENS_AT - 1)
+  const anybody = visit(app)
+  const candidate = visit(app)
   const attemptId = await signIn(candidate, PEOPLE[0]!.number)
   const closed = await fileOf(anybody, sittingId)
   expect(closed).toMatchObject({ openedAt: null, lots: null, isServerAlone: true, committedAt: OPENS_AT - 1 })
@@ -69,7 +69,7 @@ test('before it opens nothing of the draw leaves but its commitments; afterwards
     at: OPENS_AT,
   })
 
-  house.clock.set(OPENS_AT)
+  app.clock.set(OPENS_AT)
   const open = await fileOf(anybody, sittingId)
   expect(open.openedAt).toBe(OPENS_AT)
   expect(checkDraw(crypto, { ...open, lots: open.lots! })).toBeNull()
@@ -98,8 +98,8 @@ test('before it opens nothing of the draw leaves but its commitments; afterwards
 })
 
 test('a candidate is told the own lot with its proof once it is drawn, by the press or at entry', async () => {
-  const { house, sittingId } = await withSitting(T0 - 20 * MINUTE_MS)
-  const [presses, enters] = [visit(house), visit(house)]
+  const { app, sittingId } = await withSitting(T0 - 20 * MINUTE_MS)
+  const [presses, enters] = [visit(app), visit(app)]
   const pressed = await signIn(presses, PEOPLE[3]!.number)
   const entered = await signIn(enters, PEOPLE[5]!.number)
   for (const [visitor, id] of [
@@ -117,25 +117,25 @@ test('a candidate is told the own lot with its proof once it is drawn, by the pr
   expect(own).toMatchObject({ drawnAt: T0 - 20 * MINUTE_MS, isDrawnByCandidate: true, count: PEOPLE.length })
   expect(answer.body['lot']).toBe(own.lot)
   expect(handleOf(crypto, own.salt!, pressed)).toBe(own.handle)
-  house.clock.set(T0 - 19 * MINUTE_MS)
+  app.clock.set(T0 - 19 * MINUTE_MS)
   expect((await command(presses, pressed, { kind: 'drawLot' })).body['lot']).toBe(own.lot)
   expect(await drawOf(presses, pressed)).toEqual(own)
 
-  house.clock.set(T0 - 10 * MINUTE_MS)
+  app.clock.set(T0 - 10 * MINUTE_MS)
   expect((await drawOf(enters, entered)).lot).toBeNull()
   await command(enters, entered, ENTER)
   const assigned = await drawOf(enters, entered)
   expect(assigned).toMatchObject({ drawnAt: T0 - 10 * MINUTE_MS, isDrawnByCandidate: false })
   expect(handleOf(crypto, assigned.salt!, entered)).toBe(assigned.handle)
 
-  const { lots } = await fileOf(visit(house), sittingId)
+  const { lots } = await fileOf(visit(app), sittingId)
   for (const one of [own, assigned]) expect(lots).toContainEqual({ handle: one.handle, lot: one.lot })
   expect(own.lot).not.toBe(assigned.lot)
 })
 
 test('until the draw opens another roster is another draw; afterwards who is added takes a spare lot of the same one', async () => {
-  const { house, sittingId } = await withSitting(OPENS_AT - MINUTE_MS)
-  const { interviews } = house.services
+  const { app, sittingId } = await withSitting(OPENS_AT - MINUTE_MS)
+  const { interviews } = app.services
   const roster = (people: unknown[]) =>
     document({
       sittings: [
@@ -152,24 +152,24 @@ test('until the draw opens another roster is another draw; afterwards who is add
     const { version } = (await interviews.exportDocument({ key: 'autumn' }))!
     return interviews.importDocument(roster(people), new Map(), { onto: version })
   }
-  const before = await fileOf(visit(house), sittingId)
+  const before = await fileOf(visit(app), sittingId)
   expect(await edit(PEOPLE.slice(1))).toMatchObject({ ok: true })
-  const fewer = await fileOf(visit(house), sittingId)
+  const fewer = await fileOf(visit(app), sittingId)
   expect(fewer.rollHash).not.toBe(before.rollHash)
 
-  house.clock.set(T0 - 20 * MINUTE_MS)
-  const { candidate, id: attemptId } = await seated(house, PEOPLE[3]!.number)
+  app.clock.set(T0 - 20 * MINUTE_MS)
+  const { candidate, id: attemptId } = await seated(app, PEOPLE[3]!.number)
   await command(candidate, attemptId, { kind: 'drawLot' })
   const own = await drawOf(candidate, attemptId)
   const late = { number: '110101199001010099', name: '后来者', personalCode: CODE }
   // one goes who has done nothing, one comes: nobody else's lot changes
   expect(await edit([...PEOPLE.slice(2), late])).toMatchObject({ ok: true })
   expect(await drawOf(candidate, attemptId)).toMatchObject({ lot: own.lot, handle: own.handle })
-  const { candidate: added, id: addedId } = await seated(house, late.number)
+  const { candidate: added, id: addedId } = await seated(app, late.number)
   await command(added, addedId, { kind: 'drawLot' })
   const spare = await drawOf(added, addedId)
   expect(handleOf(crypto, spare.salt!, addedId)).toBe(spare.handle)
-  const file = await fileOf(visit(house), sittingId)
+  const file = await fileOf(visit(app), sittingId)
   expect(file.rollHash).toBe(fewer.rollHash)
   expect(checkDraw(crypto, { ...file, lots: file.lots! })).toBeNull()
   expect(file.lots!.slice(-file.spares)).toContainEqual({ handle: spare.handle, lot: spare.lot })
@@ -183,8 +183,8 @@ test('until the draw opens another roster is another draw; afterwards who is add
 })
 
 test('the public file is made once and sent again, small where that is taken, until it changes', async () => {
-  const { house, sittingId } = await withSitting(OPENS_AT - 1)
-  const url = `${house.url}/api/sittings/${sittingId}/draw`
+  const { app, sittingId } = await withSitting(OPENS_AT - 1)
+  const url = `${app.url}/api/sittings/${sittingId}/draw`
   const ask = (headers: Record<string, string> = {}) => fetch(url, { headers })
   const closed = await ask({ 'accept-encoding': 'identity' })
   const etag = closed.headers.get('etag') ?? ''
@@ -200,7 +200,7 @@ test('the public file is made once and sent again, small where that is taken, un
   const known = await ask({ 'if-none-match': `"other", ${etag}` })
   expect([known.status, await known.text()]).toEqual([304, ''])
 
-  house.clock.set(OPENS_AT)
+  app.clock.set(OPENS_AT)
   const opened = await Promise.all(Array.from({ length: 20 }, () => ask({ 'if-none-match': etag })))
   expect(new Set(opened.map(({ status, headers }) => `${status} ${headers.get('etag')}`)).size).toBe(1)
   const first = opened[0]!
@@ -208,8 +208,8 @@ test('the public file is made once and sent again, small where that is taken, un
   expect(first.headers.get('etag')).not.toBe(etag)
   expect(((await first.json()) as DrawFile).lots).toHaveLength(PEOPLE.length + 51)
 
-  const contract = await fetch(`${house.url}/openapi.json`)
+  const contract = await fetch(`${app.url}/openapi.json`)
   const same = { 'if-none-match': contract.headers.get('etag') ?? '' }
   expect((await contract.json()) as unknown).toMatchObject({ openapi: expect.stringMatching(/^3\.1\./) as unknown })
-  expect((await fetch(`${house.url}/openapi.json`, { headers: same })).status).toBe(304)
+  expect((await fetch(`${app.url}/openapi.json`, { headers: same })).status).toBe(304)
 })

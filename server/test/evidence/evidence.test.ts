@@ -5,16 +5,16 @@ import type { EvidenceView } from '@zhishi/core/contract'
 import { HOUR_MS, MINUTE_MS } from '@zhishi/core/time'
 import { digestOf, metadata } from '../recordings/testkit/line.ts'
 import { ENTER } from '../testkit/candidate.ts'
-import { command, document, houseWithInterview, signIn, T0, visit, type House, type Visitor } from '../testkit/house.ts'
+import { command, document, appWithInterview, signIn, T0, visit, type TestApp, type Visitor } from '../testkit/app.ts'
 import { query } from '../testkit/rows.ts'
 
 const LIFE = 5 * MINUTE_MS
 
-async function withEvidence(): Promise<{ house: House; candidate: Visitor; id: string }> {
+async function withEvidence(): Promise<{ app: TestApp; candidate: Visitor; id: string }> {
   const settings = { signIn: { face: 'off' }, briefing: { isRequired: true }, attachments: { isRequired: false } }
-  const house = await houseWithInterview({}, document({ settings }))
-  const candidate = visit(house)
-  return { house, candidate, id: await signIn(candidate) }
+  const app = await appWithInterview({}, document({ settings }))
+  const candidate = visit(app)
+  return { app, candidate, id: await signIn(candidate) }
 }
 
 /** Signed in on this computer and briefed: the steps before evidence. */
@@ -29,8 +29,8 @@ const codeOf = async (candidate: Visitor, id: string) => (await askCode(candidat
 type Phone = Awaited<ReturnType<typeof takePhone>>
 
 /** A phone: a browser without a sign-in. */
-function takePhone(house: House) {
-  const visitor = visit(house)
+function takePhone(app: TestApp) {
+  const visitor = visit(app)
   let number = 0
   const phone = {
     ...visitor,
@@ -78,7 +78,7 @@ function takePhone(house: House) {
           bytes: text.length,
           digest: digestOf(Buffer.from(text)),
           endReason: 'finished',
-          endedAt: house.clock.now(),
+          endedAt: app.clock.now(),
         }),
       }),
   }
@@ -94,20 +94,20 @@ async function seen(candidate: Visitor, id: string) {
   }
 }
 
-async function eventsOf(house: House, id: string): Promise<string[]> {
-  return (await house.services.attempts.history(id as never)).map((row) => row.event.kind)
+async function eventsOf(app: TestApp, id: string): Promise<string[]> {
+  return (await app.services.attempts.history(id as never)).map((row) => row.event.kind)
 }
 
 test('a code is for this computer, after the briefing, in the window, to the millisecond', async () => {
-  const { house, candidate, id } = await withEvidence()
-  house.clock.set(T0 - 30 * MINUTE_MS - 1)
+  const { app, candidate, id } = await withEvidence()
+  app.clock.set(T0 - 30 * MINUTE_MS - 1)
   expect((await askCode(candidate, id)).body).toMatchObject({ code: 'notYetOpen', at: T0 - 30 * MINUTE_MS })
-  house.clock.set(T0 - 30 * MINUTE_MS)
+  app.clock.set(T0 - 30 * MINUTE_MS)
   expect((await askCode(candidate, id)).body).toMatchObject({ code: 'stepMissing', step: 'signIn' })
   await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
   expect((await askCode(candidate, id)).body).toMatchObject({ code: 'stepMissing', step: 'briefing' })
   await command(candidate, id, { kind: 'confirmBriefing' })
-  const elsewhere = visit(house)
+  const elsewhere = visit(app)
   await signIn(elsewhere)
   expect((await askCode(elsewhere, id)).body['code']).toBe('otherDevice')
 
@@ -119,28 +119,28 @@ test('a code is for this computer, after the briefing, in the window, to the mil
   })
 
   // who has not entered may bind until entry closes
-  house.clock.set(T0 + 3 * MINUTE_MS)
+  app.clock.set(T0 + 3 * MINUTE_MS)
   const last = await codeOf(candidate, id)
-  house.clock.set(T0 + 3 * MINUTE_MS + 1)
+  app.clock.set(T0 + 3 * MINUTE_MS + 1)
   expect((await askCode(candidate, id)).body).toMatchObject({ code: 'windowClosed', at: T0 + 3 * MINUTE_MS })
-  const phone = takePhone(house)
+  const phone = takePhone(app)
   expect((await phone.bind(last)).body).toMatchObject({ code: 'windowClosed', at: T0 + 3 * MINUTE_MS })
-  house.clock.set(T0 + 3 * MINUTE_MS)
+  app.clock.set(T0 + 3 * MINUTE_MS)
   expect((await phone.bind(last)).status).toBe(200)
 })
 
 test('a code works once and until its last millisecond; expired, used, replaced and unknown ones get the same answer', async () => {
-  const { house, candidate, id } = await withEvidence()
+  const { app, candidate, id } = await withEvidence()
   await ready(candidate, id)
   const refusals: unknown[] = []
   const refused = async (phone: Phone, code: string) => refusals.push((await phone.bind(code)).body)
 
-  const issuedAt = house.clock.now()
+  const issuedAt = app.clock.now()
   const code = await codeOf(candidate, id)
-  house.clock.set(issuedAt + LIFE + 1)
-  await refused(takePhone(house), code)
-  house.clock.set(issuedAt + LIFE)
-  const phone = takePhone(house)
+  app.clock.set(issuedAt + LIFE + 1)
+  await refused(takePhone(app), code)
+  app.clock.set(issuedAt + LIFE)
+  const phone = takePhone(app)
   // as somebody types it: small letters, no hyphen, O for 0
   const typed = code.toLowerCase().replace('-', ' ').replaceAll('0', 'o')
   const bound = await phone.bind(typed)
@@ -160,49 +160,49 @@ test('a code works once and until its last millisecond; expired, used, replaced 
   })
   expect(JSON.stringify(bound.body)).not.toMatch(/陈思远|110101|"lot"|questions/)
 
-  await refused(takePhone(house), code)
+  await refused(takePhone(app), code)
   // the same phone, which never heard the answer, gets the same grant
   expect((await phone.bind(code)).body['grant']).toBe(bound.body['grant'])
-  expect(await eventsOf(house, id)).toEqual(['leased', 'identityConfirmed', 'briefed', 'evidenceBound'])
+  expect(await eventsOf(app, id)).toEqual(['leased', 'identityConfirmed', 'briefed', 'evidenceBound'])
 
   // two phones in the same moment: one of them
   const raced = await codeOf(candidate, id)
-  const racing = await Promise.all([takePhone(house), takePhone(house)].map((one) => one.bind(raced)))
+  const racing = await Promise.all([takePhone(app), takePhone(app)].map((one) => one.bind(raced)))
   expect(racing.map((one) => one.status).toSorted((a, b) => a - b)).toEqual([200, 401])
   refusals.push(racing.find((one) => one.status === 401)?.body)
 
   const replaced = await codeOf(candidate, id)
   await codeOf(candidate, id)
-  await refused(takePhone(house), replaced)
+  await refused(takePhone(app), replaced)
   for (const unknown of ['ZZZZ-ZZZZ', '', '7K4M', "'; drop table parts", '七七七七七七七七']) {
-    await refused(takePhone(house), unknown)
+    await refused(takePhone(app), unknown)
   }
   expect(new Set(refusals.map((one) => JSON.stringify(one)))).toHaveLength(1)
   expect(refusals[0]).toMatchObject({ code: 'codeRefused', status: 401 })
 
-  const rows = await query<{ row: string }>(house, 'select row_to_json(t)::text as row from binding_codes t')
+  const rows = await query<{ row: string }>(app, 'select row_to_json(t)::text as row from binding_codes t')
   const kept = rows.map((it) => it.row).join()
   for (const secret of [code, code.replace('-', '')]) {
     expect(kept).not.toContain(secret)
     expect(kept).not.toContain(Buffer.from(secret).toString('hex'))
-    expect(JSON.stringify(house.log())).not.toContain(secret)
+    expect(JSON.stringify(app.log())).not.toContain(secret)
   }
 })
 
 test('a code is checked before anything is agreed to: that uses nothing up, and guessing by it is slowed down alike', async () => {
-  const { house, candidate, id } = await withEvidence()
+  const { app, candidate, id } = await withEvidence()
   await ready(candidate, id)
   const code = await codeOf(candidate, id)
-  const phone = takePhone(house)
+  const phone = takePhone(app)
   for (let times = 0; times < 2; times += 1) expect(await phone.check(code)).toMatchObject({ status: 200, body: {} })
   expect((await phone.bind(code)).status).toBe(200)
   // used up: for another phone as if it had never been; the one that used it may still ask for its grant
-  expect((await takePhone(house).check(code)).body).toMatchObject({ code: 'codeRefused', status: 401 })
+  expect((await takePhone(app).check(code)).body).toMatchObject({ code: 'codeRefused', status: 401 })
   expect((await phone.check(code)).status).toBe(200)
   const late = await codeOf(candidate, id)
-  house.clock.set(house.clock.now() + LIFE + 1)
+  app.clock.set(app.clock.now() + LIFE + 1)
   expect((await phone.check(late)).body['code']).toBe('codeRefused')
-  const guesser = takePhone(house)
+  const guesser = takePhone(app)
   let answered = ''
   for (let guess = 0; guess < 70 && answered !== 'tooManyTries'; guess += 1) {
     answered = (await guesser.check(`0000-00${String(guess).padStart(2, '0')}`)).body['code'] as string
@@ -212,26 +212,26 @@ test('a code is checked before anything is agreed to: that uses nothing up, and 
 })
 
 test('a code belongs to one attempt: nobody else is given one, and who scans a neighbour’s films for the neighbour', async () => {
-  const { house, candidate, id } = await withEvidence()
+  const { app, candidate, id } = await withEvidence()
   await ready(candidate, id)
-  const neighbour = visit(house)
+  const neighbour = visit(app)
   const theirs = await signIn(neighbour, '110101199001010023')
   await ready(neighbour, theirs)
   expect((await askCode(neighbour, id)).body['code']).toBe('notFound')
 
-  const phone = takePhone(house)
+  const phone = takePhone(app)
   await phone.bind(await codeOf(candidate, id))
   expect((await phone.bind(await codeOf(neighbour, theirs))).body['evidence']).toMatchObject({ attemptId: theirs })
-  const { partId } = await phone.begin(house.clock.now())
+  const { partId } = await phone.begin(app.clock.now())
   await phone.append(partId, 0, 'whose?')
   expect((await seen(neighbour, theirs)).evidence).toMatchObject({ bytes: 6 })
   expect(await seen(candidate, id)).toMatchObject({ gate: 'open', evidence: { bytes: 0, receivedAt: null } })
 })
 
 test('guessing is slowed down by address, and a right code waits too', async () => {
-  const { house, candidate, id } = await withEvidence()
+  const { app, candidate, id } = await withEvidence()
   await ready(candidate, id)
-  const guesser = takePhone(house)
+  const guesser = takePhone(app)
   for (let guess = 0; guess < 60; guess += 1) {
     expect((await guesser.bind(`0000-00${String(guess).padStart(2, '0')}`)).body['code']).toBe('codeRefused')
   }
@@ -240,17 +240,17 @@ test('guessing is slowed down by address, and a right code waits too', async () 
   expect(paused.body).toMatchObject({ code: 'tooManyTries', status: 429, retryAfterS: 300 })
   expect(paused.headers.get('retry-after')).toBe('300')
   // candidates sign in from the same address all the same
-  await signIn(visit(house), '110101199001010023')
-  house.clock.set(house.clock.now() + 5 * MINUTE_MS)
-  expect((await takePhone(house).bind(code)).status).toBe(200)
+  await signIn(visit(app), '110101199001010023')
+  app.clock.set(app.clock.now() + 5 * MINUTE_MS)
+  expect((await takePhone(app).bind(code)).status).toBe(200)
 })
 
 test('the first bytes of a phone count once; announcing a part and journals do not', async () => {
-  const { house, candidate, id } = await withEvidence()
+  const { app, candidate, id } = await withEvidence()
   await ready(candidate, id)
-  const phone = takePhone(house)
+  const phone = takePhone(app)
   const boundAt = T0 - 15 * MINUTE_MS
-  house.clock.set(boundAt)
+  app.clock.set(boundAt)
   await phone.bind(await codeOf(candidate, id))
   expect(await seen(candidate, id)).toEqual({
     gate: 'open',
@@ -272,61 +272,61 @@ test('the first bytes of a phone count once; announcing a part and journals do n
   expect((await seen(candidate, id)).gate).toBe('open')
   expect((await command(candidate, id, ENTER)).body).toMatchObject({ code: 'stepMissing', step: 'evidence' })
 
-  house.clock.set(boundAt + 1500)
+  app.clock.set(boundAt + 1500)
   expect((await phone.append(first.partId, 0, 'one')).status).toBe(204)
-  house.clock.set(boundAt + 2500)
+  app.clock.set(boundAt + 2500)
   expect((await phone.append(first.partId, 3, 'two')).status).toBe(204)
   await phone.begin(boundAt + 2500).then(({ partId }) => phone.append(partId, 0, 'three'))
   expect(await seen(candidate, id)).toMatchObject({
     gate: 'open',
     evidence: { receivedAt: boundAt + 1500, sweptAt: null, lastBytesAt: boundAt + 2500, bytes: 11 },
   })
-  expect((await eventsOf(house, id)).filter((kind) => kind === 'evidenceReceived')).toHaveLength(1)
+  expect((await eventsOf(app, id)).filter((kind) => kind === 'evidenceReceived')).toHaveLength(1)
 })
 
 test('the step is done once the phone has told of a whole turn, no sooner than one takes; a phone after it need not turn', async () => {
-  const { house, candidate, id } = await withEvidence()
+  const { app, candidate, id } = await withEvidence()
   await ready(candidate, id)
-  const phone = takePhone(house)
+  const phone = takePhone(app)
   const boundAt = T0 - 15 * MINUTE_MS
-  house.clock.set(boundAt)
+  app.clock.set(boundAt)
   await phone.bind(await codeOf(candidate, id))
   await phone.begin(boundAt).then(({ partId }) => phone.append(partId, 0, 'one'))
-  house.clock.set(boundAt + 19_999)
+  app.clock.set(boundAt + 19_999)
   expect((await phone.finishSweep()).body).toMatchObject({ code: 'notYetOpen', at: boundAt + 20_000 })
   expect((await command(candidate, id, ENTER)).body).toMatchObject({ code: 'stepMissing', step: 'evidence' })
-  expect((await takePhone(house).finishSweep()).body['code']).toBe('grantRefused')
-  house.clock.set(boundAt + 20_000)
+  expect((await takePhone(app).finishSweep()).body['code']).toBe('grantRefused')
+  app.clock.set(boundAt + 20_000)
   expect((await phone.finishSweep()).body).toMatchObject({ isSwept: true })
-  house.clock.set(boundAt + 30_000)
+  app.clock.set(boundAt + 30_000)
   // told twice; and another phone takes over
   expect((await phone.finishSweep()).body).toMatchObject({ isSwept: true })
-  const second = takePhone(house)
+  const second = takePhone(app)
   expect((await second.bind(await codeOf(candidate, id))).body['evidence']).toMatchObject({ isSwept: true })
   expect(await seen(candidate, id)).toMatchObject({ gate: 'done', evidence: { sweptAt: boundAt + 20_000 } })
-  expect((await eventsOf(house, id)).filter((kind) => kind === 'evidenceSwept')).toHaveLength(1)
+  expect((await eventsOf(app, id)).filter((kind) => kind === 'evidenceSwept')).toHaveLength(1)
   expect((await command(candidate, id, ENTER)).status).toBe(200)
 })
 
 test('a second phone replaces the first, whose bytes go on arriving; the first may come back', async () => {
-  const { house, candidate, id } = await withEvidence()
+  const { app, candidate, id } = await withEvidence()
   await ready(candidate, id)
-  const first = takePhone(house)
+  const first = takePhone(app)
   await first.bind(await codeOf(candidate, id))
-  const begun = await first.begin(house.clock.now())
+  const begun = await first.begin(app.clock.now())
   await first.append(begun.partId, 0, 'before')
 
   // the phone is lost during the interview: binding is still open
-  house.clock.set(T0 - 10 * MINUTE_MS)
+  app.clock.set(T0 - 10 * MINUTE_MS)
   await first.finishSweep()
   await command(candidate, id, ENTER)
-  house.clock.set(T0 + 4 * MINUTE_MS)
-  const second = takePhone(house)
+  app.clock.set(T0 + 4 * MINUTE_MS)
+  const second = takePhone(app)
   await second.bind(await codeOf(candidate, id))
   expect(await first.read()).toMatchObject({ isReplaced: true, phase: 'answering' })
   expect(await second.read()).toMatchObject({ isReplaced: false, deviceId: second.deviceId })
 
-  house.clock.set(T0 + 5 * MINUTE_MS)
+  app.clock.set(T0 + 5 * MINUTE_MS)
   expect((await first.begin(T0 + 5 * MINUTE_MS)).answer.body).toMatchObject({ code: 'newPartsStopped' })
   const offline = await first.begin(T0 + 2 * MINUTE_MS)
   expect(offline.answer.status).toBe(201)
@@ -340,25 +340,25 @@ test('a second phone replaces the first, whose bytes go on arriving; the first m
   await first.bind(await codeOf(candidate, id))
   expect([(await first.read()).isReplaced, (await second.read()).isReplaced]).toEqual([false, true])
   expect((await first.begin(T0 + 5 * MINUTE_MS)).answer.status).toBe(201)
-  const kinds = await eventsOf(house, id)
+  const kinds = await eventsOf(app, id)
   expect(kinds.filter((kind) => kind === 'evidenceBound')).toHaveLength(3)
   expect(kinds.filter((kind) => kind === 'evidenceReceived')).toHaveLength(1)
 })
 
 test('after the end the candidate confirms what has arrived, not before; then binding is closed', async () => {
-  const { house, candidate, id } = await withEvidence()
+  const { app, candidate, id } = await withEvidence()
   await ready(candidate, id)
-  const phone = takePhone(house)
+  const phone = takePhone(app)
   await phone.bind(await codeOf(candidate, id))
-  const part = await phone.begin(house.clock.now())
+  const part = await phone.begin(app.clock.now())
   await phone.append(part.partId, 0, 'all of it')
-  house.clock.set(T0 - 10 * MINUTE_MS)
+  app.clock.set(T0 - 10 * MINUTE_MS)
   await phone.finishSweep()
   await command(candidate, id, ENTER)
   const overFrom = T0 + 10 * MINUTE_MS + 1
-  house.clock.set(overFrom - 1)
+  app.clock.set(overFrom - 1)
   expect((await command(candidate, id, { kind: 'confirmEvidence' })).body['code']).toBe('notYetOpen')
-  house.clock.set(overFrom)
+  app.clock.set(overFrom)
   expect((await phone.read()).checkUntil).toBe(overFrom + HOUR_MS)
   expect((await command(candidate, id, { kind: 'confirmEvidence' })).body).toMatchObject({
     code: 'recordingsNotSafe',
@@ -367,23 +367,23 @@ test('after the end the candidate confirms what has arrived, not before; then bi
   await phone.seal(part.partId, 'all of it')
   expect((await seen(candidate, id)).evidence).toMatchObject({ isSealed: true, checkUntil: overFrom + HOUR_MS })
   // 60 minutes are a rule for people: later is later, and still better than never
-  house.clock.set(overFrom + HOUR_MS + 1)
+  app.clock.set(overFrom + HOUR_MS + 1)
   expect((await command(candidate, id, { kind: 'confirmEvidence' })).body['evidence']).toMatchObject({
     checkedAt: overFrom + HOUR_MS + 1,
   })
 
   const late = await codeOf(candidate, id)
   await command(candidate, id, { kind: 'handIn', partIds: [], acceptsMissing: true })
-  const handedInAt = house.clock.now()
-  expect((await takePhone(house).bind(late)).status).toBe(200)
+  const handedInAt = app.clock.now()
+  expect((await takePhone(app).bind(late)).status).toBe(200)
   const tooLate = await codeOf(candidate, id)
-  house.clock.set(handedInAt + 1)
-  expect((await takePhone(house).bind(tooLate)).body).toMatchObject({ code: 'windowClosed', at: handedInAt })
+  app.clock.set(handedInAt + 1)
+  expect((await takePhone(app).bind(tooLate)).body).toMatchObject({ code: 'windowClosed', at: handedInAt })
   expect((await askCode(candidate, id)).body).toMatchObject({ code: 'windowClosed', at: handedInAt })
 })
 
 test('a phone comes by a code only, and its grant opens nothing else', async () => {
-  const { house, candidate, id } = await withEvidence()
+  const { app, candidate, id } = await withEvidence()
   await ready(candidate, id)
   expect((await command(candidate, id, { kind: 'bindEvidence' })).body['code']).toBe('notAllowed')
   const asPhone = { deviceId: candidate.deviceId, kind: 'phone' }
@@ -392,9 +392,9 @@ test('a phone comes by a code only, and its grant opens nothing else', async () 
   const asComputer = { headers: { authorization: `Bearer ${String(computer.body['grant'])}` } }
   expect((await candidate.send('/api/evidence', asComputer)).body['code']).toBe('grantRefused')
 
-  const phone = takePhone(house)
+  const phone = takePhone(app)
   await phone.bind(await codeOf(candidate, id))
-  expect((await phone.begin(house.clock.now(), 'camera')).answer.body['code']).toBe('foreignPart')
+  expect((await phone.begin(app.clock.now(), 'camera')).answer.body['code']).toBe('foreignPart')
   for (const path of [`/api/attempts/${id}`, `/api/attempts/${id}/pack`, '/api/me', `/api/attempts/${id}/recordings`]) {
     expect((await phone.with(path, {})).body['code'], path).toBe('signInNeeded')
   }

@@ -14,16 +14,16 @@ import {
   CODE,
   command,
   document,
-  houseWithInterview,
+  appWithInterview,
   listSittings,
   signIn,
   signInStaff,
   T0,
   visit,
   type Answer,
-  type House,
+  type TestApp,
   type Visitor,
-} from '../testkit/house.ts'
+} from '../testkit/app.ts'
 import { query } from '../testkit/rows.ts'
 import { openSocket } from '../testkit/socket.ts'
 
@@ -38,28 +38,28 @@ const queue = async (proctor: Visitor): Promise<Row[]> =>
   (await proctor.get('/api/help-queue')).body as unknown as Row[]
 
 /** Another proctor than the one of `signInStaff`: a person of their own. */
-async function signInSecondProctor(house: House): Promise<Visitor> {
+async function signInSecondProctor(app: TestApp): Promise<Visitor> {
   const staffId = randomUUID()
-  await query(house, "insert into staff (id, name) values ($1, '周')", [staffId])
-  await query(house, "insert into memberships (id, staff_id, role) values ($1, $1, 'proctor')", [staffId])
+  await query(app, "insert into staff (id, name) values ($1, '周')", [staffId])
+  await query(app, "insert into memberships (id, staff_id, role) values ($1, $1, 'proctor')", [staffId])
   const hash = createHash('sha256').update('second').digest()
   const link = 'insert into sign_in_links (secret_hash, staff_id, expires_at) values ($1, $2, $3)'
-  await query(house, link, [hash, staffId, house.clock.now() + DAY_MS])
-  const visitor = visit(house, 'staff')
+  await query(app, link, [hash, staffId, app.clock.now() + DAY_MS])
+  const visitor = visit(app, 'staff')
   const { body } = await visitor.post('/api/sign-in/link', { secret: 'second', deviceId: visitor.deviceId })
   expect(body).toMatchObject({ staffId })
   return visitor
 }
 
 test('a question and its answer: in order, once, in the queue and in the table, and sealed in the database', async () => {
-  const house = await houseWithInterview()
-  const candidate = visit(house)
+  const app = await appWithInterview()
+  const candidate = visit(app)
   const id = await signIn(candidate)
-  const proctor = await signInStaff(house, 'proctor')
+  const proctor = await signInStaff(app, 'proctor')
   expect(await conversation(candidate, id)).toEqual([])
   expect(await queue(proctor)).toEqual([])
 
-  const askedAt = house.clock.now()
+  const askedAt = app.clock.now()
   const messageId = randomUUID()
   const asked = await say(candidate, id, '  第二题能再看一下吗，刚才屏幕闪了一下 ', messageId)
   const question = {
@@ -70,7 +70,7 @@ test('a question and its answer: in order, once, in the queue and in the table, 
     sentAt: askedAt,
   }
   expect(asked).toMatchObject({ status: 200, body: question })
-  house.clock.set(askedAt + 5000)
+  app.clock.set(askedAt + 5000)
   await say(candidate, id, '听得到吗？')
   // the line broke before the first answer came: the same message again
   expect((await say(candidate, id, question.text, messageId)).body).toEqual(asked.body)
@@ -92,13 +92,13 @@ test('a question and its answer: in order, once, in the queue and in the table, 
     waitingSince: askedAt,
   })
   const table = async () => {
-    const [sitting] = await listSittings(house)
+    const [sitting] = await listSittings(app)
     const { body } = await proctor.get(`/api/sittings/${sitting!.sittingId}/attempts`)
     return (body['attempts'] as Array<Record<string, unknown>>).map((row) => row['helpWaitingSince'])
   }
   expect(await table()).toEqual([askedAt, null])
 
-  house.clock.set(askedAt + 16_000)
+  app.clock.set(askedAt + 16_000)
   const answered = await say(proctor, id, '可以的，题目一直在左侧。')
   expect(answered.body).toMatchObject({ number: 3, from: 'proctor', sentAt: askedAt + 16_000 })
   // to the candidate the proctors are one: no name, no id
@@ -112,21 +112,21 @@ test('a question and its answer: in order, once, in the queue and in the table, 
     [3, 'proctor'],
   ])
 
-  const rows = await query<{ row: string }>(house, 'select row_to_json(t)::text as row from help_messages t')
-  const dump = rows.map((it) => it.row).join() + JSON.stringify(house.log())
+  const rows = await query<{ row: string }>(app, 'select row_to_json(t)::text as row from help_messages t')
+  const dump = rows.map((it) => it.row).join() + JSON.stringify(app.log())
   expect(rows).toHaveLength(3)
   for (const text of [question.text, '可以的，题目一直在左侧。']) {
     expect(dump.includes(text) || dump.includes(Buffer.from(text).toString('hex')), text).toBe(false)
   }
-  const audited = await query(house, "select subject from audit_entries where action = 'helpAnswered'")
+  const audited = await query(app, "select subject from audit_entries where action = 'helpAnswered'")
   expect(audited).toEqual([{ subject: { attemptId: id, number: 3 } }])
 })
 
 test('everybody at once: no number twice, none left out, each message once, whoever repeats it', async () => {
-  const house = await houseWithInterview()
-  const candidate = visit(house)
+  const app = await appWithInterview()
+  const candidate = visit(app)
   const id = await signIn(candidate)
-  const writers = [candidate, await signInStaff(house, 'proctor'), await signInSecondProctor(house)]
+  const writers = [candidate, await signInStaff(app, 'proctor'), await signInSecondProctor(app)]
   const messages = writers.flatMap((who, at) =>
     Array.from({ length: 8 }, (_, turn) => ({ who, text: `${at} ${turn}`, messageId: randomUUID() })),
   )
@@ -143,22 +143,22 @@ test('everybody at once: no number twice, none left out, each message once, whoe
   for (const answer of answers) expect(all).toContainEqual(answer.body)
   // both proctors stand in the audit log under their own ids, once for each answer
   const authors = await query<{ count: number }>(
-    house,
+    app,
     "select actor_id, count(*)::int from audit_entries where action = 'helpAnswered' group by 1",
   )
   expect(authors.map(({ count }) => count)).toEqual([8, 8])
 })
 
 test('the queue: the longest unanswered first, the answered last, a conversation of last week not at all', async () => {
-  const house = await houseWithInterview()
-  const first = visit(house)
-  const second = visit(house)
+  const app = await appWithInterview()
+  const first = visit(app)
+  const second = visit(app)
   const firstId = await signIn(first)
   const secondId = await signIn(second, '110101199001010023')
   const mockId = await signIn(first, undefined, '模拟面试')
-  const proctor = await signInStaff(house, 'proctor')
-  const startedAt = house.clock.now()
-  const at = (ms: number) => house.clock.set(startedAt + ms)
+  const proctor = await signInStaff(app, 'proctor')
+  const startedAt = app.clock.now()
+  const at = (ms: number) => app.clock.set(startedAt + ms)
 
   await say(proctor, secondId, '您的手机停止了拍摄。')
   expect(await queue(proctor), 'nobody has asked').toEqual([])
@@ -184,7 +184,7 @@ test('the queue: the longest unanswered first, the answered last, a conversation
   ])
   // a week after its last message a conversation leaves the queue, to the millisecond, and is still there to be read
   at(2000 + 7 * DAY_MS)
-  const later = await signInStaff(house, 'proctor')
+  const later = await signInStaff(app, 'proctor')
   expect((await queue(later)).map((row) => row.attemptId)).toEqual([secondId, mockId, firstId])
   at(2001 + 7 * DAY_MS)
   expect((await queue(later)).map((row) => row.attemptId)).toEqual([mockId, firstId])
@@ -192,11 +192,11 @@ test('the queue: the longest unanswered first, the answered last, a conversation
 })
 
 test('a hundred newer conversations of another interview keep none of this one out of its proctor’s queue', async () => {
-  const house = await houseWithInterview()
-  const candidate = visit(house)
+  const app = await appWithInterview()
+  const candidate = visit(app)
   const id = await signIn(candidate)
   // one code for all: it is hashed once
-  const personalCodeHash = await house.services.candidates.hashCode(CODE)
+  const personalCodeHash = await app.services.candidates.hashCode(CODE)
   const crowd = Array.from({ length: 101 }, (_, at) => ({ number: `N${1000 + at}`, name: '王五', personalCodeHash }))
   const busy = document({
     key: 'busy',
@@ -210,15 +210,15 @@ test('a hundred newer conversations of another interview keep none of this one o
       },
     ],
   })
-  expect(await house.services.interviews.importDocument(busy)).toMatchObject({ ok: true })
+  expect(await app.services.interviews.importDocument(busy)).toMatchObject({ ok: true })
   const others = await query<{ id: AttemptId; interview_id: InterviewId }>(
-    house,
+    app,
     `select a.id, s.interview_id from attempts a join sittings s on s.id = a.sitting_id
       join interviews i on i.id = s.interview_id where i.key = 'busy'`,
   )
   expect(others).toHaveLength(101)
-  const ownIs = await query<{ id: InterviewId }>(house, `select id from interviews where key = 'autumn'`)
-  const { help } = house.services
+  const ownIs = await query<{ id: InterviewId }>(app, `select id from interviews where key = 'autumn'`)
+  const { help } = app.services
   const personId = randomUUID() as PersonId
   const proctorId = randomUUID() as StaffId
   const converse = async (attemptId: AttemptId) => {
@@ -231,23 +231,23 @@ test('a hundred newer conversations of another interview keep none of this one o
     }
   }
   await converse(id as AttemptId)
-  house.clock.set(house.clock.now() + 1000)
+  app.clock.set(app.clock.now() + 1000)
   for (const one of others) await converse(one.id)
 
   const reach = { interview: ownIs[0]!.id }
-  const own = await signInStaff(house, 'proctor', 'own', reach)
+  const own = await signInStaff(app, 'proctor', 'own', reach)
   expect((await queue(own)).map((row) => row.attemptId)).toEqual([id])
-  const all = (await queue(await signInStaff(house, 'proctor', 'all'))).map((row) => row.attemptId)
+  const all = (await queue(await signInStaff(app, 'proctor', 'all'))).map((row) => row.attemptId)
   expect(all).toHaveLength(100)
   expect(all).not.toContain(id)
 })
 
 test('a stranger learns nothing and writes nothing; roles that do not answer may not', async () => {
-  const house = await houseWithInterview()
-  const owner = visit(house)
+  const app = await appWithInterview()
+  const owner = visit(app)
   const id = await signIn(owner)
   await say(owner, id, '我的问题')
-  const stranger = visit(house)
+  const stranger = visit(app)
   const strangersId = await signIn(stranger, '110101199001010023')
   const nowhere = randomUUID()
   for (const unknown of [id, nowhere]) {
@@ -255,13 +255,13 @@ test('a stranger learns nothing and writes nothing; roles that do not answer may
     expect((await stranger.get(`/api/attempts/${unknown}/help`)).body['code']).toBe('notFound')
   }
   expect((await stranger.get('/api/help-queue')).body['code']).toBe('signInNeeded')
-  expect((await say(visit(house), id, '你好')).body['code']).toBe('signInNeeded')
+  expect((await say(visit(app), id, '你好')).body['code']).toBe('signInNeeded')
   for (const role of ['organiser', 'support'] as const) {
-    const member = await signInStaff(house, role)
+    const member = await signInStaff(app, role)
     expect((await say(member, id, '你好')).body['code'], role).toBe('notAllowed')
     expect((await member.get('/api/help-queue')).body['code'], role).toBe('notAllowed')
   }
-  const proctor = await signInStaff(house, 'proctor')
+  const proctor = await signInStaff(app, 'proctor')
   expect((await say(proctor, nowhere, '你好')).body['code']).toBe('notFound')
   // another's message id tells nothing of whose it is
   const [{ messageId } = { messageId: '' }] = await conversation(owner, id)
@@ -274,37 +274,37 @@ test('a stranger learns nothing and writes nothing; roles that do not answer may
 })
 
 test('twenty messages a minute for each side; a repeat is no message; the pause ends when it says', async () => {
-  const house = await houseWithInterview()
-  const candidate = visit(house)
+  const app = await appWithInterview()
+  const candidate = visit(app)
   const id = await signIn(candidate)
-  const proctor = await signInStaff(house, 'proctor')
-  const startedAt = house.clock.now()
+  const proctor = await signInStaff(app, 'proctor')
+  const startedAt = app.clock.now()
   const firstMessageId = randomUUID()
   await say(candidate, id, '第 1 条', firstMessageId)
   for (let number = 2; number <= 20; number++) {
-    house.clock.set(startedAt + number * 100)
+    app.clock.set(startedAt + number * 100)
     expect((await say(candidate, id, `第 ${number} 条`)).status).toBe(200)
   }
   const tooFast = await say(candidate, id, '第 21 条')
   expect(tooFast).toMatchObject({ status: 429, body: { code: 'tooManyTries', retryAfterS: 58 } })
   expect((await say(candidate, id, '第 1 条', firstMessageId)).status, 'a repeat').toBe(200)
   expect((await say(proctor, id, '慢慢说')).status, 'the other side').toBe(200)
-  house.clock.set(startedAt + MINUTE_MS - 1)
+  app.clock.set(startedAt + MINUTE_MS - 1)
   expect((await say(candidate, id, '第 21 条')).body).toMatchObject({ code: 'tooManyTries', retryAfterS: 1 })
-  house.clock.set(startedAt + MINUTE_MS)
+  app.clock.set(startedAt + MINUTE_MS)
   expect((await say(candidate, id, '第 21 条')).body).toMatchObject({ number: 22 })
   expect((await say(candidate, id, '第 22 条')).body).toMatchObject({ code: 'tooManyTries', retryAfterS: 1 })
 })
 
 test('missed and handed-in attempts may still ask; a removed one may not, but is still told and gets first answers', async () => {
-  const house = await houseWithInterview()
-  const candidate = visit(house)
+  const app = await appWithInterview()
+  const candidate = visit(app)
   const id = await signIn(candidate)
-  const proctor = await signInStaff(house, 'proctor')
-  const { candidate: diligent, id: handedInId } = await seated(house, '110101199001010023')
-  house.clock.set(T0 - 5 * MINUTE_MS)
+  const proctor = await signInStaff(app, 'proctor')
+  const { candidate: diligent, id: handedInId } = await seated(app, '110101199001010023')
+  app.clock.set(T0 - 5 * MINUTE_MS)
   await command(diligent, handedInId, ENTER)
-  house.clock.set(T0 + 20 * MINUTE_MS)
+  app.clock.set(T0 + 20 * MINUTE_MS)
   expect(
     (await command(diligent, handedInId, { kind: 'handIn', partIds: [], acceptsMissing: true })).body['phase'],
   ).toBe('handedIn')
@@ -321,8 +321,8 @@ test('missed and handed-in attempts may still ask; a removed one may not, but is
 })
 
 test('a conversation goes on in another process over the same database, with its numbers and its first answers', async () => {
-  const house = await houseWithInterview()
-  const candidate = visit(house)
+  const app = await appWithInterview()
+  const candidate = visit(app)
   const id = await signIn(candidate)
   const messageId = randomUUID()
   const asked = await say(candidate, id, '第一条', messageId)
@@ -330,17 +330,17 @@ test('a conversation goes on in another process over the same database, with its
     {
       host: '127.0.0.1',
       port: 0,
-      databaseUrl: house.databaseUrl,
+      databaseUrl: app.databaseUrl,
       isJson: true,
       metricsSecret: null,
       trustProxy: false,
       tls: null,
       publicUrl: null,
-      dataDirectory: join(house.directory, 'data'),
-      keysDirectory: join(house.directory, 'keys'),
+      dataDirectory: join(app.directory, 'data'),
+      keysDirectory: join(app.directory, 'keys'),
       blobs: null,
     },
-    { clock: house.clock, random: systemRandom, log: pino({ level: 'silent' }) },
+    { clock: app.clock, random: systemRandom, log: pino({ level: 'silent' }) },
   )
   if (!started.ok) throw new Error(started.message)
   onTestFinished(() => started.server.stop())
@@ -361,17 +361,17 @@ test('a conversation goes on in another process over the same database, with its
 })
 
 test('over cut lines and a restart in the middle of a sentence: to the page each message is there once and in order', async () => {
-  const house = await houseWithInterview()
-  const candidate = visit(house)
+  const app = await appWithInterview()
+  const candidate = visit(app)
   const id = await signIn(candidate)
-  const proctor = await signInStaff(house, 'proctor')
+  const proctor = await signInStaff(app, 'proctor')
   const topic = topicOfAttempt(id as AttemptId)
 
   /** what a page shows: it asks again at each call of its socket, and appends what it does not have yet */
   const shown: Message[] = []
   let heardUpTo: number | null = null
   async function connect() {
-    const line = await openSocket(house.url, candidate)
+    const line = await openSocket(app.url, candidate)
     line.ask({ kind: 'subscribe', topic, after: heardUpTo })
     const { isResumed, sequence } = await line.next('subscribed')
     // who knew a number before misses nothing of what came since
@@ -407,7 +407,7 @@ test('over cut lines and a restart in the middle of a sentence: to the page each
     messageId: randomUUID(),
   }))
   const sent = written.map(({ who, text, messageId }) => say(who, id, text, messageId).catch(() => null))
-  await house.restart()
+  await app.restart()
   await Promise.all(sent)
   line = await connect()
   for (const { who, text, messageId } of written) expect((await say(who, id, text, messageId)).status).toBe(200)

@@ -14,25 +14,25 @@ import {
   CODE,
   command,
   document,
-  houseWithInterview,
+  appWithInterview,
   signIn,
   signInStaff,
   T0,
   visit,
-  type House,
+  type TestApp,
   type Visitor,
-} from '../testkit/house.ts'
+} from '../testkit/app.ts'
 import { connect } from '../testkit/rows.ts'
 
 const [FIRST, SECOND] = ['110101199001010015', '110101199001010023']
 
-type Desk = { house: House; organiser: Visitor; interviewId: string }
+type Desk = { app: TestApp; organiser: Visitor; interviewId: string }
 
 async function openDesk(isRunning = false): Promise<Desk> {
-  const house = await houseWithInterview({ isRunning })
-  const organiser = await signInStaff(house, 'organiser')
+  const app = await appWithInterview({ isRunning })
+  const organiser = await signInStaff(app, 'organiser')
   const [interview] = (await organiser.get('/api/interviews')).body as unknown as { interviewId: string }[]
-  return { house, organiser, interviewId: interview!.interviewId }
+  return { app, organiser, interviewId: interview!.interviewId }
 }
 
 /** The file as it is downloaded. */
@@ -75,7 +75,7 @@ const refusalsOf = (draft: DraftView) => draft.problems.map(({ code, path, line 
 
 test('a name, a text, a window and a person are put right while the interview runs, and ids stay', async () => {
   const desk = await openDesk()
-  const { candidate, id } = await seated(desk.house)
+  const { candidate, id } = await seated(desk.app)
   await command(candidate, id, { kind: 'drawLot' })
   const before = (await candidate.get(`/api/attempts/${id}`)).body
 
@@ -107,7 +107,7 @@ test('a name, a text, a window and a person are put right while the interview ru
     lot: before['lot'],
     texts: { room: { zh: '安静的房间' } },
   })
-  const renamed = visit(desk.house)
+  const renamed = visit(desk.app)
   const signedIn = await renamed.post('/api/sign-in', {
     number: '110101199001010024',
     personalCode: 'NEW234',
@@ -128,7 +128,7 @@ test('a name, a text, a window and a person are put right while the interview ru
 
 test('T0 moves later after sign-in has opened: whoever is in stays in, and the page is told', async () => {
   const desk = await openDesk()
-  const { candidate, id } = await seated(desk.house)
+  const { candidate, id } = await seated(desk.app)
   const moveTo = (at: number) =>
     edit(desk, (yaml) => yaml.replace(`startsAt: ${formatInstant(T0)}`, `startsAt: ${formatInstant(at)}`))
 
@@ -140,24 +140,24 @@ test('T0 moves later after sign-in has opened: whoever is in stays in, and the p
   expect(gates.find(({ step }) => step === 'signIn')).toMatchObject({ state: 'done', opensAt: T0 - 30 * MINUTE_MS })
   // the draw that was open stays open
   expect((await command(candidate, id, { kind: 'drawLot' })).status).toBe(200)
-  const client = await connect(desk.house)
+  const client = await connect(desk.app)
   const told = await client.query(`select 1 from push_messages where topic = $1`, [`attempt/${id}`])
   expect(told.rowCount).toBeGreaterThanOrEqual(2)
 })
 
 test('once somebody has entered T0 stays; from T0 on the duration too', async () => {
   const desk = await openDesk()
-  const { candidate, id } = await seated(desk.house)
-  desk.house.clock.set(T0 - 10 * MINUTE_MS)
+  const { candidate, id } = await seated(desk.app)
+  desk.app.clock.set(T0 - 10 * MINUTE_MS)
   await command(candidate, id, ENTER)
   const later = await edit(desk, (yaml) => yaml.replace(formatInstant(T0), formatInstant(T0 + HOUR_MS)))
   expect(refusalsOf(later.draft)).toEqual([['somebodyEntered', 'sittings.0.startsAt', true]])
   const longer = (yaml: string) => yaml.replace('duration: PT10M', 'duration: PT12M')
-  desk.house.clock.set(T0)
+  desk.app.clock.set(T0)
   expect(refusalsOf((await edit(desk, longer)).draft)).toEqual([
     ['answeringBegun', 'settings.answering.duration', true],
   ])
-  desk.house.clock.set(T0 + 3 * MINUTE_MS + 1)
+  desk.app.clock.set(T0 + 3 * MINUTE_MS + 1)
   const shorter = await edit(desk, (yaml) => yaml.replace('closesAfter: PT3M', 'closesAfter: PT4M'))
   expect(shorter.saved?.status).toBe(200)
   const closed = await edit(desk, (yaml) => yaml.replace('closesAfter: PT4M', 'closesAfter: PT2M'))
@@ -166,14 +166,14 @@ test('once somebody has entered T0 stays; from T0 on the duration too', async ()
 
 test('questions are sealed anew until a computer may hold them, and unlock codes follow', async () => {
   const desk = await openDesk(true)
-  const client = await connect(desk.house)
+  const client = await connect(desk.app)
   const codes = async () => (await client.query<{ pack_id: string }>('select distinct pack_id from unlock_codes')).rows
   await expect.poll(async () => (await codes()).length, { interval: 200 }).toBe(2)
   const madeBefore = new Set((await codes()).map((row) => row.pack_id))
   const other = (text: string) =>
     edit(desk, (yaml) => yaml.replace(/text: (第二题|另一题|第三题)。/, `text: ${text}。`))
   expect((await other('另一题')).saved?.status).toBe(200)
-  const { candidate, id } = await seated(desk.house)
+  const { candidate, id } = await seated(desk.app)
   const packOf = async () => (await candidate.get(`/api/attempts/${id}/pack`)).body as unknown as PackView
   await expect.poll(async () => (await packOf()).unlock, { interval: 200 }).not.toBeNull()
   const before = await packOf()
@@ -184,7 +184,7 @@ test('questions are sealed anew until a computer may hold them, and unlock codes
 
 test('who has begun stays on the roster; who has not may go, and comes back with a lot and a code of their own', async () => {
   const desk = await openDesk()
-  const candidate = visit(desk.house)
+  const candidate = visit(desk.app)
   const id = await signIn(candidate)
   await command(candidate, id, { kind: 'consent' })
   const without = (name: string) => (yaml: string) => {
@@ -216,7 +216,7 @@ test('who has begun stays on the roster; who has not may go, and comes back with
     { code: 'personHasHistory', path: 'sittings.0.roster', person: { number: FIRST, name: '陈思远' } },
   ])
   expect((await edit(desk, without('李四'))).draft.counts).toContainEqual({ kind: 'personRemoved', count: 1 })
-  const gone = visit(desk.house)
+  const gone = visit(desk.app)
   const knock = () => gone.post('/api/sign-in', { number: SECOND, personalCode: CODE, deviceId: gone.deviceId })
   expect((await knock()).status).toBe(401)
   const back = await edit(desk, (yaml) =>
@@ -228,7 +228,7 @@ test('who has begun stays on the roster; who has not may go, and comes back with
 
 test('nobody saves over what somebody else saved, from another page or from a file on disk', async () => {
   const desk = await openDesk()
-  const { organiser, house } = desk
+  const { organiser, app } = desk
   const mine = await download(desk)
   const ready = await settled(
     organiser,
@@ -246,7 +246,7 @@ test('nobody saves over what somebody else saved, from another page or from a fi
   const fromDisk = parseInterviewFile(Buffer.from(mine.yaml))
   if (!fromDisk.ok) throw new Error('not read')
   const { basedOn, ...onDisk } = fromDisk.document
-  expect(await house.services.interviews.importDocument(onDisk, new Map(), { onto: basedOn! })).toMatchObject({
+  expect(await app.services.interviews.importDocument(onDisk, new Map(), { onto: basedOn! })).toMatchObject({
     ok: false,
     isStale: true,
   })
@@ -284,7 +284,7 @@ test('a document that is unsound is refused whole, every problem with its line; 
   expect((await download(desk)).yaml).toBe(yaml)
 
   const sound = await settled(desk.organiser, await handIn(desk.organiser, yaml.replace('秋季', '冬季'), version))
-  const colleague = await signInStaff(desk.house, 'organiser', '另一位')
+  const colleague = await signInStaff(desk.app, 'organiser', '另一位')
   expect((await colleague.get(`/api/drafts/${sound.draftId}`)).status).toBe(404)
   expect((await save(colleague, sound)).status).toBe(404)
 })
@@ -315,7 +315,7 @@ test('attachments and ID photos are handed in as files, looked at, and kept wher
   const photo = readFileSync(new URL('../../../testdata/synthetic-faces/s01_id.jpg', import.meta.url))
   expect((await keep('faces/b.jpg', photo)).status).toBe(200)
   expect((await edit(desk, attach)).saved?.status).toBe(200)
-  const files = await desk.house.services.interviews.exportFiles('autumn')
+  const files = await desk.app.services.interviews.exportFiles('autumn')
   expect([...files].map(([file, bytes]) => [file, bytes.length])).toEqual([
     ['faces/b.jpg', photo.length],
     ['tasks/a.txt', 9],
@@ -324,8 +324,8 @@ test('attachments and ID photos are handed in as files, looked at, and kept wher
   const renamed = await edit(desk, (yaml) => yaml.replace('zh: 材料', 'zh: 阅读材料'))
   expect(renamed.draft.changes.map(({ kind }) => kind)).toEqual(['attachments'])
   expect(renamed.saved?.status).toBe(200)
-  expect(await desk.house.services.interviews.exportFiles('autumn')).toEqual(files)
-  const client = await connect(desk.house)
+  expect(await desk.app.services.interviews.exportFiles('autumn')).toEqual(files)
+  const client = await connect(desk.app)
   const { rows } = await client.query<{ content_sealed: Buffer }>('select content_sealed from draft_files')
   for (const { content_sealed: sealed } of rows)
     expect(sealed.includes('第一版') || sealed.includes('JFIF')).toBe(false)
@@ -351,15 +351,15 @@ test('a process that ends while codes are hashed is followed by another, and sav
   expect(handedIn.headers.get('location')).toBe(`/api/drafts/${String(handedIn.body['draftId'])}`)
   const early = handedIn.body as unknown as DraftView
   expect((await save(desk.organiser, early)).body).toMatchObject({ code: 'draftNotReady' })
-  await desk.house.restart()
-  desk.house.clock.set(T0 - 10 * MINUTE_MS)
+  await desk.app.restart()
+  desk.app.clock.set(T0 - 10 * MINUTE_MS)
   const draft = await settled(desk.organiser, handedIn)
   expect(draft).toMatchObject({ state: 'ready', codes: 60, hashedCodes: 60 })
   expect(draft.counts).toContainEqual({ kind: 'personAdded', count: 60 })
   const [one, other] = [await save(desk.organiser, draft), await save(desk.organiser, draft)]
   expect(one).toMatchObject({ status: 200, body: { state: 'saved' } })
   expect(other.body).toEqual(one.body)
-  const candidate = visit(desk.house)
+  const candidate = visit(desk.app)
   expect(
     (
       await candidate.post('/api/sign-in', {
@@ -374,10 +374,10 @@ test('a process that ends while codes are hashed is followed by another, and sav
 test('the command line takes the same path: it says what would change, names the version, and edits on top of it only', async () => {
   const desk = await openDesk()
   const { yaml } = await download(desk)
-  const file = join(desk.house.directory, 'interview.yaml')
+  const file = join(desk.app.directory, 'interview.yaml')
   const run = async (action: string, text: string, options: string[] = []) => {
     await writeFile(file, text)
-    const { code, stdout, stderr } = await runInterview(desk.house, action, file, ...options)
+    const { code, stdout, stderr } = await runInterview(desk.app, action, file, ...options)
     return { code, said: code === 0 ? stdout : stderr }
   }
   const renamed = yaml.replace('秋季招聘面试', '冬季招聘面试')
@@ -410,7 +410,7 @@ test('the command line takes the same path: it says what would change, names the
 test('a roster of 5,000 is handed in, saved, edited and read back', async () => {
   const desk = await openDesk()
   const { organiser } = desk
-  const code = await desk.house.services.candidates.hashCode('BIG23456')
+  const code = await desk.app.services.candidates.hashCode('BIG23456')
   const roster = Array.from({ length: 5000 }, (_, at) => ({
     number: `BIG-${at + 10_000}`,
     name: `考生${at}`,
@@ -424,12 +424,12 @@ test('a roster of 5,000 is handed in, saved, edited and read back', async () => 
   }
   const big = { ...presentDocument(document()), key: 'big', sittings: [{ ...sitting, roster }] }
   // while a sitting starts the machine belongs to it
-  desk.house.clock.set(T0 - 20_000)
+  desk.app.clock.set(T0 - 20_000)
   expect(await handIn(organiser, JSON.stringify(big), null)).toMatchObject({
     status: 503,
     body: { code: 'unavailable' },
   })
-  desk.house.clock.set(T0 - 20_001)
+  desk.app.clock.set(T0 - 20_001)
   const ready = await settled(organiser, await handIn(organiser, JSON.stringify(big), null))
   expect(ready.counts).toContainEqual({ kind: 'personAdded', count: 5000 })
   const saved = await save(organiser, ready)

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { presentDocument } from '@zhishi/core/interview'
 import { parseInterviewFile, writeInterviewFile } from '../../src/interviews/document.ts'
-import { buildHouse, document, signIn, visit } from '../testkit/house.ts'
+import { startApp, document, signIn, visit } from '../testkit/app.ts'
 
 const yaml = `zhishi: 1
 key: autumn
@@ -83,8 +83,8 @@ test('bytes that are no UTF-8 are refused whole', () => {
 })
 
 test('import, export and import again: the same document, codes as hashes, the same people can sign in', async () => {
-  const house = await buildHouse()
-  const { interviews } = house.services
+  const app = await startApp()
+  const { interviews } = app.services
   const original = document()
   expect(await interviews.importDocument(original)).toMatchObject({ ok: true, isNew: true })
   const exported = (await interviews.exportDocument({ key: 'autumn' }))!
@@ -105,15 +105,15 @@ test('import, export and import again: the same document, codes as hashes, the s
     expect(await interviews.importDocument(same, new Map(), { onto })).toMatchObject({ ok: true, changes: [] })
   }
   expect(await interviews.exportDocument({ key: 'autumn' })).toEqual(exported)
-  await signIn(visit(house))
+  await signIn(visit(app))
   expect(await interviews.exportDocument({ key: 'nothing' })).toBeNull()
 })
 
 test('an import that fails half-way leaves nothing', async () => {
-  const house = await buildHouse()
+  const app = await startApp()
   const broken = document()
   // a name that the database cannot hold fails in the middle of the transaction
   broken.sittings[1]!.key = broken.sittings[0]!.key
-  await expect(house.services.interviews.importDocument(broken)).rejects.toThrow()
-  expect(await house.services.interviews.isEmpty()).toBe(true)
+  await expect(app.services.interviews.importDocument(broken)).rejects.toThrow()
+  expect(await app.services.interviews.isEmpty()).toBe(true)
 })

@@ -8,15 +8,7 @@ import type { AttemptId, PartId } from '@zhishi/core/ids'
 import { createWebmScanner, newestKey, STILL_MAX_BYTES } from '@zhishi/core/recording'
 import { createLivePositions } from '../../src/live/positions.ts'
 import { parseClip, sliceOf } from '../../../tools/candidate-bot/webm.ts'
-import {
-  command,
-  houseWithInterview,
-  listSittings,
-  signIn,
-  signInStaff,
-  visit,
-  type Visitor,
-} from '../testkit/house.ts'
+import { command, appWithInterview, listSittings, signIn, signInStaff, visit, type Visitor } from '../testkit/app.ts'
 import { jpeg, openDevice } from '../testkit/live-device.ts'
 import { looks, query } from '../testkit/rows.ts'
 
@@ -31,19 +23,19 @@ function recordLive(lengthS: number): Buffer {
 }
 
 async function open() {
-  const house = await houseWithInterview()
-  const attemptId = await signIn(visit(house))
-  const otherId = await signIn(visit(house), '110101199001010023')
-  const sittings = await listSittings(house)
+  const app = await appWithInterview()
+  const attemptId = await signIn(visit(app))
+  const otherId = await signIn(visit(app), '110101199001010023')
+  const sittings = await listSittings(app)
   const [sitting, mock] = [sittings.find((one) => !one.isSelfPaced), sittings.find((one) => one.isSelfPaced)]
-  return { house, attemptId, otherId, sittingId: sitting!.sittingId, mockId: mock!.sittingId }
+  return { app, attemptId, otherId, sittingId: sitting!.sittingId, mockId: mock!.sittingId }
 }
 
 test('stills: the newest of each feed, small, sealed, from the device of that feed; a wall is written down once', async () => {
-  const { house, attemptId, otherId, sittingId, mockId } = await open()
-  const computer = await openDevice(house, attemptId)
-  const phone = await openDevice(house, attemptId, 'phone')
-  const other = await openDevice(house, otherId)
+  const { app, attemptId, otherId, sittingId, mockId } = await open()
+  const computer = await openDevice(app, attemptId)
+  const phone = await openDevice(app, attemptId, 'phone')
+  const other = await openDevice(app, otherId)
   const first = jpeg(320, 240)
   expect((await computer.still('camera', first)).status).toBe(204)
   expect((await phone.still('evidence', jpeg(240, 320))).status).toBe(204)
@@ -65,7 +57,7 @@ test('stills: the newest of each feed, small, sealed, from the device of that fe
     expect([what, status, ((await (await answer).json()) as { code: string }).code]).toEqual([what, httpStatus, code])
   }
 
-  const proctor = await signInStaff(house, 'proctor')
+  const proctor = await signInStaff(app, 'proctor')
   const viewId = randomUUID()
   const attemptIds = [attemptId, otherId]
   const wall = async (more: object = {}, sitting: string = sittingId) =>
@@ -79,45 +71,45 @@ test('stills: the newest of each feed, small, sealed, from the device of that fe
   )
   expect(shown.find((one) => one.attemptId === attemptId && one.feed === 'camera')?.jpeg).toBe(first.toString('base64'))
   // what is known is not sent again; a newer one takes the place of the one before
-  const asOf = house.clock.now()
+  const asOf = app.clock.now()
   expect((await wall({ after: asOf })).body.stills).toEqual([])
-  house.clock.set(asOf + 5000)
+  app.clock.set(asOf + 5000)
   expect((await computer.still('camera', jpeg(320, 240, 700))).status).toBe(204)
   expect((await wall({ after: asOf })).body.stills).toMatchObject([
     { attemptId, feed: 'camera', receivedAt: asOf + 5000 },
   ])
   expect((await wall({ attemptIds: [otherId] })).body.stills).toHaveLength(1)
-  expect(await looks(house, 'wallLookedAt')).toEqual([{ actor_role: 'proctor', subject: { sittingId, viewId } }])
+  expect(await looks(app, 'wallLookedAt')).toEqual([{ actor_role: 'proctor', subject: { sittingId, viewId } }])
   // the wall of another sitting shows nobody of this one, and is a look of its own; so is one that was away for long
   const elsewhere = randomUUID()
   expect((await wall({ viewId: elsewhere }, mockId)).body.stills).toEqual([])
   expect((await wall({ viewId: elsewhere })).status).toBe(404)
   expect((await wall({}, randomUUID())).status).toBe(404)
-  house.clock.set(house.clock.now() + LIVE_VIEW_LASTS_MS)
+  app.clock.set(app.clock.now() + LIVE_VIEW_LASTS_MS)
   await wall()
-  expect(await looks(house, 'wallLookedAt')).toHaveLength(3)
+  expect(await looks(app, 'wallLookedAt')).toHaveLength(3)
 
   // at rest nothing of a picture can be read, and its table is not in the database's own log
   const [row] = await query(
-    house,
+    app,
     `select jpeg_sealed from stills where attempt_id = '${attemptId}' and feed = 'evidence'`,
   )
   expect((row!['jpeg_sealed'] as Buffer).includes(Buffer.alloc(16, 7))).toBe(false)
-  expect(await query(house, `select relpersistence from pg_class where relname = 'stills'`)).toEqual([
+  expect(await query(app, `select relpersistence from pg_class where relname = 'stills'`)).toEqual([
     { relpersistence: 'u' },
   ])
   // who was removed is not shown any more, whatever a device goes on sending
-  house.clock.set(house.clock.now() + 60_000)
+  app.clock.set(app.clock.now() + 60_000)
   expect((await command(proctor, attemptId, { kind: 'remove', reason: '申请更换场次' })).status).toBe(200)
   expect(await (await computer.still('camera', first)).json()).toMatchObject({ code: 'newPartsStopped' })
-  expect(await looks(house, 'recordingLookedAt')).toEqual([])
+  expect(await looks(app, 'recordingLookedAt')).toEqual([])
 })
 
 test('a recording is looked at while it grows: where to begin, what came since, the next part, the seal', async () => {
-  const { house, attemptId, otherId } = await open()
-  const device = await openDevice(house, attemptId)
-  const idle = await openDevice(house, otherId)
-  const proctor = await signInStaff(house, 'proctor')
+  const { app, attemptId, otherId } = await open()
+  const device = await openDevice(app, attemptId)
+  const idle = await openDevice(app, otherId)
+  const proctor = await signInStaff(app, 'proctor')
   const viewId = randomUUID()
   let told: LiveView | null = null
   const look = async (
@@ -137,7 +129,7 @@ test('a recording is looked at while it grows: where to begin, what came since, 
     return (told = answer.body as unknown as LiveView)
   }
   const bytesOf = (id: string, range: string, as: Visitor = proctor) =>
-    fetch(`${house.url}/api/parts/${id}/bytes`, {
+    fetch(`${app.url}/api/parts/${id}/bytes`, {
       headers: { range: `bytes=${range}`, cookie: as.cookie(), 'zhishi-side': 'staff' },
     })
 
@@ -167,12 +159,12 @@ test('a recording is looked at while it grows: where to begin, what came since, 
   expect(await device.beat()).toMatchObject({ camera: 1000, screen: 1000 })
   expect((await idle.beat())['camera']).toBe(4000)
   // another member of staff has to look for themselves, and takes over nobody's view
-  const second = await signInStaff(house, 'proctor', 'second')
+  const second = await signInStaff(app, 'proctor', 'second')
   expect((await bytesOf(id, '0-99', second)).status).toBe(409)
   expect((await second.post(`/api/attempts/${attemptId}/live`, { viewId, known: null })).status).toBe(404)
 
   // a question waits until there is something to tell
-  house.clock.set(house.clock.now() + 1000)
+  app.clock.set(app.clock.now() + 1000)
   const waiting = look()
   await device.append(id, half, live.subarray(half))
   expect((await waiting).parts).toMatchObject([{ partId: id, bytes: live.length, join: null }])
@@ -182,7 +174,7 @@ test('a recording is looked at while it grows: where to begin, what came since, 
 
   const next = await (async () => {
     const asked = look()
-    house.clock.set(house.clock.now() + 500)
+    app.clock.set(app.clock.now() + 500)
     const nextId = await device.begin('camera', 2)
     await device.append(nextId, 0, live.subarray(0, half))
     expect((await asked).parts).toMatchObject([{ partId: nextId, join: { offset: join.offset } }])
@@ -204,13 +196,13 @@ test('a recording is looked at while it grows: where to begin, what came since, 
     ]),
   )
 
-  expect(await looks(house, 'liveLookedAt')).toEqual([{ actor_role: 'proctor', subject: { attemptId, viewId } }])
-  house.clock.set(house.clock.now() + LIVE_VIEW_LASTS_MS + 1000)
+  expect(await looks(app, 'liveLookedAt')).toEqual([{ actor_role: 'proctor', subject: { attemptId, viewId } }])
+  app.clock.set(app.clock.now() + LIVE_VIEW_LASTS_MS + 1000)
   expect((await bytesOf(id, '0-99')).status).toBe(409)
   expect((await device.beat())['camera']).toBe(4000)
   await look(null)
-  expect(await looks(house, 'liveLookedAt')).toHaveLength(2)
-  expect(house.log().filter((line) => line['msg'] === 'bug')).toEqual([])
+  expect(await looks(app, 'liveLookedAt')).toHaveLength(2)
+  expect(app.log().filter((line) => line['msg'] === 'bug')).toEqual([])
 })
 
 test('places in a recording are those of its whole index, wherever it ends and however long it is', async () => {

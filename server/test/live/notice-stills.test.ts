@@ -4,26 +4,26 @@ import { expect, test } from 'vitest'
 import { noticeStillsView } from '@zhishi/core/contract'
 import { JOURNAL_MIME, NOTICE_STILLS_MAX, STILL_NEAR_MS } from '@zhishi/core/recording'
 import { MINUTE_MS, SECOND_MS } from '@zhishi/core/time'
-import { houseWithInterview, signIn, signInStaff, visit, type House, type Visitor } from '../testkit/house.ts'
+import { appWithInterview, signIn, signInStaff, visit, type TestApp, type Visitor } from '../testkit/app.ts'
 import { jpeg, openDevice } from '../testkit/live-device.ts'
 import { looks, query } from '../testkit/rows.ts'
 
 async function open() {
-  const house = await houseWithInterview()
-  const candidate = visit(house)
+  const app = await appWithInterview()
+  const candidate = visit(app)
   const attemptId = await signIn(candidate)
-  const otherId = await signIn(visit(house), '110101199001010023')
-  return { house, candidate, attemptId, otherId, proctor: await signInStaff(house, 'proctor') }
+  const otherId = await signIn(visit(app), '110101199001010023')
+  return { app, candidate, attemptId, otherId, proctor: await signInStaff(app, 'proctor') }
 }
 
 /** A computer that writes a journal; what it writes names an instant, and is sent now. */
-async function withJournal(house: House, attemptId: string) {
-  const device = await openDevice(house, attemptId)
+async function withJournal(app: TestApp, attemptId: string) {
+  const device = await openDevice(app, attemptId)
   const part = await device.begin('journal', 1, JOURNAL_MIME)
   let [number, offset] = [0, 0]
   return {
     ...device,
-    async write(body: object, at = house.clock.now()): Promise<void> {
+    async write(body: object, at = app.clock.now()): Promise<void> {
       const line = Buffer.from(`${JSON.stringify({ number: (number += 1), at, body })}\n`)
       await device.append(part, offset, line)
       offset += line.length
@@ -43,11 +43,11 @@ const kept = async (who: Visitor, attemptId: string) => {
 }
 
 test('what is near a notice stays: what was there when it came, and what comes within ten seconds of it', async () => {
-  const { house, attemptId, otherId, proctor } = await open()
-  const [computer, other] = [await withJournal(house, attemptId), await withJournal(house, otherId)]
-  const phone = await openDevice(house, attemptId, 'phone')
-  const from = house.clock.now()
-  const at = (ms: number) => house.clock.set(from + ms)
+  const { app, attemptId, otherId, proctor } = await open()
+  const [computer, other] = [await withJournal(app, attemptId), await withJournal(app, otherId)]
+  const phone = await openDevice(app, attemptId, 'phone')
+  const from = app.clock.now()
+  const at = (ms: number) => app.clock.set(from + ms)
   let fill = 0
   const stills = async (): Promise<void> => {
     const picture = jpeg(320, 240, 600, (fill += 1))
@@ -84,7 +84,7 @@ test('what is near a notice stays: what was there when it came, and what comes w
   expect(await times('evidence')).toEqual([5 * SECOND_MS, 10 * SECOND_MS, 17 * SECOND_MS])
   // the wall goes on with the newest
   const [newest] = await query(
-    house,
+    app,
     `select received_at from stills where attempt_id = '${attemptId}' and feed = 'camera'`,
   )
   expect(Number(newest!['received_at'])).toBe(from + 25 * SECOND_MS)
@@ -104,35 +104,35 @@ test('what is near a notice stays: what was there when it came, and what comes w
 })
 
 test('they are bounded, looked at by who may see the attempt and no other, and go with it', async () => {
-  const { house, candidate, attemptId, otherId, proctor } = await open()
-  const computer = await withJournal(house, attemptId)
-  const other = await withJournal(house, otherId)
+  const { app, candidate, attemptId, otherId, proctor } = await open()
+  const computer = await withJournal(app, attemptId)
+  const other = await withJournal(app, otherId)
   for (const device of [computer, other]) {
     await device.still('camera', jpeg(320, 240))
     await device.write(LEFT)
   }
   // every look is written down before anything is shown, and nothing can be read at rest
-  const organiser = await signInStaff(house, 'organiser')
+  const organiser = await signInStaff(app, 'organiser')
   expect((await kept(organiser, attemptId)).stills).toHaveLength(1)
-  expect(await looks(house, 'noticeStillsLookedAt')).toEqual([{ actor_role: 'organiser', subject: { attemptId } }])
-  const [row] = await query(house, `select jpeg_sealed from notice_stills where attempt_id = '${attemptId}'`)
+  expect(await looks(app, 'noticeStillsLookedAt')).toEqual([{ actor_role: 'organiser', subject: { attemptId } }])
+  const [row] = await query(app, `select jpeg_sealed from notice_stills where attempt_id = '${attemptId}'`)
   expect((row!['jpeg_sealed'] as Buffer).includes(Buffer.alloc(16, 7))).toBe(false)
-  const support = await signInStaff(house, 'support')
-  const examiner = await signInStaff(house, 'examiner')
-  for (const who of [candidate, visit(house), support, examiner]) {
+  const support = await signInStaff(app, 'support')
+  const examiner = await signInStaff(app, 'examiner')
+  for (const who of [candidate, visit(app), support, examiner]) {
     const { status } = await look(who, attemptId)
     expect([401, 403]).toContain(status)
   }
   expect((await look(proctor, crypto.randomUUID())).status).toBe(404)
-  expect(await looks(house, 'noticeStillsLookedAt')).toHaveLength(1)
+  expect(await looks(app, 'noticeStillsLookedAt')).toHaveLength(1)
 
   // a device that notices all the time fills its own places and nobody else's
   await query(
-    house,
+    app,
     `insert into notice_stills select attempt_id, feed, received_at - n, jpeg_sealed
      from notice_stills, generate_series(1, ${NOTICE_STILLS_MAX - 1}) as n where attempt_id = '${attemptId}'`,
   )
-  house.clock.set(house.clock.now() + 5 * SECOND_MS)
+  app.clock.set(app.clock.now() + 5 * SECOND_MS)
   for (const device of [computer, other]) {
     expect((await device.still('camera', jpeg(320, 240))).status).toBe(204)
     await device.still('screen', jpeg(480, 270))
@@ -142,7 +142,7 @@ test('they are bounded, looked at by who may see the attempt and no other, and g
   expect([full.stills.length, full.isFull]).toEqual([NOTICE_STILLS_MAX, true])
   expect((await kept(proctor, otherId)).stills).toHaveLength(3)
 
-  await query(house, `delete from attempts where id = '${attemptId}'`)
-  expect(await query(house, 'select distinct attempt_id from notice_stills')).toEqual([{ attempt_id: otherId }])
-  expect(house.log().filter((line) => line['msg'] === 'bug')).toEqual([])
+  await query(app, `delete from attempts where id = '${attemptId}'`)
+  expect(await query(app, 'select distinct attempt_id from notice_stills')).toEqual([{ attempt_id: otherId }])
+  expect(app.log().filter((line) => line['msg'] === 'bug')).toEqual([])
 })

@@ -11,7 +11,7 @@ import type { Caller } from '../../src/platform/http/caller.ts'
 import { createMount } from '../../src/platform/http/mount.ts'
 import { presentOpenapi } from '../../src/platform/http/openapi.ts'
 import { buildHttp } from '../../src/platform/http/server.ts'
-import { visit } from '../testkit/house.ts'
+import { visit } from '../testkit/app.ts'
 import { expectKind } from '../testkit/kinds.ts'
 
 const table = {

@@ -7,17 +7,17 @@ import { parseConfig } from '../../src/config.ts'
 import { openDatabase } from '../../src/platform/database/database.ts'
 import { buildHttp, type HttpOptions } from '../../src/platform/http/server.ts'
 import { signInTries } from '../../src/platform/database/tables.ts'
-import { CODE, houseWithInterview, type House } from '../testkit/house.ts'
+import { CODE, appWithInterview, type TestApp } from '../testkit/app.ts'
 
 /** A POST with exactly these headers, as a proxy would pass it on. */
 function post(
-  house: Pick<House, 'url'>,
+  app: Pick<TestApp, 'url'>,
   headers: Record<string, string>,
   body: object,
 ): Promise<{ status: number; code: unknown }> {
   return new Promise((resolve, reject) => {
     const asked = request(
-      `${house.url}/api/sign-in`,
+      `${app.url}/api/sign-in`,
       { method: 'POST', headers: { 'content-type': 'application/json', ...headers } },
       (answer) => {
         const pieces: Buffer[] = []
@@ -34,7 +34,7 @@ function post(
 }
 
 /** The HTTP server with one endpoint of our own instead of the product's. */
-async function doorOnly(it: Pick<HttpOptions, 'trustProxy' | 'publicUrl'>): Promise<Pick<House, 'url' | 'log'>> {
+async function doorOnly(it: Pick<HttpOptions, 'trustProxy' | 'publicUrl'>): Promise<Pick<TestApp, 'url' | 'log'>> {
   const lines: string[] = []
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) })
   const app = await buildHttp({ log, pagesDirectory: null, ...it })
@@ -44,8 +44,8 @@ async function doorOnly(it: Pick<HttpOptions, 'trustProxy' | 'publicUrl'>): Prom
   return { url, log: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>) }
 }
 
-const told = (house: Pick<House, 'log'>) =>
-  house.log().filter((line) => line['level'] === 40 && line['from'] !== undefined)
+const told = (app: Pick<TestApp, 'log'>) =>
+  app.log().filter((line) => line['level'] === 40 && line['from'] !== undefined)
 const asGuest = { number: '110101199001010015', personalCode: CODE, deviceId: crypto.randomUUID() }
 
 test.each<[string, { trusted?: string[]; publicUrl?: string }, Record<string, string>, 'taken' | 'refused', object?]>([
@@ -109,27 +109,27 @@ test.each<[string, { trusted?: string[]; publicUrl?: string }, Record<string, st
   ],
   ['and no page at all', {}, { host: 'ms.example.org', origin: 'null' }, 'refused', { origin: 'null' }],
 ])('the host %s', async (_title, { trusted, publicUrl }, headers, outcome, facts) => {
-  const house = await doorOnly({ trustProxy: trusted ?? false, publicUrl: publicUrl ?? null })
+  const app = await doorOnly({ trustProxy: trusted ?? false, publicUrl: publicUrl ?? null })
   for (let times = 0; times < 2; times++) {
-    const answer = await post(house, headers, asGuest)
+    const answer = await post(app, headers, asGuest)
     expect(answer).toEqual(
       outcome === 'taken' ? { status: 200, code: undefined } : { status: 403, code: 'foreignOrigin' },
     )
   }
-  expect(told(house).map(({ from, header, value, origin }) => ({ from, header, value, origin }))).toEqual(
+  expect(told(app).map(({ from, header, value, origin }) => ({ from, header, value, origin }))).toEqual(
     facts ? [expect.objectContaining({ from: '127.0.0.1', ...facts }) as unknown] : [],
   )
 })
 
 test('a proxy that nobody named: one who guesses keeps only himself out, made-up addresses have an end, and the log says it', async () => {
-  const house = await houseWithInterview()
+  const app = await appWithInterview()
   const from = (address: string, number: string, personalCode: string) =>
-    post(house, { 'x-forwarded-for': address }, { number, personalCode, deviceId: crypto.randomUUID() })
+    post(app, { 'x-forwarded-for': address }, { number, personalCode, deviceId: crypto.randomUUID() })
   const nobody = (at: number) => String(900_000_000_000_000_000n + BigInt(at))
   for (let tries = 0; tries < 60; tries++) await from('203.0.113.7', nobody(tries), 'WRONG9')
   expect(await from('203.0.113.7', asGuest.number, CODE)).toMatchObject({ code: 'tooManyTries' })
   expect(await from('203.0.113.8', asGuest.number, CODE)).toMatchObject({ status: 200 })
-  expect(told(house)).toMatchObject([
+  expect(told(app)).toMatchObject([
     {
       from: '127.0.0.1',
       header: 'X-Forwarded-For',
@@ -139,7 +139,7 @@ test('a proxy that nobody named: one who guesses keeps only himself out, made-up
   ])
 
   // all that this proxy claims, together: written as it would be counted, because 540 tries take a while
-  const { db, close } = openDatabase(house.databaseUrl, () => {})
+  const { db, close } = openDatabase(app.databaseUrl, () => {})
   const [one] = await db.select().from(signInTries).limit(1)
   const counted = await db.select().from(signInTries)
   const bySubject = Map.groupBy(counted, ({ subject }) => subject.toString('hex'))
@@ -155,9 +155,9 @@ test('a proxy that nobody named: one who guesses keeps only himself out, made-up
 })
 
 test('a trusted proxy that names nobody is told of; one that does is believed, and each visitor is counted alone', async () => {
-  const house = await houseWithInterview({ trustProxy: ['127.0.0.1'] })
-  await post(house, {}, asGuest)
-  expect(told(house)).toMatchObject([
+  const app = await appWithInterview({ trustProxy: ['127.0.0.1'] })
+  await post(app, {}, asGuest)
+  expect(told(app)).toMatchObject([
     {
       from: '127.0.0.1',
       header: 'X-Forwarded-For',
@@ -167,12 +167,12 @@ test('a trusted proxy that names nobody is told of; one that does is believed, a
   ])
   for (let tries = 0; tries < 61; tries++) {
     const number = String(900_000_000_000_000_000n + BigInt(tries))
-    await post(house, { 'x-forwarded-for': '203.0.113.7' }, { ...asGuest, number, personalCode: 'WRONG9' })
+    await post(app, { 'x-forwarded-for': '203.0.113.7' }, { ...asGuest, number, personalCode: 'WRONG9' })
   }
   const elsewhere = { ...asGuest, deviceId: crypto.randomUUID() }
-  expect(await post(house, { 'x-forwarded-for': '203.0.113.7' }, elsewhere)).toMatchObject({ code: 'tooManyTries' })
-  expect(await post(house, { 'x-forwarded-for': '203.0.113.8' }, elsewhere)).toMatchObject({ status: 200 })
-  expect(told(house)).toHaveLength(1)
+  expect(await post(app, { 'x-forwarded-for': '203.0.113.7' }, elsewhere)).toMatchObject({ code: 'tooManyTries' })
+  expect(await post(app, { 'x-forwarded-for': '203.0.113.8' }, elsewhere)).toMatchObject({ status: 200 })
+  expect(told(app)).toHaveLength(1)
 })
 
 test('ZHISHI_TRUST_PROXY: addresses, networks and their names; nothing is nobody; anything else is said plainly at start', () => {

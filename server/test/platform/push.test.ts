@@ -9,24 +9,24 @@ import { createHub, type Peer } from '../../src/platform/push/hub.ts'
 import { createOutbox } from '../../src/platform/push/outbox.ts'
 import {
   command,
-  houseWithInterview,
+  appWithInterview,
   listSittings,
   signIn,
   signInStaff,
   T0,
   visit,
-  type House,
-} from '../testkit/house.ts'
+  type TestApp,
+} from '../testkit/app.ts'
 import { openSocket, type Line } from '../testkit/socket.ts'
 import { connect } from '../testkit/rows.ts'
 
 async function listening(
-  house: Pick<House, 'url'>,
+  app: Pick<TestApp, 'url'>,
   visitor: Parameters<typeof openSocket>[1],
   id: string,
   after: number | null,
 ) {
-  const line = await openSocket(house.url, visitor)
+  const line = await openSocket(app.url, visitor)
   const topic = topicOfAttempt(id as AttemptId)
   line.ask({ kind: 'subscribe', topic, after })
   return { line, topic, subscribed: await line.next('subscribed') }
@@ -35,21 +35,21 @@ async function listening(
 const numbers = (line: Line) => line.heard.flatMap((one) => (one.kind === 'message' ? [one.sequence] : []))
 
 test('a socket is for who is signed in, from our own pages, and tells candidates of their own attempts only', async () => {
-  const house = await houseWithInterview()
-  const candidate = visit(house)
+  const app = await appWithInterview()
+  const candidate = visit(app)
   const id = await signIn(candidate)
-  const other = visit(house)
+  const other = visit(app)
   const otherId = await signIn(other, '110101199001010023')
-  const [sitting] = await listSittings(house)
+  const [sitting] = await listSittings(app)
   const sittingTopic = topicOfSitting(sitting!.sittingId)
 
-  await expect(openSocket(house.url, visit(house))).rejects.toThrow('401')
+  await expect(openSocket(app.url, visit(app))).rejects.toThrow('401')
   const foreign = { headers: { origin: 'https://elsewhere.example' } }
-  await expect(openSocket(house.url, candidate, foreign)).rejects.toThrow('403')
-  await expect(openSocket(house.url, candidate, { side: 'staff' })).rejects.toThrow('401')
+  await expect(openSocket(app.url, candidate, foreign)).rejects.toThrow('403')
+  await expect(openSocket(app.url, candidate, { side: 'staff' })).rejects.toThrow('401')
   expect((await candidate.get('/api/socket')).body['code']).toBe('malformed')
   // our own page names our own origin
-  const line = await openSocket(house.url, candidate, { headers: { origin: house.url } })
+  const line = await openSocket(app.url, candidate, { headers: { origin: app.url } })
 
   const own = topicOfAttempt(id as AttemptId)
   for (const topic of [
@@ -63,8 +63,8 @@ test('a socket is for who is signed in, from our own pages, and tells candidates
   line.ask({ kind: 'subscribe', topic: own, after: null })
   expect(await line.next('subscribed')).toEqual({ kind: 'subscribed', topic: own, sequence: 0, isResumed: false })
 
-  const proctor = await signInStaff(house, 'proctor')
-  const staffLine = await openSocket(house.url, proctor, { side: 'staff' })
+  const proctor = await signInStaff(app, 'proctor')
+  const staffLine = await openSocket(app.url, proctor, { side: 'staff' })
   staffLine.ask({ kind: 'subscribe', topic: sittingTopic, after: null })
   await staffLine.next('subscribed')
   await command(other, otherId, { kind: 'consent' })
@@ -89,8 +89,8 @@ test('a socket is for who is signed in, from our own pages, and tells candidates
 })
 
 test('what is not of the contract ends the socket, and so does too much of it', async () => {
-  const house = await houseWithInterview()
-  const candidate = visit(house)
+  const app = await appWithInterview()
+  const candidate = visit(app)
   await signIn(candidate)
   for (const [text, code] of [
     ['not JSON', 1008],
@@ -99,38 +99,38 @@ test('what is not of the contract ends the socket, and so does too much of it', 
     [JSON.stringify({ kind: 'subscribe', topic: `attempt/${crypto.randomUUID()}`, after: 0, more: 1 }), 1008],
     ['x'.repeat(2000), 1009],
   ] as const) {
-    const line = await openSocket(house.url, candidate)
+    const line = await openSocket(app.url, candidate)
     line.send(text)
     expect(await line.closed(), text.slice(0, 40)).toBe(code)
   }
-  const flood = await openSocket(house.url, candidate)
+  const flood = await openSocket(app.url, candidate)
   const topic = `attempt/${crypto.randomUUID()}` as const
   for (let asked = 0; asked < 101; asked += 1) flood.ask({ kind: 'unsubscribe', topic })
   expect(await flood.closed()).toBe(1008)
 
-  const sockets = await Promise.all(Array.from({ length: 16 }, () => openSocket(house.url, candidate)))
-  await expect(openSocket(house.url, candidate)).rejects.toThrow('429')
+  const sockets = await Promise.all(Array.from({ length: 16 }, () => openSocket(app.url, candidate)))
+  await expect(openSocket(app.url, candidate)).rejects.toThrow('429')
   sockets[0]!.cut()
   await expect
     .poll(() =>
-      openSocket(house.url, candidate).then(
+      openSocket(app.url, candidate).then(
         () => 'opened',
         () => 'refused',
       ),
     )
     .toBe('opened')
-  expect(house.log().filter((one) => one['msg'] === 'bug')).toEqual([])
+  expect(app.log().filter((one) => one['msg'] === 'bug')).toEqual([])
 })
 
 test('cut and resumed, also over a restart and by another process: each message once and in order', async () => {
-  const house = await houseWithInterview()
-  const beside = await house.beside()
-  const candidate = visit(house)
+  const app = await appWithInterview()
+  const beside = await app.beside()
+  const candidate = visit(app)
   const id = await signIn(candidate)
-  const proctor = await signInStaff(house, 'proctor')
+  const proctor = await signInStaff(app, 'proctor')
   const say = (text: string) => proctor.post(`/api/attempts/${id}/help`, { messageId: crypto.randomUUID(), text })
 
-  const first = await listening(house, candidate, id, null)
+  const first = await listening(app, candidate, id, null)
   // published in one process, heard in the other
   const second = await listening(beside, candidate, id, null)
   await say('一')
@@ -147,51 +147,51 @@ test('cut and resumed, also over a restart and by another process: each message 
   await again.line.next('message', (one) => one.sequence === 4)
   expect(numbers(again.line)).toEqual([3, 4])
 
-  await house.restart()
+  await app.restart()
   await Promise.all(['五', '六', '七'].map(say))
-  const restarted = await listening(house, candidate, id, 3)
+  const restarted = await listening(app, candidate, id, 3)
   for (const { line } of [restarted, again, second]) await line.next('message', (one) => one.sequence === 7)
   expect(numbers(restarted.line)).toEqual([4, 5, 6, 7])
   expect(numbers(again.line)).toEqual([3, 4, 5, 6, 7])
   expect(numbers(second.line)).toEqual([1, 2, 3, 4, 5, 6, 7])
   // the connection that listens is cut: what is said meanwhile is read afterwards
-  const admin = await connect(house)
+  const admin = await connect(app)
   await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'zhishi-push'")
   await say('八')
   for (const { line } of [restarted, second]) await line.next('message', (one) => one.sequence === 8)
   expect(numbers(second.line)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
 
   // after a day messages are gone; who was away that long, or comes from another history, is told to ask anew
-  house.clock.set(house.clock.now() + DAY_MS + 1)
-  await house.restart()
+  app.clock.set(app.clock.now() + DAY_MS + 1)
+  await app.restart()
   await expect.poll(async () => (await admin.query('select 1 from push_messages')).rowCount).toBe(0)
-  const nextDay = visit(house)
+  const nextDay = visit(app)
   expect(await signIn(nextDay)).toBe(id)
   for (const [after, isResumed] of [
     [3, false],
     [8, true],
     [99, false],
   ] as const) {
-    const late = await listening(house, nextDay, id, after)
+    const late = await listening(app, nextDay, id, after)
     expect(late.subscribed, `after ${after}`).toMatchObject({ sequence: 8, isResumed })
   }
 })
 
 test('two transactions that would commit in reverse order skip no message; one that is rolled back takes no number', async () => {
-  const house = await houseWithInterview()
-  const candidate = visit(house)
+  const app = await appWithInterview()
+  const candidate = visit(app)
   const id = (await signIn(candidate)) as AttemptId
-  const [sitting] = await listSittings(house)
-  const proctor = await signInStaff(house, 'proctor')
+  const [sitting] = await listSittings(app)
+  const proctor = await signInStaff(app, 'proctor')
   const attemptTopic = topicOfAttempt(id)
   const sittingTopic = topicOfSitting(sitting!.sittingId as SittingId)
-  const line = await openSocket(house.url, proctor, { side: 'staff' })
+  const line = await openSocket(app.url, proctor, { side: 'staff' })
   for (const topic of [attemptTopic, sittingTopic]) line.ask({ kind: 'subscribe', topic, after: null })
   await line.next('subscribed', (one) => one.topic === sittingTopic)
 
-  const database = openDatabase(house.databaseUrl, () => {})
+  const database = openDatabase(app.databaseUrl, () => {})
   onTestFinished(() => database.close())
-  const { publish } = createOutbox({ db: database.db, clock: house.clock })
+  const { publish } = createOutbox({ db: database.db, clock: app.clock })
   const message: PushMessage = { kind: 'attemptChanged', attemptId: id }
   const gate = () => {
     let open = () => {}
@@ -239,14 +239,14 @@ test('two transactions that would commit in reverse order skip no message; one t
   expect(await line.next('message', (one) => one.topic === attemptTopic && one.sequence === 3)).toMatchObject({
     message,
   })
-  expect(house.clock.now()).toBeLessThan(T0)
+  expect(app.clock.now()).toBeLessThan(T0)
 })
 
 test('who joins from further back while a read is under way misses nothing', async () => {
-  const house = await houseWithInterview()
-  const { db, close } = openDatabase(house.databaseUrl, () => {})
+  const app = await appWithInterview()
+  const { db, close } = openDatabase(app.databaseUrl, () => {})
   onTestFinished(close)
-  const outbox = createOutbox({ db, clock: house.clock })
+  const outbox = createOutbox({ db, clock: app.clock })
   const attemptId = crypto.randomUUID() as AttemptId
   const topic = topicOfAttempt(attemptId)
   for (let count = 0; count < 3; count += 1) {

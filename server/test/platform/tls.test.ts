@@ -19,7 +19,7 @@ import { openInstallFiles } from '../../src/platform/tls/install-page.ts'
 import { AUTHORITY_FILE, obtainAuthority, type Authority } from '../../src/platform/tls/local-authority.ts'
 import { issueLocalCertificate } from '../../src/platform/tls/local-certificate.ts'
 import { localNames, type LocalNames } from '../../src/platform/tls/local-names.ts'
-import { buildHouse, linkFor } from '../testkit/house.ts'
+import { startApp, linkFor } from '../testkit/app.ts'
 
 const HERE: LocalNames = { addresses: ['192.168.1.5'], names: ['localhost', 'desk.local'] }
 
@@ -299,11 +299,11 @@ describe('a certificate from files', () => {
   test('the product served with it: Secure cookies, HSTS, only its own HTTPS origin, renewed while it runs', async () => {
     const authority = await authorityAt()
     const files = put(await authority.issue(HERE))
-    const house = await buildHouse({ now: systemClock.now(), tls: { kind: 'files', ...files } })
-    expect(house.url).toMatch(/^https:\/\/localhost:\d+$/)
-    const port = Number(new URL(house.url).port)
+    const app = await startApp({ now: systemClock.now(), tls: { kind: 'files', ...files } })
+    expect(app.url).toMatch(/^https:\/\/localhost:\d+$/)
+    const port = Number(new URL(app.url).port)
     const ca = pemOf(authority)
-    const secret = await linkFor(house, 'proctor', '监督员')
+    const secret = await linkFor(app, 'proctor', '监督员')
     const signIn = (origin: string) =>
       ask(port, ca, {
         method: 'POST',
@@ -313,7 +313,7 @@ describe('a certificate from files', () => {
       })
     // the same name without TLS is a page that anybody on the line may have written
     expect(await signIn(`http://localhost:${port}`)).toMatchObject({ status: 403 })
-    const signedIn = await signIn(house.url)
+    const signedIn = await signIn(app.url)
     expect(signedIn).toMatchObject({
       status: 200,
       headers: { 'strict-transport-security': expect.stringContaining('max-age=') },

@@ -1,13 +1,13 @@
 // Proves: the network check is answered by as many bytes as the page measures with, and takes no more; what was checked
 // is kept as it was reported, failed or not, and a later report replaces it.
 import { expect, test } from 'vitest'
-import { command, houseWithInterview, signIn, visit } from '../testkit/house.ts'
+import { command, appWithInterview, signIn, visit } from '../testkit/app.ts'
 
 const MIB = 1024 * 1024
 
 test('1 MiB down and up for who is signed in, no byte more, and not the same bytes compressed', async () => {
-  const house = await houseWithInterview()
-  const candidate = visit(house)
+  const app = await appWithInterview()
+  const candidate = visit(app)
   await signIn(candidate)
   const down = await candidate.get('/api/network-probe', { 'accept-encoding': 'br, gzip' })
   expect([down.status, down.headers.get('content-encoding'), down.headers.get('cache-control')]).toEqual([
@@ -39,13 +39,13 @@ test('1 MiB down and up for who is signed in, no byte more, and not the same byt
 })
 
 test('results are kept for the organiser, the newest counts', async () => {
-  const house = await houseWithInterview()
-  const candidate = visit(house)
+  const app = await appWithInterview()
+  const candidate = visit(app)
   const id = await signIn(candidate)
   const failed = { check: 'disk', hasPassed: false, detail: '4.9 GB' }
   const passed = { check: 'disk', hasPassed: true, detail: '5.1 GB' }
   for (const checks of [[failed], [passed]]) await command(candidate, id, { kind: 'prepare', checks })
-  const history = await house.services.attempts.history(id as never)
+  const history = await app.services.attempts.history(id as never)
   expect(history.map((row) => row.event)).toEqual([
     { kind: 'prepared', checks: [failed] },
     { kind: 'prepared', checks: [passed] },

@@ -12,25 +12,25 @@ import { systemClock } from '../../src/platform/clock.ts'
 import { openDatabase } from '../../src/platform/database/database.ts'
 import { ENTER, seated, type Seated } from '../testkit/candidate.ts'
 import {
-  buildHouse,
+  startApp,
   command,
-  houseWithInterview,
+  appWithInterview,
   listSittings,
   PLANTED_QUESTION,
   signIn,
   signInStaff,
   T0,
   visit,
-  type House,
-} from '../testkit/house.ts'
+  type TestApp,
+} from '../testkit/app.ts'
 import { openSocket, type Line } from '../testkit/socket.ts'
 import { looks, query } from '../testkit/rows.ts'
 
 const FIRST = '110101199001010015'
 const SECOND = '110101199001010023'
 
-async function listen(house: Pick<House, 'url'>, { candidate, id }: Seated): Promise<Line> {
-  const line = await openSocket(house.url, candidate)
+async function listen(app: Pick<TestApp, 'url'>, { candidate, id }: Seated): Promise<Line> {
+  const line = await openSocket(app.url, candidate)
   line.ask({ kind: 'subscribe', topic: topicOfAttempt(id as AttemptId), after: null })
   await line.next('subscribed')
   return line
@@ -69,25 +69,25 @@ function unlock(pack: PackView, attemptId: string, code: string): Buffer {
 }
 
 test('at T0 the key reaches every computer that has entered, in every process; late ones get it when they come', async () => {
-  const house = await houseWithInterview()
-  const beside = await house.beside()
-  const first = await seated(house, FIRST)
-  const second = await seated(house, SECOND)
-  house.clock.set(T0 - 5 * MINUTE_MS)
+  const app = await appWithInterview()
+  const beside = await app.beside()
+  const first = await seated(app, FIRST)
+  const second = await seated(app, SECOND)
+  app.clock.set(T0 - 5 * MINUTE_MS)
   await command(first.candidate, first.id, ENTER)
-  const inOne = await listen(house, first)
+  const inOne = await listen(app, first)
   const inOther = await listen(beside, first)
-  const notEntered = await listen(house, second)
+  const notEntered = await listen(app, second)
   // signed in on another computer, which does not hold the lease
-  const strange = { candidate: visit(house), id: first.id }
+  const strange = { candidate: visit(app), id: first.id }
   await signIn(strange.candidate, FIRST)
-  const onStrange = await listen(house, strange)
+  const onStrange = await listen(app, strange)
   const pack = await packOf(first)
 
-  house.clock.set(T0 - 1)
+  app.clock.set(T0 - 1)
   await settled(inOne, first)
   expect([inOne, inOther, notEntered, onStrange].flatMap(keysOn)).toEqual([])
-  house.clock.set(T0)
+  app.clock.set(T0)
   for (const line of [inOne, inOther]) {
     const pushed = await line.next('packKey')
     expect(pushed).toMatchObject({ attemptId: first.id, packId: pack.packId })
@@ -97,89 +97,89 @@ test('at T0 the key reaches every computer that has entered, in every process; l
   // a page that listens after T0 gets it with its subscription
   await (await listen(beside, first)).next('packKey')
   expect(keysOn(notEntered)).toEqual([])
-  house.clock.set(T0 + MINUTE_MS)
+  app.clock.set(T0 + MINUTE_MS)
   await command(second.candidate, second.id, ENTER)
   await notEntered.next('packKey')
 
   // handed over: the new computer gets it, and the old one is refused from then on
   expect(keysOn(onStrange)).toEqual([])
-  await command(await signInStaff(house, 'proctor'), first.id, { kind: 'handOver', deviceId: null })
+  await command(await signInStaff(app, 'proctor'), first.id, { kind: 'handOver', deviceId: null })
   await command(strange.candidate, first.id, { kind: 'signIn', deviceId: strange.candidate.deviceId })
   await onStrange.next('packKey')
-  const old = await listen(house, first)
+  const old = await listen(app, first)
   await settled(old, first)
   expect(keysOn(old)).toEqual([])
   // each once, and nothing of it in the outbox
   expect([inOne, inOther, notEntered, onStrange].map((line) => keysOn(line).length)).toEqual([1, 1, 1, 1])
-  expect(await query(house, "select distinct message ->> 'kind' as kinds from push_messages")).toEqual([
+  expect(await query(app, "select distinct message ->> 'kind' as kinds from push_messages")).toEqual([
     { kinds: 'attemptChanged' },
   ])
 })
 
 test('self-paced: the key comes ten seconds after the press; removed meanwhile, it does not', async () => {
-  const house = await houseWithInterview()
-  const seat = await seated(house, FIRST, '模拟面试')
+  const app = await appWithInterview()
+  const seat = await seated(app, FIRST, '模拟面试')
   await command(seat.candidate, seat.id, ENTER)
-  const line = await listen(house, seat)
+  const line = await listen(app, seat)
   await command(seat.candidate, seat.id, { kind: 'begin', recording: ['camera', 'screen'] })
   await settled(line, seat)
   expect(keysOn(line)).toEqual([])
-  house.clock.set(house.clock.now() + 10_000)
+  app.clock.set(app.clock.now() + 10_000)
   await line.next('packKey')
 
-  const formal = await seated(house, SECOND)
-  house.clock.set(T0 - 10 * MINUTE_MS)
+  const formal = await seated(app, SECOND)
+  app.clock.set(T0 - 10 * MINUTE_MS)
   await command(formal.candidate, formal.id, ENTER)
-  const removed = await listen(house, formal)
-  const proctor = await signInStaff(house, 'proctor')
+  const removed = await listen(app, formal)
+  const proctor = await signInStaff(app, 'proctor')
   await command(proctor, formal.id, { kind: 'remove', reason: '身份不符' })
-  house.clock.set(T0)
+  app.clock.set(T0)
   await settled(removed, formal)
   expect(keysOn(removed)).toEqual([])
   expect((await formal.candidate.get(`/api/attempts/${formal.id}/pack-key`)).body['code']).toBe('attemptOver')
 })
 
 test('a server that is restarted five seconds before T0 gives the key all the same', async () => {
-  const house = await houseWithInterview()
-  const seat = await seated(house, FIRST)
-  house.clock.set(T0 - 5000)
+  const app = await appWithInterview()
+  const seat = await seated(app, FIRST)
+  app.clock.set(T0 - 5000)
   await command(seat.candidate, seat.id, ENTER)
-  const line = await listen(house, seat)
-  await house.restart()
+  const line = await listen(app, seat)
+  await app.restart()
   await line.closed()
-  const again = await listen(house, seat)
+  const again = await listen(app, seat)
   expect(keysOn(again)).toEqual([])
-  house.clock.set(T0)
+  app.clock.set(T0)
   await again.next('packKey')
 })
 
 test('the unlock code: before T0 for nobody, then for an entered attempt, audited; it opens that attempt alone', async () => {
-  const house = await houseWithInterview()
-  const first = await seated(house, FIRST)
-  const second = await seated(house, SECOND)
-  const support = await signInStaff(house, 'support')
+  const app = await appWithInterview()
+  const first = await seated(app, FIRST)
+  const second = await seated(app, SECOND)
+  const support = await signInStaff(app, 'support')
   const ask = (id: string, who = support) => who.post(`/api/attempts/${id}/unlock-code`, {})
-  house.clock.set(T0 - 5 * MINUTE_MS)
+  app.clock.set(T0 - 5 * MINUTE_MS)
   await command(first.candidate, first.id, ENTER)
-  const [sitting] = await listSittings(house)
+  const [sitting] = await listSittings(app)
   for (const { id } of [first, second]) {
-    await house.services.questions.makeUnlockCode(id as AttemptId, sitting!.sittingId as SittingId)
+    await app.services.questions.makeUnlockCode(id as AttemptId, sitting!.sittingId as SittingId)
   }
-  house.clock.set(T0 - 1)
+  app.clock.set(T0 - 1)
   for (const { id } of [first, second]) expect((await ask(id)).body).toMatchObject({ code: 'notYetOpen', at: T0 })
   const pack = await packOf(first)
   expect(pack.unlock).toMatchObject({ iterations: 600_000 })
-  house.clock.set(T0)
+  app.clock.set(T0)
   expect((await ask(second.id)).body).toMatchObject({ code: 'stepMissing', step: 'entry' })
-  expect((await ask(first.id, await signInStaff(house, 'organiser'))).body['code']).toBe('notAllowed')
+  expect((await ask(first.id, await signInStaff(app, 'organiser'))).body['code']).toBe('notAllowed')
   expect((await ask(crypto.randomUUID())).body['code']).toBe('notFound')
   const { code } = (await ask(first.id)).body as { code: string }
   expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{12}$/)
-  expect((await ask(first.id, await signInStaff(house, 'proctor'))).body).toEqual({ code })
+  expect((await ask(first.id, await signInStaff(app, 'proctor'))).body).toEqual({ code })
 
   const key = unlock(pack, first.id, code)
   expect(openPack(pack, key)).toContain(PLANTED_QUESTION)
-  house.clock.set(T0 + MINUTE_MS)
+  app.clock.set(T0 + MINUTE_MS)
   await command(second.candidate, second.id, ENTER)
   const other = (await ask(second.id)).body as { code: string }
   expect(() => unlock(pack, first.id, other.code), 'another attempt’s code').toThrow()
@@ -191,38 +191,38 @@ test('the unlock code: before T0 for nobody, then for an entered attempt, audite
   broken[3]! ^= 1
   expect(() => openPack({ ...pack, ciphertext: broken.toString('base64') }, key), 'one bit changed').toThrow()
 
-  expect(await looks(house, 'unlockCodeLookedAt')).toEqual([
+  expect(await looks(app, 'unlockCodeLookedAt')).toEqual([
     { actor_role: 'support', subject: { attemptId: first.id } },
     { actor_role: 'proctor', subject: { attemptId: first.id } },
     { actor_role: 'support', subject: { attemptId: second.id } },
   ])
-  house.clock.set(T0 + 20 * MINUTE_MS)
+  app.clock.set(T0 + 20 * MINUTE_MS)
   expect((await ask(first.id)).body['code']).toBe('attemptOver')
 })
 
 test('unlock codes are made by themselves ahead of T0, but not while a sitting starts', async () => {
-  const house = await houseWithInterview({ now: T0 - 15_000 })
-  const made = async () => (await query(house, 'select 1 from unlock_codes')).length
+  const app = await appWithInterview({ now: T0 - 15_000 })
+  const made = async () => (await query(app, 'select 1 from unlock_codes')).length
   // one look of its own: the server's next one is seconds away
-  await house.services.questions.makeUnlockCodes((error) => expect.unreachable(String(error)))()
+  await app.services.questions.makeUnlockCodes((error) => expect.unreachable(String(error)))()
   expect(await made(), 'a quarter of a minute before T0').toBe(0)
-  house.clock.set(T0 + 11_000)
+  app.clock.set(T0 + 11_000)
   await expect.poll(made).toBe(3)
 })
 
 test('a process whose clock is off by more than 100 ms opens no gate and says so; what ends an attempt goes on', async () => {
-  const house = await houseWithInterview()
-  const seat = await seated(house, FIRST)
-  house.clock.set(T0 - MINUTE_MS)
+  const app = await appWithInterview()
+  const seat = await seated(app, FIRST)
+  app.clock.set(T0 - MINUTE_MS)
   await command(seat.candidate, seat.id, ENTER)
-  house.clock.set(T0)
-  const support = await signInStaff(house, 'support')
+  app.clock.set(T0)
+  const support = await signInStaff(app, 'support')
   const figure = async () =>
     /^zhishi_clock_offset_seconds (\S+)/m.exec(String((await seat.candidate.get('/metrics')).body['text']))?.[1]
 
-  house.setDatabaseAhead(101)
-  await house.restart()
-  const line = await listen(house, seat)
+  app.setDatabaseAhead(101)
+  await app.restart()
+  const line = await listen(app, seat)
   await settled(line, seat)
   const unavailable = { code: 'unavailable', retryAfterS: 5 }
   expect((await seat.candidate.get(`/api/attempts/${seat.id}/pack-key`)).body).toMatchObject(unavailable)
@@ -230,19 +230,19 @@ test('a process whose clock is off by more than 100 ms opens no gate and says so
   expect((await command(seat.candidate, seat.id, ENTER)).body).toMatchObject(unavailable)
   expect(keysOn(line)).toEqual([])
   expect(await figure()).toBe('-0.101')
-  expect(house.log().filter((one) => one['offsetMs'] === -101)).toHaveLength(1)
+  expect(app.log().filter((one) => one['offsetMs'] === -101)).toHaveLength(1)
   expect((await seat.candidate.get(`/api/attempts/${seat.id}`)).body['phase']).toBe('answering')
   expect((await command(seat.candidate, seat.id, { kind: 'finish' })).body['phase']).toBe('handingIn')
 
-  house.setDatabaseAhead(100)
-  await house.restart()
-  const other = await seated(house, SECOND)
+  app.setDatabaseAhead(100)
+  await app.restart()
+  const other = await seated(app, SECOND)
   expect((await command(other.candidate, other.id, ENTER)).body['phase']).toBe('answering')
 })
 
 test('the real clocks are compared: a tenth of a second is borne, more is not', async () => {
-  const house = await buildHouse()
-  const database = openDatabase(house.databaseUrl, () => {})
+  const app = await startApp()
+  const database = openDatabase(app.databaseUrl, () => {})
   onTestFinished(() => database.close())
   const log = { warn: () => {}, info: () => {} }
   const verdict = async (aheadMs: number) => {

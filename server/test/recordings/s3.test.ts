@@ -8,7 +8,7 @@ import { parseConfig } from '../../src/config.ts'
 import { openBlobStore } from '../../src/platform/blob-store/open.ts'
 import { startS3Server, type S3Server } from '../../src/platform/blob-store/testkit/s3-server.ts'
 import { systemRandom } from '../../src/platform/clock.ts'
-import { buildHouse } from '../testkit/house.ts'
+import { startApp } from '../testkit/app.ts'
 import { buildLine, digestOf, MIB, receiptOf, useDevice, type Device, type Line } from './testkit/line.ts'
 import { durationOf, recordLive } from './testkit/live.ts'
 
@@ -178,17 +178,17 @@ test('what is said at start about the S3 store is checked whole, and its secrets
 test('a whole server on an S3 store: its requests are counted, and the disk is not asked how much it has left', async () => {
   const s3 = await startS3Server()
   onTestFinished(s3.close)
-  const house = await buildHouse({ blobs: { place: s3.place, credentials: s3.credentials } })
-  house.setFreeBytes(null)
-  const metrics = await (await fetch(`${house.url}/metrics`)).text()
+  const app = await startApp({ blobs: { place: s3.place, credentials: s3.credentials } })
+  app.setFreeBytes(null)
+  const metrics = await (await fetch(`${app.url}/metrics`)).text()
   // an object that is tried with; the marker, and whether anybody else's blobs lie there
   for (const [operation, times] of Object.entries({ put: 2, get: 2, list: 2, remove: 1 })) {
     expect(metrics).toContain(`zhishi_blob_requests_total{operation="${operation}",outcome="done"} ${times}`)
   }
-  await house.services.watch.look()
-  expect(house.services.watch.view().figures.find((one) => one.name === 'diskLeftMs')).toMatchObject({
+  await app.services.watch.look()
+  expect(app.services.watch.view().figures.find((one) => one.name === 'diskLeftMs')).toMatchObject({
     value: null,
     state: 'ok',
   })
-  expect(JSON.stringify(house.log())).not.toContain('S3RVER')
+  expect(JSON.stringify(app.log())).not.toContain('S3RVER')
 })

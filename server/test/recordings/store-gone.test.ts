@@ -10,19 +10,19 @@ import { MARKER_NAME, markerText } from '../../src/platform/blob-store/marker.ts
 import { startS3Server } from '../../src/platform/blob-store/testkit/s3-server.ts'
 import { partBlocks, parts } from '../../src/platform/database/tables.ts'
 import { FEW_PARTS } from '../../src/recordings/losses/losses.ts'
-import { buildHouse, houseWithInterview, signIn, visit, type House } from '../testkit/house.ts'
+import { startApp, appWithInterview, signIn, visit, type TestApp } from '../testkit/app.ts'
 import { openDevice } from '../testkit/live-device.ts'
 import { query } from '../testkit/rows.ts'
 import { verify } from './testkit/command.ts'
 import { buildLine, MIB, receiptOf, useDevice, type Device } from './testkit/line.ts'
 
-type Recorded = { ids: string[]; bytes: Buffer[]; house: House; blobs: string; attemptId: string }
+type Recorded = { ids: string[]; bytes: Buffer[]; app: TestApp; blobs: string; attemptId: string }
 
 /** A server with so many parts of one computer, each sealed. */
-async function withRecordings(count: number, more: Parameters<typeof buildHouse>[0] = {}): Promise<Recorded> {
-  const house = await houseWithInterview(more)
-  const attemptId = await signIn(visit(house))
-  const device = await openDevice(house, attemptId)
+async function withRecordings(count: number, more: Parameters<typeof startApp>[0] = {}): Promise<Recorded> {
+  const app = await appWithInterview(more)
+  const attemptId = await signIn(visit(app))
+  const device = await openDevice(app, attemptId)
   const bytes = Array.from({ length: count }, (_, at) => randomBytes(1000 + at))
   const ids: string[] = []
   for (const [at, content] of bytes.entries()) {
@@ -31,113 +31,113 @@ async function withRecordings(count: number, more: Parameters<typeof buildHouse>
     await device.seal(id, content)
     ids.push(id)
   }
-  return { ids, bytes, house, blobs: join(house.directory, 'data', 'blobs'), attemptId }
+  return { ids, bytes, app, blobs: join(app.directory, 'data', 'blobs'), attemptId }
 }
 
-const rows = (house: House) => query(house, 'select id, bytes, generation, sealed_at, receipt from parts order by id')
-const audited = async (house: House, action: string) =>
-  (await query(house, `select subject, actor_role from audit_entries where action = '${action}'`)).map(
+const rows = (app: TestApp) => query(app, 'select id, bytes, generation, sealed_at, receipt from parts order by id')
+const audited = async (app: TestApp, action: string) =>
+  (await query(app, `select subject, actor_role from audit_entries where action = '${action}'`)).map(
     (row) => row['subject'] as Record<string, unknown>,
   )
-const check = (house: House, ...args: string[]) =>
-  verify(['--store', '--data', join(house.directory, 'data'), '--keys', join(house.directory, 'keys'), ...args], {
-    DATABASE_URL: house.databaseUrl,
+const check = (app: TestApp, ...args: string[]) =>
+  verify(['--store', '--data', join(app.directory, 'data'), '--keys', join(app.directory, 'keys'), ...args], {
+    DATABASE_URL: app.databaseUrl,
   })
 
 test('started with its directory missing, emptied or of another installation, the server says so and changes nothing', async () => {
-  const { house, blobs } = await withRecordings(6)
-  const before = await rows(house)
+  const { app, blobs } = await withRecordings(6)
+  const before = await rows(app)
   const away = `${blobs}-away`
   await rename(blobs, away)
-  await expect(house.restart()).rejects.toThrow(/6 parts\) lie in .*blobs, but zhishi-store.json is not there.*mount/is)
+  await expect(app.restart()).rejects.toThrow(/6 parts\) lie in .*blobs, but zhishi-store.json is not there.*mount/is)
   // as an unmounted volume leaves it
   await mkdir(blobs)
-  await expect(house.restart()).rejects.toThrow('Nothing was changed')
+  await expect(app.restart()).rejects.toThrow('Nothing was changed')
   await writeFile(join(blobs, MARKER_NAME), markerText('somebody else'))
-  await expect(house.restart()).rejects.toThrow('another installation')
+  await expect(app.restart()).rejects.toThrow('another installation')
   await writeFile(join(blobs, MARKER_NAME), '{"zhishi')
-  await expect(house.restart()).rejects.toThrow('cannot be understood')
-  expect((await check(house)).code, 'a place of others is not even looked at').toBe(2)
+  await expect(app.restart()).rejects.toThrow('cannot be understood')
+  expect((await check(app)).code, 'a place of others is not even looked at').toBe(2)
   await rm(join(blobs, MARKER_NAME))
-  const looked = await check(house)
+  const looked = await check(app)
   expect([looked.code, looked.out]).toEqual([1, expect.stringMatching(/WITHOUT the marker[^]*6 not as they should be/)])
-  expect([await rows(house), await audited(house, 'bytesLost')]).toEqual([before, []])
+  expect([await rows(app), await audited(app, 'bytesLost')]).toEqual([before, []])
 
   await rmdir(blobs)
   await rename(away, blobs)
-  await house.restart()
-  await expect.poll(() => house.services.recordings.checkParts()).toMatchObject({ checked: 6, short: 0, lowered: [] })
-  expect(await rows(house)).toEqual(before)
-  expect(await check(house)).toMatchObject({ code: 0, out: expect.stringContaining('all as it should be') as string })
+  await app.restart()
+  await expect.poll(() => app.services.recordings.checkParts()).toMatchObject({ checked: 6, short: 0, lowered: [] })
+  expect(await rows(app)).toEqual(before)
+  expect(await check(app)).toMatchObject({ code: 0, out: expect.stringContaining('all as it should be') as string })
 })
 
 test('recordings from before there were markers: marked where all are there, else the start stops; new places take no others', async () => {
-  const { house, blobs, ids, attemptId } = await withRecordings(2)
+  const { app, blobs, ids, attemptId } = await withRecordings(2)
   const marker = join(blobs, MARKER_NAME)
   const asBefore = async () => {
     await rm(marker)
-    await query(house, 'update installation set blobs_marked_at = null')
+    await query(app, 'update installation set blobs_marked_at = null')
   }
   const text = await readFile(marker, 'utf8')
   await asBefore()
   const file = join(blobs, attemptId, ids[1] ?? '')
   await rename(file, `${blobs}-one`)
-  await expect(house.restart()).rejects.toThrow(/1 of 2 parts are shorter.*1 are not there at all, and 1001 bytes/is)
+  await expect(app.restart()).rejects.toThrow(/1 of 2 parts are shorter.*1 are not there at all, and 1001 bytes/is)
   await rename(`${blobs}-one`, file)
-  await house.restart()
+  await app.restart()
   expect(await readFile(marker, 'utf8')).toBe(text)
 
   // a database that is older than its marker knows it for its own
-  await query(house, 'update installation set blobs_marked_at = null')
-  await house.restart()
+  await query(app, 'update installation set blobs_marked_at = null')
+  await app.restart()
   // one that was made anew takes no recordings that it does not know
   await asBefore()
-  await query(house, 'delete from parts')
-  await expect(house.restart()).rejects.toThrow('this database knows of none')
+  await query(app, 'delete from parts')
+  await expect(app.restart()).rejects.toThrow('this database knows of none')
 })
 
 test('more than a few parts short: the start says how many; the loss is accepted by name, and what comes back is taken again', async () => {
-  const { house, blobs, ids, attemptId } = await withRecordings(6)
-  const before = await rows(house)
+  const { app, blobs, ids, attemptId } = await withRecordings(6)
+  const before = await rows(app)
   const fileOf = (id: string) => join(blobs, attemptId, id)
   const gone = ids.slice(0, FEW_PARTS + 1)
   for (const id of gone) await rename(fileOf(id), `${blobs}-${id}`)
-  await expect(house.restart()).rejects.toThrow(/4 of 6 parts .* 4 are not there at all.*--store --lengths/is)
-  expect(await rows(house)).toEqual(before)
+  await expect(app.restart()).rejects.toThrow(/4 of 6 parts .* 4 are not there at all.*--store --lengths/is)
+  expect(await rows(app)).toEqual(before)
 
-  const looked = await check(house, '--lengths')
+  const looked = await check(app, '--lengths')
   expect(looked.code).toBe(1)
   for (const id of gone) expect(looked.out).toContain(`part ${id}: `)
   expect(looked.out).toContain('"npm run verify -- --store --lengths --accept-loss 4"')
-  expect(await check(house, '--lengths', '--accept-loss', '3')).toMatchObject({ code: 2 })
-  expect(await rows(house), 'another number').toEqual(before)
-  expect(await check(house, '--lengths', '--accept-loss', '4')).toMatchObject({ code: 0 })
-  expect(await audited(house, 'lossAccepted')).toMatchObject([{ parts: 4, lostBytes: 1000 + 1001 + 1002 + 1003 }])
-  expect(await audited(house, 'bytesLost')).toHaveLength(4)
+  expect(await check(app, '--lengths', '--accept-loss', '3')).toMatchObject({ code: 2 })
+  expect(await rows(app), 'another number').toEqual(before)
+  expect(await check(app, '--lengths', '--accept-loss', '4')).toMatchObject({ code: 0 })
+  expect(await audited(app, 'lossAccepted')).toMatchObject([{ parts: 4, lostBytes: 1000 + 1001 + 1002 + 1003 }])
+  expect(await audited(app, 'bytesLost')).toHaveLength(4)
 
-  await house.restart()
-  const lowered = (await rows(house)).filter((row) => row['sealed_at'] === null)
+  await app.restart()
+  const lowered = (await rows(app)).filter((row) => row['sealed_at'] === null)
   expect(lowered.map((row) => [row['bytes'], row['generation']])).toEqual(gone.map(() => ['0', 2]))
   for (const id of gone) await rename(`${blobs}-${id}`, fileOf(id))
-  await house.restart()
-  await expect.poll(async () => (await audited(house, 'bytesReturned')).length).toBe(4)
+  await app.restart()
+  await expect.poll(async () => (await audited(app, 'bytesReturned')).length).toBe(4)
   const sealed = (row: Record<string, unknown>) => ({ ...row, generation: 0 })
-  expect((await rows(house)).map(sealed), 'with the receipts that the device has').toEqual(before.map(sealed))
-  expect((await check(house)).code).toBe(0)
+  expect((await rows(app)).map(sealed), 'with the receipts that the device has').toEqual(before.map(sealed))
+  expect((await check(app)).code).toBe(0)
 })
 
 test('an S3 store that was emptied, or another bucket: the start stops, and with the objects back nothing is lost', async () => {
   const s3 = await startS3Server()
   onTestFinished(s3.close)
-  const { house } = await withRecordings(5, { blobs: { place: s3.place, credentials: s3.credentials } })
-  const before = await rows(house)
+  const { app } = await withRecordings(5, { blobs: { place: s3.place, credentials: s3.credentials } })
+  const before = await rows(app)
   const putBack = await s3.empty()
-  await expect(house.restart()).rejects.toThrow(/lie in s3:\/\/recordings\/.* bucket that was emptied/is)
+  await expect(app.restart()).rejects.toThrow(/lie in s3:\/\/recordings\/.* bucket that was emptied/is)
   expect([...(await s3.objects())], 'not even tried with an object').toEqual([])
   await putBack()
-  await house.restart()
-  expect(await rows(house)).toEqual(before)
-  expect(await audited(house, 'bytesLost')).toEqual([])
+  await app.restart()
+  expect(await rows(app)).toEqual(before)
+  expect(await audited(app, 'bytesLost')).toEqual([])
 })
 
 const statusOf = async (sent: Promise<{ status: number; body: Record<string, unknown> }>) => {

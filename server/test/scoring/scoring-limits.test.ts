@@ -5,11 +5,11 @@ import { expect, test } from 'vitest'
 import type { ReviewRemark } from '@zhishi/core/contract'
 import { MINUTE_MS, SECOND_MS } from '@zhishi/core/time'
 import { ENTER } from '../testkit/candidate.ts'
-import { buildHouse, command, document, signIn, signInStaff, T0, visit } from '../testkit/house.ts'
-import { answer, codesOf, fileOf, handInBare, MARKS, rowsOf, RUBRIC, scoredHouse } from '../testkit/scored.ts'
+import { startApp, command, document, signIn, signInStaff, T0, visit } from '../testkit/app.ts'
+import { answer, codesOf, fileOf, handInBare, MARKS, rowsOf, RUBRIC, scoredApp } from '../testkit/scored.ts'
 
 test('a mock is never scored: a self-paced sitting by itself, any other that says so', async () => {
-  const house = await buildHouse()
+  const app = await startApp()
   const it = document({ scoring: { rubric: RUBRIC } })
   const [formal, mock] = it.sittings as [(typeof it.sittings)[number], (typeof it.sittings)[number]]
   it.sittings = [
@@ -18,17 +18,17 @@ test('a mock is never scored: a self-paced sitting by itself, any other that say
     { ...formal, key: 'rehearsal', name: { zh: '彩排' }, isMock: true },
     { ...mock, key: 'own-time', name: { zh: '自选时间' }, isMock: false },
   ]
-  expect(await house.services.interviews.importDocument(it)).toMatchObject({ ok: true })
-  const exported = await house.services.interviews.exportDocument({ key: 'autumn' })
+  expect(await app.services.interviews.importDocument(it)).toMatchObject({ ok: true })
+  const exported = await app.services.interviews.exportDocument({ key: 'autumn' })
   expect(exported?.document.sittings.map(({ isMock }) => isMock)).toEqual([undefined, undefined, true, false])
 
   const number = '110101199001010015'
   const ids = new Map<string, string>()
-  for (const { name } of it.sittings) ids.set(name.zh, await handInBare(house, number, name.zh))
-  const examiner = await signInStaff(house, 'examiner')
+  for (const { name } of it.sittings) ids.set(name.zh, await handInBare(app, number, name.zh))
+  const examiner = await signInStaff(app, 'examiner')
   const listed = (await examiner.get('/api/reviews')).body as unknown as { sittingName: { zh: string } }[]
   expect(listed.map(({ sittingName }) => sittingName.zh).toSorted()).toEqual(['第一场', '自选时间'])
-  const { codes } = await rowsOf(house)
+  const { codes } = await rowsOf(app)
   for (const name of ['模拟面试', '彩排']) {
     const code = codes.find(({ attemptId }) => attemptId === ids.get(name))?.code
     expect((await examiner.get(`/api/reviews/${code}`)).body['code'], name).toBe('notFound')
@@ -37,19 +37,19 @@ test('a mock is never scored: a self-paced sitting by itself, any other that say
 })
 
 test('before the end, of another feed, of another moment, under any other id: not a byte for an examiner', async () => {
-  const house = await scoredHouse()
-  const examiner = await signInStaff(house, 'examiner')
-  const { attemptId, partIds } = await answer(house, '110101199001010015')
+  const app = await scoredApp()
+  const examiner = await signInStaff(app, 'examiner')
+  const { attemptId, partIds } = await answer(app, '110101199001010015')
   // who is still answering has a review code already
-  const other = visit(house)
-  house.clock.set(T0 - MINUTE_MS)
+  const other = visit(app)
+  app.clock.set(T0 - MINUTE_MS)
   const otherId = await signIn(other, '110101199001010023')
   await command(other, otherId, { kind: 'signIn', deviceId: other.deviceId })
   await command(other, otherId, ENTER)
-  const { codes } = await rowsOf(house)
+  const { codes } = await rowsOf(app)
   const codeOf = (id: string) => codes.find((row) => row.attemptId === id)?.code ?? ''
   for (const at of [T0 - SECOND_MS, T0 + SECOND_MS, T0 + 11 * MINUTE_MS]) {
-    house.clock.set(at)
+    app.clock.set(at)
     const path = `/api/reviews/${codeOf(otherId)}`
     const answers = [
       await examiner.get(path),
@@ -62,10 +62,10 @@ test('before the end, of another feed, of another moment, under any other id: no
   }
 
   // the file is what it is, whatever else is asked for beside the code
-  const whole = await fileOf(house, examiner, codeOf(attemptId))
+  const whole = await fileOf(app, examiner, codeOf(attemptId))
   expect(whole.answer.status).toBe(200)
   for (const more of ['?line=screen', '?feed=evidence', `?partId=${partIds[0]}`, '?fromMs=-4000', '?t=-4']) {
-    const { bytes } = await fileOf(house, examiner, codeOf(attemptId), more)
+    const { bytes } = await fileOf(app, examiner, codeOf(attemptId), more)
     expect(bytes.equals(whole.bytes), more).toBe(true)
   }
   // no part of any feed, from before T0 or after, is reached by its own id, nor is anything else of the attempt
@@ -78,21 +78,21 @@ test('before the end, of another feed, of another moment, under any other id: no
   for (const way of ways) expect((await examiner.get(way)).status, way).toBeOneOf([401, 403])
   const journal = await examiner.post(`/api/attempts/${attemptId}/journal`, { filter: 'all', after: null })
   expect(journal.status).toBe(403)
-  const looks = (await rowsOf(house)).audit.filter(({ action }) => action === 'recordingLookedAt')
+  const looks = (await rowsOf(app)).audit.filter(({ action }) => action === 'recordingLookedAt')
   expect(new Set(looks.map(({ subject }) => subject['attemptId']))).toEqual(new Set([attemptId]))
 })
 
 test('the chief examiner reads recusals and disclosures by review code: who, when, and who scores it now', async () => {
-  const house = await scoredHouse()
-  const [one, two] = [await signInStaff(house, 'examiner', '考官一'), await signInStaff(house, 'examiner', '考官二')]
-  const ids = [await handInBare(house, '110101199001010015'), await handInBare(house, '110101199001010023')]
-  const organiser = await signInStaff(house, 'organiser')
+  const app = await scoredApp()
+  const [one, two] = [await signInStaff(app, 'examiner', '考官一'), await signInStaff(app, 'examiner', '考官二')]
+  const ids = [await handInBare(app, '110101199001010015'), await handInBare(app, '110101199001010023')]
+  const organiser = await signInStaff(app, 'organiser')
   const read = async () => (await organiser.get('/api/review-remarks')).body as unknown as ReviewRemark[]
   expect(await read()).toEqual([])
   const [first = '', second = ''] = await codesOf(one)
-  const at = house.clock.now()
+  const at = app.clock.now()
   await one.post(`/api/reviews/${first}/recusal`, {})
-  house.clock.set(at + 1000)
+  app.clock.set(at + 1000)
   await two.post(`/api/reviews/${first}/sheet`, { sheetId: randomUUID(), marks: MARKS })
   await two.post(`/api/reviews/${second}/disclosure`, { isDisclosed: true })
   const names = { interviewName: { zh: '秋季招聘面试', en: 'Autumn interview' }, sittingName: { zh: '第一场' } }
@@ -130,11 +130,11 @@ test('the chief examiner reads recusals and disclosures by review code: who, whe
     [second, []],
     [first, [mark('考官二', true)]],
   ])
-  const three = await signInStaff(house, 'examiner', '考官三')
+  const three = await signInStaff(app, 'examiner', '考官三')
   expect((await read()).find(({ reviewCode }) => reviewCode === second)?.examiners).toEqual([mark('考官三', false)])
   expect(await codesOf(three)).toContain(second)
   for (const role of ['proctor', 'support'] as const) {
-    expect((await (await signInStaff(house, role)).get('/api/review-remarks')).body['code'], role).toBe('notAllowed')
+    expect((await (await signInStaff(app, role)).get('/api/review-remarks')).body['code'], role).toBe('notAllowed')
   }
   expect((await one.get('/api/review-remarks')).body['code']).toBe('notAllowed')
   // what does not count any more is nobody's to score

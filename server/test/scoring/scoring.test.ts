@@ -5,24 +5,24 @@ import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { command, signInStaff, T0, type Visitor } from '../testkit/house.ts'
-import { answer, codesOf, fileOf, MARKS, rowsOf, scoredHouse } from '../testkit/scored.ts'
+import { command, signInStaff, T0, type Visitor } from '../testkit/app.ts'
+import { answer, codesOf, fileOf, MARKS, rowsOf, scoredApp } from '../testkit/scored.ts'
 
 test('the examiner’s file begins at T0, keeps gaps, and neither it nor any answer tells whose it is', async () => {
-  const house = await scoredHouse()
-  const examiner = await signInStaff(house, 'examiner')
+  const app = await scoredApp()
+  const examiner = await signInStaff(app, 'examiner')
   expect((await examiner.get('/api/reviews')).body).toEqual([])
-  const { attemptId, candidate, partIds } = await answer(house, '110101199001010015')
+  const { attemptId, candidate, partIds } = await answer(app, '110101199001010015')
   const [code] = await codesOf(examiner)
-  const before = (await rowsOf(house)).audit.filter((entry) => entry.action === 'recordingLookedAt')
+  const before = (await rowsOf(app)).audit.filter((entry) => entry.action === 'recordingLookedAt')
   expect(before).toEqual([])
 
-  const { answer: played, bytes } = await fileOf(house, examiner, code!)
+  const { answer: played, bytes } = await fileOf(app, examiner, code!)
   expect([played.status, played.headers.get('content-type')]).toEqual([200, 'video/webm'])
-  const looked = (await rowsOf(house)).audit.filter((entry) => entry.action === 'recordingLookedAt')
+  const looked = (await rowsOf(app)).audit.filter((entry) => entry.action === 'recordingLookedAt')
   expect(looked).toMatchObject([{ actorRole: 'examiner', subject: { attemptId, partId: null } }])
 
-  const file = join(house.directory, 'answer.webm')
+  const file = join(app.directory, 'answer.webm')
   await writeFile(file, bytes)
   const times = (kind: 'v' | 'a'): number[] =>
     execFileSync('ffprobe', [
@@ -120,19 +120,19 @@ test('the examiner’s file begins at T0, keeps gaps, and neither it nor any ans
 })
 
 test('a sheet is taken once and only whole; a recusal takes the attempt away from one examiner alone', async () => {
-  const house = await scoredHouse()
-  const [one, other] = [await signInStaff(house, 'examiner', '考官一'), await signInStaff(house, 'examiner', '考官二')]
-  const first = await answer(house, '110101199001010015')
-  const second = await answer(house, '110101199001010023', { container: 'mp4', isSplit: false })
+  const app = await scoredApp()
+  const [one, other] = [await signInStaff(app, 'examiner', '考官一'), await signInStaff(app, 'examiner', '考官二')]
+  const first = await answer(app, '110101199001010015')
+  const second = await answer(app, '110101199001010023', { container: 'mp4', isSplit: false })
   const codes = await codesOf(one)
   expect(codes).toHaveLength(2)
   expect(await codesOf(other), 'every examiner has the same code for an attempt').toEqual(codes)
   const [code = '', left = ''] = codes
-  const files = await Promise.all(codes.map((of) => fileOf(house, one, of)))
+  const files = await Promise.all(codes.map((of) => fileOf(app, one, of)))
   const kinds = files.map(({ answer: played }) => played.headers.get('content-type'))
   expect(new Set(kinds), 'what WebM cannot hold comes as Matroska').toEqual(new Set(['video/webm', 'video/x-matroska']))
   for (const [at, { bytes }] of files.entries()) {
-    const file = join(house.directory, `answer-${at}`)
+    const file = join(app.directory, `answer-${at}`)
     await writeFile(file, bytes)
     const shown = ['-show_entries', 'format=start_time,duration:format_tags:stream_tags', '-of', 'json']
     const probed = execFileSync('ffprobe', ['-v', 'error', ...shown, file]).toString()
@@ -164,7 +164,7 @@ test('a sheet is taken once and only whole; a recusal takes the attempt away fro
     ])
   }
   expect((await submit(one, code, [{ ...analysis, points: 21.5 }, speech])).body['code']).toBe('malformed')
-  expect((await rowsOf(house)).reviews.filter((row) => row.sheetId !== null)).toEqual([])
+  expect((await rowsOf(app)).reviews.filter((row) => row.sheetId !== null)).toEqual([])
 
   // once, also when it is sent twice at the same time
   const sheetId = randomUUID()
@@ -199,7 +199,7 @@ test('a sheet is taken once and only whole; a recusal takes the attempt away fro
   expect(await codesOf(other)).toEqual(codes)
   expect((await other.get(`/api/reviews/${left}`)).status).toBe(200)
 
-  const written = (await rowsOf(house)).audit.map((entry) => entry.action)
+  const written = (await rowsOf(app)).audit.map((entry) => entry.action)
   const count = (action: string) => written.filter((it) => it === action).length
   expect(['scoreSheetSubmitted', 'examinerRecused', 'disclosureFlagged', 'disclosureUnflagged'].map(count)).toEqual([
     1, 1, 1, 1,
@@ -221,10 +221,10 @@ test('a sheet is taken once and only whole; a recusal takes the attempt away fro
     '/api/sittings',
   ]
   for (const path of foreign) expect((await one.get(path)).status, path).toBe(403)
-  expect((await (await signInStaff(house, 'proctor')).get(`/api/reviews/${code}`)).body['code']).toBe('notAllowed')
+  expect((await (await signInStaff(app, 'proctor')).get(`/api/reviews/${code}`)).body['code']).toBe('notAllowed')
 
   // what does not count any more is not scored
-  const organiser = await signInStaff(house, 'organiser')
+  const organiser = await signInStaff(app, 'organiser')
   const voided = await command(organiser, first.attemptId, { kind: 'void', reason: '身份核验未通过' })
   expect(voided.status).toBe(200)
   expect(await codesOf(other)).toHaveLength(1)

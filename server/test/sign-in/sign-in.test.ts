@@ -1,21 +1,12 @@
 // Proves signing in: the same answer for unknown and wrong, the pause after five tries, cookies, links, and signing out.
 import { expect, test } from 'vitest'
 import { HOUR_MS } from '@zhishi/core/time'
-import {
-  buildHouse,
-  CODE,
-  document,
-  houseWithInterview,
-  linkFor,
-  signIn,
-  signInStaff,
-  visit,
-} from '../testkit/house.ts'
+import { startApp, CODE, document, appWithInterview, linkFor, signIn, signInStaff, visit } from '../testkit/app.ts'
 import { query } from '../testkit/rows.ts'
 
 test('candidates: number and code; after five wrong ones each waits longer, and nobody else does', async () => {
-  const house = await houseWithInterview()
-  const browser = visit(house)
+  const app = await appWithInterview()
+  const browser = visit(app)
   const attempt = (number: string, personalCode: string) =>
     browser.post('/api/sign-in', { number, personalCode, deviceId: browser.deviceId })
 
@@ -32,12 +23,12 @@ test('candidates: number and code; after five wrong ones each waits longer, and 
   // as people type it: lower case, spaces, hyphens
   expect((await attempt(' 110101199001010023', 'abc-2 34')).status).toBe(200)
   for (const waitS of [30, 60, 120, 240, 480, 600]) {
-    house.clock.set(house.clock.now() + waitS * 1000 - 1)
+    app.clock.set(app.clock.now() + waitS * 1000 - 1)
     expect((await attempt('110101199001010015', CODE)).status, `${waitS}`).toBe(429)
-    house.clock.set(house.clock.now() + 1)
+    app.clock.set(app.clock.now() + 1)
     expect((await attempt('110101199001010015', 'WRONG9')).status, `${waitS}`).toBe(401)
   }
-  house.clock.set(house.clock.now() + 600_000)
+  app.clock.set(app.clock.now() + 600_000)
   const signedIn = await attempt('110101199001010015', CODE)
   expect(signedIn.body).toMatchObject({ role: 'candidate', maskedName: '陈＊＊' })
   expect(signedIn.headers.getSetCookie()[0]).toMatch(/HttpOnly; SameSite=Strict/)
@@ -49,9 +40,9 @@ test('candidates: number and code; after five wrong ones each waits longer, and 
 })
 
 test('guesses at the same time are no more than one after the other, and right ones at the same time are no guesses', async () => {
-  const house = await houseWithInterview()
+  const app = await appWithInterview()
   const post = (number: string, personalCode: string, deviceId: string) =>
-    visit(house).post('/api/sign-in', { number, personalCode, deviceId })
+    visit(app).post('/api/sign-in', { number, personalCode, deviceId })
   const guesses = await Promise.all(
     Array.from({ length: 60 }, (_, at) =>
       post('110101199001010015', at === 59 ? CODE : `WRONG${at}`, crypto.randomUUID()),
@@ -69,14 +60,14 @@ test('guesses at the same time are no more than one after the other, and right o
 })
 
 test('a stranger’s wrong codes keep nobody from signing in on a device that knows the right one', async () => {
-  const house = await buildHouse({ trustProxy: ['127.0.0.1'] })
-  await house.services.interviews.importDocument(document())
-  const owner = visit(house)
+  const app = await startApp({ trustProxy: ['127.0.0.1'] })
+  await app.services.interviews.importDocument(document())
+  const owner = visit(app)
   const from = async (address: string, personalCode: string, deviceId: string) =>
     (
-      await fetch(new URL('/api/sign-in', house.url), {
+      await fetch(new URL('/api/sign-in', app.url), {
         method: 'POST',
-        headers: { 'content-type': 'application/json', origin: house.url, 'x-forwarded-for': address },
+        headers: { 'content-type': 'application/json', origin: app.url, 'x-forwarded-for': address },
         body: JSON.stringify({ number: '110101199001010015', personalCode, deviceId }),
       })
     ).status
@@ -92,10 +83,10 @@ test('a stranger’s wrong codes keep nobody from signing in on a device that kn
 })
 
 test('candidates: a number and a code are what was meant, and what can be neither costs no try', async () => {
-  const house = await buildHouse()
+  const app = await startApp()
   const text = JSON.stringify(document()).replaceAll('110101199001010015', '11010119900101001X')
-  await house.services.interviews.importDocument(JSON.parse(text))
-  const browser = visit(house)
+  await app.services.interviews.importDocument(JSON.parse(text))
+  const browser = visit(app)
   const attempt = async (number: string, personalCode: string) =>
     (await browser.post('/api/sign-in', { number, personalCode, deviceId: browser.deviceId })).status
   const spread = Array.from(CODE).join('\u200B')
@@ -117,53 +108,53 @@ test('candidates: a number and a code are what was meant, and what can be neithe
 })
 
 test('staff: a link signs in until a newer one is made or twelve hours have passed', async () => {
-  const house = await buildHouse()
-  const proctor = await signInStaff(house, 'proctor')
+  const app = await startApp()
+  const proctor = await signInStaff(app, 'proctor')
   expect((await proctor.get('/api/me')).body).toMatchObject({
     role: 'staff',
     memberships: [{ role: 'proctor', interview: 'all' }],
   })
-  const old = await linkFor(house, 'organiser', '组织方')
-  const fresh = await linkFor(house, 'organiser', '组织方')
-  const browser = visit(house, 'staff')
+  const old = await linkFor(app, 'organiser', '组织方')
+  const fresh = await linkFor(app, 'organiser', '组织方')
+  const browser = visit(app, 'staff')
   const open = (secret: string) => browser.post('/api/sign-in/link', { secret, deviceId: browser.deviceId })
   expect((await open(old)).body).toMatchObject({ code: 'signInRefused' })
   expect((await open(fresh)).status).toBe(200)
-  house.clock.set(house.clock.now() + 12 * 3_600_000)
+  app.clock.set(app.clock.now() + 12 * 3_600_000)
   expect((await open(fresh)).body).toMatchObject({ code: 'signInRefused' })
   expect((await proctor.get('/api/me')).body).toMatchObject({ code: 'signInNeeded' })
 })
 
 test('sign-ins and links that expired a day ago, and tries of an hour ago, are removed by the job of each start', async () => {
-  const house = await houseWithInterview()
-  const startedAt = house.clock.now()
-  await signIn(visit(house))
-  await signInStaff(house, 'proctor')
-  const wrong = { number: '110101199001010015', personalCode: 'WRONG9', deviceId: visit(house).deviceId }
-  expect((await visit(house).post('/api/sign-in', wrong)).status).toBe(401)
+  const app = await appWithInterview()
+  const startedAt = app.clock.now()
+  await signIn(visit(app))
+  await signInStaff(app, 'proctor')
+  const wrong = { number: '110101199001010015', personalCode: 'WRONG9', deviceId: visit(app).deviceId }
+  expect((await visit(app).post('/api/sign-in', wrong)).status).toBe(401)
   const left = async () => {
     const counted = ['sign_in_tries', 'staff_sign_ins', 'sign_in_links', 'candidate_sign_ins'].map(
       (table) => `(select count(*)::int from ${table}) as ${table}`,
     )
-    const [row] = await query(house, `select ${counted.join()}`)
+    const [row] = await query(app, `select ${counted.join()}`)
     return Object.values(row!)
   }
   const prune = async () => {
-    const { candidates, staff } = house.services
+    const { candidates, staff } = app.services
     await Promise.all([candidates.prune(), staff.prune()])
     return left()
   }
   // by number from an address, by number, and by address
   expect(await left()).toEqual([3, 1, 1, 1])
-  house.clock.set(startedAt + 36 * HOUR_MS)
+  app.clock.set(startedAt + 36 * HOUR_MS)
   expect(await prune(), 'expired a day ago, not longer').toEqual([3, 1, 1, 1])
-  house.clock.set(startedAt + 36 * HOUR_MS + 1)
+  app.clock.set(startedAt + 36 * HOUR_MS + 1)
   expect(await prune()).toEqual([3, 0, 0, 1])
   // somebody who signed in since stays
-  const late = visit(house)
+  const late = visit(app)
   await signIn(late)
-  house.clock.set(startedAt + 48 * HOUR_MS + 1)
-  await house.restart()
+  app.clock.set(startedAt + 48 * HOUR_MS + 1)
+  await app.restart()
   await expect.poll(left, { timeout: 10_000 }).toEqual([0, 0, 0, 1])
   expect((await late.get('/api/me')).status).toBe(200)
 })

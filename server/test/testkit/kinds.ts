@@ -2,7 +2,7 @@
 // (docs/security.md#requests): the sweep asks it of the product's table, and a test of a table with every kind.
 import { expect } from 'vitest'
 import { kindOf, OWN_PAGES, type Endpoint } from '@zhishi/core/contract'
-import type { Visitor } from './house.ts'
+import type { Visitor } from './app.ts'
 
 const ELSEWHERE = 'https://elsewhere.example'
 const FORM = 'application/x-www-form-urlencoded'

@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 import type { AttemptId, DeviceId, PartId } from '@zhishi/core/ids'
 import type { DeviceKind } from '@zhishi/core/recording'
 import { digestOf, metadata } from '../recordings/testkit/line.ts'
-import type { House } from './house.ts'
+import type { TestApp } from './app.ts'
 
 /** Whole, as far as a header tells: the server never opens a picture. */
 export function jpeg(width: number, height: number, length = 600, fill = 7): Buffer {
@@ -32,16 +32,16 @@ export function jpeg(width: number, height: number, length = 600, fill = 7): Buf
 }
 
 /** A device of an attempt, with a grant of its own. */
-export async function openDevice(house: House, attemptId: string, kind: DeviceKind = 'computer') {
+export async function openDevice(app: TestApp, attemptId: string, kind: DeviceKind = 'computer') {
   const deviceId = randomUUID() as DeviceId
-  const grant = await house.services.recordings.issueGrant({ attemptId: attemptId as AttemptId, deviceId, kind })
-  return { deviceId, ...deviceWith(house, grant) }
+  const grant = await app.services.recordings.issueGrant({ attemptId: attemptId as AttemptId, deviceId, kind })
+  return { deviceId, ...deviceWith(app, grant) }
 }
 
 /** A device reduced to its requests with a grant, on a whole server. */
-export function deviceWith(house: House, grant: string) {
+export function deviceWith(app: TestApp, grant: string) {
   const send = (path: string, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> }) =>
-    fetch(`${house.url}${path}`, {
+    fetch(`${app.url}${path}`, {
       ...init,
       headers: { authorization: `Bearer ${grant}`, 'tus-resumable': '1.0.0', ...init.headers },
     })
@@ -52,7 +52,7 @@ export function deviceWith(house: House, grant: string) {
       line: string,
       number = 1,
       mime = line === 'journal' ? 'application/x-ndjson' : 'video/webm;codecs=vp9,opus',
-      startedAt = house.clock.now(),
+      startedAt = app.clock.now(),
     ): Promise<PartId> {
       const partId = randomUUID()
       const facts = {
@@ -72,7 +72,7 @@ export function deviceWith(house: House, grant: string) {
     },
     /** what the server says to a part that it may refuse */
     async tryBegin(line: string, number: number): Promise<number> {
-      const startedAt = String(house.clock.now())
+      const startedAt = String(app.clock.now())
       const facts = {
         partId: randomUUID(),
         line,
@@ -96,7 +96,7 @@ export function deviceWith(house: House, grant: string) {
       })
       expect(status).toBe(204)
     },
-    async seal(id: string, bytes: Buffer, endReason = 'finished', endedAt = house.clock.now()): Promise<void> {
+    async seal(id: string, bytes: Buffer, endReason = 'finished', endedAt = app.clock.now()): Promise<void> {
       const body = { bytes: bytes.length, digest: digestOf(bytes), endReason, endedAt }
       const headers = { 'content-type': 'application/json' }
       const { status } = await send(`/api/parts/${id}/seal`, { method: 'POST', headers, body: JSON.stringify(body) })
@@ -106,14 +106,14 @@ export function deviceWith(house: House, grant: string) {
     async beatOf(parts: readonly { partId: string; line: string; bytes: number }[]): Promise<void> {
       const headers = { 'content-type': 'application/json' }
       const said = parts.map((part) => ({ ...part, openBlock: null, closedBlocks: [] }))
-      const body = JSON.stringify({ sentAt: house.clock.now(), parts: said })
+      const body = JSON.stringify({ sentAt: app.clock.now(), parts: said })
       expect((await send('/api/beats', { method: 'POST', headers, body })).status).toBe(200)
     },
     /** with what the process knows of views now, which it reads each second by itself */
     async beat(): Promise<Record<string, number>> {
-      await house.services.recordings.pace.read()
+      await app.services.recordings.pace.read()
       const headers = { 'content-type': 'application/json' }
-      const body = JSON.stringify({ sentAt: house.clock.now(), parts: [] })
+      const body = JSON.stringify({ sentAt: app.clock.now(), parts: [] })
       const answer = await send('/api/beats', { method: 'POST', headers, body })
       return ((await answer.json()) as { uploadEveryMs: Record<string, number> }).uploadEveryMs
     },

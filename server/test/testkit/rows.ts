@@ -1,12 +1,12 @@
-// Owns: looking into the database of a house, for tests of what no page shows.
+// Owns: looking into the database of an app, for tests of what no page shows.
 // Never changes what the product would not find again: a test that writes says why.
 import pg from 'pg'
 import { onTestFinished } from 'vitest'
-import type { House } from './house.ts'
+import type { TestApp } from './app.ts'
 
 /** A connection that ends with the test. */
-export async function connect(house: Pick<House, 'databaseUrl'>): Promise<pg.Client> {
-  const client = new pg.Client(house.databaseUrl)
+export async function connect(app: Pick<TestApp, 'databaseUrl'>): Promise<pg.Client> {
+  const client = new pg.Client(app.databaseUrl)
   await client.connect()
   onTestFinished(() => client.end())
   return client
@@ -14,11 +14,11 @@ export async function connect(house: Pick<House, 'databaseUrl'>): Promise<pg.Cli
 
 /** The rows of one statement, on a connection of its own. */
 export async function query<Row extends pg.QueryResultRow = Record<string, unknown>>(
-  house: Pick<House, 'databaseUrl'>,
+  app: Pick<TestApp, 'databaseUrl'>,
   text: string,
   values: unknown[] = [],
 ): Promise<Row[]> {
-  const client = new pg.Client(house.databaseUrl)
+  const client = new pg.Client(app.databaseUrl)
   await client.connect()
   try {
     return (await client.query<Row>(text, values)).rows
@@ -28,5 +28,5 @@ export async function query<Row extends pg.QueryResultRow = Record<string, unkno
 }
 
 /** The entries of the audit log of that kind, in their order. */
-export const looks = (house: Pick<House, 'databaseUrl'>, action: string) =>
-  query(house, 'select subject, actor_role from audit_entries where action = $1 order by number', [action])
+export const looks = (app: Pick<TestApp, 'databaseUrl'>, action: string) =>
+  query(app, 'select subject, actor_role from audit_entries where action = $1 order by number', [action])

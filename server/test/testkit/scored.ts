@@ -6,7 +6,7 @@ import { MINUTE_MS, SECOND_MS } from '@zhishi/core/time'
 import { openDatabase } from '../../src/platform/database/database.ts'
 import { auditEntries, reviewCodes, reviews } from '../../src/platform/database/tables.ts'
 import { ENTER } from './candidate.ts'
-import { command, document, houseWithInterview, signIn, T0, visit, type House, type Visitor } from './house.ts'
+import { command, document, appWithInterview, signIn, T0, visit, type TestApp, type Visitor } from './app.ts'
 import { deviceWith } from './live-device.ts'
 
 export const RUBRIC = [
@@ -42,12 +42,12 @@ type Container = keyof typeof CODED
 
 /** One candidate, through to hand-in; the camera was changed once, and before T0 the room was filmed too. */
 export async function answer(
-  house: House,
+  app: TestApp,
   number: string,
   { container = 'webm', isSplit = true }: { container?: Container; isSplit?: boolean } = {},
 ): Promise<{ attemptId: string; candidate: Visitor; partIds: string[] }> {
-  const candidate = visit(house)
-  house.clock.set(T0 - MINUTE_MS)
+  const candidate = visit(app)
+  app.clock.set(T0 - MINUTE_MS)
   const attemptId = await signIn(candidate, number)
   for (const body of [{ kind: 'signIn', deviceId: candidate.deviceId }, ENTER]) {
     expect((await command(candidate, attemptId, body)).status).toBe(200)
@@ -56,11 +56,11 @@ export async function answer(
     deviceId: candidate.deviceId,
     kind: 'computer',
   })
-  const device = deviceWith(house, String(granted.body['grant']))
+  const device = deviceWith(app, String(granted.body['grant']))
   const planted = `${attemptId} ${candidate.deviceId} 陈思远 ${number}`
   const partIds: string[] = []
   const upload = async (line: string, startsMs: number, bytes: Buffer, lengthMs: number): Promise<void> => {
-    house.clock.set(T0 + startsMs)
+    app.clock.set(T0 + startsMs)
     const partId = await device.begin(line, partIds.length + 1, MIMES[container])
     partIds.push(partId)
     await device.append(partId, 0, bytes)
@@ -73,16 +73,16 @@ export async function answer(
     // the camera was changed: two seconds are missing
     await upload('camera', 7 * SECOND_MS, filmed('yellow', 3, planted, container), 3000)
   } else await upload('camera', -4 * SECOND_MS, filmed('blue', 14, planted, container), 14_000)
-  house.clock.set(T0 + 10 * MINUTE_MS + 1)
+  app.clock.set(T0 + 10 * MINUTE_MS + 1)
   const handedIn = await command(candidate, attemptId, { kind: 'handIn', partIds, acceptsMissing: true })
   expect(handedIn.body['phase']).toBe('handedIn')
   return { attemptId, candidate, partIds }
 }
 
-export const scoredHouse = (): Promise<House> => houseWithInterview({}, document({ scoring: { rubric: RUBRIC } }))
+export const scoredApp = (): Promise<TestApp> => appWithInterview({}, document({ scoring: { rubric: RUBRIC } }))
 
-export async function rowsOf(house: House) {
-  const { db, close } = openDatabase(house.databaseUrl, () => {})
+export async function rowsOf(app: TestApp) {
+  const { db, close } = openDatabase(app.databaseUrl, () => {})
   const found = {
     audit: await db.select().from(auditEntries),
     reviews: await db.select().from(reviews),
@@ -97,22 +97,22 @@ export const codesOf = async (examiner: Visitor): Promise<string[]> =>
 
 /** @param query what else is asked for beside the code, with its `?` */
 export async function fileOf(
-  house: House,
+  app: TestApp,
   examiner: Visitor,
   code: string,
   query = '',
 ): Promise<{ answer: Response; bytes: Buffer }> {
   const cookie = examiner.cookie()
-  const answer = await fetch(`${house.url}/api/reviews/${code}/answer${query}`, {
+  const answer = await fetch(`${app.url}/api/reviews/${code}/answer${query}`, {
     headers: { cookie, 'zhishi-side': 'staff' },
   })
   return { answer, bytes: Buffer.from(await answer.arrayBuffer()) }
 }
 
 /** The shortest way to hand-in: nothing was recorded. @param sitting its name */
-export async function handInBare(house: House, number: string, sitting = '第一场'): Promise<string> {
-  const candidate = visit(house)
-  house.clock.set(T0 - MINUTE_MS)
+export async function handInBare(app: TestApp, number: string, sitting = '第一场'): Promise<string> {
+  const candidate = visit(app)
+  app.clock.set(T0 - MINUTE_MS)
   const attemptId = await signIn(candidate, number, sitting)
   const give = async (body: Record<string, unknown>): Promise<void> => {
     const { status, body: said } = await command(candidate, attemptId, body)
@@ -123,7 +123,7 @@ export async function handInBare(house: House, number: string, sitting = '第一
   const { body } = await candidate.get(`/api/attempts/${attemptId}`)
   if ((body['schedule'] as { isSelfPaced: boolean }).isSelfPaced)
     await give({ kind: 'begin', recording: ['camera', 'screen'] })
-  house.clock.set(T0 + 20 * MINUTE_MS)
+  app.clock.set(T0 + 20 * MINUTE_MS)
   await give({ kind: 'handIn', partIds: [], acceptsMissing: true })
   return attemptId
 }

@@ -3,7 +3,7 @@
 import { WebSocket } from 'ws'
 import { socketMessage, type SocketAsk, type SocketMessage } from '@zhishi/core/contract'
 import { onTestFinished } from 'vitest'
-import type { Visitor } from './house.ts'
+import type { Visitor } from './app.ts'
 
 export type Heard<Kind extends SocketMessage['kind']> = Extract<SocketMessage, { kind: Kind }>
 export type Line = {

@@ -9,7 +9,7 @@ import type { AttemptId, InterviewId, PartId, SittingId } from '@zhishi/core/ids
 import { JOURNAL_MIME } from '@zhishi/core/recording'
 import { MINUTE_MS } from '@zhishi/core/time'
 import {
-  buildHouse,
+  startApp,
   document,
   listSittings,
   signIn,
@@ -17,9 +17,9 @@ import {
   T0,
   visit,
   type Answer,
-  type House,
+  type TestApp,
   type Visitor,
-} from '../testkit/house.ts'
+} from '../testkit/app.ts'
 import { jpeg, openDevice } from '../testkit/live-device.ts'
 import { answer, codesOf, filmed, MARKS, RUBRIC } from '../testkit/scored.ts'
 import { openSocket } from '../testkit/socket.ts'
@@ -155,12 +155,12 @@ const rolesFor = (name: Name): StaffRole[] => {
 }
 
 /** Everybody who knocks: each role in the interview, in another one, and in this one until it ended. */
-async function staffOf(house: House, here: InterviewId, elsewhere: InterviewId) {
-  const until = house.clock.now() + 1000
+async function staffOf(app: TestApp, here: InterviewId, elsewhere: InterviewId) {
+  const until = app.clock.now() + 1000
   const signed = async (role: StaffRole) => ({
-    here: await signInStaff(house, role, `${role} here`, { interview: here }),
-    elsewhere: await signInStaff(house, role, `${role} elsewhere`, { interview: elsewhere }),
-    ended: await signInStaff(house, role, `${role} ended`, { interview: here, until }),
+    here: await signInStaff(app, role, `${role} here`, { interview: here }),
+    elsewhere: await signInStaff(app, role, `${role} elsewhere`, { interview: elsewhere }),
+    ended: await signInStaff(app, role, `${role} ended`, { interview: here, until }),
   })
   return {
     proctor: await signed('proctor'),
@@ -173,35 +173,35 @@ async function staffOf(house: House, here: InterviewId, elsewhere: InterviewId) 
 type Staff = Awaited<ReturnType<typeof staffOf>>
 
 async function open() {
-  const house = await buildHouse()
+  const app = await startApp()
   const photo = readFileSync(new URL('../../../testdata/synthetic-faces/s01_id.jpg', import.meta.url))
   const autumn = document({ scoring: { rubric: RUBRIC } })
   for (const { roster } of autumn.sittings) for (const one of roster) if (one.number === WAITING) one.idPhoto = 'w.jpg'
   const files = new Map([['w.jpg', { mime: 'image/jpeg' as const, bytes: photo }]])
-  expect(await house.services.interviews.importDocument(autumn, files)).toMatchObject({ ok: true })
+  expect(await app.services.interviews.importDocument(autumn, files)).toMatchObject({ ok: true })
   const other = JSON.stringify(document({ key: 'spring', name: { zh: '春季面试' } })).replaceAll(
     '1101011990',
     '2201011990',
   )
-  expect(await house.services.interviews.importDocument(JSON.parse(other))).toMatchObject({ ok: true })
-  const sittings = await listSittings(house)
+  expect(await app.services.interviews.importDocument(JSON.parse(other))).toMatchObject({ ok: true })
+  const sittings = await listSittings(app)
   const sitting = sittings.find((one) => one.interviewName.zh === '秋季招聘面试' && !one.isSelfPaced)!
   const elsewhere = sittings.find((one) => one.interviewName.zh === '春季面试')!.interviewId
-  house.clock.set(T0 - 10 * MINUTE_MS)
-  const candidate = visit(house)
+  app.clock.set(T0 - 10 * MINUTE_MS)
+  const candidate = visit(app)
   const attemptId = (await signIn(candidate, WAITING)) as AttemptId
-  return { house, candidate, attemptId, sittingId: sitting.sittingId, here: sitting.interviewId, elsewhere }
+  return { app, candidate, attemptId, sittingId: sitting.sittingId, here: sitting.interviewId, elsewhere }
 }
 
 /** Somebody who waits for a proctor, has asked for help, and of whom there are stills, a journal and a sealed camera. */
-async function underWay(house: House, candidate: Visitor, attemptId: AttemptId): Promise<PartId> {
-  expect((await house.services.attempts.commandAsSystem(attemptId, { kind: 'askForPerson' })).ok).toBe(true)
+async function underWay(app: TestApp, candidate: Visitor, attemptId: AttemptId): Promise<PartId> {
+  expect((await app.services.attempts.commandAsSystem(attemptId, { kind: 'askForPerson' })).ok).toBe(true)
   const asked = { messageId: crypto.randomUUID(), text: '听不见。' }
   expect((await candidate.post(`/api/attempts/${attemptId}/help`, asked)).status).toBe(200)
-  const device = await openDevice(house, attemptId)
+  const device = await openDevice(app, attemptId)
   expect((await device.still('camera', jpeg(320, 240))).status).toBe(204)
   const journal = await device.begin('journal', 1, JOURNAL_MIME)
-  const notice = { number: 1, at: house.clock.now(), body: { kind: 'notice', notice: 'pageHidden' } }
+  const notice = { number: 1, at: app.clock.now(), body: { kind: 'notice', notice: 'pageHidden' } }
   await device.append(journal, 0, Buffer.from(`${JSON.stringify(notice)}\n`))
   const camera = await device.begin('camera', 1)
   const bytes = filmed('blue', 2, 'nothing', 'webm')
@@ -286,34 +286,34 @@ test('staff reach what their memberships and duties name, and nothing beside it'
       .toSorted(),
   )
 
-  const { house, candidate, attemptId, sittingId, here, elsewhere } = await open()
-  const partId = await underWay(house, candidate, attemptId)
-  const staff = await staffOf(house, here, elsewhere)
+  const { app, candidate, attemptId, sittingId, here, elsewhere } = await open()
+  const partId = await underWay(app, candidate, attemptId)
+  const staff = await staffOf(app, here, elsewhere)
   const exported = await staff.organiser.here.get(`/api/interviews/${here}/document.yaml`)
   file = { text: String(exported.body['text']), version: exported.headers.get('etag')!.replaceAll('"', '') }
   expect(file.text).toContain('key: autumn')
 
   // a socket that was opened while the membership counted is told no more once it does not
   const topics: Topic[] = [topicOfAttempt(attemptId), topicOfSitting(sittingId as SittingId)]
-  const outlived = await openSocket(house.url, staff.proctor.ended, { side: 'staff' })
+  const outlived = await openSocket(app.url, staff.proctor.ended, { side: 'staff' })
   outlived.ask({ kind: 'subscribe', topic: topics[0]!, after: null })
   await outlived.next('subscribed')
-  house.clock.set(staff.until)
+  app.clock.set(staff.until)
   outlived.ask({ kind: 'subscribe', topic: topics[1]!, after: null })
   expect(await outlived.next('refused', ({ topic }) => topic === topics[1])).toMatchObject({ code: 'notFound' })
 
   for (const role of ['proctor', 'organiser', 'support'] as const) {
-    const foreign = await openSocket(house.url, staff[role].elsewhere, { side: 'staff' })
-    const own = await openSocket(house.url, staff[role].here, { side: 'staff' })
+    const foreign = await openSocket(app.url, staff[role].elsewhere, { side: 'staff' })
+    const own = await openSocket(app.url, staff[role].here, { side: 'staff' })
     for (const topic of topics) {
       foreign.ask({ kind: 'subscribe', topic, after: null })
       expect(await foreign.next('refused', (one) => one.topic === topic), role).toMatchObject({ code: 'notFound' })
       own.ask({ kind: 'subscribe', topic, after: null })
       await own.next('subscribed', (one) => one.topic === topic)
     }
-    await expect(openSocket(house.url, staff[role].ended, { side: 'staff' })).rejects.toThrow('403')
+    await expect(openSocket(app.url, staff[role].ended, { side: 'staff' })).rejects.toThrow('403')
   }
-  await expect(openSocket(house.url, staff.examiner.here, { side: 'staff' })).rejects.toThrow('403')
+  await expect(openSocket(app.url, staff.examiner.here, { side: 'staff' })).rejects.toThrow('403')
 
   const ids: Ids = { ...nothing(), interviewId: here, sittingId, attemptId, partId, key: 'autumn' }
   const during = NAMES.filter((name) => !isOfReviews(name))
@@ -323,8 +323,8 @@ test('staff reach what their memberships and duties name, and nothing beside it'
   // before the clock moves on: a socket ends after a quarter of an hour anyway
   expect(await outlived.next('refused', ({ topic }) => topic === topics[0])).toMatchObject({ code: 'notFound' })
 
-  const scored = await answer(house, SCORED)
-  const unassigned = await signInStaff(house, 'examiner', 'not assigned', { interview: here, assigned: null })
+  const scored = await answer(app, SCORED)
+  const unassigned = await signInStaff(app, 'examiner', 'not assigned', { interview: here, assigned: null })
   const [reviewCode] = await codesOf(staff.examiner.here)
   const ofReviews = { ...ids, attemptId: scored.attemptId, reviewCode: reviewCode! }
   await sweep(NAMES.filter(isOfReviews), staff, ofReviews, unassigned)
@@ -332,19 +332,19 @@ test('staff reach what their memberships and duties name, and nothing beside it'
   // now that there is something to be said of it
   await sweep(['listReviewRemarks'], staff, ofReviews, null)
   // one attempt is assigned: that one, and no other
-  const other = await signInStaff(house, 'examiner', 'another', { interview: here, assigned: attemptId })
+  const other = await signInStaff(app, 'examiner', 'another', { interview: here, assigned: attemptId })
   expect(await codesOf(other)).toEqual([])
-  const one = await signInStaff(house, 'examiner', 'one', { interview: here, assigned: scored.attemptId as AttemptId })
+  const one = await signInStaff(app, 'examiner', 'one', { interview: here, assigned: scored.attemptId as AttemptId })
   expect(await codesOf(one)).toEqual([reviewCode])
 
-  expect(house.log().filter((line) => line['msg'] === 'bug')).toEqual([])
+  expect(app.log().filter((line) => line['msg'] === 'bug')).toEqual([])
 })
 
 test('one person with two roles acts in the one that may, and sees both interviews', async () => {
-  const { house, here, elsewhere, attemptId } = await open()
-  const both = await signInStaff(house, 'proctor', 'both', { interview: here })
+  const { app, here, elsewhere, attemptId } = await open()
+  const both = await signInStaff(app, 'proctor', 'both', { interview: here })
   const { staffId } = (await both.get('/api/me')).body as { staffId: string }
-  await house.services.staff.give(staffId as never, { role: 'organiser', interview: elsewhere, until: null })
+  await app.services.staff.give(staffId as never, { role: 'organiser', interview: elsewhere, until: null })
   const me = (await both.get('/api/me')).body as { memberships: unknown[]; abilities: string[] }
   expect(me.memberships).toHaveLength(2)
   expect(me.abilities).toEqual(expect.arrayContaining(['compareIdentity', 'editInterview']))

@@ -5,34 +5,26 @@ import type { z } from 'zod'
 import { ACTIONS, STAFF_ROLES } from '@zhishi/core/access'
 import { endpoints, type Endpoint } from '@zhishi/core/contract'
 import { REFUSAL_CODES } from '@zhishi/core/refusal'
-import {
-  buildHouse,
-  houseWithInterview,
-  listSittings,
-  signIn,
-  signInStaff,
-  visit,
-  type Visitor,
-} from '../testkit/house.ts'
+import { startApp, appWithInterview, listSittings, signIn, signInStaff, visit, type Visitor } from '../testkit/app.ts'
 import { expectKind } from '../testkit/kinds.ts'
 
 const entries = Object.entries(endpoints) as [string, Endpoint][]
 
 test('nobody reaches what is not theirs', async () => {
-  const house = await houseWithInterview()
-  const owner = visit(house)
-  const foreign = visit(house)
+  const app = await appWithInterview()
+  const owner = visit(app)
+  const foreign = visit(app)
   const attemptId = await signIn(owner)
   await signIn(foreign, '110101199001010023')
   const visitors: Record<string, Visitor> = {
-    anyone: visit(house),
+    anyone: visit(app),
     foreign,
-    proctor: await signInStaff(house, 'proctor'),
-    organiser: await signInStaff(house, 'organiser'),
-    support: await signInStaff(house, 'support'),
-    examiner: await signInStaff(house, 'examiner'),
+    proctor: await signInStaff(app, 'proctor'),
+    organiser: await signInStaff(app, 'organiser'),
+    support: await signInStaff(app, 'support'),
+    examiner: await signInStaff(app, 'examiner'),
   }
-  const [sitting] = await listSittings(house)
+  const [sitting] = await listSittings(app)
   const knocked = new Set<string>()
 
   for (const [name, endpoint] of entries) {
@@ -87,8 +79,8 @@ test('nobody reaches what is not theirs', async () => {
 })
 
 test('bad requests get one clear refusal each, logged once, and change nothing', async () => {
-  const house = await houseWithInterview()
-  const candidate = visit(house)
+  const app = await appWithInterview()
+  const candidate = visit(app)
   const id = await signIn(candidate)
   const path = `/api/attempts/${id}/commands`
   const commandId = crypto.randomUUID()
@@ -126,16 +118,16 @@ test('bad requests get one clear refusal each, logged once, and change nothing',
   expect((await candidate.get('/api/attempts/not-a-uuid')).status).toBe(404)
   expect((await candidate.get('/api/nothing-here')).body).toMatchObject({ code: 'notFound' })
   expect((await candidate.get('/api/attempts/..%2f..%2fetc')).status).toBe(404)
-  expect(await house.services.attempts.history(id as never)).toEqual([])
-  expect(house.log().filter((line) => line['msg'] === 'bug')).toEqual([])
-  const tooLarge = house.log().filter((line) => line['refusal'] === 'tooLarge')
+  expect(await app.services.attempts.history(id as never)).toEqual([])
+  expect(app.log().filter((line) => line['msg'] === 'bug')).toEqual([])
+  const tooLarge = app.log().filter((line) => line['refusal'] === 'tooLarge')
   expect(tooLarge).toHaveLength(1)
   expect((await candidate.post(path, good)).status).toBe(200)
 })
 
 test('what is served beside the contract', async () => {
-  const house = await buildHouse()
-  const browser = visit(house)
+  const app = await startApp()
+  const browser = visit(app)
   expect((await browser.get('/healthz')).body).toMatchObject({ ok: true })
   expect((await browser.get('/metrics')).body['text']).toMatch('zhishi_http_request_duration_seconds')
   expect((await browser.get('/metrics', { 'x-forwarded-for': '203.0.113.9' })).status).toBe(403)

@@ -24,15 +24,15 @@ import { scaled } from '../../../tools/machine-speed.ts'
 import { readDocumentFiles } from '../../src/interviews/service.ts'
 import { directoryWith, makePdf } from '../testkit/attachments.ts'
 import {
-  buildHouse,
+  startApp,
   CODE,
   command,
   document,
   PLANTED_QUESTION,
   signInStaff,
-  type House,
+  type TestApp,
   type Visitor,
-} from '../testkit/house.ts'
+} from '../testkit/app.ts'
 
 /** The cut is two thirds of the planned 20 s: longer than a gap in presence must be to be one. */
 const PACE = 0.65
@@ -44,9 +44,9 @@ const BEHAVIOURS = ['plain', 'network-cut'] as const satisfies Behaviour[]
 test('two bots attend, one loses the network; every part is sealed as recorded, and plays', async () => {
   // made before T0 is chosen: the first time takes ffmpeg some seconds
   for (const feed of ['camera', 'screen', 'evidence'] as const) await loadClip(feed, 's02')
-  const house = await buildHouse({ now: Date.now(), isRunning: true })
-  await importInterview(house)
-  const proctor = await signInStaff(house, 'proctor')
+  const app = await startApp({ now: Date.now(), isRunning: true })
+  await importInterview(app)
+  const proctor = await signInStaff(app, 'proctor')
   const [sitting] = (await proctor.get('/api/sittings')).body as unknown as { sittingId: string }[]
   const rows = async (): Promise<AttemptRow[]> => {
     const { body } = await proctor.get(`/api/sittings/${sitting?.sittingId}/attempts`)
@@ -57,7 +57,7 @@ test('two bots attend, one loses the network; every part is sealed as recorded, 
   const ending = new AbortController()
   onTestFinished(() => ending.abort())
   const world: World = {
-    url: house.url,
+    url: app.url,
     planted: PLANTED_QUESTION,
     pace: PACE,
     signal: ending.signal,
@@ -101,7 +101,7 @@ test('two bots attend, one loses the network; every part is sealed as recorded, 
       'journal 2',
     ])
     for (const part of recordings.flatMap((recording) => recording.parts)) {
-      const file = join(house.directory, 'data', 'blobs', attemptId, part.partId)
+      const file = join(app.directory, 'data', 'blobs', attemptId, part.partId)
       const bytes = readFileSync(file)
       expect([part.bytes, part.digest, part.receipt?.digest]).toEqual([bytes.length, digestOf(bytes), digestOf(bytes)])
       if (part.line === 'journal') continue
@@ -130,7 +130,7 @@ test('two bots attend, one loses the network; every part is sealed as recorded, 
   expect(told).toContain('BOT-1 loses the network for 20 s')
 })
 
-async function importInterview(house: House): Promise<void> {
+async function importInterview(app: TestApp): Promise<void> {
   const T0 = Date.now() + LEAD_MS
   const wanted = document({
     settings: {
@@ -153,7 +153,7 @@ async function importInterview(house: House): Promise<void> {
   })
   const read = await readDocumentFiles(await directoryWith({ 'notice.pdf': makePdf('notice') }), wanted)
   if (!read.ok) throw new Error(JSON.stringify(read.problems))
-  const imported = await house.services.interviews.importDocument(wanted, read.files)
+  const imported = await app.services.interviews.importDocument(wanted, read.files)
   if (!imported.ok) throw new Error(JSON.stringify(imported))
 }
 

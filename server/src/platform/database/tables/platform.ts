@@ -1,4 +1,4 @@
-// Owns: the tables of the house itself: installation, messages of the socket, audit.
+// Owns: the tables of the product itself: installation, messages of the socket, audit.
 // Never a query: rows are read and written by the features' repos.
 import type { PushMessage } from '@zhishi/core/contract'
 import { sql } from 'drizzle-orm'

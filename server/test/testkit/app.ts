@@ -31,7 +31,7 @@ function movedClock(startAt: Instant, isRunning: boolean): MovedClock {
   return { now, monotonicMs: now, set }
 }
 
-export type House = {
+export type TestApp = {
   url: string
   databaseUrl: string
   directory: string
@@ -64,9 +64,9 @@ type HouseOptions = {
 }
 
 /** Starts a server that ends with the test. */
-export async function buildHouse(options: HouseOptions = {}): Promise<House> {
+export async function startApp(options: HouseOptions = {}): Promise<TestApp> {
   const database = await createTestDatabase()
-  const directory = await mkdtemp(join(tmpdir(), 'zhishi-house-'))
+  const directory = await mkdtemp(join(tmpdir(), 'zhishi-app-'))
   const clock = movedClock(options.now ?? T0 - 20 * MINUTE_MS, options.isRunning ?? false)
   const lines: string[] = []
   let databaseAheadMs = 0
@@ -92,7 +92,7 @@ export async function buildHouse(options: HouseOptions = {}): Promise<House> {
       {
         clock,
         random: systemRandom,
-        // stories of the house work in its own process, and hold it up
+        // stories of the app work in its own process, and hold it up
         lateness: { nowMs: () => 0, close: () => {} },
         log: pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }),
         readDatabaseClock: async () => {
@@ -141,19 +141,19 @@ export async function buildHouse(options: HouseOptions = {}): Promise<House> {
   }
 }
 
-/** A house with an interview in it. */
-export async function houseWithInterview(
+/** An app with an interview in it. */
+export async function appWithInterview(
   options: HouseOptions = {},
   interview: InterviewDocument = document(),
-): Promise<House> {
-  const house = await buildHouse(options)
+): Promise<TestApp> {
+  const app = await startApp(options)
   const { sittings } = interview
-  expect(await house.services.interviews.importDocument(interview)).toMatchObject({
+  expect(await app.services.interviews.importDocument(interview)).toMatchObject({
     ok: true,
     sittings: sittings.length,
     attempts: sittings.reduce((sum, { roster }) => sum + roster.length, 0),
   })
-  return house
+  return app
 }
 
 export type Answer = { status: number; body: Record<string, unknown>; headers: Headers }
@@ -167,7 +167,7 @@ export type Visitor = {
 }
 
 /** A browser reduced to its cookies and its device. */
-export function visit(house: Pick<House, 'url'>, side: 'candidate' | 'staff' = 'candidate'): Visitor {
+export function visit(app: Pick<TestApp, 'url'>, side: 'candidate' | 'staff' = 'candidate'): Visitor {
   const deviceId = crypto.randomUUID()
   const cookies = new Map<string, string>()
   const cookie = () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
@@ -175,7 +175,7 @@ export function visit(house: Pick<House, 'url'>, side: 'candidate' | 'staff' = '
     const headers = new Headers(init.headers)
     headers.set('zhishi-side', side)
     if (cookies.size > 0) headers.set('cookie', cookie())
-    const response = await fetch(`${house.url}${path}`, { ...init, headers })
+    const response = await fetch(`${app.url}${path}`, { ...init, headers })
     for (const line of response.headers.getSetCookie()) {
       const [name = '', value = ''] = (line.split(';')[0] ?? '').split('=')
       cookies.set(name, value)
@@ -257,12 +257,12 @@ export type Reach = {
 
 /** A fresh link for a member of staff, who is added when new. */
 export async function linkFor(
-  house: Pick<House, 'services'>,
+  app: Pick<TestApp, 'services'>,
   role: StaffRole,
   name: string,
   { interview = 'all', until = null, assigned = 'all' }: Reach = {},
 ): Promise<string> {
-  const { staff, scoring } = house.services
+  const { staff, scoring } = app.services
   const staffId = await staff.enlist(name, { role, interview, until })
   if (role === 'examiner' && assigned === 'all') await scoring.assignAll(staffId)
   else if (role === 'examiner' && assigned !== null && assigned !== 'all') await scoring.assign(staffId, assigned)
@@ -271,22 +271,22 @@ export async function linkFor(
 
 /** Signs a member of staff in by a fresh link. */
 export async function signInStaff(
-  house: House,
+  app: TestApp,
   role: StaffRole,
   name: string = role,
   reach: Reach = {},
 ): Promise<Visitor> {
-  const visitor = visit(house, 'staff')
-  const secret = await linkFor(house, role, name, reach)
+  const visitor = visit(app, 'staff')
+  const secret = await linkFor(app, role, name, reach)
   const { status } = await visitor.post('/api/sign-in/link', { secret, deviceId: visitor.deviceId })
   if (status !== 200) throw new Error(`the link answered ${status}`)
   return visitor
 }
 
 /** The sittings of all interviews. */
-export function listSittings(house: Pick<House, 'services'>): Promise<SittingView[]> {
+export function listSittings(app: Pick<TestApp, 'services'>): Promise<SittingView[]> {
   const nobody = '00000000-0000-7000-8000-000000000000'
-  return house.services.interviews.listSittings({
+  return app.services.interviews.listSittings({
     kind: 'staff',
     staffId: nobody as StaffId,
     deviceId: nobody as DeviceId,
