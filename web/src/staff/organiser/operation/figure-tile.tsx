@@ -66,7 +66,7 @@ function Curve({ figure: { name, values, check }, lookedAt }: { figure: Figure; 
   )
 }
 
-/** A single check is drawn as a short dash, or it would not be seen. */
+/** A single measurement is drawn as a short dash, or it would not be seen. */
 function pointsOf(run: readonly Point[]): string {
   const [first] = run
   const drawn = run.length === 1 && first ? [{ ...first, x: first.x - 0.01 }, first] : run

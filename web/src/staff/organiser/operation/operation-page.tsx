@@ -76,7 +76,10 @@ function Verdict({ view: { figures, lookedAt } }: { view: WatchView }) {
         <Icon name={worst === 'ok' ? 'good' : 'attention'} size={24} />
         {bad.length === 0
           ? t('organiser.live.allGood')
-          : t('organiser.live.someBad', { count: bad.length, rest: figures.length - bad.length })}
+          : t(worst === 'check' ? 'organiser.live.someToCheck' : 'organiser.live.someBad', {
+              count: bad.length,
+              rest: figures.length - bad.length,
+            })}
       </p>
       {bad.length > 0 && (
         <dl aria-label={t('organiser.live.todo')}>
