@@ -2,7 +2,7 @@
 // Never holds a rule: it only hands parts to each other.
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import pino, { type Logger } from 'pino'
+import type { Logger } from 'pino'
 import { GRANT_PREFIX } from '@zhishi/core/recording'
 import { createAttachmentsService } from './attachments/service.ts'
 import { createAttemptLists } from './attempt-lists/service.ts'
@@ -34,6 +34,7 @@ import { buildHttp } from './platform/http/server.ts'
 import { createJobs } from './platform/jobs/jobs.ts'
 import { monitorLateness, type Lateness } from './platform/lateness.ts'
 import { loadKeys } from './platform/keys.ts'
+import { createLog } from './platform/log.ts'
 import type { TlsRefusal } from './platform/tls/certificate.ts'
 import { firstUnwritable, listen, type ListenRefusal } from './listening.ts'
 import { createLiveService } from './live/service.ts'
@@ -91,8 +92,7 @@ export async function startServer(
   it: Surroundings,
 ): Promise<{ ok: true; server: RunningServer } | StartRefusal> {
   const { clock, random } = it
-  const log =
-    it.log ?? pino({ level: process.env['ZHISHI_LOG'] ?? 'info', redact: ['req.headers'] }, pino.destination(2))
+  const log = it.log ?? createLog(process.env['ZHISHI_LOG'] ?? 'info')
   const unwritable = await firstUnwritable([config.dataDirectory, config.keysDirectory])
   if (unwritable) {
     return {

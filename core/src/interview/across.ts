@@ -2,6 +2,7 @@
 // person told differently, a zone or a release that an older program took, text that could not be read. Reads a document that may be unsound in its types, so that everything wrong with it is said in one go.
 // Never a rule about one field: its schema has that.
 
+import { isStorable } from '../typed/index.ts'
 import { isTimeZone } from './time-zone.ts'
 
 type Path = (string | number)[]
@@ -73,6 +74,8 @@ function checkSamePerson(sittings: readonly unknown[], report: Report): void {
 function checkReadable(it: unknown, path: Path, report: Report): void {
   if (typeof it === 'string') {
     if (it.includes('\uFFFD')) report(path, 'has a character that could not be read (U+FFFD): save the text as UTF-8')
+    if (!isStorable(it))
+      report(path, 'has a character that cannot be kept (U+0000 or half of a pair): type the text anew')
   } else if (Array.isArray(it)) {
     for (const [at, one] of it.entries()) checkReadable(one, [...path, at], report)
   } else if (typeof it === 'object' && it !== null) {

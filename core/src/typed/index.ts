@@ -2,3 +2,4 @@
 // Never imports a schema: the first page of a phone needs it.
 export * from './fold.ts'
 export * from './number.ts'
+export * from './storable.ts'

@@ -17,8 +17,8 @@ export function refusalOfError(error: RefusedError, request: FastifyRequest): Re
 }
 
 /** For parsers of bodies. */
-export function malformedError(message: string): Error {
-  return Object.assign(new Error(message), { statusCode: 400, refusal: malformed(message) })
+export function malformedError(message: string, path = ''): Error {
+  return Object.assign(new Error(message), { statusCode: 400, refusal: malformed(message, path) })
 }
 
 function refusalOf(error: RefusedError): Refusal {
@@ -34,6 +34,6 @@ function refusalOf(error: RefusedError): Refusal {
   return httpStatus >= 400 && httpStatus < 500 ? malformed(error.message) : { code: 'internal' }
 }
 
-function malformed(message: string): Refusal {
-  return { code: 'malformed', problems: [{ path: '', message }] }
+function malformed(message: string, path = ''): Refusal {
+  return { code: 'malformed', problems: [{ path, message }] }
 }

@@ -3,6 +3,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { OWN_PAGES, type FormPostEndpoint } from '@zhishi/core/contract'
 import type { Refusal, Result } from '@zhishi/core/refusal'
+import { isStorable } from '@zhishi/core/typed'
 import { malformedError, refusalOfError, type RefusedError } from './errors.ts'
 import { LOADS_NOTHING } from './kinds.ts'
 import { logRefusal } from './reply.ts'
@@ -56,7 +57,7 @@ function parseForm(body: Buffer): Record<string, string> | null {
     for (const pair of text.split('&').filter((one) => one !== '')) {
       const at = pair.includes('=') ? pair.indexOf('=') : pair.length
       const [name, value] = [pair.slice(0, at), pair.slice(at + 1)].map(decode)
-      if (fields.has(name!)) return null
+      if (fields.has(name!) || !isStorable(name!) || !isStorable(value!)) return null
       fields.set(name!, value!)
     }
   } catch {

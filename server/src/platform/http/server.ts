@@ -10,6 +10,7 @@ import Fastify, {
   type FastifyInstance,
   type FastifyServerOptions,
 } from 'fastify'
+import { findUnstorable } from '@zhishi/core/typed'
 import type { Certificate } from '../tls/certificate.ts'
 import { malformedError, refusalOfError, type RefusedError } from './errors.ts'
 import { rulesOf } from './kinds.ts'
@@ -22,6 +23,8 @@ const JSON_MAX_BYTES = 512 * 1024
 const PARAM_MAX_LENGTH = 1800
 /** A request's headers must be here within 30 s, or the connection is given to somebody else. */
 const HEADERS_TIMEOUT_MS = 30_000
+/** In words for whoever writes a client: no page of ours sends it. */
+const UNSTORABLE = 'text with U+0000 or half a surrogate pair, or nested too deep'
 /** Half a year, what browsers' makers ask for at least (hstspreload.org); renewed with every answer. */
 const HSTS_S = 180 * 86_400
 
@@ -68,13 +71,16 @@ export async function buildHttp(it: HttpOptions): Promise<FastifyInstance> {
   return app
 }
 
-/** JSON must be UTF-8; a body that is not is refused instead of silently repaired. */
+/** JSON must be UTF-8, and all text in it such as can be kept; a body that is not is refused instead of silently repaired. */
 function readStrictJson(app: FastifyInstance): void {
   const utf8 = new TextDecoder('utf-8', { fatal: true })
   app.removeContentTypeParser(['application/json', 'text/plain'])
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
-      done(null, JSON.parse(utf8.decode(body as Buffer)))
+      const json: unknown = JSON.parse(utf8.decode(body as Buffer))
+      const wrong = findUnstorable(json)
+      if (wrong === null) done(null, json)
+      else done(malformedError(UNSTORABLE, wrong.map((step) => `/${step}`).join('')))
     } catch (error) {
       done(malformedError(error instanceof Error ? error.message : 'not JSON'), undefined)
     }

@@ -2,6 +2,7 @@
 // Never stands in the way of the bytes: a line that cannot be read stays in the part, and a fault waits for next time.
 import { isNotice, JOURNAL_LINE_MAX_BYTES, journalEntry } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
+import { findUnstorable } from '@zhishi/core/typed'
 import type { BlobStore } from '../../platform/blob-store/blob-store.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
@@ -113,11 +114,6 @@ function parseLine(line: Buffer): Pick<Entry, 'number' | 'claimedAt' | 'body'> {
     return UNREADABLE
   }
   const parsed = journalEntry.safeParse(json)
-  if (!parsed.success || parsed.data.number > NUMBER_MAX || !isStorable(parsed.data.body)) return UNREADABLE
+  if (!parsed.success || parsed.data.number > NUMBER_MAX || findUnstorable(parsed.data.body)) return UNREADABLE
   return { number: parsed.data.number, claimedAt: parsed.data.at, body: parsed.data.body }
-}
-
-/** PostgreSQL's jsonb takes neither U+0000 nor half a surrogate pair; JSON.stringify writes both as escapes. */
-function isStorable(body: unknown): boolean {
-  return !/\\u(0000|d[89a-f]..)/.test(JSON.stringify(body))
 }
