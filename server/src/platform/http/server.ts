@@ -16,6 +16,7 @@ import { malformedError, refusalOfError, type RefusedError } from './errors.ts'
 import { rulesOf } from './kinds.ts'
 import { monitorProxies } from './proxies.ts'
 import { sendRefusal } from './reply.ts'
+import { endSlowBodies, type BodyLimits } from './slow-bodies.ts'
 
 /** JSON bodies: the largest is a hand-in naming 4,096 parts (about 160 kB); media bytes have their own limits. */
 const JSON_MAX_BYTES = 512 * 1024
@@ -38,6 +39,8 @@ export type HttpOptions = {
   publicUrl: string | null
   /** HTTPS; absent: plain HTTP. A promise tells browsers to come by HTTPS only from now on. */
   tls?: { certificate: Certificate; canPromiseHttps: boolean } | null
+  /** in tests; else those of slow-bodies.ts */
+  bodies?: BodyLimits
 }
 
 /** Pages of the product: each is one HTML file, and every deep link below it is answered with that file. */
@@ -62,6 +65,7 @@ export async function buildHttp(it: HttpOptions): Promise<FastifyInstance> {
       }) as unknown as FastifyInstance)
     : Fastify({ ...options, http: { headersTimeout: HEADERS_TIMEOUT_MS } })
   readStrictJson(app)
+  endSlowBodies(app, it.bodies)
   monitorProxies(app, { trusted: it.trustProxy, publicUrl: it.publicUrl })
   refuseForeignOrigins(app)
   answerErrors(app)

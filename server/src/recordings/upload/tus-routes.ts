@@ -28,7 +28,7 @@ const CHECKED_BODY_MAX_BYTES = 16_777_216
 const ROOM_BYTES = 268_435_456
 
 /** These answers have no body: what guards a page would cost each of hundreds a second, for nothing. */
-const NO_PAGE = { helmet: false } as const
+const NO_PAGE = { helmet: false, config: { readsBodyItself: true } } as const
 
 type PatchRequest = Omit<Append, 'bytes'> & {
   id: PartId
