@@ -25,7 +25,6 @@ import { mountMetrics } from './platform/http/metrics.ts'
 import { createMount } from './platform/http/mount.ts'
 import { keepAnswer, sendKept, type KeptAnswer } from './platform/http/kept-answer.ts'
 import { presentOpenapi } from './platform/http/openapi.ts'
-import { isHttps } from './platform/http/proxies.ts'
 import { sendRefusal } from './platform/http/reply.ts'
 import type { Jobs } from './platform/jobs/jobs.ts'
 import type { InstallFiles } from './platform/tls/install-page.ts'
@@ -66,7 +65,7 @@ export async function mountRoutes(
   mountDownloads(mount, { service: createDownloadsService({ db, clock }) })
   await mountPreparation(app, { identify, random })
   const { releaseComputer } = attempts
-  mountSignIn(mount, { candidates, staff, isHttps, senderOf: app.proxies.senderOf, releaseComputer })
+  mountSignIn(mount, { candidates, staff, senderOf: app.proxies.senderOf, releaseComputer })
   mountIdentity(app, mount, { service: identity, identify })
   mountAttempts(mount, { service: attempts })
   mountAttemptLists(mount, { service: lists })

@@ -5,13 +5,19 @@ import { endpoints, type Endpoint } from '@zhishi/core/contract'
 import { accept } from '@zhishi/core/refusal'
 import type { Caller, CandidateCaller } from '../platform/http/caller.ts'
 import type { Mount } from '../platform/http/mount.ts'
-import type { Sender } from '../platform/http/proxies.ts'
+import { isHttps, type Sender } from '../platform/http/proxies.ts'
 import type { CandidatesService, SignedIn } from '../candidates/service.ts'
 import type { StaffService } from '../staff/service.ts'
 
 /** Candidate and staff pages keep apart cookies, so that one browser can show both (demo, support). */
 const COOKIES = { candidate: 'zhishi_candidate', staff: 'zhishi_staff' } as const
 type Side = keyof typeof COOKIES
+/**
+ * Over HTTPS with the prefix by which browsers take a cookie only from this very host, Secure and for all paths (RFC 6265bis §4.1.3.2):
+ * a page of a neighbouring name cannot plant one. Browsers take no such cookie over plain HTTP.
+ */
+const cookieOf = (side: Side, request: FastifyRequest): string =>
+  isHttps(request) ? `__Host-${COOKIES[side]}` : COOKIES[side]
 const SERVICES = { candidate: 'candidates', staff: 'staff' } as const
 type Services = { candidates: CandidatesService; staff: StaffService }
 /** Which page asks, where an endpoint serves both sides. */
@@ -20,7 +26,6 @@ const SIDE_HEADER = 'zhishi-side'
 export function mountSignIn(
   mount: Mount,
   options: Services & {
-    isHttps: (request: FastifyRequest) => boolean
     senderOf: (request: FastifyRequest) => Sender
     /** a candidate signs out: the computer is let go where nothing is recorded on it */
     releaseComputer: (caller: CandidateCaller) => Promise<void>
@@ -44,11 +49,11 @@ export function mountSignIn(
 
   mount(endpoints.signOut, async ({ request, reply }) => {
     const side = sideOf(request, endpoints.signOut)
-    const secret = request.cookies[COOKIES[side]]
+    const secret = request.cookies[cookieOf(side, request)]
     const caller = secret === undefined ? null : await options[SERVICES[side]].whoIs(secret)
     if (caller?.kind === 'candidate') await options.releaseComputer(caller)
     if (secret) await options[SERVICES[side]].signOut(secret)
-    reply.clearCookie(COOKIES[side], { path: '/' })
+    reply.clearCookie(cookieOf(side, request), { path: '/', secure: isHttps(request) })
     return accept({})
   })
 
@@ -57,11 +62,11 @@ export function mountSignIn(
   )
 
   function setCookie(side: Side, signedIn: SignedIn, request: FastifyRequest, reply: FastifyReply): void {
-    reply.setCookie(COOKIES[side], signedIn.secret, {
+    reply.setCookie(cookieOf(side, request), signedIn.secret, {
       path: '/',
       httpOnly: true,
       sameSite: 'strict',
-      secure: options.isHttps(request),
+      secure: isHttps(request),
       maxAge: Math.floor(signedIn.expiresInMs / 1000),
     })
   }
@@ -74,7 +79,7 @@ export async function identifyByCookie(
   endpoint: Endpoint,
 ): Promise<Caller> {
   const side = sideOf(request, endpoint)
-  const secret = request.cookies[COOKIES[side]]
+  const secret = request.cookies[cookieOf(side, request)]
   return secret ? services[SERVICES[side]].whoIs(secret) : { kind: 'anyone' }
 }
 

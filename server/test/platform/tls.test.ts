@@ -320,7 +320,17 @@ describe('a certificate from files', () => {
     })
     if (signedIn.code !== undefined) throw new Error(signedIn.code)
     const [cookie] = signedIn.headers['set-cookie'] ?? []
-    expect(cookie).toMatch(/; Secure/)
+    expect(cookie).toMatch(/^__Host-zhishi_staff=.*; Path=\/; .*Secure/)
+    // one that a neighbouring name could plant says nothing
+    const [pair = ''] = (cookie ?? '').split(';')
+    for (const [sent, status] of [
+      [pair, 200],
+      [pair.replace('__Host-', ''), 401],
+    ] as const) {
+      expect(await ask(port, ca, { path: '/api/me', headers: { cookie: sent, 'zhishi-side': 'staff' } })).toMatchObject(
+        { status },
+      )
+    }
 
     const renewed = await authority.issue(HERE)
     put(renewed)

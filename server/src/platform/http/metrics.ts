@@ -2,6 +2,8 @@
 // Never labels a figure with an id of a person or an attempt.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { isSameSecret } from '../keys.ts'
+import { hashSecret } from '../secrets.ts'
 import { sendRefusal } from './reply.ts'
 
 /** Bounds in seconds around what a receipt may take: 50 ms is the goal, 15 s the client's time limit. */
@@ -31,7 +33,10 @@ export function mountMetrics(app: FastifyInstance, options: { registry: Registry
   app.get('/metrics', async (request, reply) => {
     if (
       !isLocal(request) &&
-      !(options.secret !== null && request.headers.authorization === `Bearer ${options.secret}`)
+      !(
+        options.secret !== null &&
+        isSameSecret(hashSecret(request.headers.authorization ?? ''), hashSecret(`Bearer ${options.secret}`))
+      )
     ) {
       return sendRefusal(reply, { code: 'notAllowed' })
     }

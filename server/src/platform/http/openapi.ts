@@ -27,7 +27,12 @@ export function presentOpenapi(endpoints: Record<string, Endpoint>, version: str
         SocketMessage: schemaOf(socketMessage, 'output'),
       },
       securitySchemes: {
-        signIn: { type: 'apiKey', in: 'cookie', name: 'zhishi_candidate', description: 'staff: zhishi_staff' },
+        signIn: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'zhishi_candidate',
+          description: 'staff: zhishi_staff; over HTTPS each begins with __Host-',
+        },
         grant: { type: 'http', scheme: 'bearer', description: 'the upload grant of one device' },
         key: { type: 'http', scheme: 'bearer', description: 'the key of a program' },
       },

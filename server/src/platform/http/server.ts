@@ -143,6 +143,8 @@ async function servePages(app: FastifyInstance, root: string): Promise<void> {
   await app.register(fastifyStatic, {
     root,
     preCompressed: true,
+    // the list of what was built, which nobody needs to have
+    dotfiles: 'ignore',
     cacheControl: false,
     setHeaders: (reply, path) => {
       // names of assets carry a hash of their content
