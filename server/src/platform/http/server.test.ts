@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
-import { buildHttp } from '../../src/platform/http/server.ts'
+import { buildHttp } from './server.ts'
 
 test('pages and assets are served, the list of what was built is not', async () => {
   const pages = mkdtempSync(join(tmpdir(), 'zhishi-pages-'))
