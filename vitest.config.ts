@@ -38,6 +38,7 @@ declare module 'vitest' {
   }
 }
 
+const longTests = '**/*.long.test.ts'
 const browserTests = 'src/**/*.browser.test.{ts,tsx}'
 
 export default defineConfig({
@@ -61,8 +62,11 @@ export default defineConfig({
           root: './bench',
           environment: 'node',
           include: ['**/*.test.ts'],
+          exclude: [longTests],
         },
       },
+      // of `npm run test:long`
+      { test: { ...limits, name: 'bench-long', root: './bench', environment: 'node', include: [longTests] } },
       {
         test: {
           ...limits,

@@ -1,5 +1,5 @@
 // `npm test`: everything, fast things first, on a machine with nothing but npm. The last line is `N passed, N failed`.
-// `npm run test:long` (--long): the long stories alone.
+// `npm run test:long` (--long): the long stories and benches alone.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { CHECKS } from './checks.ts'
@@ -24,8 +24,13 @@ const stage = (name: string, args: string[], whenItFails: string): Stage => ({
 const packages = stage('system packages', ['tools/system-packages.ts'], 'Nothing was tested.')
 const vitest = stage(
   'vitest',
-  ['node_modules/vitest/vitest.mjs', 'run', '--allowOnly=false'],
+  ['node_modules/vitest/vitest.mjs', 'run', '--allowOnly=false', '--project=!bench-long'],
   'One file alone: npx vitest run PATH',
+)
+const longBenches = stage(
+  'vitest',
+  ['node_modules/vitest/vitest.mjs', 'run', '--allowOnly=false', '--project=bench-long'],
+  'These alone: npx vitest run --project bench-long',
 )
 const build = stage(
   'web build',
@@ -45,8 +50,8 @@ const long = stage(
 )
 
 const isLong = process.argv.includes('--long')
-const waiting = isLong ? [packages, build, long] : [packages, ...CHECKS, build, vitest, e2e]
-const counting = new Set([vitest, e2e, long])
+const waiting = isLong ? [packages, build, longBenches, long] : [packages, ...CHECKS, build, vitest, e2e]
+const counting = new Set([vitest, longBenches, e2e, long])
 /** Without these the later stages would fail for no reason of their own. */
 const indispensable = new Set([packages, build])
 
