@@ -50,7 +50,6 @@ function Consent({ login }: { login: FaceLogin }) {
   const { send, isBusy, failure } = useCommand(view.attemptId)
   const reasons = useReasons('signIn', 'askForPerson')
   const compared = comparedWith(login)
-  const lines = [...(compared === null ? [] : [`what.${compared}` as const]), 'why', 'kept', 'recorded'] as const
   const agree = async (): Promise<void> => {
     await send({ kind: 'consent' })
     login.refresh()
@@ -59,27 +58,30 @@ function Consent({ login }: { login: FaceLogin }) {
     <div className="mt-4 grid gap-7 wide:grid-cols-[minmax(0,1fr)_372px]">
       <section className="card px-8 py-5">
         <h2 className="text-22 font-bold">{t('face.consentTitle')}</h2>
-        <ul className="mt-2 grid gap-2">
-          {lines.map((line) => (
-            <li key={line} className="flex gap-3">
-              <Icon name="info" className="mt-1" />
-              <span>
-                <Rich text={t(`face.consent.${line}`)} />
-              </span>
-            </li>
-          ))}
-        </ul>
-        <div className="mt-4 flex flex-wrap gap-4">
-          <Button
-            kind="primary"
-            size="big"
-            icon="good"
-            isBusy={isBusy || compared === null}
-            onClick={() => void agree()}
-          >
-            {t('face.agree')}
-          </Button>
-        </div>
+        {compared === null ? (
+          // no button before there is something to agree to: a press on one that waits would be lost
+          <p role="status" className="mt-2">
+            {t('shell.loading')}
+          </p>
+        ) : (
+          <>
+            <ul className="mt-2 grid gap-2">
+              {([`what.${compared}`, 'why', 'kept', 'recorded'] as const).map((line) => (
+                <li key={line} className="flex gap-3">
+                  <Icon name="info" className="mt-1" />
+                  <span>
+                    <Rich text={t(`face.consent.${line}`)} />
+                  </span>
+                </li>
+              ))}
+            </ul>
+            <div className="mt-4 flex flex-wrap gap-4">
+              <Button kind="primary" size="big" icon="good" isBusy={isBusy} onClick={() => void agree()}>
+                {t('face.agree')}
+              </Button>
+            </div>
+          </>
+        )}
         <NotDone failure={failure} />
         <WhyNot id="why-face" reasons={reasons} />
       </section>
