@@ -278,7 +278,7 @@ export async function startServer(
       clock,
       identify,
       renew: staff.renew,
-      canHear: attempts.canHear,
+      mayListen: attempts.mayListen,
       registry,
       log,
     })
@@ -288,7 +288,7 @@ export async function startServer(
       () => events.idle(),
       push.stop,
     )
-    const { untoldSince } = push
+    const { unsentSince } = push
     // an S3 store does not say how much room it has
     const freeBytes = async () => (config.blobs ? Infinity : (it.readFreeBytes ?? readFreeBytes)(dataDirectory))
     const watch = createWatchService({
@@ -297,7 +297,7 @@ export async function startServer(
       attempts,
       lists,
       recordings,
-      untoldSince,
+      unsentSince,
       freeBytes,
       jobStates: jobs.view,
       registry,
@@ -340,7 +340,7 @@ export async function startServer(
     // a process whose clock is off must not have served a single gate
     await clockCheck.look()
     takeDown.unshift(...startTimers(features, { clockCheck, log }))
-    const looked = await recordings.lookBeforeServing(opened)
+    const looked = await recordings.checkBeforeServing(opened)
     if (!looked.ok) {
       await stop()
       return looked

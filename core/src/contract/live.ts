@@ -14,9 +14,8 @@ export const WALL_PAGE_MAX = 60
 export const LIVE_VIEW_LASTS_MS = 30_000
 
 /**
- * A part that grows is told of no sooner than this after the last time. Slices of a second make it once a second
- * (docs/recording.md#pace); with a whole second here, and looks in between, it would fall behind them and every lump would
- * come late by turns.
+ * A part that grows is reported no sooner than this after the last report. Slices come once a second (docs/recording.md#pace): a
+ * whole second here would miss every other slice by a little, and report it a second late.
  */
 export const LIVE_REPORT_EVERY_MS = 750
 

@@ -1,5 +1,6 @@
 // Owns: what is checked of a whole document when it is taken in, and not when it is written: names that occur twice, one
-// person told differently, a zone or a release that an older program took, text that could not be read. Reads a document that may be unsound in its types, so that everything wrong with it is said in one go.
+// number with different data, a zone or a release that an older program took, text that could not be read or cannot be kept.
+// Reads a document that may be unsound in its types, so that everything wrong with it is reported at once.
 // Never a rule about one field: its schema has that.
 
 import { isStorable } from '../typed/index.ts'

@@ -98,6 +98,10 @@ export const rosterEntry = z
         /^\$argon2id\$v=19\$m=\d{1,6},t=\d{1,2},p=\d\$[A-Za-z0-9+/]{16,64}\$[A-Za-z0-9+/]{32,96}$/,
         'must be an argon2id hash in PHC form',
       )
+      .refine(
+        isCheapEnough,
+        'must be an argon2id hash of at most 64 MiB and 4 passes: comparing a dearer one holds up sign-ins',
+      )
       .optional()
       .describe('instead of the code, as an export writes it: argon2id in PHC form'),
   })
@@ -188,4 +192,10 @@ export type WrittenDocument = Written<z.input<typeof wholeDocument>, InterviewDo
 export function presentDocument(it: InterviewDocument): WrittenDocument {
   // what was read has every default, so what it is written from has too: only the type of `encode` does not know
   return z.encode(wholeDocument, it) as WrittenDocument
+}
+
+/** Bounds for hashes from elsewhere: three times the memory and twice the passes of our own (OWASP, 2024). */
+function isCheapEnough(hash: string): boolean {
+  const [, memoryKiB = '0', passes = '0'] = /m=(\d+),t=(\d+)/.exec(hash) ?? []
+  return Number(memoryKiB) <= 65_536 && Number(passes) <= 4
 }

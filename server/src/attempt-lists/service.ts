@@ -60,7 +60,7 @@ export function createAttemptLists(ports: {
     },
 
     /** Finds which due feeds of these do not record, from what is known of their lines now; tables are told of changes. */
-    lookForAllAlarms: alarms.look,
+    findAllAlarms: alarms.look,
     /** As of the last look. */
     alarmsOf: (id: AttemptId): FeedAlarm[] => alarms.of(id),
 

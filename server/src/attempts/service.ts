@@ -236,7 +236,7 @@ export function createAttemptsService(ports: {
     actingIn,
 
     /** Whether the caller may listen to a topic: candidates to their own attempts, staff to what they may see. */
-    async canHear(caller: SignedInCaller, topic: Topic): Promise<boolean> {
+    async mayListen(caller: SignedInCaller, topic: Topic): Promise<boolean> {
       const attemptId = attemptOfTopic(topic)
       if (attemptId !== null) return (await visible(attemptId, caller)) !== null
       const sittingId = sittingOfTopic(topic)

@@ -11,7 +11,7 @@ import { insertEntry, insertLink, loadHead, loadLooksAtIdentity } from './repo.t
 export type { AuditAction } from './actions.ts'
 
 export type AuditService = {
-  /** writes one entry; inside a transaction it stands or falls with it */
+  /** writes one entry; inside a transaction it is kept if that is */
   append(entry: AuditEntry, within?: Queryable): Promise<void>
   /** what this actor was shown of an attempt's pictures, as `identityLookedAt` wrote it down */
   looksAtIdentity(

@@ -1,4 +1,4 @@
-// Owns: how a person is shown: masked, so that a glance at a screen tells no identity.
+// Owns: how a person is shown: masked, so that nobody is known by what stands on a screen.
 // Never returns a whole name or number.
 
 /** 陈思远 → 陈＊＊; "Alice Smith" → A＊＊＊: the first character, and stars that do not tell the length. */

@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { gapsBetween, LINES, receipt, receiptText, type ExportedPart, type Receipt } from '@zhishi/core/recording'
 import { z } from 'zod'
-import { lookIntoExport } from '../recordings/service.ts'
+import { checkExportFile } from '../recordings/service.ts'
 
 const USAGE = `Usage: npm run verify -- FILE [--key KEY]
   FILE  an export file (.zip), or receipts as JSON: one, a list, or the file of 【保存回执】
@@ -97,7 +97,7 @@ async function checkReceipts(file: string, key: KeyObject | null): Promise<numbe
 }
 
 async function checkExport(file: string, key: KeyObject | null): Promise<number> {
-  const found = await lookIntoExport(openSync(file, 'r'))
+  const found = await checkExportFile(openSync(file, 'r'))
   if (!found) throw new Error(`${file} is no export file, or a damaged one`)
   const { manifest, parts } = found
   say(`attempt ${manifest.attemptId}, device ${manifest.claims.deviceId}, ${at(manifest.exportedAt)}`)

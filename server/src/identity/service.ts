@@ -1,6 +1,7 @@
 // Owns: who is there (step 3 人脸登录): tries of the face login, and the queue of those a person looks at.
 // Never locks anybody out: what the machine does not clearly confirm, a proctor decides. Never logs a picture or a
 // template, and never shows a candidate how near a face was.
+import PQueue from 'p-queue'
 import type {
   FaceAnswer,
   FaceReason,
@@ -23,7 +24,6 @@ import type { Comparison, FaceEngine } from '../platform/face-engine/face-engine
 import { decodeTemplate, encodeTemplate } from '../platform/face-engine/template.ts'
 import { actingAs, type CandidateCaller, type StaffCaller } from '../platform/http/caller.ts'
 import type { Keys } from '../platform/keys.ts'
-import { createTries } from '../platform/tries.ts'
 import { erase } from './erase.ts'
 import { isMendable, wordsFor } from './reasons.ts'
 import * as repo from './repo.ts'
@@ -31,6 +31,8 @@ import * as repo from './repo.ts'
 type Frame = { view: FaceView; jpeg: Uint8Array }
 
 /** The engine answers a login in about a second of a core; a full queue is empty again after a few. */
+/** A page tries once and asks again with the same id; more come from something that is no page. */
+const LOOKS_WAITING_MAX = 4
 const BUSY_RETRY_S = 5
 /** A try that ended in `again` may be repeated, but not faster than the engine can look. */
 const PAUSE_BETWEEN_TRIES_MS = 1500
@@ -48,7 +50,8 @@ export function createIdentityService(ports: {
   faceEngine: () => Promise<FaceEngine | null>
 }) {
   const { db, clock, keys, audit, attempts, idPhotos, faceEngine } = ports
-  const tries = createTries(ports)
+  /** tries under way, one after the other for each attempt */
+  const looking = new Map<AttemptId, PQueue>()
 
   const sealPicture = (jpeg: Uint8Array, context: string) => keys.seal('facePictures', Buffer.from(jpeg), context)
 
@@ -240,11 +243,15 @@ export function createIdentityService(ports: {
     ): Promise<Result<FaceAnswer>> {
       const admitted = await attempts.admitTo('signIn', id, caller)
       if (!admitted.ok) return admitted
-      // eighty at once are one after the other: what is counted and paused below is known before the next begins
-      return tries.attempt([{ what: `face:${id}`, limit: 1, wait: 'grows' }], {
-        work: () => tryOnce(id, caller, asked),
-        failsBy: [],
-      })
+      // eighty at once are one after the other: what is counted and paused is known before the next begins
+      const queue = looking.get(id) ?? new PQueue({ concurrency: 1 })
+      if (queue.size >= LOOKS_WAITING_MAX) return refuse('tooManyTries', { retryAfterS: BUSY_RETRY_S })
+      looking.set(id, queue)
+      try {
+        return await queue.add(() => tryOnce(id, caller, asked))
+      } finally {
+        if (queue.size + queue.pending === 0) looking.delete(id)
+      }
     },
 
     /** Those whom a proctor confirms by looking, the longest waiting first. */

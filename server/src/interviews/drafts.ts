@@ -36,7 +36,7 @@ const CHECK_EVERY_MS = 2 * SECOND_MS
 const KEPT_MS = DAY_MS
 
 type Hashes = Map<string, string>
-type Sound = Extract<ReadDocument, { ok: true }>
+type ValidDocument = Extract<ReadDocument, { ok: true }>
 
 /** Hashes in force by number. */
 export function knownHashes(inForce: InForce | null): Hashes {
@@ -67,7 +67,7 @@ export function createDrafts(ports: {
     interviewDocument.parse(JSON.parse(open(row.documentSealed, row.id, 'document').toString()))
 
   /** The text as it came, for the lines of what is found wrong with it later. */
-  function sourceOf(row: repo.DraftRow): Sound {
+  function sourceOf(row: repo.DraftRow): ValidDocument {
     const read = parseInterviewFile(open(row.sourceSealed, row.id, 'source'))
     if (!read.ok) throw new Error(`draft ${row.id} cannot be read any more`)
     return read
@@ -109,14 +109,14 @@ export function createDrafts(ports: {
     }
   }
 
-  async function lookFurther(): Promise<void> {
+  async function checkFurther(): Promise<void> {
     const now = clock.now()
     const row = (await packs.isQuiet()) ? undefined : await repo.takeUp(db, now - IDLE_MS, now)
     if (row) await hashRest(row)
   }
 
   /** Refusals with their places in the text as it was handed in. */
-  const placedIn = ({ problemAt }: Sound, refusals: readonly EditRefusal[]): DocumentProblem[] =>
+  const placedIn = ({ problemAt }: ValidDocument, refusals: readonly EditRefusal[]): DocumentProblem[] =>
     refusals.map((refusal) => ({ ...refusal, ...problemAt(stepsOf(refusal.path), describeRefusal(refusal)) }))
 
   async function view(row: repo.DraftRow): Promise<DraftView> {
@@ -256,7 +256,7 @@ export function createDrafts(ports: {
 
     /** Takes up what other processes left, until the returned function is called. */
     start(onError: (error: unknown) => void): () => Promise<void> {
-      const stopLooking = every(CHECK_EVERY_MS, lookFurther, onError)
+      const stopLooking = every(CHECK_EVERY_MS, checkFurther, onError)
       return async () => {
         isStopping = true
         await Promise.all([stopLooking(), ...underWay])

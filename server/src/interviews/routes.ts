@@ -80,7 +80,7 @@ export async function mountInterviews(
   )
 }
 
-/** A corner of the app that takes bodies of this type as bytes, up to this size, and no others. */
+/** A scope of the app that takes bodies of this type as bytes, up to this size, and no others. */
 async function withBytes(
   app: FastifyInstance,
   identify: Identify,
@@ -88,10 +88,10 @@ async function withBytes(
   bodyLimit: number,
   mountIn: (mountRaw: Mount) => void,
 ): Promise<void> {
-  await app.register(async (corner) => {
-    corner.removeAllContentTypeParsers()
-    corner.addContentTypeParser(mime, { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body))
-    mountIn(createMount(corner, identify))
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser(mime, { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body))
+    mountIn(createMount(scope, identify))
   })
 }
 

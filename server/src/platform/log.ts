@@ -6,6 +6,8 @@ import { pino, type Logger } from 'pino'
 const PARAMETERS = /\nparams: [^]*$/
 /** PostgreSQL quotes the value that it did not like, as it quotes names. */
 const QUOTED = /"[^]*"/
+/** A cause of a cause of a cause; an error may also be its own. */
+const CAUSES_MAX = 4
 const SQLSTATE = /^[0-9A-Z]{5}$/
 
 type Described = {
@@ -21,7 +23,7 @@ type Described = {
  * An error as the log has it: what it is, its message without parameters, where it came from, and the same of its cause. Of what
  * PostgreSQL says the code and the constraint; its detail names values.
  */
-export function describeError(error: unknown): Described {
+export function describeError(error: unknown, depth = 0): Described {
   if (!(error instanceof Error)) return { type: typeof error, message: 'something that is no error was thrown' }
   const { code, constraint } = error as { code?: unknown; constraint?: unknown }
   const isOfDatabase = typeof code === 'string' && SQLSTATE.test(code)
@@ -33,13 +35,17 @@ export function describeError(error: unknown): Described {
     ...(frames && frames.length > 0 ? { stack: frames.join('\n') } : {}),
     ...(typeof code === 'string' ? { code } : {}),
     ...(typeof constraint === 'string' ? { constraint } : {}),
-    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
+    ...(error.cause === undefined || depth === CAUSES_MAX ? {} : { cause: describeError(error.cause, depth + 1) }),
   }
 }
 
 /** To standard error: standard output is for whoever started the server. */
 export const createLog = (level: string, to: NodeJS.WritableStream | number = 2): Logger =>
   pino(
-    { level, redact: ['req.headers'], serializers: { err: describeError, error: describeError } },
+    {
+      level,
+      redact: ['req.headers'],
+      serializers: { err: (error: unknown) => describeError(error), error: (error: unknown) => describeError(error) },
+    },
     typeof to === 'number' ? pino.destination(to) : to,
   )

@@ -31,7 +31,7 @@ import { createDevices } from './beats/devices.ts'
 import { createEraser } from './erase.ts'
 import { guarded, type Log } from './faults.ts'
 import { createGrants } from './grants/grants.ts'
-import { createHearing } from './beats/receiving-repo.ts'
+import { createReceivingBeats } from './beats/receiving-repo.ts'
 import { createImporting } from './import/importing.ts'
 import { createJournalIndex } from './journal/journal-index.ts'
 import { loadEntries, loadFinishClaim, loadNotices } from './journal/journal-repo.ts'
@@ -48,14 +48,14 @@ import * as repo from './repo.ts'
 import { createReceiptTimes } from './upload/receipt-times.ts'
 import { createSealing } from './seal/sealing.ts'
 import { createLossLimit } from './losses/losses.ts'
-import { lookAtParts, type Look } from './losses/short-parts.ts'
-import { lookBeforeServing } from './losses/start-check.ts'
+import { countShortParts, type ShortParts } from './losses/short-parts.ts'
+import { checkBeforeServing } from './losses/start-check.ts'
 import { createWitnessing } from './seal/witnessing.ts'
 import { sweepParts } from './seal/sweep.ts'
 import * as watchRepo from './beats/monitored-repo.ts'
 
 export type { Part } from './repo.ts'
-export { lookIntoExport } from './import/export-file.ts'
+export { checkExportFile } from './import/export-file.ts'
 export { acceptLosses, checkStore, findUnnamed, removeUnnamed, type Finding, type Progress } from './losses/checking.ts'
 export type { PartsRefusal } from './losses/start-check.ts'
 export type { UploadingDevice } from './beats/devices.ts'
@@ -101,7 +101,7 @@ export function createRecordingsService(ports: {
   const importExport = createImporting({ ...parts, announce, appending, seal })
   const receiptTimes = createReceiptTimes(ports)
   const pace = createPace({ ...ports, receiptsWithin: receiptTimes.newest })
-  const beat = createBeats({ ...ports, grants, pace, hear: createHearing(ports.receiptsDb) })
+  const beat = createBeats({ ...ports, grants, pace, hear: createReceivingBeats(ports.receiptsDb) })
 
   return {
     issueGrant: grants.issue,
@@ -133,9 +133,9 @@ export function createRecordingsService(ports: {
     pace,
 
     /** Whether so much of the parts is in the store that the server may serve. */
-    lookBeforeServing: (opened: OpenedBlobs) => lookBeforeServing(lookAtParts(ports), opened),
+    checkBeforeServing: (opened: OpenedBlobs) => checkBeforeServing(countShortParts(ports), opened),
     /** To be run once at start, beside serving. @param look what was seen before it */
-    checkParts: (look: Look | null = null) => sweepParts({ ...parts, losses }, look),
+    checkParts: (look: ShortParts | null = null) => sweepParts({ ...parts, losses }, look),
 
     /** Reads sealed parts that were not read yet, beside serving. Throws where some could not be. */
     measureLeft: (stopping?: AbortSignal) => measuring.measureLeft(stopping),

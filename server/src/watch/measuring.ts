@@ -41,7 +41,7 @@ export function createMeasuring(ports: {
   /** whether the key of the questions has been given, as this process knows */
   hasKey: (id: AttemptId) => boolean
   recordings: RecordingsService
-  untoldSince: () => Promise<Instant | null>
+  unsentSince: () => Promise<Instant | null>
   freeBytes: () => Promise<number>
   onError: (error: unknown) => void
 }) {
@@ -63,7 +63,7 @@ export function createMeasuring(ports: {
     const entered = underWay.filter(({ attempt }) => attempt.facts.enteredAt !== null).map(({ id }) => id)
     const lines = await recordings.linesSeen(entered, clock.now() - BEATS_WITHIN_MS)
     // alarms are found from the same; that they could not be is no reason to have no figures
-    const hasAlarms = await orElse(() => lists.lookForAllAlarms(underWay, lines).then(() => true), false)
+    const hasAlarms = await orElse(() => lists.findAllAlarms(underWay, lines).then(() => true), false)
     const now = clock.now()
     const seen = byAttempt(lines)
     const sum = (of: (one: LoadedAttempt) => number): number => underWay.reduce((all, one) => all + of(one), 0)
@@ -95,9 +95,9 @@ export function createMeasuring(ports: {
   return async (): Promise<Measured> => {
     await orElse(() => clockCheck.look(), undefined)
     const clocks = clockCheck.newest()
-    const [known, untoldSince, totalBytes, freeBytes] = await Promise.all([
+    const [known, unsentSince, totalBytes, freeBytes] = await Promise.all([
       orElse(ofAttempts, NOT_MEASURED),
-      orElse(ports.untoldSince, 'failed' as const),
+      orElse(ports.unsentSince, 'failed' as const),
       orElse(recordings.totalBytes, null),
       orElse(ports.freeBytes, null),
     ])
@@ -108,7 +108,7 @@ export function createMeasuring(ports: {
         receiptP95Ms: p95(recordings.receiptTimes()),
         databaseLagMs: clocks === null ? 'failed' : clocks.tookMs,
         clockOffsetMs: clocks === null ? 'failed' : Math.abs(clocks.offsetMs),
-        outboxAgeMs: untoldSince === 'failed' ? 'failed' : untoldSince === null ? 'nothing' : clock.now() - untoldSince,
+        outboxAgeMs: unsentSince === 'failed' ? 'failed' : unsentSince === null ? 'nothing' : clock.now() - unsentSince,
       },
       attemptsBehind,
       totalBytes,

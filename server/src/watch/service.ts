@@ -41,7 +41,7 @@ export function createWatchService(ports: {
   attempts: Pick<AttemptsService, 'brief' | 'hasKey'>
   lists: AttemptLists
   recordings: RecordingsService
-  untoldSince: () => Promise<Instant | null>
+  unsentSince: () => Promise<Instant | null>
   freeBytes: () => Promise<number>
   jobStates: () => Promise<JobState[]>
   registry: Registry

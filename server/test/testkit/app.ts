@@ -53,7 +53,7 @@ export type TestApp = {
   log: () => Array<Record<string, unknown>>
 }
 
-type HouseOptions = {
+type AppOptions = {
   now?: Instant
   /** the clock goes on by itself, for clients that keep this machine's time */
   isRunning?: boolean
@@ -64,7 +64,7 @@ type HouseOptions = {
 }
 
 /** Starts a server that ends with the test. */
-export async function startApp(options: HouseOptions = {}): Promise<TestApp> {
+export async function startApp(options: AppOptions = {}): Promise<TestApp> {
   const database = await createTestDatabase()
   const directory = await mkdtemp(join(tmpdir(), 'zhishi-app-'))
   const clock = movedClock(options.now ?? T0 - 20 * MINUTE_MS, options.isRunning ?? false)
@@ -143,7 +143,7 @@ export async function startApp(options: HouseOptions = {}): Promise<TestApp> {
 
 /** An app with an interview in it. */
 export async function appWithInterview(
-  options: HouseOptions = {},
+  options: AppOptions = {},
   interview: InterviewDocument = document(),
 ): Promise<TestApp> {
   const app = await startApp(options)

@@ -39,13 +39,13 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
   const opened = await openAttempt({
     ...options,
     onChange: () => {
-      if (isOpen) hearOfUploads()
+      if (isOpen) noteUploads()
     },
     onTick: () => {
       ticks.tick()
       for (const feed of feeds.values()) feed.tick()
       if (isOpen) stills.tick()
-      if (isOpen && journal.isRunning()) lookAtClock()
+      if (isOpen && journal.isRunning()) checkClock()
       if (isOpen) quality.tick()
       if (hasNews) show()
     },
@@ -89,7 +89,7 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
     note: journal.note,
     onChange: show,
   })
-  const lookAtClock = monitorClock({ serverClock, wall: () => Date.now(), note: journal.note })
+  const checkClock = monitorClock({ serverClock, wall: () => Date.now(), note: journal.note })
   const endWatch = observePage((notice) => {
     if (!journal.isRunning()) return
     journal.note({ kind: 'notice', notice })
@@ -120,7 +120,7 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
       whenSealed: () =>
         new Promise((resolve) => {
           whenSealed.add(resolve)
-          tellSealed()
+          reportSealed()
         }),
       uploadNow: attempt.uploadNow,
       setGrant: (grant) => {
@@ -163,9 +163,9 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
   }
 
   /** Progress of uploads is shown at the next tick; what it means for the journal and for waiters, at once. */
-  function hearOfUploads(): void {
+  function noteUploads(): void {
     hasNews = true
-    tellSealed()
+    reportSealed()
     if (!journal.isRunning()) return
     const isReachable = attempt.isServerReachable()
     if (isReachable !== wasReachable) {
@@ -182,7 +182,7 @@ export async function openCapture(options: CaptureOptions): Promise<OpenCaptureR
     }
   }
 
-  function tellSealed(): void {
+  function reportSealed(): void {
     if (!attempt.isSealed()) return
     for (const resolve of whenSealed) resolve()
     whenSealed.clear()

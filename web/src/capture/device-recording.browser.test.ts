@@ -1,5 +1,5 @@
 // Proves, in a real Chromium: what was recorded of one attempt goes on uploading while the next one is recorded; an attempt
-// that another page has is opened once that page lets go of it, and what is called off is not opened at all.
+// that another page has is opened once that page lets go of it, and what is called off is not opened, and is uploaded again.
 import { LINES_OF_DEVICE } from '@zhishi/core/recording'
 import { expect, test } from 'vitest'
 import type { Capture, OpenFailure } from './capture-types.ts'
@@ -54,9 +54,10 @@ test('the attempt before goes on uploading while the next one is recorded, and c
   expect((await readLog(mock, 'camera')).length).toBe(1)
 })
 
-test('another page’s attempt is opened once it is free; what is called off meanwhile is not', async () => {
+test('another page’s attempt is opened once it is free; what is called off meanwhile is uploaded again', async () => {
   const [taken, wanted] = [newAttempt(), newAttempt()]
   const others = [await open(taken), await open(wanted)]
+  await others[0]?.start('camera', await openCamera())
   const { device, record, opened, failures } = startRecording()
   const calledOff = record(taken)
   await until(() => failures.length > 0)
@@ -75,5 +76,7 @@ test('another page’s attempt is opened once it is free; what is called off mea
   expect(opened).toHaveLength(1)
   await device.resume()
   expect(device.elsewhere()).not.toContain(taken)
+  // what was called off before it was open is uploaded again
+  await until(() => device.uploads().some((one) => one.attemptId === taken && bytesOf(one) > 0))
   await device.capture()?.close()
 })

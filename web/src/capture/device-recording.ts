@@ -34,6 +34,9 @@ export function createDeviceRecording(options: DeviceRecordingOptions) {
   /** what is under way for the attempt that is recorded; aborted: none is to be */
   let wanted = new AbortController()
   wanted.abort()
+  let wantedId: AttemptId | null = null
+  /** ends when what is under way has: its log is open, or what is in it is uploaded again */
+  let underWay: Promise<void> = Promise.resolve()
   let endPause: () => void = () => {}
 
   const isOpen = (attemptId: AttemptId): boolean => capture?.snapshot().attemptId === attemptId
@@ -47,6 +50,30 @@ export function createDeviceRecording(options: DeviceRecordingOptions) {
     if (before === undefined || before === attemptId) return
     earlier?.giveBack(before)
     void earlier?.again()
+  }
+
+  async function open({ onOpen, onFailure, ...recorded }: Recorded, mine: AbortController): Promise<void> {
+    await makeWay(recorded.attemptId)
+    for (let tries = 1; !mine.signal.aborted; tries++) {
+      await earlier?.release(recorded.attemptId)
+      const opened = await openCapture({ ...options, ...recorded, calledOff: mine.signal })
+      if (opened.ok && !mine.signal.aborted) {
+        capture = opened.capture
+        return onOpen(capture)
+      }
+      if (opened.ok) await opened.capture.close()
+      else if (!mine.signal.aborted) {
+        onFailure(opened.failure)
+        await new Promise<void>((resolve) => {
+          endPause = resolve
+          setTimeout(resolve, Math.min(OPEN_AGAIN_MAX_MS, OPEN_AGAIN_MS * tries))
+        })
+      }
+    }
+    // called off before it was open: what is in its log is to be uploaded, unless it is wanted again already
+    if (wantedId === recorded.attemptId || !earlier) return
+    earlier.giveBack(recorded.attemptId)
+    await earlier.again()
   }
 
   return {
@@ -75,26 +102,11 @@ export function createDeviceRecording(options: DeviceRecordingOptions) {
     },
 
     /** Opens the log of an attempt until it is open or not wanted any more. Resolves when one of them is so. */
-    async record({ onOpen, onFailure, ...recorded }: Recorded): Promise<void> {
+    record(recorded: Recorded): Promise<void> {
       wanted.abort()
-      const mine = (wanted = new AbortController())
-      await makeWay(recorded.attemptId)
-      for (let tries = 1; !mine.signal.aborted; tries++) {
-        await earlier?.release(recorded.attemptId)
-        const opened = await openCapture({ ...options, ...recorded, calledOff: mine.signal })
-        if (opened.ok && !mine.signal.aborted) {
-          capture = opened.capture
-          return onOpen(capture)
-        }
-        if (opened.ok) await opened.capture.close()
-        else if (!mine.signal.aborted) {
-          onFailure(opened.failure)
-          await new Promise<void>((resolve) => {
-            endPause = resolve
-            setTimeout(resolve, Math.min(OPEN_AGAIN_MAX_MS, OPEN_AGAIN_MS * tries))
-          })
-        }
-      }
+      wanted = new AbortController()
+      wantedId = recorded.attemptId
+      return (underWay = open(recorded, wanted))
     },
 
     /** Tries at once what is not recorded and should be. */
@@ -103,8 +115,13 @@ export function createDeviceRecording(options: DeviceRecordingOptions) {
       else endPause()
     },
 
-    /** Nothing is to be recorded any more; an open log stays open, for its uploads. */
-    callOff: (): void => wanted.abort(),
+    /** Nothing is to be recorded any more; an open log stays open, for its uploads. Resolves when `uploads` says all there is. */
+    callOff(): Promise<void> {
+      wanted.abort()
+      wantedId = null
+      endPause()
+      return underWay
+    },
 
     setGrant(attemptId: AttemptId, grant: string): void {
       if (isOpen(attemptId)) capture?.setGrant(grant)

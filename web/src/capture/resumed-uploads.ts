@@ -88,7 +88,7 @@ export function resumeUploads(options: ResumeOptions): ResumedUploads {
   let known = openAll()
   return {
     whenKnown: () => known,
-    again: () => (known = known.then(openAll)),
+    again: () => (known = known.catch(() => {}).then(openAll)),
     snapshots,
     elsewhere: () => elsewhere,
     partIds: (attemptId) => attempts.get(attemptId)?.partIds() ?? [],

@@ -53,7 +53,9 @@ export function createKeptAnswers<Key>(options: {
   /** Whoever asks at the same time waits for the same. */
   function keep(key: Key, version: string): Entry {
     const entry: Entry = { version, answer: make(key) }
-    entry.answer.catch(() => kept.delete(key))
+    entry.answer.catch(() => {
+      if (kept.get(key) === entry) kept.delete(key)
+    })
     kept.delete(key)
     kept.set(key, entry)
     const oldest = kept.keys().next()
@@ -65,6 +67,10 @@ export function createKeptAnswers<Key>(options: {
     const version = await options.versionOf(key)
     if (!version.ok) return version
     const known = kept.get(key)
-    return (known?.version === version.value ? known : keep(key, version.value)).answer
+    if (known?.version !== version.value) return keep(key, version.value).answer
+    // the one that nobody asks for is the first to go
+    kept.delete(key)
+    kept.set(key, known)
+    return known.answer
   }
 }

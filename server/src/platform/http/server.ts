@@ -81,8 +81,10 @@ function readStrictJson(app: FastifyInstance): void {
   app.removeContentTypeParser(['application/json', 'text/plain'])
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
-      const json: unknown = JSON.parse(utf8.decode(body as Buffer))
-      const wrong = findUnstorable(json)
+      const text = utf8.decode(body as Buffer)
+      const json: unknown = JSON.parse(text)
+      // in UTF-8 only an escape brings such text: without one nothing is looked through
+      const wrong = /\\u(?:0000|d[89a-f])/i.test(text) ? findUnstorable(json) : null
       if (wrong === null) done(null, json)
       else done(malformedError(UNSTORABLE, wrong.map((step) => `/${step}`).join('')))
     } catch (error) {

@@ -19,26 +19,29 @@ export type BodyLimits = {
 }
 
 /**
- * 30 s as for headers (server.ts). 1 kB a second is a fiftieth of the slowest line that recordings are made for (docs/reliability.md, 50
- * kbit/s), and ends the largest JSON body after nine minutes.
+ * 30 s as for headers (server.ts). 1 kB a second is a sixth of the slowest line that recordings are made for (docs/reliability.md,
+ * 50 kbit/s), and ends the largest JSON body after nine minutes.
  */
 const LIMITS: BodyLimits = { graceMs: 30_000, leastBytesPerS: 1000, checkEveryMs: 5000 }
 
 export function endSlowBodies(app: FastifyInstance, limits: BodyLimits = LIMITS): void {
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     const { raw, routeOptions } = request
     const hasBody = raw.headers['transfer-encoding'] !== undefined || Number(raw.headers['content-length']) > 0
     if (!hasBody || routeOptions.config.readsBodyItself) return
     const { socket } = raw
     const before = socket.bytesRead
     let elapsedMs = 0
+    const stop = (): void => clearInterval(timer)
     const timer = setInterval(() => {
+      // what was answered before its body came ends without a word of the request
+      if (socket.destroyed) return stop()
       elapsedMs += limits.checkEveryMs
       const isLate = elapsedMs >= limits.graceMs
       if (isLate && socket.bytesRead - before < (elapsedMs / 1000) * limits.leastBytesPerS) socket.destroy()
     }, limits.checkEveryMs)
     timer.unref()
-    const stop = (): void => clearInterval(timer)
     raw.once('end', stop).once('close', stop)
+    reply.raw.once('close', stop)
   })
 }

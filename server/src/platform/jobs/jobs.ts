@@ -1,7 +1,7 @@
 // Owns: work that outlives the request and the process that asked for it: kept in PostgreSQL, taken up by one of the processes,
 // tried again with growing patience, and visible until it is done. Decision 0032.
 // Never holds a name, a number or a text of a person: what a job is about is named by ids alone. Never for what must happen at
-// an exact time, nor for what each process does for itself (key release, clock check, pace: every.ts).
+// an exact time, nor for what each process does for itself (key release, clock check, pace).
 import { sql } from 'drizzle-orm'
 import { fromDrizzle } from 'pg-boss'
 import type { Instant } from '@zhishi/core/time'

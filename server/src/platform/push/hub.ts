@@ -120,7 +120,7 @@ export function createHub(options: { outbox: Outbox; watcher: Watcher; onError: 
     },
 
     /** How far the topics have been told that somebody here listens to. */
-    toldUpTo: (): Map<Topic, number> =>
+    sentUpTo: (): Map<Topic, number> =>
       new Map(
         [...subscriptions].map(([topic, listening]) => [
           topic,

@@ -15,7 +15,7 @@ export type Push = {
   /** to be called after the app was closed */
   stop(): Promise<void>
   /** since when a message has been waiting to be told to a socket of this process; null: none waits */
-  untoldSince(): Promise<Instant | null>
+  unsentSince(): Promise<Instant | null>
 }
 
 /** Serves the sockets of this process until it is stopped. */
@@ -28,7 +28,7 @@ export function startPush(
     clock: Clock
     identify: Identify
     renew: (caller: SignedInCaller) => Promise<SignedInCaller>
-    canHear: (caller: SignedInCaller, topic: Topic) => Promise<boolean>
+    mayListen: (caller: SignedInCaller, topic: Topic) => Promise<boolean>
     registry: Registry
     log: { warn: (facts: object, message: string) => void }
   },
@@ -62,6 +62,6 @@ export function startPush(
     async stop() {
       await Promise.all([listener.close(), hub.close()])
     },
-    untoldSince: () => outbox.oldestSince(hub.toldUpTo()),
+    unsentSince: () => outbox.oldestSince(hub.sentUpTo()),
   }
 }

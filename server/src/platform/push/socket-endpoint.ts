@@ -56,7 +56,7 @@ export function mountSocket(
     /** the caller with the memberships that count now */
     renew: (caller: SignedInCaller) => Promise<SignedInCaller>
     /** whether the caller may hear this topic */
-    canHear: (caller: SignedInCaller, topic: Topic) => Promise<boolean>
+    mayListen: (caller: SignedInCaller, topic: Topic) => Promise<boolean>
   },
 ): { count: () => number } {
   const { hub, clock, identify } = ports
@@ -140,7 +140,7 @@ export function mountSocket(
     }
     peer.caller = await ports.renew(peer.caller)
     // what is not theirs does not exist for them
-    if (!(await ports.canHear(peer.caller, topic))) return peer.say({ kind: 'refused', topic, code: 'notFound' })
+    if (!(await ports.mayListen(peer.caller, topic))) return peer.say({ kind: 'refused', topic, code: 'notFound' })
     await hub.subscribe(peer, topic, ask.after)
     // gone while it was being looked up: nobody would take it off again
     if (socket.readyState === socket.OPEN) topics.add(topic)
@@ -152,7 +152,7 @@ export function mountSocket(
     if (peer.caller.kind !== 'staff') return
     peer.caller = await ports.renew(peer.caller)
     for (const topic of topics) {
-      if (await ports.canHear(peer.caller, topic)) continue
+      if (await ports.mayListen(peer.caller, topic)) continue
       topics.delete(topic)
       hub.leave(peer, topic)
       peer.say({ kind: 'refused', topic, code: 'notFound' })

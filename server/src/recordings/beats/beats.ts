@@ -4,13 +4,13 @@ import { everyLine, type Beat, type BeatAnswer, type GrantClaims } from '@zhishi
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { Clock } from '../../platform/clock.ts'
 import type { createGrants } from '../grants/grants.ts'
-import type { Hearing } from './receiving-repo.ts'
+import type { ReceivingBeats } from './receiving-repo.ts'
 import type { Pace } from '../upload/pace.ts'
 
 export function createBeats(ports: {
   clock: Clock
   grants: ReturnType<typeof createGrants>
-  hear: Hearing
+  hear: ReceivingBeats
   pace: Pace
 }) {
   const { clock, grants, hear, pace } = ports

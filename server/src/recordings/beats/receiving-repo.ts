@@ -21,12 +21,12 @@ export type ReceivedBeat = {
   }[]
 }
 /** `foreign`: a part is another device's, nothing was kept. `unknownGrant`: kept, but the grant is not in the database. */
-export type Hearing = Grouped<ReceivedBeat, 'kept' | 'unknownGrant' | 'foreign'>
+export type ReceivingBeats = Grouped<ReceivedBeat, 'kept' | 'unknownGrant' | 'foreign'>
 
 /** A device waits for the answer to a beat with nothing but its next beat, 5 s later (decision 0027). */
 const EVERY_MS = 25
 
-export const createHearing = (db: Database): Hearing =>
+export const createReceivingBeats = (db: Database): ReceivingBeats =>
   createGrouping(
     async (group) => {
       const { rows } = await db.$client.query<{ place: number; is_foreign: boolean; is_known: boolean }>({

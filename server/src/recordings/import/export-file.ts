@@ -94,7 +94,7 @@ export async function digestOf(zip: StoredZip, name: string, bytes: number): Pro
 }
 
 /** A file as anybody can check it, without keys: null is no export at all. The caller has no proof of who wrote it. */
-export async function lookIntoExport(
+export async function checkExportFile(
   file: number,
 ): Promise<{ manifest: ExportManifest; parts: { part: ExportedPart; name: string; isWhole: boolean }[] } | null> {
   let zip: StoredZip | null = null

@@ -13,7 +13,7 @@ const STEP_PARTS = 500
 /** Asked for at once, with connections to spare: at 20 ms an answer of an S3 store, 200,000 parts take ten minutes, not an hour. */
 const ASKED_AT_ONCE = 8
 
-export type Look = {
+export type ShortParts = {
   checked: number
   /** parts of which the store holds less than was acknowledged */
   short: number
@@ -27,7 +27,7 @@ export type Look = {
   unread: PartId[]
 }
 
-export const isTooMuch = ({ short }: Look): boolean => short > FEW_PARTS
+export const isTooMuch = ({ short }: ShortParts): boolean => short > FEW_PARTS
 
 /** All parts, in order of id, some at once. */
 export async function walkParts(
@@ -45,8 +45,8 @@ export async function walkParts(
 }
 
 /** Compares the lengths of all parts. A part whose blob cannot be asked is logged and named in `unread`. */
-export async function lookAtParts(options: { db: Database; blobStore: BlobStore; log: Log }): Promise<Look> {
-  const look: Look = { checked: 0, short: 0, missing: 0, missingBytes: 0, few: [], unread: [] }
+export async function countShortParts(options: { db: Database; blobStore: BlobStore; log: Log }): Promise<ShortParts> {
+  const look: ShortParts = { checked: 0, short: 0, missing: 0, missingBytes: 0, few: [], unread: [] }
   await walkParts(options.db, async (part) => {
     look.checked += 1
     if (part.bytes === 0) return
@@ -74,7 +74,7 @@ export async function sizeOf(options: { blobStore: BlobStore; log: Log }, part: 
 
 /** For whoever starts the server. `isMarked`: the place is known to be the right one, whatever lies there. */
 export function describeShort(
-  { checked, short, missing, missingBytes, unread }: Look,
+  { checked, short, missing, missingBytes, unread }: ShortParts,
   options: { place: string; isMarked: boolean },
 ): string {
   const reason = options.isMarked

@@ -2,7 +2,7 @@
 // Never writes anything down as lost before it serves, and marks no place of which something is missing.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { OpenedBlobs } from '../../platform/blob-store/open.ts'
-import { isTooMuch, describeShort, type Look } from './short-parts.ts'
+import { isTooMuch, describeShort, type ShortParts } from './short-parts.ts'
 
 /**
  * Some 800,000 parts on a disk (40,000 lengths a second were asked on two cores), some 8,000 in an S3 store. Nobody waits
@@ -13,14 +13,14 @@ const LOOK_LIMIT_MS = 20_000
 
 export type PartsRefusal = { ok: false; reason: 'partsShort'; message: string }
 /** `whole`: what is seen once all parts are looked at, which may be long after the start. */
-export type StartLook = { ok: true; whole: Promise<Look> } | PartsRefusal
+export type StartCheck = { ok: true; whole: Promise<ShortParts> } | PartsRefusal
 
 /**
  * Refuses where so much is missing that the place must be another one; a place that has no marker yet gets it only where
  * everything is there. Throws what the database throws.
  */
-export async function lookBeforeServing(looking: Promise<Look>, opened: OpenedBlobs): Promise<StartLook> {
-  // heard here, or by who waits for the whole
+export async function checkBeforeServing(looking: Promise<ShortParts>, opened: OpenedBlobs): Promise<StartCheck> {
+  // a failure is thrown by the race below, or to whoever waits for the whole
   looking.catch(() => {})
   const seen = await Promise.race(opened.isMarked ? [looking, sleep(LOOK_LIMIT_MS, null, { ref: false })] : [looking])
   const lacks = seen !== null && seen.short + seen.unread.length > 0

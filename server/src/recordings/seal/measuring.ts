@@ -1,6 +1,6 @@
 // Owns: reading from the bytes of sealed parts when they have pictures and sound, and keeping it in their rows: what counts as
 // recorded (core/src/recording/coverage.ts). One part after the other in the background, in the order in which they were sealed.
-// Never stands in anybody's way: it waits while this process is behind or makes a copy that somebody waits for; a part that
+// Never delays anybody: it waits while this process is behind or makes a copy that somebody waits for; a part that
 // cannot be read is measured with nothing in it and told in the log. Decision 0028.
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { PartId } from '@zhishi/core/ids'

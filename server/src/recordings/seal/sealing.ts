@@ -129,7 +129,7 @@ export function createSealing(ports: {
     }
   }
 
-  /** A second wall behind the row: where it cannot be put up now, the row still refuses every byte. */
+  /** The file is closed as well as the row: where that cannot be done now, the row still refuses every byte. */
   async function sealBlob(part: Part): Promise<void> {
     try {
       await blobStore.seal(keyOf(part))

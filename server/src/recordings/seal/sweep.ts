@@ -1,6 +1,6 @@
 // Owns: what a start does about parts whose rows and bytes differ: the few that lost bytes are lowered, and those whose lost
 // bytes are back are taken again.
-// Never stands in anybody's way: a part is locked only while it is changed. Never lowers anything where much is missing.
+// Never delays anybody: a part is locked only while it is changed. Never lowers anything where much is missing.
 import type { PartId } from '@zhishi/core/ids'
 import type { AuditService } from '../../audit/service.ts'
 import { BlobStoreError, type BlobStore } from '../../platform/blob-store/blob-store.ts'
@@ -12,12 +12,12 @@ import type { KeyedLock } from '../upload/keyed-lock.ts'
 import { blobShorter, FEW_PARTS, recordLoss, type createLossLimit } from '../losses/losses.ts'
 import { loadPart, loadPartsToMend, type Part } from '../repo.ts'
 import { takeAgain } from '../losses/returning.ts'
-import { isTooMuch, lookAtParts, sizeOf, walkParts, type Look } from '../losses/short-parts.ts'
+import { isTooMuch, countShortParts, sizeOf, walkParts, type ShortParts } from '../losses/short-parts.ts'
 
 /** Whole parts are read: one after the other beside those who record. */
 const MENDED_AT_ONCE = 1
 
-export type SweepResult = Pick<Look, 'checked' | 'short' | 'unread'> & { lowered: PartId[]; returned: PartId[] }
+export type SweepResult = Pick<ShortParts, 'checked' | 'short' | 'unread'> & { lowered: PartId[]; returned: PartId[] }
 
 /**
  * A blob shorter than its row lowers the row and raises the generation, unless more than a few are; a longer one is left as it
@@ -35,10 +35,10 @@ export async function sweepParts(
     losses: ReturnType<typeof createLossLimit>
     log: Log
   },
-  given: Look | null,
+  given: ShortParts | null,
 ): Promise<SweepResult> {
   const { db, blobStore, journalIndex, lock, log } = options
-  const look = given ?? (await lookAtParts(options))
+  const look = given ?? (await countShortParts(options))
   const { checked, short, unread } = look
   const result: SweepResult = { checked, short, unread: [...unread], lowered: [], returned: [] }
   if (isTooMuch(look)) {

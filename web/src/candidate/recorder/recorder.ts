@@ -72,7 +72,8 @@ export function createRecorder() {
   let held: HeldMedia = {}
   /** what happened while capture was being opened: after a reload the questions are there before it is */
   let early: { body: JournalBody; at: Instant }[] = []
-  let isGrantAsked = false
+  /** attempts for which a grant is being asked */
+  const asking = new Set<AttemptId>()
   let absences = { count: 0, lastAt: -Infinity }
   let state: RecorderState = {
     attemptId: null,
@@ -182,14 +183,14 @@ export function createRecorder() {
 
   /** Asks until the server has answered; a refusal is an answer, and shown. */
   async function renewGrant(attemptId: AttemptId): Promise<void> {
-    if (isGrantAsked) return
-    isGrantAsked = true
+    if (asking.has(attemptId)) return
+    asking.add(attemptId)
     let grant = await askGrant(attemptId)
     while (grant === undefined && state.refusal === null) {
       await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS))
       grant = await askGrant(attemptId)
     }
-    isGrantAsked = false
+    asking.delete(attemptId)
     if (grant === undefined) return
     device.setGrant(attemptId, grant)
   }
@@ -261,10 +262,16 @@ export function createRecorder() {
       const open = device.capture()
       const wasDue = state.dueSince !== null
       set({ dueSince: null })
-      device.callOff()
+      const calledOff = device.callOff()
       drop()
       dropFirstCamera()
-      if (!open) return wasDue ? set({ stage: 'closed', openFailure: null }) : undefined
+      if (!open) {
+        if (!wasDue) return
+        // what was recorded before is not to be overlooked while its log is between two hands
+        set({ stage: 'closed', openFailure: null, isLogKnown: false })
+        await calledOff
+        return set({ isLogKnown: true, uploads: device.uploads() })
+      }
       if (state.stage !== 'open') return
       open.journal.note({ kind: 'phaseMark', phase: 'handingIn' })
       set({ stage: 'stopping' })

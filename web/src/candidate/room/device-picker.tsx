@@ -51,7 +51,7 @@ export function DevicePicker() {
         empty={t('devices.noMicrophone')}
         onChoose={(microphoneId) => void choose({ microphoneId })}
       />
-      <Hearing key={now.microphoneId} />
+      <ReceivingBeats key={now.microphoneId} />
       {problem && (
         <Callout tone="warn" title={t('devices.notChanged', { what: t(`media.${problem}.what`) })} isCompact>
           <p>{t(`media.${problem}.todo`)}</p>
@@ -68,7 +68,7 @@ export function DevicePicker() {
 /** Above this the bar clearly moves: quiet speech near a laptop is about 0.01–0.05 RMS, an idle room below 0.005. */
 const HEARD_FROM = 0.01
 
-function Hearing() {
+function ReceivingBeats() {
   const { t } = useTexts()
   const { recorder } = useRecorder()
   const [isHeard, setHeard] = useState(false)

@@ -67,7 +67,7 @@ export async function openAttempt(options: AttemptOptions): Promise<AttemptLines
       openLine({
         ...options,
         line,
-        onToldToWait: (forMs) => clients.forEach((it) => it.line !== line && it.waitAsTold(forMs)),
+        onAskedToWait: (forMs) => clients.forEach((it) => it.line !== line && it.waitAsAsked(forMs)),
       }),
     ),
   )

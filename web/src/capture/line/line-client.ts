@@ -16,7 +16,7 @@ export type LineOptions = {
   serverClock: ServerClock
   onChange: () => void
   /** the server told this line to wait, and means all lines of the device */
-  onToldToWait: (forMs: number) => void
+  onAskedToWait: (forMs: number) => void
   onTick: () => void
 }
 
@@ -42,7 +42,7 @@ export type LineClient = PartSink & {
   read(partId: PartId, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>
   setGrant(grant: string): void
   uploadNow(): void
-  waitAsTold(forMs: number): void
+  waitAsAsked(forMs: number): void
   /** Sets room aside on the disk; 0 gives it back. Does not wait. */
   reserve(bytes: number): void
   /** Tells the worker that the page is going away. Does not wait. */
@@ -107,7 +107,7 @@ export async function openLine(options: LineOptions): Promise<LineClient | OpenF
     },
     setGrant: (next) => tell({ kind: 'setGrant', grant: next }),
     uploadNow: () => tell({ kind: 'uploadNow' }),
-    waitAsTold: (forMs) => tell({ kind: 'waitAsTold', forMs }),
+    waitAsAsked: (forMs) => tell({ kind: 'waitAsAsked', forMs }),
     reserve: (bytes) => tell({ kind: 'reserve', bytes }),
     leave: (end) => tell({ kind: 'leave', end }),
     async close() {
@@ -161,7 +161,7 @@ export async function openLine(options: LineOptions): Promise<LineClient | OpenF
         options.serverClock.add(message.sample)
         break
       case 'toldToWait':
-        options.onToldToWait(message.forMs)
+        options.onAskedToWait(message.forMs)
         break
       case 'tick':
         options.onTick()

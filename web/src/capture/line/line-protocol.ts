@@ -23,7 +23,7 @@ export type ToLine =
   | { kind: 'askRemoval'; question: number; there: readonly SealedThere[] }
   | { kind: 'askBytes'; question: number; partId: PartId; offset: number; length: number }
   /** what the server told another line of this device */
-  | { kind: 'waitAsTold'; forMs: number }
+  | { kind: 'waitAsAsked'; forMs: number }
   /** room to set aside on the disk; 0 gives it back */
   | { kind: 'reserve'; bytes: number }
   /** the page goes away: parts still running end here */

@@ -33,13 +33,13 @@ let writeFault: LineFault | null = null
 let reservedBytes = 0
 const waiting: Ordered[] = []
 let isWorking = false
-let isKicked = false
+let isWanted = false
 let endRest: () => void = () => {}
 
 addEventListener('message', ({ data }: MessageEvent<ToLine>) => {
   if (data.kind === 'close') {
     closing.abort()
-    kick()
+    uploadNext()
   }
   if ('question' in data) void answer(data)
   else {
@@ -49,7 +49,7 @@ addEventListener('message', ({ data }: MessageEvent<ToLine>) => {
 })
 addEventListener('online', () => {
   open?.uploader.wake()
-  kick()
+  uploadNext()
 })
 
 const say = (message: FromLine): void => postMessage(message)
@@ -118,8 +118,8 @@ async function perform(message: Ordered): Promise<void> {
     case 'uploadNow':
       uploader.uploadNow()
       break
-    case 'waitAsTold':
-      uploader.waitAsTold(message.forMs)
+    case 'waitAsAsked':
+      uploader.waitAsAsked(message.forMs)
       return
     case 'reserve':
       void reserve(log, message.bytes)
@@ -136,7 +136,7 @@ async function perform(message: Ordered): Promise<void> {
       return
   }
   show()
-  kick()
+  uploadNext()
 }
 
 async function openLine(message: ToLine & { kind: 'open' }): Promise<void> {
@@ -151,7 +151,7 @@ async function openLine(message: ToLine & { kind: 'open' }): Promise<void> {
     send: within(REQUEST_TIMEOUT_MS),
     now: monotonicNow,
     random: Math.random,
-    onToldToWait: (forMs) => say({ kind: 'toldToWait', forMs }),
+    onAskedToWait: (forMs) => say({ kind: 'toldToWait', forMs }),
   })
   const beats = createBeats({ line: message.line, log, digests, send: within(BEAT_INTERVAL_MS), now: clock.now })
   open = { line: message.line, log, digests, uploader: upload, beats }
@@ -216,19 +216,19 @@ async function uploadForEver({ uploader }: OpenLine): Promise<void> {
   }
 }
 
-/** Waits, unless or until somebody kicks. */
+/** Waits, unless or until there is something to upload at once. */
 async function rest(waitMs: number): Promise<void> {
-  if (!isKicked && waitMs > 0) {
+  if (!isWanted && waitMs > 0) {
     await new Promise<void>((resolve) => {
       endRest = resolve
       if (waitMs !== Infinity) setTimeout(resolve, waitMs)
     })
   }
-  isKicked = false
+  isWanted = false
 }
 
-function kick(): void {
-  isKicked = true
+function uploadNext(): void {
+  isWanted = true
   endRest()
 }
 
@@ -243,7 +243,7 @@ async function beat(): Promise<void> {
   open.uploader.setUploadEvery(answer.uploadEveryMs[open.line])
   // whoever answers a beat can take bytes as well
   open.uploader.wake()
-  kick()
+  uploadNext()
 }
 
 function within(timeoutMs: number): typeof fetch {

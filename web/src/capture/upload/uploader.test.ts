@@ -24,7 +24,7 @@ async function open(
   disk: MemoryDisk = createMemoryDisk(),
   server: TestServer = createTestServer(),
   random = 0.5,
-  onToldToWait: (forMs: number) => void = () => {},
+  onAskedToWait: (forMs: number) => void = () => {},
 ) {
   const opener = disk.opener()
   const log: DurableLog = await openFileLog(opener.files)
@@ -36,7 +36,7 @@ async function open(
     send: (path, init) => server.send(path, init),
     now: () => nowMs,
     random: () => random,
-    onToldToWait,
+    onAskedToWait,
   })
   await log.keepGrant(GRANT)
 
@@ -124,7 +124,7 @@ test('a line that was told to wait tells the others, and they wait as long', asy
 
   const other = await open()
   await other.record(1, someBytes(10))
-  other.uploader.waitAsTold(30_000)
+  other.uploader.waitAsAsked(30_000)
   other.uploader.wake()
   expect(await other.run(40_000)).toEqual([30_500])
   expect(other.server.requests).toEqual(['POST', 'PATCH 0'])

@@ -28,7 +28,7 @@ export type UploaderPorts = {
   /** uniform in [0, 1) */
   random: () => number
   /** The server named a time (429, 503) before which this device is not to ask about any part. */
-  onToldToWait?: (forMs: number) => void
+  onAskedToWait?: (forMs: number) => void
 }
 
 export type Uploader = {
@@ -37,7 +37,7 @@ export type Uploader = {
   /** Ends a pause (the network is back), but not one the server asked for. */
   wake(): void
   /** What another line of this device was told. */
-  waitAsTold(forMs: number): void
+  waitAsAsked(forMs: number): void
   /** Tries everything again at once, also what was refused, and asks whether what was sealed is still there. */
   uploadNow(): void
   setUploadEvery(everyMs: number): void
@@ -62,7 +62,7 @@ type Sending = {
 }
 type Task = { part: LoggedPart; sending: Sending; what: 'create' | 'ask' | 'append' | 'seal' }
 
-export function createUploader({ log, digests, send, now, random, onToldToWait }: UploaderPorts): Uploader {
+export function createUploader({ log, digests, send, now, random, onAskedToWait }: UploaderPorts): Uploader {
   const tus = createTusClient(send, () => log.grant() ?? '')
   const sendings = new Map<PartId, Sending>()
   let everyMs = UPLOAD_EVERY_MS
@@ -83,7 +83,7 @@ export function createUploader({ log, digests, send, now, random, onToldToWait }
     wake() {
       if (!isToldToWait) notBefore = -Infinity
     },
-    waitAsTold,
+    waitAsAsked,
     uploadNow() {
       notBefore = -Infinity
       failures = 0
@@ -202,7 +202,7 @@ export function createUploader({ log, digests, send, now, random, onToldToWait }
         return
       case 'elsewhere': {
         const isLoss = answer.offset < sending.offset && (answer.generation ?? 0) <= sending.generation
-        stumble(sending)
+        noteContradiction(sending)
         if (part.receipt) await log.markUnsealed(partId)
         // less than was acknowledged, without a word of a loss: say what we were told, and hear it once more
         if (isLoss) sending.next = 'ask'
@@ -210,12 +210,12 @@ export function createUploader({ log, digests, send, now, random, onToldToWait }
         return
       }
       case 'unknown':
-        stumble(sending)
+        noteContradiction(sending)
         sending.next = 'create'
         if (part.receipt) await log.markUnsealed(partId)
         return
       case 'differs':
-        stumble(sending)
+        noteContradiction(sending)
         sending.next = 'ask'
         if (part.receipt) await log.markUnsealed(partId)
         return
@@ -236,8 +236,8 @@ export function createUploader({ log, digests, send, now, random, onToldToWait }
       isToldToWait = false
       notBefore = now() + backoffMs()
     } else {
-      waitAsTold(retryAfterMs)
-      onToldToWait?.(retryAfterMs)
+      waitAsAsked(retryAfterMs)
+      onAskedToWait?.(retryAfterMs)
     }
     if (sending.next === 'go') sending.next = 'ask'
   }
@@ -259,13 +259,13 @@ export function createUploader({ log, digests, send, now, random, onToldToWait }
   }
 
   /** A contradiction is cleared up at once; contradictions in a row are not allowed to become a loop. */
-  function stumble(sending: Sending): void {
+  function noteContradiction(sending: Sending): void {
     failures++
     sending.failures++
     if (failures > 1) notBefore = now() + backoffMs()
   }
 
-  function waitAsTold(forMs: number): void {
+  function waitAsAsked(forMs: number): void {
     isToldToWait = true
     notBefore = Math.max(notBefore, now() + forMs + random() * RETRY_AFTER_SPREAD_MS)
   }

@@ -195,7 +195,7 @@ export function createPhone(code: string | null) {
 
   async function end(reason: EndReason): Promise<void> {
     if (!device.isWanted()) return
-    device.callOff()
+    void device.callOff()
     set({ stage: 'stopped', openFailure: null })
     const now = serverClock.now()
     const isEarly = reason === 'finished' && state.binding !== null && !isOver(state.binding, now)

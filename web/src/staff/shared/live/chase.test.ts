@@ -14,7 +14,7 @@ test('far behind it jumps, a little behind it hurries, too near it waits, and ot
   for (const [leastS, expected] of rows) expect([leastS, chase(leastS, RESERVE_S)]).toEqual([leastS, expected])
 })
 
-test('played with data in lumps of a second it settles near the edge, and never runs dry', () => {
+test('played with data that comes a second at a time it settles near the edge, and never runs dry', () => {
   for (const beginsAheadS of [1.2, 4, 6, 30]) {
     let aheadS = beginsAheadS
     let seen: number[] = []

@@ -1,13 +1,13 @@
 // Owns: how a live picture stays near the edge of what has come: by the rate of playing, and by jumps.
 // Pure. Never touches a player (feed-player.ts).
 
-/** What must be left ahead when the least is there, just before more comes: covers what is late by half of a lump. */
+/** What must be left ahead when the least is there, just before more comes: covers what is late by half of what comes at a time. */
 export const RESERVE_S = 0.5
 /** A line on which it stood still gets more, up to this; above it nobody would call it live. */
 export const RESERVE_MAX_S = 2.5
 /** How much more after each time it stood still. */
 export const RESERVE_STEP_S = 0.3
-/** Data come in lumps of a second: the least of so long a time holds the moment before one. */
+/** Data come a second at a time: the least within so long a time is the moment before the next comes. */
 export const BACK_STEP_MS = 2500
 /** Nothing is done within it, or the rate would change each second. */
 const BAND_S = 0.3

@@ -204,7 +204,7 @@ export function createFeedPlayer(options: {
       if (next !== null) put(next)
       else return show(isAtEnd ? 'ended' : 'waiting')
     } else if (!isBehind && !isAtEnd && performance.now() - putAtMs < BACK_STEP_MS) {
-      // before a whole lump has passed nothing is known of how they come
+      // before a whole second of data has come nothing is known of its rhythm
       lately = [...lately, { atMs: performance.now(), leftS: left }]
     } else if (!isBehind && !isAtEnd) {
       const nowMs = performance.now()
