@@ -38,7 +38,7 @@ test('the attempt before goes on uploading while the next one is recorded, and c
   await until(() => bytesOf(device.uploads()[0] ?? { feeds: [] }) > 0)
   await opened[0]?.stop('finished')
   const parts = device.partIds(mock)
-  device.callOff()
+  void device.callOff()
 
   await record(formal)
   expect(device.capture()?.snapshot().attemptId).toBe(formal)
@@ -61,7 +61,7 @@ test('another page’s attempt is opened once it is free; what is called off mea
   const { device, record, opened, failures } = startRecording()
   const calledOff = record(taken)
   await until(() => failures.length > 0)
-  device.callOff()
+  void device.callOff()
   device.retry()
   await calledOff
   expect([failures.at(-1), device.isWanted(), device.capture()]).toEqual(['openElsewhere', false, null])
