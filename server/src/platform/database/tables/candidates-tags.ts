@@ -42,7 +42,7 @@ export const candidateTags = [
     signInTries,
     {
       owner: 'platform',
-      what: 'A failed try of a secret; it counts for five minutes.',
+      what: 'A try of a secret, counted before it is made; what failed counts for five minutes by address, for an hour by number.',
       whose: 'whoever tried',
       why: 'to slow down guessing',
       until: 'success',
