@@ -1,12 +1,20 @@
 // Owns: the rows in which the network mishandles requests: the page's own uploader talks to the real server through a
 // courier that strikes at random. A row in which nothing was struck has failed.
 import type { WireFault } from '../harness/courier.ts'
+import { scaled } from '../../tools/machine-speed.ts'
 import { handIn, type Row } from './row.ts'
 
 /** Some forty appends on three lines. */
 const RECORD_MS = 4000
 /** Every third request or so: between two strikes something gets through. */
 const SHARE = 0.35
+/**
+ * So many strikes make a run: which requests are struck is left to chance, and a busy computer sends its appends in few
+ * large requests, which chance alone may all pass by.
+ */
+const STRIKES = 3
+const STRIKES_LIMIT_MS = scaled(60_000)
+const MORE_MS = 500
 const wire = (fault: WireFault, says: string, it: { name?: string; share?: number; of?: string } = {}): Row => ({
   name: `wire ${it.name ?? fault}`,
   group: 'wire',
@@ -19,7 +27,11 @@ const wire = (fault: WireFault, says: string, it: { name?: string; share?: numbe
     const device = await run.device(seat, () => courier.url)
     await device.beginAll()
     courier.begin(fault, { share: SHARE, ...it })
+    const until = Date.now() + STRIKES_LIMIT_MS
+    // an end of a part is only told when the recording is over
+    const leastStrikes = it.of ? 0 : STRIKES
     await device.record(RECORD_MS)
+    while (courier.struck() < leastStrikes && Date.now() < until) await device.record(MORE_MS)
     await handIn(seat, device)
     if (courier.struck() === 0) throw new Error('the fault met no request')
     return product
