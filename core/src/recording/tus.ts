@@ -3,6 +3,12 @@
 
 export const TUS_VERSION = '1.0.0'
 
+/**
+ * The header of every answer that acknowledges bytes: a MAC of the server over part, generation and offset. The device keeps it
+ * beside the offset and sends it back when it asks where the part stands; only then a promise of more than is there is believed.
+ */
+export const ACKNOWLEDGED_MAC_HEADER = 'zhishi-acknowledged-mac'
+
 /** Networks that let only GET, HEAD and POST through carry the others as a POST that names them here (tus 1.0). */
 export const METHOD_OVERRIDE_HEADER = 'X-HTTP-Method-Override'
 /** The methods of a part. HEAD too: what stands before the server answers it by itself here and there. */

@@ -77,6 +77,13 @@ export const AUDIT_ACTIONS = {
       'receiptSignature',
     ],
   },
+  promiseClaimed: {
+    says: {
+      zh: '设备声称已确认的字节多于服务器所有，但没有凭据，未采信',
+      en: 'a device claimed to have been promised more bytes than are here, without proof; it was not believed',
+    },
+    about: ['attemptId', 'partId', 'claimedBytes', 'claimedGeneration', 'heldBytes', 'generation'],
+  },
   bytesReturned: {
     says: { zh: '丢失的字节找回', en: 'lost bytes came back' },
     about: ['attemptId', 'partId', 'generation', 'fromBytes', 'bytes', 'digest', 'sealedAt'],

@@ -31,6 +31,7 @@ import type { Random } from './clock.ts'
 
 /** What a key is used for; each purpose has its own key, derived from the master by HKDF (RFC 5869). */
 export type KeyPurpose =
+  | 'acknowledgements'
   | 'attachments'
   | 'bindingCodes'
   | 'demoCodes'

@@ -23,7 +23,7 @@ import type { Keys } from '../platform/keys.ts'
 import type { Lateness } from '../platform/lateness.ts'
 import { createAdvancing } from './upload/advances-repo.ts'
 import { createAnnouncing } from './upload/announcing.ts'
-import { createAppending, type Announced, type Append, type Promised } from './upload/appending.ts'
+import { createAppending, type Announced, type Append } from './upload/appending.ts'
 import { loadComputerBeats, loadUnannounced } from './beats/beats-repo.ts'
 import { createBeats } from './beats/beats.ts'
 import { loadFeedNotes, loadHeldParts, type HeldRow } from './seal/coverage-repo.ts'
@@ -48,6 +48,7 @@ import * as repo from './repo.ts'
 import { createReceiptTimes } from './upload/receipt-times.ts'
 import { createSealing } from './seal/sealing.ts'
 import { createLossLimit } from './losses/losses.ts'
+import { createPromises, type Promised } from './losses/promises.ts'
 import { countShortParts, type ShortParts } from './losses/short-parts.ts'
 import { checkBeforeServing } from './losses/start-check.ts'
 import { createWitnessing } from './seal/witnessing.ts'
@@ -92,7 +93,8 @@ export function createRecordingsService(ports: {
   const witnessing = createWitnessing(ports)
   const losses = createLossLimit(ports)
   const { allowLoss } = losses
-  const parts = { ...ports, lock, journalIndex, witnessing, allowLoss, digests: createPartDigests(ports) }
+  const promises = createPromises(ports)
+  const parts = { ...ports, promises, lock, journalIndex, witnessing, allowLoss, digests: createPartDigests(ports) }
   const announce = createAnnouncing({ ...parts, grants })
   const appending = createAppending({ ...parts, advance: createAdvancing(ports.receiptsDb) })
   const playables = createPlayables(ports)
@@ -115,6 +117,8 @@ export function createRecordingsService(ports: {
 
     createPart: (claims: GrantClaims, said: PartAnnouncement, declaredBytes: number | null) =>
       guarded(log, 'creating a part', () => announce(claims, said, declaredBytes)),
+    /** What an acknowledgement of this part carries, so that its device can prove it later. */
+    acknowledgementMac: promises.macOf,
     readOffset: (claims: GrantClaims, id: PartId, promised: Promised | null) =>
       guarded(log, 'reading an offset', () => appending.readOffset(claims, id, promised)),
     /** Before the body: also refuses `unavailable` while this process is behind. */

@@ -6,12 +6,19 @@ import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { partBlocks, parts } from '../../src/platform/database/tables.ts'
 import { layWire } from './testkit/cuttable.ts'
-import { buildLine, digestOf, MIB, receiptOf, useDevice, type Device, type Line } from './testkit/line.ts'
+import { buildLine, digestOf, MIB, receiptOf, useDevice, type Answer, type Device, type Line } from './testkit/line.ts'
 
 const offsetOf = async (device: Device, id: string, headers = {}) => {
   const { headers: got } = await device.head(id, headers)
   return [Number(got.get('upload-offset')), Number(got.get('zhishi-generation'))]
 }
+
+/** What a device sends back of an acknowledgement. */
+const promiseOf = ({ headers }: Answer): Record<string, string> => ({
+  'zhishi-acknowledged': headers.get('upload-offset')!,
+  'zhishi-generation': headers.get('zhishi-generation')!,
+  'zhishi-acknowledged-mac': headers.get('zhishi-acknowledged-mac')!,
+})
 
 /** Goes on from the server's offset, as a device does, and seals. */
 async function finish(device: Device, id: string, bytes: Buffer) {
@@ -142,7 +149,8 @@ test('a database older than its promises: the device says what it was promised, 
   const id = await device.begin()
   const gone = device.facts()
   await device.create(gone)
-  for (const one of [id, gone.partId]) await device.patch(one, 0, bytes)
+  await device.patch(gone.partId, 0, bytes)
+  const promised = promiseOf(await device.patch(id, 0, bytes))
   // restored from a backup of a minute ago: the one part was shorter, the other unknown; the disk is newer
   const { db } = line.now()
   await db.update(parts).set({ bytes: 1000, lastBytesAt: null }).where(eq(parts.id, id))
@@ -151,7 +159,6 @@ test('a database older than its promises: the device says what it was promised, 
   await line.restart()
   await line.now().service.checkParts()
 
-  const promised = { 'zhishi-acknowledged': String(bytes.length), 'zhishi-generation': '1' }
   expect(await offsetOf(device, id, { ...promised, 'zhishi-acknowledged': '1000' }), 'nothing is missing').toEqual([
     1000, 1,
   ])
@@ -162,17 +169,53 @@ test('a database older than its promises: the device says what it was promised, 
   expect(await line.audited('bytesLost')).toMatchObject([
     { found: 'receiptAhead', promisedBytes: bytes.length, keptBytes: 1000, generation: 2, actorRole: 'grant' },
   ])
-  // a generation that this database has never heard of counts on from there
-  expect(await offsetOf(device, id, { ...promised, 'zhishi-generation': '7' })).toEqual([1000, 8])
+  // restored once more, from before the first loss was found: the generation that it has never heard of counts on from there
+  const later = promiseOf(await device.patch(id, 1000, bytes.subarray(1000, MIB)))
+  await line.now().db.update(parts).set({ bytes: 500, generation: 1, lastBytesAt: null }).where(eq(parts.id, id))
+  await line.restart()
+  expect(await offsetOf(device, id, later)).toEqual([500, 3])
   await finish(device, id, bytes)
-  expect(await offsetOf(device, id, { 'zhishi-acknowledged': '999999999' }), 'a sealed part is complete').toEqual([
+  expect(await offsetOf(device, id, { ...later, 'zhishi-generation': '9' }), 'a sealed part is complete').toEqual([
     bytes.length,
-    8,
+    3,
   ])
 
   expect((await device.head(gone.partId, promised)).status).toBe(404)
   expect((await device.create(gone)).status).toBe(201)
   await finish(device, gone.partId, bytes)
+})
+
+test('a promise that nobody gave raises no generation, whatever is said; the claim is noted once, and bytes go on', async () => {
+  const line = await buildLine()
+  const device = await useDevice(line)
+  const bytes = randomBytes(2000)
+  const id = await device.begin()
+  const early = promiseOf(await device.patch(id, 0, bytes.subarray(0, 500)))
+  const now = promiseOf(await device.patch(id, 500, bytes.subarray(500, 1000)))
+  const other = await device.begin()
+  const ofOther = promiseOf(await device.patch(other, 0, bytes))
+  const mac = 'zhishi-acknowledged-mac'
+  const claims: Record<string, string>[] = [
+    { 'zhishi-acknowledged': '8000000000' },
+    { 'zhishi-acknowledged': '8000000000', 'zhishi-generation': '1' },
+    { ...now, 'zhishi-acknowledged': '8000000000' },
+    { ...early, 'zhishi-acknowledged': '1001' },
+    { ...now, 'zhishi-acknowledged': '1001', 'zhishi-generation': '1000000' },
+    ofOther,
+    { ...ofOther, [mac]: '' },
+    { ...ofOther, [mac]: 'A'.repeat(22) },
+    { ...ofOther, [mac]: now[mac]!.slice(0, 8) },
+  ]
+  for (const claim of claims) {
+    expect(await offsetOf(device, id, claim), JSON.stringify(claim)).toEqual([1000, 1])
+    const late = await device.patch(id, 5000, Buffer.from('more'), claim)
+    expect([late.status, late.body['offset']]).toEqual([409, 1000])
+  }
+  expect(await line.audited('bytesLost')).toEqual([])
+  expect(await line.audited('promiseClaimed')).toMatchObject([
+    { partId: id, claimedBytes: 8_000_000_000, heldBytes: 1000, generation: 1, actorRole: 'grant' },
+  ])
+  await finish(device, id, bytes)
 })
 
 test('a full disk and a broken one: refused by name, nothing acknowledged, and it goes on by itself afterwards', async () => {

@@ -14,11 +14,9 @@ import type { Log } from '../faults.ts'
 import type { createJournalIndex } from '../journal/journal-index.ts'
 import type { KeyedLock } from './keyed-lock.ts'
 import { blobShorter, recordLoss, type AllowLoss } from '../losses/losses.ts'
+import type { Promised, Promises } from '../losses/promises.ts'
 import type { PartDigests } from './part-digests.ts'
 import { keyOf, loadPart, loadPartsOfAttempt, updateDeclaredBytes, type Part } from '../repo.ts'
-
-/** What a device says it holds a promise for: so many bytes, in a generation if it knows which. */
-export type Promised = { bytes: number; generation: number | null }
 
 export type Append = {
   offset: number
@@ -40,6 +38,7 @@ export function createAppending(ports: {
   lock: KeyedLock
   log: Log
   allowLoss: AllowLoss
+  promises: Promises
   events: Pick<LocalEvents, 'publish'>
 }) {
   const { db, clock, blobStore, digests, journalIndex, lock } = ports
@@ -83,8 +82,9 @@ export function createAppending(ports: {
   }
 
   /**
-   * Where the part stands. A device that was promised more than the row says is believed: the database is older than
-   * the promise (restored from a backup), the loss is written down and the generation rises.
+   * Where the part stands. A device that proves it was promised more than the row says is believed: the database is older
+   * than the promise (restored from a backup), the loss is written down and the generation rises. Without a proof it is told
+   * where the part stands, and goes on from there.
    */
   async function readOffset(claims: GrantClaims, id: PartId, promised: Promised | null): Promise<Result<Part>> {
     if (promised === null) return loadOwnPart(db, claims, id)
@@ -92,6 +92,10 @@ export function createAppending(ports: {
       const found = await loadOwnPart(db, claims, id)
       if (!found.ok || !isBroken(found.value, promised)) return found
       const part = found.value
+      if (!ports.promises.isOurs(id, promised)) {
+        await ports.promises.noteClaim(part, promised, claims.grantId)
+        return found
+      }
       return accept(
         await recordLoss(ports, part, {
           found: 'receiptAhead',

@@ -1,9 +1,15 @@
 // Owns: the headers of tus 1.0 (https://tus.io/protocols/resumable-upload) as typed values.
 // Never guesses: what cannot be read exactly is refused with the header's name.
 import { createHash } from 'node:crypto'
-import { partAnnouncement, TUS_VERSION, UPLOAD_EVERY_HEADER, type PartAnnouncement } from '@zhishi/core/recording'
+import {
+  ACKNOWLEDGED_MAC_HEADER,
+  partAnnouncement,
+  TUS_VERSION,
+  UPLOAD_EVERY_HEADER,
+  type PartAnnouncement,
+} from '@zhishi/core/recording'
 import { accept, refuse, type Refused, type Result } from '@zhishi/core/refusal'
-import type { Promised } from './appending.ts'
+import type { Promised } from '../losses/promises.ts'
 import { PART_MAX_BYTES } from './announcing.ts'
 import type { Part } from '../repo.ts'
 
@@ -22,11 +28,12 @@ export const capabilities = {
 }
 
 /** Where a part stands, as HEAD tells it. A sealed part has its final length, others one if a client named it. */
-export function presentOffset(part: Part): Record<string, string> {
+export function presentOffset(part: Part, mac: string): Record<string, string> {
   const length = part.sealedAt === null ? part.declaredBytes : part.bytes
   return {
     'upload-offset': String(part.bytes),
     'zhishi-generation': String(part.generation),
+    [ACKNOWLEDGED_MAC_HEADER]: mac,
     ...(length === null ? { 'upload-defer-length': '1' } : { 'upload-length': String(length) }),
   }
 }
@@ -95,7 +102,7 @@ export function parseChecksum(headers: Headers): Result<Checksum | null> {
   return isWhole ? accept({ algorithm, digest }) : malformed(name, `is not a ${algorithm} in base64`)
 }
 
-/** `Zhishi-Acknowledged` and `Zhishi-Generation`: what the device was promised; null when it says nothing of it. */
+/** `Zhishi-Acknowledged`, `Zhishi-Generation` and the MAC that came with them: what the device was promised; null when it says nothing of it. */
 export function parsePromised(headers: Headers): Result<Promised | null> {
   const bytes = parseCount(headers, 'zhishi-acknowledged')
   if (!bytes.ok) return bytes
@@ -104,7 +111,8 @@ export function parsePromised(headers: Headers): Result<Promised | null> {
   if (bytes.value === null) return accept(null)
   if (bytes.value > PART_MAX_BYTES) return malformed('zhishi-acknowledged', 'is more than a part may hold')
   if ((generation.value ?? 0) > GENERATION_MAX) return malformed('zhishi-generation', 'is not one of this server')
-  return accept({ bytes: bytes.value, generation: generation.value })
+  const mac = headers[ACKNOWLEDGED_MAC_HEADER]
+  return accept({ bytes: bytes.value, generation: generation.value, mac: typeof mac === 'string' ? mac : null })
 }
 
 /** Far above what losses can reach, far below PostgreSQL's `integer`. */

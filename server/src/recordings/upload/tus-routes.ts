@@ -8,7 +8,8 @@ import { METHOD_OVERRIDE_HEADER, parseMethodOverride, TUS_VERSION, type GrantCla
 import { accept, refuse, type Refusal, type Result } from '@zhishi/core/refusal'
 import { admit, type Identify } from '../../platform/http/caller.ts'
 import { sendRefusal } from '../../platform/http/reply.ts'
-import type { Append, Promised } from './appending.ts'
+import type { Promised } from '../losses/promises.ts'
+import type { Append } from './appending.ts'
 import { createCapacity, drain, openBody, type Body } from './body.ts'
 import { refusalOfFault } from '../faults.ts'
 import type { Part } from '../repo.ts'
@@ -44,7 +45,7 @@ export async function mountTus(
   const { service, identify } = ports
   const room = createCapacity(ROOM_BYTES)
   const present = (part: Part) => ({
-    ...tus.presentOffset(part),
+    ...tus.presentOffset(part, service.acknowledgementMac(part)),
     ...tus.presentPace(service.pace.uploadEveryMs(part.attemptId)),
   })
 

@@ -34,7 +34,7 @@ export function describeDurableLog(createHarness: (partFileBytes?: number) => Pr
     await first.startPart(anAnnouncement(1))
     await first.append(aPart(1), 0, someBytes(100_000), 5000)
     await first.append(aPart(1), 100_000, someBytes(3, 2), 6000)
-    await first.markAcknowledged(aPart(1), { offset: 100_000, generation: 1 })
+    await first.markAcknowledged(aPart(1), { offset: 100_000, generation: 1, mac: 'one' })
     await first.startPart(anAnnouncement(2))
     await harness.kill(first)
 
@@ -44,7 +44,7 @@ export function describeDurableLog(createHarness: (partFileBytes?: number) => Pr
       {
         announcement: anAnnouncement(1),
         bytes: 100_003,
-        acknowledged: { offset: 100_000, generation: 1 },
+        acknowledged: { offset: 100_000, generation: 1, mac: 'one' },
         end: { endReason: 'crashed', endedAt: 6000 },
         receipt: null,
       },
@@ -70,12 +70,12 @@ export function describeDurableLog(createHarness: (partFileBytes?: number) => Pr
     await expect(log.append(aPart(1), 9, someBytes(1), 5000)).rejects.toThrow()
     await log.markEnded(aPart(1), { endReason: 'rotated', endedAt: 5500 })
     await expect(log.append(aPart(1), 10, someBytes(1), 5600)).rejects.toThrow()
-    await log.markAcknowledged(aPart(1), { offset: 10, generation: 1 })
+    await log.markAcknowledged(aPart(1), { offset: 10, generation: 1, mac: null })
     await log.markSealed(aPart(1), aReceipt(1, 10, 'a'.repeat(64)))
     const sealed = {
       announcement: anAnnouncement(1),
       bytes: 10,
-      acknowledged: { offset: 10, generation: 1 },
+      acknowledged: { offset: 10, generation: 1, mac: null },
       end: { endReason: 'rotated', endedAt: 5500 },
       receipt: aReceipt(1, 10, 'a'.repeat(64)),
     }
@@ -83,8 +83,10 @@ export function describeDurableLog(createHarness: (partFileBytes?: number) => Pr
     expect(await log.read(aPart(1), 0, 10)).toEqual(someBytes(10))
 
     await log.markUnsealed(aPart(1))
-    await log.markAcknowledged(aPart(1), { offset: 4, generation: 2 })
-    expect(await reopen()).toEqual([{ ...sealed, acknowledged: { offset: 4, generation: 2 }, receipt: null }])
+    await log.markAcknowledged(aPart(1), { offset: 4, generation: 2, mac: 'other' })
+    expect(await reopen()).toEqual([
+      { ...sealed, acknowledged: { offset: 4, generation: 2, mac: 'other' }, receipt: null },
+    ])
     // a receipt says go on, never delete; without one these are the only bytes
     await expect(log.remove(aPart(1))).rejects.toThrow('no receipt')
     expect(await log.read(aPart(1), 0, 10)).toEqual(someBytes(10))

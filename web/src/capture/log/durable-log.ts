@@ -6,8 +6,11 @@ import type { PartId } from '@zhishi/core/ids'
 import type { EndReason, PartAnnouncement, Receipt } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
 
-/** The server's word on how much of a part it holds. The offset goes back only when the generation is raised. */
-export type Acknowledged = { offset: number; generation: number }
+/**
+ * The server's word on how much of a part it holds. The offset goes back only when the generation is raised. `mac`: what proves
+ * that word to the server later; null: none came with it.
+ */
+export type Acknowledged = { offset: number; generation: number; mac: string | null }
 
 export type PartEnd = { endReason: EndReason; endedAt: Instant }
 

@@ -22,7 +22,14 @@ const record = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('grant'), grant: z.string() }),
   z.object({ kind: z.literal('started'), announcement }),
   z.object({ kind: z.literal('appended'), partId, at: instant }),
-  z.object({ kind: z.literal('acknowledged'), partId, offset: z.int(), generation: z.int() }),
+  z.object({
+    kind: z.literal('acknowledged'),
+    partId,
+    offset: z.int(),
+    generation: z.int(),
+    // lines of older versions have none
+    mac: z.string().nullable().default(null),
+  }),
   z.object({ kind: z.literal('ended'), partId, endReason, endedAt: instant }),
   z.object({ kind: z.literal('sealed'), receipt: receiptSchema }),
   z.object({ kind: z.literal('unsealed'), partId }),
@@ -76,7 +83,7 @@ export async function openLogIndex(file: LogFile): Promise<LogIndex> {
         lastByteAt.set(id, it.at)
         break
       case 'acknowledged':
-        part.acknowledged = { offset: it.offset, generation: it.generation }
+        part.acknowledged = { offset: it.offset, generation: it.generation, mac: it.mac }
         break
       case 'ended':
         part.end = { endReason: it.endReason, endedAt: it.endedAt }

@@ -2,7 +2,14 @@
 // single requests.
 // Never used outside tests; the real server meets the real client in e2e.
 import { sha256 } from '@noble/hashes/sha2.js'
-import { createPartDigest, parseMethodOverride, sealRequest, toHex, type Receipt } from '@zhishi/core/recording'
+import {
+  ACKNOWLEDGED_MAC_HEADER,
+  createPartDigest,
+  parseMethodOverride,
+  sealRequest,
+  toHex,
+  type Receipt,
+} from '@zhishi/core/recording'
 import { presentRefusal, type RefusalCode } from '@zhishi/core/refusal'
 import type { PartId } from '@zhishi/core/ids'
 import type { Send } from '../upload/tus.ts'
@@ -120,9 +127,13 @@ function held(status: number, row: Row): Response {
       'Tus-Resumable': '1.0.0',
       'Upload-Offset': String(row.bytes.length),
       'Zhishi-Generation': String(row.generation),
+      [ACKNOWLEDGED_MAC_HEADER]: macOf(row.bytes.length, row.generation),
     },
   })
 }
+
+/** Stands for the MAC of the real server, which only it can compute. */
+export const macOf = (offset: number, generation: number): string => `mac of ${offset} in ${generation}`
 
 export function refusal(code: RefusalCode, facts: { offset?: number } = {}): Response {
   const problem = presentRefusal({ code, ...facts })

@@ -1,13 +1,19 @@
 // Owns: reading an answer to a request about a part: what it means, and whether it is our server's word at all.
 // Never takes a proxy's, a portal's or a cache's answer for one: from 404 a part would be announced and sent anew, from
 // 409 or 460 its receipt be forgotten.
-import { parseUploadEvery, receipt as receiptSchema, UPLOAD_EVERY_HEADER, type Receipt } from '@zhishi/core/recording'
+import {
+  ACKNOWLEDGED_MAC_HEADER,
+  parseUploadEvery,
+  receipt as receiptSchema,
+  UPLOAD_EVERY_HEADER,
+  type Receipt,
+} from '@zhishi/core/recording'
 import { problemDetails, type Refusal, type RefusalCode } from '@zhishi/core/refusal'
 import type { Answerer } from './tus-ways.ts'
 
 export type Answer =
-  /** what the server now holds, and how often it wants this line from now on; null: it did not say */
-  | { kind: 'held'; offset: number | null; generation: number | null; uploadEveryMs: number | null }
+  /** what the server now holds, what proves that it said so, and how often it wants this line from now on; null: it did not say */
+  | { kind: 'held'; offset: number | null; generation: number | null; mac: string | null; uploadEveryMs: number | null }
   | { kind: 'sealed'; receipt: Receipt }
   /** 409: go on from the offset the server names */
   | { kind: 'elsewhere'; offset: number; generation: number | null }
@@ -52,7 +58,13 @@ export async function readAnswer(response: Response): Promise<{ answer: Answer; 
   if (receipt.success) return { answer: { kind: 'sealed', receipt: receipt.data }, by: 'ours' }
   const uploadEveryMs = parseUploadEvery(response.headers.get(UPLOAD_EVERY_HEADER))
   return {
-    answer: { kind: 'held', offset: offsetOf(response), generation: generationOf(response), uploadEveryMs },
+    answer: {
+      kind: 'held',
+      offset: offsetOf(response),
+      generation: generationOf(response),
+      mac: response.headers.get(ACKNOWLEDGED_MAC_HEADER),
+      uploadEveryMs,
+    },
     by: 'ours',
   }
 }

@@ -3,7 +3,13 @@
 // Never decides what to do next (uploader.ts), never waits, never retries.
 import { sha256 } from '@noble/hashes/sha2.js'
 import type { PartId } from '@zhishi/core/ids'
-import { TUS_VERSION, type OverridableMethod, type PartAnnouncement, type SealRequest } from '@zhishi/core/recording'
+import {
+  ACKNOWLEDGED_MAC_HEADER,
+  TUS_VERSION,
+  type OverridableMethod,
+  type PartAnnouncement,
+  type SealRequest,
+} from '@zhishi/core/recording'
 import type { Acknowledged } from '../log/durable-log.ts'
 import { readAnswer, type Answer } from './tus-answer.ts'
 import { createWays, type Ways } from './tus-ways.ts'
@@ -91,6 +97,7 @@ export function createTusClient(send: Send, grant: () => string): TusClient {
       it.offset(`/api/parts/${partId}`, {
         'Zhishi-Acknowledged': String(acknowledged.offset),
         'Zhishi-Generation': String(acknowledged.generation),
+        ...(acknowledged.mac === null ? {} : { [ACKNOWLEDGED_MAC_HEADER]: acknowledged.mac }),
       }),
     append: (partId, offset, bytes) => it.append(`/api/parts/${partId}`, offset, bytes),
     seal: (partId, request) =>

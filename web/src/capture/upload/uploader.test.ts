@@ -7,7 +7,7 @@ import { openFileLog } from '../log/file-log.ts'
 import { createPartDigests, type PartDigests } from '../log/part-digests.ts'
 import { aPart, anAnnouncement, someBytes } from '../testkit/examples.ts'
 import { createMemoryDisk, type MemoryDisk } from '../testkit/memory-files.ts'
-import { createTestServer, GRANT, joined, refusal, type TestServer } from '../testkit/tus-server.ts'
+import { createTestServer, GRANT, joined, macOf, refusal, type TestServer } from '../testkit/tus-server.ts'
 import { REQUEST_MIN_BYTES } from './uplink.ts'
 import { createUploader, type Uploader } from './uploader.ts'
 
@@ -512,7 +512,7 @@ describe('a server that lost bytes it had acknowledged', () => {
     await it.run()
     expectSafe(it, 1, first)
     expectSafe(it, 2, second)
-    expect(it.log.list()[0]?.acknowledged).toEqual({ offset: 5000, generation: 2 })
+    expect(it.log.list()[0]?.acknowledged).toEqual({ offset: 5000, generation: 2, mac: macOf(5000, 2) })
     expect(it.server.requests.filter((one) => one.startsWith('PATCH'))).toEqual(['PATCH 1200'])
   })
 
@@ -542,14 +542,14 @@ describe('a server that lost bytes it had acknowledged', () => {
       return serve()
     })
     it.server.meet('HEAD', ({ headers }, serve) => {
-      claimed = [headers.get('Zhishi-Acknowledged'), headers.get('Zhishi-Generation')]
+      claimed = ['Acknowledged', 'Generation', 'Acknowledged-Mac'].map((name) => headers.get(`Zhishi-${name}`))
       if (row) row.generation++
       return serve()
     })
     await it.record(1, second)
     await it.end(1)
     await it.run()
-    expect(claimed).toEqual(['5000', '1'])
+    expect(claimed).toEqual(['5000', '1', macOf(5000, 1)])
     expectSafe(it, 1, joined(first, second))
   })
 })

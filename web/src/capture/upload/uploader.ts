@@ -53,6 +53,7 @@ type Sending = {
   next: 'create' | 'ask' | 'go'
   offset: number
   generation: number
+  mac: string | null
   lastSentAt: number
   /** the last request was full, so more is waiting: the pace of the server is for live bytes, not for these */
   isBehind: boolean
@@ -107,6 +108,7 @@ export function createUploader({ log, digests, send, now, random, onAskedToWait 
       next: acknowledged ? 'ask' : 'create',
       offset: acknowledged?.offset ?? 0,
       generation: acknowledged?.generation ?? 1,
+      mac: acknowledged?.mac ?? null,
       lastSentAt: -Infinity,
       isBehind: false,
       failures: 0,
@@ -154,7 +156,7 @@ export function createUploader({ log, digests, send, now, random, onAskedToWait 
       case 'create':
         return tus.create(part.announcement)
       case 'ask': {
-        const answer = await tus.ask(partId, { offset: sending.offset, generation: sending.generation })
+        const answer = await tus.ask(partId, sending)
         return answer.kind === 'held' && answer.offset === null ? NO_ANSWER : answer
       }
       case 'append': {
@@ -193,7 +195,7 @@ export function createUploader({ log, digests, send, now, random, onAskedToWait 
       case 'held':
         if (what === 'append') failures = sending.failures = 0
         everyMs = answer.uploadEveryMs ?? everyMs
-        await hold(part, sending, answer.offset ?? 0, answer.generation)
+        await hold(part, sending, answer.offset ?? 0, answer)
         return
       case 'sealed':
         failures = sending.failures = 0
@@ -206,7 +208,7 @@ export function createUploader({ log, digests, send, now, random, onAskedToWait 
         if (part.receipt) await log.markUnsealed(partId)
         // less than was acknowledged, without a word of a loss: say what we were told, and hear it once more
         if (isLoss) sending.next = 'ask'
-        else await hold(part, sending, answer.offset, answer.generation)
+        else await hold(part, sending, answer.offset, { generation: answer.generation, mac: null })
         return
       }
       case 'unknown':
@@ -243,14 +245,25 @@ export function createUploader({ log, digests, send, now, random, onAskedToWait 
   }
 
   /** The server holds so much: from here the part goes on. */
-  async function hold(part: LoggedPart, sending: Sending, offset: number, generation: number | null): Promise<void> {
+  async function hold(
+    part: LoggedPart,
+    sending: Sending,
+    offset: number,
+    { generation, mac }: { generation: number | null; mac: string | null },
+  ): Promise<void> {
     if (offset < sending.offset) askAboutAll()
     sending.next = 'go'
     sending.offset = offset
     sending.generation = generation ?? sending.generation
     const known = part.acknowledged
-    if (known?.offset === offset && known.generation === sending.generation) return
-    await log.markAcknowledged(part.announcement.partId, { offset, generation: sending.generation })
+    const isKnown = known?.offset === offset && known.generation === sending.generation
+    sending.mac = mac ?? (isKnown ? known.mac : null)
+    if (isKnown && known.mac === sending.mac) return
+    await log.markAcknowledged(part.announcement.partId, {
+      offset,
+      generation: sending.generation,
+      mac: sending.mac,
+    })
   }
 
   /** A server that lost bytes of one part (restored from a backup) may have lost others'. */
