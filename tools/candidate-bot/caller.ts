@@ -33,18 +33,25 @@ export function createCaller(options: {
   signal: AbortSignal
 }) {
   const { url, side, deviceId, signal } = options
-  let cookie = ''
+  const cookies = new Map<string, string>()
+  const cookie = (): string => [...cookies].map((one) => one.join('=')).join('; ')
 
   /** GET, or POST with a body. @throws RefusedError, and whatever fetch throws where there is no answer */
   async function ask<T>(path: string, body?: unknown): Promise<T> {
     const response = await fetch(url + path, {
       method: body === undefined ? 'GET' : 'POST',
-      headers: { cookie, 'zhishi-side': side, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        cookie: cookie(),
+        'zhishi-side': side,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal,
     })
-    const [set] = response.headers.getSetCookie()
-    if (set) cookie = set.split(';')[0] ?? ''
+    for (const set of response.headers.getSetCookie()) {
+      const [name = '', value = ''] = (set.split(';')[0] ?? '').split('=')
+      cookies.set(name, value)
+    }
     if (!/json/.test(response.headers.get('content-type') ?? '')) {
       await response.arrayBuffer()
       if (response.ok) return undefined as T
@@ -71,7 +78,7 @@ export function createCaller(options: {
     url,
     deviceId,
     signal,
-    cookie: () => cookie,
+    cookie,
     ask,
     askUntilHeard,
     /** One command, repeated with its id while nobody answers. */

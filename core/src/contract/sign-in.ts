@@ -8,10 +8,19 @@ import type { Endpoints } from './endpoint.ts'
 
 export const clockView = z.object({ serverNow: instant }).meta({ id: 'Clock' })
 
+const candidateMe = z.object({
+  role: z.literal('candidate'),
+  personId,
+  maskedName: z.string(),
+  attemptIds: z.array(attemptId),
+  /** by which name the server knows this device: the one its page gave it, where that is nobody else's */
+  deviceId: deviceId.optional(),
+})
+
 /** Who is signed in on this browser. */
 export const me = z
   .discriminatedUnion('role', [
-    z.object({ role: z.literal('candidate'), personId, maskedName: z.string(), attemptIds: z.array(attemptId) }),
+    candidateMe,
     z.object({
       role: z.literal('staff'),
       staffId,
@@ -24,6 +33,13 @@ export const me = z
   ])
   .meta({ id: 'Me' })
 export type Me = z.infer<typeof me>
+
+/** What a device shows of itself beside its cookie, which a killed browser may have forgotten: 256 bits in base64url. */
+const deviceSecret = z.string().max(64)
+
+/** `deviceSecret`: by this the server knows the device from now on; to be kept there and shown at each sign-in. */
+export const signedIn = candidateMe.extend({ deviceId, deviceSecret }).meta({ id: 'SignedIn' })
+export type SignedIn = z.infer<typeof signedIn>
 
 export const signInEndpoints = {
   clock: {
@@ -39,8 +55,14 @@ export const signInEndpoints = {
     path: '/api/sign-in',
     summary: 'Signs a candidate in with ID-document number and personal code',
     callers: ['anyone'],
-    body: z.strictObject({ number: z.string().max(64), personalCode: z.string().max(64), deviceId }),
-    response: me,
+    body: z.strictObject({
+      number: z.string().max(64),
+      personalCode: z.string().max(64),
+      /** by which name its page knows this device; proves nothing */
+      deviceId,
+      deviceSecret: deviceSecret.optional(),
+    }),
+    response: signedIn,
     refusals: ['signInRefused', 'tooManyTries'],
   },
   openSignInLink: {

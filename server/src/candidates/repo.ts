@@ -4,7 +4,7 @@ import { and, asc, count, eq, gt, inArray, lt, max, sql } from 'drizzle-orm'
 import type { DeviceId, InterviewId, PersonId } from '@zhishi/core/ids'
 import type { Instant } from '@zhishi/core/time'
 import type { Queryable } from '../platform/database/database.ts'
-import { attempts, candidates, candidateSignIns } from '../platform/database/tables.ts'
+import { attempts, candidateDevices, candidates, candidateSignIns } from '../platform/database/tables.ts'
 
 export type CandidateRow = typeof candidates.$inferSelect
 
@@ -59,11 +59,19 @@ export async function insertSignIn(db: Queryable, row: typeof candidateSignIns.$
   await db.insert(candidateSignIns).values(row)
 }
 
-export async function loadSignIn(db: Queryable, secretHash: Buffer, now: Instant) {
+/** The sign-in with this secret, if it was given on the device with that one. */
+export async function loadSignIn(db: Queryable, secretHash: Buffer, deviceSecretHash: Buffer, now: Instant) {
   const [row] = await db
     .select({ personId: candidateSignIns.personId, deviceId: candidateSignIns.deviceId })
     .from(candidateSignIns)
-    .where(and(eq(candidateSignIns.secretHash, secretHash), gt(candidateSignIns.expiresAt, now)))
+    .innerJoin(candidateDevices, eq(candidateDevices.id, candidateSignIns.deviceId))
+    .where(
+      and(
+        eq(candidateSignIns.secretHash, secretHash),
+        eq(candidateDevices.secretHash, deviceSecretHash),
+        gt(candidateSignIns.expiresAt, now),
+      ),
+    )
   return row
 }
 
@@ -88,6 +96,12 @@ export async function loadSignIns(db: Queryable, personIds: readonly PersonId[],
 
 export async function deleteSignIn(db: Queryable, secretHash: Buffer): Promise<void> {
   await db.delete(candidateSignIns).where(eq(candidateSignIns.secretHash, secretHash))
+}
+
+export async function deleteSignInsOn(db: Queryable, personId: PersonId, deviceId: DeviceId): Promise<void> {
+  await db
+    .delete(candidateSignIns)
+    .where(and(eq(candidateSignIns.personId, personId), eq(candidateSignIns.deviceId, deviceId)))
 }
 
 export async function deleteSignInsExpiredBefore(db: Queryable, before: Instant): Promise<void> {

@@ -1,6 +1,6 @@
 // Owns: who the candidates are and how they sign in: by number and personal code.
 // Never says which of number and code was wrong, never keeps a secret in the clear, never logs one.
-import type { Me } from '@zhishi/core/contract'
+import type { Me, SignedIn as SignedInView } from '@zhishi/core/contract'
 import type { AttemptId, DeviceId, InterviewId, PersonId } from '@zhishi/core/ids'
 import { documentNumber, personalCode } from '@zhishi/core/interview'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
@@ -14,6 +14,7 @@ import type { Keys } from '../platform/keys.ts'
 import { hashSecret, makeSecret } from '../platform/secrets.ts'
 import { bySender, createTries, type Tried } from '../platform/tries.ts'
 import type { Sender } from '../platform/http/proxies.ts'
+import { createDevices, DEVICE_KEPT_MS, type Device } from './devices.ts'
 import { erase } from './erase.ts'
 import { maskName, maskNumber } from './present.ts'
 import * as repo from './repo.ts'
@@ -34,7 +35,13 @@ const SIGN_IN_MS = DAY_MS
 /** An expired sign-in opens nothing. A day more, so that a clock that ran ahead and is put right has taken nobody's away. */
 const EXPIRED_KEPT_MS = DAY_MS
 
-export type SignedIn = { me: Me; secret: string; expiresInMs: number }
+/** Two secrets, each for a cookie: of this sign-in, and of the device, which outlives it. */
+export type SignedIn = {
+  me: SignedInView
+  secret: string
+  expiresInMs: number
+  device: { secret: string; keptMs: number }
+}
 /** A browser in which somebody is signed in. */
 export type SignIn = { deviceId: DeviceId; signedInAt: Instant }
 /** A person as the document knows them, the code as its hash. */
@@ -52,22 +59,19 @@ export function createCandidatesService(ports: {
 }) {
   const { db, clock, random, keys, audit } = ports
   const tries = createTries(ports)
+  const devices = createDevices(ports)
   /** what an unknown number is compared with, so that it takes as long as a known one */
   const nobody = hashCode(makeSecret(random))
 
-  /** What a wrong code counts for. On a device that knows the right one, nobody else's count. */
-  function triedBy(
-    number: string,
-    { deviceId, sender }: { deviceId: DeviceId; sender: Sender },
-    isDeviceKnown: boolean,
-  ): Tried[] {
+  /** What a wrong code counts for. @param ownDevice the device, where the right one was given on it: there nobody else's count */
+  function triedBy(number: string, sender: Sender, ownDevice: Device | null): Tried[] {
     const own = (by: string, limit = TRIES_PER_PERSON): Tried => ({
       what: `number:${number}${by}`,
       limit,
       wait: 'grows',
     })
-    return isDeviceKnown
-      ? [own(` on ${deviceId}`)]
+    return ownDevice
+      ? [own(` on ${ownDevice.deviceId}`)]
       : [own(` from ${sender.claimed ?? sender.address}`), own('', TRIES_PER_NUMBER), ...bySender('address', sender)]
   }
 
@@ -103,24 +107,30 @@ export function createCandidatesService(ports: {
     codeHash: personalCodeHash,
   })
 
-  async function startSignIn(personId: PersonId, deviceId: DeviceId) {
+  /** One sign-in of a person on a device: the one before it there ends. */
+  async function startSignIn(within: Queryable, personId: PersonId, deviceId: DeviceId): Promise<string> {
     const secret = makeSecret(random)
     const now = clock.now()
-    await repo.insertSignIn(db, {
+    await repo.deleteSignInsOn(within, personId, deviceId)
+    await repo.insertSignIn(within, {
       secretHash: hashSecret(secret),
       personId,
       deviceId,
       signedInAt: now,
       expiresAt: now + SIGN_IN_MS,
     })
-    return { secret, expiresInMs: SIGN_IN_MS }
+    return secret
   }
 
-  async function presentCandidate(person: repo.CandidateRow): Promise<Me> {
+  async function presentCandidate(
+    person: repo.CandidateRow,
+    deviceId: DeviceId,
+  ): Promise<Omit<SignedInView, 'deviceSecret'>> {
     const personId = person.id as PersonId
     return {
       role: 'candidate',
       personId,
+      deviceId,
       maskedName: maskName(openText(person.nameSealed, person.id, 'name')),
       attemptIds: (await repo.loadAttemptIds(db, personId)) as AttemptId[],
     }
@@ -204,52 +214,69 @@ export function createCandidatesService(ports: {
     async signIn(asked: {
       number: string
       personalCode: string
+      /** what its page calls this device */
       deviceId: DeviceId
+      /** what may be the secret of this device: its cookie's, and the one it kept beside */
+      deviceSecrets: readonly string[]
+      userAgent: string | null
       sender: Sender
     }): Promise<Result<SignedIn>> {
       const number = documentNumber.safeParse(asked.number)
       const code = personalCode.safeParse(asked.personalCode)
       if (!number.success || !code.success) return refuse('signInRefused')
       const known = await repo.loadByNumber(db, indexOf(number.data))
-      const isDeviceKnown = await repo.hasSignedIn(
-        db,
-        known.map(({ id }) => id as PersonId),
-        asked.deviceId,
-      )
-      const answer = await tries.attempt(triedBy(number.data, asked, isDeviceKnown), {
+      const shown = await devices.find(asked.deviceSecrets)
+      const isOwn =
+        shown !== null &&
+        (await repo.hasSignedIn(
+          db,
+          known.map(({ id }) => id as PersonId),
+          shown.deviceId,
+        ))
+      const answer = await tries.attempt(triedBy(number.data, asked.sender, isOwn ? shown : null), {
         work: () => findByCode(known, code.data),
         failsBy: ['signInRefused'],
       })
       if (!answer.ok) return answer
       const found = answer.value
       const personId = found.id as PersonId
-      await audit.append({
-        actorRole: 'candidate',
-        actorId: personId,
-        action: 'signedIn',
-        subject: { deviceId: asked.deviceId },
+      const { deviceId: proposed, userAgent } = asked
+      const { device, secret } = await db.transaction(async (within) => {
+        const noted = await devices.note(within, shown, { proposed, userAgent })
+        return { device: noted, secret: await startSignIn(within, personId, noted.deviceId) }
       })
+      const { deviceId } = device
+      await audit.append({ actorRole: 'candidate', actorId: personId, action: 'signedIn', subject: { deviceId } })
       return accept({
-        me: await presentCandidate(found),
-        ...(await startSignIn(personId, asked.deviceId)),
+        me: { ...(await presentCandidate(found, deviceId)), deviceSecret: device.secret },
+        secret,
+        expiresInMs: SIGN_IN_MS,
+        device: { secret: device.secret, keptMs: DEVICE_KEPT_MS },
       })
     },
 
-    /** Who holds this secret of a sign-in cookie; nobody when it is unknown or has expired. */
-    async whoIs(secret: string): Promise<Caller> {
-      const row = await repo.loadSignIn(db, hashSecret(secret), clock.now())
+    /**
+     * Who holds this secret of a sign-in cookie, on the device on which it was given; nobody when it is unknown, has expired, or
+     * comes without the secret of that device.
+     */
+    async whoIs(secret: string, deviceSecret: string | undefined): Promise<Caller> {
+      if (deviceSecret === undefined) return { kind: 'anyone' }
+      const row = await repo.loadSignIn(db, hashSecret(secret), hashSecret(deviceSecret), clock.now())
       if (!row) return { kind: 'anyone' }
       return { kind: 'candidate', personId: row.personId as PersonId, deviceId: row.deviceId as DeviceId }
     },
 
-    async me(personId: PersonId): Promise<Result<Me>> {
+    async me(personId: PersonId, deviceId: DeviceId): Promise<Result<Me>> {
       const [person] = await repo.loadCandidates(db, [personId])
-      return person ? accept(await presentCandidate(person)) : refuse('signInNeeded')
+      return person ? accept(await presentCandidate(person, deviceId)) : refuse('signInNeeded')
     },
 
     signOut: (secret: string): Promise<void> => repo.deleteSignIn(db, hashSecret(secret)),
 
-    /** Removes sign-ins that have expired. */
-    prune: (): Promise<void> => repo.deleteSignInsExpiredBefore(db, clock.now() - EXPIRED_KEPT_MS),
+    /** Removes sign-ins that have expired, and devices that nobody has signed in on for long. */
+    async prune(): Promise<void> {
+      await repo.deleteSignInsExpiredBefore(db, clock.now() - EXPIRED_KEPT_MS)
+      await devices.prune()
+    },
   }
 }

@@ -1,24 +1,25 @@
-// Owns: signing in and out over HTTP, and the two sign-in cookies.
-// Never puts a secret anywhere but in the cookie.
+// Owns: signing in and out over HTTP, the two sign-in cookies, and the cookie of a candidate's device.
+// Never gives a page the secret of a sign-in; that of the device its own page keeps too (decision 0036).
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { endpoints, type Endpoint } from '@zhishi/core/contract'
 import { accept } from '@zhishi/core/refusal'
 import type { Caller, CandidateCaller } from '../platform/http/caller.ts'
 import type { Mount } from '../platform/http/mount.ts'
 import { isHttps, type Sender } from '../platform/http/proxies.ts'
-import type { CandidatesService, SignedIn } from '../candidates/service.ts'
+import type { CandidatesService } from '../candidates/service.ts'
 import type { StaffService } from '../staff/service.ts'
 
 /** Candidate and staff pages keep apart cookies, so that one browser can show both (demo, support). */
-const COOKIES = { candidate: 'zhishi_candidate', staff: 'zhishi_staff' } as const
-type Side = keyof typeof COOKIES
+const COOKIES = { candidate: 'zhishi_candidate', staff: 'zhishi_staff', device: 'zhishi_device' } as const
+type Side = 'candidate' | 'staff'
 /**
  * Over HTTPS with the prefix by which browsers take a cookie only from this very host, Secure and for all paths (RFC 6265bis §4.1.3.2):
  * a page of a neighbouring name cannot plant one. Browsers take no such cookie over plain HTTP.
  */
-const cookieOf = (side: Side, request: FastifyRequest): string =>
-  isHttps(request) ? `__Host-${COOKIES[side]}` : COOKIES[side]
-const SERVICES = { candidate: 'candidates', staff: 'staff' } as const
+const cookieOf = (which: keyof typeof COOKIES, request: FastifyRequest): string =>
+  isHttps(request) ? `__Host-${COOKIES[which]}` : COOKIES[which]
+const shown = (which: keyof typeof COOKIES, request: FastifyRequest): string | undefined =>
+  request.cookies[cookieOf(which, request)]
 type Services = { candidates: CandidatesService; staff: StaffService }
 /** Which page asks, where an endpoint serves both sides. */
 const SIDE_HEADER = 'zhishi-side'
@@ -34,40 +35,55 @@ export function mountSignIn(
   const { candidates, staff, senderOf } = options
 
   mount(endpoints.signIn, async ({ body, request, reply }) => {
-    const signedIn = await candidates.signIn({ ...body, sender: senderOf(request) })
+    const { deviceSecret, ...rest } = body
+    const signedIn = await candidates.signIn({
+      ...rest,
+      deviceSecrets: [shown('device', request), deviceSecret].filter((one) => one !== undefined),
+      userAgent: userAgentOf(request),
+      sender: senderOf(request),
+    })
     if (!signedIn.ok) return signedIn
-    setCookie('candidate', signedIn.value, request, reply)
-    return accept(signedIn.value.me)
+    const { me, secret, expiresInMs, device } = signedIn.value
+    setCookie('candidate', { secret, lastsMs: expiresInMs }, request, reply)
+    setCookie('device', { secret: device.secret, lastsMs: device.keptMs }, request, reply)
+    return accept(me)
   })
 
   mount(endpoints.openSignInLink, async ({ body, request, reply }) => {
     const signedIn = await staff.openLink({ ...body, sender: senderOf(request) })
     if (!signedIn.ok) return signedIn
-    setCookie('staff', signedIn.value, request, reply)
-    return accept(signedIn.value.me)
+    const { me, secret, expiresInMs } = signedIn.value
+    setCookie('staff', { secret, lastsMs: expiresInMs }, request, reply)
+    return accept(me)
   })
 
   mount(endpoints.signOut, async ({ request, reply }) => {
     const side = sideOf(request, endpoints.signOut)
-    const secret = request.cookies[cookieOf(side, request)]
-    const caller = secret === undefined ? null : await options[SERVICES[side]].whoIs(secret)
-    if (caller?.kind === 'candidate') await options.releaseComputer(caller)
-    if (secret) await options[SERVICES[side]].signOut(secret)
+    const secret = shown(side, request)
+    const caller = await whoCalls(options, side, request)
+    if (caller.kind === 'candidate') await options.releaseComputer(caller)
+    if (secret) await (side === 'candidate' ? candidates : staff).signOut(secret)
+    // the device stays what it is: who signs in on it next comes from the same one
     reply.clearCookie(cookieOf(side, request), { path: '/', secure: isHttps(request) })
     return accept({})
   })
 
   mount(endpoints.me, ({ caller }) =>
-    caller.kind === 'candidate' ? candidates.me(caller.personId) : staff.me(caller.staffId),
+    caller.kind === 'candidate' ? candidates.me(caller.personId, caller.deviceId) : staff.me(caller.staffId),
   )
 
-  function setCookie(side: Side, signedIn: SignedIn, request: FastifyRequest, reply: FastifyReply): void {
-    reply.setCookie(cookieOf(side, request), signedIn.secret, {
+  function setCookie(
+    which: keyof typeof COOKIES,
+    { secret, lastsMs }: { secret: string; lastsMs: number },
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void {
+    reply.setCookie(cookieOf(which, request), secret, {
       path: '/',
       httpOnly: true,
       sameSite: 'strict',
       secure: isHttps(request),
-      maxAge: Math.floor(signedIn.expiresInMs / 1000),
+      maxAge: Math.floor(lastsMs / 1000),
     })
   }
 }
@@ -78,10 +94,21 @@ export async function identifyByCookie(
   request: FastifyRequest,
   endpoint: Endpoint,
 ): Promise<Caller> {
-  const side = sideOf(request, endpoint)
-  const secret = request.cookies[cookieOf(side, request)]
-  return secret ? services[SERVICES[side]].whoIs(secret) : { kind: 'anyone' }
+  return whoCalls(services, sideOf(request, endpoint), request)
 }
+
+/** A candidate's sign-in counts on its device only: a copy of its cookie opens nothing elsewhere. */
+async function whoCalls({ candidates, staff }: Services, side: Side, request: FastifyRequest): Promise<Caller> {
+  const secret = shown(side, request)
+  if (!secret) return { kind: 'anyone' }
+  return side === 'staff' ? staff.whoIs(secret) : candidates.whoIs(secret, shown('device', request))
+}
+
+/** A browser's is 100 to 200 characters. */
+const USER_AGENT_MAX = 400
+
+const userAgentOf = (request: FastifyRequest): string | null =>
+  request.headers['user-agent']?.slice(0, USER_AGENT_MAX) ?? null
 
 function sideOf(request: FastifyRequest, endpoint: Endpoint): Side {
   const isForCandidates = endpoint.callers.includes('candidate')

@@ -7,7 +7,7 @@ import type { Refusal } from '@zhishi/core/refusal'
 import { QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useState } from 'react'
 import { call, type Answer } from '../../client/call.ts'
-import { newCommandId, thisDevice } from '../../client/device.ts'
+import { adoptDevice, newCommandId, thisDevice } from '../../client/device.ts'
 import { forget, keep, recall } from '../../client/device-store.ts'
 import { noteZonesIn } from '../../client/zones.ts'
 import { setAlarm } from '../recorder/alarm.ts'
@@ -65,6 +65,10 @@ export const meQuery = queryOptions({
     const answer = await call('me')
     // a server that is not reached has signed nobody out
     const me = !answer.ok && answer.refusal?.code === 'signInNeeded' ? null : valueOf(answer)
+    // its own memory of the name is gone, and the cookie of the device is not
+    if (me?.role === 'candidate' && me.deviceId !== undefined && me.deviceId !== thisDevice()) {
+      await adoptDevice({ deviceId: me.deviceId })
+    }
     rememberMe(me)
     return me
   },

@@ -8,7 +8,7 @@ import { useState, type FormEvent } from 'react'
 import type { CaptureSnapshot } from '../../capture/capture-types.ts'
 import { call, type Answer } from '../../client/call.ts'
 import { serverClock } from '../../client/clock.ts'
-import { thisDevice } from '../../client/device.ts'
+import { adoptDevice, deviceSecret, thisDevice } from '../../client/device.ts'
 import { Button } from '../../ui/button.tsx'
 import { Callout } from '../../ui/callout.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -74,14 +74,24 @@ function SignInForm() {
     setUnfit(found)
     if (found) return
     setBusy(true)
-    const answer = await call('signIn', { body: { number, personalCode: code, deviceId: thisDevice() } })
+    const kept = deviceSecret()
+    const answer = await call('signIn', {
+      body: {
+        number,
+        personalCode: code,
+        deviceId: thisDevice(),
+        ...(kept === undefined ? {} : { deviceSecret: kept }),
+      },
+    })
+    if (answer.ok) await adoptDevice(answer.value)
     setBusy(false)
     if (!answer.ok) {
       setFailure({ answer, mayTryAt: serverClock.now() + (answer.refusal?.retryAfterS ?? 0) * 1000 })
       return
     }
     dropInvitation()
-    noteMe(queries, answer.value)
+    const { deviceSecret: _kept, ...me } = answer.value
+    noteMe(queries, me)
     await navigate({ to: '/', replace: true })
   }
 

@@ -1,5 +1,5 @@
 // Owns: what the fields of candidates, ID photos and sign-ins are, whose, why and until when (docs/data-map.md).
-import { candidates, candidateSignIns, idPhotos, signInTries } from './candidates.ts'
+import { candidateDevices, candidates, candidateSignIns, idPhotos, signInTries } from './candidates.ts'
 import { tag } from './tags.ts'
 
 export const candidateTags = [
@@ -22,6 +22,23 @@ export const candidateTags = [
     },
   ),
   tag(
+    candidateDevices,
+    {
+      owner: 'candidates',
+      what: 'A device on which a candidate has signed in.',
+      whose: 'candidate',
+      why: 'an attempt is held by one device, and staff see which',
+      until: 'unseen',
+    },
+    {
+      id: ['id', 'names the device'],
+      secretHash: ['secret', 'SHA-256 of the secret that the server gave it'],
+      userAgent: ['behaviour', 'the browser, as it calls itself'],
+      firstSignedInAt: ['behaviour', 'when somebody first signed in on it'],
+      lastSignedInAt: ['behaviour', 'when somebody last signed in on it'],
+    },
+  ),
+  tag(
     candidateSignIns,
     {
       owner: 'candidates',
@@ -33,7 +50,7 @@ export const candidateTags = [
     {
       secretHash: ['secret', "SHA-256 of the cookie's secret"],
       personId: ['id', 'the candidate'],
-      deviceId: ['id', 'the browser, by an id that it made'],
+      deviceId: ['id', 'the device'],
       signedInAt: ['behaviour', 'when'],
       expiresAt: ['technical', 'until when'],
     },

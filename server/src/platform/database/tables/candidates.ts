@@ -24,6 +24,15 @@ export const candidates = pgTable(
   ],
 )
 
+/** A device on which candidates sign in: the secret that the server gave it, as its SHA-256. Its id is a name and proves nothing. */
+export const candidateDevices = pgTable('candidate_devices', {
+  id: uuid('id').primaryKey(),
+  secretHash: bytea('secret_hash').notNull().unique(),
+  userAgent: text('user_agent'),
+  firstSignedInAt: at('first_signed_in_at').notNull(),
+  lastSignedInAt: at('last_signed_in_at').notNull(),
+})
+
 /** Sign-ins of candidates' browsers; only the SHA-256 of the cookie's secret is kept. */
 export const candidateSignIns = pgTable('candidate_sign_ins', {
   secretHash: bytea('secret_hash').primaryKey(),

@@ -25,6 +25,7 @@ export const UNTIL = {
   hour: 'an hour',
   day: 'a day',
   replaced: 'until the next one takes its place',
+  unseen: '400 days after the last sign-in on it',
   viewEnds: 'until the view ends',
   signOut: 'until sign-out, or a day after it has expired',
   linkEnds: 'until the next one takes its place, or a day after it has expired',
