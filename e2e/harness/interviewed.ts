@@ -2,6 +2,7 @@
 // Never skips a page, and never goes by the clock: the candidate says when they are ready, and T0 follows.
 import type { Page } from '@playwright/test'
 import type { AttemptView } from '@zhishi/core/contract'
+import type { ProblemDetails } from '@zhishi/core/refusal'
 import type { Browser } from './chromium.ts'
 import { button, confirmDevices, drawLot, pressEnter, seenAt, seeQuestions, signIn } from './candidate.ts'
 import { importInterview, interviewText, PEOPLE, QUESTIONS, UNTIL_PRESSED_S } from './interview.ts'
@@ -41,12 +42,19 @@ export async function reachCountdown(
   await confirmDevices(page, '准备好再开始')
 }
 
-/** Presses 【开始】. @returns T0, as the server's answer to it says */
+/**
+ * Presses 【开始】, and again where the server does not know yet that the feeds record, as on a computer that is behind with its
+ * beats. @returns T0, as the server's answer to it says
+ */
 export async function begin(page: Page): Promise<number> {
-  const answered = page.waitForResponse((response) => /"kind":"begin"/.test(response.request().postData() ?? ''))
-  await button(page, '开始').click()
-  const { schedule } = (await (await answered).json()) as AttemptView
-  return schedule.startsAt ?? Number.NaN
+  for (;;) {
+    const answered = page.waitForResponse((response) => /"kind":"begin"/.test(response.request().postData() ?? ''))
+    await button(page, '开始').click()
+    const answer = await answered
+    if (answer.ok()) return ((await answer.json()) as AttemptView).schedule.startsAt ?? Number.NaN
+    const { code } = (await answer.json()) as ProblemDetails
+    if (code !== 'feedsNotRecording') throw new Error(`【开始】 was refused: ${code}`)
+  }
 }
 
 export async function seeOwnQuestions(page: Page): Promise<void> {

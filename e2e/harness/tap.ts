@@ -45,6 +45,9 @@ export function isRecordedFrom(startsAt: number, tap: Tap, life: number, slices 
 }
 
 /** Bytes that all recorders so far have handed out. */
+/** A start that takes too long is given up for one of less quality, and has emitted nothing. */
+export const emitted = (tap: Tap): readonly TappedRecorder[] => tap.recorders().filter(({ bytes }) => bytes > 0)
+
 export const tappedBytes = (tap: Tap): number => tap.recorders().reduce((sum, one) => sum + one.bytes, 0)
 
 /** What a page says. `life` is one load of one page, `recorder` counts its recorders from 1. */

@@ -30,7 +30,7 @@ import { PHONE, scanAndAgree, stopRecording, sweepAndPlace } from '../harness/ph
 import { scheduleSitting } from '../harness/sitting.ts'
 import { copyReceipts, openAttempt, openSitting, playAndSeek, rowOf } from '../harness/staff.ts'
 import { compare, story } from '../harness/story.ts'
-import { createTap, recordingIn, type Tap } from '../harness/tap.ts'
+import { createTap, emitted, recordingIn, type Tap } from '../harness/tap.ts'
 
 story('all eleven steps: a candidate with a phone, and a proctor', async ({ home, product, open, tap }) => {
   const person = PEOPLE.first
@@ -117,7 +117,7 @@ story('all eleven steps: a candidate with a phone, and a proctor', async ({ home
   for (const one of [tap, phoneTap]) {
     const comparison = await compare(one, product)
     expect(comparison.missingBytes).toBe(0)
-    expect(comparison.recorders.map((it) => it.verdict)).toEqual(one.recorders().map(() => 'equal'))
+    expect(comparison.recorders.map((it) => it.verdict)).toEqual(emitted(one).map(() => 'equal'))
     await measure(one, comparison.recorders, receipts, async (partId) => {
       const copy = join(home, `playable-${partId}`)
       const answer = await proctor.context.request.get(`${product.url}/api/parts/${partId}/playable`)
@@ -154,7 +154,7 @@ async function measure(
   receipts: readonly CopiedReceipt[],
   playable: (partId: string) => Promise<string>,
 ): Promise<void> {
-  for (const recorder of tap.recorders()) {
+  for (const recorder of emitted(tap)) {
     const partId =
       compared
         .find((one) => one.tapped === `${recorder.number}.bin`)

@@ -28,7 +28,7 @@ import { PEOPLE, QUESTIONS, UNTIL_PRESSED_S } from '../harness/interview.ts'
 import { scheduleSitting } from '../harness/sitting.ts'
 import { copyReceipts, openAttempt, openSitting, playAndSeek, rowOf } from '../harness/staff.ts'
 import { compare, story } from '../harness/story.ts'
-import { isRecordedFrom } from '../harness/tap.ts'
+import { emitted, isRecordedFrom } from '../harness/tap.ts'
 
 /** From the opening of entry to T0: on an idle machine entry and devices take some 5 s. */
 const ENTRY_MS = 25_000
@@ -72,7 +72,7 @@ story(
 
     const comparison = await compare(tap, product)
     expect(comparison.missingBytes).toBe(0)
-    expect(comparison.recorders.map((one) => one.verdict)).toEqual(tap.recorders().map(() => 'equal'))
+    expect(comparison.recorders.map((one) => one.verdict)).toEqual(emitted(tap).map(() => 'equal'))
 
     const proctor = await open('proctor')
     await openSitting(proctor.page, product.links.proctor)
@@ -85,7 +85,7 @@ story(
     await expect(proctor.page.getByText('服务器曾丢失字节')).toBeHidden()
     await playAndSeek(proctor.page, '摄像头 2')
 
-    for (const recorder of tap.recorders()) {
+    for (const recorder of emitted(tap)) {
       const compared = comparison.recorders.find((one) => one.tapped === `${recorder.number}.bin`)
       const copy = join(home, `playable-${recorder.number}`)
       const partId = compared?.part?.split('/').at(-1)
@@ -96,7 +96,7 @@ story(
     }
 
     const receipts = (await copyReceipts(proctor.page)).map((text) => JSON.parse(text) as CopiedReceipt)
-    expect(receipts).toHaveLength(tap.recorders().length + 1)
+    expect(receipts).toHaveLength(emitted(tap).length + 1)
     const { publicKey } = (await (await fetch(`${product.url}/api/receipt-key`)).json()) as { publicKey: string }
     for (const receipt of receipts) {
       expect(isSignedBy(publicKey, receipt)).toBe(true)

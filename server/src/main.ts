@@ -20,7 +20,7 @@ import { createInterviewsService } from './interviews/service.ts'
 import { createCandidatesService } from './candidates/service.ts'
 import type { Files } from './platform/blob-store/disk-store.ts'
 import { openBlobStore, type BlobsRefusal } from './platform/blob-store/open.ts'
-import type { Clock, Random } from './platform/clock.ts'
+import { systemClock, type Clock, type Random } from './platform/clock.ts'
 import { createClockCheck, readDatabaseClock, type ReadDatabaseClock } from './platform/clock-check.ts'
 import { obtainDatabase, type DatabaseRefusal } from './platform/database/obtain-database.ts'
 import { migrateDatabase, type MigrationRefusal } from './platform/database/migrate.ts'
@@ -28,7 +28,9 @@ import { FOR_RECEIPTS, FOR_STILLS, openDatabase } from './platform/database/data
 import { checkInstallation } from './platform/database/installation.ts'
 import { createLocalEvents } from './platform/events.ts'
 import { createFaceEngines } from './platform/face-engine/engines.ts'
+import { createAdmission, type Rates } from './platform/http/admission.ts'
 import type { Identify } from './platform/http/caller.ts'
+import { limitConnections, type Connections } from './platform/http/connections.ts'
 import { createRegistry } from './platform/http/metrics.ts'
 import { buildHttp } from './platform/http/server.ts'
 import { createJobs } from './platform/jobs/jobs.ts'
@@ -84,6 +86,10 @@ export type Surroundings = {
   lateness?: Lateness
   /** under the blobs; the system's own, unless a development build brings files that can fail (tools/faults) */
   files?: Files
+  /** how much may be asked; those of admission.ts, unless a test wants to see the end of them sooner */
+  rates?: Rates
+  /** connections of strangers from one address; those of connections.ts, unless a test has fewer */
+  strangersMax?: number
 }
 
 /** Starts everything; what may be wrong outside the program comes back as a refusal with what to do. */
@@ -264,19 +270,33 @@ export async function startServer(
       }
       return identifyByCookie({ candidates, staff }, request, endpoint)
     }
+    const admission = createAdmission({
+      identify,
+      lateness,
+      // however a test moves the clock of the windows
+      monotonicMs: systemClock.monotonicMs,
+      ...(it.rates ? { rates: it.rates } : {}),
+      connections: () => connections,
+    })
+    takeDown.unshift(async () => admission.close())
     const app = await buildHttp({
       log,
       pagesDirectory: existsSync(PAGES_DIRECTORY) ? PAGES_DIRECTORY : null,
       trustProxy: config.trustProxy,
       publicUrl: config.publicUrl,
       tls: transport.tls(),
+      guardPages: admission.guardPages,
+    })
+    const connections: Connections = limitConnections(app, {
+      isProxy: app.proxies.isTrusted,
+      ...(it.strangersMax ? { strangersMax: it.strangersMax } : {}),
     })
     const push = startPush(app, {
       databaseUrl: obtained.url,
       outbox,
       watcher: questions.release.watcher,
       clock,
-      identify,
+      enter: admission.enter,
       renew: staff.renew,
       mayListen: attempts.mayListen,
       registry,
@@ -326,7 +346,7 @@ export async function startServer(
       watch,
     }
     await mountRoutes(app, features, {
-      identify,
+      admission,
       database,
       clock,
       random,

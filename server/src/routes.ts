@@ -20,7 +20,7 @@ import { mountInterviews } from './interviews/routes.ts'
 import { mountLive } from './live/routes.ts'
 import type { Clock, Random } from './platform/clock.ts'
 import type { openDatabase } from './platform/database/database.ts'
-import type { Identify } from './platform/http/caller.ts'
+import type { Admission } from './platform/http/admission.ts'
 import { mountMetrics } from './platform/http/metrics.ts'
 import { createMount } from './platform/http/mount.ts'
 import { keepAnswer, sendKept, type KeptAnswer } from './platform/http/kept-answer.ts'
@@ -43,7 +43,7 @@ export async function mountRoutes(
   app: FastifyInstance,
   features: Features,
   ports: {
-    identify: Identify
+    admission: Admission
     database: ReturnType<typeof openDatabase>
     clock: Clock
     random: Random
@@ -54,19 +54,20 @@ export async function mountRoutes(
     log: FastifyBaseLogger
   },
 ): Promise<void> {
-  const { identify, database, clock, random, jobs, registry, metricsSecret, installFiles, log } = ports
+  const { admission, database, clock, random, jobs, registry, metricsSecret, installFiles, log } = ports
   const { db } = database
   const { audit, candidates, staff, draws, attachments, recordings, live, help, attempts, lists } = features
   const { questions, interviews, scoring, support, evidence, identity, watch } = features
-  const mount = createMount(app, identify)
+  const mount = createMount(app, admission)
+  const { enter } = admission
   const access = { actingOn: attempts.actingOn, actingIn: attempts.actingIn }
   mountMetrics(app, { registry, secret: metricsSecret })
   mount(endpoints.clock, async () => accept({ serverNow: clock.now() }))
   mountDownloads(mount, { service: createDownloadsService({ db, clock }) })
-  await mountPreparation(app, { identify, random })
+  await mountPreparation(app, { enter, random })
   const { releaseComputer } = attempts
   mountSignIn(mount, { candidates, staff, senderOf: app.proxies.senderOf, releaseComputer })
-  mountIdentity(app, mount, { service: identity, identify })
+  mountIdentity(app, mount, { service: identity, enter })
   mountAttempts(mount, { service: attempts })
   mountAttemptLists(mount, { service: lists })
   mountQuestions(mount, { service: questions })
@@ -74,18 +75,18 @@ export async function mountRoutes(
   mountAttachments(mount, { service: attachments, attempts })
   mountHelp(mount, { service: help, attempts })
   mountSupport(mount, { service: support })
-  mountScoring(app, mount, { service: scoring, identify })
+  mountScoring(app, mount, { service: scoring, enter })
   mountEvidence(mount, { service: evidence, senderOf: app.proxies.senderOf })
   mountWatch(mount, { service: watch, actingIn: attempts.actingIn })
   mountErasing(mount, { ask: createAsking({ db, clock, random, audit, jobs }), visible: attempts.visible })
   await mountInterviews(app, mount, {
     service: interviews,
     audit,
-    identify,
+    admission,
     onError: (error) => log.warn({ err: error }, 'a draft waits for its personal codes'),
   })
-  await mountRecordings(app, mount, { service: recordings, identify, access })
-  await mountLive(app, mount, { service: live, identify, access })
+  await mountRecordings(app, mount, { service: recordings, enter, access })
+  await mountLive(app, mount, { service: live, enter, access })
   if (installFiles) mountLan(app, installFiles)
   let openapi: Promise<KeptAnswer> | undefined
   app.get('/openapi.json', async (request, reply) =>

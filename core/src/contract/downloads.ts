@@ -26,6 +26,7 @@ export const downloadsEndpoints = {
     path: '/api/downloads',
     summary: 'Interviews with their download windows',
     callers: ['anyone'],
+    cost: 'light',
     response: z.array(downloadView),
     refusals: [],
   },

@@ -19,12 +19,22 @@ export type EndpointKind = 'own' | 'formPost' | 'machine'
 export const OWN_PAGES = ['/candidate/', '/download/', '/evidence/', '/staff/'] as const
 export type OwnPage = (typeof OWN_PAGES)[number]
 
+/**
+ * What a request asks of whoever serves it; by this requests are counted, by who sends them (docs/security.md#admission):
+ * `evidence`: recordings, beats, the questions' key, who is signed in: what a sitting stands on, and nothing else may use up
+ * `light`: some statements by key. `heavy`: a list, a document, a search: few at a time in a process
+ * `media`: bytes of pictures and recordings. `public`: made once, the same for all, without a statement
+ */
+export const COST_CLASSES = ['evidence', 'light', 'heavy', 'media', 'public'] as const
+export type CostClass = (typeof COST_CLASSES)[number]
+
 type Described = {
   path: string
   /** one plain sentence, shown in the generated OpenAPI document */
   summary: string
   /** of a `formPost` anyone, of a `machine` machines alone */
   callers: readonly Caller[]
+  cost: CostClass
   params?: z.ZodType
   refusals: readonly RefusalCode[]
 }

@@ -30,6 +30,7 @@ export const erasingEndpoints = {
     summary:
       'Has everything erased that is kept of an attempt: rows, recordings, copies, pictures; asking again changes nothing',
     callers: ['staff'],
+    cost: 'heavy',
     action: 'eraseAttempt',
     params: ofAttempt,
     body: asked,
@@ -41,6 +42,7 @@ export const erasingEndpoints = {
     path: '/api/interviews/:interviewId/erase',
     summary: 'Has everything erased that is kept of an interview and of all its attempts; asking again changes nothing',
     callers: ['staff'],
+    cost: 'heavy',
     action: 'eraseInterview',
     params: z.strictObject({ interviewId }),
     body: asked,

@@ -1,6 +1,6 @@
 // Owns: what others import of the contract between server and clients.
-export { kindOf, OWN_PAGES } from './endpoint.ts'
-export type { Caller, Endpoint, EndpointKind, Endpoints, FormPostEndpoint } from './endpoint.ts'
+export { COST_CLASSES, kindOf, OWN_PAGES } from './endpoint.ts'
+export type { Caller, CostClass, Endpoint, EndpointKind, Endpoints, FormPostEndpoint } from './endpoint.ts'
 export * from './endpoints.ts'
 export * from './attachments.ts'
 export * from './attempts.ts'

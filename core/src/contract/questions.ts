@@ -49,6 +49,7 @@ export const questionsEndpoints = {
     path: '/api/attempts/:attemptId/pack',
     summary: 'The encrypted question pack, from sign-in on',
     callers: ['candidate'],
+    cost: 'evidence',
     params: ofAttempt,
     response: packView,
     refusals: ['signInNeeded', 'notFound', 'identityNeeded', 'attemptOver'],
@@ -58,6 +59,7 @@ export const questionsEndpoints = {
     path: '/api/attempts/:attemptId/pack-key',
     summary: 'The key of the question pack, from T0 on, for entered attempts only',
     callers: ['candidate'],
+    cost: 'evidence',
     params: ofAttempt,
     response: packKeyView,
     refusals: ['signInNeeded', 'notFound', 'otherDevice', 'stepMissing', 'notYetOpen', 'attemptOver', 'unavailable'],
@@ -69,6 +71,7 @@ export const questionsEndpoints = {
     summary:
       'The code that opens the questions of one attempt, from T0 on and once it has entered; every look is audited',
     callers: ['staff'],
+    cost: 'light',
     action: 'readUnlockCode',
     params: ofAttempt,
     body: z.strictObject({}),

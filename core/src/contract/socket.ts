@@ -89,6 +89,7 @@ export const socketEndpoints = {
     summary:
       'A WebSocket that says when something changed; staff pages add ?side=staff. Messages: SocketAsk, SocketMessage',
     callers: ['candidate', 'staff'],
+    cost: 'light',
     action: 'seeSitting',
     refusals: ['signInNeeded', 'foreignOrigin', 'malformed', 'tooManyTries'],
     isRaw: true,

@@ -44,6 +44,7 @@ export const supportEndpoints = {
     path: '/api/support/search',
     summary: 'Attempts of the person with this ID-document number, with devices and network; looking is audited',
     callers: ['staff'],
+    cost: 'heavy',
     action: 'findCandidate',
     body: z.strictObject({ number: z.string().max(64) }),
     response: z.array(supportRow),

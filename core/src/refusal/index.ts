@@ -10,6 +10,8 @@ export const REFUSALS = {
   // the request
   malformed: { httpStatus: 400, isRetryable: false },
   tooLarge: { httpStatus: 413, isRetryable: false },
+  /** by whoever sends it, in too short a time: any endpoint may say it */
+  tooManyRequests: { httpStatus: 429, isRetryable: true },
   notFound: { httpStatus: 404, isRetryable: false },
   methodNotAllowed: { httpStatus: 405, isRetryable: false },
   unsupportedMediaType: { httpStatus: 415, isRetryable: false },
@@ -95,7 +97,7 @@ export const refusal = z
      * (`picturesUnseen`), attempts (the others)
      */
     ids: z.array(z.string()).optional(),
-    /** seconds after which to try again, for `tooManyTries` and `unavailable` */
+    /** seconds after which to try again, for `tooManyTries`, `tooManyRequests` and `unavailable` */
     retryAfterS: z.int().optional(),
     problems: z.array(problem).optional(),
   })

@@ -3,7 +3,7 @@
 import type { FastifyInstance } from 'fastify'
 import { endpoints } from '@zhishi/core/contract'
 import { accept } from '@zhishi/core/refusal'
-import { admit, type Identify } from '../platform/http/caller.ts'
+import type { Enter } from '../platform/http/admission.ts'
 import type { Mount } from '../platform/http/mount.ts'
 import { sendRefusal } from '../platform/http/reply.ts'
 import type { IdentityService } from './service.ts'
@@ -11,9 +11,9 @@ import type { IdentityService } from './service.ts'
 export function mountIdentity(
   app: FastifyInstance,
   mount: Mount,
-  ports: { service: IdentityService; identify: Identify },
+  ports: { service: IdentityService; enter: Enter },
 ): void {
-  const { service, identify } = ports
+  const { service, enter } = ports
   mount(endpoints.readIdentity, ({ params, caller }) => service.view(params.attemptId, caller))
   mount(endpoints.enrolIdPhoto, ({ params, body, caller }) =>
     service.enrolFromCamera(params.attemptId, caller, Buffer.from(body.jpeg, 'base64')),
@@ -26,8 +26,8 @@ export function mountIdentity(
   )
   mount(endpoints.listIdentityQueue, async ({ caller }) => accept(await service.queue(caller)))
 
-  app.get(endpoints.readIdentityPicture.path, async (request, reply) => {
-    const admitted = admit(endpoints.readIdentityPicture, await identify(request, endpoints.readIdentityPicture))
+  app.get(endpoints.readIdentityPicture.path, { config: { isEndpoint: true } }, async (request, reply) => {
+    const admitted = await enter(request, endpoints.readIdentityPicture)
     if (!admitted.ok) return sendRefusal(reply, admitted.refusal)
     const params = endpoints.readIdentityPicture.params.safeParse(request.params)
     const caller = admitted.value

@@ -5,7 +5,8 @@ import { endpoints } from '@zhishi/core/contract'
 import { presentDocument } from '@zhishi/core/interview'
 import { accept, refuse } from '@zhishi/core/refusal'
 import type { AuditService } from '../audit/service.ts'
-import { actingAs, type ActingAs, type Identify } from '../platform/http/caller.ts'
+import type { Admission } from '../platform/http/admission.ts'
+import { actingAs, type ActingAs } from '../platform/http/caller.ts'
 import { createMount, type Mount } from '../platform/http/mount.ts'
 import type { InterviewsService } from './service.ts'
 
@@ -20,7 +21,7 @@ export async function mountInterviews(
   ports: {
     service: InterviewsService
     audit: AuditService
-    identify: Identify
+    admission: Admission
     onError: (error: unknown) => void
   },
 ): Promise<void> {
@@ -58,7 +59,7 @@ export async function mountInterviews(
   mount(endpoints.readDraft, ({ params, caller }) => drafts.read(params.draftId, caller))
   mount(endpoints.saveDraft, ({ params, caller }) => drafts.save(params.draftId, caller))
 
-  await withBytes(app, ports.identify, 'application/yaml', DOCUMENT_MAX_BYTES, (mountRaw) =>
+  await withBytes(app, ports.admission, 'application/yaml', DOCUMENT_MAX_BYTES, (mountRaw) =>
     mountRaw(endpoints.draftDocument, async ({ params, caller, request, reply }) => {
       const onto = versionIn(request)
       if (onto === undefined || !Buffer.isBuffer(request.body)) {
@@ -72,7 +73,7 @@ export async function mountInterviews(
       return made
     }),
   )
-  await withBytes(app, ports.identify, 'application/octet-stream', FILE_MAX_BYTES, (mountRaw) =>
+  await withBytes(app, ports.admission, 'application/octet-stream', FILE_MAX_BYTES, (mountRaw) =>
     mountRaw(endpoints.keepDraftFile, async ({ params, caller, request }) => {
       const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
       return drafts.keepFile(caller.staffId, params.file, bytes)
@@ -83,7 +84,7 @@ export async function mountInterviews(
 /** A scope of the app that takes bodies of this type as bytes, up to this size, and no others. */
 async function withBytes(
   app: FastifyInstance,
-  identify: Identify,
+  admission: Admission,
   mime: string,
   bodyLimit: number,
   mountIn: (mountRaw: Mount) => void,
@@ -91,7 +92,7 @@ async function withBytes(
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser(mime, { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body))
-    mountIn(createMount(scope, identify))
+    mountIn(createMount(scope, admission))
   })
 }
 

@@ -6,7 +6,8 @@ import { endpoints, LIVE_BYTES_MAX, type Endpoint } from '@zhishi/core/contract'
 import { STILL_MAX_BYTES, STILL_MIME } from '@zhishi/core/recording'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import { partId, type AttemptId, type PartId, type SittingId } from '@zhishi/core/ids'
-import { admit, type ActingAs, type Identify, type StaffCaller } from '../platform/http/caller.ts'
+import type { Enter } from '../platform/http/admission.ts'
+import type { ActingAs, StaffCaller } from '../platform/http/caller.ts'
 import type { Mount } from '../platform/http/mount.ts'
 import { parseRange } from '../platform/http/ranges.ts'
 import { sendRefusal } from '../platform/http/reply.ts'
@@ -24,11 +25,11 @@ export async function mountLive(
   mount: Mount,
   ports: {
     service: LiveService
-    identify: Identify
+    enter: Enter
     access: LiveAccess
   },
 ): Promise<void> {
-  const { service, identify, access } = ports
+  const { service, enter, access } = ports
 
   mount(endpoints.lookAtWall, async ({ params, body, caller }) => {
     const who = await access.actingIn(caller, params.sittingId, 'lookAtWall')
@@ -57,6 +58,7 @@ export async function mountLive(
     method: 'GET',
     url: endpoints.readLiveBytes.path,
     exposeHeadRoute: false,
+    config: { isEndpoint: true },
     handler: async (request, reply) => {
       const caller = await callerOf(request, endpoints.readLiveBytes)
       if (!caller.ok) return sendRefusal(reply, caller.refusal)
@@ -89,16 +91,17 @@ export async function mountLive(
     )
     // before the body: nobody should send a picture for nothing
     scope.addHook('onRequest', async (request, reply) => {
-      const admitted = admit(endpoints.sendStill, await identify(request, endpoints.sendStill))
+      const admitted = await enter(request, endpoints.sendStill)
       if (!admitted.ok) return sendRefusal(reply, admitted.refusal)
+      request.caller = admitted.value
       const hasRoom = service.admitStill()
       if (!hasRoom.ok) return sendRefusal(reply, hasRoom.refusal)
     })
-    scope.post(endpoints.sendStill.path, { helmet: false }, async (request, reply) => {
-      const caller = await identify(request, endpoints.sendStill)
+    scope.post(endpoints.sendStill.path, { helmet: false, config: { isEndpoint: true } }, async (request, reply) => {
+      const { caller } = request
       const params = endpoints.sendStill.params.safeParse(request.params)
       if (!params.success) return sendRefusal(reply, { code: 'notFound' })
-      if (caller.kind !== 'grant') return sendRefusal(reply, { code: 'grantRefused' })
+      if (caller?.kind !== 'grant') return sendRefusal(reply, { code: 'grantRefused' })
       if (!Buffer.isBuffer(request.body)) return sendRefusal(reply, { code: 'unsupportedMediaType' })
       const taken = await service.takeStill(caller.claims, params.data.feed, request.body)
       return taken.ok ? reply.code(204).send() : sendRefusal(reply, taken.refusal)
@@ -106,7 +109,7 @@ export async function mountLive(
   })
 
   async function callerOf(request: FastifyRequest, endpoint: Endpoint): Promise<Result<StaffCaller>> {
-    const admitted = admit(endpoint, await identify(request, endpoint))
+    const admitted = await enter(request, endpoint)
     return admitted.ok ? accept(admitted.value as StaffCaller) : admitted
   }
 

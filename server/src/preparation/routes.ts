@@ -5,16 +5,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { endpoints, type Endpoint } from '@zhishi/core/contract'
 import { METHOD_OVERRIDE_HEADER, parseMethodOverride, TUS_VERSION } from '@zhishi/core/recording'
 import type { Random } from '../platform/clock.ts'
-import { admit, type Identify } from '../platform/http/caller.ts'
+import type { Enter } from '../platform/http/admission.ts'
 import { sendRefusal } from '../platform/http/reply.ts'
 
 /** 1 MiB: at 4 Mbit/s two seconds, long enough to measure and short enough to wait for. */
 const PROBE_BYTES = 1024 * 1024
 
-export async function mountPreparation(
-  app: FastifyInstance,
-  ports: { identify: Identify; random: Random },
-): Promise<void> {
+export async function mountPreparation(app: FastifyInstance, ports: { enter: Enter; random: Random }): Promise<void> {
   // made once: random bytes cannot be compressed on the way, and nobody learns anything from them
   const probe = ports.random.bytes(PROBE_BYTES)
   const { probeDown, probeOffset, probeAppend, probeOverride } = endpoints
@@ -26,8 +23,9 @@ export async function mountPreparation(
       reply.header('tus-resumable', TUS_VERSION)
     })
     const admitting = (endpoint: Endpoint) => ({
+      config: { isEndpoint: true as const },
       preHandler: async (request: FastifyRequest, reply: FastifyReply) => {
-        const admitted = admit(endpoint, await ports.identify(request, endpoint))
+        const admitted = await ports.enter(request, endpoint)
         if (!admitted.ok) return sendRefusal(reply, admitted.refusal)
       },
     })

@@ -3,7 +3,7 @@
 import type { FastifyInstance } from 'fastify'
 import { endpoints } from '@zhishi/core/contract'
 import { accept, refuse } from '@zhishi/core/refusal'
-import type { Identify } from '../platform/http/caller.ts'
+import type { Enter } from '../platform/http/admission.ts'
 import type { Mount } from '../platform/http/mount.ts'
 import { mountImport } from './import/import-routes.ts'
 import { mountPlayback, type RecordingsAccess } from './playback/playback-routes.ts'
@@ -13,7 +13,7 @@ import { mountTus } from './upload/tus-routes.ts'
 export async function mountRecordings(
   app: FastifyInstance,
   mount: Mount,
-  ports: { service: RecordingsService; identify: Identify; access: RecordingsAccess },
+  ports: { service: RecordingsService; enter: Enter; access: RecordingsAccess },
 ): Promise<void> {
   const { service, access } = ports
   await mountTus(app, ports)

@@ -4,7 +4,8 @@ import type { FastifyInstance } from 'fastify'
 import { endpoints } from '@zhishi/core/contract'
 import { accept, refuse } from '@zhishi/core/refusal'
 import { reviewCode } from '@zhishi/core/scoring'
-import { admit, type Identify, type StaffCaller } from '../platform/http/caller.ts'
+import type { Enter } from '../platform/http/admission.ts'
+import type { StaffCaller } from '../platform/http/caller.ts'
 import type { Mount } from '../platform/http/mount.ts'
 import { sendRefusal } from '../platform/http/reply.ts'
 import { sendFile } from '../platform/http/send-file.ts'
@@ -13,7 +14,7 @@ import type { ScoringService } from './service.ts'
 export function mountScoring(
   app: FastifyInstance,
   mount: Mount,
-  { service, identify }: { service: ScoringService; identify: Identify },
+  { service, enter }: { service: ScoringService; enter: Enter },
 ): void {
   mount(endpoints.listReviewRemarks, async ({ caller }) => accept(await service.remarks(caller)))
   mount(endpoints.listReviews, async ({ caller }) => accept(await service.list(caller)))
@@ -29,8 +30,9 @@ export function mountScoring(
     url: endpoints.playReview.path,
     // a HEAD would be a look without a picture
     exposeHeadRoute: false,
+    config: { isEndpoint: true },
     handler: async (request, reply) => {
-      const admitted = admit(endpoints.playReview, await identify(request, endpoints.playReview))
+      const admitted = await enter(request, endpoints.playReview)
       if (!admitted.ok) return sendRefusal(reply, admitted.refusal)
       const code = reviewCode.safeParse((request.params as { reviewCode: string }).reviewCode)
       const opened = code.success

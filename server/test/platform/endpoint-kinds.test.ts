@@ -8,6 +8,7 @@ import type { Endpoint, Endpoints } from '@zhishi/core/contract'
 import type { DeviceId, StaffId } from '@zhishi/core/ids'
 import { accept, refuse } from '@zhishi/core/refusal'
 import type { Caller } from '../../src/platform/http/caller.ts'
+import { createAdmission } from '../../src/platform/http/admission.ts'
 import { createMount } from '../../src/platform/http/mount.ts'
 import { presentOpenapi } from '../../src/platform/http/openapi.ts'
 import { buildHttp } from '../../src/platform/http/server.ts'
@@ -19,6 +20,7 @@ const table = {
     method: 'POST',
     path: '/api/page',
     summary: 'What a page of ours asks',
+    cost: 'light',
     callers: ['staff'],
     body: z.strictObject({ text: z.string() }),
     response: z.strictObject({ caller: z.string() }),
@@ -29,6 +31,7 @@ const table = {
     method: 'POST',
     path: '/api/form',
     summary: 'What a page of another site has the browser post',
+    cost: 'light',
     callers: ['anyone'],
     page: '/staff/',
     body: z.strictObject({ state: z.string(), to: z.string().optional() }),
@@ -39,6 +42,7 @@ const table = {
     method: 'POST',
     path: '/api/program',
     summary: 'What a program asks',
+    cost: 'light',
     callers: ['machine'],
     body: z.strictObject({ text: z.string() }),
     response: z.strictObject({ caller: z.string() }),
@@ -58,11 +62,14 @@ async function serve() {
   const lines: string[] = []
   const log = pino({ level: 'info' }, { write: (line) => void lines.push(line) })
   const app = await buildHttp({ log, pagesDirectory: null, trustProxy: false, publicUrl: null })
-  const mount = createMount(
-    app,
-    async (request) => (request.cookies['who'] === 'staff' ? STAFF : { kind: 'anyone' }),
-    async (key) => (key === 'right' ? { kind: 'machine', name: 'results' } : null),
-  )
+  const admission = createAdmission({
+    identify: async (request) => (request.cookies['who'] === 'staff' ? STAFF : { kind: 'anyone' }),
+    identifyMachine: async (key) => (key === 'right' ? { kind: 'machine', name: 'results' } : null),
+    lateness: { nowMs: () => 0, close: () => {} },
+    monotonicMs: () => performance.now(),
+  })
+  onTestFinished(() => admission.close())
+  const mount = createMount(app, admission)
   const posted: unknown[] = []
   mount(table.page, async ({ caller }) => accept({ caller: caller.kind }))
   mount(table.form, async ({ body, caller, reply }) => {

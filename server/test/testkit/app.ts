@@ -11,7 +11,7 @@ import type { AttemptId, DeviceId, StaffId } from '@zhishi/core/ids'
 import { interviewDocument, type InterviewDocument } from '@zhishi/core/interview'
 import { DAY_MS, formatInstant, MINUTE_MS, type Instant } from '@zhishi/core/time'
 import type { Config } from '../../src/config.ts'
-import { startServer, type RunningServer } from '../../src/main.ts'
+import { startServer, type RunningServer, type Surroundings } from '../../src/main.ts'
 import { systemRandom, type Clock } from '../../src/platform/clock.ts'
 import { createTestDatabase } from '../database.ts'
 
@@ -61,6 +61,9 @@ type AppOptions = {
   trustProxy?: Config['trustProxy']
   /** where recordings are kept; on disk unless said */
   blobs?: Config['blobs']
+  /** how much may be asked, and how many connections of strangers one address may have */
+  rates?: Surroundings['rates']
+  strangersMax?: Surroundings['strangersMax']
 }
 
 /** Starts a server that ends with the test. */
@@ -92,6 +95,8 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
       {
         clock,
         random: systemRandom,
+        ...(options.rates ? { rates: options.rates } : {}),
+        ...(options.strangersMax ? { strangersMax: options.strangersMax } : {}),
         // stories of the app work in its own process, and hold it up
         lateness: { nowMs: () => 0, close: () => {} },
         log: pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }),

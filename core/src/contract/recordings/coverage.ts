@@ -66,6 +66,7 @@ export const coverageEndpoints = {
     summary:
       'How much of what was due is recorded, feed by feed, and what is missing and why; figures alone, so no look',
     callers: ['candidate', 'staff'],
+    cost: 'light',
     action: 'readRecordings',
     params: ofAttempt,
     response: recordingCoverage,

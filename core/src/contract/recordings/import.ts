@@ -34,6 +34,7 @@ export const importEndpoints = {
     summary:
       'Takes in an export file (application/zip, as the device wrote it) part by part, as uploads that arrive now; repeating it changes nothing',
     callers: ['staff'],
+    cost: 'heavy',
     action: 'importExport',
     params: ofAttempt,
     response: importView,

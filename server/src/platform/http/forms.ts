@@ -12,10 +12,13 @@ const FORM_MIME = 'application/x-www-form-urlencoded'
 /** The largest is an id_token of LTI with its custom claims: some kilobytes, and signed tokens grow by a third in Base64. */
 const FORM_MAX_BYTES = 64 * 1024
 
-type Handle = (request: FastifyRequest, reply: FastifyReply) => Promise<Result<{ to: string }>>
+type Parts = {
+  enter: (request: FastifyRequest) => Promise<Result<unknown>>
+  handle: (request: FastifyRequest, reply: FastifyReply) => Promise<Result<{ to: string }>>
+}
 
 /** Mounted in a scope of its own: no other route reads forms, and this one reads nothing else. */
-export function mountForm(app: FastifyInstance, endpoint: FormPostEndpoint, handle: Handle): void {
+export function mountForm(app: FastifyInstance, endpoint: FormPostEndpoint, { enter, handle }: Parts): void {
   const { path, page } = endpoint
   const goBack = (reply: FastifyReply, refusal: Refusal): FastifyReply => {
     logRefusal(reply, refusal)
@@ -33,8 +36,12 @@ export function mountForm(app: FastifyInstance, endpoint: FormPostEndpoint, hand
       method: 'POST',
       url: path,
       bodyLimit: FORM_MAX_BYTES,
-      config: { kind: 'formPost' },
+      config: { kind: 'formPost', isEndpoint: true },
       helmet: LOADS_NOTHING,
+      onRequest: async (request, reply) => {
+        const entered = await enter(request)
+        if (!entered.ok) return goBack(reply, entered.refusal)
+      },
       handler: async (request, reply) => {
         const answer = await handle(request, reply)
         return answer.ok ? goTo(reply, answer.value.to) : goBack(reply, answer.refusal)

@@ -4,7 +4,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { kindOf, type Endpoint } from '@zhishi/core/contract'
 import { refuse, type Result } from '@zhishi/core/refusal'
 import type { z } from 'zod'
-import { admit, type Caller, type Identify, type IdentifyMachine } from './caller.ts'
+import type { Admission } from './admission.ts'
+import type { Caller } from './caller.ts'
 import { mountForm } from './forms.ts'
 import { LOADS_NOTHING, RULES } from './kinds.ts'
 import { sendRefusal } from './reply.ts'
@@ -33,56 +34,62 @@ export type Answer<E extends Endpoint> = Promise<
 /** What a handler gives that has sent its answer itself; nothing of it goes out. */
 export const SENT = { ok: true, value: undefined as never } as const
 
-/** Binds endpoints to an app; made once, because every route asks the same `identify`. */
+/** Binds endpoints to an app. */
 export type Mount = <const E extends Endpoint>(endpoint: E, handler: (call: Call<E>) => Answer<E>) => void
 
-const BEARER = /^Bearer (\S+)$/
-
-/** @param identifyMachine whose a bearer key is; without it there are none */
-export function createMount(
-  app: FastifyInstance,
-  identify: Identify,
-  identifyMachine: IdentifyMachine = async () => null,
-): Mount {
-  async function callerOf(endpoint: Endpoint, request: FastifyRequest): Promise<Caller> {
-    switch (RULES[kindOf(endpoint)].caller) {
-      case 'signedIn':
-        return identify(request, endpoint)
-      case 'nobody':
-        return { kind: 'anyone' }
-      case 'key': {
-        const key = BEARER.exec(request.headers.authorization ?? '')?.[1]
-        return (key === undefined ? null : await identifyMachine(key)) ?? { kind: 'anyone' }
-      }
-    }
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** it is let in by itself (admission.ts), other than pages and their files */
+    isEndpoint?: true
   }
+  interface FastifyRequest {
+    /** who was let in; null: it has not come so far */
+    caller: Caller | null
+  }
+}
 
+/** What strangers may send: the largest is a form of sign-in or binding, of a few hundred characters. */
+const STRANGERS_BODY_MAX_BYTES = 16 * 1024
+
+export function createMount(app: FastifyInstance, admission: Pick<Admission, 'enter' | 'inTurn'>): Mount {
   return <const E extends Endpoint>(endpoint: E, handler: (call: Call<E>) => Answer<E>): void => {
     // unknown fields must be refused, not dropped: what comes is parsed with the strict schema itself
     async function handle(request: FastifyRequest, reply: FastifyReply): Promise<Result<unknown>> {
-      const admitted = admit(endpoint, await callerOf(endpoint, request))
-      if (!admitted.ok) return admitted
       const params = parseWith(endpoint.params, request.params, '/params')
       if (!params.ok) return params
       const body = parseWith(endpoint.body, request.body, '')
       if (!body.ok) return body
-      return handler({
-        params: params.value as never,
-        body: body.value as never,
-        caller: admitted.value as never,
-        request,
-        reply,
-      })
+      const answer = () =>
+        handler({
+          params: params.value as never,
+          body: body.value as never,
+          caller: request.caller as never,
+          request,
+          reply,
+        })
+      return endpoint.cost === 'heavy' ? admission.inTurn(answer) : answer()
+    }
+    /** Before the body: nobody should send one for nothing, and nobody hold one against the server. */
+    async function enter(request: FastifyRequest): Promise<Result<Caller>> {
+      const entered = await admission.enter(request, endpoint)
+      if (entered.ok) request.caller = entered.value
+      return entered
     }
 
     if (endpoint.kind === 'formPost') {
-      mountForm(app, endpoint, handle as (...asked: Parameters<typeof handle>) => Promise<Result<{ to: string }>>)
+      const answer = handle as (...asked: Parameters<typeof handle>) => Promise<Result<{ to: string }>>
+      mountForm(app, endpoint, { enter, handle: answer })
       return
     }
     app.route({
       method: endpoint.method,
       url: endpoint.path,
-      config: { kind: kindOf(endpoint) },
+      config: { kind: kindOf(endpoint), isEndpoint: true },
+      ...(endpoint.callers.includes('anyone') ? { bodyLimit: STRANGERS_BODY_MAX_BYTES } : {}),
+      onRequest: async (request, reply) => {
+        const entered = await enter(request)
+        if (!entered.ok) return sendRefusal(reply, entered.refusal)
+      },
       ...helmetOf(endpoint),
       handler: async (request, reply) => {
         const answer = await handle(request, reply)

@@ -3,6 +3,7 @@
 // Never believes the headers of somebody whom ZHISHI_TRUST_PROXY does not name, and never logs a person's whole address.
 import { BlockList, isIP } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import ipaddr from 'ipaddr.js'
 
 /** Names that stand for networks, as Fastify's trustProxy knows them. */
 const NAMED: Record<string, readonly string[]> = {
@@ -35,13 +36,18 @@ function networkOf(entry: string): Network | null {
   return { address, bits, family: version === 4 ? 'ipv4' : 'ipv6' }
 }
 
-/** Who asks, for counting what fails. `claimed`: where a sender whom nobody named says that it comes from. */
+/**
+ * Who asks, for counting: an address of IPv4, or the /64 of one of IPv6, which is what one household or device has at least (RFC 6177).
+ * `claimed`: where a sender whom nobody named says that it comes from.
+ */
 export type Sender = { address: string; claimed: string | null }
 
 export type Proxies = {
   /** Whether a page of another site asks: browsers name the origin with every change and every socket, others need not. */
   isForeign(request: FastifyRequest): boolean
   senderOf(request: FastifyRequest): Sender
+  /** whether the operator named it as a proxy */
+  isTrusted(address: string): boolean
 }
 
 declare module 'fastify' {
@@ -83,8 +89,12 @@ export function monitorProxies(
     },
     senderOf(request) {
       const claimed = request.headers['x-forwarded-for']
-      return { address: request.ip, claimed: claimed && !isTrusted(request) ? String(claimed).slice(0, 200) : null }
+      return {
+        address: countedAs(request.ip),
+        claimed: claimed && !isTrusted(request) ? String(claimed).slice(0, 200) : null,
+      }
     },
+    isTrusted: (address) => isNamed(plain(address)),
   })
 
   app.addHook('onRequest', async (request) => {
@@ -99,11 +109,12 @@ export function monitorProxies(
     }
   })
 
-  const senderAddress = (request: FastifyRequest): string =>
-    (request.socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '')
+  const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, '')
+  const senderAddress = (request: FastifyRequest): string => plain(request.socket.remoteAddress ?? '')
 
-  function isTrusted(request: FastifyRequest): boolean {
-    const address = senderAddress(request)
+  const isTrusted = (request: FastifyRequest): boolean => isNamed(senderAddress(request))
+
+  function isNamed(address: string): boolean {
     const version = isIP(address)
     return version !== 0 && list.check(address, version === 4 ? 'ipv4' : 'ipv6')
   }
@@ -141,6 +152,14 @@ export function isHttps(request: FastifyRequest): boolean {
 function hostSaid(request: FastifyRequest): { header: string; value: string } {
   const header = request.host === request.headers.host ? 'Host' : 'X-Forwarded-Host'
   return { header, value: String(request.headers[header.toLowerCase()] ?? '').slice(0, 200) }
+}
+
+/** Without its last 64 bits, where it is one of IPv6. */
+function countedAs(address: string): string {
+  if (!ipaddr.isValid(address)) return address
+  const parsed = ipaddr.process(address)
+  if (parsed.kind() === 'ipv4') return parsed.toString()
+  return `${ipaddr.fromByteArray([...parsed.toByteArray().slice(0, 8), ...Array<number>(8).fill(0)])}/64`
 }
 
 /** Addresses without what tells one person of a network from another. */

@@ -5,6 +5,8 @@ import { presentRefusal, REFUSALS, type Refusal } from '@zhishi/core/refusal'
 
 export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
   logRefusal(reply, refusal)
+  // a client in a loop has to come anew
+  if (refusal.code === 'tooManyRequests') reply.header('connection', 'close')
   if (refusal.retryAfterS !== undefined) reply.header('retry-after', String(refusal.retryAfterS))
   return reply
     .code(REFUSALS[refusal.code].httpStatus)

@@ -39,6 +39,8 @@ export type HttpOptions = {
   publicUrl: string | null
   /** HTTPS; absent: plain HTTP. A promise tells browsers to come by HTTPS only from now on. */
   tls?: { certificate: Certificate; canPromiseHttps: boolean } | null
+  /** counts requests for pages and their files; absent in tests that need none */
+  guardPages?: (app: FastifyInstance) => void
   /** in tests; else those of slow-bodies.ts */
   bodies?: BodyLimits
 }
@@ -67,6 +69,8 @@ export async function buildHttp(it: HttpOptions): Promise<FastifyInstance> {
   readStrictJson(app)
   endSlowBodies(app, it.bodies)
   monitorProxies(app, { trusted: it.trustProxy, publicUrl: it.publicUrl })
+  app.decorateRequest('caller', null)
+  it.guardPages?.(app)
   refuseForeignOrigins(app)
   answerErrors(app)
   await app.register(fastifyCookie)

@@ -5,7 +5,8 @@ import { Gauge, type Registry } from 'prom-client'
 import { topic, type Topic } from '@zhishi/core/contract'
 import type { Instant } from '@zhishi/core/time'
 import type { Clock } from '../clock.ts'
-import type { Identify, SignedInCaller } from '../http/caller.ts'
+import type { Enter } from '../http/admission.ts'
+import type { SignedInCaller } from '../http/caller.ts'
 import { mountSocket } from './socket-endpoint.ts'
 import { createHub, type Watcher } from './hub.ts'
 import { startListener } from './listener.ts'
@@ -26,7 +27,7 @@ export function startPush(
     outbox: Outbox
     watcher: Watcher
     clock: Clock
-    identify: Identify
+    enter: Enter
     renew: (caller: SignedInCaller) => Promise<SignedInCaller>
     mayListen: (caller: SignedInCaller, topic: Topic) => Promise<boolean>
     registry: Registry

@@ -17,7 +17,8 @@ import { refuse } from '@zhishi/core/refusal'
 import { MINUTE_MS } from '@zhishi/core/time'
 import type { Clock } from '../clock.ts'
 import { every } from '../every.ts'
-import { admit, idOf, type Identify, type SignedInCaller } from '../http/caller.ts'
+import type { Enter } from '../http/admission.ts'
+import { idOf, type SignedInCaller } from '../http/caller.ts'
 import { sendRefusal } from '../http/reply.ts'
 import type { Hub, Peer } from './hub.ts'
 
@@ -52,14 +53,14 @@ export function mountSocket(
   ports: {
     hub: Hub
     clock: Clock
-    identify: Identify
+    enter: Enter
     /** the caller with the memberships that count now */
     renew: (caller: SignedInCaller) => Promise<SignedInCaller>
     /** whether the caller may hear this topic */
     mayListen: (caller: SignedInCaller, topic: Topic) => Promise<boolean>
   },
 ): { count: () => number } {
-  const { hub, clock, identify } = ports
+  const { hub, clock, enter } = ports
   const opened = new Set<Opened>()
   const ofCaller = new Map<string, number>()
   const upgrading = new WeakMap<IncomingMessage, Upgrading>()
@@ -76,8 +77,8 @@ export function mountSocket(
     app.routing(request, response)
   })
 
-  app.get(endpoints.openSocket.path, async (request, reply) => {
-    const admitted = admit(endpoints.openSocket, await identify(request, endpoints.openSocket))
+  app.get(endpoints.openSocket.path, { config: { isEndpoint: true } }, async (request, reply) => {
+    const admitted = await enter(request, endpoints.openSocket)
     if (!admitted.ok) return sendRefusal(reply, admitted.refusal)
     const caller = admitted.value as SignedInCaller
     if (app.proxies.isForeign(request)) return sendRefusal(reply, { code: 'foreignOrigin' })

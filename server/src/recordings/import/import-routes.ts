@@ -5,7 +5,8 @@ import { endpoints, type ImportView } from '@zhishi/core/contract'
 import { attemptId } from '@zhishi/core/ids'
 import { EXPORT_MAX_BYTES, EXPORT_MIME } from '@zhishi/core/recording'
 import { refuse, type Result } from '@zhishi/core/refusal'
-import { admit, type Identify, type StaffCaller } from '../../platform/http/caller.ts'
+import type { Enter } from '../../platform/http/admission.ts'
+import type { StaffCaller } from '../../platform/http/caller.ts'
 import { sendRefusal } from '../../platform/http/reply.ts'
 import { drain } from '../upload/body.ts'
 import { guarded } from '../faults.ts'
@@ -14,14 +15,14 @@ import type { RecordingsService } from '../service.ts'
 
 export async function mountImport(
   app: FastifyInstance,
-  ports: { service: RecordingsService; identify: Identify; access: RecordingsAccess },
+  ports: { service: RecordingsService; enter: Enter; access: RecordingsAccess },
 ): Promise<void> {
-  const { service, identify, access } = ports
+  const { service, enter, access } = ports
   await app.register(async (scope) => {
     // streamed to disk by hand: no parser may hold it in memory
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined))
-    scope.post(endpoints.importExport.path, async (request, reply) => {
+    scope.post(endpoints.importExport.path, { config: { isEndpoint: true } }, async (request, reply) => {
       const answer = await guarded(request.log, 'importing an export', () => take(request))
       reply.header('cache-control', 'no-store')
       if (answer.ok) return reply.send(endpoints.importExport.response.parse(answer.value))
@@ -31,7 +32,7 @@ export async function mountImport(
   })
 
   async function take(request: FastifyRequest): Promise<Result<ImportView>> {
-    const admitted = admit(endpoints.importExport, await identify(request, endpoints.importExport))
+    const admitted = await enter(request, endpoints.importExport)
     if (!admitted.ok) return admitted
     const caller = admitted.value as StaffCaller
     const id = attemptId.safeParse((request.params as { attemptId: string }).attemptId)

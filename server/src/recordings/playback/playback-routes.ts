@@ -4,13 +4,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { endpoints } from '@zhishi/core/contract'
 import { partId, type AttemptId, type SittingId } from '@zhishi/core/ids'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
-import {
-  admit,
-  type ActingAs,
-  type Identify,
-  type SignedInCaller,
-  type StaffCaller,
-} from '../../platform/http/caller.ts'
+import type { Enter } from '../../platform/http/admission.ts'
+import { type ActingAs, type SignedInCaller, type StaffCaller } from '../../platform/http/caller.ts'
 import { sendRefusal } from '../../platform/http/reply.ts'
 import { sendFile } from '../../platform/http/send-file.ts'
 import { guarded } from '../faults.ts'
@@ -29,15 +24,16 @@ export type RecordingsAccess = {
 
 export function mountPlayback(
   app: FastifyInstance,
-  ports: { service: RecordingsService; identify: Identify; access: RecordingsAccess },
+  ports: { service: RecordingsService; enter: Enter; access: RecordingsAccess },
 ): void {
-  const { service, identify, access } = ports
+  const { service, enter, access } = ports
 
   app.route({
     method: 'GET',
     url: endpoints.playPart.path,
     // a HEAD would be a look without a picture
     exposeHeadRoute: false,
+    config: { isEndpoint: true },
     handler: async (request, reply) => {
       const found = await guarded(request.log, 'playing a part', () => find(request))
       if (!found.ok) return sendRefusal(reply, found.refusal)
@@ -49,7 +45,7 @@ export function mountPlayback(
   })
 
   async function find(request: FastifyRequest): Promise<Result<{ who: ActingAs; part: Part }>> {
-    const admitted = admit(endpoints.playPart, await identify(request, endpoints.playPart))
+    const admitted = await enter(request, endpoints.playPart)
     if (!admitted.ok) return admitted
     const caller = admitted.value as StaffCaller
     const id = partId.safeParse((request.params as { partId: string }).partId)

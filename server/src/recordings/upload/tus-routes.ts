@@ -6,7 +6,7 @@ import { endpoints, type Endpoint } from '@zhishi/core/contract'
 import { partId, type PartId } from '@zhishi/core/ids'
 import { METHOD_OVERRIDE_HEADER, parseMethodOverride, TUS_VERSION, type GrantClaims } from '@zhishi/core/recording'
 import { accept, refuse, type Refusal, type Result } from '@zhishi/core/refusal'
-import { admit, type Identify } from '../../platform/http/caller.ts'
+import type { Enter } from '../../platform/http/admission.ts'
 import { sendRefusal } from '../../platform/http/reply.ts'
 import type { Promised } from '../losses/promises.ts'
 import type { Append } from './appending.ts'
@@ -29,7 +29,7 @@ const CHECKED_BODY_MAX_BYTES = 16_777_216
 const ROOM_BYTES = 268_435_456
 
 /** These answers have no body: what guards a page would cost each of hundreds a second, for nothing. */
-const NO_PAGE = { helmet: false, config: { readsBodyItself: true } } as const
+const NO_PAGE = { helmet: false, config: { readsBodyItself: true, isEndpoint: true } } as const
 
 type PatchRequest = Omit<Append, 'bytes'> & {
   id: PartId
@@ -40,9 +40,9 @@ type PatchRequest = Omit<Append, 'bytes'> & {
 
 export async function mountTus(
   app: FastifyInstance,
-  ports: { service: RecordingsService; identify: Identify },
+  ports: { service: RecordingsService; enter: Enter },
 ): Promise<void> {
-  const { service, identify } = ports
+  const { service, enter } = ports
   const room = createCapacity(ROOM_BYTES)
   const present = (part: Part) => ({
     ...tus.presentOffset(part, service.acknowledgementMac(part)),
@@ -62,7 +62,7 @@ export async function mountTus(
       return refused(request, reply, refusal)
     })
 
-    scope.options(endpoints.tusOptions.path, NO_PAGE, (_request, reply) =>
+    scope.options(endpoints.tusOptions.path, { ...NO_PAGE, config: { readsBodyItself: true } }, (_request, reply) =>
       reply.code(204).headers(tus.capabilities).send(),
     )
 
@@ -108,7 +108,7 @@ export async function mountTus(
   }
 
   async function grantOf(request: FastifyRequest, endpoint: Endpoint): Promise<Result<GrantClaims>> {
-    const admitted = admit(endpoint, await identify(request, endpoint))
+    const admitted = await enter(request, endpoint)
     if (!admitted.ok) return admitted
     if (admitted.value.kind !== 'grant') return refuse('grantRefused')
     return request.headers['tus-resumable'] === TUS_VERSION ? accept(admitted.value.claims) : refuse('protocolVersion')

@@ -22,6 +22,7 @@ import { checkInstallation, loadInstallation } from '../../../src/platform/datab
 import { attempts, auditEntries, candidates, interviews, sittings } from '../../../src/platform/database/tables.ts'
 import { createLocalEvents } from '../../../src/platform/events.ts'
 import { actingAs, type Caller } from '../../../src/platform/http/caller.ts'
+import { createAdmission } from '../../../src/platform/http/admission.ts'
 import { createMount } from '../../../src/platform/http/mount.ts'
 import { buildHttp } from '../../../src/platform/http/server.ts'
 import { loadKeys } from '../../../src/platform/keys.ts'
@@ -156,9 +157,14 @@ async function build(ports: {
     const memberships = [{ role: role.data, interview: 'all' as const }]
     return { kind: 'staff', staffId: STAFF, deviceId: randomUUID() as DeviceId, memberships }
   }
-  await mountRecordings(app, createMount(app, identify), {
-    service,
+  const admission = createAdmission({
     identify,
+    lateness: { nowMs: () => 0, close: () => {} },
+    monotonicMs: () => performance.now(),
+  })
+  await mountRecordings(app, createMount(app, admission), {
+    service,
+    enter: admission.enter,
     access: {
       actingOn: async (caller, _id, action) =>
         actingAs(caller, action, { interviewId: '' as InterviewId, personId: '' as PersonId }),

@@ -104,6 +104,10 @@ export const en: TranslationOf<typeof zhCN> = {
       what: 'The ID number or personal code is incorrect',
       todo: 'Check both against your invitation and try again. If it still fails, call the support number in the invitation.',
     },
+    tooManyRequests: {
+      what: 'The server is asking this device to slow down',
+      todo: 'Nothing already done is lost. Try again in {{seconds}} seconds; if this goes on, close extra pages or call support.',
+    },
     tooManyTries: {
       what: 'Too many attempts; please wait',
       todo: 'You can try again in {{seconds}} seconds. Attempts by others on the same network count too; if time is short, call support.',
