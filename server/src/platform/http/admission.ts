@@ -263,7 +263,8 @@ function whoIs(caller: Caller): string | null {
       return `grant ${caller.claims.attemptId} ${caller.claims.deviceId}`
     case 'machine':
       return `machine ${caller.name}`
-    default:
+    case 'candidate':
+    case 'staff':
       return `${caller.kind} ${idOf(caller)}`
   }
 }

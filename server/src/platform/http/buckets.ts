@@ -11,8 +11,6 @@ const SHARED = 'all others'
 /** A turn after so many milliseconds, its tokens taken; or refused, with nothing taken: that long would have been too long. */
 export type Turn = { isMine: boolean; waitMs: number }
 
-export type Buckets = ReturnType<typeof createBuckets>
-
 /** By the instant at which each bucket is full again: one number a key (the virtual scheduling of GCRA, ITU-T I.371, Annex A). */
 export function createBuckets(monotonicMs: () => number) {
   const fullAt = new Map<string, number>()
