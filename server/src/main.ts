@@ -19,6 +19,7 @@ import { createIdPhotosService } from './id-photos/service.ts'
 import { createInterviewsService } from './interviews/service.ts'
 import { createCandidatesService } from './candidates/service.ts'
 import type { Files } from './platform/blob-store/disk-store.ts'
+import { findConfinement } from './platform/bounded-process/confinement.ts'
 import { openBlobStore, type BlobsRefusal } from './platform/blob-store/open.ts'
 import { systemClock, type Clock, type Random } from './platform/clock.ts'
 import { createClockCheck, readDatabaseClock, type ReadDatabaseClock } from './platform/clock-check.ts'
@@ -258,6 +259,7 @@ export async function startServer(
     const support = createSupportService({ audit, candidates, attempts, recordings })
     const evidence = createEvidenceService({ db, clock, random, keys, audit, candidates, attempts, recordings })
 
+    void findConfinement().then((given) => log.info(given, 'what parses media from outside is held by'))
     const engines = createFaceEngines(log)
     takeDown.unshift(() => engines.close())
     const identity = createIdentityService({ db, clock, keys, audit, attempts, idPhotos, faceEngine: engines.current })

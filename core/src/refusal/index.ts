@@ -80,6 +80,20 @@ export const refusalCode = z.enum(REFUSAL_CODES as [RefusalCode, ...RefusalCode[
 /** One thing wrong with a request: where (JSON pointer or tus header name) and what. */
 export const problem = z.object({ path: z.string(), message: z.string() }).meta({ id: 'Problem' })
 
+/**
+ * What came of making a copy of a recording that can be played: too many copies wait (`busy`), it needs more memory or room than
+ * it may have (`tooLarge`) or more time (`tookTooLong`), its bytes cannot be parsed (`notReadable`), what parsed it ended (`crashed`),
+ * its bytes cannot be had or the copy cannot be written now (`unavailable`).
+ */
+export const NOT_PLAYABLE_BECAUSE = [
+  'busy',
+  'tooLarge',
+  'tookTooLong',
+  'notReadable',
+  'crashed',
+  'unavailable',
+] as const
+
 /** What a rule returns when it says no: the code, and the facts a person needs to act on it. */
 export const refusal = z
   .object({
@@ -99,6 +113,8 @@ export const refusal = z
     ids: z.array(z.string()).optional(),
     /** seconds after which to try again, for `tooManyTries`, `tooManyRequests` and `unavailable` */
     retryAfterS: z.int().optional(),
+    /** why no copy of a recording could be made, for `notPlayable`; not said where none was tried */
+    why: z.enum(NOT_PLAYABLE_BECAUSE).optional(),
     problems: z.array(problem).optional(),
   })
   .meta({ id: 'Refusal' })

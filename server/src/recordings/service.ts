@@ -254,11 +254,16 @@ export function createRecordingsService(ports: {
     /** A seekable copy of a sealed part, made when it is first asked for. */
     openPlayable: playables.open,
     /** A fresh file of what the cameras of an attempt recorded from T0 to the end; nothing else of it. */
-    async openAnswer(attemptId: AttemptId, within: { fromAt: Instant; toAt: Instant }): Promise<Result<Playable>> {
+    async openAnswer(
+      attemptId: AttemptId,
+      within: { fromAt: Instant; toAt: Instant },
+      gone?: AbortSignal,
+    ): Promise<Result<Playable>> {
       const all = await repo.loadPartsOfAttempt(db, attemptId)
       return playables.openAnswer(
         all.filter((part) => part.line === 'camera' && part.bytes > 0),
         within,
+        gone,
       )
     },
     /** Must have resolved before the first of those bytes goes out. */

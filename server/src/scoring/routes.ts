@@ -7,7 +7,7 @@ import { reviewCode } from '@zhishi/core/scoring'
 import type { Enter } from '../platform/http/admission.ts'
 import type { StaffCaller } from '../platform/http/caller.ts'
 import type { Mount } from '../platform/http/mount.ts'
-import { sendRefusal } from '../platform/http/reply.ts'
+import { goneSignal, sendRefusal } from '../platform/http/reply.ts'
 import { sendFile } from '../platform/http/send-file.ts'
 import type { ScoringService } from './service.ts'
 
@@ -36,7 +36,7 @@ export function mountScoring(
       if (!admitted.ok) return sendRefusal(reply, admitted.refusal)
       const code = reviewCode.safeParse((request.params as { reviewCode: string }).reviewCode)
       const opened = code.success
-        ? await service.openAnswer(admitted.value as StaffCaller, code.data)
+        ? await service.openAnswer(admitted.value as StaffCaller, code.data, goneSignal(reply))
         : refuse('notFound')
       if (!opened.ok) return sendRefusal(reply, opened.refusal)
       return sendFile(reply, opened.value.file, opened.value.noteLook)

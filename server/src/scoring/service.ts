@@ -164,11 +164,11 @@ export function createScoringService(ports: {
     },
 
     /** The examiner's file, and the look that must be written down before its first byte goes out. */
-    async openAnswer(caller: StaffCaller, code: ReviewCode) {
+    async openAnswer(caller: StaffCaller, code: ReviewCode, gone: AbortSignal) {
       const found = await findFor(caller, code)
       if (!found.ok) return found
       const attemptId = found.value.loaded.id
-      const opened = await recordings.openAnswer(attemptId, found.value.within)
+      const opened = await recordings.openAnswer(attemptId, found.value.within, gone)
       if (!opened.ok) return opened
       const noteLook = (fromByte: number) =>
         recordings.noteLook({ role: 'examiner', id: caller.staffId }, { attemptId, id: null }, fromByte)

@@ -1,11 +1,13 @@
 // Looking at a sealed part: a seekable copy of a real live recording, made in a worker, served by ranges, audited.
 import { spawnSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { readdir, readFile, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { attemptId, partId } from '@zhishi/core/ids'
 import { JOURNAL_MIME } from '@zhishi/core/recording'
 import { parseClip, sliceOf } from '../../../tools/candidate-bot/webm.ts'
+import type { BlobStore } from '../../src/platform/blob-store/blob-store.ts'
 import { systemRandom } from '../../src/platform/clock.ts'
 import { createPlayables } from '../../src/recordings/playback/playable.ts'
 import type { Part } from '../../src/recordings/repo.ts'
@@ -131,7 +133,8 @@ test('what cannot be played says so and harms nothing; what can be saved of a re
   await truncate(line.fileOf(device.attemptId, gone), 20_000)
   for (const id of [open, noise, nothing, journal, gone]) {
     const answer = await look(device, id)
-    expect([answer.status, await answer.json()]).toMatchObject([409, { code: 'notPlayable' }])
+    const why = { [noise]: 'notReadable', [nothing]: 'notReadable', [gone]: 'unavailable' }[id]
+    expect([answer.status, await answer.json()]).toMatchObject([409, { code: 'notPlayable', ...(why && { why }) }])
   }
   expect((await readFile(line.fileOf(device.attemptId, noise))).length).toBe(50_000)
   expect(await line.audited('recordingLookedAt'), 'nobody saw anything').toEqual([])
@@ -170,6 +173,70 @@ test('where a recorder goes back by milliseconds, every packet is in the copy al
   expect(copied.audio, 'and its copy does not').toEqual(copied.audio.toSorted((a, b) => a - b))
 })
 
+/** A recording whose last block says that it has so many bytes, and has: all of them zero. */
+function withLongBlock(live: Uint8Array, blockBytes: number): { begin: Buffer; bytes: number } {
+  const length = Buffer.alloc(8)
+  length.writeBigUInt64BE(BigInt(blockBytes) + (1n << 56n))
+  const cluster = Buffer.from('1f43b67501ffffffffffffffe7820bb8', 'hex')
+  const block = Buffer.concat([Buffer.from('a3', 'hex'), length, Buffer.from('81000080', 'hex')])
+  const begin = Buffer.concat([live, cluster, block])
+  return { begin, bytes: begin.length + blockBytes - 4 }
+}
+
+test('a block of hundreds of MiB, and a part whose bytes never come, hold up nobody and cost this process little', async () => {
+  const line = await buildLine()
+  const device = await useDevice(line)
+  const real = await line.now().service.findPart(await record(device, recordLive(1)))
+  if (!real) throw new Error('no part')
+  const { blobStore } = line.now()
+  const { begin, bytes } = withLongBlock(recordLive(1), 500 * 1024 * 1024)
+  const foreign = (more: Partial<Part>): Part => ({
+    ...real,
+    id: partId.parse(randomUUID()),
+    attemptId: attemptId.parse(randomUUID()),
+    digest: randomBytes(32),
+    ...more,
+  })
+  const long = foreign({ bytes })
+  const stuck = foreign({ bytes: 10_000_000 })
+  const read: BlobStore['read'] = async function* (key, { from, to }) {
+    if (key.partId === stuck.id) await new Promise(() => {})
+    if (key.partId !== long.id) return yield* blobStore.read(key, { from, to })
+    yield begin.subarray(from, to)
+    if (to > begin.length) yield new Uint8Array(to - Math.max(from, begin.length))
+  }
+  const playables = createPlayables({
+    clock: line.clock,
+    random: systemRandom,
+    blobStore: { read },
+    dataDirectory: line.dataDirectory,
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+  })
+  const before = process.memoryUsage.rss()
+  let most = 0
+  const looking = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 20)
+  try {
+    const gone = new AbortController()
+    const waits = playables.open(stuck, gone.signal)
+    const others = Array.from({ length: 5 }, () =>
+      playables.open(foreign({ ...long, id: long.id, digest: randomBytes(32) })),
+    )
+    const opened = await playables.open(real)
+    if (!opened.ok) throw new Error('not playable')
+    await opened.value.handle.close()
+    for (const refused of [await playables.open(long), ...(await Promise.all(others))]) {
+      expect(refused).toMatchObject({ ok: false, refusal: { code: 'notPlayable', why: 'tooLarge' } })
+    }
+    expect((most - before) / 2 ** 20).toBeLessThan(100)
+    // the page is closed
+    gone.abort()
+    expect(await waits).toMatchObject({ ok: false, refusal: { code: 'notPlayable' } })
+  } finally {
+    clearInterval(looking)
+    await playables.close()
+  }
+})
+
 test('copies are kept while there is room, what was looked at last the longest; one that takes too long is given up', async () => {
   const line = await buildLine()
   const device = await useDevice(line)
@@ -184,10 +251,11 @@ test('copies are kept while there is room, what was looked at last the longest; 
   const { blobStore } = line.now()
   const surroundings = { clock: line.clock, random: systemRandom, blobStore, dataDirectory: line.dataDirectory, log }
 
-  const hasty = createPlayables({ ...surroundings, conversionMaxMs: 1 })
+  const hasty = createPlayables({ ...surroundings, limitMs: () => 1 })
   expect(await hasty.open(parts[0]!)).toMatchObject({ ok: false, refusal: { code: 'notPlayable' } })
-  expect(warned).toHaveLength(1)
+  expect(warned).toMatchObject([{ reason: 'tookTooLong' }, { reason: 'tookTooLong', partIds: [parts[0]!.id] }])
   expect(await readdir(cacheOf(line))).toEqual([])
+  await hasty.close()
 
   // room for two and a half; the first is looked at again before the third is made
   const playables = createPlayables({ ...surroundings, cacheMaxBytes: Math.round(live.length * 2.5) })

@@ -15,6 +15,13 @@ export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply
     .send(presentRefusal(refusal))
 }
 
+/** Aborted when whoever asked is gone, or has its answer. */
+export function goneSignal(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController()
+  reply.raw.once('close', () => gone.abort())
+  return gone.signal
+}
+
 /** Once for each refusal, in whatever form it leaves. */
 export function logRefusal({ request }: FastifyReply, { code }: Refusal): void {
   request.log.info({ refusal: code, method: request.method, route: request.routeOptions.url }, 'refused')

@@ -1,21 +1,23 @@
-// Owns: seekable copies of sealed parts, and of the answer that several make: made on demand, one at a time, kept while there is room.
+// Owns: seekable copies of sealed parts, and of the answer that several make: made on demand, two at a time and of an attempt one,
+// kept while there is room. One that cannot be made is not tried again for a while.
 // Never touches the part: a copy is a cache, and its failure is no fault of the recording.
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
 import type { AttemptId } from '@zhishi/core/ids'
 import { answerStretches, toHex, type AnswerStretch } from '@zhishi/core/recording'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
-import type { Instant } from '@zhishi/core/time'
+import { HOUR_MS, MINUTE_MS, SECOND_MS, type Instant } from '@zhishi/core/time'
 import type { BlobStore } from '../../platform/blob-store/blob-store.ts'
+import { createProcessPool, type ProcessFault } from '../../platform/bounded-process/process-pool.ts'
 import type { Clock, Random } from '../../platform/clock.ts'
 import type { Log } from '../faults.ts'
-import { MEDIA_THREAD_MAX_MS, startMediaThread, type MediaJob, type MediaThread } from './media-thread.ts'
+import { MEDIA_PROCESS, mediaLimitMs } from './media-process.ts'
 import { keyOf, type Part } from '../repo.ts'
 
-/** What the thread is told; the parts lie in the order of `stretches`. */
-export type PlayableJob = MediaJob & {
-  file: string
+/** What the process is told; the parts lie in the order of `stretches`. */
+export type PlayableJob = {
   container: 'webm' | 'mp4' | 'mkv'
   stretches: (Omit<AnswerStretch<unknown>, 'part'> & { bytes: number })[]
 }
@@ -23,8 +25,11 @@ export type PlayableJob = MediaJob & {
 /** A file that seeks: what of which parts, one after the other. */
 type Making = Pick<PlayableJob, 'container'> & { mime: string; stretches: readonly AnswerStretch<Part>[] }
 
-/** A part from its first packet to its last, at its own times. */
-const WHOLE = { startsMs: 0, fromMs: -Infinity, toMs: Infinity }
+/** `waiting`: how many askers have not gone. */
+type Made = { done: Promise<ProcessFault | null>; waiting: number; nobodyWaits: AbortController }
+
+/** A part from its first packet to its last, at its own times; JSON has no infinity. */
+const WHOLE = { startsMs: 0, fromMs: -Number.MAX_VALUE, toMs: Number.MAX_VALUE }
 
 /** The caller closes `handle`. */
 export type Playable = { handle: FileHandle; bytes: number; mime: string }
@@ -41,6 +46,28 @@ const CONTAINERS: Record<string, PlayableJob['container']> = {
   'video/x-matroska': 'mkv',
 }
 
+/** A second one, so that no part of one attempt keeps all others waiting: two cores of a machine that has a few. */
+const AT_ONCE = 2
+/** A panel of seven opens a few each; the last of them waits some minutes. */
+const MAX_WAITING = 64
+/** Of one attempt: three feeds that began anew a few times. */
+const MAX_WAITING_OF_ONE = 16
+/** A player that failed asks why, and people press again; the bytes are the same then. */
+const FAULT_KEPT_MS = 5 * MINUTE_MS
+/** So many are remembered: some 100 bytes each. */
+const FAULTS_KEPT = 1000
+/** A page that is loaded again asks again. */
+const NOBODY_WAITS_MS = 5 * SECOND_MS
+/** A copy holds the same packets and an index: a quarter more is more than any needs. */
+const outputMaxBytes = (bytes: number): number => Math.round(bytes * 1.25) + 16 * 1024 * 1024
+/** A copy waits for its turn, for the whole queue where each takes as long as it may. */
+const UNFINISHED_KEPT_MS = 2 * HOUR_MS
+/** "null" */
+const ANSWER_MAX_BYTES = 1024
+
+/** These say nothing of the bytes. */
+const PASSING: readonly ProcessFault[] = ['busy', 'unavailable', 'cancelled']
+
 /** What browsers put into WebM although it is not meant for it. */
 const NOT_IN_WEBM = /avc|h264|hvc|hev|mp4a|pcm/i
 
@@ -52,34 +79,56 @@ export function createPlayables(ports: {
   dataDirectory: string
   log: Log
   cacheMaxBytes?: number
-  conversionMaxMs?: number
+  /** how long making a copy of so many bytes may take */
+  limitMs?: (bytes: number) => number
 }) {
   const { clock, random, blobStore, dataDirectory, log } = ports
-  const { cacheMaxBytes = CACHE_MAX_BYTES, conversionMaxMs = MEDIA_THREAD_MAX_MS } = ports
+  const { cacheMaxBytes = CACHE_MAX_BYTES, limitMs = mediaLimitMs } = ports
   const root = join(dataDirectory, 'cache', 'playable')
   /** those of an attempt go together when it is erased */
   const directoryOf = (attemptId: AttemptId): string => join(root, attemptId)
-  /** conversions that run or wait, by file: who asks for the same one waits for the same one */
-  const making = new Map<string, Promise<void>>()
-  let queue: Promise<void> = Promise.resolve()
-  let running: MediaThread<unknown> | undefined
-  let isClosed = false
+  /** copies that are made or wait, by file: who asks for the same one waits for the same one */
+  const making = new Map<string, Made>()
+  /** files that this process is writing */
+  const unfinishedHere = new Set<string>()
+  /** what could not be made, by file: oldest first */
+  const faults = new Map<string, { why: ProcessFault; at: Instant }>()
+  const pool = createProcessPool<PlayableJob, null>({
+    ...MEDIA_PROCESS,
+    name: 'playable copies',
+    script: new URL('./playable.process.ts', import.meta.url),
+    answer: z.null(),
+    answerMaxBytes: ANSWER_MAX_BYTES,
+    processes: AT_ONCE,
+    maxWaiting: MAX_WAITING,
+    maxWaitingOfOne: MAX_WAITING_OF_ONE,
+    // what one file did to a process, another person's never meets; and each writes a file of its own
+    keptMs: 0,
+    log,
+  })
 
   return {
-    /** Refuses `notPlayable`: not sealed yet, not a video, or its bytes cannot be made into one. */
-    async open(part: Part): Promise<Result<Playable>> {
+    /**
+     * Refuses `notPlayable`: not sealed yet, not a video, or no copy could be made, and why.
+     * @param gone whoever asked does not wait any more
+     */
+    async open(part: Part, gone?: AbortSignal): Promise<Result<Playable>> {
       const container = containerOf(part)
       if (!container || !part.digest) return refuse('notPlayable')
       // named by content: bytes that were lost and sent again never meet an old copy
       const file = join(directoryOf(part.attemptId), `${part.id}-${toHex(part.digest).slice(0, 16)}.${container}`)
-      return openMade(file, { container, mime: part.mime, stretches: [{ part, ...WHOLE }] })
+      return openMade(file, { container, mime: part.mime, stretches: [{ part, ...WHOLE }] }, gone)
     },
 
     /**
      * One fresh file of what these parts of one line recorded from T0 to the end, its times relative to T0. Refuses
      * `notPlayable`: nothing was recorded then, a part is not sealed, or they cannot be made into one file.
      */
-    async openAnswer(parts: readonly Part[], within: { fromAt: Instant; toAt: Instant }): Promise<Result<Playable>> {
+    async openAnswer(
+      parts: readonly Part[],
+      within: { fromAt: Instant; toAt: Instant },
+      gone?: AbortSignal,
+    ): Promise<Result<Playable>> {
       const stretches = answerStretches(parts, within)
       const containers = stretches.map(({ part }) => containerOf(part))
       const [first] = stretches
@@ -92,11 +141,12 @@ export function createPlayables(ports: {
       // never MP4: its muxer puts the day into the file
       const container = isWebm ? 'webm' : 'mkv'
       const mime = isWebm ? 'video/webm' : 'video/x-matroska'
-      return openMade(join(directoryOf(first.part.attemptId), `${name}.${container}`), { container, mime, stretches })
+      const file = join(directoryOf(first.part.attemptId), `${name}.${container}`)
+      return openMade(file, { container, mime, stretches }, gone)
     },
 
     /** A copy is being made, and somebody waits for it. */
-    isBusy: () => running !== undefined,
+    isBusy: pool.isBusy,
 
     /** Removes the copies of an attempt on this machine. */
     forget: (attemptId: AttemptId): Promise<void> => rm(directoryOf(attemptId), { recursive: true, force: true }),
@@ -108,64 +158,100 @@ export function createPlayables(ports: {
       for (const name of names) if (!there.has(name)) await rm(join(root, name), { recursive: true, force: true })
     },
 
-    async close(): Promise<void> {
-      isClosed = true
-      await running?.end()
-    },
+    close: pool.close,
   }
 
-  async function openMade(file: string, it: Making): Promise<Result<Playable>> {
-    try {
-      const handle = (await openIfThere(file)) ?? (await makeAndOpen(file, it))
-      const { size } = await handle.stat()
-      const usedAt = clock.now() / 1000
-      await handle.utimes(usedAt, usedAt)
-      return accept({ handle, bytes: size, mime: it.mime })
-    } catch (error) {
-      const partIds = it.stretches.map(({ part }) => part.id)
-      log.warn({ err: error, partIds }, 'no playable copy could be made; the parts themselves are untouched')
-      return refuse('notPlayable')
+  async function openMade(file: string, it: Making, gone?: AbortSignal): Promise<Result<Playable>> {
+    let handle = await openIfThere(file)
+    if (!handle) {
+      const fault = knownFault(file) ?? (await make(file, it, gone))
+      if (fault !== null) return refuse('notPlayable', fault === 'cancelled' ? {} : { why: fault })
+      handle = await open(file, 'r')
     }
+    const { size } = await handle.stat()
+    const usedAt = clock.now() / 1000
+    await handle.utimes(usedAt, usedAt)
+    return accept({ handle, bytes: size, mime: it.mime })
   }
 
-  async function makeAndOpen(file: string, it: Making): Promise<FileHandle> {
+  function knownFault(file: string): ProcessFault | null {
+    const known = faults.get(file)
+    if (!known) return null
+    if (clock.now() - known.at < FAULT_KEPT_MS) return known.why
+    faults.delete(file)
+    return null
+  }
+
+  /** Null: it is there. Whoever asks for what is being made waits with those who asked before. */
+  async function make(file: string, it: Making, gone?: AbortSignal): Promise<ProcessFault | null> {
     let made = making.get(file)
     if (!made) {
-      made = queue.then(() => make(file, it)).finally(() => making.delete(file))
+      const nobodyWaits = new AbortController()
+      const done = convert(file, it, nobodyWaits.signal)
+        .catch((error: unknown): ProcessFault => {
+          log.warn({ err: error }, 'a playable copy could not be written')
+          return 'unavailable'
+        })
+        .finally(() => making.delete(file))
+      made = { done, waiting: 0, nobodyWaits }
       making.set(file, made)
-      queue = made.catch(() => {})
     }
-    await made
-    return open(file, 'r')
+    const mine = made
+    mine.waiting += 1
+    const leave = (): void => {
+      mine.waiting -= 1
+      const end = (): void => void (mine.waiting === 0 && mine.nobodyWaits.abort())
+      setTimeout(end, NOBODY_WAITS_MS).unref()
+    }
+    if (gone?.aborted) leave()
+    gone?.addEventListener('abort', leave, { once: true })
+    return mine.done.finally(() => gone?.removeEventListener('abort', leave))
   }
 
-  async function make(file: string, making: Making): Promise<void> {
-    if (isClosed) throw new Error('the server is stopping')
+  async function convert(file: string, it: Making, signal: AbortSignal): Promise<ProcessFault | null> {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 })
     const unfinished = `${file}.${random.uuid()}.tmp`
+    unfinishedHere.add(unfinished)
     try {
-      await convert(making, unfinished)
+      const done = await write(unfinished, it, signal)
+      if (!done.ok) return noteFault(file, it, done)
       await rename(unfinished, file)
     } finally {
       await rm(unfinished, { force: true })
+      unfinishedHere.delete(unfinished)
     }
     await makeRoom(file)
+    return null
   }
 
-  async function convert({ container, stretches }: Making, file: string): Promise<void> {
-    const thread = startMediaThread({
-      worker: new URL('./playable.worker.ts', import.meta.url),
-      job: {
-        file,
-        container,
-        stretches: stretches.map(({ part, ...times }) => ({ bytes: part.bytes, ...times })),
-      } satisfies Omit<PlayableJob, keyof MediaJob>,
-      keys: stretches.map(({ part }) => keyOf(part)),
-      blobStore,
-      maxMs: conversionMaxMs,
-    })
-    running = thread
-    await thread.done.finally(() => (running = undefined))
+  async function write(file: string, { container, stretches }: Making, signal: AbortSignal) {
+    const [{ part: first }] = stretches as [AnswerStretch<Part>]
+    const bytes = stretches.reduce((sum, { part }) => sum + part.bytes, 0)
+    const job = { container, stretches: stretches.map(({ part, ...times }) => ({ bytes: part.bytes, ...times })) }
+    const handle = await open(file, 'wx', 0o600)
+    try {
+      return await pool.run(job, {
+        of: first.attemptId,
+        limitMs: limitMs(bytes),
+        readable: { store: blobStore, keys: stretches.map(({ part }) => keyOf(part)) },
+        output: { file: handle.fd, maxBytes: outputMaxBytes(bytes) },
+        signal,
+      })
+    } finally {
+      await handle.close()
+    }
+  }
+
+  function noteFault(file: string, { stretches }: Making, { reason, why }: { reason: ProcessFault; why: string }) {
+    const partIds = stretches.map(({ part }) => part.id)
+    if (reason !== 'cancelled')
+      log.warn({ partIds, reason, why }, 'no playable copy could be made; the parts themselves are untouched')
+    if (!PASSING.includes(reason)) {
+      faults.set(file, { why: reason, at: clock.now() })
+      const [oldest] = faults.keys()
+      if (faults.size > FAULTS_KEPT && oldest !== undefined) faults.delete(oldest)
+    }
+    return reason
   }
 
   /** Removes what was not looked at for longest until the rest fits, and what a crash left unfinished. */
@@ -185,8 +271,8 @@ export function createPlayables(ports: {
       total += one.bytes
       // another process may be writing an unfinished one just now
       const isUnfinished = one.path.endsWith('.tmp')
-      const mustGo = isUnfinished ? one.usedAt < clock.now() - conversionMaxMs : total > cacheMaxBytes
-      if (one.path !== newest && mustGo) await rm(one.path, { force: true })
+      const mustGo = isUnfinished ? one.usedAt < clock.now() - UNFINISHED_KEPT_MS : total > cacheMaxBytes
+      if (one.path !== newest && mustGo && !unfinishedHere.has(one.path)) await rm(one.path, { force: true })
     }
   }
 }

@@ -6,7 +6,7 @@ import { partId, type AttemptId, type SittingId } from '@zhishi/core/ids'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { Enter } from '../../platform/http/admission.ts'
 import { type ActingAs, type SignedInCaller, type StaffCaller } from '../../platform/http/caller.ts'
-import { sendRefusal } from '../../platform/http/reply.ts'
+import { goneSignal, sendRefusal } from '../../platform/http/reply.ts'
 import { sendFile } from '../../platform/http/send-file.ts'
 import { guarded } from '../faults.ts'
 import type { Part } from '../repo.ts'
@@ -38,7 +38,7 @@ export function mountPlayback(
       const found = await guarded(request.log, 'playing a part', () => find(request))
       if (!found.ok) return sendRefusal(reply, found.refusal)
       const { who, part } = found.value
-      const opened = await service.openPlayable(part)
+      const opened = await service.openPlayable(part, goneSignal(reply))
       if (!opened.ok) return sendRefusal(reply, opened.refusal)
       return sendFile(reply, opened.value, (fromByte) => service.noteLook(who, part, fromByte))
     },

@@ -3,6 +3,7 @@
 // Never delays anybody: it waits while this process is behind or makes a copy that somebody waits for; a part that
 // cannot be read is measured with nothing in it and told in the log. Decision 0028.
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
 import type { PartId } from '@zhishi/core/ids'
 import { createWebmTimes, inBoth, type Line, type Span } from '@zhishi/core/recording'
 import type { BlobStore } from '../../platform/blob-store/blob-store.ts'
@@ -10,7 +11,8 @@ import type { Database } from '../../platform/database/database.ts'
 import type { JobKind } from '../../platform/jobs/jobs.ts'
 import type { Lateness } from '../../platform/lateness.ts'
 import type { Log } from '../faults.ts'
-import { MEDIA_THREAD_MAX_MS, startMediaThread, type MediaJob, type MediaThread } from '../playback/media-thread.ts'
+import { createProcessPool } from '../../platform/bounded-process/process-pool.ts'
+import { MEDIA_PROCESS, mediaLimitMs } from '../playback/media-process.ts'
 import { keyOf, loadPart, loadUnmeasured, saveRecorded, type Part } from '../repo.ts'
 
 const HOUR_S = 3600
@@ -35,6 +37,10 @@ const LEFT_AT_MOST = 500
 /** As for stills (decision 0026): what is no receipt goes first. */
 const WAITS_FROM_MS = 100
 const LOOKS_AGAIN_MS = 250
+/** A process is started in 0.3 s of a core; phones hand in one part after the other. */
+const PROCESS_KEPT_MS = 30_000
+/** Spans of a day that is broken every two seconds. */
+const TIMES_MAX_BYTES = 4 * 1024 * 1024
 
 export function createMeasuring(ports: {
   db: Database
@@ -47,7 +53,17 @@ export function createMeasuring(ports: {
   const { db, blobStore, lateness, isBusy, log } = ports
   const waiting = new Map<PartId, Promise<boolean>>()
   let running: Promise<unknown> = Promise.resolve()
-  let thread: MediaThread<MediaTimes> | undefined
+  const pool = createProcessPool<MeasuringJob, MediaTimes>({
+    ...MEDIA_PROCESS,
+    name: 'measuring',
+    script: new URL('./measuring.process.ts', import.meta.url),
+    answer: mediaTimes,
+    answerMaxBytes: TIMES_MAX_BYTES,
+    processes: 1,
+    maxWaiting: 1,
+    keptMs: PROCESS_KEPT_MS,
+    log,
+  })
   let isClosed = false
 
   return {
@@ -67,7 +83,7 @@ export function createMeasuring(ports: {
     /** Nothing is read any more when it resolves; what was not read stays so. */
     async close(): Promise<void> {
       isClosed = true
-      await thread?.end()
+      await pool.close()
       await running
     },
   }
@@ -101,41 +117,35 @@ export function createMeasuring(ports: {
     if (part.line === 'journal' || part.bytes === 0) return
     const times = await read(part)
     if (isClosed) return
-    if (times === null) log.warn({ partId: id, mime: part.mime }, 'a sealed part shows neither pictures nor sound')
-    await saveRecorded(db, part, times === null ? [] : shownBy(part.line, times))
+    if ('why' in times)
+      log.warn({ partId: id, mime: part.mime, ...times }, 'a sealed part shows neither pictures nor sound')
+    await saveRecorded(db, part, 'why' in times ? [] : shownBy(part.line, times))
   }
 
-  /** Null: there is nothing in it that could be made out. Throws where the bytes cannot be had now. */
-  async function read(part: Part): Promise<MediaTimes | null> {
+  /** Why there is nothing in it that could be made out. Throws where the bytes cannot be had now. */
+  async function read(part: Part): Promise<MediaTimes | { why: string }> {
     if (!/^video\/(webm|x-matroska)/.test(part.mime)) return readForeign(part)
     const times = createWebmTimes()
     for await (const piece of blobStore.read(keyOf(part), { from: 0, to: part.bytes })) {
       times.push(piece)
       await turn()
-      if (isClosed) return null
+      if (isClosed) return { why: 'stopping' }
     }
     const found = { frames: times.frames.spans(), sound: times.sound.spans() }
-    return found.frames.length + found.sound.length === 0 ? null : found
+    return found.frames.length + found.sound.length === 0 ? { why: 'notReadable' } : found
   }
 
-  /** What no browser but Safari writes: in a thread, as whatever parses it is not ours. */
-  async function readForeign(part: Part): Promise<MediaTimes | null> {
-    thread = startMediaThread({
-      worker: new URL('./measuring.worker.ts', import.meta.url),
-      job: { bytes: part.bytes } satisfies Omit<MeasuringJob, keyof MediaJob>,
-      keys: [keyOf(part)],
-      blobStore,
-      maxMs: MEDIA_THREAD_MAX_MS,
-    })
-    try {
-      return (await thread.done) ?? null
-    } catch (error) {
-      // that they could not be read now says nothing of the bytes
-      if (isClosed || (await blobStore.size(keyOf(part))) < part.bytes) throw error
-      return null
-    } finally {
-      thread = undefined
-    }
+  /** What no browser but Safari writes: in a process, as whatever parses it is not ours. */
+  async function readForeign(part: Part): Promise<MediaTimes | { why: string }> {
+    const { bytes } = part
+    const done = await pool.run(
+      { bytes },
+      { limitMs: mediaLimitMs(bytes), readable: { store: blobStore, keys: [keyOf(part)] } },
+    )
+    if (done.ok) return done.value
+    // that it could not be read now says nothing of the bytes
+    if (['unavailable', 'busy'].includes(done.reason)) throw new Error(done.why)
+    return { why: `${done.reason}: ${done.why}` }
   }
 
   /** Everybody else first. */
@@ -145,9 +155,11 @@ export function createMeasuring(ports: {
   }
 }
 
-/** What the thread is told. */
-export type MeasuringJob = MediaJob & { bytes: number }
+/** What the process is told. */
+export type MeasuringJob = { bytes: number }
+const spans = z.array(z.object({ fromMs: z.number(), toMs: z.number() }))
 /** In milliseconds from the first moment of the part. */
+const mediaTimes = z.object({ frames: spans, sound: spans })
 export type MediaTimes = { frames: readonly Span[]; sound: readonly Span[] }
 
 /** The camera has a microphone beside it; what a screen or phone sounds like is not asked for. */

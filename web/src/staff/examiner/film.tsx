@@ -1,6 +1,7 @@
 // Owns: playing one answer: opened by a press, being prepared, playing, failed.
 // Never asks for it before somebody pressed: every look is audited.
 import { endpoints } from '@zhishi/core/contract'
+import type { Refusal } from '@zhishi/core/refusal'
 import type { ReviewCode } from '@zhishi/core/scoring'
 import { Button } from 'antd'
 import { useEffect, useRef, useState } from 'react'
@@ -115,10 +116,14 @@ function Preparing() {
   )
 }
 
+/** What to do now is another thing where too many wait; else support is given the review code. */
+const filmTextOf = ({ why }: Refusal) =>
+  why === 'busy' ? 'waiting' : why === 'notReadable' || why === 'tooLarge' ? 'unreadable' : 'notPlayable'
+
 function FilmFailed({ why, onRetry }: { why: Failure | 'undecodable'; onRetry: () => void }) {
   const { t } = useTranslation('staff')
   const say = useFailureText()
-  const own = why === 'undecodable' ? why : why.refusal?.code === 'notPlayable' ? 'notPlayable' : null
+  const own = why === 'undecodable' ? why : why.refusal?.code === 'notPlayable' ? filmTextOf(why.refusal) : null
   const { what, todo } =
     own === null ? say(why as Failure) : { what: t(`review.film.${own}`), todo: t(`review.film.${own}Todo`) }
   return (

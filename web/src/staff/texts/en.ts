@@ -81,6 +81,30 @@ export const en: TranslationOf<typeof zhCN> = {
       what: 'No playable copy could be made',
       todo: 'The recording itself is not affected and is whole on the server. Try again later; if it persists, give support the id of this part.',
     },
+    notPlayableBusy: {
+      what: 'Too many recordings are waiting to be prepared',
+      todo: 'This one was not started, and the recording is not affected. Try again in a minute.',
+    },
+    notPlayableTooLarge: {
+      what: 'This part needs more than a playable copy may take',
+      todo: 'The recording is not affected and is whole on the server; trying again will not help. Give support the id of this part so that they can look at the original file.',
+    },
+    notPlayableTookTooLong: {
+      what: 'Preparing this part took too long and was stopped',
+      todo: 'The recording is not affected and is whole on the server. Try again in five minutes; if it persists, give support the id of this part.',
+    },
+    notPlayableNotReadable: {
+      what: 'No picture or sound can be read from this part',
+      todo: 'The bytes that the server received are all there, unchanged; trying again will not help. Give support the id of this part so that they can look at the original file.',
+    },
+    notPlayableCrashed: {
+      what: 'The program that reads this part stopped',
+      todo: 'The recording is not affected and is whole on the server. Try again in five minutes; if it persists, give support the id of this part.',
+    },
+    notPlayableUnavailable: {
+      what: 'The server cannot read this recording, or cannot store a playable copy, at the moment',
+      todo: 'Try again in a minute; if it persists, give support the id of this part so that they can check the storage.',
+    },
     notYetOpen: { what: 'Not open yet', todo: 'Try again once the step has opened.' },
     windowClosed: { what: 'The time for this has passed', todo: 'If needed, grant extra time or late entry.' },
     stepMissing: {

@@ -28,6 +28,10 @@ export const reviewZhCN = {
     preparingTodo: '已等 {{seconds}} 秒。录像较长时可能要一两分钟，可以先看评分表。',
     undecodable: '这个浏览器放不出这段录像',
     undecodableTodo: '请用最新的 Chrome 或 Edge 打开本页；仍不行，请告诉技术服务这个密号。',
+    waiting: '等待播放的录像太多',
+    waitingTodo: '还没有开始准备这一份，录像没有受影响。请过一分钟再试。',
+    unreadable: '这份作答录像的内容读不出来',
+    unreadableTodo: '服务器收到的录像没有改动，再试也一样。请把这个密号告诉技术服务，由他们检查原始文件。',
     notPlayable: '这份作答录像现在放不出来',
     notPlayableTodo: '录像没有受影响，仍完整保存在服务器上。请稍后再试；仍不行，请告诉技术服务这个密号。',
   },
@@ -93,6 +97,11 @@ export const reviewEn: TranslationOf<typeof reviewZhCN> = {
     preparingTodo: '{{seconds}} s so far. A long one may take a minute or two; you can read the score sheet meanwhile.',
     undecodable: 'This browser can’t play the recording',
     undecodableTodo: 'Open this page in a current Chrome or Edge; if it persists, give support this review code.',
+    waiting: 'Too many recordings are waiting to be prepared',
+    waitingTodo: 'This one was not started, and the recording is not affected. Try again in a minute.',
+    unreadable: 'This answer cannot be read',
+    unreadableTodo:
+      'What the server received is unchanged; trying again will not help. Give support this review code so that they can look at the original file.',
     notPlayable: 'This answer can’t be played at the moment',
     notPlayableTodo:
       'The recording is not affected and is whole on the server. Try again later; if it persists, give support this review code.',

@@ -4,7 +4,7 @@ import type { GateState } from '@zhishi/core/process'
 import type { EndReason, Line } from '@zhishi/core/recording'
 import type { LineState } from '../shared/sitting-page/line-state.ts'
 import type { NeedKind, WaitKind } from '../shared/sitting-page/need.ts'
-import type { StaffRefusalCode } from '../shared/failure-text.ts'
+import type { StaffFailureKey } from '../shared/failure-text.ts'
 import { zhCN as ui } from '../../ui/texts/zh-CN.ts'
 import { workZhCN } from './attempt-work.ts'
 import { documentZhCN } from './document.zh-CN.ts'
@@ -78,6 +78,27 @@ export const zhCN = {
       what: '没能做出可播放的副本',
       todo: '原始录像没有受影响，仍完整保存在服务器上。请稍后再试；仍不行，请告诉技术服务这个片段的编号。',
     },
+    notPlayableBusy: { what: '等待播放的录像太多', todo: '还没有开始准备这一段，录像没有受影响。请过一分钟再试。' },
+    notPlayableTooLarge: {
+      what: '这个片段的内容超出了播放副本的限度',
+      todo: '原始录像没有受影响，仍完整保存在服务器上，再试也一样。请把这个片段的编号告诉技术服务，由他们检查原始文件。',
+    },
+    notPlayableTookTooLong: {
+      what: '做播放副本用的时间太长，已停止',
+      todo: '原始录像没有受影响，仍完整保存在服务器上。请五分钟后再试；仍不行，请告诉技术服务这个片段的编号。',
+    },
+    notPlayableNotReadable: {
+      what: '这个片段的内容读不出画面和声音',
+      todo: '服务器收到的字节都在，没有改动，再试也一样。请把这个片段的编号告诉技术服务，由他们检查原始文件。',
+    },
+    notPlayableCrashed: {
+      what: '读取这个片段的程序中断了',
+      todo: '原始录像没有受影响，仍完整保存在服务器上。请五分钟后再试；仍不行，请告诉技术服务这个片段的编号。',
+    },
+    notPlayableUnavailable: {
+      what: '服务器现在取不到这段录像，或没有地方放播放副本',
+      todo: '请过一分钟再试；仍不行，请告诉技术服务这个片段的编号，由他们检查存储。',
+    },
     notYetOpen: { what: '还没到时间', todo: '到了开放时间再办理。' },
     windowClosed: { what: '已过办理时间', todo: '需要时可以给这位考生豁免，或允许迟到进入。' },
     stepMissing: { what: '前面的步骤还没有完成', todo: '考生登录本场后才能办理。' },
@@ -92,7 +113,7 @@ export const zhCN = {
     tooLarge: { what: '文件太大', todo: '没有导入。请核对是不是从【我的录像】导出的文件。' },
     unavailable: { what: '服务器暂时不能应答', todo: '会自动再试。考生的电脑先存后传，录制不靠服务器。' },
     internal: { what: '服务器出了差错', todo: '已经记录。请再试一次；仍不行，请联系技术服务。' },
-  } satisfies Record<StaffRefusalCode, { what: string; todo: string }>,
+  } satisfies Record<StaffFailureKey, { what: string; todo: string }>,
   unreached: {
     what: '连不上服务器',
     todo: '请检查这台电脑的网络，本页会自动再试。考生的录像由考生电脑自己保存，不经过本页。',

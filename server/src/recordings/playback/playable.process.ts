@@ -1,31 +1,31 @@
-// Owns: making one file that seeks, in a thread of its own with its own memory limit: packets of parts, copied as they are
-// into a container that is written new. Media from outside is parsed nowhere else in the server
-// (docs/security.md#media-from-outside).
-// Never writes to the blob store, and never takes over anything else of what was recorded: no tags, no names, no dates.
-import { workerData } from 'node:worker_threads'
+// Owns: making one file that seeks, in a bounded process: packets of parts, copied as they are into a container that is written
+// new. Media from outside is parsed nowhere else in the server (docs/security.md#media-from-outside).
+// Never writes anything but the one file that its parent opened for it, and never takes over anything else of what was recorded: no tags, no names, no dates.
+import { write } from 'node:fs'
+import { promisify } from 'node:util'
 import {
-  CustomSource,
   EncodedAudioPacketSource,
   EncodedPacketSink,
   EncodedVideoPacketSource,
-  FilePathTarget,
-  Input,
-  MATROSKA,
-  MP4,
   MkvOutputFormat,
   Mp4OutputFormat,
   Output,
-  WEBM,
+  StreamTarget,
   WebMOutputFormat,
   type EncodedPacket,
+  type Input,
   type InputAudioTrack,
   type InputTrack,
   type InputVideoTrack,
+  type OutputFormat,
+  type StreamTargetChunk,
 } from 'mediabunny'
-import { askForReads } from '../../platform/blob-store/reading-port.ts'
+import { serveJobs, type ReadBlob } from '../../platform/bounded-process/child.ts'
+import { OUTPUT_FD } from '../../platform/bounded-process/messages.ts'
+import { openMedia } from './open-media.ts'
 import type { PlayableJob } from './playable.ts'
 
-const FORMATS = {
+const FORMATS: Record<PlayableJob['container'], () => OutputFormat> = {
   webm: () => new WebMOutputFormat(),
   // the index at the end: building it in front would hold the whole file in memory
   mp4: () => new Mp4OutputFormat({ fastStart: false }),
@@ -45,31 +45,33 @@ type Way = {
   add(packet: EncodedPacket): Promise<void>
 }
 
-const { port, stretches, container, file } = workerData as PlayableJob
-const read = askForReads(port)
-const format = FORMATS[container]()
-const output = new Output({ format, target: new FilePathTarget(file, { chunkSize: WRITE_BYTES }) })
-let ways: { video: Way | null; audio: Way | null } | undefined
+const writeTo = promisify(write)
 
-for (const [blob, stretch] of stretches.entries()) {
-  const input = open(blob, stretch.bytes)
-  const tracks = await tracksOf(input)
-  ways ??= await begin(tracks)
-  await copy(tracks, stretch, ways)
-  input.dispose()
+serveJobs((job: PlayableJob, { read }) => make(job, read))
+
+async function make({ stretches, container }: PlayableJob, read: ReadBlob): Promise<null> {
+  const format = FORMATS[container]()
+  const output = new Output({ format, target: new StreamTarget(toOutput(), { chunked: true, chunkSize: WRITE_BYTES }) })
+  let ways: Ways | undefined
+  for (const [blob, stretch] of stretches.entries()) {
+    const input = openMedia(read, blob, stretch.bytes)
+    const tracks = await tracksOf(input)
+    ways ??= await begin(output, format, tracks)
+    await copy(tracks, stretch, ways)
+    input.dispose()
+  }
+  await output.finalize()
+  return null
 }
-await output.finalize()
-port.close()
 
-function open(blob: number, bytes: number): Input {
-  return new Input({
-    formats: [WEBM, MATROSKA, MP4],
-    source: new CustomSource({
-      getSize: () => bytes,
-      read: (from, to) => read(blob, { from, to }),
-      // the store may be far away: fewer, larger reads
-      prefetchProfile: 'network',
-    }),
+function toOutput(): WritableStream<StreamTargetChunk> {
+  return new WritableStream({
+    async write({ data, position }) {
+      for (let at = 0; at < data.length;) {
+        const { bytesWritten } = await writeTo(OUTPUT_FD, data, at, data.length - at, position + at)
+        at += bytesWritten
+      }
+    },
   })
 }
 
@@ -82,15 +84,19 @@ async function tracksOf(input: Input) {
   return { video, audio, firstS: await input.getFirstTimestamp() }
 }
 type Tracks = Awaited<ReturnType<typeof tracksOf>>
+type Ways = { video: Way | null; audio: Way | null }
 
 /** The first part says what the file holds. */
-async function begin({ video, audio }: Tracks) {
-  const begun = { video: video && (await pictureWay(video)), audio: audio && (await soundWay(audio)) }
+async function begin(output: Output, format: OutputFormat, { video, audio }: Tracks): Promise<Ways> {
+  const begun = {
+    video: video && (await pictureWay(output, format, video)),
+    audio: audio && (await soundWay(output, audio)),
+  }
   await output.start()
   return begun
 }
 
-async function pictureWay(track: InputVideoTrack): Promise<Way> {
+async function pictureWay(output: Output, format: OutputFormat, track: InputVideoTrack): Promise<Way> {
   const codec = known(await track.getCodec())
   const source = new EncodedVideoPacketSource(codec)
   output.addVideoTrack(source, format.supportsVideoRotationMetadata ? { rotation: await track.getRotation() } : {})
@@ -98,7 +104,7 @@ async function pictureWay(track: InputVideoTrack): Promise<Way> {
   return newWay(codec, (packet) => source.add(packet, decoderConfig ? { decoderConfig } : {}))
 }
 
-async function soundWay(track: InputAudioTrack): Promise<Way> {
+async function soundWay(output: Output, track: InputAudioTrack): Promise<Way> {
   const codec = known(await track.getCodec())
   const source = new EncodedAudioPacketSource(codec)
   output.addAudioTrack(source)
@@ -116,7 +122,7 @@ function known<Codec>(codec: Codec | null): Codec {
 }
 
 /** Picture and sound of one stretch in the order of their times, so that little waits in memory. */
-async function copy({ video, audio, firstS }: Tracks, stretch: Stretch, to: NonNullable<typeof ways>): Promise<void> {
+async function copy({ video, audio, firstS }: Tracks, stretch: Stretch, to: Ways): Promise<void> {
   // a file may begin below zero; none that we write may
   const startsS = stretch.startsMs / 1000 - Math.min(firstS, 0)
   const picture = packetsOf(video, startsS, stretch, to.video)
