@@ -254,6 +254,7 @@ export async function startServer(
       reviewCodes,
       packs,
       publish,
+      log,
     })
     const scoring = createScoringService({ db, clock, random, audit, attempts, lists, recordings, reviewCodes, staff })
     const support = createSupportService({ audit, candidates, attempts, recordings })

@@ -1,7 +1,18 @@
 // Owns: reading and writing the YAML form of an interview, and saying at which line something is wrong.
 // Never touches the database; the rules of the document are core's.
 import { interviewDocument, presentDocument, type InterviewDocument } from '@zhishi/core/interview'
-import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, stringify, type Document } from 'yaml'
+import {
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  Lexer,
+  LineCounter,
+  parseDocument,
+  stringify,
+  visit,
+  type Document,
+} from 'yaml'
 
 /** One thing wrong with a file: where it stands, from 1, and what it is. */
 export type FileProblem = { line: number; column: number; path: string; message: string }
@@ -16,6 +27,14 @@ export type ReadDocument =
 
 /** 16 MiB: a roster of 20,000 people with long questions stays under 4 MiB. */
 const MAX_BYTES = 16 * 1024 * 1024
+/** Three times what 20,000 people with ten lines each need. */
+const MAX_LINES = 600_000
+/** The deepest place of a document lies nine levels down; the parser calls itself for each. */
+const MAX_DEPTH = 50
+/** With eight columns a level. */
+const MAX_INDENT = 8 * MAX_DEPTH
+/** So many things wrong are named; more is not read. */
+const MAX_PROBLEMS = 100
 
 /** Reads a YAML 1.2 file and checks it whole; every problem is named with its line. */
 export function parseInterviewFile(bytes: Uint8Array): ReadDocument {
@@ -38,17 +57,26 @@ export function parseInterviewFile(bytes: Uint8Array): ReadDocument {
       }
     }
   }
+  if (countLines(bytes) > MAX_LINES) return onlyProblem(`the file has more than ${MAX_LINES} lines`)
+  const deepAt = placeOfTooDeep(text)
+  if (deepAt !== null) return onlyProblem(`the file is nested more than ${MAX_DEPTH} levels deep`, deepAt)
   const lines = new LineCounter()
-  // duplicate keys are errors; aliases could blow a small file up, and nobody needs them here
-  const yaml = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: '1.2' })
+  // the parser compares each key with all others of its map, which takes a square of time: looked for below
+  const yaml = parseDocument(text, { lineCounter: lines, uniqueKeys: false, version: '1.2' })
   if (yaml.errors.length > 0) {
     return {
       ok: false,
-      problems: yaml.errors.map((error) => ({ ...place(error.pos[0]), path: '', message: firstLine(error.message) })),
+      problems: yaml.errors
+        .slice(0, MAX_PROBLEMS)
+        .map((error) => ({ ...place(error.pos[0]), path: '', message: firstLine(error.message) })),
     }
   }
+  const twice = keysTwice(yaml)
+  if (twice.length > 0)
+    return { ok: false, problems: twice.map(({ at, message }) => ({ ...place(at), path: '', message })) }
   let input: unknown
   try {
+    // aliases could blow a small file up, and nobody needs them here
     input = yaml.toJS({ maxAliasCount: 0 })
   } catch (error) {
     return onlyProblem(firstLine(error instanceof Error ? error.message : String(error)))
@@ -62,10 +90,10 @@ export function parseInterviewFile(bytes: Uint8Array): ReadDocument {
   if (parsed.success) return { ok: true, document: parsed.data, problemAt }
   return {
     ok: false,
-    problems: parsed.error.issues.flatMap((issue) => {
+    problems: parsed.error.issues.slice(0, MAX_PROBLEMS).flatMap((issue) => {
       const path = issue.path.map(asKey)
       // an unknown key is named one by one, at its own line
-      const keys = issue.code === 'unrecognized_keys' ? issue.keys : [null]
+      const keys = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, MAX_PROBLEMS) : [null]
       return keys.map((key) => {
         const full = key === null ? path : [...path, key]
         return {
@@ -84,6 +112,50 @@ export function parseInterviewFile(bytes: Uint8Array): ReadDocument {
   function onlyProblem(message: string, line = 1): ReadDocument {
     return { ok: false, problems: [{ line, column: 1, path: '', message }] }
   }
+}
+
+/** Keys that stand in one map before. */
+function keysTwice(yaml: Document): { at: number; message: string }[] {
+  const found: { at: number; message: string }[] = []
+  visit(yaml, {
+    Map(_, map) {
+      const seen = new Set<unknown>()
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue
+        if (seen.has(key.value) && found.length < MAX_PROBLEMS)
+          found.push({ at: key.range?.[0] ?? 0, message: `the key "${String(key.value)}" is there twice` })
+        seen.add(key.value)
+      }
+    },
+  })
+  return found
+}
+
+/** The line where it becomes too deep, from 1; null: nowhere. By words, before anything is built of them. */
+function placeOfTooDeep(text: string): number | null {
+  let [line, flow, indent, marks] = [1, 0, 0, 0]
+  let isLineBegin = true
+  for (const word of new Lexer().lex(text)) {
+    if (word === '[' || word === '{') flow += 1
+    else if (word === ']' || word === '}') flow -= 1
+    // an entry of a list in the same line is a level too
+    else if (word === '-' || word === '?') marks += 1
+    else if (isLineBegin && /^ +$/.test(word)) indent = word.length
+    isLineBegin = word.endsWith('\n')
+    if (isLineBegin) {
+      line += word.split('\n').length - 1
+      indent = 0
+      marks = 0
+    }
+    if (flow > MAX_DEPTH || marks > MAX_DEPTH || indent > MAX_INDENT) return line
+  }
+  return null
+}
+
+function countLines(bytes: Uint8Array): number {
+  let lines = 1
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) lines += 1
+  return lines
 }
 
 /** Without a line of its own: the text is one that a program wrote. */

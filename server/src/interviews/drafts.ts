@@ -15,17 +15,19 @@ import { every } from '../platform/every.ts'
 import type { StaffCaller } from '../platform/http/caller.ts'
 import type { Keys } from '../platform/keys.ts'
 import { codesOf, hashCodes, withHashes } from './code-hashes.ts'
-import { parseInterviewFile, stepsOf, type FileProblem, type ReadDocument } from './document.ts'
+import { stepsOf, type FileProblem } from './document.ts'
 import * as repo from './drafts-repo.ts'
 import type { createEdits } from './edits.ts'
 import { filesNamedBy, type DocumentFiles } from './files.ts'
 import { QUIET_S, type QuestionPacks } from '../questions/service.ts'
 import type { InForce } from './in-force.ts'
+import type { PoolLog } from '../platform/bounded-process/process-pool.ts'
+import { createReading } from './reading.ts'
 import { describeRefusal } from './refusal-text.ts'
 
 /** So many changes are listed one by one: more is not read. */
 const LISTED_CHANGES = 200
-/** Reading a text of this size takes some 100 ms, in which nobody else is answered. */
+/** Reading a text of this size takes some 100 ms of a core, which a sitting that starts needs. */
 const LARGE_BYTES = 64 * 1024
 /** Progress is written down so often; the hashes with it, so that a process that ends loses no more. */
 const CODES_A_ROUND = 10
@@ -36,7 +38,6 @@ const CHECK_EVERY_MS = 2 * SECOND_MS
 const KEPT_MS = DAY_MS
 
 type Hashes = Map<string, string>
-type ValidDocument = Extract<ReadDocument, { ok: true }>
 
 /** Hashes in force by number. */
 export function knownHashes(inForce: InForce | null): Hashes {
@@ -55,8 +56,10 @@ export function createDrafts(ports: {
   packs: QuestionPacks
   edits: ReturnType<typeof createEdits>
   findInterview: (key: string) => Promise<InterviewId | null>
+  log?: PoolLog
 }) {
   const { db, clock, keys, candidates, packs, edits } = ports
+  const reading = createReading(ports.log ?? { warn: () => {} })
   const seal = (bytes: Buffer, id: string, what: string) => keys.seal('documentDrafts', bytes, `${id}/${what}`)
   const open = (sealed: Buffer, id: string, what: string) => keys.open('documentDrafts', sealed, `${id}/${what}`)
   const sealHashes = (hashes: Hashes, id: string) => seal(Buffer.from(JSON.stringify([...hashes])), id, 'hashes')
@@ -65,13 +68,6 @@ export function createDrafts(ports: {
   /** What was stored had been read before it was. */
   const documentOf = (row: repo.DraftRow): InterviewDocument =>
     interviewDocument.parse(JSON.parse(open(row.documentSealed, row.id, 'document').toString()))
-
-  /** The text as it came, for the lines of what is found wrong with it later. */
-  function sourceOf(row: repo.DraftRow): ValidDocument {
-    const read = parseInterviewFile(open(row.sourceSealed, row.id, 'source'))
-    if (!read.ok) throw new Error(`draft ${row.id} cannot be read any more`)
-    return read
-  }
 
   /** Those of the files that the document names which were handed in for it. */
   async function filesFor(document: InterviewDocument, staffId: StaffId): Promise<DocumentFiles> {
@@ -116,8 +112,12 @@ export function createDrafts(ports: {
   }
 
   /** Refusals with their places in the text as it was handed in. */
-  const placedIn = ({ problemAt }: ValidDocument, refusals: readonly EditRefusal[]): DocumentProblem[] =>
-    refusals.map((refusal) => ({ ...refusal, ...problemAt(stepsOf(refusal.path), describeRefusal(refusal)) }))
+  async function placedIn(source: Buffer, refusals: readonly EditRefusal[]): Promise<DocumentProblem[]> {
+    if (refusals.length === 0) return []
+    const found = refusals.map((refusal) => ({ path: stepsOf(refusal.path), message: describeRefusal(refusal) }))
+    const placed = await reading.place(source, found)
+    return refusals.map((refusal, at) => ({ ...refusal, ...placed[at]! }))
+  }
 
   async function view(row: repo.DraftRow): Promise<DraftView> {
     const { codes, hashedCodes, saved } = row
@@ -129,7 +129,7 @@ export function createDrafts(ports: {
     if (hashedCodes < codes) return { ...emptyView(draftId), state: 'hashing', codes, hashedCodes }
     const document = withHashes(documentOf(row), hashesOf(row))
     const planned = await edits.plan(document, await filesFor(document, row.staffId as StaffId))
-    const problems = planned.refusals.length === 0 ? [] : placedIn(sourceOf(row), planned.refusals)
+    const problems = await placedIn(open(row.sourceSealed, row.id, 'source'), planned.refusals)
     return {
       ...emptyView(draftId),
       state: problems.length > 0 ? 'refused' : 'ready',
@@ -169,7 +169,7 @@ export function createDrafts(ports: {
       const known = await repo.loadDraft(db, draftId, staffId)
       if (known) return (await mayDraft(caller, documentOf(known))) ? accept(await view(known)) : refuse('notAllowed')
       if (source.length > LARGE_BYTES && (await packs.isQuiet())) return refuse('unavailable', { retryAfterS: QUIET_S })
-      const read = parseInterviewFile(source)
+      const read = await reading.read(source)
       if (!read.ok) {
         return accept({ ...emptyView(draftId), state: 'refused', problems: read.problems.map(unsound) })
       }
@@ -178,7 +178,7 @@ export function createDrafts(ports: {
       const basedOn = read.document.basedOn ?? onto
       const planned = await edits.plan(read.document, await filesFor(read.document, staffId))
       if (planned.version !== null && planned.version !== basedOn) return refuse('documentChanged')
-      const problems = placedIn(read, planned.refusals)
+      const problems = await placedIn(source, planned.refusals)
       if (problems.length > 0) return accept({ ...emptyView(draftId), state: 'refused', problems })
       const now = clock.now()
       await repo.insertDraft(db, {
@@ -259,7 +259,7 @@ export function createDrafts(ports: {
       const stopLooking = every(CHECK_EVERY_MS, checkFurther, onError)
       return async () => {
         isStopping = true
-        await Promise.all([stopLooking(), ...underWay])
+        await Promise.all([stopLooking(), reading.close(), ...underWay])
       }
     },
   }

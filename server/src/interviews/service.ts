@@ -4,6 +4,7 @@ import { abilitiesIn, may } from '@zhishi/core/access'
 import type { InterviewView, SittingView } from '@zhishi/core/contract'
 import type { InterviewId, SittingId } from '@zhishi/core/ids'
 import type { InterviewDocument } from '@zhishi/core/interview'
+import type { PoolLog } from '../platform/bounded-process/process-pool.ts'
 import type { StaffCaller } from '../platform/http/caller.ts'
 import { timesOfSitting } from '../platform/database/sitting-times.ts'
 import { codesOf, hashCodes, withHashes } from './code-hashes.ts'
@@ -29,7 +30,7 @@ export type ImportResult =
 
 export type InterviewsService = ReturnType<typeof createInterviewsService>
 
-export function createInterviewsService(options: EditsOptions) {
+export function createInterviewsService(options: EditsOptions & { log?: PoolLog }) {
   const { db, clock, candidates, attachments, idPhotos } = options
   const edits = createEdits(options)
 

@@ -1,8 +1,12 @@
 // Proves interviews as files: problems with their lines, all or nothing, and the round trip.
 import { expect, test } from 'vitest'
 import { presentDocument } from '@zhishi/core/interview'
+import { createReading } from '../../src/interviews/reading.ts'
 import { parseInterviewFile, writeInterviewFile } from '../../src/interviews/document.ts'
+import { scaled } from '../../../tools/machine-speed.ts'
 import { startApp, document, signIn, visit } from '../testkit/app.ts'
+
+const SLOW = { timeout: scaled(120_000) }
 
 const yaml = `zhishi: 1
 key: autumn
@@ -62,6 +66,46 @@ test.each([
 ])('a file that cannot be read: %s', (_name, text, line) => {
   const read = parseInterviewFile(Buffer.from(text))
   expect(read.ok ? null : read.problems[0]!.line).toBe(line)
+})
+
+test('files that are made to keep a parser busy are refused in words, and nobody waits for them', SLOW, async () => {
+  const reading = createReading({ warn: () => {} })
+  const late: number[] = []
+  let tickedAt = performance.now()
+  const ticking = setInterval(() => {
+    late.push(performance.now() - tickedAt - 20)
+    tickedAt = performance.now()
+  }, 20)
+  try {
+    const bombs: [string, string, RegExp][] = [
+      [
+        'aliases',
+        `a: &a [x, x]\n${'bcdefghij'.replace(/./g, (it) => `${it}: &${it} [*${String.fromCharCode(it.charCodeAt(0) - 1)}, *${String.fromCharCode(it.charCodeAt(0) - 1)}]\n`)}`,
+        /alias/i,
+      ],
+      ['flow', '['.repeat(100_000), /more than 50 levels/],
+      ['sequences', '- '.repeat(100_000), /more than 50 levels/],
+      ['indents', Array.from({ length: 3000 }, (_, at) => `${' '.repeat(at)}k:\n`).join(''), /more than 50 levels/],
+      ['keys', Array.from({ length: 60_000 }, (_, at) => `k${at}: 1\n`).join(''), /unknown key/],
+      ['lines', '\n'.repeat(1_000_000), /more than 600000 lines/],
+      ['bytes', ' '.repeat(17 * 1024 * 1024), /more than \d+ bytes/],
+    ]
+    for (const [name, text, message] of bombs) {
+      const read = await reading.read(Buffer.from(text))
+      expect([name, read.ok ? 'read' : read.problems.map((one) => one.message).join('\n')]).toEqual([
+        name,
+        expect.stringMatching(message),
+      ])
+      if (!read.ok) expect(read.problems.length).toBeLessThanOrEqual(200)
+    }
+    // the file itself is sent and its answer read here
+    expect(Math.max(...late)).toBeLessThan(scaled(1000))
+    const right = yaml.replace('colour: red\n', '')
+    expect(await reading.read(Buffer.from(right))).toEqual(parseInterviewFile(Buffer.from(right)))
+  } finally {
+    clearInterval(ticking)
+    await reading.close()
+  }
 })
 
 test('bytes that are no UTF-8 are refused whole', () => {
