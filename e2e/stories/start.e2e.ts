@@ -2,11 +2,12 @@
 import { spawn } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { get } from 'node:https'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
+import { scaled } from '../../tools/machine-speed.ts'
 import { familyOf, killHard, waitForEnd } from '../harness/processes.ts'
 import {
   cleanEnvironment,
@@ -96,6 +97,35 @@ story('a start that cannot work says why in one line', async ({ home }) => {
   expect(nonsense.code).toBe(2)
   expect(nonsense.stderr).toContain('--port must be')
   expect(nonsense.stderr).toContain('--keys must lie outside --data')
+})
+
+story('where nobody looks at a terminal, sign-in links are in a file of their own and in no log', async ({ home }) => {
+  await mkdir(home, { recursive: true })
+  const keys = join(home, 'keys')
+  const started = spawn(
+    process.execPath,
+    ['tools/start.ts', '--port', '0', '--data', join(home, 'data'), '--keys', keys],
+    {
+      cwd: ROOT,
+      env: cleanEnvironment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
+  let printed = ''
+  for (const stream of [started.stdout, started.stderr])
+    stream.setEncoding('utf8').on('data', (text) => (printed += text))
+  try {
+    await expect.poll(() => printed, { timeout: scaled(60_000) }).toContain('sign-in links are in')
+    const file = join(keys, 'sign-in-links.txt')
+    expect(printed).toContain(file)
+    expect(printed).not.toContain('#signIn=')
+    expect(printed).not.toContain('&code=')
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+    expect((await readFile(file, 'utf8')).match(/#signIn=/g)).toHaveLength(5)
+  } finally {
+    started.kill('SIGTERM')
+    await waitForEnd([started.pid ?? 0], STOP_LIMIT_MS)
+  }
 })
 
 /** The status of one request, made by a device that trusts this authority alone. */

@@ -8,6 +8,7 @@ import { DEMO_NUMBER } from '../interviews/service.ts'
 import { systemClock, systemRandom } from '../platform/clock.ts'
 import { loadKeys } from '../platform/keys.ts'
 import { announcement, type Links } from './announce.ts'
+import { writeLinksFile } from './links-file.ts'
 
 /** After the second interrupt, or if stopping takes longer than this, the process ends at once: the issue's five seconds. */
 const STOP_LIMIT_MS = 5000
@@ -59,7 +60,10 @@ async function announce(server: RunningServer, config: Config): Promise<void> {
     evidence: `${server.url}/evidence/`,
     ...(server.lan ? { install: server.lan.installUrl } : {}),
   }
-  console.log(announcement(server, config, links, demo?.startsAt ?? null))
+  const text = announcement(server, config, links, demo?.startsAt ?? null)
+  if (config.isJson || process.stdout.isTTY) return console.log(text)
+  const file = writeLinksFile(config.keysDirectory, `${text}\n`)
+  console.log(`\n智试 Zhishi serves ${server.url}\n登录链接在 / the sign-in links are in ${file}`)
 }
 
 /** The demo's codes are derived from the master key, so that every start can print them and no database holds them. */
