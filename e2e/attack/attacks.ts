@@ -15,7 +15,7 @@ export type Attack = {
 const CONNECTIONS = 8
 /** 150 bodies that dripped were still open after six minutes. */
 const DRIPPING = 150
-const IDLE = 2000
+const IDLE = 5000
 const GUESSES = 300
 const SIGN_INS = 200
 

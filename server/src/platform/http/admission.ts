@@ -29,7 +29,7 @@ export type Rates = {
 
 /**
  * A device that makes up for an outage sends some ten requests of evidence a second, a page that opens ten at once and then one or two; 200
- * people behind one router open 20 files each within ten seconds. What all strangers together may ask is a third of one core, whatever
+ * people behind one router open 20 files each within ten seconds, and a thousand of them come back in the second after a restart. What all strangers together may ask is a third of one core, whatever
  * they send (docs/security.md#admission).
  */
 export const RATES: Rates = {
@@ -54,8 +54,8 @@ export const RATES: Rates = {
     media: { burst: 100, perS: 20 },
     public: { burst: 1000, perS: 600 },
   },
-  unknown: { burst: 500, perS: 100 },
-  unknowns: { burst: 3000, perS: 400 },
+  unknown: { burst: 2000, perS: 100 },
+  unknowns: { burst: 6000, perS: 400 },
 }
 
 /** A turn that comes within this is waited for: our pages wait ten seconds for an answer, devices fifteen; browsers wait for files. */

@@ -7,10 +7,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 /** Four for each of 4,000 candidates, and a quarter of the open files that deploy/zhishi.service allows. */
 const CONNECTIONS_MAX = 16_384
 /**
- * Those over which nobody has proven yet who they are: a browser opens six, so that 80 people behind one router may open a page at the same
- * moment; the next ones come as soon as one is signed in or done.
+ * Those over which nobody has proven yet who they are: four each of a thousand people behind one router, who all come back in the second
+ * in which their line does. What so many hold that say nothing is some 60 MB.
  */
-const STRANGERS_MAX = 512
+const STRANGERS_MAX = 4096
 /** Browsers send one request after the other over a connection of HTTP/1.1. */
 const AT_ONCE_MAX = 8
 
