@@ -1,7 +1,16 @@
 // What no machine decides: who somebody is when the face does not tell, and which computer somebody goes on at.
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
-import { button, confirmDevices, drawLot, link, pressEnter, shareScreenAgain, signIn } from '../harness/candidate.ts'
+import {
+  button,
+  confirmDevices,
+  drawLot,
+  fillSignIn,
+  link,
+  pressEnter,
+  shareScreenAgain,
+  signIn,
+} from '../harness/candidate.ts'
 import { consent, showFace } from '../harness/check-in.ts'
 import { before, clipOfPerson } from '../harness/clips.ts'
 import { ALL_THE_WHILE, importInterview, interviewText, PEOPLE } from '../harness/interview.ts'
@@ -47,11 +56,15 @@ story('a face that is not theirs, a proctor who looks, and a second computer', a
   await openSitting(proctor.page, product.links.proctor)
   await openAttempt(proctor.page, '程＊＊')
   await button(proctor.page, '换电脑').click()
-  await button(proctor.page, '释放原电脑').click()
-  // the second one goes on by itself where the first one was, after one press; the first one says why it stopped
+  await button(proctor.page, '移交到这台电脑').click()
+  // the second one goes on by itself where the first one was, after one press; the first one says that its sign-in is over
   await expect(second.page.getByRole('heading', { name: '请继续共享整个屏幕' })).toBeVisible()
   await shareScreenAgain(second.page)
   await expect(second.page.getByText('距面试开始', { exact: true })).toBeVisible()
+  await expect(first.page.getByText('这台电脑的登录已结束')).toBeVisible()
+  await link(first.page, '重新登录').click()
+  await expect(first.page.getByText('这台电脑的登录已结束')).toBeVisible()
+  await fillSignIn(first.page, person)
   await expect(first.page.getByRole('heading', { name: '本场面试正在另一台电脑上进行' })).toBeVisible()
 })
 

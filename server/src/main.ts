@@ -46,7 +46,7 @@ import { createOutbox } from './platform/push/outbox.ts'
 import { startPush } from './platform/push/push.ts'
 import { createKeysGiven, createQuestionPacks, createQuestionsService } from './questions/service.ts'
 import { createRecordingsService, type PartsRefusal } from './recordings/service.ts'
-import { identifyByCookie } from './sign-in/routes.ts'
+import { identifyByCookie, liveSignIns, signInOf } from './sign-in/routes.ts'
 import { createStaffService } from './staff/service.ts'
 import { createReviewCodesService } from './review-codes/service.ts'
 import { createScoringService } from './scoring/service.ts'
@@ -300,6 +300,8 @@ export async function startServer(
       watcher: questions.release.watcher,
       clock,
       enter: admission.enter,
+      signInOf,
+      liveSignIns: (names) => liveSignIns({ candidates, staff }, names),
       renew: staff.renew,
       mayListen: attempts.mayListen,
       registry,
@@ -350,6 +352,7 @@ export async function startServer(
     }
     await mountRoutes(app, features, {
       admission,
+      onSignInEnded: () => void push.checkSignIns().catch(() => {}),
       database,
       clock,
       random,

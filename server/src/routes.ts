@@ -44,6 +44,8 @@ export async function mountRoutes(
   features: Features,
   ports: {
     admission: Admission
+    /** its sockets are closed */
+    onSignInEnded: () => void
     database: ReturnType<typeof openDatabase>
     clock: Clock
     random: Random
@@ -66,7 +68,13 @@ export async function mountRoutes(
   mountDownloads(mount, { service: createDownloadsService({ db, clock }) })
   await mountPreparation(app, { enter, random })
   const { releaseComputer } = attempts
-  mountSignIn(mount, { candidates, staff, senderOf: app.proxies.senderOf, releaseComputer })
+  mountSignIn(mount, {
+    candidates,
+    staff,
+    senderOf: app.proxies.senderOf,
+    releaseComputer,
+    onEnded: ports.onSignInEnded,
+  })
   mountIdentity(app, mount, { service: identity, enter })
   mountAttempts(mount, { service: attempts })
   mountAttemptLists(mount, { service: lists })

@@ -19,6 +19,26 @@ const schedule = z.object({
   isSelfPaced: z.boolean(),
 })
 
+/** From T0 on the interview went on at another computer: who is there is to be checked, or was found to be somebody else. */
+const identityCheck = z.object({ state: z.enum(['toCheck', 'refused']), sinceAt: instant })
+
+/** The computers of an attempt, in the order in which they held it; those that only are signed in come last. */
+export const attemptDevice = z
+  .object({
+    deviceId,
+    /** what its browser calls itself; null: it is not known */
+    userAgent: z.string().nullable(),
+    firstSignedInAt: instant.nullable(),
+    lastSignedInAt: instant.nullable(),
+    /** when it last began to hold the attempt; null: never */
+    heldFromAt: instant.nullable(),
+    isHolding: z.boolean(),
+    /** the candidate is signed in on it now */
+    isSignedIn: z.boolean(),
+  })
+  .meta({ id: 'AttemptDevice' })
+export type AttemptDevice = z.infer<typeof attemptDevice>
+
 /** One attempt as its candidate (and, with the same fields, staff) may see it. */
 export const attemptView = z
   .object({
@@ -42,6 +62,9 @@ export const attemptView = z
     /** what the asking person may do to it: of commands those that would be accepted now */
     abilities: z.array(action),
     leaseDeviceId: deviceId.nullable(),
+    /** another computer holds it, or none, and the candidate who asks may go on at this one all the same */
+    canGoOnHere: z.boolean().default(false),
+    identityCheck: identityCheck.nullable().default(null),
     enteredAt: instant.nullable(),
     finishedAt: instant.nullable(),
     handedInAt: instant.nullable(),
@@ -122,6 +145,7 @@ export const attemptRow = z
     helpWaitingSince: instant.nullable(),
     /** since when another computer is signed in than the one that holds the lease: a hand-over may be wanted */
     otherDeviceSince: instant.nullable(),
+    identityCheck: identityCheck.nullable().default(null),
     /** answering time of sealed parts that nobody witnessed: a notice, never a verdict */
     unwitnessedMs: z.int().default(0),
     /** what its devices noticed, and gaps, as their journals say; each is a claim */
@@ -148,6 +172,17 @@ export const attemptsEndpoints = {
     params: ofAttempt,
     response: attemptView,
     refusals: ['signInNeeded', 'notFound'],
+  },
+  readDevices: {
+    method: 'GET',
+    path: '/api/attempts/:attemptId/devices',
+    summary: 'The computers that held an attempt, and those on which its candidate is signed in',
+    callers: ['staff'],
+    action: 'readAttempt',
+    cost: 'light',
+    params: ofAttempt,
+    response: z.array(attemptDevice),
+    refusals: ['signInNeeded', 'notAllowed', 'notFound'],
   },
   commandAttempt: {
     method: 'POST',

@@ -72,6 +72,12 @@ export const SOCKET_ASK_MAX_BYTES = 1024
 /** How often the server says `alive`; a page that hears nothing for twice as long opens a new socket. */
 export const SOCKET_ALIVE_EVERY_MS = 20_000
 
+/**
+ * The server closes with this code (of those that RFC 6455 §7.4.2 leaves to applications; 401 in HTTP) where the sign-in by which the
+ * socket was opened has ended, or nothing is left that staff may see. The page asks who is signed in.
+ */
+export const SOCKET_SIGN_IN_ENDED = 4401
+
 /** Reads one text of the socket. Null: not JSON, or not of the list. */
 export function parseSocket<Schema extends z.ZodType>(schema: Schema, text: string): z.infer<Schema> | null {
   try {

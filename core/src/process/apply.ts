@@ -4,6 +4,9 @@ import type { Instant } from '../time/index.ts'
 import type { Facts } from './attempt.ts'
 import type { AttemptEvent } from './command.ts'
 
+/** Nothing of the identity is left to be checked. */
+const settled = { identityToCheckAt: null, identityRefusedReason: null } as const
+
 /** The facts after an event that happened at `at`. A fact once true keeps its first instant until an event takes it back. */
 export function applyEvent(facts: Facts, event: AttemptEvent, at: Instant): Facts {
   switch (event.kind) {
@@ -13,8 +16,19 @@ export function applyEvent(facts: Facts, event: AttemptEvent, at: Instant): Fact
       return { ...facts, preparedAt: at }
     case 'leased':
       return { ...facts, leaseDeviceId: event.deviceId, leasedAt: at }
+    // whoever hands over to a computer vouches for who is there; to none: for nobody
     case 'handedOver':
-      return { ...facts, leaseDeviceId: event.deviceId, leasedAt: event.deviceId === null ? null : at }
+      return event.deviceId === null
+        ? { ...facts, leaseDeviceId: null, leasedAt: null }
+        : { ...facts, leaseDeviceId: event.deviceId, leasedAt: at, ...settled }
+    case 'moved':
+      return {
+        ...facts,
+        leaseDeviceId: event.deviceId,
+        leasedAt: at,
+        identityToCheckAt: facts.identityRefusedReason === null ? (facts.identityToCheckAt ?? at) : at,
+        identityRefusedReason: null,
+      }
     // who is there was confirmed for this computer and this sign-in: the next one asks again (docs/process-rules.md#sign-in)
     case 'released':
       return { ...facts, leaseDeviceId: null, leasedAt: null, identityAskedAt: null, identityConfirmedAt: null }
@@ -31,7 +45,7 @@ export function applyEvent(facts: Facts, event: AttemptEvent, at: Instant): Fact
         ...facts,
         identityConfirmedAt: facts.identityConfirmedAt ?? at,
         identityAskedAt: null,
-        identityRefusedReason: null,
+        ...settled,
       }
     case 'briefed':
       return { ...facts, briefedAt: facts.briefedAt ?? at }
@@ -45,6 +59,7 @@ export function applyEvent(facts: Facts, event: AttemptEvent, at: Instant): Fact
       return facts.lotDrawnAt === null ? { ...facts, lotDrawnAt: at, isLotDrawnByCandidate: event.byCandidate } : facts
     case 'attachmentsOpened':
     case 'returned':
+    case 'waitingEnded':
       return facts
     case 'attachmentsRead':
       return { ...facts, attachmentsReadAt: facts.attachmentsReadAt ?? at }

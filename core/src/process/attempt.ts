@@ -34,6 +34,11 @@ export const facts = z.object({
   identityRefusedReason: z.string().nullable(),
   /** who is there has been confirmed for this sitting: by face, by a proctor, or by the code where no face is asked */
   identityConfirmedAt: instant.nullable(),
+  /**
+   * after T0 the interview went on at another computer that nobody has vouched for: who is there is to be checked, since. It stays
+   * where the check said that it is somebody else (`identityRefusedReason`)
+   */
+  identityToCheckAt: instant.nullable(),
   /** the one computer of this attempt */
   leaseDeviceId: deviceId.nullable(),
   leasedAt: instant.nullable(),
@@ -73,6 +78,7 @@ export const noFacts: Facts = {
   identityAskedAt: null,
   identityRefusedReason: null,
   identityConfirmedAt: null,
+  identityToCheckAt: null,
   leaseDeviceId: null,
   leasedAt: null,
   briefedAt: null,

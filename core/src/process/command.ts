@@ -37,6 +37,12 @@ export const command = z
     z.strictObject({ kind: z.literal('confirmIdentity'), reason: z.string().trim().min(1).max(400).optional() }),
     z.strictObject({ kind: z.literal('refuseIdentity'), reason: z.string().trim().min(1).max(400) }),
     z.strictObject({ kind: z.literal('handOver'), deviceId: deviceId.nullable() }),
+    // a proctor's word on an identity that was to be checked afterwards, and how they made sure
+    z.strictObject({
+      kind: z.literal('settleIdentity'),
+      isConfirmed: z.boolean(),
+      reason: z.string().trim().min(1).max(400),
+    }),
     bare('confirmBriefing'),
     bare('bindEvidence'),
     bare('receiveEvidence'),
@@ -67,6 +73,8 @@ export const command = z
         z.strictObject({ kind: z.literal('excuse'), step: z.enum(STEPS), reason: z.string().min(1).max(400) }),
       ]),
     }),
+    // whoever cannot sign in for wrong codes need not wait: staff have spoken to them
+    z.strictObject({ kind: z.literal('endWaiting'), reason: z.string().trim().min(1).max(400) }),
     z.strictObject({ kind: z.literal('withdraw'), reason: z.string().max(400) }),
     z.strictObject({ kind: z.literal('remove'), reason: z.string().min(1).max(400) }),
     z.strictObject({ kind: z.literal('void'), reason: z.string().min(1).max(400) }),
@@ -89,9 +97,11 @@ export type Evidence = {
   uncovered?: readonly Uncovered[]
   /** result of the face engine for one try, for the system's `confirmIdentity` */
   faceMatched?: boolean
+  /** for a proctor's `handOver`: devices on which this candidate is signed in now */
+  signedInDeviceIds?: readonly string[]
   /** which pictures of the candidate, as they are now, this proctor has looked at, for a proctor's `confirmIdentity` */
   picturesSeen?: readonly string[]
-  /** the last time a person decided about the identity, for a proctor's `confirmIdentity` and `refuseIdentity` */
+  /** the last time a person decided about the identity, for a proctor's word about it */
   lastDecision?: { staffId: z.infer<typeof staffId>; name: string; at: z.infer<typeof instant> } | null
 }
 
@@ -102,6 +112,8 @@ export const attemptEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('leased'), deviceId }),
   z.strictObject({ kind: z.literal('handedOver'), deviceId: deviceId.nullable() }),
   bare('released'),
+  /** from T0 on another computer went on, without waiting for anybody; null: none held the attempt */
+  z.strictObject({ kind: z.literal('moved'), deviceId, fromDeviceId: deviceId.nullable() }),
   bare('consented'),
   bare('faceRefused'),
   bare('personAsked'),
@@ -128,6 +140,7 @@ export const attemptEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('handedIn'), gaps: z.array(lineGap).default([]) }),
   bare('evidenceChecked'),
   z.strictObject({ kind: z.literal('allowanceGranted'), allowance }),
+  z.strictObject({ kind: z.literal('waitingEnded'), reason: z.string() }),
   z.strictObject({ kind: z.literal('withdrawn'), reason: z.string() }),
   z.strictObject({ kind: z.literal('removed'), reason: z.string() }),
   z.strictObject({ kind: z.literal('voided'), reason: z.string() }),

@@ -10,5 +10,12 @@ export * from './gates.ts'
 export * from './phase.ts'
 export * from './release.ts'
 export { checkEvidenceUntil, checkInWindow, endsAtOf, isOver, missedAfter, overFromOf, startsAtOf } from './schedule.ts'
-export { canCompare, countsAsIdPhoto, mayTakeIdPhoto, type PhotoOrigin } from './steps/sign-in.ts'
+export {
+  canCompare,
+  countsAsIdPhoto,
+  identityCheckOf,
+  mayGoOnAt,
+  mayTakeIdPhoto,
+  type PhotoOrigin,
+} from './steps/sign-in.ts'
 export * from './uncovered.ts'

@@ -14,6 +14,8 @@ import {
   dueOf,
   gateOf,
   gates,
+  identityCheckOf,
+  mayGoOnAt,
   nextChangeAt,
   noFacts,
   ownerOf,
@@ -88,6 +90,7 @@ const sample: { [K in CommandKind]: Extract<Command, { kind: K }> } = {
   confirmIdentity: { kind: 'confirmIdentity' },
   refuseIdentity: { kind: 'refuseIdentity', reason: 'another person' },
   handOver: { kind: 'handOver', deviceId: null },
+  settleIdentity: { kind: 'settleIdentity', isConfirmed: true, reason: 'seen live' },
   confirmBriefing: { kind: 'confirmBriefing' },
   bindEvidence: { kind: 'bindEvidence' },
   receiveEvidence: { kind: 'receiveEvidence' },
@@ -103,6 +106,7 @@ const sample: { [K in CommandKind]: Extract<Command, { kind: K }> } = {
   handIn: { kind: 'handIn', partIds: [], acceptsMissing: false },
   confirmEvidence: { kind: 'confirmEvidence' },
   grantAllowance: { kind: 'grantAllowance', allowance: { kind: 'extraTime', lengthMs: MINUTE_MS, reason: 'x' } },
+  endWaiting: { kind: 'endWaiting', reason: 'spoke to them' },
   withdraw: { kind: 'withdraw', reason: '' },
   remove: { kind: 'remove', reason: 'x' },
   void: { kind: 'void', reason: 'x' },
@@ -294,6 +298,59 @@ describe('order, lease and late comers', () => {
     expect(answer(bound2, enter, at(-10))).toBe('lotDrawn entered')
   })
 
+  test('another computer: before T0 it waits; after T0 it goes on at once, and who is there is checked afterwards', () => {
+    const second = candidateOn(otherComputer)
+    const goOn: Command = { kind: 'signIn', deviceId: otherComputer }
+    const inside = attempt(entered)
+    expect(answer(inside, goOn, at(0) - 1, second)).toBe('otherDevice')
+    expect(mayGoOnAt(inside, otherComputer, at(0) - 1)).toBe(false)
+    expect(answer(attempt(ready), goOn, at(3), second), 'not entered').toBe('otherDevice')
+    expect(answer(attempt({ ...entered, removedAt: at(2) }), goOn, at(3), second)).toBe('attemptOver')
+    expect(answer(attempt({ ...entered, finishedAt: at(2), handedInAt: at(3) }), goOn, at(4), second)).toBe(
+      'windowClosed',
+    )
+
+    let it = then(inside, goOn, at(0), second)
+    expect(it.facts).toMatchObject({ leaseDeviceId: otherComputer, identityConfirmedAt: at(-20) })
+    expect(identityCheckOf(it.facts)).toEqual({ state: 'toCheck', sinceAt: at(0) })
+    expect(answer(it, enter, at(1), second)).toBe('returned')
+    expect(answer(it, sample.finish, at(1), me)).toBe('otherDevice')
+    // back on the first one, which waits for nobody either; it does not settle anything
+    expect(answer(it, goOn, at(2), second), 'the same again').toBe('already')
+    it = then(it, sample.signIn, at(2), me)
+    expect(identityCheckOf(it.facts)).toEqual({ state: 'toCheck', sinceAt: at(0) })
+
+    // settled by the machine, by a person, and by the hand-over; also when everything is handed in
+    const consented = { ...it, facts: { ...it.facts, consentedAt: at(-20) } }
+    expect(answer(consented, { kind: 'confirmIdentity' }, at(3), system, { faceMatched: true })).toBe(
+      'identityConfirmed',
+    )
+    expect(answer(consented, { kind: 'confirmIdentity' }, at(3), system, { faceMatched: false })).toBe('faceRefused')
+    expect(answer(it, { kind: 'confirmIdentity' }, at(3), proctor, seen), 'old pictures show nobody').toBe('already')
+    const there: Evidence = { signedInDeviceIds: [otherComputer] }
+    expect(
+      identityCheckOf(then(it, { ...sample.handOver, deviceId: otherComputer }, at(3), proctor, there).facts),
+    ).toBeNull()
+    const over = { ...it, facts: { ...it.facts, finishedAt: at(5), handedInAt: at(6) } }
+    const settle = sample.settleIdentity
+    expect(answer(over, settle, at(9), me)).toBe('notAllowed')
+    expect(identityCheckOf(then(over, settle, at(9), proctor).facts)).toBeNull()
+    const refused = then(over, { ...settle, isConfirmed: false, reason: 'another person' }, at(9), proctor)
+    expect(identityCheckOf(refused.facts)).toEqual({ state: 'refused', sinceAt: at(0) })
+    expect(refused.facts.identityConfirmedAt, 'undoes no step').toBe(at(-20))
+    // another proctor learns whose word it is; the same one may correct it
+    const lastDecision = { staffId: (proctor as { staffId: StaffId }).staffId, name: 'A', at: at(9) }
+    expect(answer(refused, settle, at(10), staff('proctor', 'ac'), { lastDecision })).toBe('identityDecided')
+    expect(answer(refused, settle, at(10), proctor, { lastDecision })).toBe('identityConfirmed')
+    expect(answer(attempt(entered), settle, at(3), proctor)).toBe('already')
+
+    // freed for whoever comes: before entry they show who they are, from entry on it is checked afterwards
+    const freed = then(attempt({ ...ready }), { kind: 'handOver', deviceId: null }, at(-12), proctor)
+    expect(freed.facts).toMatchObject({ leaseDeviceId: null, identityConfirmedAt: null })
+    const free = then(inside, { kind: 'handOver', deviceId: null }, at(-5), proctor)
+    expect(identityCheckOf(then(free, goOn, at(-4), second).facts)).toEqual({ state: 'toCheck', sinceAt: at(-4) })
+  })
+
   test('the lot: pressed once, the same for ever; not pressed, assigned with the attachments or at entry', () => {
     const pressed = then(attempt(ready), sample.drawLot, at(-16))
     expect(pressed.facts).toMatchObject({ lotDrawnAt: at(-16), isLotDrawnByCandidate: true })
@@ -321,8 +378,12 @@ describe('order, lease and late comers', () => {
     for (const kind of ['enter', 'finish', 'confirmDevices', 'showSheet'] as const) {
       expect(answer(it, sample[kind], at(4), second), kind).toBe('otherDevice')
     }
-    it = then(it, { kind: 'handOver', deviceId: null }, at(4), proctor)
-    it = then(it, { kind: 'signIn', deviceId: otherComputer }, at(4) + 1, second)
+    expect(answer(it, { kind: 'handOver', deviceId: otherComputer }, at(4), proctor), 'not signed in').toBe(
+      'otherDevice',
+    )
+    const there: Evidence = { signedInDeviceIds: [otherComputer] }
+    it = then(it, { kind: 'handOver', deviceId: otherComputer }, at(4), proctor, there)
+    expect(identityCheckOf(it.facts), 'the hand-over is the word').toBeNull()
     expect(answer(it, enter, at(4) + 2, second)).toBe('returned')
     expect(answer(it, sample.finish, at(5), me)).toBe('otherDevice')
     expect(phaseAt(it, at(4) + 2)).toBe('answering')
@@ -590,7 +651,7 @@ describe('what holds for every attempt at every instant', () => {
   const anyCommand = fc.constantFrom<CommandKind>(...COMMAND_KINDS).map((kind): Command => sample[kind])
 
   test('every command has exactly one owner', () => {
-    const rulings = ['grantAllowance', 'withdraw', 'remove', 'void']
+    const rulings = ['settleIdentity', 'grantAllowance', 'endWaiting', 'withdraw', 'remove', 'void']
     expect(COMMAND_KINDS.filter((kind) => ownerOf(kind) === null)).toEqual(rulings)
     expect(new Set(COMMAND_KINDS.map(ownerOf)).size).toBe(STEPS.length + 1)
   })
@@ -629,6 +690,7 @@ describe('what holds for every attempt at every instant', () => {
       'bindEvidence',
       'openAttachments',
       'grantAllowance',
+      'endWaiting',
       'confirmIdentity',
     ])
     fc.assert(

@@ -1,4 +1,5 @@
-// Owns: what people decide about an attempt outside the eleven steps: allowances, withdrawal, removal, voiding.
+// Owns: what people decide about an attempt outside the eleven steps: allowances, withdrawal, removal,
+// voiding, whether it was the candidate who went on at another computer, and that nobody waits to sign in.
 // Never happens by machine (docs/promises.md#machines-notice-people-decide).
 import { refuse, type Refused } from '../refusal/index.ts'
 import type { Instant } from '../time/index.ts'
@@ -6,8 +7,9 @@ import type { Attempt } from './attempt.ts'
 import type { CommandRule } from './rule.ts'
 import { already, happened } from './rule.ts'
 import { endsAtOf } from './schedule.ts'
+import { decidedByAnother, identityCheckOf } from './steps/sign-in.ts'
 
-type RulingKind = 'grantAllowance' | 'withdraw' | 'remove' | 'void'
+type RulingKind = 'grantAllowance' | 'settleIdentity' | 'endWaiting' | 'withdraw' | 'remove' | 'void'
 
 export const rulings: { [K in RulingKind]: CommandRule<K> } = {
   grantAllowance: {
@@ -23,6 +25,24 @@ export const rulings: { [K in RulingKind]: CommandRule<K> } = {
             : null
       return refused ?? happened({ kind: 'allowanceGranted', allowance: { ...allowance, grantedAt: now } })
     },
+  },
+  settleIdentity: {
+    needsGate: false,
+    needsLease: false,
+    decide({ attempt, command: { isConfirmed, reason }, actor, evidence }) {
+      const decided = decidedByAnother(attempt, actor, evidence)
+      if (decided) return decided
+      if (identityCheckOf(attempt.facts) === null) return already
+      return happened(
+        isConfirmed ? { kind: 'identityConfirmed', by: 'staff', reason } : { kind: 'identityRefused', reason },
+      )
+    },
+  },
+  // each time it is given it counts anew: what it frees is a number of tries
+  endWaiting: {
+    needsGate: false,
+    needsLease: false,
+    decide: ({ command }) => happened({ kind: 'waitingEnded', reason: command.reason }),
   },
   withdraw: {
     needsGate: false,

@@ -1,7 +1,7 @@
 // Owns: what of an attempt stands in a row of the staff table.
 // Never a whole name or number: names leave masked only.
 import type { AttemptRow } from '@zhishi/core/contract'
-import { endsAtOf, phaseAt, startsAtOf } from '@zhishi/core/process'
+import { endsAtOf, identityCheckOf, phaseAt, startsAtOf } from '@zhishi/core/process'
 import type { Instant } from '@zhishi/core/time'
 import type { LoadedAttempt } from '../attempts/service.ts'
 import type { PersonView } from '../candidates/service.ts'
@@ -36,6 +36,7 @@ export function presentAttemptRow(
     handedInAt: facts.handedInAt,
     handedInGaps: facts.handedInGaps,
     identityAskedAt: facts.identityAskedAt,
+    identityCheck: identityCheckOf(facts),
     ...around,
   }
 }

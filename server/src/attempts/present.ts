@@ -2,7 +2,17 @@
 // Never sends a fact that the asking person may not know: the lot only once it is drawn, names only masked.
 import { abilitiesOn, type Actor } from '@zhishi/core/access'
 import type { AttemptView } from '@zhishi/core/contract'
-import { abilities, checkEvidenceUntil, endsAtOf, gates, nextChangeAt, phaseAt, startsAtOf } from '@zhishi/core/process'
+import {
+  abilities,
+  checkEvidenceUntil,
+  endsAtOf,
+  gates,
+  identityCheckOf,
+  mayGoOnAt,
+  nextChangeAt,
+  phaseAt,
+  startsAtOf,
+} from '@zhishi/core/process'
 import type { Instant } from '@zhishi/core/time'
 import type { PersonView } from '../candidates/service.ts'
 import type { LoadedAttempt } from './repo.ts'
@@ -47,6 +57,8 @@ export function presentAttempt(it: LoadedAttempt, around: Around, actor: Actor, 
     nextChangeAt: nextChangeAt(attempt, now),
     abilities: [...abilities(attempt, actor, now), ...abilitiesOn(actor, attempt)],
     leaseDeviceId: facts.leaseDeviceId,
+    canGoOnHere: actor.kind === 'candidate' && mayGoOnAt(attempt, actor.deviceId, now),
+    identityCheck: identityCheckOf(facts),
     enteredAt: facts.enteredAt,
     finishedAt: facts.finishedAt,
     handedInAt: facts.handedInAt,

@@ -7,6 +7,7 @@ import type { AttemptsService } from './service.ts'
 
 export function mountAttempts(mount: Mount, { service }: { service: AttemptsService }): void {
   mount(endpoints.readAttempt, ({ params, caller }) => service.view(params.attemptId, caller))
+  mount(endpoints.readDevices, ({ params, caller }) => service.devices(params.attemptId, caller))
   mount(endpoints.readPresence, ({ params, caller }) => service.presence(params.attemptId, caller))
   mount(endpoints.readCoverage, ({ params, caller }) => service.coverage(params.attemptId, caller))
   mount(endpoints.commandAttempt, async ({ params, body, caller }) => {

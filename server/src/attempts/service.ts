@@ -6,6 +6,7 @@ import {
   sittingOfTopic,
   topicOfAttempt,
   topicOfSitting,
+  type AttemptDevice,
   type AttemptView,
   type PresenceView,
   type RecordingCoverage,
@@ -23,6 +24,7 @@ import {
   type AttemptEvent,
   type Command,
   type Evidence,
+  type Facts,
   type Step,
 } from '@zhishi/core/process'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
@@ -39,6 +41,7 @@ import type { StaffService } from '../staff/service.ts'
 import { erase } from './erase.ts'
 import { createBriefs } from './briefs.ts'
 import { createCoverage } from './coverage.ts'
+import { createDevicesOf } from './devices.ts'
 import { createFirstBytes } from './first-bytes.ts'
 import { createPresence } from './presence.ts'
 import { presentAttempt } from './present.ts'
@@ -74,6 +77,7 @@ export function createAttemptsService(ports: {
   const briefs = createBriefs(ports)
   const presence = createPresence(ports)
   const coverage = createCoverage(ports)
+  const devicesOf = createDevicesOf(ports)
 
   /**
    * @param within the transaction this belongs to: it must not wait for a second connection while it holds one, or as many
@@ -114,14 +118,35 @@ export function createAttemptsService(ports: {
   }
 
   /** What follows from events outside the attempt's own rows, in the same transaction. */
-  async function follow(within: Transaction, id: AttemptId, events: readonly AttemptEvent[]): Promise<void> {
+  async function follow(
+    within: Transaction,
+    { id, personId }: repo.LoadedAttempt,
+    events: readonly AttemptEvent[],
+  ): Promise<void> {
     for (const event of events) {
-      if (event.kind === 'handedOver')
-        await recordings.stopGrants(within, id, { except: event.deviceId, kind: 'computer' })
+      if (event.kind === 'waitingEnded') await candidates.endWaiting(within, personId)
+      if (event.kind === 'handedOver' || event.kind === 'moved' || event.kind === 'released') {
+        const goesOn = event.kind === 'released' ? null : event.deviceId
+        await recordings.stopGrants(within, id, { except: goesOn, kind: 'computer' })
+      }
       if (event.kind === 'removed' || event.kind === 'withdrawn' || event.kind === 'voided') {
         await recordings.stopGrants(within, id, { except: null })
       }
     }
+  }
+
+  /** One live sign-in an attempt: where another computer took its place, or somebody took it away, that of the old one ends. */
+  async function endReplaced(
+    within: Transaction,
+    { personId, attempt }: repo.LoadedAttempt,
+    { leaseDeviceId: now }: Facts,
+    actor: Actor,
+  ): Promise<void> {
+    const before = attempt.facts.leaseDeviceId
+    if (before === null || before === now) return
+    // who lets go of the computer in hand is still there
+    if (actor.kind === 'candidate' && actor.deviceId === before) return
+    await candidates.endSignIn(within, personId, before)
   }
 
   /** What the server itself knows of what a command is about: its parts, or who decided before. */
@@ -131,7 +156,11 @@ export function createAttemptsService(ports: {
     { command, actor, now }: { command: Command; actor: Actor; now: Instant },
   ): Promise<Evidence> {
     const { id } = loaded
-    if (command.kind === 'confirmIdentity' || command.kind === 'refuseIdentity') {
+    if (command.kind === 'handOver' && actor.kind === 'staff') {
+      const signIns = (await candidates.signIns([loaded.personId], within)).get(loaded.personId) ?? []
+      return { signedInDeviceIds: signIns.map(({ deviceId }) => deviceId) }
+    }
+    if (/^(confirm|refuse|settle)Identity$/.test(command.kind)) {
       const seen =
         command.kind === 'confirmIdentity' && actor.kind === 'staff'
           ? await picturesSeen(loaded, actor.staffId, within)
@@ -178,7 +207,8 @@ export function createAttemptsService(ports: {
       const role = actingRole(by.actor, command.kind, loaded.attempt)
       if (role === null) throw new Error(`nobody may ${command.kind} what was decided`)
       await repo.appendEvents(within, loaded.id, receivedAt, { role, id: by.id }, decided.value)
-      await follow(within, loaded.id, decided.value)
+      await follow(within, loaded, decided.value)
+      await endReplaced(within, loaded, facts, by.actor)
     }
     return accept({ after: { ...loaded, attempt: { ...loaded.attempt, facts } }, isChanged })
   }
@@ -226,6 +256,12 @@ export function createAttemptsService(ports: {
     },
 
     visible,
+
+    /** The computers that held it, and those on which its candidate is signed in. */
+    async devices(id: AttemptId, caller: SignedInCaller): Promise<Result<AttemptDevice[]>> {
+      const loaded = await visible(id, caller)
+      return loaded ? accept(await devicesOf(loaded)) : refuse('notFound')
+    },
 
     /** Who the caller is in doing this to the attempt, for features that hang on attempts; null: it is not there for them. */
     async actingOn(caller: SignedInCaller, id: AttemptId, action: ActionOf<'attempt'>): Promise<ActingAs | null> {

@@ -129,3 +129,12 @@ export async function countMostOfOneNumber(db: Queryable): Promise<number> {
   const [row] = await db.select({ most: max(counted.times) }).from(counted)
   return Number(row?.most ?? 0)
 }
+
+/** Which of these sign-ins have not ended. */
+export async function loadLive(db: Queryable, secretHashes: readonly Buffer[], now: Instant): Promise<Buffer[]> {
+  const rows = await db
+    .select({ secretHash: candidateSignIns.secretHash })
+    .from(candidateSignIns)
+    .where(and(inArray(candidateSignIns.secretHash, [...secretHashes]), gt(candidateSignIns.expiresAt, now)))
+  return rows.map(({ secretHash }) => secretHash)
+}

@@ -75,6 +75,8 @@ export function createCandidatesService(ports: {
       : [own(` from ${sender.claimed ?? sender.address}`), own('', TRIES_PER_NUMBER), ...bySender('address', sender)]
   }
 
+  const freedBy = (number: string): string => `number:${number}`
+
   let compared = { atMost: Promise.resolve(1), knownAt: -Infinity }
   /** As many codes as the number in the most interviews has: an unknown one, and one that is in a single interview, take as long. */
   function comparedAtMost(): Promise<number> {
@@ -199,9 +201,9 @@ export function createCandidatesService(ports: {
     },
 
     /** Where these people are signed in now, the oldest first. */
-    async signIns(ids: readonly PersonId[]): Promise<Map<PersonId, SignIn[]>> {
+    async signIns(ids: readonly PersonId[], within: Queryable = db): Promise<Map<PersonId, SignIn[]>> {
       const found = new Map<PersonId, SignIn[]>()
-      for (const { personId, ...signIn } of await repo.loadSignIns(db, ids, clock.now())) {
+      for (const { personId, ...signIn } of await repo.loadSignIns(within, ids, clock.now())) {
         found.set(personId, [...(found.get(personId) ?? []), signIn])
       }
       return found
@@ -236,6 +238,7 @@ export function createCandidatesService(ports: {
       const answer = await tries.attempt(triedBy(number.data, asked.sender, isOwn ? shown : null), {
         work: () => findByCode(known, code.data),
         failsBy: ['signInRefused'],
+        freedBy: freedBy(number.data),
       })
       if (!answer.ok) return answer
       const found = answer.value
@@ -270,6 +273,22 @@ export function createCandidatesService(ports: {
       const [person] = await repo.loadCandidates(db, [personId])
       return person ? accept(await presentCandidate(person, deviceId)) : refuse('signInNeeded')
     },
+
+    /** Nobody waits for the next few tries of this person's number: staff have spoken to them. */
+    async endWaiting(within: Queryable, personId: PersonId): Promise<void> {
+      const [person] = await repo.loadCandidates(within, [personId])
+      if (person) await tries.free(within, freedBy(openText(person.numberSealed, person.id, 'number')))
+    },
+
+    /** What is known of devices on which candidates signed in. */
+    devices: devices.view,
+
+    /** Ends the sign-in of a person on one device: another one has taken its place. */
+    endSignIn: (within: Queryable, personId: PersonId, deviceId: DeviceId): Promise<void> =>
+      repo.deleteSignInsOn(within, personId, deviceId),
+
+    /** Which of these sign-ins, by the hash of their secret, have neither ended nor expired. */
+    liveAmong: (hashes: readonly Buffer[]): Promise<Buffer[]> => repo.loadLive(db, hashes, clock.now()),
 
     signOut: (secret: string): Promise<void> => repo.deleteSignIn(db, hashSecret(secret)),
 

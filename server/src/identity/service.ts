@@ -134,8 +134,8 @@ export function createIdentityService(ports: {
         )
       : await attempts.commandAsSystem(id, { kind: 'askForPerson' })
     if (!done.ok) return done
-    const { identityConfirmedAt, faceTries } = done.value.attempt.facts
-    const result = identityConfirmedAt === null ? 'person' : 'same'
+    const { identityConfirmedAt, identityToCheckAt, faceTries } = done.value.attempt.facts
+    const result = identityConfirmedAt === null || identityToCheckAt !== null ? 'person' : 'same'
     return accept({
       answer: { result, reasons: result === 'same' ? [] : reasons, triesLeft: left(faceTries) },
       reasons,
@@ -153,7 +153,8 @@ export function createIdentityService(ports: {
     if (before) return before.attemptId === id ? accept(before.answer) : refuse('notFound')
     const { facts, settings } = admitted.value.attempt
     if (facts.consentedAt === null) return refuse('identityNeeded')
-    if (facts.identityConfirmedAt !== null) return accept({ result: 'same', reasons: [], triesLeft: 0 })
+    const isSettled = facts.identityConfirmedAt !== null && facts.identityToCheckAt === null
+    if (isSettled) return accept({ result: 'same', reasons: [], triesLeft: 0 })
     if (facts.faceTries >= settings.signIn.faceTries) return refuse('triesUsedUp')
     const newest = await repo.loadNewestTry(db, id)
     if (newest && clock.now() - newest.triedAt < PAUSE_BETWEEN_TRIES_MS)

@@ -1,13 +1,13 @@
 // Owns: counting tries of a secret by what was tried and from where, and how long whoever failed waits. A try is counted
 // before anything is done for it and given back where it was right, so that many at once are no more than one after the other.
 // Never keeps an address or a number: only a keyed hash, so that the table tells nobody who tried.
-import { and, gt, inArray, lt, or, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, lt, or, sql } from 'drizzle-orm'
 import PQueue from 'p-queue'
 import { refuse, type RefusalCode, type Result } from '@zhishi/core/refusal'
 import { HOUR_MS, MINUTE_MS, SECOND_MS, type Instant } from '@zhishi/core/time'
 import type { Clock } from './clock.ts'
-import type { Database } from './database/database.ts'
-import { signInTries } from './database/tables.ts'
+import type { Database, Queryable } from './database/database.ts'
+import { freeTries, signInTries } from './database/tables.ts'
 import { createGrouping } from './grouping.ts'
 import type { Sender } from './http/proxies.ts'
 import type { Keys } from './keys.ts'
@@ -33,6 +33,12 @@ const REMEMBERED_MS = HOUR_MS
 /** The first wait is that of somebody who looks the code up; ten guesses in an hour find no code (docs/defaults.md#tries). */
 const FIRST_WAIT_MS = 30 * SECOND_MS
 const LONGEST_WAIT_MS = 10 * MINUTE_MS
+/**
+ * Where staff have spoken to the person, so many tries wait for nothing, for so long: as many as one has before the first wait, in the
+ * time that a telephone call takes. Asked for again it is this many again, never more at once.
+ */
+const FREE_TRIES = 5
+const FREE_FOR_MS = 10 * MINUTE_MS
 
 /**
  * What is counted, a text such as `address:192.0.2.7`, and how many failures it may have before it waits: `window`, until fewer
@@ -40,8 +46,8 @@ const LONGEST_WAIT_MS = 10 * MINUTE_MS
  */
 export type Tried = { what: string; limit: number; wait: 'window' | 'grows' }
 
-/** What is tried, and by which refusals it has failed. */
-export type Try<T> = { work: () => Promise<Result<T>>; failsBy: readonly RefusalCode[] }
+/** What is tried, by which refusals it has failed, and of what free tries count for it (`free`). */
+export type Try<T> = { work: () => Promise<Result<T>>; failsBy: readonly RefusalCode[]; freedBy?: string }
 
 /** What failures of a secret of this kind are counted by, of where it came from. */
 export function bySender(kind: string, { address, claimed }: Sender): Tried[] {
@@ -66,6 +72,7 @@ export function waitOf(
 }
 
 type Counted = { hash: Buffer } & Tried
+type Counting = { tried: readonly Counted[]; freedBy: Buffer | null }
 /** Ids of the rows that count it, or how long it waits. */
 type Verdict = { ids: number[] } | { waitMs: number }
 
@@ -74,14 +81,17 @@ export function createTries(ports: { db: Database; clock: Clock; keys: Keys }) {
   const hashOf = (what: string): Buffer => keys.mac('signInTries', what)
 
   /** Counts each of them whose wait is over, in order: what comes at the same time is counted like what comes one by one. */
-  const count = createGrouping<readonly Counted[], Verdict>((group) =>
+  const count = createGrouping<Counting, Verdict>((group) =>
     db.transaction(async (within) => {
-      const all = [...new Map(group.flat().map((one) => [one.hash.toString('hex'), one])).values()]
+      const all = [
+        ...new Map(group.flatMap(({ tried }) => tried).map((one) => [one.hash.toString('hex'), one])).values(),
+      ]
       const hashes = all.map(({ hash }) => hash)
       const hashesOf = (kind: Tried['wait']): Buffer[] =>
         all.filter(({ wait }) => wait === kind).map(({ hash }) => hash)
       // of several processes one at a time for each of them; in one order, so that two never wait for each other
-      const locks = hashes.map((hash) => String(hash.readBigInt64BE()))
+      const freeing = group.flatMap(({ freedBy }) => freedBy ?? [])
+      const locks = [...new Set([...hashes, ...freeing].map((hash) => String(hash.readBigInt64BE())))]
       await within.execute(
         sql`select pg_advisory_xact_lock(one) from (select unnest(${sql.param(locks)}::bigint[]) as one order by 1) as locks`,
       )
@@ -98,13 +108,22 @@ export function createTries(ports: { db: Database; clock: Clock; keys: Keys }) {
         .orderBy(signInTries.triedAt)
       const failed = new Map<string, Instant[]>(hashes.map((hash) => [hash.toString('hex'), []]))
       for (const { subject, triedAt } of rows) failed.get(subject.toString('hex'))?.push(triedAt)
+      const free = await loadFree(within, freeing, now)
       const verdicts: Verdict[] = []
-      for (const tried of group) {
+      for (const { tried, freedBy } of group) {
         const known = tried.map((one) => ({ one, failedAt: failed.get(one.hash.toString('hex')) ?? [] }))
         const waitMs = Math.max(0, ...known.map(({ one, failedAt }) => waitOf(one, failedAt, now)))
-        if (waitMs > 0) {
+        const left = freedBy && free.get(freedBy.toString('hex'))
+        if (waitMs > 0 && !left) {
           verdicts.push({ waitMs })
           continue
+        }
+        if (waitMs > 0 && freedBy && left) {
+          free.set(freedBy.toString('hex'), left - 1)
+          await within
+            .update(freeTries)
+            .set({ left: left - 1 })
+            .where(eq(freeTries.subject, freedBy))
         }
         const counted = await within
           .insert(signInTries)
@@ -117,11 +136,22 @@ export function createTries(ports: { db: Database; clock: Clock; keys: Keys }) {
     }),
   )
 
+  /** How many are left, by the hash of what they are of. */
+  async function loadFree(within: Queryable, hashes: Buffer[], now: Instant): Promise<Map<string, number>> {
+    if (hashes.length === 0) return new Map()
+    const rows = await within
+      .select()
+      .from(freeTries)
+      .where(and(inArray(freeTries.subject, hashes), gt(freeTries.untilAt, now)))
+    return new Map(rows.map(({ subject, left }) => [subject.toString('hex'), left]))
+  }
+
   /** Those who wait for their try, by what they share: then many right ones at once are no crowd of failures. */
   const waiting = new Map<string, PQueue>()
 
   async function counted<T>(tried: readonly Tried[], it: Try<T>): Promise<Result<T>> {
-    const verdict = await count(tried.map((one) => ({ ...one, hash: hashOf(one.what) })))
+    const freedBy = it.freedBy === undefined ? null : hashOf(it.freedBy)
+    const verdict = await count({ tried: tried.map((one) => ({ ...one, hash: hashOf(one.what) })), freedBy })
     if ('waitMs' in verdict) return refuse('tooManyTries', { retryAfterS: Math.ceil(verdict.waitMs / SECOND_MS) })
     const answer = await it.work().catch(async (error: unknown) => {
       // nobody has failed; where the database is gone as well, the try stays for an hour
@@ -136,10 +166,20 @@ export function createTries(ports: { db: Database; clock: Clock; keys: Keys }) {
     await db
       .delete(signInTries)
       .where(or(inArray(signInTries.id, verdict.ids), own.length > 0 ? inArray(signInTries.subject, own) : undefined))
+    if (answer.ok && freedBy) await db.delete(freeTries).where(eq(freeTries.subject, freedBy))
     return answer
   }
 
   return {
+    /** Lets the next few tries of this wait for nothing: staff have spoken to the person. */
+    async free(within: Queryable, what: string): Promise<void> {
+      const fresh = { left: FREE_TRIES, untilAt: clock.now() + FREE_FOR_MS }
+      await within
+        .insert(freeTries)
+        .values({ subject: hashOf(what), ...fresh })
+        .onConflictDoUpdate({ target: freeTries.subject, set: fresh })
+    },
+
     /**
      * Does something as one try: counts it first, or refuses it (`tooManyTries`) while one of these has to wait. What is
      * refused by one of `failsBy` stays counted; anything else is given back, and success forgets what is one person's own.
@@ -160,7 +200,8 @@ export function createTries(ports: { db: Database; clock: Clock; keys: Keys }) {
   }
 }
 
-/** Removes failures that count no more. */
+/** Removes failures and free tries that count no more. */
 export async function pruneTries(db: Database, clock: Clock): Promise<void> {
+  await db.delete(freeTries).where(lt(freeTries.untilAt, clock.now()))
   await db.delete(signInTries).where(lt(signInTries.triedAt, clock.now() - REMEMBERED_MS))
 }

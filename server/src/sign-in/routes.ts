@@ -1,5 +1,5 @@
 // Owns: signing in and out over HTTP, the two sign-in cookies, and the cookie of a candidate's device.
-// Never gives a page the secret of a sign-in; that of the device its own page keeps too (decision 0036).
+// Never gives a page the secret of a sign-in; that of the device its own page keeps too (decision 0038).
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { endpoints, type Endpoint } from '@zhishi/core/contract'
 import { accept } from '@zhishi/core/refusal'
@@ -7,6 +7,7 @@ import type { Caller, CandidateCaller } from '../platform/http/caller.ts'
 import type { Mount } from '../platform/http/mount.ts'
 import { isHttps, type Sender } from '../platform/http/proxies.ts'
 import type { CandidatesService } from '../candidates/service.ts'
+import { hashSecret } from '../platform/secrets.ts'
 import type { StaffService } from '../staff/service.ts'
 
 /** Candidate and staff pages keep apart cookies, so that one browser can show both (demo, support). */
@@ -30,6 +31,8 @@ export function mountSignIn(
     senderOf: (request: FastifyRequest) => Sender
     /** a candidate signs out: the computer is let go where nothing is recorded on it */
     releaseComputer: (caller: CandidateCaller) => Promise<void>
+    /** a sign-in has ended: its sockets are closed */
+    onEnded: () => void
   },
 ): void {
   const { candidates, staff, senderOf } = options
@@ -45,6 +48,8 @@ export function mountSignIn(
     if (!signedIn.ok) return signedIn
     const { me, secret, expiresInMs, device } = signedIn.value
     setCookie('candidate', { secret, lastsMs: expiresInMs }, request, reply)
+    // that before it on this device
+    options.onEnded()
     setCookie('device', { secret: device.secret, lastsMs: device.keptMs }, request, reply)
     return accept(me)
   })
@@ -63,6 +68,7 @@ export function mountSignIn(
     const caller = await whoCalls(options, side, request)
     if (caller.kind === 'candidate') await options.releaseComputer(caller)
     if (secret) await (side === 'candidate' ? candidates : staff).signOut(secret)
+    options.onEnded()
     // the device stays what it is: who signs in on it next comes from the same one
     reply.clearCookie(cookieOf(side, request), { path: '/', secure: isHttps(request) })
     return accept({})
@@ -102,6 +108,27 @@ async function whoCalls({ candidates, staff }: Services, side: Side, request: Fa
   const secret = shown(side, request)
   if (!secret) return { kind: 'anyone' }
   return side === 'staff' ? staff.whoIs(secret) : candidates.whoIs(secret, shown('device', request))
+}
+
+const SIDES: readonly Side[] = ['candidate', 'staff']
+
+/** Names the sign-in that the request shows, as the server keeps it. */
+export function signInOf(request: FastifyRequest): string {
+  const side = sideOf(request, endpoints.openSocket)
+  return `${side}:${hashSecret(shown(side, request) ?? '').toString('hex')}`
+}
+
+/** Which of them have neither ended nor expired. */
+export async function liveSignIns({ candidates, staff }: Services, names: readonly string[]): Promise<Set<string>> {
+  const live = new Set<string>()
+  for (const side of SIDES) {
+    const hashes = names.flatMap((name) => (name.startsWith(`${side}:`) ? name.slice(side.length + 1) : []))
+    if (hashes.length === 0) continue
+    const asked = hashes.map((hash) => Buffer.from(hash, 'hex'))
+    const found = await (side === 'staff' ? staff : candidates).liveAmong(asked)
+    for (const hash of found) live.add(`${side}:${hash.toString('hex')}`)
+  }
+  return live
 }
 
 /** A browser's is 100 to 200 characters. */

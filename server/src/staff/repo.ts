@@ -1,6 +1,6 @@
 // Owns: the rows of staff, of their memberships, of the links by which they sign in, and of their sign-ins.
 // Never sees a secret: the service hashes it first.
-import { and, asc, eq, gt, isNull, lt } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, lt } from 'drizzle-orm'
 import type { StaffRole } from '@zhishi/core/access'
 import type { InterviewId, StaffId } from '@zhishi/core/ids'
 import type { Instant } from '@zhishi/core/time'
@@ -93,4 +93,13 @@ export async function deleteSignIn(db: Queryable, secretHash: Buffer): Promise<v
 export async function deleteExpiredBefore(db: Queryable, before: Instant): Promise<void> {
   await db.delete(staffSignIns).where(lt(staffSignIns.expiresAt, before))
   await db.delete(signInLinks).where(lt(signInLinks.expiresAt, before))
+}
+
+/** Which of these sign-ins have not ended. */
+export async function loadLive(db: Queryable, secretHashes: readonly Buffer[], now: Instant): Promise<Buffer[]> {
+  const rows = await db
+    .select({ secretHash: staffSignIns.secretHash })
+    .from(staffSignIns)
+    .where(and(inArray(staffSignIns.secretHash, [...secretHashes]), gt(staffSignIns.expiresAt, now)))
+  return rows.map(({ secretHash }) => secretHash)
 }

@@ -131,6 +131,9 @@ export function createStaffService(ports: {
       return member ? accept(await present(staffId, member.name)) : refuse('signInNeeded')
     },
 
+    /** Which of these sign-ins, by the hash of their secret, have neither ended nor expired. */
+    liveAmong: (hashes: readonly Buffer[]): Promise<Buffer[]> => repo.loadLive(db, hashes, clock.now()),
+
     signOut: (secret: string): Promise<void> => repo.deleteSignIn(db, hashSecret(secret)),
 
     /** Removes sign-ins and links that have expired. */

@@ -152,12 +152,13 @@ test('one computer at a time; a proctor hands over, the old one may no longer ac
   // a copied request that names the other's device
   expect((await command({ ...second, deviceId: first.deviceId }, id, ENTER)).body['code']).toBe('otherDevice')
 
-  app.clock.set(T0 + 4 * MINUTE_MS)
   const proctor = await signInStaff(app, 'proctor')
-  expect((await command(proctor, id, { kind: 'handOver', deviceId: null })).status).toBe(200)
-  await command(second, id, { kind: 'signIn', deviceId: second.deviceId })
+  expect((await command(proctor, id, { kind: 'handOver', deviceId: second.deviceId })).status).toBe(200)
+  app.clock.set(T0 + 4 * MINUTE_MS)
   expect((await command(second, id, ENTER)).body).toMatchObject({ phase: 'answering', enteredAt: T0 - 5 * MINUTE_MS })
   expect((await second.get(`/api/attempts/${id}/pack-key`)).status).toBe(200)
+  expect((await command(first, id, { kind: 'finish' })).body['code']).toBe('signInNeeded')
+  await signIn(first)
   expect((await command(first, id, { kind: 'finish' })).body['code']).toBe('otherDevice')
 })
 

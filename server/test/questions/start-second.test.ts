@@ -106,6 +106,7 @@ test('at T0 the key reaches every computer that has entered, in every process; l
   await command(await signInStaff(app, 'proctor'), first.id, { kind: 'handOver', deviceId: null })
   await command(strange.candidate, first.id, { kind: 'signIn', deviceId: strange.candidate.deviceId })
   await onStrange.next('packKey')
+  await signIn(first.candidate, FIRST)
   const old = await listen(app, first)
   await settled(old, first)
   expect(keysOn(old)).toEqual([])

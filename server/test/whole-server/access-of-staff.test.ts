@@ -4,8 +4,15 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { ACTIONS, STAFF_ROLES, type StaffRole } from '@zhishi/core/access'
-import { endpoints, topicOfAttempt, topicOfSitting, type Endpoint, type Topic } from '@zhishi/core/contract'
-import type { AttemptId, InterviewId, PartId, SittingId } from '@zhishi/core/ids'
+import {
+  endpoints,
+  SOCKET_SIGN_IN_ENDED,
+  topicOfAttempt,
+  topicOfSitting,
+  type Endpoint,
+  type Topic,
+} from '@zhishi/core/contract'
+import type { AttemptId, InterviewId, PartId, SittingId, StaffId } from '@zhishi/core/ids'
 import { JOURNAL_MIME } from '@zhishi/core/recording'
 import { MINUTE_MS } from '@zhishi/core/time'
 import {
@@ -64,6 +71,7 @@ const ASKS: Partial<Record<Name, Ask>> = {
   listSittings: list('/api/sittings'),
   listAttempts: { path: ofSitting('/attempts') },
   readAttempt: { path: ofAttempt('') },
+  readDevices: { path: ofAttempt('/devices') },
   readPresence: { path: ofAttempt('/presence') },
   readCoverage: { path: ofAttempt('/coverage') },
   listRecordings: { path: ofAttempt('/recordings') },
@@ -298,6 +306,13 @@ test('staff reach what their memberships and duties name, and nothing beside it'
   const outlived = await openSocket(app.url, staff.proctor.ended, { side: 'staff' })
   outlived.ask({ kind: 'subscribe', topic: topics[0]!, after: null })
   await outlived.next('subscribed')
+  // and where another membership is left, only of this
+  const visitor = await signInStaff(app, 'proctor', 'proctor of two', { interview: here, until: staff.until })
+  const { staffId } = (await visitor.get('/api/me')).body as { staffId: StaffId }
+  await app.services.staff.give(staffId, { role: 'proctor', interview: elsewhere as InterviewId, until: null })
+  const ofTwo = await openSocket(app.url, visitor, { side: 'staff' })
+  ofTwo.ask({ kind: 'subscribe', topic: topics[0]!, after: null })
+  await ofTwo.next('subscribed')
   app.clock.set(staff.until)
   outlived.ask({ kind: 'subscribe', topic: topics[1]!, after: null })
   expect(await outlived.next('refused', ({ topic }) => topic === topics[1])).toMatchObject({ code: 'notFound' })
@@ -321,7 +336,9 @@ test('staff reach what their memberships and duties name, and nothing beside it'
   await admitRight(during, staff, ids)
 
   // before the clock moves on: a socket ends after a quarter of an hour anyway
-  expect(await outlived.next('refused', ({ topic }) => topic === topics[0])).toMatchObject({ code: 'notFound' })
+  expect(await outlived.closed()).toBe(SOCKET_SIGN_IN_ENDED)
+  expect(await ofTwo.next('refused', ({ topic }) => topic === topics[0])).toMatchObject({ code: 'notFound' })
+  expect(ofTwo.closedWith()).toBeNull()
 
   const scored = await answer(app, SCORED)
   const unassigned = await signInStaff(app, 'examiner', 'not assigned', { interview: here, assigned: null })

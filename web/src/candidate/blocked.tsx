@@ -4,12 +4,14 @@ import type { AttemptView } from '@zhishi/core/contract'
 import type { Refusal } from '@zhishi/core/refusal'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { thisDevice } from '../client/device.ts'
 import { Button } from '../ui/button.tsx'
 import { Callout } from '../ui/callout.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { unbroken } from '../ui/phone.ts'
 import { useRefusalText } from '../ui/refusal-text.ts'
 import { Rich } from '../ui/rich.tsx'
+import { useCommand } from './attempt/queries.ts'
 import { ChooseLink } from './choose-link.tsx'
 import { useRecorder } from './recorder/use-recorder.ts'
 import { BareShell, usePageTitle } from './shell.tsx'
@@ -76,10 +78,37 @@ export function Elsewhere({ view, onStay }: { view: AttemptView; onStay: () => v
   )
 }
 
-/** Another computer holds the lease; this page goes on by itself once a proctor hands it over. */
+/**
+ * Another computer holds the lease; this page goes on by itself once a proctor hands it over. From T0 on it may go on at a press, and
+ * never by itself: two computers would take the interview from each other for ever.
+ */
 export function OnOtherDevice({ view }: { view: AttemptView }) {
   const { t } = useTexts()
+  const { send, isBusy, failure } = useCommand(view.attemptId)
+  const say = useRefusalText(view.interview.timeZone)
+  const said = failure && say(failure.refusal)
   usePageTitle(t('otherDevice.title'))
+  if (view.canGoOnHere) {
+    return (
+      <Centred icon="screen" title={t('otherDevice.title')} view={view}>
+        <p>{t('otherDevice.canGoOn')}</p>
+        <p className="mt-3 text-ink-2">{t('otherDevice.checked')}</p>
+        {said && (
+          <Callout tone="warn" title={said.what}>
+            <p>{said.todo}</p>
+          </Callout>
+        )}
+        <Button
+          className="mt-6"
+          kind="primary"
+          isBusy={isBusy}
+          onClick={() => void send({ kind: 'signIn', deviceId: thisDevice() })}
+        >
+          {t('otherDevice.goOn')}
+        </Button>
+      </Centred>
+    )
+  }
   return (
     <Centred icon="screen" title={t('otherDevice.title')} view={view}>
       <p>{t('otherDevice.body')}</p>

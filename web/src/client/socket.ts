@@ -4,6 +4,7 @@ import {
   endpoints,
   parseSocket,
   SOCKET_ALIVE_EVERY_MS,
+  SOCKET_SIGN_IN_ENDED,
   socketMessage,
   type PackKeyView,
   type PushMessage,
@@ -15,6 +16,8 @@ export type SocketListener = {
   /** something changed; null: something may have been missed, ask for everything */
   onMessage: (message: PushMessage | null) => void
   onKey?: (key: PackKeyView) => void
+  /** the sign-in by which the page listened has ended: it asks who is signed in now */
+  onSignInEnded?: () => void
 }
 
 export type PageSocket = {
@@ -67,8 +70,11 @@ export function createPageSocket(options: { address: () => string; random: () =>
       const said = typeof data === 'string' ? parseSocket(socketMessage, data) : null
       if (said) hear(said)
     }
-    opened.onclose = () => {
-      if (socket === opened) lose()
+    opened.onclose = ({ code }) => {
+      if (socket !== opened) return
+      lose()
+      if (code !== SOCKET_SIGN_IN_ENDED) return
+      for (const { listeners } of topics.values()) for (const { onSignInEnded } of listeners) onSignInEnded?.()
     }
   }
 

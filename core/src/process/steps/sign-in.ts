@@ -1,12 +1,14 @@
-// Owns: step 3 人脸登录: one computer at a time, consent before anything is captured, identity confirmed for this
+// Owns: step 3 人脸登录: one computer at a time, what another one needs before and after T0, consent before anything is captured, identity confirmed for this
 // sitting by face, by a proctor, or by the personal code alone where the settings ask for no face.
 import type { Actor } from '../../access/index.ts'
 import type { Settings } from '../../interview/index.ts'
 import { refuse } from '../../refusal/index.ts'
-import type { Attempt } from '../attempt.ts'
+import type { Attempt, Facts } from '../attempt.ts'
 import type { Evidence } from '../command.ts'
 import { already, defineStep, fromOtherDevice, happened } from '../rule.ts'
-import { checkInWindow, isExcused } from '../schedule.ts'
+import type { DeviceId } from '../../ids/index.ts'
+import type { Instant } from '../../time/index.ts'
+import { checkInWindow, isExcused, startsAtOf } from '../schedule.ts'
 
 /** The pictures without which nobody can be compared with anybody. */
 export const COMPARED = ['idPhoto', 'front'] as const
@@ -36,6 +38,22 @@ export function canCompare(pictures: readonly string[]): boolean {
   return COMPARED.every((one) => pictures.includes(one))
 }
 
+/**
+ * Whether the candidate may go on at this computer although another one, or none, holds the attempt: from T0 on, once entered, a return
+ * waits for nobody. It is noticed, and who is there is checked afterwards.
+ */
+export function mayGoOnAt(it: Attempt, deviceId: DeviceId, now: Instant): boolean {
+  const { leaseDeviceId, enteredAt, handedInAt } = it.facts
+  const startsAt = startsAtOf(it)
+  return leaseDeviceId !== deviceId && enteredAt !== null && handedInAt === null && startsAt !== null && now >= startsAt
+}
+
+/** What is left of an identity that is checked afterwards. `refused`: a person said that it is somebody else. Null: nothing. */
+export function identityCheckOf(facts: Facts): { state: 'toCheck' | 'refused'; sinceAt: Instant } | null {
+  const { identityToCheckAt: sinceAt, identityRefusedReason } = facts
+  return sinceAt === null ? null : { state: identityRefusedReason === null ? 'toCheck' : 'refused', sinceAt }
+}
+
 export const signIn = defineStep<
   'signIn' | 'consent' | 'askForPerson' | 'confirmIdentity' | 'refuseIdentity' | 'handOver'
 >({
@@ -49,13 +67,16 @@ export const signIn = defineStep<
     signIn: {
       needsGate: true,
       needsLease: false,
-      decide({ attempt, command, actor }) {
-        const { leaseDeviceId, identityConfirmedAt } = attempt.facts
-        if (actor.kind === 'candidate' && actor.deviceId !== command.deviceId) return refuse('otherDevice')
-        if (leaseDeviceId !== null && leaseDeviceId !== command.deviceId) return refuse('otherDevice')
+      decide({ attempt, command: { deviceId }, actor, now }) {
+        const { leaseDeviceId, identityConfirmedAt, enteredAt } = attempt.facts
+        if (actor.kind === 'candidate' && actor.deviceId !== deviceId) return refuse('otherDevice')
+        // whoever has entered has shown who they are, at another computer
+        const isMove = leaseDeviceId === null ? enteredAt !== null : mayGoOnAt(attempt, deviceId, now)
+        if (isMove) return happened({ kind: 'moved', deviceId, fromDeviceId: leaseDeviceId })
+        if (leaseDeviceId !== null && leaseDeviceId !== deviceId) return refuse('otherDevice')
         const isFaceAsked = attempt.settings.signIn.face === 'required' && !isExcused(attempt, 'signIn')
         return happened(
-          ...(leaseDeviceId === null ? [{ kind: 'leased' as const, deviceId: command.deviceId }] : []),
+          ...(leaseDeviceId === null ? [{ kind: 'leased' as const, deviceId }] : []),
           ...(identityConfirmedAt === null && !isFaceAsked
             ? [{ kind: 'identityConfirmed' as const, by: 'personalCode' as const }]
             : []),
@@ -82,7 +103,9 @@ export const signIn = defineStep<
         const { identityConfirmedAt, leaseDeviceId, faceTries, consentedAt } = attempt.facts
         const decided = decidedByAnother(attempt, actor, evidence)
         if (decided) return decided
-        if (identityConfirmedAt !== null) return already
+        const isToCheck = attempt.facts.identityToCheckAt !== null
+        // afterwards people settle it by their own command; the machine may still find that it is the same person
+        if (identityConfirmedAt !== null && !(isToCheck && actor.kind === 'system')) return already
         if (leaseDeviceId === null) return refuse('stepMissing', { step: 'signIn' })
         if (actor.kind !== 'system') {
           const { reason } = command
@@ -97,7 +120,7 @@ export const signIn = defineStep<
         // what is not clearly the same person is looked at by a person, whatever is tried again meanwhile
         return happened(
           { kind: 'faceRefused' },
-          ...(attempt.facts.identityAskedAt === null ? [{ kind: 'personAsked' as const }] : []),
+          ...(attempt.facts.identityAskedAt === null && !isToCheck ? [{ kind: 'personAsked' as const }] : []),
         )
       },
     },
@@ -113,9 +136,15 @@ export const signIn = defineStep<
     handOver: {
       needsGate: true,
       needsLease: false,
-      decide({ attempt, command, actor }) {
+      decide({ attempt, command, actor, evidence }) {
         if (attempt.facts.leaseDeviceId === command.deviceId) return already
-        if (actor.kind !== 'candidate') return happened({ kind: 'handedOver', deviceId: command.deviceId })
+        if (actor.kind !== 'candidate') {
+          const { deviceId } = command
+          if (deviceId !== null && !evidence.signedInDeviceIds?.includes(deviceId)) return refuse('otherDevice')
+          // before entry a computer that nobody has named shows who is there itself
+          const isFreed = deviceId === null && attempt.facts.enteredAt === null
+          return happened(isFreed ? { kind: 'released' } : { kind: 'handedOver', deviceId })
+        }
         // a candidate may only let go of the computer in hand; naming the next one is a proctor's decision
         if (command.deviceId !== null || fromOtherDevice(attempt, actor)) return refuse('otherDevice')
         // from entry on this computer records, and sends what it recorded until the hand-in
@@ -129,8 +158,10 @@ export const signIn = defineStep<
  * Two proctors may have the same person before them: the first decision stands, and the other one learns whose it is.
  * Null: nobody else has decided on what is being asked; one's own decision may be repeated.
  */
-function decidedByAnother({ facts }: Attempt, actor: Actor, { lastDecision }: Evidence) {
+export function decidedByAnother({ facts }: Attempt, actor: Actor, { lastDecision }: Evidence) {
   if (actor.kind !== 'staff' || !lastDecision || lastDecision.staffId === actor.staffId) return null
-  const isAskedAnew = facts.identityConfirmedAt === null && facts.identityAskedAt !== null
-  return isAskedAnew ? null : refuse('identityDecided', { by: lastDecision.name, at: lastDecision.at })
+  const isAsked = facts.identityConfirmedAt === null && facts.identityAskedAt !== null
+  return isAsked || identityCheckOf(facts)?.state === 'toCheck'
+    ? null
+    : refuse('identityDecided', { by: lastDecision.name, at: lastDecision.at })
 }

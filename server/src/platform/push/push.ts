@@ -1,6 +1,6 @@
 // Owns: putting the parts of push together: messages of the database on one side, the sockets of this process on the other.
 // Never holds a rule: who may hear what, and what else follows from a message, the features say.
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Gauge, type Registry } from 'prom-client'
 import { topic, type Topic } from '@zhishi/core/contract'
 import type { Instant } from '@zhishi/core/time'
@@ -15,6 +15,8 @@ import { PUSH_CHANNEL, type Outbox } from './outbox.ts'
 export type Push = {
   /** to be called after the app was closed */
   stop(): Promise<void>
+  /** a sign-in has ended in this process: its sockets are closed */
+  checkSignIns(): Promise<void>
   /** since when a message has been waiting to be told to a socket of this process; null: none waits */
   unsentSince(): Promise<Instant | null>
 }
@@ -28,6 +30,8 @@ export function startPush(
     watcher: Watcher
     clock: Clock
     enter: Enter
+    signInOf: (request: FastifyRequest) => string
+    liveSignIns: (names: readonly string[]) => Promise<Set<string>>
     renew: (caller: SignedInCaller) => Promise<SignedInCaller>
     mayListen: (caller: SignedInCaller, topic: Topic) => Promise<boolean>
     registry: Registry
@@ -63,6 +67,7 @@ export function startPush(
     async stop() {
       await Promise.all([listener.close(), hub.close()])
     },
+    checkSignIns: sockets.checkSignIns,
     unsentSince: () => outbox.oldestSince(hub.sentUpTo()),
   }
 }

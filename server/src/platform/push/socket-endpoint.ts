@@ -2,13 +2,14 @@
 // Never decides who may hear what: it asks; never waits for a slow line: it is cut, and resumes where it was.
 import { ServerResponse, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import {
   endpoints,
   parseSocket,
   SOCKET_ALIVE_EVERY_MS,
   SOCKET_ASK_MAX_BYTES,
+  SOCKET_SIGN_IN_ENDED,
   socketAsk,
   type SocketAsk,
   type Topic,
@@ -30,14 +31,21 @@ const SOCKETS_A_CALLER = 16
 const ASKS_A_ROUND = 100
 /** About 300 messages that did not leave: the line is slower than what it is told, or dead. */
 const UNSENT_MAX_BYTES = 64 * 1024
-/** After this a page opens a new one, so that a sign-in that ended is noticed. */
+/** How soon a sign-in that ended in another process, or expired, ends its sockets here: one question for all of them. */
+const SIGN_INS_EVERY_MS = 5000
+/** After this a page opens a new one: what a proxy on the way has made of a connection of hours is not relied on. */
 const SOCKET_LIVES_MS = 15 * MINUTE_MS
 
+/** Changes of one moment are one look. */
+const GATHERED_MS = 250
+
 /** Close codes of RFC 6455 §7.4.1 and the IANA registry. */
-const CLOSE = { policy: 1008, again: 1012 } as const
+const CLOSE = { policy: 1008, again: 1012, signInEnded: SOCKET_SIGN_IN_ENDED } as const
 
 type Opened = {
   socket: WebSocket
+  /** the sign-in by which it was opened */
+  signIn: string
   peer: Peer
   topics: Set<Topic>
   openedAtMs: number
@@ -54,12 +62,16 @@ export function mountSocket(
     hub: Hub
     clock: Clock
     enter: Enter
+    /** names the sign-in that a request shows; never its secret */
+    signInOf: (request: FastifyRequest) => string
+    /** which of these have not ended */
+    liveSignIns: (names: readonly string[]) => Promise<Set<string>>
     /** the caller with the memberships that count now */
     renew: (caller: SignedInCaller) => Promise<SignedInCaller>
     /** whether the caller may hear this topic */
     mayListen: (caller: SignedInCaller, topic: Topic) => Promise<boolean>
   },
-): { count: () => number } {
+): { count: () => number; checkSignIns: () => Promise<void> } {
   const { hub, clock, enter } = ports
   const opened = new Set<Opened>()
   const ofCaller = new Map<string, number>()
@@ -91,21 +103,25 @@ export function mountSocket(
       return sendRefusal(reply, { code: 'tooManyTries', retryAfterS: 60 })
     reply.hijack()
     upgrade.response.detachSocket(upgrade.socket)
-    sockets.handleUpgrade(request.raw, upgrade.socket, upgrade.head, (socket) => serve(socket, caller))
+    sockets.handleUpgrade(request.raw, upgrade.socket, upgrade.head, (socket) =>
+      serve(socket, caller, ports.signInOf(request)),
+    )
     return reply
   })
 
-  function serve(socket: WebSocket, caller: SignedInCaller): void {
+  function serve(socket: WebSocket, caller: SignedInCaller, signIn: string): void {
     const peer: Peer = {
       caller,
       say(said) {
         if (socket.readyState !== socket.OPEN) return
         if (socket.bufferedAmount > UNSENT_MAX_BYTES) return socket.terminate()
         socket.send(JSON.stringify(said))
+        // handed over, gone on elsewhere: the sign-in of this computer may have ended with it, in whichever process that was
+        if (peer.caller.kind === 'candidate' && said.kind === 'message') checkSoon()
       },
     }
     const openedAtMs = clock.monotonicMs()
-    const one: Opened = { socket, peer, topics: new Set(), openedAtMs, isAnswering: true, asks: 0 }
+    const one: Opened = { socket, signIn, peer, topics: new Set(), openedAtMs, isAnswering: true, asks: 0 }
     opened.add(one)
     const id = idOf(caller)
     ofCaller.set(id, (ofCaller.get(id) ?? 0) + 1)
@@ -148,10 +164,29 @@ export function mountSocket(
     else hub.leave(peer, topic)
   }
 
+  /** Closes every socket whose sign-in has ended, whoever ended it. */
+  async function checkSignIns(): Promise<void> {
+    const all = [...opened]
+    if (all.length === 0) return
+    const live = await ports.liveSignIns([...new Set(all.map(({ signIn }) => signIn))])
+    for (const { socket, signIn } of all) if (!live.has(signIn)) socket.close(CLOSE.signInEnded)
+  }
+
+  let soon: NodeJS.Timeout | undefined
+  /** At T0 hundreds of attempts change at once: one question for all. */
+  function checkSoon(): void {
+    soon ??= setTimeout(() => {
+      soon = undefined
+      // without the database nothing is told either: the next round looks again
+      void checkSignIns().catch(() => {})
+    }, GATHERED_MS)
+  }
+
   /** A membership may have ended since: what is not theirs any more is told no longer. */
-  async function dropWhatEnded({ peer, topics }: Opened): Promise<void> {
+  async function dropWhatEnded({ socket, peer, topics }: Opened): Promise<void> {
     if (peer.caller.kind !== 'staff') return
     peer.caller = await ports.renew(peer.caller)
+    if (peer.caller.kind === 'staff' && peer.caller.memberships.length === 0) return socket.close(CLOSE.signInEnded)
     for (const topic of topics) {
       if (await ports.mayListen(peer.caller, topic)) continue
       topics.delete(topic)
@@ -179,11 +214,13 @@ export function mountSocket(
     },
     () => {},
   )
+  const stopChecking = every(SIGN_INS_EVERY_MS, checkSignIns, () => {})
   app.addHook('preClose', async () => {
-    await stopAlive()
+    clearTimeout(soon)
+    await Promise.all([stopAlive(), stopChecking()])
     for (const { socket } of opened) socket.terminate()
   })
-  return { count: () => opened.size }
+  return { count: () => opened.size, checkSignIns }
 }
 
 /** ws hands a message over in one piece as a Buffer, as long as its binaryType stays what it is by default. */

@@ -6,6 +6,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { createPageSocket, socketAddress } from '../../client/socket.ts'
 import type { Conversation } from '../help/conversation.ts'
+import { meQuery } from './queries.ts'
 
 const socket = createPageSocket({ address: () => socketAddress('candidate'), random: Math.random })
 
@@ -28,6 +29,11 @@ export function useAttemptPush(attemptId: AttemptId, conversation: Conversation)
         onMessage(message) {
           if (message?.kind !== 'helpArrived') void queries.invalidateQueries({ queryKey: ['attempt', attemptId] })
           if (message?.kind !== 'attemptChanged') conversation.refresh()
+        },
+        // the pages say so and lead to sign-in; what is recorded goes on
+        onSignInEnded() {
+          void queries.invalidateQueries({ queryKey: meQuery.queryKey })
+          void queries.invalidateQueries({ queryKey: ['attempt', attemptId] })
         },
       }),
     [attemptId, conversation, queries],

@@ -42,9 +42,14 @@ const LONG_AGO = 0
 
 /** Somebody signed in here, or out (null). */
 export function noteMe(queries: QueryClient, me: Me | null): void {
+  isEndedHere = false
   rememberMe(me)
   queries.setQueryData(meQuery.queryKey, me)
 }
+
+let isEndedHere = false
+/** Whether the server said that the sign-in of this browser has ended, and nobody has signed in or out since. */
+export const hasSignInEnded = (): boolean => isEndedHere
 
 function rememberMe(me: Me | null): void {
   if (me) void keep(SIGNED_IN, me)
@@ -65,6 +70,7 @@ export const meQuery = queryOptions({
     const answer = await call('me')
     // a server that is not reached has signed nobody out
     const me = !answer.ok && answer.refusal?.code === 'signInNeeded' ? null : valueOf(answer)
+    isEndedHere = me === null
     // its own memory of the name is gone, and the cookie of the device is not
     if (me?.role === 'candidate' && me.deviceId !== undefined && me.deviceId !== thisDevice()) {
       await adoptDevice({ deviceId: me.deviceId })

@@ -1,7 +1,7 @@
 // Owns: the sign-in by ID-document number and personal code, which opens everything that is not the sitting itself.
 // Never keeps what was typed, and never says which of the two was wrong: the server does not either.
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { documentNumber, personalCode } from '@zhishi/core/interview'
 import { foldTyped } from '@zhishi/core/typed'
 import { useState, type FormEvent } from 'react'
@@ -15,7 +15,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { useRefusalText } from '../../ui/refusal-text.ts'
 import { secondsLeft } from '../../ui/time.ts'
 import { useServerNow } from '../../ui/use-clock.ts'
-import { noteMe } from '../attempt/queries.ts'
+import { hasSignInEnded, meQuery, noteMe } from '../attempt/queries.ts'
 import { isAllSafe } from '../attempt/conduct.ts'
 import { dropInvitation, heldInvitation } from '../invitation.ts'
 import { useRecorder } from '../recorder/use-recorder.ts'
@@ -28,6 +28,7 @@ export function SignInPage() {
   return (
     <BareShell>
       <div className="my-auto w-full max-w-[560px]">
+        <Ended />
         <EarlierUploads />
         <section className="card px-10 py-7">
           <h1 className="title mt-0">{t('signIn.heading')}</h1>
@@ -164,6 +165,18 @@ function SignInFailure({ failure, waitMs }: { failure: Failure; waitMs: number }
     <Callout tone="warn" title={said.what} isCompact>
       {/* the seconds change; only the first sentence is spoken */}
       <p aria-live="off">{isWaiting ? t('signIn.wait', { seconds: secondsLeft(waitMs) }) : said.todo}</p>
+    </Callout>
+  )
+}
+
+/** Nobody signed out here, and the sign-in is over all the same. */
+function Ended() {
+  const { t } = useTexts()
+  const { data: me } = useQuery(meQuery)
+  if (me !== null || !hasSignInEnded()) return null
+  return (
+    <Callout tone="note" title={t('signIn.ended')} className="mb-5">
+      <p className="text-16">{t('signIn.endedBody')}</p>
     </Callout>
   )
 }

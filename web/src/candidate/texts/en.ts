@@ -39,6 +39,9 @@ export const en: TranslationOf<typeof zhCN> = {
     reload: 'Open again',
   },
   signIn: {
+    ended: 'Your sign-in on this computer has ended',
+    endedBody:
+      'It expired, you signed in on another computer, or a proctor moved you to another one. What was recorded is on this computer and keeps uploading. To continue here, sign in again.',
     title: 'Sign in',
     heading: 'Sign in to your interview',
     lead: 'Both are in your invitation.',
@@ -388,6 +391,11 @@ export const en: TranslationOf<typeof zhCN> = {
   },
   otherDevice: {
     title: 'This interview is running on another computer',
+    canGoOn:
+      'If the other computer still works, go back to it. If it does not, you can continue here at once: the clock keeps running, and what the other one recorded still uploads.',
+    checked:
+      'When you continue here, the sign-in on the other computer ends. A proctor sees that you changed computers, and your identity is checked afterwards.',
+    goOn: 'Continue on this computer',
     body: 'You may use only one computer. Please continue on that one.',
     change:
       'To switch to this computer: if you have not entered the interview yet, sign out on the other one. Otherwise call <b>{{phone}}</b> and a proctor will move you over. This page then continues by itself.',

@@ -156,9 +156,9 @@ export const recordingZhCN = {
     starting: '连不上服务器。请继续，录制正在开始。',
   },
   lapsed: {
-    all: '登录已过期。录制照常进行，上传不受影响。',
-    some: '登录已过期，上传不受影响；{{missing}}没有录制，请看页面上的办法。',
-    off: '登录已过期，上传不受影响。',
+    all: '这台电脑的登录已结束：已过期，或在另一台电脑上登录了。录制照常进行，保存在这台电脑里。请重新登录。',
+    some: '这台电脑的登录已结束：已过期，或在另一台电脑上登录了。请重新登录；{{missing}}没有录制，请看页面上的办法。',
+    off: '这台电脑的登录已结束：已过期，或在另一台电脑上登录了。录好的内容照常上传。请重新登录。',
   },
   unbroken: '录制没有中断。',
   sources: {
@@ -336,9 +336,9 @@ export const recordingEn: TranslationOf<typeof recordingZhCN> = {
     starting: 'Can’t reach the server. Carry on; recording is starting.',
   },
   lapsed: {
-    all: 'Your sign-in has expired. Recording and uploading continue.',
-    some: 'Your sign-in has expired; uploading continues. Not recording: {{missing}}; see what to do on this page.',
-    off: 'Your sign-in has expired; uploading continues.',
+    all: 'Your sign-in on this computer has ended: it expired, or you signed in on another one. Recording continues and is kept on this computer. Please sign in again.',
+    some: 'Your sign-in on this computer has ended: it expired, or you signed in on another one. Please sign in again. Not recording: {{missing}}; see what to do on this page.',
+    off: 'Your sign-in on this computer has ended: it expired, or you signed in on another one. What was recorded still uploads. Please sign in again.',
   },
   unbroken: 'Recording was not interrupted.',
   sources: {

@@ -5,7 +5,7 @@ import type { AttemptId, SittingId } from '@zhishi/core/ids'
 import { useQueryClient, type QueryKey } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { createPageSocket, socketAddress } from '../../client/socket.ts'
-import { attemptQuery, attemptsQuery, helpQuery } from './queries.ts'
+import { attemptQuery, attemptsQuery, helpQuery, meQuery } from './queries.ts'
 
 const socket = createPageSocket({ address: () => socketAddress('staff'), random: Math.random })
 
@@ -38,7 +38,10 @@ function usePush(topic: Topic, queryKey: QueryKey, gathersMs: number): void {
       timer = undefined
       void queries.invalidateQueries({ queryKey: JSON.parse(key) as QueryKey })
     }
-    const stop = socket.listen(topic, { onMessage: () => (timer ??= setTimeout(ask, gathersMs)) })
+    const stop = socket.listen(topic, {
+      onMessage: () => (timer ??= setTimeout(ask, gathersMs)),
+      onSignInEnded: () => void queries.invalidateQueries({ queryKey: meQuery.queryKey }),
+    })
     return () => {
       clearTimeout(timer)
       stop()

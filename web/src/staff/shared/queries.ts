@@ -91,6 +91,14 @@ export const attemptQuery = (attemptId: AttemptId) =>
     refetchInterval: REFETCH_EVERY_MS,
   })
 
+/** The computers of an attempt. */
+export const devicesQuery = (attemptId: AttemptId) =>
+  queryOptions({
+    queryKey: ['devices', attemptId],
+    queryFn: async () => valueOf(await call('readDevices', { params: { attemptId } })),
+    refetchInterval: REFETCH_EVERY_MS,
+  })
+
 /** Everybody who waits for a proctor to look at their pictures. */
 export const identityQueueQuery = queryOptions({
   queryKey: ['identityQueue'],

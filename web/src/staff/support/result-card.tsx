@@ -12,7 +12,7 @@ import { PhaseTag } from '../shared/sitting-page/phase-tag.tsx'
 import { ImportExport } from '../shared/import-export/import-export.tsx'
 import { formatInstant } from '../shared/moment.ts'
 import { PageLink } from '../shared/page-link.tsx'
-import { describeBrowser } from './describe-browser.ts'
+import { describeBrowser } from '../shared/describe-browser.ts'
 import { UnlockCode } from './unlock-code.tsx'
 
 export function ResultCard({ row }: { row: SupportRow }) {

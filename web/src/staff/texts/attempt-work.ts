@@ -25,7 +25,8 @@ export const workZhCN = {
   reason: '原因',
   reasonHint: '必填，会记入这位考生的记录',
   done: {
-    handOver: '已释放，考生可以在新电脑上登录',
+    handOver: '已办理换电脑',
+    endWaiting: '已解除：现在可以再登录，十分钟内有五次机会',
     grantAllowance: '已办理，记入这位考生的记录',
     remove: '已移除',
   },
@@ -40,6 +41,38 @@ export const workZhCN = {
     lot: '抽签号',
     none: '无',
     confirm: '释放原电脑',
+    confirmTo: '移交到这台电脑',
+    noneOfThese: '不是以上电脑，先释放原电脑',
+    saysTo: '移交即确认在这台电脑前的是考生本人，不再要求人脸登录。原电脑的登录随即结束。',
+    saysFree:
+      '还没有确认换到哪一台。进入面试前，新电脑上要重新确认身份；已经进入的，可以继续，身份事后核对。原电脑的登录随即结束。',
+  },
+  devices: {
+    title: '登录过的电脑',
+    toCheck: {
+      what: '开考后换了电脑，身份待核对（{{time}}）',
+      todo: '请对照新旧电脑，看实时画面或录像里是不是本人。不影响考生答题；录像照常保存。',
+    },
+    refused: {
+      what: '换电脑后的身份核对：不是本人（{{time}} 起）',
+      todo: '已记入这位考生的记录。本场还没有因此改变；怎样处理由监督员和组织方决定。',
+    },
+    same: '确认是本人',
+    another: '不是本人',
+    sameSays: '请写明依据，例如看了实时画面、与证件照对照。',
+    anotherSays: '请写明依据。只作记录，不会中断考生答题；需要时请另外办理移除。',
+    holding: '正在使用',
+    signedIn: '已登录，等待',
+    past: '已结束登录',
+    unknown: '浏览器未知',
+    seen: '首次登录 {{first}}，最近登录 {{last}}',
+    held: '使用自 {{time}}',
+  },
+  endWaiting: {
+    button: '解除登录等待',
+    title: '让这位考生现在就能再登录？',
+    body: '口令多次输错后要等待。解除后十分钟内，这个证件号码有五次登录机会不用等待；口令不变，用完后照旧等待。',
+    confirm: '解除等待',
   },
   grantAllowance: {
     button: '办理补时 / 豁免',
@@ -91,7 +124,8 @@ export const workEn: TranslationOf<typeof workZhCN> = {
   reason: 'Reason',
   reasonHint: 'required; kept in the record of this attempt',
   done: {
-    handOver: 'Old computer released; the candidate can sign in on the new one',
+    handOver: 'Done: the candidate may change computers',
+    endWaiting: 'Done: they can sign in now, with five tries within ten minutes',
     grantAllowance: 'Granted and recorded',
     remove: 'Removed',
   },
@@ -107,6 +141,40 @@ export const workEn: TranslationOf<typeof workZhCN> = {
     lot: 'Lot number',
     none: 'none',
     confirm: 'Release the old computer',
+    confirmTo: 'Hand over to this computer',
+    noneOfThese: 'None of these: only release the old computer',
+    saysTo:
+      'Handing over confirms that it is the candidate who sits at this computer; no face sign-in is asked for again. The sign-in on the old computer ends.',
+    saysFree:
+      'The new computer is not known yet. Before entry, the candidate confirms who they are again on it; after entry they continue, and identity is checked afterwards. The sign-in on the old computer ends.',
+  },
+  devices: {
+    title: 'Computers',
+    toCheck: {
+      what: 'Changed computers after the start; identity to be checked (since {{time}})',
+      todo: 'Compare the computers, and see in the live view or the recording whether it is the candidate. They keep answering, and recordings are kept.',
+    },
+    refused: {
+      what: 'Checked after changing computers: not the candidate (since {{time}})',
+      todo: 'This is in the record of the attempt, and has changed nothing else. Proctor and organiser decide what follows.',
+    },
+    same: 'It is the candidate',
+    another: 'Not the candidate',
+    sameSays: 'Say how you made sure: the live view, a comparison with the ID photo.',
+    anotherSays:
+      'Say how you know. This is only recorded and does not interrupt the interview; remove the candidate separately if needed.',
+    holding: 'in use',
+    signedIn: 'signed in, waiting',
+    past: 'sign-in ended',
+    unknown: 'unknown browser',
+    seen: 'first signed in {{first}}, last {{last}}',
+    held: 'in use from {{time}}',
+  },
+  endWaiting: {
+    button: 'End sign-in wait',
+    title: 'Let this candidate sign in now?',
+    body: 'After several wrong codes people have to wait. For the next ten minutes this ID number gets five tries without waiting. The code stays the same; once the tries are used up, waiting begins again.',
+    confirm: 'End the wait',
   },
   grantAllowance: {
     button: 'Grant allowance',

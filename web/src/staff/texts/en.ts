@@ -233,7 +233,12 @@ export const en: TranslationOf<typeof zhCN> = {
     notEntered: 'Starts soon, not entered yet',
     waitingSilent: 'Waiting, no beat',
   },
-  waits: { identity: 'identity check', help: 'help', handOver: 'move to another computer' },
+  waits: {
+    identity: 'identity check',
+    help: 'help',
+    handOver: 'move to another computer',
+    identityCheck: 'changed computers, identity to be checked',
+  },
   attempt: {
     lot: 'Lot {{lot}}',
     number: 'Number {{number}}',

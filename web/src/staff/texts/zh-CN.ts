@@ -205,6 +205,7 @@ export const zhCN = {
     identity: '等身份确认',
     help: '求助',
     handOver: '另一台电脑已登录',
+    identityCheck: '换了电脑，身份待核对',
   } satisfies Record<WaitKind, string>,
   attempt: {
     lot: '抽签号 {{lot}}',

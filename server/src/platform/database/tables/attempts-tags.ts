@@ -35,6 +35,7 @@ export const attemptTags = [
       identityAskedAt: ['behaviour', 'a person was asked to look'],
       identityRefusedReason: ['judgement', 'why a proctor did not confirm, in their words'],
       identityConfirmedAt: ['judgement', 'identity was confirmed, by machine or person'],
+      identityToCheckAt: ['judgement', 'since when it is to be checked who went on at another computer'],
       leaseDeviceId: ['id', 'the one computer of the attempt'],
       leasedAt: ['behaviour', 'since when that computer is it'],
       briefedAt: ['behaviour', 'the process was read to its end'],

@@ -27,6 +27,7 @@ export const attempts = pgTable(
     identityAskedAt: at('identity_asked_at'),
     identityRefusedReason: text('identity_refused_reason'),
     identityConfirmedAt: at('identity_confirmed_at'),
+    identityToCheckAt: at('identity_to_check_at'),
     leaseDeviceId: uuid('lease_device_id'),
     leasedAt: at('leased_at'),
     briefedAt: at('briefed_at'),

@@ -1,5 +1,5 @@
 // Owns: what the fields of candidates, ID photos and sign-ins are, whose, why and until when (docs/data-map.md).
-import { candidateDevices, candidates, candidateSignIns, idPhotos, signInTries } from './candidates.ts'
+import { candidateDevices, candidates, candidateSignIns, freeTries, idPhotos, signInTries } from './candidates.ts'
 import { tag } from './tags.ts'
 
 export const candidateTags = [
@@ -68,6 +68,21 @@ export const candidateTags = [
       id: ['id', 'running number'],
       subject: ['behaviour', 'keyed hash of the number, the address or both'],
       triedAt: ['behaviour', 'when'],
+    },
+  ),
+  tag(
+    freeTries,
+    {
+      owner: 'platform',
+      what: 'Tries of a number that wait for nothing, because staff have spoken to the person.',
+      whose: 'candidate',
+      why: 'to let in at once whoever was kept waiting by wrong codes',
+      until: 'success',
+    },
+    {
+      subject: ['behaviour', 'keyed hash of the number'],
+      left: ['technical', 'how many are left'],
+      untilAt: ['technical', 'until when'],
     },
   ),
   tag(

@@ -1,6 +1,6 @@
 // Owns: the tables of candidates, their ID photos and their sign-ins, and of failed tries of anybody.
 // Never a query: rows are read and written by the features' repos.
-import { bigserial, index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { bigserial, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { at, bytea } from './columns.ts'
 import { interviews } from './interviews.ts'
 
@@ -54,6 +54,13 @@ export const signInTries = pgTable(
   },
   (t) => [index('sign_in_tries_subject').on(t.subject, t.triedAt)],
 )
+
+/** Tries that wait for nothing, because staff have spoken to the person: how many are left of a number (keyed hash), and until when. */
+export const freeTries = pgTable('free_tries', {
+  subject: bytea('subject').primaryKey(),
+  left: integer('left').notNull(),
+  untilAt: at('until_at').notNull(),
+})
 
 /** The registered ID photo of a person and its face template, both sealed. The template names the model that made it. */
 export const idPhotos = pgTable('id_photos', {

@@ -6,11 +6,16 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../../../ui/icon.tsx'
 import { AllowanceDialog } from './allowance-dialog.tsx'
-import { HandOverDialog, RemoveDialog } from './plain-dialogs.tsx'
+import { EndWaitingDialog, HandOverDialog, RemoveDialog } from './plain-dialogs.tsx'
 
-const ACTIONS = ['handOver', 'grantAllowance', 'remove'] as const
+const ACTIONS = ['handOver', 'endWaiting', 'grantAllowance', 'remove'] as const
 type Action = (typeof ACTIONS)[number]
-const DIALOGS = { handOver: HandOverDialog, grantAllowance: AllowanceDialog, remove: RemoveDialog }
+const DIALOGS = {
+  handOver: HandOverDialog,
+  endWaiting: EndWaitingDialog,
+  grantAllowance: AllowanceDialog,
+  remove: RemoveDialog,
+}
 
 /** A computer can only be released where one is held; an attempt can only be removed once. */
 function isOffered(action: Action, view: AttemptView): boolean {

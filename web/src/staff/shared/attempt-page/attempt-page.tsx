@@ -19,6 +19,7 @@ import { useAttemptPush } from '../push.ts'
 import { attemptQuery, attemptsQuery, failureOf, presenceQuery, recordingsQuery, sittingsQuery } from '../queries.ts'
 import { Actions } from './actions.tsx'
 import { CoverageCard } from './coverage-card.tsx'
+import { DevicesCard } from './devices-card.tsx'
 import { Facts } from './facts.tsx'
 import { GatesList } from './gates-list.tsx'
 import { Journal } from './journal.tsx'
@@ -104,6 +105,7 @@ function Side({ view }: { view: AttemptView }) {
   return (
     <div className="side">
       <Actions view={view} />
+      <DevicesCard view={view} />
       {view.abilities.includes('help') && <ConversationCard attemptId={view.attemptId} />}
       {mayLook(view) && view.enteredAt !== null && <CoverageCard view={view} />}
       <Facts view={view} finish={presence?.finish ?? null} />

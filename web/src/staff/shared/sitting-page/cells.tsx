@@ -71,9 +71,19 @@ export function GapsMark({ row }: { row: AttemptRow }) {
   )
 }
 
-const WAIT_ICONS: Record<WaitKind, IconName> = { identity: 'person', help: 'help', handOver: 'screen' }
+const WAIT_ICONS: Record<WaitKind, IconName> = {
+  identity: 'person',
+  help: 'help',
+  handOver: 'screen',
+  identityCheck: 'person',
+}
 
-const WAIT_ACTIONS: Record<WaitKind, Action> = { identity: 'compareIdentity', help: 'help', handOver: 'handOver' }
+const WAIT_ACTIONS: Record<WaitKind, Action> = {
+  identity: 'compareIdentity',
+  help: 'help',
+  handOver: 'handOver',
+  identityCheck: 'settleIdentity',
+}
 
 type WaitsCellProps = { sittingId: SittingId; attemptId: AttemptId; waits: readonly Wait[] }
 
@@ -101,7 +111,7 @@ export function WaitsCell({ sittingId, attemptId, waits }: WaitsCellProps) {
               {words}
             </span>
           )
-        if (kind === 'handOver') {
+        if (kind === 'handOver' || kind === 'identityCheck') {
           return (
             <PageLink key={kind} page="attempt" sittingId={sittingId} attemptId={attemptId} className="asks">
               {words}

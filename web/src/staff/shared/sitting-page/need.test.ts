@@ -33,6 +33,7 @@ function row(over: Partial<AttemptRow>): AttemptRow {
     identityAskedAt: null,
     helpWaitingSince: null,
     otherDeviceSince: null,
+    identityCheck: null,
     unwitnessedMs: 0,
     recordings: both(0),
     ...over,

@@ -28,8 +28,8 @@ export type Need =
   | { kind: Exclude<NeedKind, 'notRecording'>; sinceAt: Instant | null }
   | { kind: 'notRecording'; sinceAt: Instant; feeds: readonly FeedAlarm[] }
 
-/** What a candidate is waiting for a person to do. */
-export const WAITS = ['identity', 'help', 'handOver'] as const
+/** What a candidate is waiting for a person to do; `identityCheck`: what a proctor still has to look at, whoever waits. */
+export const WAITS = ['identity', 'help', 'handOver', 'identityCheck'] as const
 export type WaitKind = (typeof WAITS)[number]
 export type Wait = { kind: WaitKind; sinceAt: Instant }
 
@@ -119,6 +119,7 @@ export function waitsOf(it: AttemptRow): Wait[] {
     identity: it.identityAskedAt,
     help: it.helpWaitingSince,
     handOver: HAND_OVER_PHASES.includes(it.phase) ? it.otherDeviceSince : null,
+    identityCheck: it.identityCheck?.state === 'toCheck' ? it.identityCheck.sinceAt : null,
   }
   return WAITS.flatMap((kind) => (since[kind] === null ? [] : [{ kind, sinceAt: since[kind] }])).sort(
     (a, b) => a.sinceAt - b.sinceAt,

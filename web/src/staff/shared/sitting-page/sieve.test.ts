@@ -21,6 +21,7 @@ function row(number: string, phase: Phase, post: string | null, isNeedy = false)
     identityAskedAt: null,
     helpWaitingSince: null,
     otherDeviceSince: null,
+    identityCheck: null,
     unwitnessedMs: 0,
     recordings: [],
   })
