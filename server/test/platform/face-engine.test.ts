@@ -1,9 +1,8 @@
-// The built-in face engine with its real models in real worker threads, on generated people (testdata/synthetic-faces).
+// The built-in face engine with its real models in real processes, on generated people (testdata/synthetic-faces).
 // They prove that the parts fit and that limits hold, not how accurate the models are.
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inspect } from 'node:util'
-import { Worker } from 'node:worker_threads'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { scaled } from '../../../tools/machine-speed.ts'
@@ -16,7 +15,7 @@ import {
   type FaceTemplate,
   faceTemplate,
 } from '../../src/platform/face-engine/template.ts'
-import { startWorkerPool } from '../../src/platform/face-engine/worker-pool.ts'
+import { faceProcesses, killed } from './testkit/face-processes.ts'
 
 const CAST = ['s01', 's02', 's03', 's04', 's05'] as const
 const directory = new URL('../../../testdata/synthetic-faces/', import.meta.url)
@@ -30,7 +29,7 @@ let engine: FaceEngine
 let templates: Record<(typeof CAST)[number], FaceTemplate>
 
 beforeAll(async () => {
-  engine = await startBuiltInFaceEngine({ log, workers: 2 })
+  engine = await startBuiltInFaceEngine({ log, processes: 2 })
   const enrolled = await Promise.all(CAST.map(async (person) => [person, await enrol(picture(`${person}_id`))]))
   templates = Object.fromEntries(enrolled)
 })
@@ -185,7 +184,7 @@ describe('frames', () => {
 
   test('one picture leaves nothing behind for the next', async () => {
     const vectors: Float32Array[] = []
-    const single = await startBuiltInFaceEngine({ log, workers: 1 })
+    const single = await startBuiltInFaceEngine({ log, processes: 1 })
     for (const name of ['s01_front', 's05_front', 's01_front', 'empty_room', 's01_front']) {
       const result = await single.assess([picture(name)])
       if (result.ok && name === 's01_front') vectors.push(result.value[0]!.embedding!.vector)
@@ -273,25 +272,28 @@ describe('templates', () => {
   })
 })
 
-describe('workers', () => {
+describe('processes', () => {
   test('one killed in the middle of a job is replaced and the job answered; twice: unavailable', async () => {
-    const single = await startBuiltInFaceEngine({ log, workers: 1 })
-    const posted = vi.spyOn(Worker.prototype, 'postMessage')
-    const workerOf = (call: number) =>
-      vi.waitUntil(() => posted.mock.contexts[call] as Worker | undefined, { timeout: scaled(30_000) })
+    const others = faceProcesses()
+    const single = await startBuiltInFaceEngine({ log, processes: 1 })
     const frames = loginFrames('s01')
+    const own = (before: readonly number[]) =>
+      vi.waitUntil(() => faceProcesses().find((pid) => !others.includes(pid) && !before.includes(pid)), {
+        timeout: scaled(30_000),
+      })
 
+    const first = await own([])
     const once = single.compare(templates.s01, frames)
-    const first = await workerOf(0)
     await sleep(100)
-    await first.terminate()
+    await killed(first)
     expect(verdictOf(await once)).toBe('same')
-    expect(posted.mock.contexts[1]).not.toBe(posted.mock.contexts[0])
+    const second = await own([first])
 
     const twice = single.compare(templates.s01, frames)
     const after = single.compare(templates.s01, frames)
-    await (await workerOf(2)).terminate()
-    await (await workerOf(3)).terminate()
+    await killed(second)
+    const third = await own([first, second])
+    await killed(third)
     expect(verdictOf(await twice)).toBe('refused as unavailable')
     expect(verdictOf(await after)).toBe('same')
     await single.close()
@@ -299,12 +301,12 @@ describe('workers', () => {
   })
 
   test('one that hangs is given up; a full queue says busy; those who wait know their place', async () => {
-    const hasty = await startBuiltInFaceEngine({ log, workers: 1, jobLimitMs: 5 })
+    const hasty = await startBuiltInFaceEngine({ log, processes: 1, jobLimitMs: 5 })
     expect(await hasty.assess(loginFrames('s01'))).toEqual({ ok: false, reason: 'unavailable' })
     await hasty.close()
-    expect(warnings.filter((line) => line.includes('took too long')).length).toBeGreaterThanOrEqual(2)
+    expect(warnings.filter((line) => line.includes('tookTooLong')).length).toBeGreaterThanOrEqual(2)
 
-    const small = await startBuiltInFaceEngine({ log, workers: 1, maxWaiting: 2 })
+    const small = await startBuiltInFaceEngine({ log, processes: 1, maxWaiting: 2 })
     const places: number[][] = [[], [], [], []]
     const answers = places.map((seen) =>
       small.assess([picture('s01_front')], { onAhead: (ahead) => void seen.push(ahead) }),
@@ -316,12 +318,6 @@ describe('workers', () => {
     await sleep(20)
     await small.close()
     expect(await left).toEqual({ ok: false, reason: 'unavailable' })
-  })
-
-  test('one that cannot start says so at once', async () => {
-    const script = new URL('data:text/javascript,throw new Error("no models here")')
-    const options = { script, workers: 1, maxWaiting: 1, jobLimitMs: 1000, startLimitMs: 5000, resourceLimits: {}, log }
-    await expect(startWorkerPool(options)).rejects.toThrow('no models here')
   })
 
   test('no line of the log holds anything of a face', () => {

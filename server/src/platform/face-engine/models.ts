@@ -1,5 +1,5 @@
 // Owns: the two recognition packages, loaded from node_modules by absolute path and seen through narrow types.
-// Never reaches the network: inside a face worker `fetch` reads the packages' own files and nothing else.
+// Never reaches the network: inside a face process `fetch` reads the packages' own files and nothing else.
 // Why by path: human's `exports` map is broken, its bare name is the tfjs-node build, and face-api's types pull the DOM.
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -88,12 +88,12 @@ async function hashModels(files: string[]): Promise<string> {
   return whole.digest('hex')
 }
 
-/** Node's fetch knows no file: URLs, and the loaders know nothing but fetch. For a worker only: it changes its global. */
+/** Node's fetch knows no file: URLs, and the loaders know nothing but fetch. For a process of its own only: it changes its global. */
 function fetchFromDiskOnly(allowed: readonly string[]): void {
   globalThis.fetch = async (input) => {
     const url = input instanceof Request ? input.url : String(input)
     const path = url.startsWith('file:') ? fileURLToPath(url) : ''
-    if (!allowed.includes(path)) throw new Error(`a face worker was asked to fetch ${url}`)
+    if (!allowed.includes(path)) throw new Error(`a face process was asked to fetch ${url}`)
     const type = path.endsWith('.json') ? 'application/json' : 'application/octet-stream'
     return new Response(await readFile(path), { headers: { 'content-type': type } })
   }
@@ -133,7 +133,7 @@ function humanConfig(at: ReturnType<typeof directories>): object {
 }
 
 /**
- * Loads and proves the models. For a worker thread only (changes `fetch`).
+ * Loads and proves the models. For a process of its own only (changes `fetch`).
  * @throws Error when a package or model is missing: human alone would only print it and fail later.
  */
 export async function loadModels(): Promise<Models> {

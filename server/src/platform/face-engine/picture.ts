@@ -6,12 +6,19 @@ import sharp from 'sharp'
 export type Picture = { data: Uint8Array; width: number; height: number }
 
 /** Why bytes are no usable picture. */
-export type PictureFault = 'notAPicture' | 'damagedPicture' | 'tooManyBytes' | 'tooManyPixels' | 'tooFewPixels'
+export const PICTURE_FAULTS = [
+  'notAPicture',
+  'damagedPicture',
+  'tooManyBytes',
+  'tooManyPixels',
+  'tooFewPixels',
+] as const
+export type PictureFault = (typeof PICTURE_FAULTS)[number]
 export type PictureResult = { ok: true; picture: Picture } | { ok: false; reason: PictureFault }
 
 /** A photograph of a current phone at full quality stays below 12 MiB; a camera frame has some 50 KB. */
 export const MAX_PICTURE_BYTES = 12 * 1024 * 1024
-/** 25 million: above the 12 of most phone cameras, below what would trouble a worker (75 MB decoded). */
+/** 25 million: above the 12 of most phone cameras, below what would trouble a process (75 MB decoded). */
 export const MAX_PICTURE_PIXELS = 25_000_000
 /** The shorter side; below it no face can be large enough, and the detector fails on slivers. */
 const MIN_SIDE_PX = 64

@@ -1,4 +1,4 @@
-// Owns: everything read off one picture, inside a worker: faces, pose, flags, descriptor.
+// Owns: everything read off one picture, inside a process of its own: faces, pose, flags, descriptor.
 // Keeps nothing from one picture to the next.
 import { createHash } from 'node:crypto'
 import { alignToMesh, cutChip, mirrorChip } from './align.ts'
