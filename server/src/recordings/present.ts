@@ -1,17 +1,12 @@
 // Owns: the views of parts and recordings.
 // Never shows a device's id or a grant: only the receipt names the device.
 import type { PartView, RecordingView } from '@zhishi/core/contract'
-import { gapsBetween, LINES, toHex, type Line, type WitnessStretch } from '@zhishi/core/recording'
-import type { Instant } from '@zhishi/core/time'
+import { gapsBetween, isStartUncertain, LINES, toHex, type WitnessStretch } from '@zhishi/core/recording'
 import type { PartId } from '@zhishi/core/ids'
 import type { Part } from './repo.ts'
 
-/** What beats and arrivals prove, for those who may see it. */
-export type Witnessed = {
-  parts: ReadonlyMap<PartId, WitnessStretch[]>
-  /** parts that beats speak of and of which nothing has come */
-  unannounced: readonly { partId: PartId; line: Line; fromAt: Instant; toAt: Instant }[]
-}
+/** What beats and arrivals prove of each part, for those who may see it. */
+type Witnessed = ReadonlyMap<PartId, WitnessStretch[]>
 
 function presentPart(part: Part): PartView {
   return {
@@ -21,6 +16,7 @@ function presentPart(part: Part): PartView {
     mime: part.mime,
     startedAt: part.startedAt,
     startedAtErrorMs: part.startedAtErrorMs,
+    isStartUncertain: isStartUncertain(part),
     endedAt: part.endedAt,
     endReason: part.endReason,
     bytes: part.bytes,
@@ -39,20 +35,15 @@ export function presentRecordings(parts: readonly Part[], witnessed: Witnessed |
     return {
       line,
       parts: own.map(presentPart),
-      gaps: gapsBetween(own),
-      witness: witnessed === null ? [] : presentWitness(line, own, witnessed),
+      gaps: gapsBetween(own.filter((part) => !isStartUncertain(part))),
+      witness: witnessed === null ? [] : presentWitness(own, witnessed),
       bytes: own.reduce((sum, part) => sum + part.bytes, 0),
       isSealed: own.every((part) => part.sealedAt !== null),
     }
   })
 }
 
-function presentWitness(line: Line, parts: readonly Part[], witnessed: Witnessed): RecordingView['witness'] {
-  const stretches = [
-    ...parts.flatMap(({ id }) => (witnessed.parts.get(id) ?? []).map((stretch) => ({ partId: id, ...stretch }))),
-    ...witnessed.unannounced
-      .filter((one) => one.line === line && line !== 'journal' && one.toAt > one.fromAt)
-      .map(({ partId, fromAt, toAt }) => ({ partId, fromAt, toAt, state: 'missing' as const, lateByMs: null })),
-  ]
+function presentWitness(parts: readonly Part[], witnessed: Witnessed): RecordingView['witness'] {
+  const stretches = parts.flatMap(({ id }) => (witnessed.get(id) ?? []).map((stretch) => ({ partId: id, ...stretch })))
   return stretches.sort((a, b) => a.fromAt - b.fromAt)
 }

@@ -39,6 +39,7 @@ export type AnnouncedPart = Pick<
   | 'mime'
   | 'startedAt'
   | 'startedAtErrorMs'
+  | 'claimedStartAt'
   | 'announcedAt'
   | 'declaredBytes'
 >
@@ -73,7 +74,14 @@ export async function loadNewestParts(db: Queryable, attemptId: AttemptId): Prom
   const rows = await db
     .selectDistinctOn([parts.line])
     .from(parts)
-    .where(and(eq(parts.attemptId, attemptId), inArray(parts.line, [...FEEDS]), gt(parts.bytes, 0)))
+    .where(
+      and(
+        eq(parts.attemptId, attemptId),
+        inArray(parts.line, [...FEEDS]),
+        gt(parts.bytes, 0),
+        isNull(parts.claimedStartAt),
+      ),
+    )
     .orderBy(asc(parts.line), desc(parts.startedAt), desc(parts.number))
   return rows as Part[]
 }

@@ -3,6 +3,7 @@
 import type { AttemptRow, RecordingView } from '@zhishi/core/contract'
 import type { AttemptId, DeviceId, PartId } from '@zhishi/core/ids'
 import {
+  isStartUncertain,
   LINES_OF_DEVICE,
   type Beat,
   type Gap,
@@ -24,7 +25,7 @@ import type { Lateness } from '../platform/lateness.ts'
 import { createAdvancing } from './upload/advances-repo.ts'
 import { createAnnouncing } from './upload/announcing.ts'
 import { createAppending, type Announced, type Append } from './upload/appending.ts'
-import { loadComputerBeats, loadUnannounced } from './beats/beats-repo.ts'
+import { loadComputerBeats } from './beats/beats-repo.ts'
 import { createBeats } from './beats/beats.ts'
 import { loadFeedNotes, loadHeldParts, type HeldRow } from './seal/coverage-repo.ts'
 import { createDevices } from './beats/devices.ts'
@@ -156,9 +157,7 @@ export function createRecordingsService(ports: {
       const all = await repo.loadPartsOfAttempt(db, attemptId)
       const shown = all.filter((part) => !repo.isEmpty(part))
       if (!isWitnessed) return presentRecordings(shown, null)
-      const known = all.map((part) => part.id)
-      const [witness, unannounced] = await Promise.all([witnessing.of(all), loadUnannounced(db, attemptId, known)])
-      return presentRecordings(shown, { parts: witness, unannounced })
+      return presentRecordings(shown, await witnessing.of(all))
     },
 
     /** Stretches of time of sealed feeds that nobody witnessed; attempts without one are not in the map. */
@@ -261,7 +260,7 @@ export function createRecordingsService(ports: {
     ): Promise<Result<Playable>> {
       const all = await repo.loadPartsOfAttempt(db, attemptId)
       return playables.openAnswer(
-        all.filter((part) => part.line === 'camera' && part.bytes > 0),
+        all.filter((part) => part.line === 'camera' && part.bytes > 0 && !isStartUncertain(part)),
         within,
         gone,
       )

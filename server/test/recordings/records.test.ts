@@ -187,7 +187,7 @@ test('views show parts and gaps, counts are for all attempts at once, and nothin
   const { service } = line.now()
 
   const camera1 = await device.begin({ startedAt: String(T0), startedAtErrorMs: 'unknown' })
-  const camera2 = await device.begin({ startedAt: String(T0 + 70_000) })
+  const camera2 = await device.begin({ startedAt: String(T0 + 50_000) })
   const screen = await device.begin({ line: 'screen', mime: 'video/webm;codecs=vp9' })
   const journal = await device.begin(JOURNAL)
   const evidence = await phone.begin({ line: 'evidence', mime: 'video/mp4' })
@@ -195,7 +195,7 @@ test('views show parts and gaps, counts are for all attempts at once, and nothin
   for (const id of [camera1, camera2, screen, journal]) await device.patch(id, 0, bytes)
   await phone.patch(evidence, 0, bytes)
   await other.patch(foreign, 0, bytes)
-  await device.seal(camera1, bytes, { endReason: 'crashed', endedAt: T0 + 60_000 })
+  await device.seal(camera1, bytes, { endReason: 'crashed', endedAt: T0 + 40_000 })
 
   const answer = await device.send(`/api/attempts/${device.attemptId}/recordings`, {
     headers: { authorization: '', 'x-role': 'proctor' },
@@ -203,7 +203,7 @@ test('views show parts and gaps, counts are for all attempts at once, and nothin
   expect(answer.status).toBe(200)
   const views = recordingView.array().parse(answer.body)
   expect(views.map((one) => [one.line, one.bytes, one.parts.length, one.isSealed, one.gaps])).toEqual([
-    ['camera', 4000, 2, false, [{ fromAt: T0 + 60_000, toAt: T0 + 70_000 }]],
+    ['camera', 4000, 2, false, [{ fromAt: T0 + 40_000, toAt: T0 + 50_000 }]],
     ['screen', 2000, 1, false, []],
     ['evidence', 2000, 1, false, []],
     ['journal', 2000, 1, false, []],

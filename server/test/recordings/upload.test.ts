@@ -224,7 +224,6 @@ test('every wrong request is refused by name, and nothing of it is kept', async 
     ['an unknown line', 'malformed', { 'upload-metadata': metadata({ ...facts, line: 'lobby' }) }],
     ['a page as media', 'malformed', { 'upload-metadata': metadata({ ...facts, mime: 'text/html' }) }],
     ['a journal as video', 'malformed', { 'upload-metadata': metadata({ ...facts, line: 'journal' }) }],
-    ['an error beyond clocks', 'malformed', { 'upload-metadata': metadata({ ...facts, startedAtErrorMs: '1e10' }) }],
     ['a line of the phone', 'foreignPart', { 'upload-metadata': metadata({ ...facts, line: 'evidence' }) }],
   ]
   for (const [what, code, headers] of wrongFacts) {

@@ -14,6 +14,8 @@ export const partView = z
     mime: z.string(),
     startedAt: instant,
     startedAtErrorMs: z.int().nullable(),
+    /** the device's word on its start cannot be: `startedAt` is when the server heard of it, and no time is counted by it */
+    isStartUncertain: z.boolean().default(false),
     endedAt: instant.nullable(),
     endReason: endReason.nullable(),
     bytes: z.int(),

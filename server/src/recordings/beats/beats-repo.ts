@@ -2,7 +2,6 @@
 // Never changes what a device said.
 import { and, asc, eq, gt, inArray, lte, gte, sql } from 'drizzle-orm'
 import type { AttemptId, PartId } from '@zhishi/core/ids'
-import type { Line } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
 import type { Queryable } from '../../platform/database/database.ts'
 import { beats } from '../../platform/database/tables.ts'
@@ -36,26 +35,6 @@ export async function loadComputerBeats(
     )
     .orderBy(asc(beats.receivedAt))
   return rows.map((row) => row.at)
-}
-
-/** Parts that beats speak of and that were never announced: from the first beat of each to its last. */
-export async function loadUnannounced(db: Queryable, attemptId: AttemptId, known: readonly PartId[]) {
-  const rows = await db
-    .select({
-      partId: beats.partId,
-      line: beats.line,
-      fromAt: sql<string>`min(${beats.receivedAt})`,
-      toAt: sql<string>`max(${beats.receivedAt})`,
-    })
-    .from(beats)
-    .where(and(eq(beats.attemptId, attemptId), sql`${beats.partId} <> all(${sql.param(known)}::uuid[])`))
-    .groupBy(beats.partId, beats.line)
-  return rows.map(({ partId, line, fromAt, toAt }) => ({
-    partId: partId as PartId,
-    line: line as Line,
-    fromAt: Number(fromAt),
-    toAt: Number(toAt),
-  }))
 }
 
 /** Keeps what was found when open blocks were compared with the bytes, unless those were lost meanwhile. */

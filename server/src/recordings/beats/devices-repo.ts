@@ -16,7 +16,7 @@ type DeviceRow = {
 
 /**
  * One row for each device that was given a grant, in the order in which they came. Behind is what beats say of a part
- * above what the server holds of it; a part that was never announced counts whole, a sealed one not at all.
+ * above what the server holds of it; a sealed part counts not at all.
  */
 export async function loadDevices(db: Queryable, attemptIds: readonly AttemptId[]): Promise<DeviceRow[]> {
   const ids = sql`any(${sql.param(attemptIds)}::uuid[])`

@@ -1,5 +1,6 @@
 // Owns: taking beats in: what devices say of their parts and that they were heard of, of many devices in one statement
-// (decision 0019). Never keeps a beat about somebody else's part, nor anything of it.
+// (decision 0019). Never keeps a beat about somebody else's part, nor anything of it. Of parts that were not
+// announced one of each line is kept, so that it is seen that it grows: its length, and no digest.
 import type { AttemptId, DeviceId, GrantId, PartId } from '@zhishi/core/ids'
 import type { Line } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
@@ -20,7 +21,7 @@ export type ReceivedBeat = {
     closedBlocks: readonly { index: number; digest: string }[]
   }[]
 }
-/** `foreign`: a part is another device's, nothing was kept. `unknownGrant`: kept, but the grant is not in the database. */
+/** `foreign`: a part is another device's, nothing was kept. `unknownGrant`: all of the rest was done, but the grant is not in the database. */
 export type ReceivingBeats = Grouped<ReceivedBeat, 'kept' | 'unknownGrant' | 'foreign'>
 
 /** A device waits for the answer to a beat with nothing but its next beat, 5 s later (decision 0027). */
@@ -54,16 +55,21 @@ with heard as (
     as it (place, part_id, line, bytes, open_block, closed_blocks)
 ), compared as (
   select said.*, heard.attempt_id, heard.device_id, heard.received_at, heard.sent_at,
-    coalesce(parts.bytes, 0) as held_bytes,
+    parts.id is not null as is_announced, coalesce(parts.bytes, 0) as held_bytes,
     parts.id is not null and (parts.attempt_id <> heard.attempt_id or parts.device_id <> heard.device_id) as is_foreign
   from said join heard using (place) left join parts on parts.id = said.part_id
 ), refused as (
   select distinct place from compared where is_foreign
+), present as (
+  select distinct on (place, line) * from compared where not is_announced order by place, line, bytes desc
 ), kept as (
   insert into beats
     (attempt_id, part_id, device_id, line, received_at, sent_at, bytes, open_block, closed_blocks, held_bytes)
   select attempt_id, part_id, device_id, line, received_at, sent_at, bytes, open_block, closed_blocks::jsonb, held_bytes
-  from compared where place not in (select place from refused)
+  from compared where is_announced and place not in (select place from refused)
+  union all
+  select attempt_id, part_id, device_id, line, received_at, sent_at, bytes, null, '[]', 0
+  from present where place not in (select place from refused)
   on conflict do nothing
 ), touched as (
   update grants set last_beat_at = newest.at

@@ -2,7 +2,14 @@
 // Never asks the database whether a grant is genuine: its signature says so, also after a restore
 // (docs/recording.md#grants).
 import type { AttemptId, DeviceId, GrantId } from '@zhishi/core/ids'
-import { GRANT_PREFIX, grantClaims, LINES_OF_DEVICE, type DeviceKind, type GrantClaims } from '@zhishi/core/recording'
+import {
+  GRANT_PREFIX,
+  grantClaims,
+  isBeforeStop,
+  LINES_OF_DEVICE,
+  type DeviceKind,
+  type GrantClaims,
+} from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
 import type { Clock, Random } from '../../platform/clock.ts'
 import type { Database, Queryable } from '../../platform/database/database.ts'
@@ -103,9 +110,12 @@ export function createGrants(ports: { db: Database; clock: Clock; random: Random
      * Whether a part that claims this start may still begin. A part from before the stop may: its device could not
      * say so earlier. The start counts as early as its error allows, because a refusal would lose a recording.
      */
-    async mayBegin(claims: GrantClaims, startedAt: Instant, startedAtErrorMs: number | null): Promise<boolean> {
+    async mayBegin(
+      claims: GrantClaims,
+      said: { startedAt: Instant; startedAtErrorMs: number | null },
+    ): Promise<boolean> {
       const stoppedAt = await repo.loadStoppedAt(db, claims.grantId)
-      return stoppedAt === null || startedAt - (startedAtErrorMs ?? 0) < stoppedAt
+      return stoppedAt === null || isBeforeStop(said, stoppedAt)
     },
 
     /** Notes that the device was heard of. */

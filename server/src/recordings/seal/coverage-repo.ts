@@ -1,6 +1,6 @@
 // Owns: what the rows say of how much is recorded: parts as they are held, and what journals say of gaps.
 // Never reads what was recorded (measuring.ts does), and never changes a row.
-import { and, asc, ne, or, sql } from 'drizzle-orm'
+import { and, asc, isNull, ne, or, sql } from 'drizzle-orm'
 import type { AttemptId } from '@zhishi/core/ids'
 import {
   FEEDS,
@@ -19,7 +19,10 @@ import { inSlices } from '../beats/monitored-repo.ts'
 
 export type HeldRow = HeldPart & { attemptId: AttemptId; line: Line }
 
-/** Of these attempts; of journals only the computers': a phone's says nothing of the computer. */
+/**
+ * Of these attempts; of journals only the computers': a phone's says nothing of the computer. A part whose start is uncertain
+ * covers nothing.
+ */
 export const loadHeldParts = (db: Queryable, attemptIds: readonly AttemptId[]): Promise<HeldRow[]> =>
   inSlices(attemptIds, async (slice) => {
     const isOfPhone = sql`exists (select from ${grants} where ${grants.id} = ${parts.grantId} and ${grants.lines} ? 'evidence')`
@@ -36,7 +39,13 @@ export const loadHeldParts = (db: Queryable, attemptIds: readonly AttemptId[]): 
         recorded: parts.recorded,
       })
       .from(parts)
-      .where(and(isAnyOf(parts.attemptId, slice), or(ne(parts.line, 'journal'), sql`not ${isOfPhone}`)))
+      .where(
+        and(
+          isAnyOf(parts.attemptId, slice),
+          isNull(parts.claimedStartAt),
+          or(ne(parts.line, 'journal'), sql`not ${isOfPhone}`),
+        ),
+      )
       .orderBy(asc(parts.startedAt), asc(parts.number))
     return rows as HeldRow[]
   })

@@ -5,6 +5,7 @@ import type { PartId } from '@zhishi/core/ids'
 import {
   BLOCK_BYTES,
   receiptText,
+  START_ERROR_MAX_MS,
   toHex,
   type GrantClaims,
   type Receipt,
@@ -103,7 +104,9 @@ export function createSealing(ports: {
     if (size < part.bytes) return sendAgain(part, blobShorter(part, size))
     const sealedAt = clock.now()
     const receipt = await signReceipt(ports, part, { bytes: part.bytes, digest: asked.digest, sealedAt })
-    const { endReason, endedAt } = asked
+    const { endReason } = asked
+    // an end that is still to come cannot be
+    const endedAt = Math.min(asked.endedAt, sealedAt + START_ERROR_MAX_MS)
     const isSealed = await db.transaction(async (transaction) => {
       if (!(await markSealed(transaction, part, { digest, endReason, endedAt, sealedAt, receipt }))) return false
       const subject = { attemptId: part.attemptId, partId: part.id, bytes: part.bytes, digest: asked.digest }

@@ -6,6 +6,7 @@ import {
   BEAT_INTERVAL_MS,
   beatsToCompare,
   BLOCK_BYTES,
+  isStartUncertain,
   toHex,
   witnessOf,
   type WitnessedPart,
@@ -32,13 +33,13 @@ export function createWitnessing(ports: { db: Database; clock: Clock; blobStore:
 
   /**
    * The stretches of each part of a feed; those of sealed parts are worked out once and kept. A journal has none: it
-   * grows by what happens, so its silence says nothing.
+   * grows by what happens, so its silence says nothing; nor a part of which nobody knows when it began.
    */
   async function of(parts: readonly Part[]): Promise<Map<PartId, WitnessStretch[]>> {
     const found = new Map<PartId, WitnessStretch[]>()
     const open: Part[] = []
     for (const part of parts) {
-      const known = part.witness ?? (part.line === 'journal' ? [] : recall(part))
+      const known = part.witness ?? (part.line === 'journal' || isStartUncertain(part) ? [] : recall(part))
       if (known) found.set(part.id, known)
       else open.push(part)
     }

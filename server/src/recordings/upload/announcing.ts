@@ -1,7 +1,14 @@
 // Owns: how a part comes into being and who it belongs to.
-// Never gives a part to a second device, and never changes what was announced.
+// Never gives a part to a second device, never changes what was announced, and never believes a start that cannot be.
 import type { PartId } from '@zhishi/core/ids'
-import { JOURNAL_MIME, type GrantClaims, type PartAnnouncement } from '@zhishi/core/recording'
+import {
+  isPlausibleStart,
+  isStartUncertain,
+  JOURNAL_MIME,
+  startErrorOf,
+  type GrantClaims,
+  type PartAnnouncement,
+} from '@zhishi/core/recording'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { Clock } from '../../platform/clock.ts'
 import { isReferenceMissing, type Database } from '../../platform/database/database.ts'
@@ -11,8 +18,6 @@ import { insertPart, loadPart, updateDeclaredBytes, type AnnouncedPart, type Par
 
 /** 8 GiB: more than 24 hours of the phone's 600 kbit/s (docs/defaults.md#recording), in one recorder run. */
 export const PART_MAX_BYTES = 8 * 1024 ** 3
-/** PostgreSQL's `integer`: an error of 24 days is no clock any more. */
-const START_ERROR_MAX_MS = 2_147_483_647
 
 export function createAnnouncing(ports: {
   db: Database
@@ -35,10 +40,15 @@ export function createAnnouncing(ports: {
 
     const before = await loadPart(db, said.partId)
     if (before) return repeated(before)
-    if (!(await grants.mayBegin(claims, said.startedAt, said.startedAtErrorMs))) return refuse('newPartsStopped')
+    if (!(await grants.mayBegin(claims, said))) return refuse('newPartsStopped')
     const { partId: id, ...facts } = said
     const { attemptId, deviceId, grantId } = claims
-    const part: AnnouncedPart = { id, ...facts, attemptId, deviceId, grantId, announcedAt: clock.now(), declaredBytes }
+    const announcedAt = clock.now()
+    const isBelieved = isPlausibleStart(said.startedAt, { grantedAt: claims.issuedAt, announcedAt })
+    const start = isBelieved
+      ? { startedAt: said.startedAt, startedAtErrorMs: startErrorOf(said.startedAtErrorMs), claimedStartAt: null }
+      : { startedAt: announcedAt, startedAtErrorMs: null, claimedStartAt: said.startedAt }
+    const part: AnnouncedPart = { id, ...facts, ...start, attemptId, deviceId, grantId, announcedAt, declaredBytes }
     try {
       const inserted = await insertPart(db, part)
       if (inserted) {
@@ -59,8 +69,8 @@ export function createAnnouncing(ports: {
         part.line === said.line &&
         part.number === said.number &&
         part.mime === said.mime &&
-        part.startedAt === said.startedAt &&
-        part.startedAtErrorMs === said.startedAtErrorMs
+        (part.claimedStartAt ?? part.startedAt) === said.startedAt &&
+        (isStartUncertain(part) || startErrorOf(part.startedAtErrorMs) === startErrorOf(said.startedAtErrorMs))
       if (!isSame) return refuse('partDiffers')
       if (declaredBytes === null || declaredBytes === part.declaredBytes) return accept(part)
       if (part.declaredBytes !== null) return refuse('partDiffers')
@@ -85,9 +95,6 @@ export async function loadOwnPart(db: Database, claims: GrantClaims, id: PartId)
 function problemWith(said: PartAnnouncement): { path: string; message: string } | null {
   if ((said.line === 'journal') !== (said.mime === JOURNAL_MIME)) {
     return { path: '/mime', message: `is not a media type of the line ${said.line}` }
-  }
-  if ((said.startedAtErrorMs ?? 0) > START_ERROR_MAX_MS) {
-    return { path: '/startedAtErrorMs', message: 'is too large; say "unknown"' }
   }
   return null
 }

@@ -7,6 +7,9 @@ import { createPartDigests } from '../log/part-digests.ts'
 import { aPart, anAnnouncement, someBytes } from '../testkit/examples.ts'
 import { createMemoryDisk } from '../testkit/memory-files.ts'
 
+/** The answer to an announcement. */
+const announced = { offset: 0, generation: 1, mac: null }
+
 test('beats name length, open block and the blocks closed since the last answered beat', async () => {
   const log = await openFileLog(createMemoryDisk().opener().files)
   const digests = createPartDigests(log)
@@ -49,6 +52,9 @@ test('beats name length, open block and the blocks closed since the last answere
 
   await record(1, 0, BLOCK_BYTES + 10)
   await beats.beat()
+  expect(last(), 'not announced yet').toEqual([[aPart(1), BLOCK_BYTES + 10, []]])
+  await log.markAcknowledged(aPart(1), announced)
+  await beats.beat()
   expect(last()).toEqual([[aPart(1), BLOCK_BYTES + 10, [0]]])
   const digest = await digests.of(aPart(1))
   expect(received.at(-1)?.parts[0]?.openBlock).toBe(toHex(digest.openBlock() ?? new Uint8Array()))
@@ -62,6 +68,7 @@ test('beats name length, open block and the blocks closed since the last answere
   await log.startPart(anAnnouncement(2))
   expect(await beats.beat()).toBeNull()
   isDown = false
+  await log.markAcknowledged(aPart(2), announced)
   await beats.beat()
   expect(last()).toEqual([
     [aPart(1), 3 * BLOCK_BYTES + 10, [1, 2]],

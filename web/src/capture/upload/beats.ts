@@ -25,11 +25,13 @@ export function createBeats({ line, log, digests, send, now }: BeatPorts): Beats
   return {
     async beat() {
       const grant = log.grant()
-      const parts = await Promise.all(log.list().filter(isToBeWitnessed).slice(-PARTS_MAX).map(witness))
-      if (grant === null || parts.length === 0) return null
+      const written = log.list().filter(isToBeWitnessed)
+      if (grant === null || written.length === 0) return null
+      const parts = await Promise.all(written.slice(-PARTS_MAX).map(witness))
       const body: Beat = { sentAt: now(), parts }
       const answer = await post(body, grant)
-      if (answer) for (const it of parts) remember(it)
+      const announced = new Set(written.flatMap((it) => (it.acknowledged ? [it.announcement.partId] : [])))
+      if (answer) for (const it of parts) if (announced.has(it.partId)) remember(it)
       return answer
     },
   }
@@ -40,8 +42,10 @@ export function createBeats({ line, log, digests, send, now }: BeatPorts): Beats
     return true
   }
 
-  async function witness({ announcement: { partId } }: LoggedPart): Promise<Beat['parts'][number]> {
+  async function witness({ announcement: { partId }, acknowledged }: LoggedPart): Promise<Beat['parts'][number]> {
     const digest = await digests.of(partId)
+    // of a part that it has not been told of the server keeps the length alone: the rest is said once it has been
+    if (acknowledged === null) return { partId, line, bytes: digest.bytes(), openBlock: null, closedBlocks: [] }
     const openBlock = digest.openBlock()
     const from = answered.get(partId)?.blocks ?? 0
     return {

@@ -490,6 +490,17 @@ test('a part the server cannot take does not hold up the one that is being recor
   expect(it.server.bytesOf(aPart(1)).length).toBe(0)
 })
 
+test('a new part is announced before what an outage has left is sent: until then no beat counts for it', async () => {
+  const it = await open()
+  await it.record(1, someBytes(500_000))
+  await it.end(1)
+  for (let requests = 0; requests < 2; requests++) await it.uploader.step()
+  await it.record(2, someBytes(2000, 2))
+  await it.run()
+  expect(it.server.requests.slice(0, 4)).toEqual(['POST', 'PATCH 0', 'POST', expect.stringMatching(/^PATCH [^0]/)])
+  expect(it.server.bytesOf(aPart(1)).length).toBe(500_000)
+})
+
 describe('a server that lost bytes it had acknowledged', () => {
   const first = someBytes(5000)
   const second = someBytes(3000, 2)

@@ -126,6 +126,9 @@ export function createUploader({ log, digests, send, now, random, onAskedToWait 
     let dueInMs = Infinity
     if (log.grant() === null) return { task: null, dueInMs }
     const parts = log.list()
+    // a beat counts only for a part that is announced: none waits for it behind what an outage has left
+    const fresh = parts.find((part) => isToAnnounce(part, sendingOf(part)))
+    if (fresh) return { task: { part: fresh, sending: sendingOf(fresh), what: 'create' }, dueInMs }
     const failuresOf = (part: LoggedPart): number => sendingOf(part).failures
     for (const part of parts.filter((it) => !it.receipt).toSorted((a, b) => failuresOf(a) - failuresOf(b))) {
       const sending = sendingOf(part)
@@ -292,6 +295,12 @@ export function createUploader({ log, digests, send, now, random, onAskedToWait 
     const digest = part.receipt?.digest ?? toHex((await digests.of(part.announcement.partId)).digest())
     return { bytes: part.bytes, digest, ...part.end }
   }
+}
+
+/** Nothing of it is there yet, and nothing has gone wrong with it. */
+function isToAnnounce({ bytes, receipt, acknowledged }: LoggedPart, { next, fault, failures }: Sending): boolean {
+  const isNew = bytes > 0 && receipt === null && acknowledged === null
+  return isNew && next === 'create' && fault === null && failures === 0
 }
 
 function isReceiptFor(receipt: Receipt, partId: PartId, request: SealRequest): boolean {

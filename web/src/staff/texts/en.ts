@@ -283,6 +283,7 @@ export const en: TranslationOf<typeof zhCN> = {
       receipt: 'Digest (receipt)',
     },
     uncertain: 'start time not verified',
+    startUnknown: 'announced then; its start is not known',
     errorWithin: 'within {{length}}',
     generation: 'Generation {{generation}}: the server had lost bytes, and the candidate’s computer sent them again',
     notSealed: 'Not sealed yet',

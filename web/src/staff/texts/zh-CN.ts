@@ -251,6 +251,7 @@ export const zhCN = {
       receipt: '摘要（回执）',
     },
     uncertain: '开始时刻未经核对',
+    startUnknown: '此时报到，开始时刻不明',
     errorWithin: '误差不超过 {{length}}',
     generation: '第 {{generation}} 代：服务器曾丢失字节，由考生电脑补传',
     notSealed: '还没有封存',

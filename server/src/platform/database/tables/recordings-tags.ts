@@ -51,6 +51,7 @@ export const recordingTags = [
       mime: ['technical', 'what kind of file it is'],
       startedAt: ['behaviour', 'when it began, by the server clock as the device knew it'],
       startedAtErrorMs: ['technical', 'how far that may be off'],
+      claimedStartAt: ['behaviour', 'what the device said of its start, where that cannot be'],
       announcedAt: ['behaviour', 'when the server heard of it'],
       bytes: ['technical', 'how much is durable and acknowledged'],
       declaredBytes: ['technical', 'the final length, where a client named one'],

@@ -66,6 +66,11 @@ export const parts = pgTable(
     mime: text('mime').notNull(),
     startedAt: at('started_at').notNull(),
     startedAtErrorMs: integer('started_at_error_ms'),
+    /**
+     * what the device said of its start and what cannot be: the start is uncertain, and `startedAt` is when the server heard of it.
+     * Such a part is held and sealed as any other, and counts for nothing that is about time. null: it is believed
+     */
+    claimedStartAt: at('claimed_start_at'),
     announcedAt: at('announced_at').notNull(),
     bytes: bigint('bytes', { mode: 'number' }).notNull().default(0),
     /** the final length where a tus client named one (`Upload-Length`); null: known when the part is sealed */
@@ -125,7 +130,7 @@ export const partPauses = pgTable(
   (t) => [primaryKey({ columns: [t.partId, t.at] })],
 )
 
-/** What beats said of a part, so that bytes that come late are still witnessed at their time. No reference to parts: a beat may come first. */
+/** What beats said of a part, so that bytes that come late are still witnessed at their time. No reference to parts: a beat of a part that is erased meanwhile is no fault. */
 export const beats = pgTable(
   'beats',
   {

@@ -1,7 +1,7 @@
 // Owns: the page of one attempt: where it stands, its steps, its recordings and their receipts.
 // Never plays anything by itself, and never loses what is shown because one question was not answered.
 import { useQuery } from '@tanstack/react-query'
-import type { AttemptView, JournalLine } from '@zhishi/core/contract'
+import type { AttemptView, JournalLine, RecordingView } from '@zhishi/core/contract'
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -75,6 +75,10 @@ export function AttemptPage({ sittingId, attemptId }: AttemptPageProps) {
   )
 }
 
+/** Without parts of which nobody knows when they began: they lie in the list of parts, and nowhere in time. */
+const onClock = (recordings: readonly RecordingView[]): RecordingView[] =>
+  recordings.map((one) => ({ ...one, parts: one.parts.filter((part) => !part.isStartUncertain) }))
+
 function Head({ view, sittingId }: { view: AttemptView; sittingId: SittingId }) {
   const { t } = useTranslation('staff')
   // the attempt itself does not carry the number; the table that led here does, and does not change it
@@ -125,7 +129,7 @@ function Recordings({ view }: { view: AttemptView }) {
   const { data, error, refetch } = useQuery(recordingsQuery(view.attemptId))
   const { data: presence } = useQuery(presenceQuery(view.attemptId))
   const pictures = useMemo(
-    () => (data ?? []).filter((recording) => recording.parts.length > 0 && recording.line !== 'journal'),
+    () => onClock(data ?? []).filter((recording) => recording.parts.length > 0 && recording.line !== 'journal'),
     [data],
   )
   const playback = usePlayback(pictures, view.schedule, view.serverNow)
@@ -157,7 +161,7 @@ function Recordings({ view }: { view: AttemptView }) {
             <Player recordings={pictures} playback={playback} now={view.serverNow} startsAt={view.schedule.startsAt} />
           )}
           <Timeline
-            recordings={recordings}
+            recordings={onClock(recordings).filter(({ parts }) => parts.length > 0)}
             presence={presence ?? null}
             view={view}
             written={written}

@@ -91,7 +91,7 @@ function PartNumber({ part: { number, generation } }: { part: PartView }) {
   )
 }
 
-function From({ part: { startedAt, startedAtErrorMs } }: { part: PartView }) {
+function From({ part: { startedAt, startedAtErrorMs, isStartUncertain } }: { part: PartView }) {
   const { t } = useTranslation('staff')
   const now = useServerNow()
   const zone = useZone()
@@ -102,9 +102,11 @@ function From({ part: { startedAt, startedAtErrorMs } }: { part: PartView }) {
       {formatInstant(startedAt, now, zone)}
       {!isExact && (
         <span className="faint block">
-          {startedAtErrorMs === null
-            ? t('attempt.uncertain')
-            : t('attempt.errorWithin', { length: t('seconds', { value: (startedAtErrorMs / 1000).toFixed(1) }) })}
+          {isStartUncertain
+            ? t('attempt.startUnknown')
+            : startedAtErrorMs === null
+              ? t('attempt.uncertain')
+              : t('attempt.errorWithin', { length: t('seconds', { value: (startedAtErrorMs / 1000).toFixed(1) }) })}
         </span>
       )}
     </span>

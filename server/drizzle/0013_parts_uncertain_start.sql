@@ -1,0 +1,1 @@
+ALTER TABLE "parts" ADD COLUMN "claimed_start_at" bigint;
