@@ -58,18 +58,19 @@ function SettleDialog({ view, isConfirmed, onClose }: SettleDialogProps) {
   const { t } = useTranslation('staff')
   const [reason, setReason] = useState('')
   const said = reason.trim()
-  const word = isConfirmed ? 'same' : 'another'
+  const title = isConfirmed ? t('work.devices.same') : t('work.devices.another')
+  const says = isConfirmed ? t('work.devices.sameSays') : t('work.devices.anotherSays')
   return (
     <ActionDialog
       view={view}
       isDanger={!isConfirmed}
-      title={t(`work.devices.${word}`)}
-      confirm={t(`work.devices.${word}`)}
+      title={title}
+      confirm={title}
       command={said === '' ? null : { kind: 'settleIdentity', isConfirmed, reason: said }}
       onBack={onClose}
       onDone={onClose}
     >
-      <p>{t(`work.devices.${word}Says`)}</p>
+      <p>{says}</p>
       <ReasonField value={reason} onChange={setReason} />
     </ActionDialog>
   )
