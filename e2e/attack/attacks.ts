@@ -123,10 +123,11 @@ export const ATTACKS: readonly Attack[] = [
     by: 'a stranger',
     says: `${IDLE} connections of one address`,
     async run(target) {
-      const client = target.client(IDLE)
-      // each is opened by a request whose answer comes, and then kept
+      const address = target.address()
+      // one that is ended is opened anew
       await loop(target.signal, IDLE, async () => {
-        await client.send({ path: '/api/clock' })
+        const socket = target.socket(address)
+        await new Promise((resolve) => socket.on('close', resolve))
         await new Promise((resolve) => setTimeout(resolve, 1000))
       })
     },

@@ -22,7 +22,9 @@ export type Target = {
   /** a client on an address nobody else has */
   client(connections: number): Client
   /** a bare connection, ended with the attack */
-  socket(): Socket
+  socket(from?: string): Socket
+  /** one that nobody else has */
+  address(): string
   /** a candidate with a valid sign-in, who has entered, with two grants */
   candidate(): Promise<{ caller: Caller; seat: Seat; number: string; headers: Record<string, string> }>
   /** a member of staff with a valid sign-in */
@@ -86,8 +88,9 @@ export function createTarget(product: Product, numbers: string[]): Target & { en
     signal: ending.signal,
     counts,
     client,
-    socket() {
-      const socket = connect({ host: '127.0.0.1', port, localAddress: nextAddress() })
+    address: nextAddress,
+    socket(from = nextAddress()) {
+      const socket = connect({ host: '127.0.0.1', port, localAddress: from })
       socket.on('error', () => {})
       socket.on('close', () => {
         if (!ending.signal.aborted) noted('cut')

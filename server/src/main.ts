@@ -273,6 +273,7 @@ export async function startServer(
       }
       return identifyByCookie({ candidates, staff }, request, endpoint)
     }
+    let connections: Connections | undefined
     const admission = createAdmission({
       identify,
       lateness,
@@ -289,10 +290,12 @@ export async function startServer(
       publicUrl: config.publicUrl,
       tls: transport.tls(),
       guardPages: admission.guardPages,
-    })
-    const connections: Connections = limitConnections(app, {
-      isProxy: app.proxies.isTrusted,
-      ...(it.strangersMax ? { strangersMax: it.strangersMax } : {}),
+      onMade: (made) => {
+        connections = limitConnections(made, {
+          isProxy: (address) => made.proxies.isTrusted(address),
+          ...(it.strangersMax ? { strangersMax: it.strangersMax } : {}),
+        })
+      },
     })
     const push = startPush(app, {
       databaseUrl: obtained.url,

@@ -71,6 +71,10 @@ const LATE_COST = 4
 const HEAVY_AT_ONCE = 6
 /** What they work off in the ten seconds that a page waits. */
 const HEAVY_WAITING_MAX = 200
+/** The largest beat of our own devices has some 10 kB, the largest hand-in 160. */
+const BYTES_A_TOKEN = 64 * 1024
+/** What the largest JSON body counts (server.ts); documents are larger, rare, and checked in a process of their own. */
+const TOKENS_MORE_MAX = 8
 /** People whose sign-in is known without a look. A look costs a statement, so nothing is lost with those who are forgotten. */
 const KNOWN_MAX = 20_000
 const PRUNE_EVERY_MS = 60_000
@@ -98,7 +102,7 @@ export function createAdmission(ports: {
   monotonicMs: () => number
   rates?: Rates
   /** known once the app is built, to which it belongs */
-  connections?: () => Connections
+  connections?: () => Connections | undefined
 }): Admission {
   const { identify, identifyMachine = async () => null, lateness, rates = RATES } = ports
   const buckets = createBuckets(ports.monotonicMs)
@@ -168,8 +172,8 @@ export function createAdmission(ports: {
     if (known.size > KNOWN_MAX && !oldest.done) known.delete(oldest.value)
   }
 
-  const costIn = (cost: CostClass): number => (isLate() && cost === 'heavy' ? LATE_COST : 1)
-  const costOfStranger = (): number => (isLate() ? LATE_COST : 1)
+  const costIn = (cost: CostClass, tokens: number): number => (isLate() && cost === 'heavy' ? LATE_COST : 1) * tokens
+  const costOfStranger = (tokens = 1): number => (isLate() ? LATE_COST : 1) * tokens
 
   /** What says who asks; undefined: nothing, or nothing that counts for this kind of endpoint. */
   function credentialOf(request: FastifyRequest, endpoint: Endpoint): string | undefined {
@@ -200,14 +204,15 @@ export function createAdmission(ports: {
   async function count(request: FastifyRequest, endpoint: Endpoint): Promise<Result<Caller>> {
     const { cost } = endpoint
     const credential = credentialOf(request, endpoint)
+    const tokens = tokensOf(request)
     const address = addressOf(request)
     const before = credential === undefined ? undefined : known.get(credential)
     const unknown = unknownKeys(address)
     const turn = await (credential === undefined
-      ? takeTurn(strangerKeys(address, cost), costOfStranger())
+      ? takeTurn(strangerKeys(address, cost), costOfStranger(tokens))
       : before === undefined
         ? takeTurn(unknown, 1)
-        : takeTurn(personKeys(before, cost), costIn(cost)))
+        : takeTurn(personKeys(before, cost), costIn(cost, tokens)))
     if (!turn.ok) return turn
     const caller = await callerOf(request, endpoint)
     if (credential === undefined) return accept(caller)
@@ -215,18 +220,18 @@ export function createAdmission(ports: {
     if (before !== undefined) {
       // it has ended: from now on it counts as a stranger's
       if (who === null) known.delete(credential)
-      else ports.connections?.().known(request)
+      else ports.connections?.()?.known(request)
       return accept(caller)
     }
     if (who === null) {
       // a credential of nobody: a stranger, who has asked for a look besides
-      const own = await takeTurn(strangerKeys(address, cost), costOfStranger())
+      const own = await takeTurn(strangerKeys(address, cost), costOfStranger(tokens))
       return own.ok ? accept(caller) : own
     }
     for (const [key, rate] of unknown) buckets.giveBack(key, rate, 1)
     remember(credential, who)
-    ports.connections?.().known(request)
-    const own = await takeTurn(personKeys(who, cost), costIn(cost))
+    ports.connections?.()?.known(request)
+    const own = await takeTurn(personKeys(who, cost), costIn(cost, tokens))
     return own.ok ? accept(caller) : own
   }
 
@@ -252,6 +257,14 @@ export function createAdmission(ports: {
     },
     close: () => clearInterval(timer),
   }
+}
+
+/** A body that is parsed counts by its length as well: hundreds of large ones a second would be all that a process does. */
+function tokensOf({ raw, routeOptions }: FastifyRequest): number {
+  if (routeOptions.config.readsBodyItself) return 1
+  const isUnsaid = raw.headers['transfer-encoding'] !== undefined
+  const more = isUnsaid ? TOKENS_MORE_MAX : Math.floor(Number(raw.headers['content-length'] ?? 0) / BYTES_A_TOKEN)
+  return 1 + Math.min(more, TOKENS_MORE_MAX)
 }
 
 /** What a caller is counted by; null: a stranger. */

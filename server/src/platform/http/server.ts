@@ -39,6 +39,8 @@ export type HttpOptions = {
   publicUrl: string | null
   /** HTTPS; absent: plain HTTP. A promise tells browsers to come by HTTPS only from now on. */
   tls?: { certificate: Certificate; canPromiseHttps: boolean } | null
+  /** what has to come before everything else, as limits of connections */
+  onMade?: (app: FastifyInstance) => void
   /** counts requests for pages and their files; absent in tests that need none */
   guardPages?: (app: FastifyInstance) => void
   /** in tests; else those of slow-bodies.ts */
@@ -66,6 +68,7 @@ export async function buildHttp(it: HttpOptions): Promise<FastifyInstance> {
         https: { ...it.tls.certificate, headersTimeout: HEADERS_TIMEOUT_MS },
       }) as unknown as FastifyInstance)
     : Fastify({ ...options, http: { headersTimeout: HEADERS_TIMEOUT_MS } })
+  it.onMade?.(app)
   readStrictJson(app)
   endSlowBodies(app, it.bodies)
   monitorProxies(app, { trusted: it.trustProxy, publicUrl: it.publicUrl })
