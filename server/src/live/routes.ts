@@ -93,7 +93,6 @@ export async function mountLive(
     scope.addHook('onRequest', async (request, reply) => {
       const admitted = await enter(request, endpoints.sendStill)
       if (!admitted.ok) return sendRefusal(reply, admitted.refusal)
-      request.caller = admitted.value
       const hasRoom = service.admitStill()
       if (!hasRoom.ok) return sendRefusal(reply, hasRoom.refusal)
     })

@@ -79,7 +79,7 @@ const TOKENS_MORE_MAX = 8
 const KNOWN_MAX = 20_000
 const PRUNE_EVERY_MS = 60_000
 
-/** Lets a request in: as one that is counted, by somebody who is identified and of the endpoint's callers. */
+/** Lets a request in: counted once, by somebody who is identified (`request.caller`) and of the endpoint's callers. */
 export type Enter = (request: FastifyRequest, endpoint: Endpoint) => Promise<Result<Caller>>
 
 export type Admission = {
@@ -237,8 +237,11 @@ export function createAdmission(ports: {
 
   return {
     async enter(request, endpoint) {
-      const counted = await count(request, endpoint)
-      return counted.ok ? admit(endpoint, counted.value) : counted
+      // a POST that stands for another method comes by here twice
+      const counted = request.caller ? accept(request.caller) : await count(request, endpoint)
+      const entered = counted.ok ? admit(endpoint, counted.value) : counted
+      if (entered.ok) request.caller = entered.value
+      return entered
     },
     async inTurn(work) {
       if (heavy.size >= HEAVY_WAITING_MAX) return refuse('unavailable', { retryAfterS: 2 })

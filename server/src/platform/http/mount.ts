@@ -70,11 +70,7 @@ export function createMount(app: FastifyInstance, admission: Pick<Admission, 'en
       return endpoint.cost === 'heavy' ? admission.inTurn(answer) : answer()
     }
     /** Before the body: nobody should send one for nothing, and nobody hold one against the server. */
-    async function enter(request: FastifyRequest): Promise<Result<Caller>> {
-      const entered = await admission.enter(request, endpoint)
-      if (entered.ok) request.caller = entered.value
-      return entered
-    }
+    const enter = (request: FastifyRequest): Promise<Result<Caller>> => admission.enter(request, endpoint)
 
     if (endpoint.kind === 'formPost') {
       const answer = handle as (...asked: Parameters<typeof handle>) => Promise<Result<{ to: string }>>
