@@ -3,7 +3,7 @@
 import type { AttemptView } from '@zhishi/core/contract'
 import type { Command } from '@zhishi/core/process'
 import { Input, Modal } from 'antd'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Notice } from '../frame/states.tsx'
 import { useFailureText } from '../failure-text.ts'
@@ -46,6 +46,20 @@ export function ActionDialog({ view, title, confirm, isDanger = false, command, 
         {said && <Notice tone="warn" what={said.what} todo={said.todo} />}
       </div>
     </Modal>
+  )
+}
+
+type ReasonDialogProps = Omit<ActionDialogProps, 'command'> & { commandFor: (reason: string) => Command }
+
+/** One that asks for nothing but why. */
+export function ReasonDialog({ commandFor, children, ...dialog }: ReasonDialogProps) {
+  const [reason, setReason] = useState('')
+  const said = reason.trim()
+  return (
+    <ActionDialog {...dialog} command={said === '' ? null : commandFor(said)}>
+      {children}
+      <ReasonField value={reason} onChange={setReason} />
+    </ActionDialog>
   )
 }
 

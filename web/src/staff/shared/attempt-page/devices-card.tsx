@@ -12,7 +12,7 @@ import { Notice } from '../frame/states.tsx'
 import { formatInstant } from '../moment.ts'
 import { devicesQuery } from '../queries.ts'
 import { useZone } from '../zone.ts'
-import { ActionDialog, ReasonField } from './action-dialog.tsx'
+import { ReasonDialog } from './action-dialog.tsx'
 
 export function DevicesCard({ view }: { view: AttemptView }) {
   const { t } = useTranslation('staff')
@@ -56,23 +56,20 @@ type SettleDialogProps = { view: AttemptView; isConfirmed: boolean; onClose: () 
 
 function SettleDialog({ view, isConfirmed, onClose }: SettleDialogProps) {
   const { t } = useTranslation('staff')
-  const [reason, setReason] = useState('')
-  const said = reason.trim()
   const title = isConfirmed ? t('work.devices.same') : t('work.devices.another')
   const says = isConfirmed ? t('work.devices.sameSays') : t('work.devices.anotherSays')
   return (
-    <ActionDialog
+    <ReasonDialog
       view={view}
       isDanger={!isConfirmed}
       title={title}
       confirm={title}
-      command={said === '' ? null : { kind: 'settleIdentity', isConfirmed, reason: said }}
+      commandFor={(reason) => ({ kind: 'settleIdentity', isConfirmed, reason })}
       onBack={onClose}
       onDone={onClose}
     >
       <p>{says}</p>
-      <ReasonField value={reason} onChange={setReason} />
-    </ActionDialog>
+    </ReasonDialog>
   )
 }
 

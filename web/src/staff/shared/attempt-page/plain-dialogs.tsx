@@ -5,7 +5,7 @@ import { Radio } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { devicesQuery } from '../queries.ts'
-import { ActionDialog, ReasonField, type DialogProps } from './action-dialog.tsx'
+import { ActionDialog, ReasonDialog, type DialogProps } from './action-dialog.tsx'
 import { DeviceItem } from './devices-card.tsx'
 
 /**
@@ -63,36 +63,30 @@ export function HandOverDialog(props: DialogProps) {
 /** After wrong codes: the next few tries of this number wait for nothing. The code itself stays as it is. */
 export function EndWaitingDialog(props: DialogProps) {
   const { t } = useTranslation('staff')
-  const [reason, setReason] = useState('')
-  const said = reason.trim()
   return (
-    <ActionDialog
+    <ReasonDialog
       {...props}
       title={t('work.endWaiting.title')}
       confirm={t('work.endWaiting.confirm')}
-      command={said === '' ? null : { kind: 'endWaiting', reason: said }}
+      commandFor={(reason) => ({ kind: 'endWaiting', reason })}
     >
       <p>{t('work.endWaiting.body')}</p>
       <p>{t('work.handOver.check')}</p>
-      <ReasonField value={reason} onChange={setReason} />
-    </ActionDialog>
+    </ReasonDialog>
   )
 }
 
 export function RemoveDialog(props: DialogProps) {
   const { t } = useTranslation('staff')
-  const [reason, setReason] = useState('')
-  const said = reason.trim()
   return (
-    <ActionDialog
+    <ReasonDialog
       {...props}
       isDanger
       title={t('work.remove.title')}
       confirm={t('work.remove.confirm')}
-      command={said === '' ? null : { kind: 'remove', reason: said }}
+      commandFor={(reason) => ({ kind: 'remove', reason })}
     >
       <p>{t('work.remove.body')}</p>
-      <ReasonField value={reason} onChange={setReason} />
-    </ActionDialog>
+    </ReasonDialog>
   )
 }
