@@ -24,12 +24,12 @@ type Log = FastifyBaseLogger
 
 /** Starts the timers of this process; what it gives back ends each, and waits for a run that is under way. */
 export function startTimers(
-  { audit, recordings, interviews, questions, watch }: Features,
+  { auditChain, recordings, interviews, questions, watch }: Features,
   { clockCheck, log }: { clockCheck: ClockCheck; log: Log },
 ): Array<() => Promise<unknown>> {
   const saying = (message: string) => (error: unknown) => log.warn({ err: error }, message)
   return [
-    every(AUDIT_CHAIN_EVERY_MS, () => audit.chain(), saying('audit chain waits')),
+    every(AUDIT_CHAIN_EVERY_MS, () => auditChain.add(), saying('audit chain waits')),
     every(CLOCK_CHECK_EVERY_MS, () => clockCheck.look(), saying('the clock cannot be compared with the database’s')),
     every(PACE_READ_EVERY_MS, () => recordings.pace.read(), saying('the upload intervals wait')),
     every(COPIES_LOOK_EVERY_MS, () => recordings.tidyCopies(), saying('copies of erased attempts wait to be removed')),

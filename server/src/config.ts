@@ -21,6 +21,8 @@ export type Config = {
   blobs: S3Choice | null
   /** an outside PostgreSQL instead of the embedded one */
   databaseUrl: string | null
+  /** the role that owns the outside database, for migrations alone; null: DATABASE_URL's does, or somebody else migrates */
+  databaseOwnerUrl: string | null
   /** prints one line of JSON instead of sentences */
   isJson: boolean
   metricsSecret: string | null
@@ -38,7 +40,7 @@ export const USAGE = `Usage: npm start -- [options]
   --keys DIR    keys directory, outside the data directory (default: beside it, DIR-keys or ~/.zhishi/keys)
   --blobs URL   keep recordings in an S3 store: s3://BUCKET/PREFIX?endpoint=https://…&region=… (default: in --data)
   --json        print one line {"ready":true,"url":…,"links":{…}} once it serves
-Environment: DATABASE_URL uses an outside PostgreSQL; ZHISHI_METRICS_SECRET opens /metrics to others than this machine;
+Environment: DATABASE_URL uses an outside PostgreSQL, and DATABASE_OWNER_URL is the role that owns its tables; ZHISHI_METRICS_SECRET opens /metrics to others than this machine;
 ZHISHI_TRUST_PROXY lists addresses or networks of reverse proxies, separated by commas; ZHISHI_PUBLIC_URL is the address
 people use then, in the links that are printed; ZHISHI_BLOBS is the same as --blobs; AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
 are for the S3 store (or s3.json in the keys directory).`
@@ -68,6 +70,12 @@ export function parseConfig(
   if (databaseUrl !== null && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
     problems.push('DATABASE_URL must begin with postgres:// or postgresql://')
   }
+  const databaseOwnerUrl = environment['DATABASE_OWNER_URL'] || null
+  if (databaseOwnerUrl !== null && (databaseUrl === null || !/^postgres(ql)?:\/\//.test(databaseOwnerUrl))) {
+    problems.push(
+      'DATABASE_OWNER_URL must begin with postgres:// or postgresql://, and names the same database as DATABASE_URL',
+    )
+  }
   const publicUrl = environment['ZHISHI_PUBLIC_URL']?.replace(/\/$/, '') || null
   if (publicUrl !== null && !/^https:\/\/[^/]+$/.test(publicUrl)) {
     problems.push(`ZHISHI_PUBLIC_URL must be like https://interview.example.org, not "${publicUrl}"`)
@@ -91,6 +99,7 @@ export function parseConfig(
       keysDirectory,
       blobs,
       databaseUrl,
+      databaseOwnerUrl,
       isJson: options.json ?? false,
       metricsSecret: environment['ZHISHI_METRICS_SECRET'] || null,
       trustProxy: 'trusted' in proxies ? proxies.trusted : false,

@@ -3,7 +3,7 @@
 import type { createAttachmentsService } from './attachments/service.ts'
 import type { AttemptLists } from './attempt-lists/service.ts'
 import type { AttemptsService } from './attempts/service.ts'
-import type { AuditService } from './audit/service.ts'
+import type { AuditChain, AuditService } from './audit/service.ts'
 import type { CandidatesService } from './candidates/service.ts'
 import type { createDrawsService } from './draws/service.ts'
 import type { createEvidenceService } from './evidence/service.ts'
@@ -22,6 +22,7 @@ import type { WatchService } from './watch/service.ts'
 
 export type Features = {
   audit: AuditService
+  auditChain: AuditChain
   candidates: CandidatesService
   staff: StaffService
   draws: ReturnType<typeof createDrawsService>

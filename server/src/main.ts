@@ -7,7 +7,7 @@ import { GRANT_PREFIX } from '@zhishi/core/recording'
 import { createAttachmentsService } from './attachments/service.ts'
 import { createAttemptLists } from './attempt-lists/service.ts'
 import { createAttemptsService } from './attempts/service.ts'
-import { createAuditService } from './audit/service.ts'
+import { createAuditChain, createAuditService } from './audit/service.ts'
 import { handleJobs, sendFirstJobs, startTimers } from './background.ts'
 import type { Config } from './config.ts'
 import type { Features } from './features.ts'
@@ -27,6 +27,7 @@ import { obtainDatabase, type DatabaseRefusal } from './platform/database/obtain
 import { migrateDatabase, type MigrationRefusal } from './platform/database/migrate.ts'
 import { FOR_RECEIPTS, FOR_STILLS, openDatabase } from './platform/database/database.ts'
 import { checkInstallation } from './platform/database/installation.ts'
+import { readRights, describeRights } from './platform/database/roles.ts'
 import { createLocalEvents } from './platform/events.ts'
 import { createFaceEngines } from './platform/face-engine/engines.ts'
 import { createAdmission, type Rates } from './platform/http/admission.ts'
@@ -132,12 +133,14 @@ export async function startServer(
   }
 
   try {
-    const migrated = await migrateDatabase(obtained.url)
+    const migrated = await migrateDatabase(obtained.ownerUrl, { application: obtained.application })
     if (!migrated.ok) {
       await stop()
       return migrated
     }
     const { db } = database
+    const rights = await readRights(database.pool)
+    log[rights.excess.length === 0 ? 'info' : 'warn'](rights, describeRights(rights))
     const installed = await checkInstallation(db, keys.masterKeyId, clock.now())
     if (!installed) {
       await stop()
@@ -179,6 +182,7 @@ export async function startServer(
     const outbox = createOutbox({ db, clock })
     const { publish } = outbox
     const audit = createAuditService({ db, clock })
+    const auditChain = createAuditChain({ db, clock, keys })
     const candidates = createCandidatesService({ db, clock, random, keys, audit })
     const staff = createStaffService({ db, clock, random, keys, audit })
     const draws = createDrawsService({ db, clock, random, keys })
@@ -333,6 +337,7 @@ export async function startServer(
     })
     const features: Features = {
       audit,
+      auditChain,
       candidates,
       staff,
       draws,

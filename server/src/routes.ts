@@ -7,6 +7,7 @@ import { accept, refuse } from '@zhishi/core/refusal'
 import { mountAttachments } from './attachments/routes.ts'
 import { mountAttemptLists } from './attempt-lists/routes.ts'
 import { mountAttempts } from './attempts/routes.ts'
+import { mountAudit } from './audit/routes.ts'
 import { mountDownloads } from './downloads/routes.ts'
 import { createDownloadsService } from './downloads/service.ts'
 import { mountDraws } from './draws/routes.ts'
@@ -77,6 +78,7 @@ export async function mountRoutes(
   })
   mountIdentity(app, mount, { service: identity, enter })
   mountAttempts(mount, { service: attempts })
+  mountAudit(mount, features.auditChain)
   mountAttemptLists(mount, { service: lists })
   mountQuestions(mount, { service: questions })
   mountDraws(mount, { service: draws, actingOn: attempts.actingOn })

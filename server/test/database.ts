@@ -6,6 +6,8 @@ import { inject } from 'vitest'
 export type TestDatabase = {
   /** Connection string, as superuser. */
   url: string
+  /** Connection string, as the role that a server works in: it may not change the audit log. */
+  applicationUrl: string
   /** Removes the database; ends connections that are still open. */
   drop(): Promise<void>
 }
@@ -16,7 +18,14 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await asAdmin(`create database ${name} template template_zhishi strategy file_copy`)
   const url = new URL(inject('pgUrl'))
   url.pathname = `/${name}`
-  return { url: url.href, drop: () => asAdmin(`drop database if exists ${name} with (force)`) }
+  const application = new URL(url)
+  application.username = inject('pgApplication').role
+  application.password = inject('pgApplication').password
+  return {
+    url: url.href,
+    applicationUrl: application.href,
+    drop: () => asAdmin(`drop database if exists ${name} with (force)`),
+  }
 }
 
 async function asAdmin(statement: string): Promise<void> {

@@ -14,11 +14,14 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Superuser's connection string to the database `postgres` of the tests' cluster. */
     pgUrl: string
+    /** the role that servers of the tests work in */
+    pgApplication: { role: string; password: string }
   }
 }
 
 /** Of the database that createTestDatabase() copies. */
 const TEMPLATE = 'template_zhishi'
+const APPLICATION = { role: 'zhishi_app', password: 'of-the-tests' }
 
 const printer = (fields: object, message: string) => console.error(`PostgreSQL for tests: ${message}`, fields)
 
@@ -60,7 +63,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const admin = new pg.Client(cluster.url('postgres'))
     await admin.connect()
     await admin.query(`create database ${TEMPLATE}`)
-    const migrated = await migrateDatabase(cluster.url(TEMPLATE))
+    await admin.query(`create role ${APPLICATION.role} login password '${APPLICATION.password}'`)
+    const migrated = await migrateDatabase(cluster.url(TEMPLATE), { application: APPLICATION.role })
     if (!migrated.ok) throw new Error(migrated.message)
     // Nobody may connect to it: a connection would stop others from copying it.
     await admin.query(`alter database ${TEMPLATE} is_template true allow_connections false`)
@@ -70,5 +74,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
     throw error
   }
   project.provide('pgUrl', cluster.url('postgres'))
+  project.provide('pgApplication', APPLICATION)
   return takeAway
 }

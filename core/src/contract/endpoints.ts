@@ -3,6 +3,7 @@
 import type { Endpoints } from './endpoint.ts'
 import { attachmentsEndpoints } from './attachments.ts'
 import { attemptsEndpoints } from './attempts.ts'
+import { auditEndpoints } from './audit.ts'
 import { downloadsEndpoints } from './downloads.ts'
 import { drawsEndpoints } from './draws.ts'
 import { erasingEndpoints } from './erasing.ts'
@@ -39,6 +40,7 @@ export const endpoints = {
   ...watchEndpoints,
   ...interviewsEndpoints,
   ...erasingEndpoints,
+  ...auditEndpoints,
 } as const satisfies Endpoints
 
 export type EndpointName = keyof typeof endpoints

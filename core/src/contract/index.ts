@@ -4,6 +4,7 @@ export type { Caller, CostClass, Endpoint, EndpointKind, Endpoints, FormPostEndp
 export * from './endpoints.ts'
 export * from './attachments.ts'
 export * from './attempts.ts'
+export * from './audit.ts'
 export * from './downloads.ts'
 export * from './draws.ts'
 export * from './evidence.ts'

@@ -1,18 +1,12 @@
 // Owns: the rows of the audit log and of its hash chain.
 // Never updates or deletes a row.
-import { createHash } from 'node:crypto'
-import { and, asc, desc, eq, gt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNotNull, lte, sql } from 'drizzle-orm'
 import type { AttemptId } from '@zhishi/core/ids'
 import type { Instant } from '@zhishi/core/time'
 import type { Queryable } from '../platform/database/database.ts'
 import { auditEntries, auditLinks } from '../platform/database/tables.ts'
 import type { AuditEntry } from './actions.ts'
-
-/** The hash before the first link. */
-const GENESIS = createHash('sha256').update('zhishi-audit-1').digest()
-
-/** So many entries are chained at once; more wait for the next link. */
-const BATCH_ENTRIES = 1000
+import { GENESIS, type Entry, type Link } from './chain.ts'
 
 export async function insertEntry(db: Queryable, at: Instant, entry: AuditEntry): Promise<void> {
   await db.insert(auditEntries).values({ at, ...entry })
@@ -43,33 +37,68 @@ export async function loadHead(db: Queryable): Promise<Buffer> {
   return last?.hash ?? GENESIS
 }
 
-/** Adds a link over the entries that have none yet. Must run in a transaction that holds the chain's lock. */
-export async function insertLink(db: Queryable, at: Instant): Promise<boolean> {
-  const [last] = await db.select().from(auditLinks).orderBy(desc(auditLinks.number)).limit(1)
-  const entries = await db
-    .select()
-    .from(auditEntries)
-    .where(gt(auditEntries.number, last?.lastEntry ?? 0))
-    .orderBy(asc(auditEntries.number))
-    .limit(BATCH_ENTRIES)
-  const first = entries[0]
-  const final = entries.at(-1)
-  if (!first || !final) return false
-  const previousHash = last?.hash ?? GENESIS
-  const hash = createHash('sha256').update(previousHash)
-  for (const it of entries) hash.update(entryText(it))
-  await db.insert(auditLinks).values({
-    at,
-    firstEntry: first.number,
-    lastEntry: final.number,
-    previousHash,
-    hash: hash.digest(),
-  })
-  return true
+/** Waits for entries whose number is taken but not yet visible, and keeps others from coming until the transaction ends. */
+export async function awaitEntries(within: Queryable): Promise<void> {
+  await within.execute(sql`select audit_await_entries()`)
 }
 
-/** The exact text of an entry under the chain's hash: one line of JSON, keys of `subject` in order. */
-function entryText(it: typeof auditEntries.$inferSelect): string {
-  const subject = Object.entries(it.subject).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `${JSON.stringify([it.number, it.at, it.actorRole, it.actorId, it.action, subject])}\n`
+export async function loadNewestLink(db: Queryable): Promise<Link | undefined> {
+  const [last] = await db.select().from(auditLinks).orderBy(desc(auditLinks.number)).limit(1)
+  return last
+}
+
+/** In the order of their numbers. */
+export function loadEntries(
+  db: Queryable,
+  { after, upTo, most }: { after: number; upTo?: number; most?: number },
+): Promise<Entry[]> {
+  const query = db
+    .select()
+    .from(auditEntries)
+    .where(and(gt(auditEntries.number, after), upTo === undefined ? undefined : lte(auditEntries.number, upTo)))
+    .orderBy(asc(auditEntries.number))
+  return most === undefined ? query : query.limit(most)
+}
+
+/** The number is taken before, as the signature covers it. */
+export async function nextLinkNumber(db: Queryable): Promise<number> {
+  const { rows } = await db.execute<{ number: string }>(
+    sql`select nextval(pg_get_serial_sequence('audit_links', 'number')) as number`,
+  )
+  return Number(rows[0]!.number)
+}
+
+export async function insertLink(db: Queryable, link: Link): Promise<void> {
+  await db.insert(auditLinks).values(link)
+}
+
+/** In the order of their numbers. */
+export function loadLinks(
+  db: Queryable,
+  { after, upTo, most }: { after: number; upTo?: number; most?: number },
+): Promise<Link[]> {
+  const query = db
+    .select()
+    .from(auditLinks)
+    .where(and(gt(auditLinks.number, after), upTo === undefined ? undefined : lte(auditLinks.number, upTo)))
+    .orderBy(asc(auditLinks.number))
+  return most === undefined ? query : query.limit(most)
+}
+
+/** The newest link among these numbers that is signed. */
+export async function loadNewestSigned(
+  db: Queryable,
+  { after, upTo }: { after: number; upTo: number },
+): Promise<Link | undefined> {
+  const [last] = await db
+    .select()
+    .from(auditLinks)
+    .where(and(isNotNull(auditLinks.signature), gt(auditLinks.number, after), lte(auditLinks.number, upTo)))
+    .orderBy(desc(auditLinks.number))
+    .limit(1)
+  return last
+}
+
+export async function countEntriesAfter(db: Queryable, after: number): Promise<number> {
+  return db.$count(auditEntries, gt(auditEntries.number, after))
 }

@@ -236,7 +236,7 @@ async function withInterviews(
     log.warn({ reason: message }, 'a database connection broke'),
   )
   try {
-    const migrated = await migrateDatabase(obtained.url)
+    const migrated = await migrateDatabase(obtained.ownerUrl, { application: obtained.application })
     if (!migrated.ok) return fail(migrated.message)
     const keys = loadKeys(config.keysDirectory, systemRandom)
     const it = { db: database.db, clock: systemClock, random: systemRandom, keys }

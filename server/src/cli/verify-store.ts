@@ -28,6 +28,8 @@ const PROGRESS_EVERY_MS = 5000
 const MB = 1_000_000
 /** SQLSTATE: no such column, no such table: a database of an older version, or of none. */
 const OLDER = new Set(['42703', '42P01'])
+export const OLDER_TEXT =
+  'The database is of an older version, or no server has started on it yet: start the server once.'
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 const tell = (text: string): void => void process.stderr.write(`${text}\n`)
@@ -73,17 +75,14 @@ export async function verifyStore(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof BlobStoreError)
       throw new Error(`The store cannot be read: ${String(error.cause)}`, { cause: error })
-    if (!isOlder(error)) throw error
-    throw new Error('The database is of an older version, or no server has started on it yet: start the server once.', {
-      cause: error,
-    })
+    throw isOlder(error) ? new Error(OLDER_TEXT, { cause: error }) : error
   } finally {
     await database.close()
     await obtained.stop()
   }
 }
 
-function isOlder(error: unknown): boolean {
+export function isOlder(error: unknown): boolean {
   const cause = error instanceof Error ? (error.cause ?? error) : error
   return typeof cause === 'object' && cause !== null && 'code' in cause && OLDER.has(String(cause.code))
 }

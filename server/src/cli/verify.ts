@@ -1,13 +1,13 @@
-// Owns: `npm run verify -- FILE`: checks an export file or receipts without a server, a database or a secret. What begins
-// with --store is another command (verify-store.ts).
+// Owns: `npm run verify -- FILE`: checks an export file or receipts without a server, a database or a secret. With --store and
+// --audit it is other commands (verify-store.ts, verify-audit.ts).
 // Never trusts what it checks for the key: that comes from elsewhere, and where it is not given, nothing is said of signatures.
-import { createPublicKey, verify, type KeyObject } from 'node:crypto'
+import { verify, type KeyObject } from 'node:crypto'
 import { openSync, readSync, closeSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { gapsBetween, LINES, receipt, receiptText, type ExportedPart, type Receipt } from '@zhishi/core/recording'
-import { z } from 'zod'
+import { gapsBetween, LINES, receiptText, type ExportedPart, type Receipt } from '@zhishi/core/recording'
 import { checkExportFile } from '../recordings/service.ts'
+import { loadKey, receipts } from './verify-input.ts'
 
 const USAGE = `Usage: npm run verify -- FILE [--key KEY]
   FILE  an export file (.zip), or receipts as JSON: one, a list, or the file of 【保存回执】
@@ -19,19 +19,15 @@ const USAGE = `Usage: npm run verify -- FILE [--key KEY]
   --accept-loss N  writes down as lost what this look finds, if that is exactly N parts, and marks the place as this server's;
                    devices then send again what they still hold
   --remove-unnamed N  removes the blobs that no row names, if they are exactly N
-  Exit code 0: everything is there, or the loss is accepted; 1: something is not; 2: it cannot be looked at, or N is another number`
+  Exit code 0: everything is there, or the loss is accepted; 1: something is not; 2: it cannot be looked at, or N is another number
+       npm run verify -- --audit [HEADS …] [--key KEY] [--data DIR] [--keys DIR]
+  recomputes the chain of the audit log from the database, beside the server or without it, and changes nothing
+  HEADS  what somebody outside has kept: receipts as above, or heads as SERVER/api/audit-heads and …/audit-heads/PAGE answer them
+  KEY    as above; not given: the one in --keys
+  Exit code 0: the log is what it was, and agrees with all HEADS; 1: it is not; 2: it cannot be looked at`
 
 /** The first bytes of every ZIP file (APPNOTE 4.3.7). */
 const ZIP_MARK = 'PK\u0003\u0004'
-
-const list = z.array(receipt).min(1)
-/** One receipt, a list, or what a candidate saved by 【保存回执】. */
-const receipts = z.union([
-  receipt.transform((one) => [one]),
-  list,
-  z.object({ receipts: list }).transform((saved) => saved.receipts),
-])
-const keyFile = z.object({ publicKey: z.base64() })
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
@@ -44,6 +40,10 @@ async function run(argv: string[]): Promise<number> {
     // loaded here: the other command needs no database, and does not wait for one's driver
     const { verifyStore } = await import('./verify-store.ts')
     return verifyStore(argv).catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)))
+  }
+  if (argv.includes('--audit')) {
+    const { verifyAudit } = await import('./verify-audit.ts')
+    return verifyAudit(argv).catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)))
   }
   let given
   try {
@@ -65,12 +65,6 @@ async function run(argv: string[]): Promise<number> {
 function fail(text: string): number {
   process.stderr.write(`${text}\n`)
   return 2
-}
-
-async function loadKey(given: string): Promise<KeyObject> {
-  const text = await readFile(given, 'utf8').catch(() => given)
-  const base64 = text.trim().startsWith('{') ? keyFile.parse(JSON.parse(text)).publicKey : text.trim()
-  return createPublicKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'spki' })
 }
 
 function isZip(file: string): boolean {

@@ -71,9 +71,17 @@ export type Keys = {
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
+const SIGNING_KEY = 'receipt-signing.pem'
+
 /** Compares secrets without telling by time how much of them is right. */
 export function isSameSecret(a: Buffer, b: Buffer): boolean {
   return a.length === b.length && timingSafeEqual(a, b)
+}
+
+/** The public half of the key that signs receipts, for a command that checks signatures; null: there is no such key here. */
+export function readReceiptKey(directory: string): KeyObject | null {
+  const file = join(directory, SIGNING_KEY)
+  return existsSync(file) ? createPublicKey(readFileSync(file)) : null
 }
 
 /** Reads the keys, or makes them at the first start. Files are readable by their owner only. */
@@ -81,7 +89,7 @@ export function loadKeys(directory: string, random: Random): Keys {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   chmodSync(directory, 0o700)
   const master = loadOrCreate(join(directory, 'master.key'), () => random.bytes(32).toString('base64'))
-  const signing = loadOrCreate(join(directory, 'receipt-signing.pem'), () =>
+  const signing = loadOrCreate(join(directory, SIGNING_KEY), () =>
     generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   )
   const masterKey = Buffer.from(master.trim(), 'base64')

@@ -245,7 +245,7 @@ test('an erasing whose process is killed between two files is finished by the ne
   const before = unaudited(await rowsWith(app, idsOf(it.neighbour)))
   await app.stop()
   const child = fork(fileURLToPath(new URL('../testkit/killed-erasing.ts', import.meta.url)), [
-    app.databaseUrl,
+    app.applicationUrl,
     app.directory,
     it.erased.id,
     String(app.clock.now()),

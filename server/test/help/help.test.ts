@@ -330,7 +330,8 @@ test('a conversation goes on in another process over the same database, with its
     {
       host: '127.0.0.1',
       port: 0,
-      databaseUrl: app.databaseUrl,
+      databaseUrl: app.applicationUrl,
+      databaseOwnerUrl: null,
       isJson: true,
       metricsSecret: null,
       trustProxy: false,

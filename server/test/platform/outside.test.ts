@@ -10,7 +10,10 @@ import { createTestDatabase } from '../database.ts'
 const log = { info: () => {}, warn: () => {}, error: () => {} }
 
 async function said(databaseUrl: string): Promise<string> {
-  const answer = await obtainDatabase({ databaseUrl, dataDirectory: '/nowhere' }, { log, random: systemRandom })
+  const answer = await obtainDatabase(
+    { databaseUrl, databaseOwnerUrl: null, dataDirectory: '/nowhere' },
+    { log, random: systemRandom },
+  )
   return answer.ok ? 'ready' : answer.message
 }
 
@@ -82,7 +85,7 @@ test('a database that this user may not change, or that can only be read, is no 
   asRole.password = 'secret'
   expect(await migrateDatabase(asRole.href)).toMatchObject({
     ok: false,
-    message: expect.stringContaining('may not change'),
+    message: expect.stringContaining('may not bring this database up to date'),
   })
   await owner.query(`drop role ${role}`)
   await owner.end()

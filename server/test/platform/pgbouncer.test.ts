@@ -80,7 +80,10 @@ function freePort(): Promise<number> {
 function obtain(databaseUrl: string) {
   const warnings: object[] = []
   const log = { info: () => {}, error: () => {}, warn: (facts: object) => void warnings.push(facts) }
-  return obtainDatabase({ databaseUrl, dataDirectory: '/nowhere' }, { log, random: systemRandom }).then((answer) => ({
+  return obtainDatabase(
+    { databaseUrl, databaseOwnerUrl: null, dataDirectory: '/nowhere' },
+    { log, random: systemRandom },
+  ).then((answer) => ({
     answer,
     warnings,
   }))

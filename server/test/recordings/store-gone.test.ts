@@ -41,7 +41,7 @@ const audited = async (app: TestApp, action: string) =>
   )
 const check = (app: TestApp, ...args: string[]) =>
   verify(['--store', '--data', join(app.directory, 'data'), '--keys', join(app.directory, 'keys'), ...args], {
-    DATABASE_URL: app.databaseUrl,
+    DATABASE_URL: app.applicationUrl,
   })
 
 test('started with its directory missing, emptied or of another installation, the server says so and changes nothing', async () => {

@@ -55,7 +55,7 @@ test('a part grows, outlives two restarts in its middle, is sealed, and its rece
   }
   expect((await device.head(id)).headers.get('upload-offset')).toBe(String(bytes.length))
   expect(await line.now().db.select().from(partBlocks)).toHaveLength(3)
-  await line.now().audit.chain()
+  await line.now().auditChain.add()
 
   const sealed = await device.seal(id, bytes)
   expect(sealed.status).toBe(200)

@@ -33,7 +33,10 @@ function movedClock(startAt: Instant, isRunning: boolean): MovedClock {
 
 export type TestApp = {
   url: string
+  /** as superuser, for what a test plants and reads */
   databaseUrl: string
+  /** as the role in which the server works */
+  applicationUrl: string
   directory: string
   clock: MovedClock
   services: RunningServer['services']
@@ -84,7 +87,8 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
         port,
         tls: options.tls ?? null,
         publicUrl: null,
-        databaseUrl: database.url,
+        databaseUrl: database.applicationUrl,
+        databaseOwnerUrl: null,
         isJson: true,
         metricsSecret: null,
         trustProxy: options.trustProxy ?? false,
@@ -127,6 +131,7 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
   return {
     url: first.url,
     databaseUrl: database.url,
+    applicationUrl: database.applicationUrl,
     directory,
     clock,
     get services() {

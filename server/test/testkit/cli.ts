@@ -11,7 +11,7 @@ export type Ended = { code: number; stdout: string; stderr: string }
 export function runInterview(app: TestApp, ...args: string[]): Promise<Ended> {
   const program = fileURLToPath(new URL('../../src/cli/interview.ts', import.meta.url))
   const where = ['--data', join(app.directory, 'data'), '--keys', join(app.directory, 'keys')]
-  const env = { ...process.env, DATABASE_URL: app.databaseUrl }
+  const env = { ...process.env, DATABASE_URL: app.applicationUrl }
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [program, ...args, ...where], { env }, (_error, stdout, stderr) =>
       resolve({ code: child.exitCode ?? -1, stdout, stderr }),

@@ -28,6 +28,7 @@ const started = await startServer(
     tls: null,
     publicUrl: null,
     databaseUrl,
+    databaseOwnerUrl: null,
     isJson: true,
     metricsSecret: null,
     trustProxy: false,

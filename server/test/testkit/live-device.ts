@@ -96,11 +96,13 @@ export function deviceWith(app: TestApp, grant: string) {
       })
       expect(status).toBe(204)
     },
-    async seal(id: string, bytes: Buffer, endReason = 'finished', endedAt = app.clock.now()): Promise<void> {
+    /** @returns the receipt */
+    async seal(id: string, bytes: Buffer, endReason = 'finished', endedAt = app.clock.now()): Promise<string> {
       const body = { bytes: bytes.length, digest: digestOf(bytes), endReason, endedAt }
       const headers = { 'content-type': 'application/json' }
-      const { status } = await send(`/api/parts/${id}/seal`, { method: 'POST', headers, body: JSON.stringify(body) })
-      expect(status).toBe(200)
+      const answer = await send(`/api/parts/${id}/seal`, { method: 'POST', headers, body: JSON.stringify(body) })
+      expect(answer.status).toBe(200)
+      return answer.text()
     },
     /** what it says of its parts */
     async beatOf(parts: readonly { partId: string; line: string; bytes: number }[]): Promise<void> {

@@ -2,9 +2,11 @@
 // Never goes back: migrations only add (docs/security.md#operation).
 import { fileURLToPath } from 'node:url'
 import { drizzle } from 'drizzle-orm/node-postgres'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
 import { migrateJobs } from '../jobs/boss.ts'
+import { grantToApplication } from './roles.ts'
 
 /** An arbitrary constant that names this lock among advisory locks: "zhis" in ASCII. */
 export const MIGRATION_LOCK = 0x7a686973
@@ -21,12 +23,16 @@ const CONNECT_TIMEOUT_MS = 10_000
 
 export type MigrationRefusal = { ok: false; reason: 'databaseLocked' | 'databaseNotOurs'; message: string }
 
-/** Runs all migrations that are missing, under one lock per database. */
+/**
+ * Runs all migrations that are missing, under one lock per database. Where none is, it writes nothing: a role that may not change
+ * tables can start on a database that is up to date.
+ * @param it.application the role that works on the tables, where that is another one than owns them
+ */
 export async function migrateDatabase(
   url: string,
-  it: { patienceMs?: number } = {},
+  it: { patienceMs?: number; application?: string | null } = {},
 ): Promise<{ ok: true } | MigrationRefusal> {
-  const { patienceMs = PATIENCE_MS } = it
+  const { patienceMs = PATIENCE_MS, application = null } = it
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -38,9 +44,10 @@ export async function migrateDatabase(
     // for this lock, and for any that a migration needs
     await client.query(`set lock_timeout = ${patienceMs}`)
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
-    await migrate(drizzle(client), { migrationsFolder })
+    if (!(await isUpToDate(client))) await migrate(drizzle(client), { migrationsFolder })
     for (const table of UNLOGGED) await unlog(client, table)
     await migrateJobs(client)
+    if (application !== null) await grantToApplication(client, application)
     return { ok: true }
   } catch (error) {
     const refusal = await refusalOf(error, client, patienceMs)
@@ -49,6 +56,19 @@ export async function migrateDatabase(
   } finally {
     await client.end()
   }
+}
+
+/** Drizzle's own look would make its schema first, which takes the right to make one. */
+async function isUpToDate(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ isThere: boolean }>(
+    `select to_regclass('drizzle.__drizzle_migrations') is not null as "isThere"`,
+  )
+  if (!rows[0]?.isThere) return false
+  const done = await client.query<{ at: string | null }>(
+    'select max(created_at) as at from drizzle.__drizzle_migrations',
+  )
+  const newest = readMigrationFiles({ migrationsFolder }).at(-1)
+  return newest !== undefined && Number(done.rows[0]?.at ?? 0) >= newest.folderMillis
 }
 
 /** By SQLSTATE (PostgreSQL, appendix A); null: a bug. */
@@ -64,7 +84,7 @@ async function refusalOf(error: unknown, client: pg.Client, patienceMs: number):
       return {
         ok: false,
         reason: 'databaseNotOurs',
-        message: `The user of DATABASE_URL may not change this database (${messageOf(error)}). Let it own the database. Nothing was changed.`,
+        message: `The user of DATABASE_URL may not bring this database up to date (${messageOf(error)}). Name the user that owns the database in DATABASE_OWNER_URL, or let this one own it. Nothing was changed.`,
       }
     case '25006':
       return {

@@ -12,11 +12,14 @@ export type OutsideRefusal = { ok: false; reason: 'databaseUnreachable' | 'datab
 
 export async function reachOutside(
   url: string,
+  ownerUrl: string | null,
   log: { warn: (facts: object, message: string) => void },
-): Promise<{ ok: true; url: string; stop(): Promise<void> } | OutsideRefusal> {
-  async function connect(): Promise<pg.Client> {
+): Promise<
+  { ok: true; url: string; ownerUrl: string; application: string | null; stop(): Promise<void> } | OutsideRefusal
+> {
+  async function connect(to = url): Promise<pg.Client> {
     const client = new pg.Client({
-      connectionString: url,
+      connectionString: to,
       connectionTimeoutMillis: ANSWER_WITHIN_MS,
       query_timeout: ANSWER_WITHIN_MS,
       application_name: 'zhishi-start',
@@ -26,24 +29,37 @@ export async function reachOutside(
     return client
   }
   try {
-    const sharing = await findSharing(connect)
+    const sharing = await findSharing(() => connect())
     if (sharing !== null) return shared(sharing)
-    const usable = await countConnections(connect, CONNECTIONS)
+    const usable = await countConnections(() => connect(), CONNECTIONS)
     if (usable < CONNECTIONS) {
       const advice = `the database gives fewer connections at the same time than this server uses under load: receipts will wait, and uploads be refused. Raise max_connections, or the pool size of the pooler before it (pgbouncer: default_pool_size)`
       log.warn({ usable, wanted: CONNECTIONS }, advice)
     }
-    return { ok: true, url, stop: async () => {} }
+    if (ownerUrl === null) return { ok: true, url, ownerUrl: url, application: null, stop: async () => {} }
+    const application = await whoIs(await connect())
+    const owner = await connect(ownerUrl).then(whoIs, (error: unknown) => unreachable('DATABASE_OWNER_URL', error))
+    if (typeof owner !== 'string') return owner
+    return { ok: true, url, ownerUrl, application: owner === application ? null : application, stop: async () => {} }
   } catch (error) {
     const said = messageOf(error)
-    if (/pooling mode/.test(said)) return shared(said)
-    const hint = hintOf(error)
-    return {
-      ok: false,
-      reason: 'databaseUnreachable',
-      message: `The database of DATABASE_URL cannot be used (${said}).${hint === '' ? '' : ` ${hint}`}`,
-    }
+    return /pooling mode/.test(said) ? shared(said) : unreachable('DATABASE_URL', error)
   }
+}
+
+async function whoIs(client: pg.Client): Promise<string> {
+  try {
+    const { rows } = await client.query<{ role: string }>('select current_user as role')
+    return rows[0]!.role
+  } finally {
+    await client.end()
+  }
+}
+
+function unreachable(of: 'DATABASE_URL' | 'DATABASE_OWNER_URL', error: unknown): OutsideRefusal {
+  const hint = hintOf(error)
+  const message = `The database of ${of} cannot be used (${messageOf(error)}).${hint === '' ? '' : ` ${hint}`}`
+  return { ok: false, reason: 'databaseUnreachable', message }
 }
 
 const shared = (how: string): OutsideRefusal => ({

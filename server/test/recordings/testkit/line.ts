@@ -10,7 +10,7 @@ import { staffRole } from '@zhishi/core/access'
 import type { AttemptId, DeviceId, InterviewId, PartId, PersonId, StaffId } from '@zhishi/core/ids'
 import { defaultSettings } from '@zhishi/core/interview'
 import type { DeviceKind, Receipt } from '@zhishi/core/recording'
-import { createAuditService } from '../../../src/audit/service.ts'
+import { createAuditChain, createAuditService } from '../../../src/audit/service.ts'
 import { createDiskStore } from '../../../src/platform/blob-store/disk-store.ts'
 import { installationName, markerText } from '../../../src/platform/blob-store/marker.ts'
 import { createS3Store } from '../../../src/platform/blob-store/s3-store.ts'
@@ -177,6 +177,7 @@ async function build(ports: {
     db,
     service,
     audit,
+    auditChain: createAuditChain({ db, clock: ports.clock, keys }),
     keys,
     blobStore,
     url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,

@@ -81,6 +81,9 @@ export const platformTags = [
       lastEntry: ['technical', 'to which entry'],
       previousHash: ['technical', 'the link before'],
       hash: ['technical', 'hash over it and the entries'],
+      digests: ['technical', 'number and digest of each entry'],
+      keyId: ['technical', 'of the key that signed it'],
+      signature: ['technical', 'signature of the head'],
     },
   ),
 ]

@@ -53,7 +53,7 @@ export const auditEntries = pgTable(
   ],
 )
 
-/** The hash chain over audit entries, one link per batch. */
+/** The hash chain over audit entries, one link per batch (audit/chain.ts). What may be null is missing in links of earlier versions. */
 export const auditLinks = pgTable('audit_links', {
   number: bigserial('number', { mode: 'number' }).primaryKey(),
   at: at('at').notNull(),
@@ -61,4 +61,8 @@ export const auditLinks = pgTable('audit_links', {
   lastEntry: bigint('last_entry', { mode: 'number' }).notNull(),
   previousHash: bytea('previous_hash').notNull(),
   hash: bytea('hash').notNull(),
+  /** number and digest of each entry, so that it can be said which one is not what it was */
+  digests: bytea('digests'),
+  keyId: text('key_id'),
+  signature: text('signature'),
 })
