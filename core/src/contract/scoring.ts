@@ -1,6 +1,6 @@
 // Owns: what examiners do: look at an answer and mark it, known by its review code alone; and what is read of that.
 // Never carries anything by which it could be known whose it is: no name, number, lot, id or position; to examiners no
-// moment in time either.
+// moment in time and no length in numbers either.
 import { z } from 'zod'
 import { commandId, sittingId } from '../ids/index.ts'
 import { bilingual } from '../interview/index.ts'
@@ -27,8 +27,6 @@ export const reviewView = reviewRow
     rubric: z.array(elementView),
     /** one's own score sheet; null: not submitted */
     marks: z.array(mark).nullable(),
-    /** from T0 to the end of answering */
-    lengthMs: z.int(),
   })
   .meta({ id: 'Review' })
 export type ReviewView = z.infer<typeof reviewView>
@@ -58,7 +56,8 @@ export const scoringEndpoints = {
   listReviews: {
     method: 'GET',
     path: '/api/reviews',
-    summary: 'What an examiner has to score, by review code: what is left first',
+    summary:
+      'What an examiner has to score, by review code: what is left first; all of a sitting at once when it is over',
     callers: ['staff'],
     cost: 'heavy',
     action: 'score',

@@ -9,6 +9,7 @@ export * from './due.ts'
 export * from './gates.ts'
 export * from './phase.ts'
 export * from './release.ts'
+export * from './reviewing.ts'
 export { checkEvidenceUntil, checkInWindow, endsAtOf, isOver, missedAfter, overFromOf, startsAtOf } from './schedule.ts'
 export {
   canCompare,

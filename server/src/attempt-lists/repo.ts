@@ -1,6 +1,6 @@
 // Owns: which attempts a list holds: those of a sitting, those under way, those handed in.
 // Never writes, and never derives a phase: the attempts feature makes facts of rows.
-import { and, asc, eq, gt, isNotNull, sql, type SQL } from 'drizzle-orm'
+import { and, asc, eq, gt, isNotNull, isNull, sql, type SQL } from 'drizzle-orm'
 import type { SittingId } from '@zhishi/core/ids'
 import { DAY_MS, type Instant } from '@zhishi/core/time'
 import { fromRow, selectAttempts, type LoadedAttempt } from '../attempts/service.ts'
@@ -29,17 +29,41 @@ export async function loadHandedIn(db: Queryable): Promise<LoadedAttempt[]> {
 const ATTEMPTS_A_SLICE = 500
 
 /** All that fit, slice by slice, in order of id: ids are made in the order of the roster. */
-async function loadSliced(db: Queryable, fits: SQL): Promise<LoadedAttempt[]> {
-  const all: LoadedAttempt[] = []
+async function* slices(db: Queryable, fits: SQL | undefined): AsyncGenerator<LoadedAttempt[]> {
+  let last: LoadedAttempt | undefined
   for (;;) {
-    const last = all.at(-1)
     const rows = await selectAttempts(db)
       .where(and(fits, last === undefined ? undefined : gt(attempts.id, last.id)))
       .orderBy(asc(attempts.id))
       .limit(ATTEMPTS_A_SLICE)
-    all.push(...rows.map(fromRow))
-    if (rows.length < ATTEMPTS_A_SLICE) return all
+    const slice = rows.map(fromRow)
+    yield slice
+    last = slice.at(-1)
+    if (rows.length < ATTEMPTS_A_SLICE) return
   }
+}
+
+async function loadSliced(db: Queryable, fits: SQL): Promise<LoadedAttempt[]> {
+  const all: LoadedAttempt[] = []
+  for await (const slice of slices(db, fits)) all.push(...slice)
+  return all
+}
+
+/** Whether an attempt of the sitting that may still hand in, or has missed it, is one of these; it ends with the first. */
+export async function hasUnfinished(
+  db: Queryable,
+  sittingId: SittingId,
+  isOne: (attempt: LoadedAttempt['attempt']) => boolean,
+): Promise<boolean> {
+  const isUnfinished = and(
+    eq(attempts.sittingId, sittingId),
+    isNull(attempts.handedInAt),
+    isNull(attempts.withdrawnAt),
+    isNull(attempts.removedAt),
+    isNull(attempts.voidedAt),
+  )
+  for await (const slice of slices(db, isUnfinished)) if (slice.some(({ attempt }) => isOne(attempt))) return true
+  return false
 }
 
 /** The same as {@link loadAttemptsOfSitting} for who may wait longer, so that others need not. */

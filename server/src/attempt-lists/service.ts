@@ -3,7 +3,7 @@
 // asking.
 import type { AttemptRow, FeedAlarm } from '@zhishi/core/contract'
 import type { AttemptId, PersonId, SittingId } from '@zhishi/core/ids'
-import { overFromOf, phaseAt, startsAtOf, type Attempt } from '@zhishi/core/process'
+import { keepsSittingOpen, overFromOf, phaseAt, reviewedFrom, startsAtOf, type Attempt } from '@zhishi/core/process'
 import { lengthIn, type Gap } from '@zhishi/core/recording'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
@@ -57,6 +57,21 @@ export function createAttemptLists(ports: {
     async handedIn(): Promise<LoadedAttempt[]> {
       const now = clock.now()
       return (await repo.loadHandedIn(db)).filter((one) => phaseAt(one.attempt, now) === 'handedIn')
+    },
+
+    /**
+     * Those of these that examiners may see: all of a sitting at once, so that nobody learns from the moment at which one
+     * appears when its candidate was done.
+     */
+    async seenByExaminers(loaded: readonly LoadedAttempt[]): Promise<LoadedAttempt[]> {
+      const now = clock.now()
+      const keepsOpen = (attempt: Attempt): boolean => keepsSittingOpen(attempt, now)
+      const over = new Set<SittingId>()
+      for (const sittingId of new Set(loaded.map((one) => one.sittingId)))
+        if (!(await repo.hasUnfinished(db, sittingId, keepsOpen))) over.add(sittingId)
+      return loaded.filter(
+        ({ sittingId, attempt }) => over.has(sittingId) && (reviewedFrom(attempt) ?? Infinity) <= now,
+      )
     },
 
     /** Finds which due feeds of these do not record, from what is known of their lines now; tables are told of changes. */

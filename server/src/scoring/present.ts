@@ -23,8 +23,8 @@ export function presentReviewRow({ code, names, review }: Reviewed): ReviewRow {
   }
 }
 
-export function presentReview(it: Reviewed, answer: { rubric: Rubric; lengthMs: number }): ReviewView {
-  return { ...presentReviewRow(it), ...answer, marks: it.review?.marks ?? null }
+export function presentReview(it: Reviewed, rubric: Rubric): ReviewView {
+  return { ...presentReviewRow(it), rubric, marks: it.review?.marks ?? null }
 }
 
 /** @param examiners everybody to whom it is assigned, by name */

@@ -39,7 +39,7 @@ export function createScoringService(ports: {
   random: Random
   audit: AuditService
   attempts: AttemptsService
-  lists: Pick<AttemptLists, 'handedIn'>
+  lists: Pick<AttemptLists, 'handedIn' | 'seenByExaminers'>
   recordings: RecordingsService
   reviewCodes: ReviewCodesService
   staff: StaffService
@@ -54,24 +54,27 @@ export function createScoringService(ports: {
     return (examinerId, id) => duties.has(`${examinerId}/${id}`) || duties.has(`${examinerId}/null`)
   }
 
-  /** What the caller may score of these. */
-  async function own(caller: StaffCaller, loaded: readonly LoadedAttempt[]): Promise<LoadedAttempt[]> {
+  /** What the caller may score of these, once their sitting is over. */
+  async function own(caller: StaffCaller, loaded: readonly LoadedAttempt[]): Promise<Scorable[]> {
     const { staffId } = caller
     const isAssigned = await assignedTo([staffId])
-    return loaded.filter(({ id, attempt: { interviewId } }) =>
-      may(caller, 'score', { interviewId, isAssigned: isAssigned(staffId, id) }),
+    const now = clock.now()
+    const mine = loaded.filter(
+      (one) =>
+        scorableOf(one, now) !== null &&
+        may(caller, 'score', { interviewId: one.attempt.interviewId, isAssigned: isAssigned(staffId, one.id) }),
     )
+    return (await lists.seenByExaminers(mine)).flatMap((one) => scorableOf(one, now) ?? [])
   }
 
   /**
-   * The attempt behind a code. Refuses `notFound` alike for a code that is none, one of nothing to score, and one that is
-   * not the caller's to score.
+   * The attempt behind a code. Refuses `notFound` alike for a code that is none, one of nothing to score, one whose sitting
+   * is not over, and one that is not the caller's to score.
    */
   async function find(caller: StaffCaller, code: ReviewCode): Promise<Result<Scorable>> {
     const attemptId = await reviewCodes.attemptOf(code)
     const loaded = attemptId && (await attempts.load(attemptId))
-    const [mine] = loaded ? await own(caller, [loaded]) : []
-    const scorable = mine && scorableOf(mine, clock.now())
+    const [scorable] = loaded ? await own(caller, [loaded]) : []
     return scorable ? accept(scorable) : refuse('notFound')
   }
 
@@ -83,8 +86,7 @@ export function createScoringService(ports: {
   }
 
   function view(code: ReviewCode, it: Scorable, review: repo.ReviewRecord | undefined): ReviewView {
-    const { rubric, within, loaded } = it
-    return presentReview({ code, names: loaded, review }, { rubric, lengthMs: within.toAt - within.fromAt })
+    return presentReview({ code, names: it.loaded, review }, it.rubric)
   }
 
   /** Changes what the examiner did with an attempt, under a lock, with its audit entry or not at all. */
@@ -146,8 +148,7 @@ export function createScoringService(ports: {
 
     /** What is left first; within that by code, which says nothing of any other order. */
     async list(caller: StaffCaller): Promise<ReviewRow[]> {
-      const now = clock.now()
-      const scorable = (await own(caller, await lists.handedIn())).flatMap((loaded) => scorableOf(loaded, now) ?? [])
+      const scorable = await own(caller, await lists.handedIn())
       const reviews = await repo.loadReviews(db, caller.staffId)
       const left = scorable.filter(({ loaded }) => (reviews.get(loaded.id)?.recusedAt ?? null) === null)
       const codes = await reviewCodes.codesOf(left.map(({ loaded }) => loaded.id))

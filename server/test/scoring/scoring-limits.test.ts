@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { ReviewRemark } from '@zhishi/core/contract'
-import { MINUTE_MS, SECOND_MS } from '@zhishi/core/time'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@zhishi/core/time'
 import { ENTER } from '../testkit/candidate.ts'
 import { startApp, command, document, signIn, signInStaff, T0, visit } from '../testkit/app.ts'
 import { answer, codesOf, fileOf, handInBare, MARKS, rowsOf, RUBRIC, scoredApp } from '../testkit/scored.ts'
@@ -61,6 +61,12 @@ test('before the end, of another feed, of another moment, under any other id: no
     expect(answers.map(({ body }) => body['code'])).toEqual(Array.from({ length: 5 }, () => 'notFound'))
   }
 
+  // one who never hands in keeps the others back for an hour after the end
+  const path = `/api/reviews/${codeOf(attemptId)}`
+  app.clock.set(T0 + 10 * MINUTE_MS + HOUR_MS)
+  expect([await codesOf(examiner), (await examiner.get(path)).body['code']]).toEqual([[], 'notFound'])
+  app.clock.set(T0 + 10 * MINUTE_MS + HOUR_MS + 1)
+  expect(await codesOf(examiner)).toEqual([codeOf(attemptId)])
   // the file is what it is, whatever else is asked for beside the code
   const whole = await fileOf(app, examiner, codeOf(attemptId))
   expect(whole.answer.status).toBe(200)

@@ -102,7 +102,7 @@ test('the examiner’s file begins at T0, keeps gaps, and neither it nor any ans
   const [row] = list as unknown as object[]
   const shown = ['interviewName', 'isDisclosed', 'reviewCode', 'sittingName', 'total']
   expect(Object.keys(row ?? {}).sort()).toEqual(shown)
-  expect(Object.keys(view ?? {}).sort()).toEqual([...shown, 'lengthMs', 'marks', 'rubric'].sort())
+  expect(Object.keys(view ?? {}).sort()).toEqual([...shown, 'marks', 'rubric'].sort())
   const said = answers.map((one) => JSON.stringify(one.body) + JSON.stringify([...one.headers])).join('\n')
   const secrets = [attemptId, candidate.deviceId, ...partIds, '陈思远', '110101199001010015', '综合管理岗', String(T0)]
   for (const secret of secrets) {

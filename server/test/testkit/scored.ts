@@ -40,12 +40,31 @@ const CODED = { webm: WEBM.split(' '), mp4: MP4.split(' ') }
 const MIMES = { webm: 'video/webm;codecs=vp9,opus', mp4: 'video/mp4' }
 type Container = keyof typeof CODED
 
+type Answered = { attemptId: string; candidate: Visitor; partIds: string[] }
+
 /** One candidate, through to hand-in; the camera was changed once, and before T0 the room was filmed too. */
 export async function answer(
   app: TestApp,
   number: string,
+  how: { container?: Container; isSplit?: boolean } = {},
+): Promise<Answered> {
+  const answered = await record(app, number, how)
+  app.clock.set(T0 + 10 * MINUTE_MS + 1)
+  await handIn(answered)
+  return answered
+}
+
+export async function handIn({ candidate, attemptId, partIds }: Answered): Promise<void> {
+  const handedIn = await command(candidate, attemptId, { kind: 'handIn', partIds, acceptsMissing: true })
+  expect(handedIn.body['phase']).toBe('handedIn')
+}
+
+/** The same without its end: ten seconds of answering are on the server. */
+export async function record(
+  app: TestApp,
+  number: string,
   { container = 'webm', isSplit = true }: { container?: Container; isSplit?: boolean } = {},
-): Promise<{ attemptId: string; candidate: Visitor; partIds: string[] }> {
+): Promise<Answered> {
   const candidate = visit(app)
   app.clock.set(T0 - MINUTE_MS)
   const attemptId = await signIn(candidate, number)
@@ -73,9 +92,6 @@ export async function answer(
     // the camera was changed: two seconds are missing
     await upload('camera', 7 * SECOND_MS, filmed('yellow', 3, planted, container), 3000)
   } else await upload('camera', -4 * SECOND_MS, filmed('blue', 14, planted, container), 14_000)
-  app.clock.set(T0 + 10 * MINUTE_MS + 1)
-  const handedIn = await command(candidate, attemptId, { kind: 'handIn', partIds, acceptsMissing: true })
-  expect(handedIn.body['phase']).toBe('handedIn')
   return { attemptId, candidate, partIds }
 }
 

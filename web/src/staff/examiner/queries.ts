@@ -5,7 +5,7 @@ import type { ReviewCode } from '@zhishi/core/scoring'
 import { call } from '../../client/call.ts'
 import { valueOf } from '../shared/queries.ts'
 
-/** Attempts come in as candidates hand in; an examiner scores one for minutes. */
+/** The attempts of a sitting come at once when it is over; an examiner scores one for minutes. */
 const LIST_EVERY_MS = 15_000
 
 export const reviewsQuery = queryOptions({

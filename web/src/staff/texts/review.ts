@@ -9,7 +9,7 @@ export const reviewZhCN = {
   loading: '正在读取评分列表',
   reading: '正在读取评分表',
   none: '现在没有要评的考生',
-  noneTodo: '考生结束面试、录像都存到服务器后，会自动出现在这里。',
+  noneTodo: '一场面试的所有考生都结束、录像都存到服务器后，会一起出现在这里。',
   progress: '已评 {{done}} / {{all}}',
   code: '密号',
   of: '场次',
@@ -77,7 +77,8 @@ export const reviewEn: TranslationOf<typeof reviewZhCN> = {
   loading: 'Loading the list',
   reading: 'Loading the score sheet',
   none: 'Nobody to score at the moment',
-  noneTodo: 'Candidates appear here automatically once they have finished and their recordings are on the server.',
+  noneTodo:
+    'The candidates of a sitting appear here together, once all of them have finished and their recordings are on the server.',
   progress: '{{done}} of {{all}} scored',
   code: 'Review code',
   of: 'Sitting',
