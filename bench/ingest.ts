@@ -84,7 +84,7 @@ try {
 }
 
 async function measureAll(server: Product, from: Load) {
-  const numbers = await importSeats(server, Math.min(candidates, SEATS_MAX))
+  const numbers = await importSeats(server, Math.min(candidates, SEATS_MAX), { isUnheld: true })
   await from.tell({ kind: 'arrive', url: server.url, numbers, personalCode: PERSONAL_CODE })
   const postgres = familyOf(server.postgresPid())
   const own = familyOf(server.pid).filter((pid) => !postgres.includes(pid))

@@ -2,10 +2,15 @@
 // Never imported where signing in or identity is what is measured.
 import { CHEAP_HASH } from './cheap-code.ts'
 
+/** The most that a file may say. */
+const UNHELD = `  recording: { cameraBitsPerSecond: 8000000, screenBitsPerSecond: 8000000, evidenceBitsPerSecond: 8000000 }
+`
+
 /**
  * @returns its file
  * @param startsAt T0, in epoch milliseconds
  * @param alsoAt T0s of further sittings, each of one person who does not come
+ * @param isUnheld its load sends as fast as it can, and no budget of an attempt is to hold it
  */
 export function lightInterview(options: {
   key: string
@@ -14,8 +19,9 @@ export function lightInterview(options: {
   question: string
   numbers: readonly string[]
   alsoAt?: readonly number[]
+  isUnheld?: boolean
 }): string {
-  const { key, name, startsAt, question, numbers, alsoAt = [] } = options
+  const { key, name, startsAt, question, numbers, alsoAt = [], isUnheld = false } = options
   const sitting = (place: string, at: number, roster: readonly string[]): string => `  - key: ${place}
     name: { zh: 场次, en: Sitting }
     startsAt: ${new Date(at).toISOString()}
@@ -37,6 +43,6 @@ settings:
   attachments: { isRequired: false }
   entry: { opensBefore: PT60M, closesAfter: PT3M }
   answering: { duration: PT5M }
-sittings:
+${isUnheld ? UNHELD : ''}sittings:
 ${sitting('first', startsAt, numbers)}${alsoAt.map((at, place) => sitting(`also-${place}`, at, [`ALSO-${place}`])).join('')}`
 }

@@ -55,7 +55,7 @@ try {
 }
 
 async function measureAll(server: Product) {
-  const [number = ''] = await importSeats(server, 1)
+  const [number = ''] = await importSeats(server, 1, { isUnheld: true })
   const seat = await arrive(server.url, { number, personalCode: PERSONAL_CODE })
   const cookie = await signInOrganiser(server)
   const camera = await measure(server, seat, cookie, 'camera')

@@ -13,13 +13,17 @@ const T0_IN_MS = 50 * 60_000
 const OTHERS = { everyMs: 25_000, count: 60 }
 
 /** @returns their numbers */
-export async function importSeats(product: Product, count: number): Promise<string[]> {
+export async function importSeats(
+  product: Product,
+  count: number,
+  { isUnheld }: { isUnheld: boolean },
+): Promise<string[]> {
   const numbers = Array.from({ length: count }, (_, at) => `BENCH-${String(at + 1).padStart(5, '0')}`)
   // whole seconds are what the file knows
   const startsAt = Math.ceil((Date.now() + T0_IN_MS) / 1000) * 1000
   const name = '{ zh: 上传测量, en: Ingest }'
   const question = '请谈谈您对社区食堂的看法。'
   const alsoAt = Array.from({ length: OTHERS.count }, (_, at) => startsAt - T0_IN_MS + (at + 1) * OTHERS.everyMs)
-  await importInterview(product, lightInterview({ key: 'ingest', name, startsAt, question, numbers, alsoAt }))
+  await importInterview(product, lightInterview({ key: 'ingest', name, startsAt, question, numbers, alsoAt, isUnheld }))
   return numbers
 }

@@ -85,7 +85,7 @@ try {
 }
 
 async function runAll(server: Product, from: Load) {
-  const numbers = await importSeats(server, candidates + ATTACKERS)
+  const numbers = await importSeats(server, candidates + ATTACKERS, { isUnheld: false })
   const recording = numbers.slice(0, candidates)
   const attackers = numbers.slice(candidates)
   await from.tell({ kind: 'arrive', url: server.url, numbers: recording, personalCode: PERSONAL_CODE })

@@ -91,6 +91,7 @@ const WHO: Record<Action, string> = {
   findCandidate: 'pos',
   readRecordings: 'cpo',
   lookAtRecordings: 'po',
+  raiseUploadBudget: 'pos',
   importExport: 'os',
   eraseAttempt: 'o',
   compareIdentity: 'p',
@@ -173,6 +174,7 @@ test('abilities: to an attempt without commands, in an interview with them, and 
   expect(abilitiesOn(of('support'), THINGS.attempt)).toEqual([
     'readAttempt',
     'findCandidate',
+    'raiseUploadBudget',
     'importExport',
     'readUnlockCode',
   ])
@@ -193,6 +195,7 @@ test('abilities: to an attempt without commands, in an interview with them, and 
     'findCandidate',
     'readRecordings',
     'lookAtRecordings',
+    'raiseUploadBudget',
     'compareIdentity',
     'help',
     'readUnlockCode',

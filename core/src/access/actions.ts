@@ -72,6 +72,7 @@ const OTHERS = {
   readRecordings: of('attempt', 'candidate', 'proctor', 'organiser'),
   /** what was recorded and written down itself: as it grows, once it is sealed, stills of notices, journal, presence */
   lookAtRecordings: of('attempt', 'proctor', 'organiser'),
+  raiseUploadBudget: of('attempt', 'proctor', 'organiser', 'support'),
   importExport: of('attempt', 'organiser', 'support'),
   eraseAttempt: of('attempt', 'organiser'),
   compareIdentity: of('attempt', 'proctor'),

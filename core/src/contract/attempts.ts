@@ -5,7 +5,7 @@ import { action } from '../access/index.ts'
 import { attemptId, commandId, deviceId, interviewId, sittingId } from '../ids/index.ts'
 import { bilingual } from '../interview/index.ts'
 import { command, gate, phase } from '../process/index.ts'
-import { feed, line, noticeKind } from '../recording/index.ts'
+import { feed, held, line, noticeKind } from '../recording/index.ts'
 import { instant } from '../time/index.ts'
 import { ofAttempt, ofSitting, type Endpoints } from './endpoint.ts'
 import { feedAlarm, feedMissing, handedInGap } from './recordings/coverage.ts'
@@ -157,6 +157,8 @@ export const attemptRow = z
     handedInGaps: z.array(handedInGap).default([]),
     /** after the end: what is missing by what is known now, gaps that count; may be more than at the hand-in */
     missing: z.array(feedMissing).default([]),
+    /** what its devices keep because the upload budget is used up, until there is room or a person raises it */
+    held: z.array(held).default([]),
   })
   .meta({ id: 'AttemptRow' })
 export type AttemptRow = z.infer<typeof attemptRow>
@@ -215,6 +217,7 @@ export const attemptsEndpoints = {
       'recordingsMissing',
       'feedsNotRecording',
       'commandIdReused',
+      'budgetReached',
       'unavailable',
     ],
   },

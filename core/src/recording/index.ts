@@ -1,6 +1,7 @@
 // Owns: what others use of recording arithmetic and formats (docs/recording.md).
 export * from './answer.ts'
 export * from './beat.ts'
+export * from './budget.ts'
 export * from './coverage.ts'
 export * from './digest.ts'
 export * from './doubts.ts'

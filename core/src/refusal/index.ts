@@ -55,6 +55,7 @@ export const REFUSALS = {
   // recording (tus 1.0: 409 wrong offset, 412 version, 460 checksum)
   grantRefused: { httpStatus: 401, isRetryable: false },
   foreignPart: { httpStatus: 403, isRetryable: false },
+  budgetReached: { httpStatus: 403, isRetryable: true },
   newPartsStopped: { httpStatus: 403, isRetryable: false },
   offsetMismatch: { httpStatus: 409, isRetryable: false },
   partSealed: { httpStatus: 409, isRetryable: false },

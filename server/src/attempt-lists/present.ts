@@ -19,6 +19,7 @@ export function presentAttemptRow(
     | 'otherDeviceSince'
     | 'notRecording'
     | 'missing'
+    | 'held'
   >,
   now: Instant,
 ): AttemptRow {

@@ -89,7 +89,7 @@ export function createAttemptLists(ports: {
       const loaded = await repo.loadAttemptsOfSitting(db, sittingId)
       const ids = loaded.map((one) => one.id)
       const personIds = [...new Set(loaded.map((one) => one.personId))]
-      const [persons, summaries, notices, beats, unwitnessed, waiting, signIns] = await Promise.all([
+      const [persons, summaries, notices, beats, unwitnessed, waiting, signIns, held] = await Promise.all([
         candidates.view(personIds),
         recordings.summarise(ids),
         recordings.notices(ids),
@@ -97,6 +97,7 @@ export function createAttemptLists(ports: {
         recordings.unwitnessed(ids),
         help.waitingSince(ids),
         candidates.signIns(personIds),
+        recordings.heldOf(ids),
       ])
       const states = new Map([...summaries].map(([id, { state }]) => [id, state]))
       const missing = await missingOf(loaded, states, now)
@@ -114,6 +115,7 @@ export function createAttemptLists(ports: {
               helpWaitingSince: waiting.get(one.id) ?? null,
               notRecording: isInside(one.attempt, now) ? alarms.of(one.id) : [],
               missing: missing.get(one.id) ?? [],
+              held: held.get(one.id) ?? [],
               otherDeviceSince: otherDeviceSince(one, signIns.get(one.personId) ?? []),
             },
             now,

@@ -292,7 +292,7 @@ export function createAttemptsService(ports: {
       const requestHash = createHash('sha256')
         .update(JSON.stringify([id, askedBy(caller), asked.command]))
         .digest()
-      return db.transaction(async (transaction) => {
+      const answered = await db.transaction(async (transaction): Promise<Result<AttemptView>> => {
         const loaded = await repo.lockAttempt(transaction, id)
         if (!loaded || !may(caller, 'readAttempt', loaded.attempt)) return refuse('notFound')
         const before = await repo.loadCommand(transaction, asked.commandId)
@@ -301,6 +301,8 @@ export function createAttemptsService(ports: {
             ? accept(before.answer as AttemptView)
             : refuse('commandIdReused')
         }
+        if (caller.kind === 'candidate' && !(await recordings.mayCommand(id, transaction)))
+          return refuse('budgetReached')
         const evidence = await evidenceFor(transaction, loaded, {
           command: asked.command,
           actor: caller,
@@ -326,6 +328,8 @@ export function createAttemptsService(ports: {
         if (done.value.isChanged) await tell(transaction, loaded)
         return accept(answer)
       })
+      const isHeld = !answered.ok && answered.refusal.code === 'budgetReached'
+      return isHeld ? recordings.holdCommands(id) : answered
     },
 
     commandAsSystem,

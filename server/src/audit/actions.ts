@@ -77,6 +77,10 @@ export const AUDIT_ACTIONS = {
       'receiptSignature',
     ],
   },
+  uploadBudgetRaised: {
+    says: { zh: '提高了上传限额', en: 'what an attempt may upload was raised' },
+    about: ['attemptId', 'raiseId'],
+  },
   promiseClaimed: {
     says: {
       zh: '设备声称已确认的字节多于服务器所有，但没有凭据，未采信',

@@ -6,6 +6,8 @@ import type { BlobStore } from '../platform/blob-store/blob-store.ts'
 import type { Queryable } from '../platform/database/database.ts'
 import {
   beats,
+  budgetHolds,
+  budgetRaises,
   grants,
   journalEntries,
   partBlocks,
@@ -29,6 +31,8 @@ export function createEraser(ports: {
       await within.delete(partPauses).where(inArray(partPauses.partId, own))
       await within.delete(parts).where(eq(parts.attemptId, attemptId))
       await within.delete(grants).where(eq(grants.attemptId, attemptId))
+      await within.delete(budgetHolds).where(eq(budgetHolds.attemptId, attemptId))
+      await within.delete(budgetRaises).where(eq(budgetRaises.attemptId, attemptId))
     },
     async interview(within, { sittingIds }) {
       await within.delete(uploadPaces).where(inArray(uploadPaces.sittingId, [...sittingIds]))

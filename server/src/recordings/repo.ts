@@ -143,6 +143,14 @@ export async function updateDeclaredBytes(db: Queryable, part: Part, declaredByt
   await db.update(parts).set({ declaredBytes }).where(eq(parts.id, part.id))
 }
 
+/** Of the bytes of a part: so many more came from a file that staff imported. */
+export async function addImportedBytes(db: Queryable, id: PartId, bytes: number): Promise<void> {
+  await db
+    .update(parts)
+    .set({ importedBytes: sql`${parts.importedBytes} + ${bytes}` })
+    .where(eq(parts.id, id))
+}
+
 export async function loadPauses(db: Queryable, ids: readonly PartId[]) {
   if (ids.length === 0) return []
   return db
@@ -224,6 +232,7 @@ export async function lowerPart(
       witness: null,
       recorded: null,
       indexedBytes: 0,
+      indexedLines: 0,
       lostSeal: sealOf(part) ?? part.lostSeal,
     })
     .where(isStill(part))

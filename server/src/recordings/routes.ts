@@ -21,6 +21,15 @@ export async function mountRecordings(
   mountPlayback(app, ports)
   mount(endpoints.sealPart, ({ params, body, caller }) => service.seal(caller.claims, params.partId, body))
   mount(endpoints.beat, ({ body, caller }) => service.beat(caller.claims, body))
+  mount(endpoints.readUploadBudget, async ({ params, caller }) =>
+    (await access.actingOn(caller, params.attemptId, 'raiseUploadBudget'))
+      ? service.readBudget(params.attemptId)
+      : refuse('notFound'),
+  )
+  mount(endpoints.raiseUploadBudget, async ({ params, body, caller }) => {
+    const who = await access.actingOn(caller, params.attemptId, 'raiseUploadBudget')
+    return who ? service.raiseBudget(who, params.attemptId, body) : refuse('notFound')
+  })
   mount(endpoints.readUploadPace, async ({ params, caller }) =>
     (await access.actingIn(caller, params.sittingId, 'setUploadPace'))
       ? service.pace.readSetting(params.sittingId)

@@ -22,6 +22,7 @@ import type { Database, Queryable } from '../platform/database/database.ts'
 import type { LocalEvents } from '../platform/events.ts'
 import type { Keys } from '../platform/keys.ts'
 import type { Lateness } from '../platform/lateness.ts'
+import { createBudgets } from './budget/budgets.ts'
 import { createAdvancing } from './upload/advances-repo.ts'
 import { createAnnouncing } from './upload/announcing.ts'
 import { createAppending, type Announced, type Append } from './upload/appending.ts'
@@ -90,12 +91,22 @@ export function createRecordingsService(ports: {
   const { db, keys, log } = ports
   const lock = createKeyedLock()
   const grants = createGrants(ports)
-  const journalIndex = createJournalIndex(ports)
+  const budgets = createBudgets(ports)
+  const journalIndex = createJournalIndex({ ...ports, budgets })
   const witnessing = createWitnessing(ports)
   const losses = createLossLimit(ports)
   const { allowLoss } = losses
   const promises = createPromises(ports)
-  const parts = { ...ports, promises, lock, journalIndex, witnessing, allowLoss, digests: createPartDigests(ports) }
+  const parts = {
+    ...ports,
+    budgets,
+    promises,
+    lock,
+    journalIndex,
+    witnessing,
+    allowLoss,
+    digests: createPartDigests(ports),
+  }
   const announce = createAnnouncing({ ...parts, grants })
   const appending = createAppending({ ...parts, advance: createAdvancing(ports.receiptsDb) })
   const playables = createPlayables(ports)
@@ -104,7 +115,7 @@ export function createRecordingsService(ports: {
   const importExport = createImporting({ ...parts, announce, appending, seal })
   const receiptTimes = createReceiptTimes(ports)
   const pace = createPace({ ...ports, receiptsWithin: receiptTimes.newest })
-  const beat = createBeats({ ...ports, grants, pace, hear: createReceivingBeats(ports.receiptsDb) })
+  const beat = createBeats({ ...ports, budgets, grants, pace, hear: createReceivingBeats(ports.receiptsDb) })
 
   return {
     issueGrant: grants.issue,
@@ -136,6 +147,14 @@ export function createRecordingsService(ports: {
 
     /** How often devices are to upload. */
     pace,
+    /** How much they may upload, and raising it. */
+    readBudget: budgets.present,
+    raiseBudget: budgets.raise,
+    /** What is held back of these attempts, on devices that ask again; those of which nothing is are not in the map. */
+    heldOf: budgets.heldOf,
+    /** The same budget for what the candidate commands. */
+    mayCommand: budgets.mayCommand,
+    holdCommands: budgets.holdCommands,
 
     /** Whether so much of the parts is in the store that the server may serve. */
     checkBeforeServing: (opened: OpenedBlobs) => checkBeforeServing(countShortParts(ports), opened),

@@ -2,7 +2,7 @@
 // the questions at T0 and not before, hand-over, and that refusals leave nothing behind.
 import { createDecipheriv } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { endpoints, topicOfAttempt, type Endpoint } from '@zhishi/core/contract'
+import { endpoints, topicOfAttempt, type AttemptRow, type Endpoint } from '@zhishi/core/contract'
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
 import { applyEvent, noFacts, type AttemptEvent } from '@zhishi/core/process'
 import { HOUR_MS, MINUTE_MS } from '@zhishi/core/time'
@@ -20,7 +20,7 @@ import {
   type Visitor,
 } from '../testkit/app.ts'
 import { openSocket } from '../testkit/socket.ts'
-import { connect } from '../testkit/rows.ts'
+import { connect, query } from '../testkit/rows.ts'
 
 test('from sign-in to the questions, at the instants of the process', async () => {
   const app = await appWithInterview()
@@ -136,6 +136,43 @@ test('a command counts once: repeated, even after closing, it gets its first ans
   expect(new Set(answers.map((answer) => JSON.stringify(answer.body)))).toHaveLength(1)
   const history = await app.services.attempts.history(id as never)
   expect(history.filter((row) => row.event.kind === 'entered')).toHaveLength(1)
+})
+
+test('commands of a candidate are held back at a thousand; staff see it, go on, and let the candidate go on', async () => {
+  const app = await appWithInterview()
+  const candidate = visit(app)
+  const id = await signIn(candidate)
+  await command(candidate, id, { kind: 'signIn', deviceId: candidate.deviceId })
+  // as a page in a loop would have left them
+  await query(
+    app,
+    `insert into commands (id, attempt_id, at, request_hash, answer)
+     select gen_random_uuid(), $1, 0, '', '{}' from generate_series(1, 990)`,
+    [id],
+  )
+  const proctor = await signInStaff(app, 'proctor')
+  const [sitting] = await listSittings(app)
+  const held = async () => {
+    const { body } = await proctor.get(`/api/sittings/${sitting!.sittingId}/attempts`)
+    return (body['attempts'] as AttemptRow[]).find((row) => row.attemptId === id)?.held
+  }
+  const answers = await Promise.all(Array.from({ length: 20 }, () => command(candidate, id, { kind: 'consent' })))
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(9)
+  expect(answers.find(({ status }) => status !== 200)?.body).toMatchObject({ code: 'budgetReached', retryAfterS: 60 })
+  expect(await held()).toMatchObject([{ kind: 'commands' }])
+  const late = {
+    kind: 'grantAllowance',
+    allowance: { kind: 'extraTime', lengthMs: 1, reason: 'interruption' },
+  } as const
+  expect((await command(proctor, id, late)).status).toBe(200)
+  const raised = await proctor.post(`/api/attempts/${id}/upload-budget`, { reason: '页面出错' })
+  expect(raised.body).toMatchObject({
+    held: [],
+    raises: 1,
+    beside: { used: { commands: 1001 }, allowed: { commands: 2000 } },
+  })
+  expect((await command(candidate, id, { kind: 'consent' })).status).toBe(200)
+  expect(await held()).toEqual([])
 })
 
 test('one computer at a time; a proctor hands over, the old one may no longer act, the new one comes back to the questions', async () => {

@@ -91,6 +91,8 @@ const ASKS: Partial<Record<Name, Ask>> = {
     headers: () => ({ 'content-type': 'application/zip' }),
     refusedFor: 'exportDamaged',
   },
+  readUploadBudget: { path: ofAttempt('/upload-budget') },
+  raiseUploadBudget: { path: ofAttempt('/upload-budget'), body: () => ({ reason: '断网补传' }) },
   readUploadPace: { path: ofSitting('/upload-pace') },
   setUploadPace: { path: ofSitting('/upload-pace'), body: () => ({ uploadEveryMs: null }) },
   summariseSitting: { path: ofSitting('/summary') },

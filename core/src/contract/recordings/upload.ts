@@ -1,22 +1,25 @@
 // Owns: the upload line: how parts come in and are sealed, the beats beside them, and how often devices upload.
 // Never holds behaviour.
+import { z } from 'zod'
 import {
   beat,
   beatAnswer,
   partAnnouncement,
   receipt,
   sealRequest,
+  uploadBudget,
   uploadPace,
   uploadPaceView,
 } from '../../recording/index.ts'
 import type { RefusalCode } from '../../refusal/index.ts'
-import { ofPart, ofSitting, type Endpoints } from '../endpoint.ts'
+import { ofAttempt, ofPart, ofSitting, type Endpoints } from '../endpoint.ts'
 
 /** What an append may be refused for, by whatever method it comes. */
 const OF_AN_APPEND = [
   'grantRefused',
   'foreignPart',
   'notFound',
+  'budgetReached',
   'protocolVersion',
   'unsupportedMediaType',
   'offsetMismatch',
@@ -51,6 +54,7 @@ export const uploadEndpoints = {
       'malformed',
       'protocolVersion',
       'foreignPart',
+      'budgetReached',
       'newPartsStopped',
       'partDiffers',
       'tooLarge',
@@ -118,6 +122,29 @@ export const uploadEndpoints = {
     body: beat,
     response: beatAnswer,
     refusals: ['grantRefused', 'foreignPart', 'unavailable'],
+  },
+  readUploadBudget: {
+    method: 'GET',
+    path: '/api/attempts/:attemptId/upload-budget',
+    summary: 'How much the devices of an attempt have sent and may send, and what is held back on them',
+    callers: ['staff'],
+    cost: 'light',
+    action: 'raiseUploadBudget',
+    params: ofAttempt,
+    response: uploadBudget,
+    refusals: ['signInNeeded', 'notAllowed', 'notFound'],
+  },
+  raiseUploadBudget: {
+    method: 'POST',
+    path: '/api/attempts/:attemptId/upload-budget',
+    summary: 'Raises what the devices of an attempt may send by as much as it was at first; audited',
+    callers: ['staff'],
+    cost: 'light',
+    action: 'raiseUploadBudget',
+    params: ofAttempt,
+    body: z.strictObject({ reason: z.string().trim().min(1).max(400) }),
+    response: uploadBudget,
+    refusals: ['signInNeeded', 'notAllowed', 'notFound'],
   },
   readUploadPace: {
     method: 'GET',

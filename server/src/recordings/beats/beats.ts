@@ -3,8 +3,9 @@
 import { BLOCK_BYTES, everyLine, type Beat, type BeatAnswer, type GrantClaims } from '@zhishi/core/recording'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { Clock } from '../../platform/clock.ts'
+import type { Budgets, Reserved } from '../budget/budgets.ts'
 import type { createGrants } from '../grants/grants.ts'
-import type { ReceivingBeats } from './receiving-repo.ts'
+import type { ReceivedBeat, ReceivingBeats } from './receiving-repo.ts'
 import { PART_MAX_BYTES } from '../upload/announcing.ts'
 import type { Pace } from '../upload/pace.ts'
 
@@ -13,8 +14,9 @@ export function createBeats(ports: {
   grants: ReturnType<typeof createGrants>
   hear: ReceivingBeats
   pace: Pace
+  budgets: Budgets
 }) {
-  const { clock, grants, hear, pace } = ports
+  const { clock, grants, hear, pace, budgets } = ports
 
   /**
    * Refuses `foreignPart` for a part of somebody else. That the device was heard of counts in any case; of a part that
@@ -24,12 +26,19 @@ export function createBeats(ports: {
     const receivedAt = clock.now()
     const { grantId, attemptId, deviceId } = claims
     if (beat.parts.some((part) => !claims.lines.includes(part.line))) return refuse('foreignPart')
-    const parts = beat.parts.filter(isPossible).map(({ openBlock, ...part }) => ({
-      ...part,
-      openBlock: openBlock === null ? null : Buffer.from(openBlock, 'hex'),
-      closedBlocks: closedOf(part),
-    }))
-    const heard = await hear({ grantId, attemptId, deviceId, receivedAt, sentAt: beat.sentAt, parts })
+    const taken: Reserved[] = []
+    let isKept = false
+    let heard: Awaited<ReturnType<ReceivingBeats>>
+    try {
+      const parts = await within(claims, beat.parts, taken)
+      heard = await hear({ grantId, attemptId, deviceId, receivedAt, sentAt: beat.sentAt, parts })
+      isKept = heard !== 'foreign'
+    } finally {
+      for (const one of taken) {
+        if (isKept) one.done()
+        else one.giveBack()
+      }
+    }
     if (heard === 'foreign') return refuse('foreignPart')
     if (heard === 'unknownGrant') await grants.heardOf(claims, receivedAt)
     return accept({
@@ -37,9 +46,29 @@ export function createBeats(ports: {
       uploadEveryMs: everyLine(() => pace.uploadEveryMs(attemptId)),
     })
   }
-}
 
-const isPossible = ({ bytes }: { bytes: number }): boolean => bytes <= PART_MAX_BYTES
+  /** What can be, as far as it is not more of it than devices that record write. @param taken what it takes of the budget */
+  async function within(claims: GrantClaims, said: Beat['parts'], taken: Reserved[]): Promise<ReceivedBeat['parts']> {
+    const possible = said.filter(({ bytes }) => bytes <= PART_MAX_BYTES)
+    const rows = await take('beats', possible.length)
+    const kept: ReceivedBeat['parts'][number][] = []
+    for (const { openBlock, ...part } of possible.slice(0, rows)) {
+      const closed = closedOf(part)
+      kept.push({
+        ...part,
+        openBlock: openBlock === null ? null : Buffer.from(openBlock, 'hex'),
+        closedBlocks: closed.slice(0, await take('beatBlocks', closed.length)),
+      })
+    }
+    return kept
+
+    async function take(amount: 'beats' | 'beatBlocks', atMost: number): Promise<number> {
+      const reserved = await budgets.reserveUpTo(claims, amount, atMost)
+      taken.push(reserved)
+      return reserved.taken
+    }
+  }
+}
 
 /** Each full block that so many bytes have, once. */
 function closedOf({ bytes, closedBlocks }: Omit<Beat['parts'][number], 'openBlock'>) {

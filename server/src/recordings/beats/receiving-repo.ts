@@ -1,6 +1,7 @@
 // Owns: taking beats in: what devices say of their parts and that they were heard of, of many devices in one statement
 // (decision 0019). Never keeps a beat about somebody else's part, nor anything of it. Of parts that were not
-// announced one of each line is kept, so that it is seen that it grows: its length, and no digest.
+// announced one of each line is kept, so that it is seen that it grows: its length, and no digest. What is kept is counted
+// at its grant, for the budget of the attempt.
 import type { AttemptId, DeviceId, GrantId, PartId } from '@zhishi/core/ids'
 import type { Line } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
@@ -71,10 +72,20 @@ with heard as (
   select attempt_id, part_id, device_id, line, received_at, sent_at, bytes, null, '[]', 0
   from present where place not in (select place from refused)
   on conflict do nothing
-), touched as (
-  update grants set last_beat_at = newest.at
+), counted as (
+  select grant_id, count(*) as beats, sum(blocks) as blocks
   from (
-    select grant_id, max(received_at) as at from heard where place not in (select place from refused) group by grant_id
+    select place, jsonb_array_length(closed_blocks::jsonb) as blocks from compared where is_announced
+    union all
+    select place, 0 from present
+  ) as one join heard using (place)
+  where place not in (select place from refused) group by grant_id
+), touched as (
+  update grants set last_beat_at = newest.at, kept_beats = kept_beats + newest.beats, kept_blocks = kept_blocks + newest.blocks
+  from (
+    select grant_id, max(received_at) as at, coalesce(max(beats), 0) as beats, coalesce(max(blocks), 0) as blocks
+    from heard left join counted using (grant_id)
+    where place not in (select place from refused) group by grant_id
   ) as newest
   where grants.id = newest.grant_id
   returning grants.id

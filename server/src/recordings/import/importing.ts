@@ -20,7 +20,7 @@ import { createCapacity, openBody } from '../upload/body.ts'
 import { digestOf, openExport } from './export-file.ts'
 import type { KeyedLock } from '../upload/keyed-lock.ts'
 import type { PartDigests } from '../upload/part-digests.ts'
-import type { Part } from '../repo.ts'
+import { addImportedBytes, type Part } from '../repo.ts'
 import type { createSealing } from '../seal/sealing.ts'
 
 /** As the endpoints of uploads: a second of work for a slow disk (docs/recording.md#figures). */
@@ -119,7 +119,7 @@ export function createImporting(ports: {
   async function takePart(claims: GrantClaims, part: ExportedPart, zip: StoredZip): Promise<Row> {
     const { partId, line, number, bytes } = part
     const row = { partId, line, number, bytes, addedBytes: 0, isSealed: false, refusal: null }
-    const made = await announce(claims, announced(part), null)
+    const made = await announce(claims, announced(part), null, { isImport: true })
     if (!made.ok) return { ...row, refusal: made.refusal.code }
     let refusal: Refusal = { code: 'unavailable' }
     for (let tries = 0; tries < TRIES; tries++) {
@@ -131,6 +131,7 @@ export function createImporting(ports: {
       if ((await digestOf(zip, exportFileName(part), from)) !== digest) return { ...row, refusal: 'partDiffers' }
       const added = await appendRest(claims, part, zip, from)
       row.addedBytes += added.bytes
+      await addImportedBytes(db, partId, added.bytes)
       if (added.refusal === null) {
         if (part.end === null) return { ...row, isSealed }
         const sealed = await seal(claims, partId, { bytes, digest: part.digest, ...part.end })
@@ -175,7 +176,12 @@ export function createImporting(ports: {
   ): Promise<{ bytes: number; refusal: Refusal | null }> {
     let offset = from
     for await (const bytes of inWindows(zip.read(exportFileName(part), from))) {
-      const appended = await appending.append(claims, part.partId, { offset, bytes, declaredBytes: null })
+      const appended = await appending.append(
+        claims,
+        part.partId,
+        { offset, bytes, declaredBytes: null },
+        { isImport: true },
+      )
       if (!appended.ok) return { bytes: offset - from, refusal: appended.refusal }
       offset += bytes.length
     }

@@ -8,6 +8,7 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
 import type { LocalEvents, Noticed } from '../../platform/events.ts'
 import type { Log } from '../faults.ts'
+import type { Budgets } from '../budget/budgets.ts'
 import { insertEntries, type IndexedEntry } from './journal-repo.ts'
 import { keyOf, type Part } from '../repo.ts'
 
@@ -20,6 +21,7 @@ const NUMBER_MAX = 2_147_483_647
 const NEWLINE = 0x0a
 
 type Entry = Omit<IndexedEntry, 'partId'>
+type Read = { entries: Entry[]; toBytes: number }
 
 export function createJournalIndex(ports: {
   db: Database
@@ -27,6 +29,7 @@ export function createJournalIndex(ports: {
   blobStore: BlobStore
   log: Log
   events: Pick<LocalEvents, 'publish'>
+  budgets: Budgets
 }) {
   return {
     /** Indexes the complete lines that are not indexed yet; `isLast`: no newline will follow the rest. Never throws. */
@@ -38,14 +41,35 @@ export function createJournalIndex(ports: {
           const to = Math.min(end, from + STEP_BYTES)
           const read = await readLines(part, { from, to }, { isEnd: isLast && to === end })
           if (read.toBytes === from) return
-          if (!(await insertEntries(ports.db, { ...part, indexedBytes: from }, read.toBytes, read.entries))) return
-          await publishNoticed(part, read.entries)
-          from = read.toBytes
+          const toBytes = await index(part, from, read)
+          if (toBytes === null || toBytes === from) return
+          from = toBytes
         }
       } catch (error) {
         ports.log.warn({ err: error, partId: part.id }, 'journal not indexed; its bytes are safe and it is tried again')
       }
     },
+  }
+
+  /**
+   * As many of these lines as the budget of the attempt has room for: the bytes of all of them are kept. Where to go on; null:
+   * another process has moved the index meanwhile.
+   */
+  async function index(part: Part, from: number, read: Read): Promise<number | null> {
+    const claims = { attemptId: part.attemptId, issuedAt: part.announcedAt }
+    const room = await ports.budgets.reserveUpTo(claims, 'journalLines', read.entries.length)
+    const entries = read.entries.slice(0, room.taken)
+    const toBytes = read.entries[room.taken]?.offset ?? read.toBytes
+    let isKept = false
+    try {
+      isKept = toBytes > from && (await insertEntries(ports.db, { ...part, indexedBytes: from }, toBytes, entries))
+    } finally {
+      if (isKept) room.done()
+      else room.giveBack()
+    }
+    if (toBytes > from && !isKept) return null
+    await publishNoticed(part, entries)
+    return toBytes
   }
 
   /** What follows is no part of the record. Once its rows are there; never rejects. */
@@ -80,7 +104,7 @@ export function splitLines(
   bytes: Buffer,
   offset: number,
   options: { isInsideLine: boolean; isEnd: boolean; arrivedAt: Instant },
-): { entries: Entry[]; toBytes: number } {
+): Read {
   const entries: Entry[] = []
   let at = 0
   if (options.isInsideLine) {

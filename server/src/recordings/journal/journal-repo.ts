@@ -35,7 +35,7 @@ export async function insertEntries(
   return db.transaction(async (transaction) => {
     const moved = await transaction
       .update(parts)
-      .set({ indexedBytes: toBytes })
+      .set({ indexedBytes: toBytes, indexedLines: sql`${parts.indexedLines} + ${entries.length}` })
       .where(
         and(eq(parts.id, part.id), eq(parts.indexedBytes, part.indexedBytes), eq(parts.generation, part.generation)),
       )

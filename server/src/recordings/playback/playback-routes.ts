@@ -17,7 +17,7 @@ export type RecordingsAccess = {
   actingOn(
     caller: SignedInCaller,
     id: AttemptId,
-    action: 'readRecordings' | 'lookAtRecordings' | 'importExport',
+    action: 'readRecordings' | 'lookAtRecordings' | 'importExport' | 'raiseUploadBudget',
   ): Promise<ActingAs | null>
   actingIn(caller: StaffCaller, id: SittingId, action: 'setUploadPace'): Promise<ActingAs | null>
 }

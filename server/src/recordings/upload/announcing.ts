@@ -12,6 +12,7 @@ import {
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { Clock } from '../../platform/clock.ts'
 import { isReferenceMissing, type Database } from '../../platform/database/database.ts'
+import type { Budgets } from '../budget/budgets.ts'
 import type { createGrants } from '../grants/grants.ts'
 import type { PartDigests } from './part-digests.ts'
 import { insertPart, loadPart, updateDeclaredBytes, type AnnouncedPart, type Part } from '../repo.ts'
@@ -24,15 +25,22 @@ export function createAnnouncing(ports: {
   clock: Clock
   grants: ReturnType<typeof createGrants>
   digests: PartDigests
+  budgets: Budgets
 }) {
-  const { db, clock, grants, digests } = ports
+  const { db, clock, grants, digests, budgets } = ports
 
   /**
    * Makes a part, or finds that the same device has made the same one before. `declaredBytes`: its final length, if a
-   * client names one. Refuses `foreignPart`, `malformed`, `tooLarge`, `newPartsStopped`, `grantRefused` (its attempt is
-   * unknown here), and `partDiffers` (this id, or this number of the line, was announced with other facts).
+   * client names one. Refuses `foreignPart`, `malformed`, `tooLarge`, `newPartsStopped`, `budgetReached` (not of an import),
+   * `grantRefused` (its attempt is unknown here), and `partDiffers` (this id, or this number of the line, was announced with
+   * other facts).
    */
-  return async (claims: GrantClaims, said: PartAnnouncement, declaredBytes: number | null): Promise<Result<Part>> => {
+  return async (
+    claims: GrantClaims,
+    said: PartAnnouncement,
+    declaredBytes: number | null,
+    { isImport = false } = {},
+  ): Promise<Result<Part>> => {
     const problem = problemWith(said)
     if (problem) return refuse('malformed', { problems: [problem] })
     if (!claims.lines.includes(said.line)) return refuse('foreignPart')
@@ -41,6 +49,8 @@ export function createAnnouncing(ports: {
     const before = await loadPart(db, said.partId)
     if (before) return repeated(before)
     if (!(await grants.mayBegin(claims, said))) return refuse('newPartsStopped')
+    const reserved = isImport ? null : await budgets.reserve(claims, said.line, 'parts', 1)
+    if (reserved && !reserved.ok) return reserved
     const { partId: id, ...facts } = said
     const { attemptId, deviceId, grantId } = claims
     const announcedAt = clock.now()
@@ -49,8 +59,10 @@ export function createAnnouncing(ports: {
       ? { startedAt: said.startedAt, startedAtErrorMs: startErrorOf(said.startedAtErrorMs), claimedStartAt: null }
       : { startedAt: announcedAt, startedAtErrorMs: null, claimedStartAt: said.startedAt }
     const part: AnnouncedPart = { id, ...facts, ...start, attemptId, deviceId, grantId, announcedAt, declaredBytes }
+    let isMade = false
     try {
       const inserted = await insertPart(db, part)
+      isMade = inserted !== undefined
       if (inserted) {
         digests.begin(inserted)
         return accept(inserted)
@@ -58,6 +70,9 @@ export function createAnnouncing(ports: {
     } catch (error) {
       if (isReferenceMissing(error)) return refuse('grantRefused')
       throw error
+    } finally {
+      if (isMade) reserved?.value.done()
+      else reserved?.value.giveBack()
     }
     // made meanwhile, or not there: then line and number belong to a part with another id
     const made = await loadPart(db, id)

@@ -8,6 +8,7 @@ import { BlobStoreError, type BlobStore } from '../../platform/blob-store/blob-s
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
 import type { Advancing } from './advances-repo.ts'
+import type { Budgets } from '../budget/budgets.ts'
 import { isOwn, loadOwnPart, PART_MAX_BYTES } from './announcing.ts'
 import type { LocalEvents } from '../../platform/events.ts'
 import type { Log } from '../faults.ts'
@@ -39,9 +40,10 @@ export function createAppending(ports: {
   log: Log
   allowLoss: AllowLoss
   promises: Promises
+  budgets: Budgets
   events: Pick<LocalEvents, 'publish'>
 }) {
-  const { db, clock, blobStore, digests, journalIndex, lock } = ports
+  const { db, clock, blobStore, digests, journalIndex, lock, budgets } = ports
 
   return {
     readOffset,
@@ -52,28 +54,29 @@ export function createAppending(ports: {
      */
     async admit(claims: GrantClaims, id: PartId, promised: Promised | null, asked: Announced): Promise<Result<null>> {
       const seen = promised === null ? ownSeen(claims, id) : undefined
-      if (seen && !refuseAppend(seen, asked)) return accept(null)
+      if (seen && !refuseAppend(seen, asked)) return budgets.admit(claims, seen.line, asked.bytes.length)
       const found = await readOffset(claims, id, promised)
-      return found.ok ? (refuseAppend(found.value, asked) ?? accept(null)) : found
+      if (!found.ok) return found
+      return refuseAppend(found.value, asked) ?? budgets.admit(claims, found.value.line, asked.bytes.length)
     },
 
     /**
      * Appends at the acknowledged offset; resolves with the part as it now stands, durable and committed. One after the
-     * other for each part in this process; between processes the condition of the update decides.
+     * other for each part in this process; between processes the condition of the update decides. An import counts for no budget.
      */
-    append: (claims: GrantClaims, id: PartId, asked: Append): Promise<Result<Part>> =>
+    append: (claims: GrantClaims, id: PartId, asked: Append, { isImport = false } = {}): Promise<Result<Part>> =>
       lock.run(id, async () => {
         const seen = asked.bytes.length > 0 ? ownSeen(claims, id) : undefined
         if (seen && !refuseAppend(seen, asked)) {
-          const written = await write(seen, asked, { isFromRow: false })
-          if (written.ok) return written
+          const written = await writeWithin(claims, seen, asked, { isFromRow: false, isImport })
+          if (written.ok || written.refusal.code === 'budgetReached') return written
         }
         const found = await loadOwnPart(db, claims, id)
         if (!found.ok) return found
         const part = found.value
         const refused = refuseAppend(part, asked)
         if (refused) return refused
-        if (asked.bytes.length > 0) return write(part, asked, { isFromRow: true })
+        if (asked.bytes.length > 0) return writeWithin(claims, part, asked, { isFromRow: true, isImport })
         const declaredBytes = asked.declaredBytes ?? part.declaredBytes
         if (declaredBytes !== null && declaredBytes !== part.declaredBytes)
           await updateDeclaredBytes(db, part, declaredBytes)
@@ -106,6 +109,27 @@ export function createAppending(ports: {
         }),
       )
     })
+  }
+
+  /** Its bytes are taken from the budget before they are written, so that several parts at once do not pass it together. */
+  async function writeWithin(
+    claims: GrantClaims,
+    part: Part,
+    asked: Append,
+    { isFromRow, isImport }: { isFromRow: boolean; isImport: boolean },
+  ): Promise<Result<Part>> {
+    if (isImport) return write(part, asked, { isFromRow })
+    const reserved = await budgets.reserve(claims, part.line, 'bytes', asked.bytes.length)
+    if (!reserved.ok) return reserved
+    let isWritten = false
+    try {
+      const written = await write(part, asked, { isFromRow })
+      isWritten = written.ok
+      return written
+    } finally {
+      if (isWritten) reserved.value.done()
+      else reserved.value.giveBack()
+    }
   }
 
   /** As this process last saw it. Not the journal: how far its lines are indexed is asked of the row each time. */

@@ -23,6 +23,8 @@ export type Answer =
   | { kind: 'differs' }
   /** 413; of somebody on the way: no word about the part, only that it lets less through */
   | { kind: 'tooLarge'; isOurs: boolean }
+  /** not now: the device keeps it and asks again; of this part alone */
+  | { kind: 'heldBack'; code: RefusalCode; retryAfterMs: number | null }
   /** no for good */
   | { kind: 'refused'; code: RefusalCode }
   /** no answer, or one that promises another try */
@@ -74,6 +76,9 @@ function readRefusal(response: Response, refusal: Refusal | null, later: Later):
   const code = refusal?.code ?? CODE_OF_HTTP_STATUS[response.status]
   const offset = offsetOf(response) ?? refusal?.offset ?? null
   switch (response.status) {
+    case 403:
+      if (code !== 'budgetReached') return ours({ kind: 'refused', code: code ?? 'foreignPart' })
+      return ours({ kind: 'heldBack', code, retryAfterMs: later.retryAfterMs })
     case 404:
       return ours({ kind: 'unknown' })
     case 405:

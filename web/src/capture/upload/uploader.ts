@@ -16,6 +16,9 @@ const BACKOFF_MAX_MS = 8000
 /** Spreads the clients that were all told the same Retry-After. */
 const RETRY_AFTER_SPREAD_MS = 1000
 
+/** What is held back is asked about again so often, where the server does not say. */
+const HELD_BACK_MS = 60_000
+
 /** An answer that says nothing we asked for is not from our server. */
 const NO_ANSWER: Later = { kind: 'later', retryAfterMs: null, hasTimedOut: false }
 
@@ -60,6 +63,8 @@ type Sending = {
   /** tries in a row that brought this part no further */
   failures: number
   fault: LineFault | null
+  /** a fault that is over by itself: it is tried again from then on */
+  heldUntil: number | null
 }
 type Task = { part: LoggedPart; sending: Sending; what: 'create' | 'ask' | 'append' | 'seal' }
 
@@ -90,6 +95,7 @@ export function createUploader({ log, digests, send, now, random, onAskedToWait 
       failures = 0
       for (const it of sendings.values()) {
         it.fault = null
+        it.heldUntil = null
         it.isBehind = true
         if (it.next === 'go') it.next = 'ask'
       }
@@ -113,6 +119,7 @@ export function createUploader({ log, digests, send, now, random, onAskedToWait 
       isBehind: false,
       failures: 0,
       fault: null,
+      heldUntil: null,
     }
     sendings.set(partId, sending)
     return sending
@@ -134,7 +141,11 @@ export function createUploader({ log, digests, send, now, random, onAskedToWait 
       const sending = sendingOf(part)
       const unsent = part.bytes - sending.offset
       if (unsent < 0 && sending.next === 'go') sending.fault ??= 'logShorter'
-      if (sending.fault) continue
+      if (sending.heldUntil !== null && sending.heldUntil > now()) {
+        dueInMs = Math.min(dueInMs, sending.heldUntil - now())
+        continue
+      }
+      if (sending.fault && sending.heldUntil === null) continue
       // nothing of it is here yet, and perhaps never will be
       if (part.bytes === 0 && sending.next === 'create') continue
       if (sending.next !== 'go') return { task: { part, sending, what: sending.next }, dueInMs }
@@ -187,6 +198,7 @@ export function createUploader({ log, digests, send, now, random, onAskedToWait 
   async function take({ part, sending, what }: Task, answer: Answer): Promise<void> {
     const { partId } = part.announcement
     isReachable = answer.kind !== 'later'
+    if (sending.heldUntil !== null && answer.kind !== 'heldBack') sending.fault = sending.heldUntil = null
     if (answer.kind === 'tooLarge') {
       // smaller requests from now on; where there are none, only our own server's word ends it
       if (what === 'append' && uplink.tooLarge()) return
@@ -224,8 +236,13 @@ export function createUploader({ log, digests, send, now, random, onAskedToWait 
         sending.next = 'ask'
         if (part.receipt) await log.markUnsealed(partId)
         return
+      case 'heldBack':
+        sending.fault = answer.code
+        sending.heldUntil = now() + (answer.retryAfterMs ?? HELD_BACK_MS) + random() * RETRY_AFTER_SPREAD_MS
+        return
       case 'refused':
         sending.fault = answer.code
+        sending.heldUntil = null
         return
       case 'later':
         putOff(sending, answer)

@@ -140,6 +140,13 @@ export const presenceQuery = (attemptId: AttemptId) =>
     refetchInterval: PRESENCE_EVERY_MS,
   })
 
+export const uploadBudgetQuery = (attemptId: AttemptId) =>
+  queryOptions({
+    queryKey: ['uploadBudget', attemptId],
+    queryFn: async () => valueOf(await call('readUploadBudget', { params: { attemptId } })),
+    refetchInterval: PRESENCE_EVERY_MS,
+  })
+
 export const recordingsQuery = (attemptId: AttemptId) =>
   queryOptions({
     queryKey: ['recordings', attemptId],

@@ -226,6 +226,7 @@ export const en: TranslationOf<typeof zhCN> = {
     notRecording: 'Not recording: {{feeds}}',
     answeringSilent: 'Answering, no beat',
     answeringBare: 'Answering, no recording',
+    heldBack: 'Upload limit reached: recordings wait on the candidate’s device',
     noticed: 'New notice',
     handingInSilent: 'Upload stopped',
     handingIn: 'Not all uploaded',
@@ -238,6 +239,19 @@ export const en: TranslationOf<typeof zhCN> = {
     help: 'help',
     handOver: 'move to another computer',
     identityCheck: 'changed computers, identity to be checked',
+  },
+  budget: {
+    title: 'Upload limit',
+    held: '{{kinds}}: limit reached',
+    todo: 'The rest stays on the candidate’s device, which asks again every minute. If this is an ordinary recording, raise the limit and the upload goes on by itself.',
+    used: '{{line}}: {{used}} received, {{allowed}} allowed by now; {{parts}} parts of {{allowedParts}}',
+    beside:
+      '{{commands}} actions of {{allowedCommands}}; {{beats}} beats of {{allowedBeats}}; {{journalLines}} journal lines of {{allowedJournalLines}}',
+    commands: 'actions',
+    raises_one: 'Raised once',
+    raises_other: 'Raised {{count}} times',
+    raise: 'Raise the limit',
+    raiseSays: 'Each raise lets this interview upload as much again. Who raised it and why stands in the audit log.',
   },
   attempt: {
     lot: 'Lot {{lot}}',

@@ -194,6 +194,7 @@ export const zhCN = {
     notRecording: '{{feeds}}没有录制',
     answeringSilent: '答题中没有心跳',
     answeringBare: '答题中没有收到录像',
+    heldBack: '上传量已到上限，录像留在考生设备上',
     noticed: '有新提示',
     handingInSilent: '上传停住，没有心跳',
     handingIn: '录像还没传完',
@@ -207,6 +208,18 @@ export const zhCN = {
     handOver: '另一台电脑已登录',
     identityCheck: '换了电脑，身份待核对',
   } satisfies Record<WaitKind, string>,
+  budget: {
+    title: '上传限额',
+    held: '{{kinds}}：已到上限',
+    todo: '其余的都留在考生的设备上，每分钟再问一次。看过确是正常录像的，请提高上限，会自动接着传。',
+    used: '{{line}}：已收 {{used}}，现在的上限 {{allowed}}；{{parts}} 个片段，上限 {{allowedParts}} 个',
+    beside:
+      '操作 {{commands}} 次，上限 {{allowedCommands}} 次；心跳 {{beats}} 条，上限 {{allowedBeats}} 条；日志 {{journalLines}} 行，上限 {{allowedJournalLines}} 行',
+    commands: '操作',
+    raises_other: '已提高 {{count}} 次',
+    raise: '提高上限',
+    raiseSays: '每提高一次，这场面试可以上传的量再加一份。谁提高的、为什么，都记在审计日志里。',
+  },
   attempt: {
     lot: '抽签号 {{lot}}',
     number: '证件号 {{number}}',

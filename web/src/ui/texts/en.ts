@@ -211,6 +211,10 @@ export const en: TranslationOf<typeof zhCN> = {
       todo: 'Anything not uploaded yet stays on this computer. Click “Continue upload”. If it keeps happening, call support.',
     },
     foreignPart: { what: 'Part of this recording belongs to another computer', todo: 'Please call support.' },
+    budgetReached: {
+      what: 'This interview has uploaded as much as it may',
+      todo: 'The rest stays on this device and is sent again by itself; a proctor or support can raise the limit. Do not clear the browser’s data.',
+    },
     newPartsStopped: {
       what: 'This computer may no longer record',
       todo: 'What has been recorded keeps uploading. Please call support.',

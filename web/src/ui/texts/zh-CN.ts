@@ -145,6 +145,10 @@ export const zhCN = {
       todo: '还没传的先留在这台电脑里。请点【继续上传】；还是不行，请拨打技术服务电话。',
     },
     foreignPart: { what: '录像片段不属于这台电脑', todo: '请拨打技术服务电话。' },
+    budgetReached: {
+      what: '这场面试的上传量已到上限',
+      todo: '录像没有丢，都留在本机，会隔一会儿自动再传；监督员或技术服务提高上限后接着传。请不要清除浏览器数据。',
+    },
     newPartsStopped: { what: '这台电脑不能再录新的片段', todo: '已录的会继续上传。请拨打技术服务电话。' },
     offsetMismatch: { what: '上传位置与服务器不一致', todo: '会自动从服务器的位置接着传。' },
     partSealed: { what: '这个片段已经封存', todo: '不需要做什么。' },

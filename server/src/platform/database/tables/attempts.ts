@@ -153,12 +153,16 @@ export const attemptEvents = pgTable(
 )
 
 /** First answers of commands: a repeated id gets the same answer, even after closing. `requestHash` tells reuse apart. */
-export const commands = pgTable('commands', {
-  id: uuid('id').primaryKey(),
-  attemptId: uuid('attempt_id')
-    .notNull()
-    .references(() => attempts.id, { onDelete: 'cascade' }),
-  at: at('at').notNull(),
-  requestHash: bytea('request_hash').notNull(),
-  answer: jsonb('answer').notNull(),
-})
+export const commands = pgTable(
+  'commands',
+  {
+    id: uuid('id').primaryKey(),
+    attemptId: uuid('attempt_id')
+      .notNull()
+      .references(() => attempts.id, { onDelete: 'cascade' }),
+    at: at('at').notNull(),
+    requestHash: bytea('request_hash').notNull(),
+    answer: jsonb('answer').notNull(),
+  },
+  (t) => [index('commands_of_attempt').on(t.attemptId)],
+)

@@ -1,6 +1,6 @@
 // Owns: the tables of the line by which recordings come in: grants, parts, beats, journal, blobs.
 // Never a query: rows are read and written by the features' repos.
-import type { Receipt, Span, WitnessStretch } from '@zhishi/core/recording'
+import type { HeldKind, Receipt, Span, WitnessStretch } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
 import { sql } from 'drizzle-orm'
 import {
@@ -33,6 +33,9 @@ export const grants = pgTable(
     issuedAt: at('issued_at').notNull(),
     stoppedAt: at('stopped_at'),
     lastBeatAt: at('last_beat_at'),
+    /** how many rows of beats were kept of it, and how many closed blocks they name: what its attempt's budget counts */
+    keptBeats: integer('kept_beats').notNull().default(0),
+    keptBlocks: integer('kept_blocks').notNull().default(0),
   },
   (t) => [index('grants_of_attempt').on(t.attemptId, t.deviceId)],
 )
@@ -76,6 +79,8 @@ export const parts = pgTable(
     /** the final length where a tus client named one (`Upload-Length`); null: known when the part is sealed */
     declaredBytes: bigint('declared_bytes', { mode: 'number' }),
     generation: integer('generation').notNull().default(1),
+    /** of its bytes those that staff imported: they count for no budget */
+    importedBytes: bigint('imported_bytes', { mode: 'number' }).notNull().default(0),
     lastBytesAt: at('last_bytes_at'),
     endedAt: at('ended_at'),
     endReason: text('end_reason'),
@@ -90,6 +95,8 @@ export const parts = pgTable(
     recorded: jsonb('recorded').$type<Span[]>(),
     /** journal parts: how far the lines have been read into journal_entries */
     indexedBytes: bigint('indexed_bytes', { mode: 'number' }).notNull().default(0),
+    /** how many of them there are */
+    indexedLines: integer('indexed_lines').notNull().default(0),
   },
   (t) => [
     uniqueIndex('parts_number').on(t.attemptId, t.deviceId, t.line, t.number),
@@ -215,6 +222,35 @@ export const blobObjects = pgTable(
       'cascade',
     ),
   ],
+)
+
+/** What of an attempt was refused for its budget and is asked for again, until there is room. */
+export const budgetHolds = pgTable(
+  'budget_holds',
+  {
+    attemptId: uuid('attempt_id')
+      .notNull()
+      .references(() => attempts.id, { onDelete: 'cascade' }),
+    kind: text('kind').$type<HeldKind>().notNull(),
+    sinceAt: at('since_at').notNull(),
+    lastAt: at('last_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.attemptId, t.kind] })],
+)
+
+/** Each raises what an attempt may upload by as much as it was at first. */
+export const budgetRaises = pgTable(
+  'budget_raises',
+  {
+    id: uuid('id').primaryKey(),
+    attemptId: uuid('attempt_id')
+      .notNull()
+      .references(() => attempts.id, { onDelete: 'cascade' }),
+    at: at('at').notNull(),
+    staffId: uuid('staff_id').notNull(),
+    reason: text('reason').notNull(),
+  },
+  (t) => [index('budget_raises_of_attempt').on(t.attemptId)],
 )
 
 /** How often the devices of a sitting upload, set by people while it runs; no row: as usual. */

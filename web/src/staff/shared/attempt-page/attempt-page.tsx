@@ -25,6 +25,7 @@ import { GatesList } from './gates-list.tsx'
 import { Journal } from './journal.tsx'
 import { PartsTable } from './parts-table.tsx'
 import { Timeline } from './timeline.tsx'
+import { UploadBudgetCard } from './upload-budget-card.tsx'
 
 type AttemptPageProps = { sittingId: SittingId; attemptId: AttemptId }
 
@@ -109,6 +110,7 @@ function Side({ view }: { view: AttemptView }) {
   return (
     <div className="side">
       <Actions view={view} />
+      <UploadBudgetCard view={view} />
       <DevicesCard view={view} />
       {view.abilities.includes('help') && <ConversationCard attemptId={view.attemptId} />}
       {mayLook(view) && view.enteredAt !== null && <CoverageCard view={view} />}

@@ -59,6 +59,13 @@ const inOrder = {
     recordings: both(0).map((line) => (line.line === 'camera' ? { ...line, bytes: 0 } : line)),
     maskedNumber: '****0002',
   }),
+  'answering, recordings held back on the device': row({
+    held: [{ kind: 'screen', sinceAt: NOW - 9000, lastAt: NOW }],
+  }),
+  'voided, recordings held back': row({
+    phase: 'voided',
+    held: [{ kind: 'commands', sinceAt: NOW - 8000, lastAt: NOW }],
+  }),
   'waits for an identity, longest': row({ phase: 'checkIn', startsAt: SOON + 1, identityAskedAt: NOW - 90_000 }),
   'asks for help and not all is sealed': row({
     phase: 'handedIn',

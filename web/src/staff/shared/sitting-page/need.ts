@@ -11,6 +11,7 @@ export const NEEDS = [
   'notRecording',
   'answeringSilent',
   'answeringBare',
+  'heldBack',
   'noticed',
   'notEntered',
   'handingInSilent',
@@ -21,7 +22,7 @@ export const NEEDS = [
 export type NeedKind = (typeof NEEDS)[number]
 
 /**
- * `sinceAt`: since when a feed is not recorded, the last beat of the silent ones, or when the notice arrived; null: there was
+ * `sinceAt`: since when a feed is not recorded or held back, the last beat of the silent ones, or when the notice arrived; null: there was
  * none, or it is about none of these.
  */
 export type Need =
@@ -63,6 +64,7 @@ const ANSWERING_LINES = ['camera', 'screen'] as const
 
 /** What of an attempt needs a person at `now` (server time); null: nothing. */
 export function needOf(it: AttemptRow, now: Instant): Need | null {
+  const held = heldBack(it)
   const isSilent = it.lastBeatAt === null || now - it.lastBeatAt > BEAT_IS_FRESH_MS
   const silent = (kind: SilentKind): Need | null => (isSilent ? { kind, sinceAt: it.lastBeatAt } : null)
   switch (it.phase) {
@@ -70,24 +72,25 @@ export function needOf(it: AttemptRow, now: Instant): Need | null {
       return (
         notRecording(it) ??
         silent('answeringSilent') ??
-        (isBare(it) ? { kind: 'answeringBare', sinceAt: null } : newNotice(it, now))
+        (isBare(it) ? { kind: 'answeringBare', sinceAt: null } : (held ?? newNotice(it, now)))
       )
     case 'waiting':
-      return notRecording(it) ?? silent('waitingSilent') ?? newNotice(it, now)
+      return notRecording(it) ?? silent('waitingSilent') ?? held ?? newNotice(it, now)
     case 'handingIn':
-      return silent('handingInSilent') ?? { kind: 'handingIn', sinceAt: null }
+      return silent('handingInSilent') ?? held ?? { kind: 'handingIn', sinceAt: null }
     case 'handedIn':
+      if (held) return held
       return it.recordings.some((line) => line.sealedParts < line.parts)
         ? { kind: 'handedInOpen', sinceAt: null }
         : null
     case 'before':
     case 'checkIn':
-      return isAbsent(it, now) ? { kind: 'notEntered', sinceAt: null } : null
+      return held ?? (isAbsent(it, now) ? { kind: 'notEntered', sinceAt: null } : null)
     case 'missed':
     case 'withdrawn':
     case 'removed':
     case 'voided':
-      return null
+      return held
   }
 }
 
@@ -98,6 +101,11 @@ function notRecording({ notRecording: feeds }: AttemptRow): Need | null {
   const heard = feeds.filter(({ cause }) => cause !== 'noBeats')
   if (heard.length === 0) return null
   return { kind: 'notRecording', sinceAt: Math.min(...heard.map(({ sinceAt }) => sinceAt)), feeds: heard }
+}
+
+/** Devices keep what was recorded until somebody raises the upload budget; in any phase, because recordings come late too. */
+function heldBack({ held }: AttemptRow): Need | null {
+  return held.length === 0 ? null : { kind: 'heldBack', sinceAt: Math.min(...held.map(({ sinceAt }) => sinceAt)) }
 }
 
 /** Good news is no need, and what a device wrote long ago counts from when it arrived. */
