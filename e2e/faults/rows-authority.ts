@@ -45,6 +45,8 @@ async function behindCable(
   const device = await run.device(seat, () => cable.url, it)
   await device.beginAll()
   await device.record(between(...BEFORE_MS))
+  // of a part that the server does not know when the right ends a person decides
+  await device.untilAnnounced(SAFE_LIMIT_MS)
   cable.pull()
   await device.record(between(...BACKLOG_MS))
   await changes(device, cable)

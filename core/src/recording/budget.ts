@@ -94,8 +94,11 @@ function bitsPerSecond(of: Line, rates: Settings['recording']): number {
 /** A device that is asked to keep what it has asks again so often: a person's word reaches it within a minute. */
 export const ASK_AGAIN_S = 60
 
-/** What of an attempt its devices, or its candidate, are told to wait with. */
-export const heldKind = z.enum([...LINES, 'commands'])
+/**
+ * What of an attempt its devices, or its candidate, are told to wait with. `olderParts`: parts that may have begun before their device
+ * was stopped, of which the server had not heard then.
+ */
+export const heldKind = z.enum([...LINES, 'commands', 'olderParts'])
 export type HeldKind = z.infer<typeof heldKind>
 export const held = z.object({ kind: heldKind, sinceAt: instant, lastAt: instant }).meta({ id: 'Held' })
 export type Held = z.infer<typeof held>

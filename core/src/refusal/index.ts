@@ -57,6 +57,7 @@ export const REFUSALS = {
   foreignPart: { httpStatus: 403, isRetryable: false },
   budgetReached: { httpStatus: 403, isRetryable: true },
   newPartsStopped: { httpStatus: 403, isRetryable: false },
+  olderPartHeld: { httpStatus: 403, isRetryable: true },
   offsetMismatch: { httpStatus: 409, isRetryable: false },
   partSealed: { httpStatus: 409, isRetryable: false },
   partDiffers: { httpStatus: 409, isRetryable: false },

@@ -5,7 +5,17 @@ import type { EvidenceView } from '@zhishi/core/contract'
 import { HOUR_MS, MINUTE_MS } from '@zhishi/core/time'
 import { digestOf, metadata } from '../recordings/testkit/line.ts'
 import { ENTER } from '../testkit/candidate.ts'
-import { command, document, appWithInterview, signIn, T0, visit, type TestApp, type Visitor } from '../testkit/app.ts'
+import {
+  command,
+  document,
+  appWithInterview,
+  signIn,
+  signInStaff,
+  T0,
+  visit,
+  type TestApp,
+  type Visitor,
+} from '../testkit/app.ts'
 import { query } from '../testkit/rows.ts'
 
 const LIFE = 5 * MINUTE_MS
@@ -328,6 +338,11 @@ test('a second phone replaces the first, whose bytes go on arriving; the first m
 
   app.clock.set(T0 + 5 * MINUTE_MS)
   expect((await first.begin(T0 + 5 * MINUTE_MS)).answer.body).toMatchObject({ code: 'newPartsStopped' })
+  // what the server had not heard of when the second came, a person lets in
+  expect((await first.begin(T0 + 2 * MINUTE_MS)).answer.body).toMatchObject({ code: 'olderPartHeld' })
+  const support = await signInStaff(app, 'support')
+  const raised = await support.post(`/api/attempts/${id}/upload-budget`, { reason: '手机断网' })
+  expect(raised.body).toMatchObject({ held: [], raises: 1 })
   const offline = await first.begin(T0 + 2 * MINUTE_MS)
   expect(offline.answer.status).toBe(201)
   expect((await first.append(begun.partId, 6, ' after')).status).toBe(204)

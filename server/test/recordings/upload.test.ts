@@ -12,6 +12,7 @@ import {
   metadata,
   MIB,
   receiptOf,
+  STAFF,
   T0,
   useDevice,
   type Answer,
@@ -292,10 +293,32 @@ test('only the right device with a genuine grant reaches a part; a stop stops ne
   const early = { ...device.facts(), startedAt: String(T0 + 59_999) }
   const late = { ...device.facts(), startedAt: String(T0 + 60_100), startedAtErrorMs: '50' }
   const unsure = { ...device.facts(), startedAt: String(T0 + 60_100), startedAtErrorMs: '150' }
+  const unheard = { ...device.facts(), startedAt: String(T0 + 1) }
+  const heard = [early, unsure].map(({ partId }) => ({
+    partId,
+    line: 'camera',
+    bytes: 5,
+    openBlock: null,
+    closedBlocks: [],
+  }))
+  const beat = async (parts: object[]) => {
+    const headers = { 'content-type': 'application/json' }
+    return device.send('/api/beats', { method: 'POST', headers, body: JSON.stringify({ sentAt: T0, parts }) })
+  }
+  for (const one of heard) expect((await beat([one])).status).toBe(200)
   await line.now().service.stopGrants(line.now().db, device.attemptId, { except: second.deviceId, kind: 'computer' })
   expect((await device.patch(id, 0, bytes)).status, 'old bytes').toBe(204)
   expect((await device.create(early)).status, 'a part from before').toBe(201)
   expect((await device.create(unsure)).status, 'a part that may be from before').toBe(201)
+  expect((await device.create(late)).body['code']).toBe('newPartsStopped')
+  // nobody but its device says that it is from before: a person lets it in, and nothing else
+  line.clock.at += 10
+  await beat([{ ...heard[0], partId: unheard.partId }])
+  expect((await device.create(unheard)).body).toMatchObject({ code: 'olderPartHeld', retryAfterS: 60 })
+  const held = () => line.now().service.heldOf([device.attemptId])
+  expect((await held()).get(device.attemptId)).toMatchObject([{ kind: 'olderParts' }])
+  await line.now().service.raiseBudget({ role: 'proctor', id: STAFF }, device.attemptId, { reason: '断网' })
+  expect([(await device.create(unheard)).status, (await held()).size]).toEqual([201, 0])
   expect((await device.create(late)).body['code']).toBe('newPartsStopped')
   expect((await device.create(early)).status, 'announced again').toBe(201)
   expect((await device.patch(early.partId, 0, bytes)).status).toBe(204)

@@ -180,6 +180,14 @@ export async function openDevice(options: {
     moveClock(ms: number): void {
       movedMs += ms
     },
+    /** The server knows every part of which there are bytes. @throws Error when `limitMs` has passed */
+    async untilAnnounced(limitMs: number): Promise<void> {
+      const isKnown = ({ log }: OpenLine): boolean =>
+        log.list().every(({ bytes, acknowledged }) => bytes === 0 || acknowledged !== null)
+      for (const until = Date.now() + limitMs; ![...open.values()].every(isKnown); await sleep(CHECK_EVERY_MS)) {
+        if (Date.now() > until) throw new Error(`not announced after ${limitMs / 1000} s`)
+      }
+    },
     /** @throws Error naming what is not sealed when `limitMs` has passed */
     async untilSafe(limitMs: number): Promise<void> {
       for (const until = Date.now() + limitMs; ; await sleep(CHECK_EVERY_MS)) {

@@ -56,6 +56,7 @@ export const uploadEndpoints = {
       'foreignPart',
       'budgetReached',
       'newPartsStopped',
+      'olderPartHeld',
       'partDiffers',
       'tooLarge',
       'unavailable',
@@ -137,7 +138,8 @@ export const uploadEndpoints = {
   raiseUploadBudget: {
     method: 'POST',
     path: '/api/attempts/:attemptId/upload-budget',
-    summary: 'Raises what the devices of an attempt may send by as much as it was at first; audited',
+    summary:
+      'Lets in what is held back of an attempt: raises what its devices may send by as much as it was at first; audited',
     callers: ['staff'],
     cost: 'light',
     action: 'raiseUploadBudget',

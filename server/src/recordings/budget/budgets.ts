@@ -71,7 +71,7 @@ export function createBudgets(ports: {
     if (Math.abs(at - (noted?.get(kind) ?? -Infinity)) >= NOTE_EVERY_MS) {
       try {
         const isNew = await repo.saveHold(db, { attemptId, kind, at })
-        if (isNew) log.warn({ attemptId, kind }, 'upload budget reached: its devices keep the rest and ask again')
+        if (isNew) log.warn({ attemptId, kind }, 'held back: its devices keep it and ask again')
         noted?.set(kind, at)
       } catch (error) {
         // an attempt that was erased meanwhile
@@ -138,6 +138,16 @@ export function createBudgets(ports: {
       if (used >= allowedCommands({ raises })) return false
       if (isHeld) await repo.deleteHold(within, attemptId, 'commands')
       return true
+    },
+    /** Of a part that may have begun before its device was stopped, by its device's word alone. */
+    async holdOlderPart(claims: Claims): Promise<Refused> {
+      await hold(claims.attemptId, 'olderParts', countsOf(claims).held)
+      return refuse('olderPartHeld', { retryAfterS: ASK_AGAIN_S })
+    },
+    /** They came by a file that a person imported; what is still asked for is noted anew. */
+    async forgetOlderParts(attemptId: AttemptId): Promise<void> {
+      known.get(attemptId)?.held.delete('olderParts')
+      await repo.deleteHold(db, attemptId, 'olderParts')
     },
     holdCommands: (attemptId: AttemptId): Promise<Refused> => hold(attemptId, 'commands'),
 

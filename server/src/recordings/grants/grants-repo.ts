@@ -1,7 +1,7 @@
 // Owns: the rows of grants.
 // Never signs one, and never undoes a stop.
 import { and, desc, eq, isNull, ne, sql } from 'drizzle-orm'
-import type { AttemptId, DeviceId, GrantId } from '@zhishi/core/ids'
+import type { AttemptId, DeviceId, GrantId, PartId } from '@zhishi/core/ids'
 import type { GrantClaims } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
 import type { Queryable } from '../../platform/database/database.ts'
@@ -36,6 +36,21 @@ export async function insertGrant(db: Queryable, claims: GrantClaims): Promise<v
 export async function loadStoppedAt(db: Queryable, id: GrantId): Promise<Instant | null> {
   const [row] = await db.select({ stoppedAt: grants.stoppedAt }).from(grants).where(eq(grants.id, id))
   return row?.stoppedAt ?? null
+}
+
+/** Whether the server had heard of this part of this device by then, or a person has let in what its attempt holds back since. */
+export async function isKnownBefore(
+  db: Queryable,
+  part: { partId: PartId; attemptId: AttemptId; deviceId: DeviceId },
+  at: Instant,
+): Promise<boolean> {
+  const { rows } = await db.execute<{ is_known: boolean }>(sql`
+    select exists (
+      select from beats where part_id = ${part.partId} and device_id = ${part.deviceId} and received_at <= ${at}
+    ) or exists (
+      select from budget_raises where attempt_id = ${part.attemptId} and at >= ${at}
+    ) as is_known`)
+  return rows[0]?.is_known === true
 }
 
 export async function updateStoppedAt(

@@ -1,7 +1,7 @@
 // Owns: grants: the signed right of one device to upload its own parts of one attempt.
 // Never asks the database whether a grant is genuine: its signature says so, also after a restore
 // (docs/recording.md#grants).
-import type { AttemptId, DeviceId, GrantId } from '@zhishi/core/ids'
+import type { AttemptId, DeviceId, GrantId, PartId } from '@zhishi/core/ids'
 import {
   GRANT_PREFIX,
   grantClaims,
@@ -107,15 +107,20 @@ export function createGrants(ports: { db: Database; clock: Clock; random: Random
     },
 
     /**
-     * Whether a part that claims this start may still begin. A part from before the stop may: its device could not
-     * say so earlier. The start counts as early as its error allows, because a refusal would lose a recording.
+     * Why a part may not begin any more; null: it may. One that says it began before the stop may where the server had heard of it by
+     * then; of any other only its device says so, and a person decides (`isImport`: has decided). The start counts as early as
+     * its error allows, because a refusal would lose a recording.
      */
-    async mayBegin(
+    async whyNotBegin(
       claims: GrantClaims,
-      said: { startedAt: Instant; startedAtErrorMs: number | null },
-    ): Promise<boolean> {
+      said: { partId: PartId; startedAt: Instant; startedAtErrorMs: number | null },
+      { isImport }: { isImport: boolean },
+    ): Promise<'newPartsStopped' | 'olderPartHeld' | null> {
       const stoppedAt = await repo.loadStoppedAt(db, claims.grantId)
-      return stoppedAt === null || isBeforeStop(said, stoppedAt)
+      if (stoppedAt === null) return null
+      if (!isBeforeStop(said, stoppedAt)) return 'newPartsStopped'
+      if (isImport || (await repo.isKnownBefore(db, { ...claims, partId: said.partId }, stoppedAt))) return null
+      return 'olderPartHeld'
     },
 
     /** Notes that the device was heard of. */

@@ -18,6 +18,7 @@ import { loadOwnPart, type createAnnouncing } from '../upload/announcing.ts'
 import type { createAppending } from '../upload/appending.ts'
 import { createCapacity, openBody } from '../upload/body.ts'
 import { digestOf, openExport } from './export-file.ts'
+import type { Budgets } from '../budget/budgets.ts'
 import type { KeyedLock } from '../upload/keyed-lock.ts'
 import type { PartDigests } from '../upload/part-digests.ts'
 import { addImportedBytes, type Part } from '../repo.ts'
@@ -44,8 +45,9 @@ export function createImporting(ports: {
   announce: ReturnType<typeof createAnnouncing>
   appending: ReturnType<typeof createAppending>
   seal: ReturnType<typeof createSealing>
+  budgets: Pick<Budgets, 'forgetOlderParts'>
 }) {
-  const { db, random, keys, audit, lock, digests, announce, appending, seal } = ports
+  const { db, random, keys, audit, lock, digests, announce, appending, seal, budgets } = ports
   const directory = join(ports.dataDirectory, 'imports')
   const room = createCapacity(IMPORTS * WINDOW_BYTES)
   let running = 0
@@ -82,6 +84,7 @@ export function createImporting(ports: {
       await audit.append({ actorRole: who.role, actorId: who.id, action: 'exportImported', subject })
       const parts: Row[] = []
       for (const part of manifest.parts) parts.push(await takePart(manifest.claims, part, zip))
+      await budgets.forgetOlderParts(attemptId)
       return accept({ parts })
     } finally {
       zip.close()

@@ -31,8 +31,8 @@ export function createAnnouncing(ports: {
 
   /**
    * Makes a part, or finds that the same device has made the same one before. `declaredBytes`: its final length, if a
-   * client names one. Refuses `foreignPart`, `malformed`, `tooLarge`, `newPartsStopped`, `budgetReached` (not of an import),
-   * `grantRefused` (its attempt is unknown here), and `partDiffers` (this id, or this number of the line, was announced with
+   * client names one. Refuses `foreignPart`, `malformed`, `tooLarge`, `newPartsStopped`, `olderPartHeld` and `budgetReached` (not of an
+   * import), `grantRefused` (its attempt is unknown here), and `partDiffers` (this id, or this number of the line, was announced with
    * other facts).
    */
   return async (
@@ -48,7 +48,9 @@ export function createAnnouncing(ports: {
 
     const before = await loadPart(db, said.partId)
     if (before) return repeated(before)
-    if (!(await grants.mayBegin(claims, said))) return refuse('newPartsStopped')
+    const whyNot = await grants.whyNotBegin(claims, said, { isImport })
+    if (whyNot === 'olderPartHeld') return budgets.holdOlderPart(claims)
+    if (whyNot !== null) return refuse(whyNot)
     const reserved = isImport ? null : await budgets.reserve(claims, said.line, 'parts', 1)
     if (reserved && !reserved.ok) return reserved
     const { partId: id, ...facts } = said

@@ -77,7 +77,8 @@ function readRefusal(response: Response, refusal: Refusal | null, later: Later):
   const offset = offsetOf(response) ?? refusal?.offset ?? null
   switch (response.status) {
     case 403:
-      if (code !== 'budgetReached') return ours({ kind: 'refused', code: code ?? 'foreignPart' })
+      if (code !== 'budgetReached' && code !== 'olderPartHeld')
+        return ours({ kind: 'refused', code: code ?? 'foreignPart' })
       return ours({ kind: 'heldBack', code, retryAfterMs: later.retryAfterMs })
     case 404:
       return ours({ kind: 'unknown' })

@@ -301,24 +301,27 @@ describe('one fault in the middle of a part', () => {
     },
   )
 
-  test('budgetReached: this part says so and asks again after a minute, other parts go on', async () => {
-    const it = await through((server) => {
-      server.meet('PATCH', () => refusal('budgetReached'))
-      server.meet('PATCH', () => refusal('budgetReached'))
-    }, 0)
-    expect(it.uploader.faultOf(aPart(1))).toBe('budgetReached')
-    await it.record(2, bytes)
-    await it.end(2)
-    it.server.requests.length = 0
-    // its first request meets the same word, and each asks for itself
-    expect(await it.run(60_000)).toEqual([])
-    expect(it.server.requests).toEqual(['POST', 'PATCH 0'])
-    expect(it.log.list()[0]?.bytes).toBe(bytes.length)
-    expect(await it.run()).toEqual([60_500])
-    expect(it.uploader.faultOf(aPart(1))).toBeNull()
-    expectSafe(it, 1, bytes)
-    expectSafe(it, 2, bytes)
-  })
+  test.each(['budgetReached', 'olderPartHeld'] as const)(
+    '%s: this part says so and asks again after a minute, other parts go on',
+    async (code) => {
+      const it = await through((server) => {
+        server.meet('PATCH', () => refusal(code))
+        server.meet('PATCH', () => refusal(code))
+      }, 0)
+      expect(it.uploader.faultOf(aPart(1))).toBe(code)
+      await it.record(2, bytes)
+      await it.end(2)
+      it.server.requests.length = 0
+      // its first request meets the same word, and each asks for itself
+      expect(await it.run(60_000)).toEqual([])
+      expect(it.server.requests).toEqual(['POST', 'PATCH 0'])
+      expect(it.log.list()[0]?.bytes).toBe(bytes.length)
+      expect(await it.run()).toEqual([60_500])
+      expect(it.uploader.faultOf(aPart(1))).toBeNull()
+      expectSafe(it, 1, bytes)
+      expectSafe(it, 2, bytes)
+    },
+  )
 
   test('423: somebody still writes this part; asked about ever more slowly. 410: not asked again until a press', async () => {
     const it = await through((server) => {

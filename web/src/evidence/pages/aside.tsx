@@ -53,6 +53,7 @@ export function ReplacedPage() {
   const isSafe = lines.length > 0 && lines.every((one) => one.isSealed)
   // filmed offline after the other phone had taken over
   const isRefused = lines.some((one) => one.fault === 'newPartsStopped')
+  const isHeld = lines.some((one) => one.fault === 'olderPartHeld')
   const share = all === 0 ? 1 : safe / all
   return (
     <Plain icon="mobile" title={t('replaced.title')} lead={t('replaced.lead')}>
@@ -63,6 +64,7 @@ export function ReplacedPage() {
         </p>
       </div>
       {isRefused && <p className="mt-4 text-16">{t('replaced.late')}</p>}
+      {isHeld && <p className="mt-4 text-16">{t('replaced.held')}</p>}
       <p className="mt-4 text-16 text-ink-2">{t('replaced.how')}</p>
       <div className="phone-foot">
         <Button icon="qr" className="w-full" onClick={phone.scan}>

@@ -210,6 +210,7 @@ export const en: TranslationOf<typeof zhCN> = {
     title: 'Another phone has taken over',
     lead: 'Another phone is recording this sitting now, so this one has stopped. Everything it recorded is still uploaded; keep this page open.',
     late: 'Anything filmed after the change is not accepted by the server and stays on this phone.',
+    held: 'A stretch that had not been announced to the server by then needs a proctor’s word first. Until then it stays on this phone; keep this page open.',
     how: 'To switch back to this phone, click “Use another phone” on the computer and scan the new code.',
     scan: 'Scan a new code',
   },

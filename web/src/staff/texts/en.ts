@@ -226,7 +226,7 @@ export const en: TranslationOf<typeof zhCN> = {
     notRecording: 'Not recording: {{feeds}}',
     answeringSilent: 'Answering, no beat',
     answeringBare: 'Answering, no recording',
-    heldBack: 'Upload limit reached: recordings wait on the candidate’s device',
+    heldBack: 'Recordings wait on the candidate’s device for somebody to let them in',
     noticed: 'New notice',
     handingInSilent: 'Upload stopped',
     handingIn: 'Not all uploaded',
@@ -248,6 +248,12 @@ export const en: TranslationOf<typeof zhCN> = {
     beside:
       '{{commands}} actions of {{allowedCommands}}; {{beats}} beats of {{allowedBeats}}; {{journalLines}} journal lines of {{allowedJournalLines}}',
     commands: 'actions',
+    olderParts: 'Parts that say they began before the stop; the server had not heard of them then',
+    olderTodo:
+      'They stay on the candidate’s device, which asks again every minute. If they may be taken, let them in; or import the export file that the candidate hands over.',
+    admit: 'Let these parts in',
+    admitSays:
+      'All parts of this interview that say they began before the stop are taken, and it may upload as much again. Who let them in and why stands in the audit log.',
     raises_one: 'Raised once',
     raises_other: 'Raised {{count}} times',
     raise: 'Raise the limit',

@@ -219,6 +219,10 @@ export const en: TranslationOf<typeof zhCN> = {
       what: 'This computer may no longer record',
       todo: 'What has been recorded keeps uploading. Please call support.',
     },
+    olderPartHeld: {
+      what: 'A proctor has to let this part of the recording in',
+      todo: 'It stays on this device and is sent again by itself. Please contact a proctor or support. Do not clear the browser’s data.',
+    },
     offsetMismatch: {
       what: 'The upload position differs from the server’s',
       todo: 'It continues from the server’s position automatically.',

@@ -194,7 +194,7 @@ export const recordingTags = [
     },
     {
       attemptId: ['id', 'its attempt'],
-      kind: ['technical', 'camera, screen, evidence, journal or commands'],
+      kind: ['technical', 'camera, screen, evidence, journal, commands or olderParts'],
       sinceAt: ['behaviour', 'when it was first refused'],
       lastAt: ['behaviour', 'when it was last refused'],
     },

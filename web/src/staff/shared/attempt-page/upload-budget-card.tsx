@@ -2,7 +2,7 @@
 // go on. Never shown while nothing is held and nobody has raised it: what is used is of no interest then.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { AttemptView } from '@zhishi/core/contract'
-import type { HeldKind, UploadBudget } from '@zhishi/core/recording'
+import type { UploadBudget } from '@zhishi/core/recording'
 import { Button, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -19,20 +19,23 @@ export function UploadBudgetCard({ view }: { view: AttemptView }) {
   const mayRaise = view.abilities.includes('raiseUploadBudget')
   const { data: budget } = useQuery({ ...uploadBudgetQuery(view.attemptId), enabled: mayRaise })
   if (budget === undefined || (budget.held.length === 0 && budget.raises === 0)) return null
-  const nameOf = (kind: HeldKind): string => (kind === 'commands' ? t('budget.commands') : t(`lines.${kind}`))
+  const full = budget.held.map(({ kind }) => kind).filter((kind) => kind !== 'olderParts')
+  const isFull = full.length > 0
+  const hasOlder = full.length < budget.held.length
+  const nameOf = (kind: (typeof full)[number]): string =>
+    kind === 'commands' ? t('budget.commands') : t(`lines.${kind}`)
   return (
     <section className="card panel">
       <h2>{t('budget.title')}</h2>
-      {budget.held.length > 0 && (
-        <Notice
-          tone="warn"
-          what={t('budget.held', { kinds: budget.held.map(({ kind }) => nameOf(kind)).join(' · ') })}
-          todo={t('budget.todo')}
-        />
+      {isFull && (
+        <Notice tone="warn" what={t('budget.held', { kinds: full.map(nameOf).join(' · ') })} todo={t('budget.todo')} />
       )}
+      {hasOlder && <Notice tone="warn" what={t('budget.olderParts')} todo={t('budget.olderTodo')} />}
       <Used budget={budget} />
-      {budget.held.length > 0 && <Button onClick={() => setRaising(true)}>{t('budget.raise')}</Button>}
-      {isRaising && <RaiseDialog view={view} onClose={() => setRaising(false)} />}
+      {budget.held.length > 0 && (
+        <Button onClick={() => setRaising(true)}>{hasOlder ? t('budget.admit') : t('budget.raise')}</Button>
+      )}
+      {isRaising && <RaiseDialog view={view} hasOlder={hasOlder} onClose={() => setRaising(false)} />}
     </section>
   )
 }
@@ -67,7 +70,10 @@ function Used({ budget: { lines, beside, raises } }: { budget: UploadBudget }) {
   )
 }
 
-function RaiseDialog({ view: { attemptId, candidate }, onClose }: { view: AttemptView; onClose: () => void }) {
+type RaiseDialogProps = { view: AttemptView; hasOlder: boolean; onClose: () => void }
+
+/** One act for both: a person's word lets in what is held, and as much again. */
+function RaiseDialog({ view: { attemptId, candidate }, hasOlder, onClose }: RaiseDialogProps) {
   const { t } = useTranslation('staff')
   const say = useFailureText()
   const client = useQueryClient()
@@ -75,6 +81,7 @@ function RaiseDialog({ view: { attemptId, candidate }, onClose }: { view: Attemp
   const [isSending, setSending] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
   const said = failure && say(failure)
+  const title = hasOlder ? t('budget.admit') : t('budget.raise')
   async function raise(): Promise<void> {
     setSending(true)
     const answer = await call('raiseUploadBudget', { params: { attemptId }, body: { reason: reason.trim() } })
@@ -87,8 +94,8 @@ function RaiseDialog({ view: { attemptId, candidate }, onClose }: { view: Attemp
     <Modal
       open
       closable={false}
-      title={`${candidate.maskedName} · ${t('budget.raise')}`}
-      okText={t('budget.raise')}
+      title={`${candidate.maskedName} · ${title}`}
+      okText={title}
       cancelText={t('work.back')}
       okButtonProps={{ disabled: reason.trim() === '' }}
       confirmLoading={isSending}
@@ -96,7 +103,7 @@ function RaiseDialog({ view: { attemptId, candidate }, onClose }: { view: Attemp
       onOk={() => void raise()}
     >
       <div className="form">
-        <p>{t('budget.raiseSays')}</p>
+        <p>{hasOlder ? t('budget.admitSays') : t('budget.raiseSays')}</p>
         <ReasonField value={reason} onChange={setReason} />
         {said && <Notice tone="warn" what={said.what} todo={said.todo} />}
       </div>
