@@ -185,7 +185,7 @@ export async function startServer(
     const auditChain = createAuditChain({ db, clock, keys })
     const candidates = createCandidatesService({ db, clock, random, keys, audit })
     const staff = createStaffService({ db, clock, random, keys, audit })
-    const draws = createDrawsService({ db, clock, random, keys })
+    const draws = createDrawsService({ db, clock, random, keys, audit })
     const attachments = createAttachmentsService({ db, keys, audit })
     const idPhotos = createIdPhotosService({ db, clock, keys })
     const reviewCodes = createReviewCodesService({ db, random })

@@ -81,7 +81,7 @@ export async function mountRoutes(
   mountAudit(mount, features.auditChain)
   mountAttemptLists(mount, { service: lists })
   mountQuestions(mount, { service: questions })
-  mountDraws(mount, { service: draws, actingOn: attempts.actingOn })
+  mountDraws(mount, { service: draws, actingOn: attempts.actingOn, actingIn: attempts.actingIn })
   mountAttachments(mount, { service: attachments, attempts })
   mountHelp(mount, { service: help, attempts })
   mountSupport(mount, { service: support })

@@ -63,6 +63,7 @@ const OTHERS = {
   eraseInterview: of('interview', 'organiser'),
   seeSitting: of('interview', 'proctor', 'organiser', 'support'),
   summariseSitting: of('interview', 'organiser'),
+  contributeToDraw: of('interview', 'proctor', 'organiser'),
   lookAtWall: of('interview', 'proctor'),
   setUploadPace: of('interview', 'organiser', 'support'),
   readRemarks: of('interview', 'organiser'),

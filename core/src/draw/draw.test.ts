@@ -2,7 +2,21 @@
 import { createHash, createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { checkDraw, commitmentOf, handleOf, lotsOf, permutation, rollHashOf, type DrawCrypto } from './index.ts'
+import {
+  checkDraw,
+  commitmentOf,
+  commitNext,
+  contributionOfText,
+  contributorsInWords,
+  findingsOf,
+  handleOf,
+  lotsOf,
+  permutation,
+  rollHashOf,
+  type Contributor,
+  type DrawCommitment,
+  type DrawCrypto,
+} from './index.ts'
 
 const seeded = (seed: string) => (counter: number) => createHmac('sha256', seed).update(String(counter)).digest()
 
@@ -39,6 +53,8 @@ test('each lot is as likely in each place', () => {
   expect(chi).toBeLessThan(27.9)
 })
 
+const asCommitted = ({ by, commitment }: { by: Contributor; commitment: string }) => ({ by, commitment })
+
 test('a public file can be checked by anybody, and no part of it can be changed unseen', () => {
   const crypto: DrawCrypto = {
     sha256: (bytes) => createHash('sha256').update(bytes).digest(),
@@ -46,19 +62,45 @@ test('a public file can be checked by anybody, and no part of it can be changed 
   }
   const handles = ['a', 'b', 'c', 'd', 'e'].map((id) => handleOf(crypto, `5a17${id}`, id))
   const rollHash = rollHashOf(crypto, handles)
-  const contributions = ['00'.repeat(32), 'ff'.repeat(32)].map((revealed) => ({
-    revealed,
-    commitment: commitmentOf(crypto, revealed),
-  }))
+  const text = '长风破浪会有时，直挂云帆济沧海 🌊'
+  expect(contributionOfText(text)).toBe(Buffer.from(text).toString('hex'))
+  expect(commitmentOf(crypto, contributionOfText(text))).toBe(createHash('sha256').update(text).digest('hex'))
+  const contributions = (
+    [
+      ['server', 'ff'.repeat(32), null],
+      ['proctor', contributionOfText(text), text],
+    ] as const
+  ).map(([by, revealed, said]) => ({ by, revealed, text: said, commitment: commitmentOf(crypto, revealed) }))
   const lots = lotsOf(
     crypto,
     rollHash,
     contributions.map((one) => one.revealed),
     { count: handles.length, spares: 2 },
   )
+  const [server] = contributions as [(typeof contributions)[number]]
+  const before = commitNext(crypto, undefined, {
+    at: 1,
+    why: 'imported',
+    rollHash: '0'.repeat(64),
+    contributions: [{ by: 'server', commitment: '1'.repeat(64) }],
+  })
+  const alone = commitNext(crypto, before, {
+    at: 2,
+    why: 'rosterEdited',
+    rollHash,
+    contributions: [server].map(asCommitted),
+  })
+  const both = commitNext(crypto, alone, {
+    at: 3,
+    why: 'contributed',
+    rollHash,
+    contributions: contributions.map(asCommitted),
+  })
   const file = {
     rollHash,
     contributions,
+    isServerAlone: false,
+    commitments: [before, alone, both],
     spares: 2,
     lots: handles.map((handle, place) => ({ handle, lot: lots[place]! })),
   }
@@ -80,7 +122,28 @@ test('a public file can be checked by anybody, and no part of it can be changed 
   expect(checkDraw(crypto, bent)).toBe('lotsDiffer')
   const late = { ...file, contributions: [contributions[0]!, { ...contributions[1]!, revealed: 'fe'.repeat(32) }] }
   expect(checkDraw(crypto, late)).toBe('commitmentDiffers')
-  expect(checkDraw(crypto, { ...file, contributions: [{ ...contributions[0]!, revealed: null }] })).toBe(
-    'commitmentDiffers',
-  )
+  expect(checkDraw(crypto, { ...file, contributions: [{ ...server, revealed: null }] })).toBe('commitmentDiffers')
+  const reworded = { ...file, contributions: [server, { ...contributions[1]!, text: '另一句话' }] }
+  expect(checkDraw(crypto, reworded)).toBe('commitmentDiffers')
+
+  // a commitment that another one took the place of is not left out, changed or moved unseen
+  const found = (commitments: DrawCommitment[]) => findingsOf(crypto, { ...file, commitments }).map((one) => one.fault)
+  expect(found([before, both])).toContain('commitmentMissing')
+  expect(found([before, { ...both, number: 2 }])).toContain('commitmentChanged')
+  expect(found([alone, both])).toContain('commitmentMissing')
+  expect(found([before, alone])).toEqual(['newestDiffers'])
+  expect(found([])).toEqual(['commitmentMissing'])
+  for (const change of [{ at: 9 }, { why: 'foundThere' as const }, { rollHash: 'f'.repeat(64) }])
+    expect(found([{ ...before, ...change }, alone, both])).toContain('commitmentChanged')
+  expect(findingsOf(crypto, { ...file, isServerAlone: true })).toEqual([{ fault: 'wordsDiffer' }])
+  // before it opens all of that can be checked but the lots
+  const closed = {
+    ...file,
+    lots: null,
+    contributions: contributions.map((one) => ({ ...one, revealed: null, text: null })),
+  }
+  expect(findingsOf(crypto, closed)).toEqual([])
+  expect(findingsOf(crypto, { ...closed, commitments: [before, both] })).not.toEqual([])
+  expect(contributorsInWords([server]).en).toContain('The server contributed alone')
+  expect(contributorsInWords(contributions).zh).toContain('另有 1 方')
 })

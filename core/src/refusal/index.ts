@@ -40,6 +40,8 @@ export const REFUSALS = {
   recordingsNotSafe: { httpStatus: 409, isRetryable: true },
   recordingsMissing: { httpStatus: 409, isRetryable: true },
   feedsNotRecording: { httpStatus: 409, isRetryable: true },
+  // the draw: one contribution of each role to each roll
+  contributionGiven: { httpStatus: 409, isRetryable: false },
   // erasing
   attemptNotOver: { httpStatus: 409, isRetryable: true },
   resultNotPublished: { httpStatus: 409, isRetryable: false },

@@ -13,6 +13,10 @@ export const AUDIT_ACTIONS = {
     about: ['interviewId', 'changes'],
   },
   interviewEdited: { says: { zh: '修改了面试项目', en: 'an interview was edited' }, about: ['interviewId', 'changes'] },
+  drawCommitted: {
+    says: { zh: '封定了抽签', en: 'a draw was committed, or committed anew' },
+    about: ['sittingId', 'number', 'why', 'hash'],
+  },
   documentLookedAt: {
     says: { zh: '查看了项目文件', en: 'the document of an interview was looked at' },
     about: ['interviewId'],

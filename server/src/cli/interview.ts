@@ -247,7 +247,7 @@ async function withInterviews(
     }
     const audit = createAuditService(it)
     const candidates = createCandidatesService({ ...it, audit })
-    const draws = createDrawsService(it)
+    const draws = createDrawsService({ ...it, audit })
     const attachments = createAttachmentsService({ ...it, audit })
     return await work(
       createInterviewsService({

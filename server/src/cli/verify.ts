@@ -1,5 +1,5 @@
-// Owns: `npm run verify -- FILE`: checks an export file or receipts without a server, a database or a secret. With --store and
-// --audit it is other commands (verify-store.ts, verify-audit.ts).
+// Owns: `npm run verify -- FILE`: checks an export file or receipts without a server, a database or a secret. With --store,
+// --audit and --draw it is other commands (verify-store.ts, verify-audit.ts, verify-draw.ts).
 // Never trusts what it checks for the key: that comes from elsewhere, and where it is not given, nothing is said of signatures.
 import { verify, type KeyObject } from 'node:crypto'
 import { openSync, readSync, closeSync } from 'node:fs'
@@ -24,7 +24,12 @@ const USAGE = `Usage: npm run verify -- FILE [--key KEY]
   recomputes the chain of the audit log from the database, beside the server or without it, and changes nothing
   HEADS  what somebody outside has kept: receipts as above, or heads as SERVER/api/audit-heads and …/audit-heads/PAGE answer them
   KEY    as above; not given: the one in --keys
-  Exit code 0: the log is what it was, and agrees with all HEADS; 1: it is not; 2: it cannot be looked at`
+  Exit code 0: the log is what it was, and agrees with all HEADS; 1: it is not; 2: it cannot be looked at
+       npm run verify -- --draw FILE [EARLIER …]
+  computes a draw again, without a server, a database or a secret
+  FILE     the public file of a draw, as SERVER/api/sittings/SITTING/draw answers it
+  EARLIER  copies of it that somebody has kept: whatever was committed then must still stand in FILE
+  Exit code 0: all of it agrees, or the draw is not open and its commitments agree; 1: it does not; 2: a file cannot be read`
 
 /** The first bytes of every ZIP file (APPNOTE 4.3.7). */
 const ZIP_MARK = 'PK\u0003\u0004'
@@ -44,6 +49,10 @@ async function run(argv: string[]): Promise<number> {
   if (argv.includes('--audit')) {
     const { verifyAudit } = await import('./verify-audit.ts')
     return verifyAudit(argv).catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)))
+  }
+  if (argv.includes('--draw')) {
+    const { verifyDraw } = await import('./verify-draw.ts')
+    return verifyDraw(argv).catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)))
   }
   let given
   try {

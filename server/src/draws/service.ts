@@ -1,15 +1,30 @@
 // Owns: the draw: committed when a sitting is imported or its roster edited, opened with its check-in, recomputable by anybody afterwards.
 // Never changes a lot, and never shows a contribution, a salt or a lot before the draw is open.
 import { createHash, createHmac } from 'node:crypto'
-import { drawFile, type DrawFile, type DrawView } from '@zhishi/core/contract'
-import { commitmentOf, DRAW_RULE, handleOf, lotsOf, rollHashOf, type DrawCrypto } from '@zhishi/core/draw'
+import { drawFile, type Contributed, type DrawFile, type DrawView } from '@zhishi/core/contract'
+import {
+  commitmentOf,
+  commitNext,
+  contributionOfText,
+  contributorsInWords,
+  DRAW_RULE,
+  handleOf,
+  lotsOf,
+  rollHashOf,
+  type CommittedBecause,
+  type DrawCommitment,
+  type DrawCrypto,
+} from '@zhishi/core/draw'
 import type { AttemptId, SittingId } from '@zhishi/core/ids'
 import { checkInWindow, noFacts } from '@zhishi/core/process'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
+import { rosters } from '../attempts/service.ts'
+import type { AuditService } from '../audit/service.ts'
 import type { Clock, Random } from '../platform/clock.ts'
-import type { Database, Queryable } from '../platform/database/database.ts'
+import type { Database, Queryable, Transaction } from '../platform/database/database.ts'
 import { timesOfSitting } from '../platform/database/sitting-times.ts'
+import type { ActingAs } from '../platform/http/caller.ts'
 import { createKeptAnswers } from '../platform/http/kept-answer.ts'
 import type { Keys } from '../platform/keys.ts'
 import { erase } from './erase.ts'
@@ -37,8 +52,14 @@ type DrawRow = NonNullable<Awaited<ReturnType<typeof repo.loadDraw>>>
 type DrawHead = NonNullable<Awaited<ReturnType<typeof repo.loadDrawHead>>>
 export type DrawsService = ReturnType<typeof createDrawsService>
 
-export function createDrawsService(ports: { db: Database; clock: Clock; random: Random; keys: Keys }) {
-  const { db, clock, random, keys } = ports
+export function createDrawsService(ports: {
+  db: Database
+  clock: Clock
+  random: Random
+  keys: Keys
+  audit: AuditService
+}) {
+  const { db, clock, random, keys, audit } = ports
 
   /** A salt is derived, not stored: only the server and, once drawn, its candidate know it. */
   const saltOf = (attemptId: string): string => keys.mac('drawSalts', attemptId).toString('hex')
@@ -48,8 +69,9 @@ export function createDrawsService(ports: { db: Database; clock: Clock; random: 
     keys.open('draws', Buffer.from(sealed, 'base64'), draw.sittingId).toString('hex')
 
   /** The public file without its lots. */
-  function present({ draw, sitting, settings }: DrawHead, now: Instant): DrawView['file'] {
+  async function present({ draw, sitting, settings }: DrawHead, now: Instant): Promise<DrawView['file']> {
     const openedAt = openedAtOf({ draw, sitting, settings }, now)
+    const kept = await repo.loadCommitments(db, draw.sittingId as SittingId)
     return {
       sittingId: draw.sittingId as SittingId,
       rule: DRAW_RULE,
@@ -57,13 +79,57 @@ export function createDrawsService(ports: { db: Database; clock: Clock; random: 
       spares: draw.spares,
       committedAt: draw.committedAt,
       openedAt,
-      contributions: draw.contributions.map((one) => ({
-        by: one.by,
-        commitment: one.commitment,
-        revealed: openedAt === null ? null : openContribution(draw, one.sealed),
-      })),
+      contributions: draw.contributions.map(({ by, commitment, sealed, at = draw.committedAt }) => {
+        const revealed = openedAt === null ? null : openContribution(draw, sealed)
+        const isText = by !== 'server' && revealed !== null
+        return { by, at, commitment, revealed, text: isText ? Buffer.from(revealed, 'hex').toString('utf8') : null }
+      }),
       isServerAlone: draw.contributions.every((one) => one.by === 'server'),
+      inWords: contributorsInWords(draw.contributions),
+      commitments: (kept.length > 0 ? kept : [foundThere(draw)]).map(({ number, at, why, ...rest }) => ({
+        number,
+        at,
+        why,
+        rollHash: rest.rollHash,
+        contributions: rest.contributions,
+        hash: rest.hash,
+      })),
     }
+  }
+
+  /**
+   * Writes down that the draw is as it is now, behind all commitments before. Of a draw that was there before any was
+   * written down, the first says so.
+   */
+  async function keepCommitment(
+    within: Queryable,
+    before: DrawHead['draw'] | undefined,
+    it: { sittingId: SittingId; rollHash: string; contributions: DrawHead['draw']['contributions'] },
+    why: { because: CommittedBecause; actor: ActingAs | { role: 'system'; id: null } },
+  ): Promise<DrawCommitment> {
+    const { sittingId, rollHash, contributions } = it
+    let newest = await repo.loadNewestCommitment(within, sittingId)
+    if (!newest && before) {
+      newest = foundThere(before)
+      await repo.insertCommitment(within, sittingId, newest)
+    }
+    const next = commitNext(crypto, newest, {
+      at: clock.now(),
+      why: why.because,
+      rollHash,
+      contributions: contributions.map(({ by, commitment }) => ({ by, commitment })),
+    })
+    await repo.insertCommitment(within, sittingId, next)
+    await audit.append(
+      {
+        actorRole: why.actor.role,
+        actorId: why.actor.id,
+        action: 'drawCommitted',
+        subject: { sittingId, number: next.number, why: why.because, hash: next.hash },
+      },
+      within,
+    )
+    return next
   }
 
   /** Every lot of the roll as committed, also those of attempts that have gone and of those still to come. */
@@ -78,7 +144,8 @@ export function createDrawsService(ports: { db: Database; clock: Clock; random: 
     erase,
     /**
      * Commits to the draw of a sitting, or commits anew while it is not open, and gives the lot of each attempt, in the
-     * order asked. Runs inside the edit. The roll is in the order of its handles, so that a place in the public file
+     * order asked. Runs inside the edit. What people contributed counts for the roll they saw and no longer: else whoever
+     * knows it could commit the server's bytes anew until the lots please. The roll is in the order of its handles, so that a place in the public file
      * tells nothing of a place in the roster.
      */
     async commit(within: Queryable, sittingId: SittingId, attemptIds: readonly AttemptId[]): Promise<number[]> {
@@ -87,6 +154,14 @@ export function createDrawsService(ports: { db: Database; clock: Clock; random: 
       const roll = [...inOrder(handles), ...inOrder(spareIds.map(publicHandle))]
       const rollHash = rollHashOf(crypto, roll)
       const contribution = random.bytes(CONTRIBUTION_BYTES)
+      const before = await repo.loadDraw(within, sittingId)
+      const contributions = [
+        {
+          by: 'server' as const,
+          commitment: commitmentOf(crypto, contribution.toString('hex')),
+          sealed: keys.seal('draws', contribution, sittingId).toString('base64'),
+        },
+      ]
       await repo.putDraw(within, {
         sittingId,
         committedAt: clock.now(),
@@ -94,14 +169,14 @@ export function createDrawsService(ports: { db: Database; clock: Clock; random: 
         roll,
         spares: spareIds.length,
         spareIds,
-        contributions: [
-          {
-            by: 'server',
-            commitment: commitmentOf(crypto, contribution.toString('hex')),
-            sealed: keys.seal('draws', contribution, sittingId).toString('base64'),
-          },
-        ],
+        contributions,
       })
+      await keepCommitment(
+        within,
+        before?.draw,
+        { sittingId, rollHash, contributions },
+        { because: before ? 'rosterEdited' : 'imported', actor: { role: 'system', id: null } },
+      )
       const lots = lotsOf(crypto, rollHash, [contribution.toString('hex')], {
         count: roll.length,
         spares: spareIds.length,
@@ -109,6 +184,41 @@ export function createDrawsService(ports: { db: Database; clock: Clock; random: 
       const lotOf = new Map(roll.map((handle, place) => [handle, lots[place]!]))
       return handles.map((handle) => lotOf.get(handle)!)
     },
+
+    /**
+     * A person's text becomes part of the seed, which changes every lot of the sitting. Refuses `windowClosed`: the draw is
+     * open; `contributionGiven`: somebody of the same role did.
+     */
+    contribute: (who: ActingAs, sittingId: SittingId, text: string): Promise<Result<Contributed>> =>
+      db.transaction(async (within: Transaction): Promise<Result<Contributed>> => {
+        const found = await repo.lockDraw(within, sittingId)
+        if (!found) return refuse('notFound')
+        const { draw } = found
+        const now = clock.now()
+        if (openedAtOf(found, now) !== null) return refuse('windowClosed')
+        const by = who.role === 'organiser' ? 'organiser' : 'proctor'
+        if (draw.contributions.some((one) => one.by === by)) return refuse('contributionGiven')
+        const hex = contributionOfText(text)
+        const commitment = commitmentOf(crypto, hex)
+        const sealed = keys.seal('draws', Buffer.from(hex, 'hex'), draw.sittingId).toString('base64')
+        const contributions = [...draw.contributions, { by, at: now, commitment, sealed } as const]
+        await repo.updateContributions(within, sittingId, contributions)
+        const { rollHash } = draw
+        const kept = await keepCommitment(
+          within,
+          draw,
+          { sittingId, rollHash, contributions },
+          { because: 'contributed', actor: who },
+        )
+        const lotOf = lotsByHandle({ ...found, draw: { ...draw, contributions } })
+        const ids = await repo.loadAttemptIds(within, sittingId)
+        await rosters.setLots(
+          within,
+          sittingId,
+          ids.map((id) => ({ id, lot: lotOf.get(publicHandle(id))! })),
+        )
+        return accept({ number: kept.number, at: now, commitment })
+      }),
 
     /** How many may still be added; null: the draw is not open and is committed anew instead. */
     async spareLots(within: Queryable, sittingId: SittingId): Promise<number | null> {
@@ -135,12 +245,12 @@ export function createDrawsService(ports: { db: Database; clock: Clock; random: 
       most: FILES_KEPT,
       async versionOf(sittingId) {
         const found = await repo.loadDrawHead(db, sittingId)
-        return found ? accept(JSON.stringify(present(found, clock.now()))) : refuse('notFound')
+        return found ? accept(JSON.stringify(await present(found, clock.now()))) : refuse('notFound')
       },
       async make(sittingId): Promise<Result<DrawFile>> {
         const found = await repo.loadDraw(db, sittingId)
         if (!found) return refuse('notFound')
-        const head = present(found, clock.now())
+        const head = await present(found, clock.now())
         const lots = head.openedAt === null ? null : [...lotsByHandle(found)].map(([handle, lot]) => ({ handle, lot }))
         return accept(drawFile.parse({ ...head, lots }))
       },
@@ -161,10 +271,20 @@ export function createDrawsService(ports: { db: Database; clock: Clock; random: 
         salt: isDrawn ? saltOf(attemptId) : null,
         handle: isDrawn ? publicHandle(attemptId) : null,
         count,
-        file: present(found, clock.now()),
+        file: await present(found, clock.now()),
       })
     },
   }
+}
+
+/** The first commitment of a draw of which none was written down: those it may have had before are not known. */
+function foundThere({ committedAt, rollHash, contributions }: DrawHead['draw']): DrawCommitment {
+  return commitNext(crypto, undefined, {
+    at: committedAt,
+    why: 'foundThere',
+    rollHash,
+    contributions: contributions.map(({ by, commitment }) => ({ by, commitment })),
+  })
 }
 
 /** When the draw opened: with check-in, or at once where the sitting was imported later. Null: not yet. */

@@ -67,7 +67,7 @@ test('what a superuser changes, removes, inserts or exchanges is named, entry by
   const { app, audit, check, owner } = await withChain()
   const whole = await check()
   expect(whole, whole.out).toMatchObject({ code: 0 })
-  expect(whole.out).toMatch(/13 entries in 5 links, 0 newer.*\n5 links are signed by this key\nnothing from outside/)
+  expect(whole.out).toMatch(/15 entries in 5 links, 0 newer.*\n5 links are signed by this key\nnothing from outside/)
   const { rows } = await owner.query<{ number: string }>(
     `select number from audit_entries where action = 'signedIn' order by number`,
   )

@@ -1,10 +1,15 @@
 // Proves the draw: committed at import, closed until check-in opens, then recomputable by anybody; a lot is told to its
 // candidate once it is drawn, and the public file names nobody.
 import { createHash, createHmac } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { DrawFile, DrawView } from '@zhishi/core/contract'
 import { checkDraw, handleOf, type DrawCrypto } from '@zhishi/core/draw'
 import { formatInstant, MINUTE_MS } from '@zhishi/core/time'
+import { openDatabase } from '../../src/platform/database/database.ts'
+import { auditEntries, drawCommitments } from '../../src/platform/database/tables.ts'
+import { verify } from '../recordings/testkit/command.ts'
 import { ENTER, seated } from '../testkit/candidate.ts'
 import {
   startApp,
@@ -13,6 +18,7 @@ import {
   document,
   listSittings,
   signIn,
+  signInStaff,
   T0,
   visit,
   type TestApp,
@@ -72,7 +78,7 @@ test('before it opens nothing of the draw leaves but its commitments; afterwards
   app.clock.set(OPENS_AT)
   const open = await fileOf(anybody, sittingId)
   expect(open.openedAt).toBe(OPENS_AT)
-  expect(checkDraw(crypto, { ...open, lots: open.lots! })).toBeNull()
+  expect(checkDraw(crypto, open)).toBeNull()
   const owned = open.lots!.slice(0, -open.spares)
   expect(owned.map((one) => one.lot).sort((a, b) => a - b)).toEqual(PEOPLE.map((_, at) => at + 1))
   // what was committed is what was opened
@@ -171,7 +177,7 @@ test('until the draw opens another roster is another draw; afterwards who is add
   expect(handleOf(crypto, spare.salt!, addedId)).toBe(spare.handle)
   const file = await fileOf(visit(app), sittingId)
   expect(file.rollHash).toBe(fewer.rollHash)
-  expect(checkDraw(crypto, { ...file, lots: file.lots! })).toBeNull()
+  expect(checkDraw(crypto, file)).toBeNull()
   expect(file.lots!.slice(-file.spares)).toContainEqual({ handle: spare.handle, lot: spare.lot })
   expect(spare.lot).toBeGreaterThan(PEOPLE.length - 1)
 
@@ -180,6 +186,136 @@ test('until the draw opens another roster is another draw; afterwards who is add
     ok: false,
     refusals: [{ code: 'lotsUsedUp', path: 'sittings.0.roster' }],
   })
+})
+
+const verifyFiles = (...files: string[]) => verify(['--draw', ...files])
+
+test('every commitment stays, in order; a second person contributes, and anybody checks all of it offline', async () => {
+  const { app, sittingId } = await withSitting(OPENS_AT - 60 * MINUTE_MS)
+  const { interviews } = app.services
+  const anybody = visit(app)
+  const proctor = await signInStaff(app, 'proctor')
+  const organiser = await signInStaff(app, 'organiser')
+  const lotsNow = async (): Promise<(number | null)[]> =>
+    (await app.services.lists.ofSitting(sittingId as never))!.map(({ lot }) => lot)
+  const contribute = (who: Visitor, text: string) => who.post(`/api/sittings/${sittingId}/draw/contributions`, { text })
+  const sitting = (roster: unknown[]) => ({
+    key: 'first',
+    name: { zh: '第一场' },
+    startsAt: formatInstant(T0),
+    questions: [{ text: '第一题。' }],
+    roster,
+  })
+  const save = async (name: string, file: unknown): Promise<string> => {
+    const path = join(app.directory, `${name}.json`)
+    await writeFile(path, JSON.stringify(file))
+    return path
+  }
+
+  const first = await fileOf(anybody, sittingId)
+  expect(first.inWords.zh).toContain('只由服务器一方提供')
+  expect(first.commitments).toMatchObject([{ number: 1, why: 'imported', rollHash: first.rollHash }])
+  // what a person contributed to one roll does not count for another: it is said, and stays in the order
+  const early = await contribute(proctor, '长风破浪会有时')
+  expect(early).toMatchObject({ status: 400 })
+  const words = '长风破浪会有时，直挂云帆济沧海'
+  const before = await lotsNow()
+  app.clock.set(OPENS_AT - 50 * MINUTE_MS)
+  const given = await contribute(proctor, words)
+  const digest = createHash('sha256').update(words).digest('hex')
+  expect(given).toMatchObject({ status: 200, body: { number: 2, at: OPENS_AT - 50 * MINUTE_MS, commitment: digest } })
+  expect(await lotsNow(), 'it changes the lots').not.toEqual(before)
+  expect((await contribute(proctor, '第二次写的另一句话')).body['code']).toBe('contributionGiven')
+  app.clock.set(OPENS_AT - 40 * MINUTE_MS)
+  const { version } = (await interviews.exportDocument({ key: 'autumn' }))!
+  const fewer = document({ sittings: [sitting(PEOPLE.slice(1))] })
+  expect(await interviews.importDocument(fewer, new Map(), { onto: version })).toMatchObject({ ok: true })
+  const edited = await fileOf(anybody, sittingId)
+  expect(edited).toMatchObject({ isServerAlone: true, contributions: [{ by: 'server' }] })
+
+  app.clock.set(OPENS_AT - 30 * MINUTE_MS)
+  expect((await contribute(proctor, words)).status).toBe(200)
+  app.clock.set(OPENS_AT - 1)
+  expect((await contribute(organiser, '今天的云像一只鲸鱼')).status).toBe(200)
+  const closed = await fileOf(anybody, sittingId)
+  expect(closed.commitments.map(({ number, why }) => [number, why])).toEqual([
+    [1, 'imported'],
+    [2, 'contributed'],
+    [3, 'rosterEdited'],
+    [4, 'contributed'],
+    [5, 'contributed'],
+  ])
+  expect(closed.contributions.map(({ by, at, revealed, text }) => [by, at, revealed, text])).toEqual([
+    ['server', OPENS_AT - 40 * MINUTE_MS, null, null],
+    ['proctor', OPENS_AT - 30 * MINUTE_MS, null, null],
+    ['organiser', OPENS_AT - 1, null, null],
+  ])
+  expect(closed.inWords.en).toContain('2 people contributed')
+  expect(JSON.stringify(closed)).not.toContain('长风')
+  const copy = await save('copy', closed)
+  expect(await verifyFiles(copy)).toMatchObject({ code: 0 })
+
+  app.clock.set(OPENS_AT)
+  expect((await contribute(organiser, '太晚了的一句话而已')).body['code']).toBe('windowClosed')
+  const open = await fileOf(anybody, sittingId)
+  expect(open.contributions.map(({ text }) => text)).toEqual([null, words, '今天的云像一只鲸鱼'])
+  expect(open.commitments).toEqual(closed.commitments)
+  expect(checkDraw(crypto, open)).toBeNull()
+  const owned = open.lots!.slice(0, -open.spares).map(({ lot }) => lot)
+  expect((await lotsNow()).toSorted((a, b) => a! - b!)).toEqual(owned.toSorted((a, b) => a - b))
+  const good = await verifyFiles(await save('open', open), copy)
+  expect(good.out).toMatch(/lots computed again: all agree/)
+  expect(good.code).toBe(0)
+  // the lot a candidate is told is the one that was computed with all of them
+  const { candidate, id } = await seated(app, PEOPLE[3]!.number)
+  await command(candidate, id, { kind: 'drawLot' })
+  const own = await drawOf(candidate, id)
+  expect(open.lots).toContainEqual({ handle: own.handle, lot: own.lot })
+
+  const swapped = open.lots!.map((one, place, all) => (place < 2 ? { ...one, lot: all[1 - place]!.lot } : one))
+  const [server, ...people] = open.contributions
+  const without = open.commitments.filter(({ number }) => number !== 2)
+  const wrong: [string, object, RegExp][] = [
+    ['altered lot', { lots: swapped }, /the lot of [0-9a-f]{64} is \d+, and by the rule it is \d+/],
+    ['removed commitment', { commitments: without }, /commitment 2 is MISSING/],
+    [
+      'removed and numbered anew',
+      { commitments: without.map((one, place) => ({ ...one, number: place + 1 })) },
+      /commitment 2 is CHANGED/,
+    ],
+    [
+      'changed contribution',
+      { contributions: [server, { ...people[0], text: '另一句', revealed: Buffer.from('另一句').toString('hex') }] },
+      /contribution of the proctor is NOT/,
+    ],
+    ['a contributor left out', { contributions: [server] }, /newest commitment is NOT/],
+    ['said to be alone', { isServerAlone: true }, /isServerAlone is NOT/],
+  ]
+  for (const [name, change, expected] of wrong) {
+    const { code, out } = await verifyFiles(await save('wrong', { ...open, ...change }))
+    expect([code, out], name).toEqual([1, expect.stringMatching(expected)])
+  }
+  // made anew as a whole it agrees with itself, and with no copy
+  const other = await withSitting(OPENS_AT)
+  const anew = { ...(await fileOf(visit(other.app), other.sittingId)), sittingId }
+  expect((await verifyFiles(await save('anew', anew))).code).toBe(0)
+  const compared = await verifyFiles(await save('anew', anew), copy)
+  expect([compared.code, compared.out]).toEqual([1, expect.stringMatching(/commitment 1 of .* is NOT in the file/)])
+  expect((await verifyFiles(await save('none', { lots: [] }))).code).toBe(2)
+
+  const { db, close } = openDatabase(app.databaseUrl, () => {})
+  const written = (await db.select().from(auditEntries)).filter(({ action }) => action === 'drawCommitted')
+  const ofSitting = written.filter(({ subject }) => subject['sittingId'] === sittingId)
+  expect(ofSitting.map(({ subject }) => subject['hash'])).toEqual(open.commitments.map(({ hash }) => hash))
+  expect(ofSitting.map(({ actorRole }) => actorRole)).toEqual(['system', 'proctor', 'system', 'proctor', 'organiser'])
+  // of a draw from before commitments were written down, the file says that earlier ones are not known
+  await db.delete(drawCommitments)
+  await close()
+  app.clock.set(OPENS_AT + 1)
+  const older = await app.beside()
+  const found = (await (await fetch(`${older.url}/api/sittings/${sittingId}/draw`)).json()) as DrawFile
+  expect(found.commitments).toMatchObject([{ number: 1, why: 'foundThere' }])
+  expect(checkDraw(crypto, found)).toBeNull()
 })
 
 test('the public file is made once and sent again, small where that is taken, until it changes', async () => {

@@ -96,6 +96,11 @@ const ASKS: Partial<Record<Name, Ask>> = {
   readUploadPace: { path: ofSitting('/upload-pace') },
   setUploadPace: { path: ofSitting('/upload-pace'), body: () => ({ uploadEveryMs: null }) },
   summariseSitting: { path: ofSitting('/summary') },
+  contributeToDraw: {
+    path: ofSitting('/draw/contributions'),
+    body: () => ({ text: '今天的云像一只鲸鱼' }),
+    refusedFor: 'windowClosed',
+  },
   readWatch: { path: () => '/api/watch', kind: 'own' },
   listIdentityQueue: list('/api/identity-queue'),
   readIdentityPicture: { path: ofAttempt('/identity/idPhoto') },

@@ -51,8 +51,8 @@ export const checkInEn: TranslationOf<typeof checkInZhCN> = {
     rollHash: 'Digest of the list',
     contributions: {
       server: 'Random number of the server',
-      organiser: 'Random number of the organiser',
-      proctor: 'Random number of the proctor',
+      organiser: 'Contribution of the organiser',
+      proctor: 'Contribution of the proctor',
     },
     commitment: 'Digest sealed beforehand',
     whole: 'Show in full',
@@ -68,6 +68,8 @@ export const checkInEn: TranslationOf<typeof checkInZhCN> = {
     faults: {
       rollDiffers: 'The list in the public file does not match the digest sealed beforehand.',
       commitmentDiffers: 'A published random number does not match the digest sealed beforehand.',
+      commitmentsDiffer:
+        'The records of earlier seals in the public file do not follow one another, or one is missing.',
       lotsDiffer: 'The lots computed by the rule do not match the public file.',
       notOpen: 'The public file is not open yet; please check later.',
       changed: 'The public file differs from what this page saw before.',

@@ -63,6 +63,7 @@ export const checkInZhCN = {
     faults: {
       rollDiffers: '公开文件里的名单与事先封存的摘要不同。',
       commitmentDiffers: '公布的随机数与事先封存的摘要不同。',
+      commitmentsDiffer: '公开文件里历次封存的记录前后不符，或少了一次。',
       lotsDiffer: '按规则重算的号码与公开文件不同。',
       notOpen: '公开文件还没有开封，请稍后再核对。',
       changed: '公开文件与本页先前看到的不同。',

@@ -157,6 +157,13 @@ export const recordingsQuery = (attemptId: AttemptId) =>
 /** A change reaches devices within 6 s. */
 const PACE_EVERY_MS = 5000
 
+/** The public file of a draw, as it is when somebody opens the dialog. */
+export const drawFileQuery = (sittingId: SittingId) =>
+  queryOptions({
+    queryKey: ['drawFile', sittingId],
+    queryFn: async () => valueOf(await call('readDrawFile', { params: { sittingId } })),
+  })
+
 /** How often devices upload: it follows load and who is watched, within seconds. */
 export const uploadPaceQuery = (sittingId: SittingId) =>
   queryOptions({

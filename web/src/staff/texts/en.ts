@@ -4,6 +4,7 @@ import { workEn } from './attempt-work.ts'
 import { documentEn } from './document.en.ts'
 import { organiserEn } from './organiser.ts'
 import { liveEn } from './live.ts'
+import { drawEn } from './draw.ts'
 import { paceEn } from './pace.ts'
 import { proctorEn } from './proctor.ts'
 import { recordsEn } from './records.ts'
@@ -349,6 +350,7 @@ export const en: TranslationOf<typeof zhCN> = {
   review: reviewEn,
   work: workEn,
   records: recordsEn,
+  draw: drawEn,
   pace: paceEn,
   player: {
     label: 'Recording player',

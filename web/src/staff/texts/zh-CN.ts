@@ -10,6 +10,7 @@ import { workZhCN } from './attempt-work.ts'
 import { documentZhCN } from './document.zh-CN.ts'
 import { organiserZhCN } from './organiser.ts'
 import { liveZhCN } from './live.ts'
+import { drawZhCN } from './draw.ts'
 import { paceZhCN } from './pace.ts'
 import { proctorZhCN } from './proctor.ts'
 import { recordsZhCN } from './records.ts'
@@ -314,6 +315,7 @@ export const zhCN = {
   review: reviewZhCN,
   work: workZhCN,
   records: recordsZhCN,
+  draw: drawZhCN,
   pace: paceZhCN,
   player: {
     label: '录像播放',

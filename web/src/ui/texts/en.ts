@@ -166,6 +166,10 @@ export const en: TranslationOf<typeof zhCN> = {
       what: 'Camera or screen is not being recorded yet',
       todo: 'Follow the advice on this page; you can continue as soon as it is recording. If that doesn’t help, click “Help”.',
     },
+    contributionGiven: {
+      what: 'Somebody of your role has contributed to this draw already',
+      todo: 'That contribution counts; there is nothing left to do.',
+    },
     attemptNotOver: {
       what: 'The interview of this candidate is not over, so nothing was erased',
       todo: 'Erase it once it is over. Take candidates who will not come off the roster.',

@@ -122,6 +122,7 @@ export const zhCN = {
       todo: '请按页面上的办法处理，录上后就能继续；解决不了请点【求助】。',
     },
     recordingsNotSafe: { what: '录像还没有全部存到服务器', todo: '会自动接着上传，请不要关闭本页。' },
+    contributionGiven: { what: '这一方已经为这场抽签提供过随机内容', todo: '已提供的内容有效，不用再做什么。' },
     attemptNotOver: { what: '考生的面试还没有结束，不能清除', todo: '请等面试结束再清除；不来的考生请从名单里去掉。' },
     resultNotPublished: {
       what: '这里有要评分、还没有公布成绩的考生',

@@ -1,5 +1,14 @@
 // Owns: what the fields of interviews and sittings are, whose, why and until when (docs/data-map.md).
-import { attachments, documentDrafts, draftFiles, draws, interviews, questionPacks, sittings } from './interviews.ts'
+import {
+  attachments,
+  documentDrafts,
+  draftFiles,
+  drawCommitments,
+  draws,
+  interviews,
+  questionPacks,
+  sittings,
+} from './interviews.ts'
 import { tag } from './tags.ts'
 
 export const interviewTags = [
@@ -81,7 +90,26 @@ export const interviewTags = [
       roll: ['id', 'handles: salted hashes of ids of attempts'],
       spares: ['technical', 'how many handles have no owner yet'],
       spareIds: ['id', 'ids for who is added later'],
-      contributions: ['secret', 'random bytes of each party', 'opened'],
+      contributions: ['secret', 'random bytes of the server and texts of staff', 'opened'],
+    },
+  ),
+  tag(
+    drawCommitments,
+    {
+      owner: 'draws',
+      what: 'Every commitment of a draw, in order.',
+      whose: 'organiser',
+      why: 'so that a draw that was made anew can be seen',
+      until: 'sitting',
+    },
+    {
+      sittingId: ['id', 'its sitting'],
+      number: ['technical', 'its place among those of the sitting'],
+      at: ['behaviour', 'when it was committed'],
+      why: ['behaviour', 'an import, another roster, a contribution'],
+      rollHash: ['technical', 'digest of the roll, public'],
+      contributions: ['technical', 'digests of the contributions and the roles that gave them, public'],
+      hash: ['technical', 'over this one and all before, public'],
     },
   ),
   tag(

@@ -1,8 +1,10 @@
 // Owns: the tables of the interview and its sittings: questions, attachments, the draw, drafts of its document.
 // Never a query: rows are read and written by the features' repos.
+import type { CommittedBecause, Contributor } from '@zhishi/core/draw'
 import type { Bilingual, InterviewTexts, Settings } from '@zhishi/core/interview'
 import type { KeptOpenings } from '@zhishi/core/process'
 import type { Scoring } from '@zhishi/core/scoring'
+import type { Instant } from '@zhishi/core/time'
 import { boolean, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { at, bytea } from './columns.ts'
 import { staff } from './staff.ts'
@@ -67,9 +69,28 @@ export const draws = pgTable('draws', {
   /** ids of attempts to come, whose handles are the spare ones; whoever is added takes the first */
   spareIds: jsonb('spare_ids').$type<string[]>().notNull(),
   contributions: jsonb('contributions')
-    .$type<Array<{ by: 'server' | 'organiser' | 'proctor'; commitment: string; sealed: string }>>()
+    .$type<Array<{ by: Contributor; at?: Instant; commitment: string; sealed: string }>>()
     .notNull(),
 })
+
+/** Every commitment of a draw, also those that another one took the place of: none is changed or removed but with its sitting. */
+export const drawCommitments = pgTable(
+  'draw_commitments',
+  {
+    sittingId: uuid('sitting_id')
+      .notNull()
+      .references(() => sittings.id, { onDelete: 'cascade' }),
+    /** from 1 in each sitting, without gaps */
+    number: integer('number').notNull(),
+    at: at('at').notNull(),
+    why: text('why').$type<CommittedBecause>().notNull(),
+    rollHash: text('roll_hash').notNull(),
+    contributions: jsonb('contributions').$type<Array<{ by: Contributor; commitment: string }>>().notNull(),
+    /** over the one before too (core/src/draw/commitments.ts) */
+    hash: text('hash').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sittingId, table.number] })],
+)
 
 /** Files that candidates read in the page, encrypted like questions. */
 export const attachments = pgTable(

@@ -10,6 +10,7 @@ import { currentLanguage, inLanguage } from '../../../ui/i18n.ts'
 import { Icon } from '../../../ui/icon.tsx'
 import { formatDay, formatTime } from '../../../ui/time.ts'
 import { useServerNow } from '../../../ui/use-clock.ts'
+import { Contribution } from '../draw/contribution.tsx'
 import { Frame } from '../frame/frame.tsx'
 import { Empty, Failed, Loading, StaleBand } from '../frame/states.tsx'
 import { UploadPace } from '../pace/upload-pace.tsx'
@@ -47,6 +48,7 @@ export function SittingPage({ sittingId, sieve, onSieve }: SittingPageProps) {
               {t('wall.open')}
             </PageLink>
           )}
+          {sitting?.abilities.includes('contributeToDraw') && <Contribution sitting={sitting} />}
           {sitting?.abilities.includes('setUploadPace') && <UploadPace sittingId={sittingId} />}
         </div>
       )}
