@@ -12,7 +12,13 @@ import type { Jobs } from './platform/jobs/jobs.ts'
 import { createPruning, PRUNE } from './platform/jobs/pruning.ts'
 import type { createOutbox } from './platform/push/outbox.ts'
 import { pruneTries } from './platform/tries.ts'
-import { createStoreSweep, MEASURE, PACE_READ_EVERY_MS, SWEEP_STORE } from './recordings/service.ts'
+import {
+  createStoreSweep,
+  MEASURE,
+  PACE_READ_EVERY_MS,
+  SPACE_LOOK_EVERY_MS,
+  SWEEP_STORE,
+} from './recordings/service.ts'
 import { CHECK_EVERY_MS } from './watch/service.ts'
 
 /** Receipts carry the head of the audit chain, so it should not lag; a link costs one short transaction. */
@@ -32,6 +38,7 @@ export function startTimers(
     every(AUDIT_CHAIN_EVERY_MS, () => auditChain.add(), saying('audit chain waits')),
     every(CLOCK_CHECK_EVERY_MS, () => clockCheck.look(), saying('the clock cannot be compared with the database’s')),
     every(PACE_READ_EVERY_MS, () => recordings.pace.read(), saying('the upload intervals wait')),
+    every(SPACE_LOOK_EVERY_MS, () => recordings.lookAtSpace(), saying('it is not known how much room the disk has')),
     every(COPIES_LOOK_EVERY_MS, () => recordings.tidyCopies(), saying('copies of erased attempts wait to be removed')),
     interviews.drafts.start(saying('drafts wait')),
     questions.makeUnlockCodes(saying('unlock codes wait')),

@@ -18,7 +18,7 @@ import { createIdentityService } from './identity/service.ts'
 import { createIdPhotosService } from './id-photos/service.ts'
 import { createInterviewsService } from './interviews/service.ts'
 import { createCandidatesService } from './candidates/service.ts'
-import type { Files } from './platform/blob-store/disk-store.ts'
+import { blobsIn, type Files } from './platform/blob-store/disk-store.ts'
 import { findConfinement } from './platform/bounded-process/confinement.ts'
 import { openBlobStore, type BlobsRefusal } from './platform/blob-store/open.ts'
 import { systemClock, type Clock, type Random } from './platform/clock.ts'
@@ -53,7 +53,7 @@ import { createReviewCodesService } from './review-codes/service.ts'
 import { createScoringService } from './scoring/service.ts'
 import { mountRoutes } from './routes.ts'
 import { createSupportService } from './support/service.ts'
-import { readFreeBytes, type ReadFreeBytes } from './watch/free-bytes.ts'
+import { readFreeBytes, readVolume, type ReadFreeBytes } from './watch/free-bytes.ts'
 import { createWatchService } from './watch/service.ts'
 
 /** The built pages of web. */
@@ -201,6 +201,7 @@ export async function startServer(
       dataDirectory,
       lateness,
       events,
+      readVolume: async () => (config.blobs ? null : readVolume(blobsIn(dataDirectory))),
       // live stands on recordings; what is viewed is a question, asked each second
       loadViewedLive: () => live.loadViewedLive(),
     })

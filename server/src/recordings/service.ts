@@ -11,6 +11,7 @@ import {
   type Line,
   type PartAnnouncement,
   type SealRequest,
+  type Volume,
 } from '@zhishi/core/recording'
 import type { Result } from '@zhishi/core/refusal'
 import type { Instant } from '@zhishi/core/time'
@@ -23,6 +24,7 @@ import type { LocalEvents } from '../platform/events.ts'
 import type { Keys } from '../platform/keys.ts'
 import type { Lateness } from '../platform/lateness.ts'
 import { createBudgets } from './budget/budgets.ts'
+import { createLastFifth } from './budget/last-fifth.ts'
 import { createAdvancing } from './upload/advances-repo.ts'
 import { createAnnouncing } from './upload/announcing.ts'
 import { createAppending, type Announced, type Append } from './upload/appending.ts'
@@ -64,6 +66,7 @@ export type { PartsRefusal } from './losses/start-check.ts'
 export type { UploadingDevice } from './beats/devices.ts'
 export type { MonitoredLine } from './beats/monitored-repo.ts'
 export { MEASURE } from './seal/measuring.ts'
+export { SPACE_LOOK_EVERY_MS } from './budget/last-fifth.ts'
 export { PACE_READ_EVERY_MS } from './upload/pace.ts'
 export { loadUnsealed } from './erase.ts'
 export { createStoreSweep, SWEEP_STORE } from './losses/store-sweep.ts'
@@ -85,6 +88,8 @@ export function createRecordingsService(ports: {
   /** blobs are in it, if they are on disk; playable copies always are */
   dataDirectory: string
   events: Pick<LocalEvents, 'publish'>
+  /** of the disk on which blobs lie; null: an S3 store, which does not say how much room it has */
+  readVolume: () => Promise<Volume | null>
   /** the attempts that somebody has in full view now */
   loadViewedLive: () => Promise<ReadonlySet<AttemptId>>
 }) {
@@ -92,6 +97,7 @@ export function createRecordingsService(ports: {
   const lock = createKeyedLock()
   const grants = createGrants(ports)
   const budgets = createBudgets(ports)
+  const lastFifth = createLastFifth(ports)
   const journalIndex = createJournalIndex({ ...ports, budgets })
   const witnessing = createWitnessing(ports)
   const losses = createLossLimit(ports)
@@ -100,6 +106,7 @@ export function createRecordingsService(ports: {
   const parts = {
     ...ports,
     budgets,
+    lastFifth,
     promises,
     lock,
     journalIndex,
@@ -147,6 +154,8 @@ export function createRecordingsService(ports: {
 
     /** How often devices are to upload. */
     pace,
+    /** Whether what is left of the disk is shared out between attempts. */
+    lookAtSpace: lastFifth.look,
     /** How much they may upload, and raising it. */
     readBudget: budgets.present,
     raiseBudget: budgets.raise,

@@ -1,5 +1,6 @@
-// Owns: how much the disk under a directory can still take.
+// Owns: how much the disk under a directory can still take, and how much it has.
 import { statfs } from 'node:fs/promises'
+import type { Volume } from '@zhishi/core/recording'
 
 export type ReadFreeBytes = (directory: string) => Promise<number>
 
@@ -7,4 +8,10 @@ export type ReadFreeBytes = (directory: string) => Promise<number>
 export const readFreeBytes: ReadFreeBytes = async (directory) => {
   const { bavail, bsize } = await statfs(directory)
   return bavail * bsize
+}
+
+/** Both as an ordinary user has it. @throws where the disk does not answer */
+export async function readVolume(directory: string): Promise<Volume> {
+  const { bavail, bfree, blocks, bsize } = await statfs(directory)
+  return { freeBytes: bavail * bsize, totalBytes: (blocks - bfree + bavail) * bsize }
 }

@@ -104,6 +104,46 @@ test('parts and bytes that come at the same time do not pass a limit together', 
   expect(bytes).toBeGreaterThan(67_500_000 - 12 * MIB)
 })
 
+test('the last fifth of the disk is nobody’s alone: one attempt takes its share and waits, the others go on', async () => {
+  const line = await buildLine()
+  const [one, other] = [await useDevice(line), await useDevice(line, { attempt: 1 })]
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ sentAt: T0, parts: [] })
+  for (const device of [one, other]) await device.send('/api/beats', { method: 'POST', headers, body })
+  const look = () => line.now().service.lookAtSpace()
+  const piece = randomBytes(2 * MIB)
+  const [id, second] = [await one.begin(), await other.begin()]
+  line.load.volume = { freeBytes: 200, totalBytes: 1000 }
+  await look()
+  expect((await one.patch(id, 0, piece)).status, 'there is room').toBe(204)
+  expect(line.logged()).toEqual([])
+
+  line.load.volume = { freeBytes: 10 * MIB, totalBytes: 51 * MIB }
+  await look()
+  expect((await one.patch(id, piece.length, piece)).status).toBe(204)
+  expect((await one.patch(id, 2 * piece.length, piece)).status).toBe(204)
+  const full = await one.patch(id, 3 * piece.length, piece)
+  expect([full.status, full.body['code'], full.body['retryAfterS']]).toEqual([507, 'storageFull', 10])
+  expect((await one.head(id)).headers.get('upload-offset'), 'what is here stays').toBe(String(3 * piece.length))
+  // nothing was written of what did not fit
+  expect((await one.patch(id, 3 * piece.length, piece.subarray(0, MIB))).status).toBe(204)
+  for (const at of [0, 1]) expect((await other.patch(second, at * piece.length, piece)).status).toBe(204)
+  expect(line.logged()).toMatchObject([
+    { freeBytes: 10 * MIB, totalBytes: 51 * MIB, attempts: 2 },
+    { attemptId: one.attemptId, taken: 4 * MIB },
+  ])
+
+  // a little room is made, and then a lot
+  const size = 3 * piece.length + MIB
+  line.load.volume = { freeBytes: 11 * MIB, totalBytes: 51 * MIB }
+  await look()
+  expect((await one.patch(id, size, randomBytes(5 * MIB))).status).toBe(204)
+  expect((await one.patch(id, size + 5 * MIB, piece)).body['code']).toBe('storageFull')
+  line.load.volume = { freeBytes: 40 * MIB, totalBytes: 51 * MIB }
+  await look()
+  expect((await one.patch(id, size + 5 * MIB, piece)).status).toBe(204)
+})
+
 test('bytes that are sent again after a loss, and those that staff import, count for nothing', async () => {
   const line = await buildLine()
   const device = await useDevice(line)

@@ -23,10 +23,13 @@ const KNOWN_ATTEMPTS = 16_384
 /** No space, or no quota (errno(3)). Everything else that the system refuses is `unavailable`. */
 const FULL = new Set(['ENOSPC', 'EDQUOT'])
 
+/** Where blobs lie; it may be a disk of its own. */
+export const blobsIn = (dataDirectory: string): string => join(dataDirectory, 'blobs')
+
 /** @param it `marker`: the text of this installation's marker */
 export function createDiskStore(options: { dataDirectory: string; marker: string; files?: Files }): BlobStore {
   const files = options.files ?? nodeFiles
-  const root = join(options.dataDirectory, 'blobs')
+  const root = blobsIn(options.dataDirectory)
   const markerFile = join(root, MARKER_NAME)
   const directoryOf = (key: BlobKey) => join(root, checked(key.attemptId))
   const fileOf = (key: BlobKey) => join(directoryOf(key), checked(key.partId))

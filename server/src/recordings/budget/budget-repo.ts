@@ -79,6 +79,14 @@ export async function loadCommandCount(
   return row
 }
 
+/** Of how many attempts a device was heard since. */
+export async function countBeating(db: Queryable, sinceAt: Instant): Promise<number> {
+  const { rows } = await db.execute<{ attempts: number }>(
+    sql`select count(distinct attempt_id)::int as attempts from grants where last_beat_at >= ${sinceAt}`,
+  )
+  return rows[0]?.attempts ?? 0
+}
+
 /** Notes that more of this kind is asked for than there is room. True: it was not noted before. */
 export async function saveHold(
   db: Queryable,

@@ -9,6 +9,7 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
 import type { Advancing } from './advances-repo.ts'
 import type { Budgets } from '../budget/budgets.ts'
+import type { LastFifth } from '../budget/last-fifth.ts'
 import { isOwn, loadOwnPart, PART_MAX_BYTES } from './announcing.ts'
 import type { LocalEvents } from '../../platform/events.ts'
 import type { Log } from '../faults.ts'
@@ -41,6 +42,7 @@ export function createAppending(ports: {
   allowLoss: AllowLoss
   promises: Promises
   budgets: Budgets
+  lastFifth: LastFifth
   events: Pick<LocalEvents, 'publish'>
 }) {
   const { db, clock, blobStore, digests, journalIndex, lock, budgets } = ports
@@ -69,7 +71,8 @@ export function createAppending(ports: {
         const seen = asked.bytes.length > 0 ? ownSeen(claims, id) : undefined
         if (seen && !refuseAppend(seen, asked)) {
           const written = await writeWithin(claims, seen, asked, { isFromRow: false, isImport })
-          if (written.ok || written.refusal.code === 'budgetReached') return written
+          if (written.ok || written.refusal.code === 'budgetReached' || written.refusal.code === 'storageFull')
+            return written
         }
         const found = await loadOwnPart(db, claims, id)
         if (!found.ok) return found
@@ -121,6 +124,9 @@ export function createAppending(ports: {
     if (isImport) return write(part, asked, { isFromRow })
     const reserved = await budgets.reserve(claims, part.line, 'bytes', asked.bytes.length)
     if (!reserved.ok) return reserved
+    const short = ports.lastFifth.take(part.attemptId, asked.bytes.length)
+    if (short) reserved.value.giveBack()
+    if (short) return short
     let isWritten = false
     try {
       const written = await write(part, asked, { isFromRow })
@@ -128,7 +134,10 @@ export function createAppending(ports: {
       return written
     } finally {
       if (isWritten) reserved.value.done()
-      else reserved.value.giveBack()
+      else {
+        reserved.value.giveBack()
+        ports.lastFifth.giveBack(part.attemptId, asked.bytes.length)
+      }
     }
   }
 

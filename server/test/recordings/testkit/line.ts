@@ -9,7 +9,7 @@ import { onTestFinished } from 'vitest'
 import { staffRole } from '@zhishi/core/access'
 import type { AttemptId, DeviceId, InterviewId, PartId, PersonId, StaffId } from '@zhishi/core/ids'
 import { defaultSettings } from '@zhishi/core/interview'
-import type { DeviceKind, Receipt } from '@zhishi/core/recording'
+import type { DeviceKind, Receipt, Volume } from '@zhishi/core/recording'
 import { createAuditChain, createAuditService } from '../../../src/audit/service.ts'
 import { createDiskStore } from '../../../src/platform/blob-store/disk-store.ts'
 import { installationName, markerText } from '../../../src/platform/blob-store/marker.ts'
@@ -47,8 +47,8 @@ export type Line = {
   attemptIds: [AttemptId, AttemptId]
   /** attempts that somebody has in full view */
   watched: Set<AttemptId>
-  /** what the event loop of its processes is said to be behind by; may be changed */
-  load: { lateMs: number }
+  /** what the event loop of its processes is said to be behind by, and what their disk is said to have; may be changed */
+  load: { lateMs: number; volume: Volume | null }
   fileOf(attemptId: string, partId: string): string
   dataDirectory: string
   databaseUrl: string
@@ -66,7 +66,7 @@ export async function buildLine(it: { viaUrl?: (url: string) => Promise<string>;
   const files = createFaultyFiles()
   const lines: string[] = []
   const watched = new Set<AttemptId>()
-  const load = { lateMs: 0 }
+  const load: Line['load'] = { lateMs: 0, volume: null }
   const parts = {
     url,
     directory,
@@ -118,7 +118,7 @@ async function build(ports: {
   clock: Clock
   files: ReturnType<typeof createFaultyFiles>
   watched: ReadonlySet<AttemptId>
-  load: { lateMs: number }
+  load: Line['load']
   s3: S3Server | undefined
   write: (line: string) => void
 }) {
@@ -145,6 +145,7 @@ async function build(ports: {
     dataDirectory,
     lateness: { nowMs: () => ports.load.lateMs, close: () => {} },
     events: createLocalEvents({ log }),
+    readVolume: async () => ports.load.volume,
     loadViewedLive: async () => ports.watched,
   })
   const app = await buildHttp({ log, pagesDirectory: null, trustProxy: false, publicUrl: null })
