@@ -3,6 +3,7 @@
 // Never moves T0 once somebody has entered: the product refuses that (decision 0016). From entry on T0 stands, so far away
 // that a machine several times slower than it was measured gets there; where even that is too little, a self-paced
 // interview begins by a press (interviewed.ts).
+import { test } from '@playwright/test'
 import { machineFactor } from '../../tools/machine-speed.ts'
 import { SHOWN_LIMIT_MS } from './expect.ts'
 import { importInterview, interviewText, type Scale } from './interview.ts'
@@ -41,6 +42,8 @@ export async function scheduleSitting(
     const busy = Math.max(machineFactor(), importMs / IMPORT_MS)
     const wanted = Math.round(Date.now() + importMs + afterMs * busy)
     if (startsAt >= wanted) return
+    // the limit of a story is for what hangs: waiting for a T0 that is far away is none of it
+    test.setTimeout(test.info().timeout + wanted - Math.max(startsAt, Date.now()))
     startsAt = wanted
     const from = performance.now()
     version = await importInterview(product, interviewText({ ...scale, startsAt }), version)

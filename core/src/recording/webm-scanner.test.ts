@@ -93,6 +93,19 @@ test('bytes that are no WebM give nothing, from the start and from the middle, a
       return fromStart.clusters().length <= noise.length && fromMiddle.clusters().at(-1)?.timeMs === 70_000
     }),
   )
+  // bytes changed anywhere, and sizes that claim what is not there
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.nat({ max: WHOLE.length - 1 }), fc.nat({ max: 255 })), { minLength: 1, maxLength: 6 }),
+      (changes) => {
+        const bytes = WHOLE.slice()
+        for (const [place, to] of changes) bytes[place] = to
+        const found = scan(bytes, [Math.floor(bytes.length / 2)]).clusters()
+        return found.every(({ offset }, nth) => offset < bytes.length && offset > (found[nth - 1]?.offset ?? -1))
+      },
+    ),
+    { numRuns: 2000 },
+  )
   const mp4 = Uint8Array.from([0, 0, 0, 0x1c, 0x66, 0x74, 0x79, 0x70, 0x69, 0x73, 0x6f, 0x35])
   expect(scan(mp4, []).isLost()).toBe(true)
   // lost in the middle of a part, it finds its way again

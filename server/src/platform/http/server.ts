@@ -29,6 +29,9 @@ const UNSTORABLE = 'text with U+0000 or half a surrogate pair, or nested too dee
 /** Half a year, what browsers' makers ask for at least (hstspreload.org); renewed with every answer. */
 const HSTS_S = 180 * 86_400
 
+/** A path that no route has. */
+const NOWHERE = '/-'
+
 export type HttpOptions = {
   log: FastifyBaseLogger
   /** the built pages; absent in tests that need none */
@@ -164,6 +167,18 @@ async function servePages(app: FastifyInstance, root: string): Promise<void> {
 }
 
 function pageUrl(method: string | undefined, url: string, accept: string | undefined): string {
+  if (!isReadable(url)) return NOWHERE
   const match = PAGES.exec(url)
   return method === 'GET' && match && accept?.includes('text/html') ? `/${match[1]}/index.html${match[2] ?? ''}` : url
+}
+
+/** What the router cannot read it would answer by itself, uncounted and in words of its own: there is nothing there. */
+function isReadable(url: string): boolean {
+  const [path = ''] = url.split('?', 1)
+  try {
+    decodeURIComponent(path)
+  } catch {
+    return false
+  }
+  return path.split('/').every((segment) => segment.length <= PARAM_MAX_LENGTH)
 }
