@@ -8,7 +8,6 @@ import type { Change, EditDoubt, EditRefusal } from '@zhishi/core/edits'
 import { erasingAccept, type ErasingAccept } from '@zhishi/core/erasing'
 import { attemptId } from '@zhishi/core/ids'
 import type { RefusalCode } from '@zhishi/core/refusal'
-import pino from 'pino'
 import { z } from 'zod'
 import { parseConfig } from '../config.ts'
 import { createAttachmentsService } from '../attachments/service.ts'
@@ -37,6 +36,7 @@ import { checkInstallation } from '../platform/database/installation.ts'
 import { migrateDatabase } from '../platform/database/migrate.ts'
 import { joinDatabase } from '../platform/database/obtain-database.ts'
 import { loadKeys } from '../platform/keys.ts'
+import { createLog } from '../platform/log.ts'
 import { createJobs } from '../platform/jobs/jobs.ts'
 import { createOutbox } from '../platform/push/outbox.ts'
 
@@ -229,7 +229,7 @@ async function withInterviews(
     it: { db: Database; clock: Clock; random: Random; audit: AuditService },
   ) => Promise<number>,
 ): Promise<number> {
-  const log = pino({ level: 'error' }, pino.destination(2))
+  const log = createLog('error')
   const obtained = await joinDatabase(config, { log, random: systemRandom })
   if (!obtained.ok) return fail(obtained.message)
   const database = openDatabase(obtained.url, ({ message }) =>

@@ -4,7 +4,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import pino from 'pino'
 import { Registry } from 'prom-client'
 import { createAuditService } from '../audit/service.ts'
 import { parseConfig, type Config } from '../config.ts'
@@ -13,6 +12,7 @@ import { foreign, markerIn, locateStore, refuseElsewhere, type LocatedStore } fr
 import { systemClock, systemRandom } from '../platform/clock.ts'
 import { openDatabase, type Database } from '../platform/database/database.ts'
 import { countParts, loadInstallation, noteBlobsAt } from '../platform/database/installation.ts'
+import { createLog } from '../platform/log.ts'
 import { joinDatabase } from '../platform/database/obtain-database.ts'
 import {
   acceptLosses,
@@ -66,7 +66,7 @@ export async function verifyStore(argv: readonly string[]): Promise<number> {
   const { config } = parsed
   if (config.databaseUrl === null && !existsSync(join(config.dataDirectory, 'postgres')))
     throw new Error(`There is no database in ${config.dataDirectory}: name the directory of the server with --data.`)
-  const log = pino({ level: 'fatal' }, pino.destination(2))
+  const log = createLog('fatal')
   const obtained = await joinDatabase(config, { log, random: systemRandom })
   if (!obtained.ok) throw new Error(obtained.message)
   const database = openDatabase(obtained.url, () => {})
@@ -174,7 +174,7 @@ async function accept(
     )
     return 2
   }
-  const log = pino({ level: 'fatal' })
+  const log = createLog('fatal')
   const audit = createAuditService({ db, clock: systemClock })
   await acceptLosses({ db, audit, log }, { findings: options.losses, place: placed.place })
   if (!options.isMarked) await placed.blobStore.writeMarker()

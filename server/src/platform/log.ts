@@ -1,6 +1,6 @@
 // Owns: the server's log: where it goes, and what of an error goes into it.
 // Never the parameters of a statement or the values of a row: they are people's, and the log is kept by others.
-import { pino, type Logger } from 'pino'
+import { pino, type DestinationStream, type Logger } from 'pino'
 
 /** Drizzle puts a statement's parameters behind it, into the message. */
 const PARAMETERS = /\nparams: [^]*$/
@@ -40,7 +40,7 @@ export function describeError(error: unknown, depth = 0): Described {
 }
 
 /** To standard error: standard output is for whoever started the server. */
-export const createLog = (level: string, to: NodeJS.WritableStream | number = 2): Logger =>
+export const createLog = (level: string, to: DestinationStream | number = 2): Logger =>
   pino(
     {
       level,

@@ -3,7 +3,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pino from 'pino'
 import { expect, onTestFinished } from 'vitest'
 import type { Membership, StaffRole } from '@zhishi/core/access'
 import type { SittingView } from '@zhishi/core/contract'
@@ -13,6 +12,7 @@ import { DAY_MS, formatInstant, MINUTE_MS, type Instant } from '@zhishi/core/tim
 import type { Config } from '../../src/config.ts'
 import { startServer, type RunningServer, type Surroundings } from '../../src/main.ts'
 import { systemRandom, type Clock } from '../../src/platform/clock.ts'
+import { createLog } from '../../src/platform/log.ts'
 import { createTestDatabase } from '../database.ts'
 
 /** Thursday, 17 December 2026, 09:30 in Beijing. */
@@ -103,7 +103,7 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
         ...(options.strangersMax ? { strangersMax: options.strangersMax } : {}),
         // stories of the app work in its own process, and hold it up
         lateness: { nowMs: () => 0, close: () => {} },
-        log: pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }),
+        log: createLog('info', { write: (line: string) => void lines.push(line) }),
         readDatabaseClock: async () => {
           // it reads its clock in the middle of the time it takes
           clock.set(clock.now() + databaseSlowMs / 2)

@@ -19,7 +19,7 @@ export function createBeats(ports: {
   const { clock, grants, hear, pace, budgets } = ports
 
   /**
-   * Refuses `foreignPart` for a part of somebody else. That the device was heard of counts in any case; of a part that
+   * Refuses `foreignPart` for a part of somebody else, `grantRefused` where the attempt is unknown here. That the device was heard of counts in any case; of a part that
    * is not announced only its length is kept, and nothing of what no part can be.
    */
   return async (claims: GrantClaims, beat: Beat): Promise<Result<BeatAnswer>> => {
@@ -40,7 +40,7 @@ export function createBeats(ports: {
       }
     }
     if (heard === 'foreign') return refuse('foreignPart')
-    if (heard === 'unknownGrant') await grants.heardOf(claims, receivedAt)
+    if (heard === 'unknownGrant' && !(await grants.heardOf(claims, receivedAt))) return refuse('grantRefused')
     return accept({
       serverNow: clock.now(),
       uploadEveryMs: everyLine(() => pace.uploadEveryMs(attemptId)),

@@ -12,7 +12,7 @@ import {
 } from '@zhishi/core/recording'
 import type { Instant } from '@zhishi/core/time'
 import type { Clock, Random } from '../../platform/clock.ts'
-import type { Database, Queryable } from '../../platform/database/database.ts'
+import { isReferenceMissing, type Database, type Queryable } from '../../platform/database/database.ts'
 import { isSameSecret, type Keys } from '../../platform/keys.ts'
 import * as repo from './grants-repo.ts'
 
@@ -123,11 +123,16 @@ export function createGrants(ports: { db: Database; clock: Clock; random: Random
       return 'olderPartHeld'
     },
 
-    /** Notes that the device was heard of. */
-    async heardOf(claims: GrantClaims, at: Instant): Promise<void> {
-      if (await repo.updateLastBeatAt(db, claims.grantId, at)) return
-      await repo.insertGrant(db, claims)
-      await repo.updateLastBeatAt(db, claims.grantId, at)
+    /** Notes that the device was heard of. False: its attempt is unknown here, as one that was erased is. */
+    async heardOf(claims: GrantClaims, at: Instant): Promise<boolean> {
+      if (await repo.updateLastBeatAt(db, claims.grantId, at)) return true
+      try {
+        await repo.insertGrant(db, claims)
+      } catch (error) {
+        if (isReferenceMissing(error)) return false
+        throw error
+      }
+      return repo.updateLastBeatAt(db, claims.grantId, at)
     },
 
     async lastBeats(attemptIds: readonly AttemptId[]): Promise<Map<AttemptId, Instant>> {

@@ -4,7 +4,6 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pino from 'pino'
 import { onTestFinished } from 'vitest'
 import { staffRole } from '@zhishi/core/access'
 import type { AttemptId, DeviceId, InterviewId, PartId, PersonId, StaffId } from '@zhishi/core/ids'
@@ -22,6 +21,7 @@ import { checkInstallation, loadInstallation } from '../../../src/platform/datab
 import { attempts, auditEntries, candidates, interviews, sittings } from '../../../src/platform/database/tables.ts'
 import { createLocalEvents } from '../../../src/platform/events.ts'
 import { actingAs, type Caller } from '../../../src/platform/http/caller.ts'
+import { createLog } from '../../../src/platform/log.ts'
 import { createAdmission } from '../../../src/platform/http/admission.ts'
 import { createMount } from '../../../src/platform/http/mount.ts'
 import { buildHttp } from '../../../src/platform/http/server.ts'
@@ -122,7 +122,7 @@ async function build(ports: {
   s3: S3Server | undefined
   write: (line: string) => void
 }) {
-  const log = pino({ level: 'warn' }, { write: ports.write })
+  const log = createLog('warn', { write: ports.write })
   const { db, close } = openDatabase(ports.url, () => {})
   const keys = loadKeys(join(ports.directory, 'keys'), systemRandom)
   await checkInstallation(db, keys.masterKeyId, ports.clock.now())

@@ -17,7 +17,7 @@ import { checksum, digestOf, metadata, type Device } from '../../recordings/test
 import { wrong } from './shapes.ts'
 import { PLENTY, watchWrites } from './watching.ts'
 
-const numRuns = Number(process.env['FUZZ_REQUESTS'] ?? 10_000) / 100
+const numRuns = Number(process.env['FUZZ_REQUESTS'] ?? 10_000) / 200
 const seed = Number(process.env['FUZZ_SEED'] ?? 1)
 
 async function open() {
