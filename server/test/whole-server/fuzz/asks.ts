@@ -4,14 +4,12 @@ import fc from 'fast-check'
 import { ACTIONS } from '@zhishi/core/access'
 import { endpoints, type Endpoint } from '@zhishi/core/contract'
 import { T0 } from '../../testkit/app.ts'
-import { bodies, fitting, wrong } from './shapes.ts'
+import { bodies, fitting, wrong, type Known } from './shapes.ts'
 
 type Json = Record<string, unknown>
 export type Operation = { name: string; method: string; path: string; schema: Json | null; mime: string }
 export const ASKERS = ['stranger', 'candidate', 'proctor', 'organiser', 'support', 'examiner', 'device'] as const
 export type Asker = (typeof ASKERS)[number]
-/** What exists, by the name that a path gives it. */
-export type Known = Record<string, string[]>
 export type Ask = {
   name: string
   by: Asker
@@ -142,7 +140,7 @@ export function asksOf(operations: readonly Operation[], known: Known): fc.Arbit
       return operation.path.replace(/\{\w+\}/g, () => left.next().value ?? '')
     })
     const isRead = operation.method === 'GET' || operation.method === 'HEAD' || operation.method === 'OPTIONS'
-    const right = operation.schema ? fitting(operation.schema, ids) : null
+    const right = operation.schema ? fitting(operation.schema, known) : null
     const asJson = (value: unknown) => Buffer.from(JSON.stringify(value) ?? '')
     const body = right
       ? fc.oneof(
@@ -176,5 +174,5 @@ export function asksOf(operations: readonly Operation[], known: Known): fc.Arbit
       body,
     })
   }
-  return fc.constantFrom(...operations).chain(ask)
+  return fc.oneof(...operations.map(ask))
 }

@@ -3,6 +3,8 @@
 import fc from 'fast-check'
 
 type Json = Record<string, unknown>
+/** What exists, by the name that paths and bodies give it. */
+export type Known = Record<string, string[]>
 /** What clients, old versions and people with ill will have sent instead of what was asked for. */
 const HOSTILE: readonly unknown[] = [
   null,
@@ -39,16 +41,16 @@ const arrayOf = (value: unknown): Json[] => (Array.isArray(value) ? (value as Js
 const numberOr = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise)
 
 /**
- * Values that a schema takes. `ids` exist: without them nearly every request would end at "not found". What it says beyond types, bounds, patterns and fields is left to chance.
+ * Values that a schema takes. What is `known` exists: without it nearly every request would end at "not found". What it says beyond types, bounds, patterns and fields is left to chance.
  */
-export function fitting(schema: Json, ids: readonly string[]): fc.Arbitrary<unknown> {
+export function fitting(schema: Json, known: Known): fc.Arbitrary<unknown> {
   if ('const' in schema) return fc.constant(schema['const'])
   if (Array.isArray(schema['enum'])) return fc.constantFrom(...(schema['enum'] as unknown[]))
   const either = [...arrayOf(schema['anyOf']), ...arrayOf(schema['oneOf'])]
-  if (either.length > 0) return fc.oneof(...either.map((one) => fitting(one, ids)))
+  if (either.length > 0) return fc.oneof(...either.map((one) => fitting(one, known)))
   switch (schema['type']) {
     case 'string':
-      return fittingText(schema, ids)
+      return fittingText(schema, known)
     case 'integer':
     case 'number':
       return fc.integer({
@@ -60,14 +62,14 @@ export function fitting(schema: Json, ids: readonly string[]): fc.Arbitrary<unkn
     case 'null':
       return fc.constant(null)
     case 'array': {
-      const each = fitting((schema['items'] ?? {}) as Json, ids)
+      const each = fitting((schema['items'] ?? {}) as Json, known)
       const minLength = numberOr(schema['minItems'], 0)
       return fc.array(each, { minLength, maxLength: Math.min(numberOr(schema['maxItems'], 4), minLength + 4) })
     }
     case 'object': {
       const fields = Object.entries((schema['properties'] ?? {}) as Record<string, Json>)
       const required = new Set(schema['required'] as string[] | undefined)
-      return fc.record(Object.fromEntries(fields.map(([name, of]) => [name, fitting(of, ids)])), {
+      return fc.record(Object.fromEntries(fields.map(([name, of]) => [name, fitting(of, narrowed(known, name))])), {
         requiredKeys: fields.map(([name]) => name).filter((name) => required.has(name)),
       })
     }
@@ -76,8 +78,15 @@ export function fitting(schema: Json, ids: readonly string[]): fc.Arbitrary<unkn
   }
 }
 
-function fittingText({ format, pattern, minLength, maxLength }: Json, ids: readonly string[]): fc.Arbitrary<unknown> {
-  if (format === 'uuid') return fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...ids) }, fc.uuid())
+/** Where a field says what it is, of that kind only. */
+function narrowed(known: Known, name: string): Known {
+  const ids = known[name]
+  return ids ? { [name]: ids } : known
+}
+
+function fittingText({ format, pattern, minLength, maxLength }: Json, known: Known): fc.Arbitrary<unknown> {
+  if (format === 'uuid')
+    return fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...Object.values(known).flat()) }, fc.uuid())
   if (typeof pattern === 'string') {
     try {
       return fc.stringMatching(new RegExp(pattern))
