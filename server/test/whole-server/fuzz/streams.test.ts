@@ -27,7 +27,7 @@ async function open() {
   const attemptId = (await signIn(candidate)) as AttemptId
   const deviceId = randomUUID()
   const grant = await app.services.recordings.issueGrant({ attemptId, deviceId: deviceId as never, kind: 'computer' })
-  const ask = (path: string, init: RequestInit & { headers?: Record<string, string> }) =>
+  const ask = (path: string, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> }) =>
     fetch(`${app.url}${path}`, {
       ...init,
       headers: { authorization: `Bearer ${grant}`, 'tus-resumable': '1.0.0', ...init.headers },
