@@ -95,6 +95,7 @@ async function measureAll(server: Product, from: Load) {
   const largestCandidates = await findLargest(paced.behind > 0 ? SMALLER : LARGER, paced.behind > 0)
   const { acknowledged, durable } = await countDurable({
     dataDirectory: server.dataDirectory,
+    keysDirectory: server.keysDirectory,
     pool: unroll(pool),
     sent: await from.list(),
   })

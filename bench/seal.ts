@@ -2,13 +2,14 @@
 // and three hours of the phone in five parts, through the product's own endpoints; against `ffmpeg -c copy` on the same bytes.
 // Progress goes to stderr; with --json the last line of stdout is one JSON object.
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { randomUUID } from 'node:crypto'
 import { deviceId } from '@zhishi/core/ids'
 import { MINUTE_MS } from '@zhishi/core/time'
+import { openBlobs } from '../e2e/compare/decrypt.ts'
 import buildPages from '../e2e/global-setup.ts'
 import { familyOf } from '../e2e/harness/processes.ts'
 import { interruption } from '../e2e/harness/interruption.ts'
@@ -112,7 +113,10 @@ async function measure(server: Product, seat: Seat, cookie: string, name: FilmNa
 }
 
 async function copyByFfmpeg(server: Product, seat: Seat, partId: string): Promise<number> {
-  const part = join(server.dataDirectory, 'blobs', seat.attemptId, partId)
+  const name = join(seat.attemptId, partId)
+  const decrypt = await openBlobs(server)
+  const part = join(home, 'part')
+  await writeFile(part, decrypt(name, 0, await readFile(join(server.dataDirectory, 'blobs', name))))
   const from = performance.now()
   await promisify(execFile)('ffmpeg', ['-v', 'error', '-y', '-i', part, '-c', 'copy', '-f', 'webm', join(home, 'copy')])
   return performance.now() - from

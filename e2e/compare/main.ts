@@ -1,8 +1,8 @@
 // Owns: the word on whether a recording is whole: compares the bytes tapped at `dataavailable` in the browser (tap.ts)
 // with the blobs on the server's disk. A program of its own, usable by hand, that knows nothing of the product but where
-// its blobs lie; never asks the server.
+// its blobs lie and how they are encrypted; never asks the server.
 //
-//   node e2e/compare/main.ts --tapped DIR --data DIR [--json]
+//   node e2e/compare/main.ts --tapped DIR --data DIR [--keys DIR] [--json]
 //
 // Says for every tapped recorder which part equals it byte for byte, or of which part it is the beginning (a browser was
 // killed: the tap died before its page's last slice). Exits with 1 when a tapped byte is missing or nothing was tapped.
@@ -10,6 +10,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
+import { openBlobs, type Decrypt } from './decrypt.ts'
 
 /** `missing`: the part, if any, goes another way or ends before the tapped bytes do. */
 export type Verdict = 'equal' | 'beginning' | 'missing'
@@ -37,15 +38,16 @@ export type Comparison = {
   missingBytes: number
 }
 
-type File = { name: string; path: string; bytes: number }
+/** `decrypt` null: it is in the clear */
+type File = { name: string; path: string; bytes: number; decrypt: Decrypt | null }
 
 /** What is read at once: large enough that system calls do not count. */
 const BLOCK_BYTES = 1_048_576
 
-function compare(tappedDirectory: string, dataDirectory: string): Comparison {
-  const tapped = filesBelow(tappedDirectory).filter((file) => file.name.endsWith('.bin'))
+function compare(tappedDirectory: string, dataDirectory: string, decrypt: Decrypt): Comparison {
+  const tapped = filesBelow(tappedDirectory, null).filter((file) => file.name.endsWith('.bin'))
   // the parts lie below their attempts; what lies beside those belongs to the store itself
-  const parts = filesBelow(join(dataDirectory, 'blobs')).filter(({ name }) => dirname(name) !== '.')
+  const parts = filesBelow(join(dataDirectory, 'blobs'), decrypt).filter(({ name }) => dirname(name) !== '.')
   const free = new Set(parts)
   const recorders = tapped
     // the longest first: a short one might be the beginning of more than one part
@@ -84,11 +86,11 @@ function compareOne(file: File, free: Set<File>): Compared {
   }
 }
 
-function filesBelow(directory: string): File[] {
+function filesBelow(directory: string, decrypt: Decrypt | null): File[] {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .map((path) => ({ name: relative(directory, path), path, bytes: statSync(path).size }))
+    .map((path) => ({ name: relative(directory, path), path, bytes: statSync(path).size, decrypt }))
 }
 
 /** How many bytes from the start the two files have in common. */
@@ -114,7 +116,7 @@ function* blocks(file: File, length: number): Generator<Buffer, undefined> {
       const read = readSync(handle, block, 0, block.length, at)
       // it was cut while it was read: what is not there does not agree
       if (read < block.length) return undefined
-      yield block
+      yield file.decrypt ? file.decrypt(file.name, at, block) : block
       at += read
     }
   } finally {
@@ -157,13 +159,19 @@ function say({ recorders, untapped, tappedBytes, missingBytes }: Comparison): st
 }
 
 const { values } = parseArgs({
-  options: { tapped: { type: 'string' }, data: { type: 'string' }, json: { type: 'boolean' } },
+  options: {
+    tapped: { type: 'string' },
+    data: { type: 'string' },
+    keys: { type: 'string' },
+    json: { type: 'boolean' },
+  },
 })
 if (values.tapped === undefined || values.data === undefined) {
-  console.error('Usage: node e2e/compare/main.ts --tapped DIR --data DIR [--json]')
+  console.error('Usage: node e2e/compare/main.ts --tapped DIR --data DIR [--keys DIR] [--json]')
   process.exitCode = 2
 } else {
-  const comparison = compare(values.tapped, values.data)
+  const decrypt = await openBlobs({ dataDirectory: values.data, keysDirectory: values.keys })
+  const comparison = compare(values.tapped, values.data, decrypt)
   console.log(values.json ? JSON.stringify(comparison) : say(comparison))
   const isWhole = comparison.tappedBytes > 0 && comparison.recorders.every((one) => one.verdict !== 'missing')
   process.exitCode = isWhole ? 0 : 1

@@ -1,16 +1,18 @@
 // Owns: the word on how much of the due time a recording shows: reads the frame and sound times of the files on the server's
 // disk with ffprobe, and says per feed what was due, what of it is recorded, what is missing and what of that nobody declared.
-// A program of its own, usable by hand, that knows nothing of the product but where its blobs lie; never asks the server or a
-// page: when T0 and the end were, and when each part began, it is told in a file (faults/said.ts asks the server).
+// A program of its own, usable by hand, that knows nothing of the product but where its blobs lie and how they are encrypted; never asks
+// the server or a page: when T0 and the end were, and when each part began, it is told in a file (faults/said.ts asks the server).
 //
-//   node e2e/compare/recorded.ts --data DIR --said FILE [--json]
+//   node e2e/compare/recorded.ts --data DIR [--keys DIR] --said FILE [--json]
 //
 // Exits with 1 when a file cannot be read or a named part is not there.
 import { execFile } from 'node:child_process'
-import { readFileSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { coverageOf, recordedSpans, type Feed, type FileTimes, type Stretch } from '@zhishi/core/recording'
+import { openBlobs, type Decrypt } from './decrypt.ts'
 
 /** What the server says of one attempt; instants by its clock. */
 export type Said = {
@@ -65,12 +67,26 @@ async function timesOf(file: string, hasSound: boolean): Promise<FileTimes> {
   return { frames: of('video'), sound: hasSound ? of('audio') : null }
 }
 
-async function measure(dataDirectory: string, said: Said): Promise<FeedFigures[]> {
-  const feeds = [...new Set([...ALWAYS, ...said.parts.map(({ feed }) => feed)])]
-  return Promise.all(feeds.map((feed) => measureFeed(dataDirectory, said, feed)))
+/** ffprobe reads a file. */
+async function timesOfPlain(bytes: Buffer, hasSound: boolean): Promise<FileTimes> {
+  const directory = mkdtempSync(join(tmpdir(), 'zhishi-recorded-'))
+  try {
+    const file = join(directory, 'part')
+    writeFileSync(file, bytes)
+    return await timesOf(file, hasSound)
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
 }
 
-async function measureFeed(dataDirectory: string, said: Said, feed: Feed): Promise<FeedFigures> {
+type Blobs = { dataDirectory: string; decrypt: Decrypt }
+
+async function measure(blobs: Blobs, said: Said): Promise<FeedFigures[]> {
+  const feeds = [...new Set([...ALWAYS, ...said.parts.map(({ feed }) => feed)])]
+  return Promise.all(feeds.map((feed) => measureFeed(blobs, said, feed)))
+}
+
+async function measureFeed({ dataDirectory, decrypt }: Blobs, said: Said, feed: Feed): Promise<FeedFigures> {
   const parts = said.parts.filter((part) => part.feed === feed)
   const recorded: Stretch[] = []
   let emptyFiles = 0
@@ -83,7 +99,9 @@ async function measureFeed(dataDirectory: string, said: Said, feed: Feed): Promi
       emptyFiles += 1
       continue
     }
-    const spans = recordedSpans(await timesOf(file, feed === 'camera'))
+    const spans = recordedSpans(
+      await timesOfPlain(decrypt(`${attemptId}/${partId}`, 0, readFileSync(file)), feed === 'camera'),
+    )
     recorded.push(...spans.map(({ fromMs, toMs }) => ({ fromAt: startedAt + fromMs, toAt: startedAt + toMs })))
   }
   const declared = said.declared
@@ -135,12 +153,21 @@ function say(feeds: readonly FeedFigures[]): string {
 }
 
 const { values } = parseArgs({
-  options: { data: { type: 'string' }, said: { type: 'string' }, json: { type: 'boolean' } },
+  options: {
+    data: { type: 'string' },
+    keys: { type: 'string' },
+    said: { type: 'string' },
+    json: { type: 'boolean' },
+  },
 })
 if (values.data === undefined || values.said === undefined) {
-  console.error('Usage: node e2e/compare/recorded.ts --data DIR --said FILE [--json]')
+  console.error('Usage: node e2e/compare/recorded.ts --data DIR [--keys DIR] --said FILE [--json]')
   process.exitCode = 2
 } else {
-  const feeds = await measure(values.data, JSON.parse(readFileSync(values.said, 'utf8')) as Said)
+  const decrypt = await openBlobs({ dataDirectory: values.data, keysDirectory: values.keys })
+  const feeds = await measure(
+    { dataDirectory: values.data, decrypt },
+    JSON.parse(readFileSync(values.said, 'utf8')) as Said,
+  )
   console.log(values.json ? JSON.stringify(feeds) : say(feeds))
 }

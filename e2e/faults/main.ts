@@ -99,7 +99,7 @@ async function runOnce(from: World, row: Row, number: number): Promise<void> {
   let recorded: RunResult['recorded'] = null
   try {
     const product = await row.run(run)
-    figures = await measure(run.tapped, product.dataDirectory)
+    figures = await measure(run.tapped, product)
     if (figures.emitted === 0) problem = 'nothing was emitted'
     const measured = await recordedOf(run, row, product)
     recorded = measured?.recorded ?? null
@@ -136,7 +136,7 @@ async function recordedOf(run: Run, row: Row, product: Product, isStuck = false)
   const { goals = {} } = row
   const { attemptId, lastPressAt, claims, unheard, words } = attended
   const said = await askServer(product, attemptId, lastPressAt(), { signal: run.signal, isStuck })
-  const feeds = await measureRecorded(run.directory, product.dataDirectory, said)
+  const feeds = await measureRecorded(run.directory, product, said)
   const atEnd = isStuck ? [] : untrueAtEnd(await words(), feeds)
   const recorded: RunResult['recorded'] = { feeds, untrueClaims: claims.untrue().length + atEnd.length }
   const found = judgeRecorded(goals, feeds, { untrue: claims.untrue(), read: claims.read() })

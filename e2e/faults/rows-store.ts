@@ -5,6 +5,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { chmod, mkdir, open, rename, rmdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { openBlobs, type Decrypt } from '../compare/decrypt.ts'
 import { attemptDirectories, refusedStart, ROOT, type Product } from '../harness/product.ts'
 import { between, handIn, type Row } from './row.ts'
 import { recordWhile } from './rows-server.ts'
@@ -22,7 +23,7 @@ type Scene = { run: Run; product: Product; device: Awaited<ReturnType<Run['devic
 const withStore = (
   it: Omit<Row, 'group' | 'run'>,
   happens: (scene: Scene) => Promise<void>,
-  prepare: (run: Run) => Promise<{ blobs?: string; read?: () => string }> = async () => ({}),
+  prepare: (run: Run) => Promise<{ blobs?: string; read?: (product: Product) => Promise<string> }> = async () => ({}),
 ): Row => ({
   ...it,
   group: 'store',
@@ -41,7 +42,7 @@ const withStore = (
     await handIn(seat, device)
     const whole = await product.verifyStore()
     if (whole.code !== 0) throw new Error(`the store is not as it should be:\n${whole.stdout}${whole.stderr}`)
-    return read ? { ...product, dataDirectory: read(), lossesTold: product.lossesTold } : product
+    return read ? { ...product, dataDirectory: await read(product), lossesTold: product.lossesTold } : product
   },
 })
 
@@ -74,13 +75,14 @@ async function startS3(run: Run): Promise<{ blobs: string; objects: string }> {
 }
 
 /** Puts the objects of each part together into a file, as a disk store would have it: names begin with the offset. */
-function readObjects(objects: string, into: string): string {
+function readObjects(objects: string, into: string, decrypt: Decrypt): string {
   for (const entry of readdirSync(objects, { recursive: true, withFileTypes: true })) {
-    const [, offset] = /^(\d{12})-.*_object$/.exec(entry.name) ?? []
+    const [, object = '', offset] = /^((\d{12})-.*)_object$/.exec(entry.name) ?? []
     if (offset === undefined) continue
-    const part = join(into, 'blobs', basename(dirname(entry.parentPath)), basename(entry.parentPath))
+    const blob = join(basename(dirname(entry.parentPath)), basename(entry.parentPath))
+    const part = join(into, 'blobs', blob)
     mkdirSync(dirname(part), { recursive: true })
-    const bytes = readFileSync(join(entry.parentPath, entry.name))
+    const bytes = decrypt(`${blob}/${object}`, 0, readFileSync(join(entry.parentPath, entry.name)))
     const before = readOr(part)
     const whole = Buffer.alloc(Math.max(before.length, Number(offset) + bytes.length))
     before.copy(whole)
@@ -184,7 +186,8 @@ function s3Row(): Row {
     },
     async (run) => {
       s3 = await startS3(run)
-      return { blobs: s3.blobs, read: () => readObjects(s3.objects, join(run.directory, 'read')) }
+      const into = join(run.directory, 'read')
+      return { blobs: s3.blobs, read: async (product) => readObjects(s3.objects, into, await openBlobs(product)) }
     },
   )
 }

@@ -192,23 +192,26 @@ export function createWorld(home: string, answerMs = SHORT_ANSWER_MS): World {
   }
 }
 
+type Directories = Pick<Product, 'dataDirectory' | 'keysDirectory'>
+
+const named = ({ dataDirectory, keysDirectory }: Directories) => ['--data', dataDirectory, '--keys', keysDirectory]
+
 /** What was emitted and what of it is on the server's disk, read there by a program that knows nothing of the product. */
-export async function measure(tapped: string, dataDirectory: string): Promise<{ emitted: number; lost: number }> {
+export async function measure(tapped: string, directories: Directories): Promise<{ emitted: number; lost: number }> {
   await mkdir(tapped, { recursive: true })
   const { tappedBytes, missingBytes } = await program<Comparison>('main.ts', [
     '--tapped',
     tapped,
-    '--data',
-    dataDirectory,
+    ...named(directories),
   ])
   return { emitted: tappedBytes, lost: missingBytes }
 }
 
 /** What of the due time the files show, by another such program; `home`: where what the server says is kept. */
-export async function measureRecorded(home: string, dataDirectory: string, said: Said): Promise<FeedFigures[]> {
+export async function measureRecorded(home: string, directories: Directories, said: Said): Promise<FeedFigures[]> {
   const file = join(home, 'said.json')
   await writeFile(file, JSON.stringify(said))
-  return program<FeedFigures[]>('recorded.ts', ['--data', dataDirectory, '--said', file])
+  return program<FeedFigures[]>('recorded.ts', [...named(directories), '--said', file])
 }
 
 function program<T>(name: string, args: readonly string[]): Promise<T> {

@@ -76,7 +76,8 @@ function keepWhatIsSaid({ context }: Browser, name: string, said: string[]): voi
  * @throws Error with its whole output when a tapped byte is missing on the server
  */
 export function compare(tap: Tap, product: Product): Promise<Comparison> {
-  const args = [join(ROOT, 'e2e/compare/main.ts'), '--tapped', tap.directory, '--data', product.dataDirectory]
+  const directories = ['--data', product.dataDirectory, '--keys', product.keysDirectory]
+  const args = [join(ROOT, 'e2e/compare/main.ts'), '--tapped', tap.directory, ...directories]
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [...args, '--json'], (error, stdout, stderr) => {
       if (error) reject(new Error(`the recording is not whole (${error.code}):\n${stdout}\n${stderr}`))

@@ -2,11 +2,13 @@
 // the real server, for as long as you like; then every byte is compared, every picture counted, what the files show of the due
 // time measured, and the browsers' memory and processor told. Exit code 0: nothing was lost, and the goals are met.
 import { execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { openBlobs } from '../compare/decrypt.ts'
 import type { Comparison } from '../compare/main.ts'
 import { judgeRecorded } from '../faults/judge.ts'
 import { feedLine } from '../faults/report.ts'
@@ -93,11 +95,15 @@ async function soak(): Promise<boolean> {
   say('comparing every byte, counting every picture')
   const compared = compare()
   const delivered = source.delivered().reduce((sum, it) => sum + it.frames, 0)
-  const written = compared.recorders.map((it) => picturesOf(join(product.dataDirectory, 'blobs', it.part ?? '')))
+  const decrypt = await openBlobs(product)
+  const written = compared.recorders.map((it) => {
+    const lying = readFileSync(join(product.dataDirectory, 'blobs', it.part ?? ''))
+    return picturesOf(decrypt(it.part ?? '', 0, lying))
+  })
   const said = await askServer(product, attemptId, Math.max(enteredAt, startsAt), {
     signal: new AbortController().signal,
   })
-  const feeds = await measureRecorded(home, product.dataDirectory, said)
+  const feeds = await measureRecorded(home, product, said)
   const total = (of: 'dueMs' | 'recordedMs' | 'missingMs' | 'undeclaredMs'): number =>
     feeds.reduce((sum, feed) => sum + feed[of], 0)
   const figures = {
@@ -144,13 +150,16 @@ async function open(name: string, screen?: typeof PHONE): Promise<Browser> {
 
 /** By compare.ts, a program of its own; what is missing is a figure here, and no error. */
 function compare(): Comparison {
-  const args = ['--tapped', tap.directory, '--data', product.dataDirectory, '--json']
+  const { dataDirectory, keysDirectory } = product
+  const args = ['--tapped', tap.directory, '--data', dataDirectory, '--keys', keysDirectory, '--json']
   const { stdout } = spawnSync(process.execPath, [join(ROOT, 'e2e/compare/main.ts'), ...args], { encoding: 'utf8' })
   return JSON.parse(stdout) as Comparison
 }
 
 /** Pictures in a sealed part, counted by ffprobe, which knows nothing of ours. */
-function picturesOf(file: string): number {
+function picturesOf(bytes: Buffer): number {
+  const file = join(home, 'part')
+  writeFileSync(file, bytes)
   const count = ['-select_streams', 'v:0', '-count_packets', '-show_entries', 'stream=nb_read_packets']
   const output = execFileSync('ffprobe', ['-v', 'error', ...count, '-of', 'default=nokey=1:noprint_wrappers=1', file])
   return Number(output.toString().split('\n')[0])

@@ -71,7 +71,7 @@ story('what npm start serves knows no fault and cannot be told to fail', async (
     await device.beginAll()
     await device.record(1000)
     await handIn(seat, device)
-    expect(await measure(run.tapped, product.dataDirectory)).toMatchObject({ lost: 0 })
+    expect(await measure(run.tapped, product)).toMatchObject({ lost: 0 })
     expect(readFileSync(join(home, 'product', 'server.log'), 'utf8')).not.toMatch(/fault: |Faults can be switched/)
 
     const { page } = await open('candidate')

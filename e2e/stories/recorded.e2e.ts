@@ -40,7 +40,8 @@ story('every second that the files do not show is found, and whether it was decl
     declared: [{ feed: 'camera', fromAt: T0 + 10_000, toAt: T0 + 15_000 }],
     told: [],
   }
-  const measure = (it: Partial<Said>): Promise<FeedFigures[]> => measureRecorded(home, home, { ...said, ...it })
+  const measure = (it: Partial<Said>): Promise<FeedFigures[]> =>
+    measureRecorded(home, { dataDirectory: home, keysDirectory: home }, { ...said, ...it })
   /** in tenths of a second: a frame more or less at each end of a file */
   const tenths = (ms: number | undefined): number => Math.round((ms ?? NaN) / 100)
 

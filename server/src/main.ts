@@ -154,6 +154,8 @@ export async function startServer(
     const { dataDirectory } = config
     const opened = await openBlobStore(config.blobs, {
       db,
+      receiptsDb: receiptsDatabase.db,
+      keys,
       dataDirectory,
       clock,
       random,

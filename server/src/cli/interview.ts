@@ -203,7 +203,7 @@ async function erase(
       const asked = await createAsking({ ...it, jobs })(what, accepted, { role: 'commandLine', id: null })
       if (asked.ok)
         return tell(
-          `Erasing is asked for (${asked.value.erasureId}). The running server does it now, else the next start; 运行状况 shows whether it is done.`,
+          `Erasing is asked for (${asked.value.erasureId}). The running server does it now, else the next start; 运行状况 shows whether it is done. Backups from before that can bring it back until the last of them is deleted.`,
         )
       const { code, ids = [] } = asked.refusal
       return fail(`Nothing is erased: ${SAY_REFUSED[code] ?? code}${ids.map((one) => `\n  ${one}`).join('')}`)

@@ -14,6 +14,7 @@ import { openDatabase, type Database } from '../platform/database/database.ts'
 import { countParts, loadInstallation, noteBlobsAt } from '../platform/database/installation.ts'
 import { createLog } from '../platform/log.ts'
 import { joinDatabase } from '../platform/database/obtain-database.ts'
+import { hasKeys, loadKeys } from '../platform/keys.ts'
 import {
   acceptLosses,
   checkStore,
@@ -90,8 +91,15 @@ export function isOlder(error: unknown): boolean {
 async function verify(db: Database, config: Config, asked: Asked): Promise<number> {
   const installed = await loadInstallation(db)
   if (!installed) throw new Error('No server has started on this database yet: there is nothing to look at.')
+  const keys = hasKeys(config.keysDirectory) ? loadKeys(config.keysDirectory, systemRandom) : null
+  if (keys?.masterKeyId !== installed.masterKeyId)
+    throw new Error(
+      `The keys of this database are not in ${config.keysDirectory}: name their directory with --keys. Recordings are encrypted, and cannot be read without them.`,
+    )
   const placed = locateStore(config.blobs, installed, {
     db,
+    receiptsDb: db,
+    keys,
     dataDirectory: config.dataDirectory,
     clock: systemClock,
     random: systemRandom,

@@ -45,6 +45,7 @@ export type KeyPurpose =
   | 'fileDigests'
   | 'grants'
   | 'helpTexts'
+  | 'interviewKeys'
   | 'numbers'
   | 'packKeys'
   | 'personalData'
@@ -71,6 +72,7 @@ export type Keys = {
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
+const MASTER_KEY = 'master.key'
 const SIGNING_KEY = 'receipt-signing.pem'
 
 /** Compares secrets without telling by time how much of them is right. */
@@ -84,16 +86,20 @@ export function readReceiptKey(directory: string): KeyObject | null {
   return existsSync(file) ? createPublicKey(readFileSync(file)) : null
 }
 
+/** Whether a start has made keys there: a command that reads what a server has written makes none. */
+export const hasKeys = (directory: string): boolean =>
+  [MASTER_KEY, SIGNING_KEY].every((name) => existsSync(join(directory, name)))
+
 /** Reads the keys, or makes them at the first start. Files are readable by their owner only. */
 export function loadKeys(directory: string, random: Random): Keys {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   chmodSync(directory, 0o700)
-  const master = loadOrCreate(join(directory, 'master.key'), () => random.bytes(32).toString('base64'))
+  const master = loadOrCreate(join(directory, MASTER_KEY), () => random.bytes(32).toString('base64'))
   const signing = loadOrCreate(join(directory, SIGNING_KEY), () =>
     generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   )
   const masterKey = Buffer.from(master.trim(), 'base64')
-  if (masterKey.length !== 32) throw new Error(`${join(directory, 'master.key')} does not hold 32 bytes in base64`)
+  if (masterKey.length !== 32) throw new Error(`${join(directory, MASTER_KEY)} does not hold 32 bytes in base64`)
   const derived = new Map<KeyPurpose, KeyObject>()
   // as key objects: for bytes node:crypto finds out anew each time that they are none (42 µs for each still)
   const keyOf = (purpose: KeyPurpose): KeyObject => {

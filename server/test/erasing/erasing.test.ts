@@ -2,7 +2,7 @@
 // where a store fails in the middle or the process is killed, and nothing of its neighbours goes.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { access, mkdir, readdir, writeFile } from 'node:fs/promises'
+import { access, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -66,7 +66,7 @@ async function recorded(app: TestApp) {
   const erased = await make(ERASED)
   const neighbour = await make(NEIGHBOUR)
   for (const { id } of [erased, neighbour]) {
-    const copies = join(app.directory, 'data', 'cache', 'playable', id)
+    const copies = join(app.directory, 'data', 'cache', 'copies', id)
     await mkdir(copies, { recursive: true })
     await writeFile(join(copies, 'a-copy.webm'), 'copied')
   }
@@ -97,6 +97,8 @@ async function fillTheRest(app: TestApp, id: string, personId: string): Promise<
     [`insert into face_tries values ($2, $1, 1, '{}', '[]', null)`, [id, uuid]],
     [`insert into binding_codes values ('a', $1, 1, 2, null)`, [id]],
     [`insert into notice_stills values ($1, 'camera', 1, 'a')`, [id]],
+    [`insert into budget_holds values ($1, 'olderParts', 1, 1)`, [id]],
+    [`insert into budget_raises values ($2, $1, 1, $3, 'asked for')`, [id, uuid, staffId]],
     [`insert into live_views values ($2, $3, $1, null, 1, 2)`, [id, uuid, staffId]],
     [`insert into reviews (attempt_id, examiner_id) values ($1, $2)`, [id, staffId]],
     [`insert into scoring_duties (id, examiner_id, attempt_id) values ($2, $3, $1)`, [id, uuid, staffId]],
@@ -118,7 +120,7 @@ async function expectFilled(app: TestApp, id: string, isOnDisk: boolean): Promis
     app,
     `select table_name as name from information_schema.columns where column_name = 'attempt_id' and table_schema = 'public'`,
   )
-  const exempt = new Set(['erasures', 'erased_attempts', ...(isOnDisk ? ['blobs', 'blob_objects'] : [])])
+  const exempt = new Set(['erasures', 'erased_attempts', ...(isOnDisk ? ['blobs', 'blob_objects'] : ['blob_salts'])])
   for (const { name } of rows.filter((row) => !exempt.has(row.name))) {
     const held = await query(app, `select 1 from ${name} where attempt_id = $1 limit 1`, [id])
     expect(held, `${name} has nothing of the attempt before it is erased`).toHaveLength(1)
@@ -142,7 +144,7 @@ const isThere = (path: string) =>
     () => true,
     () => false,
   )
-const copiesOf = (app: TestApp, id: string) => join(app.directory, 'data', 'cache', 'playable', id)
+const copiesOf = (app: TestApp, id: string) => join(app.directory, 'data', 'cache', 'copies', id)
 
 /** Nothing of the attempt but audit entries, which hold ids; everything of the neighbour. */
 async function expectErased(
@@ -284,8 +286,23 @@ test('a whole interview goes with all its attempts, and another one stays as it 
   expect((await ask(app, path, ['unsealed', 'unpublished'])).body).toMatchObject({ code: 'attemptNotOver' })
   app.clock.set(T0 + 2 * DAY_MS)
   expect((await ask(app, path)).body).toMatchObject({ code: 'recordingsNotSafe' })
+  const blobs = join(app.directory, 'data', 'blobs')
+  await cp(blobs, `${blobs}-copied`, { recursive: true })
+  const opening = await query<{ salt: Buffer; keySealed: Buffer }>(
+    app,
+    `select salt, key_sealed as "keySealed" from blob_salts, interview_keys where interview_id = $1`,
+    [idOf('autumn')],
+  )
+  expect(opening.length).toBeGreaterThan(2)
+  const copied = await readFile(join(`${blobs}-copied`, it.neighbour.id, it.neighbour.screen))
+  expect([copied.length, copied.equals(BYTES.subarray(0, 7))]).toEqual([7, false])
   expect((await ask(app, path, ['unsealed'])).status).toBe(200)
   await expect.poll(() => erasing(app)).toBe(0)
+  // whoever copied the bytes before has the database and the keys as they are now: nothing in them opens the copy
+  const left = (await query<{ whole: string }>(app, 'select blob_salts::text as whole from blob_salts')).concat(
+    await query<{ whole: string }>(app, 'select interview_keys::text as whole from interview_keys'),
+  )
+  expect(left).toEqual([])
   expect(unaudited(await rowsWith(app, own))).toEqual([])
   expect(audited(await rowsWith(app, [idOf('autumn')])).join()).toContain('interviewErased')
   expect((await rowsWith(app, [idOf('spring')])).length).toBe(spring)

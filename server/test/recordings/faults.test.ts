@@ -1,7 +1,7 @@
 // What goes wrong around the line: crashes, lost and changed bytes, a full disk, a database that is away, a second
 // process. Each time: what was acknowledged is kept or its loss is said openly, and the same device gets to the end.
 import { randomBytes } from 'node:crypto'
-import { open, readFile, rm, stat, truncate } from 'node:fs/promises'
+import { open, rm, stat, truncate } from 'node:fs/promises'
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { partBlocks, parts } from '../../src/platform/database/tables.ts'
@@ -30,7 +30,7 @@ async function finish(device: Device, id: string, bytes: Buffer) {
 }
 
 async function expectWholeOnDisk(line: Line, device: Device, id: string, bytes: Buffer) {
-  const onDisk = await readFile(line.fileOf(device.attemptId, id))
+  const onDisk = await line.held(device.attemptId, id)
   expect(onDisk.subarray(0, bytes.length).equals(bytes)).toBe(true)
 }
 

@@ -1,7 +1,6 @@
 // Many devices at once: their receipts and beats share statements, and what is wrong with one of them harms no other. And how
 // often they are told to upload.
 import { randomBytes, randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import type { AttemptId, DeviceId, GrantId, PartId, SittingId } from '@zhishi/core/ids'
@@ -47,7 +46,7 @@ test('forty parts grow at the same time, wrong requests among them: every receip
   const sealed = await Promise.all(ids.map((id) => device.seal(id, bytes)))
   expect(sealed.map((one) => one.body['digest'])).toEqual(Array(40).fill(digestOf(bytes)))
   for (const id of ids.slice(0, 5)) {
-    expect((await readFile(line.fileOf(device.attemptId, id))).equals(bytes)).toBe(true)
+    expect((await line.held(device.attemptId, id)).equals(bytes)).toBe(true)
   }
 })
 
@@ -95,7 +94,7 @@ test('a part that another process lowered, moved on or sealed is refused by its 
   expect((await there.seal(id, bytes)).status).toBe(200)
   const more = await here.patch(id, bytes.length, Buffer.from('more'))
   expect([more.status, more.body['code']]).toEqual([409, 'partSealed'])
-  expect((await readFile(line.fileOf(here.attemptId, id))).equals(bytes)).toBe(true)
+  expect((await line.held(here.attemptId, id)).equals(bytes)).toBe(true)
 
   // remembered here as it was before a loss that was found there: the row decides, and the next append goes through
   const lost = await here.begin()
@@ -220,7 +219,7 @@ test('a process that is behind refuses uploads with a time to come again; nothin
   line.load.lateMs = 500
   const refused = await device.patch(id, 2000, bytes.subarray(2000), checksum('sha256', bytes.subarray(2000)))
   expect([refused.status, refused.body['code'], refused.headers.get('retry-after')]).toEqual([503, 'unavailable', '2'])
-  expect((await readFile(line.fileOf(device.attemptId, id))).equals(bytes.subarray(0, 2000))).toBe(true)
+  expect((await line.held(device.attemptId, id)).equals(bytes.subarray(0, 2000))).toBe(true)
 
   // who asks, begins a part, beats or has come to the end is not kept waiting
   expect((await device.head(id)).headers.get('upload-offset')).toBe('2000')

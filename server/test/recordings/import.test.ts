@@ -1,7 +1,7 @@
 // What a device exported comes in on the same way as its uploads: whole, late, once. A file that is not exactly what a
 // device of this attempt wrote is refused whole, with one clear code, and leaves nothing behind.
 import { randomBytes } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -55,7 +55,7 @@ test('an export makes a recording whole: appended behind what had come, sealed, 
     ['journal', held[2]!.bytes.length, true, null],
   ])
   for (const { facts, bytes } of held) {
-    expect(readFileSync(line.fileOf(device.attemptId, facts.partId)).equals(bytes)).toBe(true)
+    expect((await line.held(device.attemptId, facts.partId)).equals(bytes)).toBe(true)
   }
   const recordings = await line.now().service.listRecordings(device.attemptId, { isWitnessed: true })
   expect(recordings.map((one) => [one.line, one.isSealed, one.parts[0]?.digest])).toEqual(
@@ -98,7 +98,7 @@ test('parts are taken one by one: one that differs is refused in its row, one st
     ['camera', 0, false, 'partDiffers'],
     ['screen', 300_000, false, null],
   ])
-  expect(readFileSync(line.fileOf(device.attemptId, camera.facts.partId))).toHaveLength(1.5 * MIB)
+  expect(await line.held(device.attemptId, camera.facts.partId)).toHaveLength(1.5 * MIB)
 
   // it was exported in mid-recording: the device itself goes on, and a file older than that changes nothing
   const more = Buffer.concat([screen.bytes, randomBytes(1000)])

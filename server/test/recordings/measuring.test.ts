@@ -1,7 +1,7 @@
 // What is measured of sealed parts on the real line: from real files, after the receipt, again when the bytes are others, by
 // whichever process is there; and that files which hold nothing are measured with nothing.
 import { randomBytes } from 'node:crypto'
-import { rm, writeFile } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import type { PartId } from '@zhishi/core/ids'
@@ -87,12 +87,12 @@ test('the receipt waits for nothing; who is behind or was ended measures later, 
   expect((await line.now().service.findPart(id))?.recorded, 'sealed, and not read').toBeNull()
   // the bytes cannot be had: it stays for the next time
   const file = line.fileOf(device.attemptId, id)
-  await rm(file)
+  await rename(file, `${file}-away`)
   line.load.lateMs = 0
   await expect(line.now().service.measureLeft()).rejects.toThrow('1 sealed parts could not be read')
   expect(line.logged().map((one) => one['partId'])).toEqual([id])
   expect((await line.now().service.findPart(id))?.recorded).toBeNull()
-  await writeFile(file, live)
+  await rename(`${file}-away`, file)
   const other = await line.another()
   await Promise.all([line.now().service.measureLeft(), other.service.measureLeft()])
   const found = await measured(line, id)

@@ -1,7 +1,7 @@
 // Looking at a sealed part: a seekable copy of a real live recording, made in a worker, served by ranges, audited.
 import { spawnSync } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { readdir, readFile, truncate, utimes, writeFile } from 'node:fs/promises'
+import { readdir, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { attemptId, partId } from '@zhishi/core/ids'
@@ -14,7 +14,7 @@ import type { Part } from '../../src/recordings/repo.ts'
 import { durationOf, recordLive, timesIn } from './testkit/live.ts'
 import { buildLine, STAFF, T0, useDevice, type Device, type Line } from './testkit/line.ts'
 
-const cacheOf = (line: Line) => join(line.dataDirectory, 'cache', 'playable', line.attemptIds[0])
+const cacheOf = (line: Line) => join(line.dataDirectory, 'cache', 'copies', line.attemptIds[0])
 const look = (device: Device, id: string, headers: Record<string, string> = {}) =>
   device.url === undefined
     ? Promise.reject(new Error('no url'))
@@ -105,7 +105,7 @@ test('a live recording is played by ranges from a copy that seeks; every look is
   await (await look(device, id, { range: 'bytes=9-12' })).arrayBuffer()
   expect(await line.audited('recordingLookedAt')).toHaveLength(2 + 3 + 1)
 
-  expect((await readFile(line.fileOf(device.attemptId, id))).equals(live), 'the part itself is untouched').toBe(true)
+  expect((await line.held(device.attemptId, id)).equals(live), 'the part itself is untouched').toBe(true)
   device.url = line.now().url
   for (const [role, status] of [
     ['nobody', 401],
@@ -136,7 +136,7 @@ test('what cannot be played says so and harms nothing; what can be saved of a re
     const why = { [noise]: 'notReadable', [nothing]: 'notReadable', [gone]: 'unavailable' }[id]
     expect([answer.status, await answer.json()]).toMatchObject([409, { code: 'notPlayable', ...(why && { why }) }])
   }
-  expect((await readFile(line.fileOf(device.attemptId, noise))).length).toBe(50_000)
+  expect((await line.held(device.attemptId, noise)).length).toBe(50_000)
   expect(await line.audited('recordingLookedAt'), 'nobody saw anything').toEqual([])
   expect(await readdir(cacheOf(line)), 'nothing half-made is left').toEqual([])
 

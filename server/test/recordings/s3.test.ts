@@ -123,11 +123,13 @@ test('objects that are gone are found at start and before a seal, said openly, a
 
 test('a start is refused in one line where nothing can be kept, and where the recordings of the database are not', async () => {
   const { line, s3 } = await useLine()
-  const { db } = line.now()
+  const { db, keys } = line.now()
   const { place, credentials } = s3
   const open = (choice: Parameters<typeof openBlobStore>[0]) =>
     openBlobStore(choice, {
       db,
+      receiptsDb: db,
+      keys,
       dataDirectory: line.dataDirectory,
       clock: line.clock,
       random: systemRandom,

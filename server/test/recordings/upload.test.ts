@@ -1,6 +1,5 @@
 // The line by which bytes come in, as tus 1.0 over real HTTP: its happy way, its restarts, and every wrong request.
 import { createPublicKey, randomBytes, randomUUID, verify } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { expect, test } from 'vitest'
 import { receipt as receiptSchema, receiptText } from '@zhishi/core/recording'
@@ -75,7 +74,7 @@ test('a part grows, outlives two restarts in its middle, is sealed, and its rece
   expect(isGenuine(receiptText({ ...receipt, bytes: receipt.bytes - 1 }))).toBe(false)
   expect(key.body['keyId']).toBe(receipt.keyId)
 
-  expect((await readFile(line.fileOf(device.attemptId, id))).equals(bytes)).toBe(true)
+  expect((await line.held(device.attemptId, id)).equals(bytes)).toBe(true)
   expect(Object.fromEntries((await device.head(id)).headers)).toMatchObject({
     'upload-offset': String(bytes.length),
     'upload-length': String(bytes.length),
@@ -98,7 +97,7 @@ test('a part grows, outlives two restarts in its middle, is sealed, and its rece
   ])
   expect((await device.patch(id, 0, bytes.subarray(0, 9))).body).toMatchObject({ code: 'partSealed' })
   expect((await device.patch(id, bytes.length, Buffer.alloc(0))).status).toBe(204)
-  expect((await readFile(line.fileOf(device.attemptId, id))).equals(bytes)).toBe(true)
+  expect((await line.held(device.attemptId, id)).equals(bytes)).toBe(true)
   expect(await line.audited('partSealed')).toMatchObject([{ partId: id, digest: digestOf(bytes) }])
 
   // a part without bytes can be sealed too: the recorder was stopped before its first slice
@@ -205,7 +204,7 @@ test('every wrong request is refused by name, and nothing of it is kept', async 
   expect([mismatch.body['offset'], mismatch.headers.get('upload-offset')]).toEqual([10, '10'])
   expect((await device.seal(id, Buffer.from('01'))).body['offset']).toBe(10)
   expect(await line.audited('digestDiffered')).toMatchObject([{ partId: id, bytes: 10 }])
-  expect((await readFile(line.fileOf(device.attemptId, id))).toString()).toBe('0123456789')
+  expect((await line.held(device.attemptId, id)).toString()).toBe('0123456789')
   expect((await device.seal(id, Buffer.from('0123456789'))).status).toBe(200)
 
   const facts = device.facts()
@@ -375,9 +374,7 @@ test('several at once: one is taken, the others are told where to go on; a body 
   } as RequestInit & { headers: Record<string, string> })
   expect(last.status).toBe(204)
   expect((await device.seal(id, bytes)).status).toBe(200)
-  expect(receiptOf(await device.seal(id, bytes)).digest).toBe(
-    digestOf(await readFile(line.fileOf(device.attemptId, id))),
-  )
+  expect(receiptOf(await device.seal(id, bytes)).digest).toBe(digestOf(await line.held(device.attemptId, id)))
 })
 
 function startPatch(

@@ -3,7 +3,7 @@
 // are on the wall, and beside what was noticed.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import {
@@ -33,6 +33,7 @@ import {
   type TestApp,
   type Visitor,
 } from '../testkit/app.ts'
+import { readHeld } from '../testkit/held.ts'
 
 /** The cut is two thirds of the planned 20 s: longer than a gap in presence must be to be one. */
 const PACE = 0.65
@@ -101,12 +102,13 @@ test('two bots attend, one loses the network; every part is sealed as recorded, 
       'journal 2',
     ])
     for (const part of recordings.flatMap((recording) => recording.parts)) {
-      const file = join(app.directory, 'data', 'blobs', attemptId, part.partId)
-      const bytes = readFileSync(file)
+      const bytes = await readHeld(app, { attemptId, partId: part.partId })
       expect([part.bytes, part.digest, part.receipt?.digest]).toEqual([bytes.length, digestOf(bytes), digestOf(bytes)])
       if (part.line === 'journal') continue
       // slices that the recorder had not yet handed out are not there: a second at each end
       const recordedMs = (part.endedAt ?? 0) - part.startedAt
+      const file = join(app.directory, 'part')
+      writeFileSync(file, bytes)
       expect(Math.abs(lastPacketMs(file) - recordedMs)).toBeLessThan(scaled(2500))
     }
   }

@@ -26,6 +26,8 @@ export type BlobStore = {
   seal(key: BlobKey): Promise<void>
   /** Undoes {@link BlobStore.seal}, for a part of which bytes were lost. */
   reopen(key: BlobKey): Promise<void>
+  /** Its place may hold again what was there before other bytes were written (a file from a backup): finds out which it is. */
+  recognise(key: BlobKey): Promise<void>
   /** Deletes the blob, sealed or not. May be repeated. */
   remove(key: BlobKey): Promise<void>
   /** Deletes every blob of an attempt, whether anybody knows of it or not. May be repeated. Durable when it resolves. */

@@ -26,8 +26,13 @@ const FULL = new Set(['ENOSPC', 'EDQUOT'])
 /** Where blobs lie; it may be a disk of its own. */
 export const blobsIn = (dataDirectory: string): string => join(dataDirectory, 'blobs')
 
+export type DiskStore = BlobStore & {
+  /** As append, where the blob ends at `offset`. False: it goes on behind it, and nothing was written. */
+  grow(key: BlobKey, offset: number, bytes: Uint8Array): Promise<boolean>
+}
+
 /** @param it `marker`: the text of this installation's marker */
-export function createDiskStore(options: { dataDirectory: string; marker: string; files?: Files }): BlobStore {
+export function createDiskStore(options: { dataDirectory: string; marker: string; files?: Files }): DiskStore {
   const files = options.files ?? nodeFiles
   const root = blobsIn(options.dataDirectory)
   const markerFile = join(root, MARKER_NAME)
@@ -109,28 +114,34 @@ export function createDiskStore(options: { dataDirectory: string; marker: string
     known.add(key.attemptId)
   }
 
-  return {
-    append: (key, offset, bytes) =>
-      named(() =>
-        openFiles.use(
-          fileOf(key),
-          () => openToAppend(key, offset),
-          async (file) => {
-            // of an open file the system knows both without asking the disk
-            const { size, mode, nlink } = fstatSync(file.fd)
-            // deleted behind our back: bytes written to it would be gone with it
-            if (nlink === 0) throw new BlobStoreError('bytesMissing', { size: 0 })
-            if ((mode & OWNER_MAY_WRITE) === 0) throw new BlobStoreError('sealed')
-            if (size < offset) throw new BlobStoreError('bytesMissing', { size })
-            await writeWhole(file, offset, bytes)
-            // after a failed sync the kernel may call the pages clean: the bytes must be written anew, and they are,
-            // because nothing was acknowledged
-            await file.datasync()
-            // at every append to 0, not only where the file was new: a crash may have come between its creation and this
-            if (offset === 0) await syncNames(key)
-          },
-        ),
+  /** False: only the end was to be written to, and it is elsewhere. */
+  const write = (key: BlobKey, offset: number, bytes: Uint8Array, it: { isAtEnd: boolean }): Promise<boolean> =>
+    named(() =>
+      openFiles.use(
+        fileOf(key),
+        () => openToAppend(key, offset),
+        async (file) => {
+          // of an open file the system knows both without asking the disk
+          const { size, mode, nlink } = fstatSync(file.fd)
+          // deleted behind our back: bytes written to it would be gone with it
+          if (nlink === 0) throw new BlobStoreError('bytesMissing', { size: 0 })
+          if ((mode & OWNER_MAY_WRITE) === 0) throw new BlobStoreError('sealed')
+          if (size < offset) throw new BlobStoreError('bytesMissing', { size })
+          if (it.isAtEnd && size > offset) return false
+          await writeWhole(file, offset, bytes)
+          // after a failed sync the kernel may call the pages clean: the bytes must be written anew, and they are,
+          // because nothing was acknowledged
+          await file.datasync()
+          // at every append to 0, not only where the file was new: a crash may have come between its creation and this
+          if (offset === 0) await syncNames(key)
+          return true
+        },
       ),
+    )
+
+  return {
+    append: async (key, offset, bytes) => void (await write(key, offset, bytes, { isAtEnd: false })),
+    grow: (key, offset, bytes) => write(key, offset, bytes, { isAtEnd: true }),
 
     async *read(key, { from, to }) {
       const file = fileOf(key)
@@ -158,6 +169,8 @@ export function createDiskStore(options: { dataDirectory: string; marker: string
     size: (key) => named(async () => (await lookAt(fileOf(key)))?.size ?? 0),
     seal: (key) => named(() => setMode(key, SEALED)),
     reopen: (key) => named(() => setMode(key, WRITABLE)),
+    // what lies there is read as it lies there
+    recognise: async () => {},
     remove: (key) =>
       named(async () => {
         await openFiles.close(fileOf(key))

@@ -8,9 +8,12 @@ import type { Clock, Random } from '../clock.ts'
 import type { Database } from '../database/database.ts'
 import { countParts, loadInstallation, noteBlobsAt, type Installation } from '../database/installation.ts'
 import { BlobStoreError, type BlobStore } from './blob-store.ts'
+import type { Keys } from '../keys.ts'
 import { unreachedHint } from '../unreached-hint.ts'
 import { createBucket, type Bucket } from './bucket.ts'
 import { createDiskStore, type Files } from './disk-store.ts'
+import { createEncryptedDisk } from './encrypted-disk.ts'
+import { createDataKeys } from './interview-keys.ts'
 import { installationName, judgeMarker, MARKER_NAME, markerText, type MarkerVerdict } from './marker.ts'
 import type { S3Choice, S3Location } from './s3-location.ts'
 import { createS3Store } from './s3-store.ts'
@@ -42,6 +45,9 @@ export type OpenedBlobs = {
 
 type Parts = {
   db: Database
+  /** what appends wait for; an S3 store asks `db` alone */
+  receiptsDb: Database
+  keys: Keys
   dataDirectory: string
   /** under the disk store: the system's own unless a development build brings others */
   files?: Files
@@ -63,13 +69,14 @@ export const HOW_TO_ACCEPT =
 /** Asks nothing of the store yet. @param choice null: on the local disk */
 export function locateStore(choice: S3Choice | null, installed: Installation, options: Parts): LocatedStore {
   const marker = markerText(installationName(installed))
+  const dataKeys = createDataKeys({ ...options, db: options.receiptsDb })
   if (choice === null) {
-    const blobStore = createDiskStore({ ...options, marker })
+    const blobStore = createEncryptedDisk({ ...options, dataKeys, disk: createDiskStore({ ...options, marker }) })
     return { blobStore, place: join(options.dataDirectory, 'blobs'), notedAs: DISK, bucket: null }
   }
   const { place } = choice
   const bucket = createBucket({ ...options, ...choice })
-  const blobStore = createS3Store({ ...options, bucket, marker, name: place.name })
+  const blobStore = createS3Store({ ...options, dataKeys, bucket, marker, name: place.name })
   return { blobStore, place: place.name, notedAs: place.name, bucket: { bucket, place } }
 }
 

@@ -25,6 +25,7 @@ export async function loadStretches(db: Queryable, key: BlobKey, within?: ByteRa
       objectOffset: blobObjects.objectOffset,
       objectBytes: blobObjects.objectBytes,
       digest: blobObjects.digest,
+      salt: blobObjects.salt,
     })
     .from(blobObjects)
     .where(and(isOfBlob(key), within && and(lt(blobObjects.offset, within.to), gt(endOfRow, within.from))))
@@ -40,9 +41,9 @@ export async function growBlob(db: Queryable, key: BlobKey, it: Stretch): Promis
       update ${blobs} set bytes = ${it.offset + it.bytes}::bigint
       where attempt_id = ${key.attemptId} and part_id = ${key.partId} and bytes = ${it.offset} and not is_sealed
       returning attempt_id, part_id)
-    insert into ${blobObjects} (attempt_id, part_id, "offset", bytes, object, object_offset, object_bytes, digest)
+    insert into ${blobObjects} (attempt_id, part_id, "offset", bytes, object, object_offset, object_bytes, digest, salt)
     select attempt_id, part_id, ${it.offset}::bigint, ${it.bytes}::bigint, ${it.object}, ${it.objectOffset}::int,
-      ${it.objectBytes}::int, ${it.digest}::bytea from grown`)
+      ${it.objectBytes}::int, ${it.digest}::bytea, ${it.salt}::bytea from grown`)
   return rowCount === 1
 }
 

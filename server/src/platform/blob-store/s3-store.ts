@@ -1,12 +1,15 @@
 // Owns: blobs in an S3 store: one immutable object for each append, <prefix><attemptId>/<partId>/<offset>-<uuid>, and
 // rows that say which bytes of a blob lie in which object; and the marker beside them. Never overwrites an object of a blob,
-// never commits a row before the store has taken its object, and builds no key from anything but two checked UUIDs.
+// never commits a row before the store has taken its object, and builds no key from anything but two checked UUIDs. Each object
+// is encrypted by a salt of its own (docs/blob-format.md).
 import { createHash } from 'node:crypto'
 import { attemptId, partId } from '@zhishi/core/ids'
 import type { Random } from '../clock.ts'
 import type { Database } from '../database/database.ts'
 import { BlobStoreError, type BlobKey, type BlobStore, type ByteRange } from './blob-store.ts'
 import type { Bucket } from './bucket.ts'
+import type { DataKeys } from './interview-keys.ts'
+import { crypt, SALT_BYTES } from './keystream.ts'
 import { MARKER_MAX_BYTES, MARKER_NAME, refuseOtherMarker } from './marker.ts'
 import {
   deleteBlob,
@@ -37,9 +40,10 @@ export function createS3Store(ports: {
   /** the text of this installation's marker */
   marker: string
   random: Random
+  dataKeys: DataKeys
   log: { warn: (facts: object, message: string) => void }
 }): BlobStore {
-  const { db, bucket, random, log, marker } = ports
+  const { db, bucket, random, dataKeys, log, marker } = ports
   /** What the names of a blob's objects begin with. */
   const folderOf = (key: BlobKey) => `${attemptId.parse(key.attemptId)}/${partId.parse(key.partId)}/`
 
@@ -51,10 +55,12 @@ export function createS3Store(ports: {
       if (before.bytes < offset) throw new BlobStoreError('bytesMissing', { size: before.bytes })
       if (bytes.length === 0) return
       const object = `${String(offset).padStart(OFFSET_DIGITS, '0')}-${random.uuid()}`
-      const digest = digestOf(bytes)
-      await bucket.put(folder + object, bytes, digest)
+      const salt = random.bytes(SALT_BYTES)
+      const encrypted = crypt(await dataKeys.of(key, salt), 0, bytes)
+      const digest = digestOf(encrypted)
+      await bucket.put(folder + object, encrypted, digest)
       const { length } = bytes
-      const stretch = { offset, bytes: length, object, objectOffset: 0, objectBytes: length, digest }
+      const stretch = { offset, bytes: length, object, objectOffset: 0, objectBytes: length, digest, salt }
       // where this fails, nobody knows whether the row was committed: the object stays, and sealing clears up
       if (await growBlob(db, key, stretch)) return
       await forget(folder, await overlay(folder, key, stretch))
@@ -92,6 +98,9 @@ export function createS3Store(ports: {
       await markBlob(db, key, false)
     },
 
+    // an object is what its row says, or it is not there
+    recognise: async () => {},
+
     /** By what the store lists, so that nothing of a person stays behind that no row knows of. */
     async remove(key) {
       const names: string[] = []
@@ -105,6 +114,7 @@ export function createS3Store(ports: {
       for await (const { name } of bucket.list(`${attemptId.parse(id)}/`)) names.push(name)
       await removeAll(names)
       await deleteBlobsOf(db, id)
+      dataKeys.forget(id)
     },
 
     async *list() {
@@ -148,7 +158,8 @@ export function createS3Store(ports: {
         // another process laid something over it just now: what it wrote is read the next time
         throw new BlobStoreError(size < to ? 'bytesMissing' : 'unavailable', { size })
       }
-      if (bytes.length < it.objectBytes || digestOf(bytes).equals(it.digest)) return bytes
+      if (bytes.length < it.objectBytes || digestOf(bytes).equals(it.digest))
+        return it.salt ? crypt(await dataKeys.of(key, it.salt), from + skipped, bytes) : bytes
       if (!isAgain) continue
       log.warn({ ...key, object: it.object }, 'an object of the S3 store is not what was put')
       throw new BlobStoreError('bytesMissing', { size: it.offset })

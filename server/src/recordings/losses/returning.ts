@@ -20,6 +20,7 @@ type Around = { db: Database; audit: AuditService; keys: Keys; blobStore: BlobSt
 export async function takeAgain(it: Around, part: Part): Promise<boolean> {
   if (part.sealedAt !== null || part.generation === 1) return false
   try {
+    await it.blobStore.recognise(keyOf(part))
     const size = await it.blobStore.size(keyOf(part))
     if (part.lostSeal && size >= part.lostSeal.bytes && (await sealAgain(it, part, part.lostSeal))) return true
     return await raise(it, part, size)

@@ -1,6 +1,7 @@
 // Owns: making one file that seeks, in a bounded process: packets of parts, copied as they are into a container that is written
 // new. Media from outside is parsed nowhere else in the server (docs/security.md#media-from-outside).
 // Never writes anything but the one file that its parent opened for it, and never takes over anything else of what was recorded: no tags, no names, no dates.
+import { createSecretKey } from 'node:crypto'
 import { write } from 'node:fs'
 import { promisify } from 'node:util'
 import {
@@ -20,6 +21,7 @@ import {
   type OutputFormat,
   type StreamTargetChunk,
 } from 'mediabunny'
+import { crypt } from '../../platform/blob-store/keystream.ts'
 import { serveJobs, type ReadBlob } from '../../platform/bounded-process/child.ts'
 import { OUTPUT_FD } from '../../platform/bounded-process/messages.ts'
 import { openMedia } from './open-media.ts'
@@ -49,9 +51,12 @@ const writeTo = promisify(write)
 
 serveJobs((job: PlayableJob, { read }) => make(job, read))
 
-async function make({ stretches, container }: PlayableJob, read: ReadBlob): Promise<null> {
+async function make({ stretches, container, key }: PlayableJob, read: ReadBlob): Promise<null> {
   const format = FORMATS[container]()
-  const output = new Output({ format, target: new StreamTarget(toOutput(), { chunked: true, chunkSize: WRITE_BYTES }) })
+  const output = new Output({
+    format,
+    target: new StreamTarget(toOutput(key), { chunked: true, chunkSize: WRITE_BYTES }),
+  })
   let ways: Ways | undefined
   for (const [blob, stretch] of stretches.entries()) {
     const input = openMedia(read, blob, stretch.bytes)
@@ -64,9 +69,11 @@ async function make({ stretches, container }: PlayableJob, read: ReadBlob): Prom
   return null
 }
 
-function toOutput(): WritableStream<StreamTargetChunk> {
+function toOutput(key: string): WritableStream<StreamTargetChunk> {
+  const dataKey = createSecretKey(key, 'base64')
   return new WritableStream({
-    async write({ data, position }) {
+    async write({ data: plain, position }) {
+      const data = crypt(dataKey, position, plain)
       for (let at = 0; at < data.length;) {
         const { bytesWritten } = await writeTo(OUTPUT_FD, data, at, data.length - at, position + at)
         at += bytesWritten

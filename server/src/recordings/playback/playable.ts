@@ -1,15 +1,17 @@
 // Owns: seekable copies of sealed parts, and of the answer that several make: made on demand, two at a time and of an attempt one,
 // kept while there is room. One that cannot be made is not tried again for a while.
-// Never touches the part: a copy is a cache, and its failure is no fault of the recording.
+// Never touches the part: a copy is a cache, and its failure is no fault of the recording. Never keeps the key of a copy anywhere but
+// in memory: what an earlier process has left nobody reads.
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { createHash } from 'node:crypto'
+import { createHash, createSecretKey, type KeyObject } from 'node:crypto'
 import { z } from 'zod'
 import type { AttemptId } from '@zhishi/core/ids'
 import { answerStretches, toHex, type AnswerStretch } from '@zhishi/core/recording'
 import { accept, refuse, type Result } from '@zhishi/core/refusal'
 import { HOUR_MS, MINUTE_MS, SECOND_MS, type Instant } from '@zhishi/core/time'
 import type { BlobStore } from '../../platform/blob-store/blob-store.ts'
+import { crypt, KEY_BYTES } from '../../platform/blob-store/keystream.ts'
 import { createProcessPool, type ProcessFault } from '../../platform/bounded-process/process-pool.ts'
 import type { Clock, Random } from '../../platform/clock.ts'
 import type { Log } from '../faults.ts'
@@ -19,6 +21,8 @@ import { keyOf, type Part } from '../repo.ts'
 /** What the process is told; the parts lie in the order of `stretches`. */
 export type PlayableJob = {
   container: 'webm' | 'mp4' | 'mkv'
+  /** of this copy alone, base64: what it writes is encrypted as recordings are */
+  key: string
   stretches: (Omit<AnswerStretch<unknown>, 'part'> & { bytes: number })[]
 }
 
@@ -32,7 +36,12 @@ type Made = { done: Promise<ProcessFault | null>; waiting: number; nobodyWaits: 
 const WHOLE = { startsMs: 0, fromMs: -Number.MAX_VALUE, toMs: Number.MAX_VALUE }
 
 /** The caller closes `handle`. */
-export type Playable = { handle: FileHandle; bytes: number; mime: string }
+export type Playable = {
+  handle: FileHandle
+  bytes: number
+  mime: string
+  decrypt: (position: number, bytes: Buffer) => Buffer
+}
 
 /**
  * 10 GiB: about 300 recordings of ten minutes at the 400 kbit/s of docs/defaults.md#recording, the parts of a day's
@@ -84,7 +93,13 @@ export function createPlayables(ports: {
 }) {
   const { clock, random, blobStore, dataDirectory, log } = ports
   const { cacheMaxBytes = CACHE_MAX_BYTES, limitMs = mediaLimitMs } = ports
-  const root = join(dataDirectory, 'cache', 'playable')
+  const root = join(dataDirectory, 'cache', 'copies')
+  /** where earlier versions kept them, in the clear */
+  const rootInTheClear = join(dataDirectory, 'cache', 'playable')
+  /** in the names of copies: those of another process are not ours to read */
+  const own = random.bytes(4).toString('hex')
+  /** of the copies that this process has made, by file */
+  const copyKeys = new Map<string, KeyObject>()
   /** those of an attempt go together when it is erased */
   const directoryOf = (attemptId: AttemptId): string => join(root, attemptId)
   /** copies that are made or wait, by file: who asks for the same one waits for the same one */
@@ -116,7 +131,10 @@ export function createPlayables(ports: {
       const container = containerOf(part)
       if (!container || !part.digest) return refuse('notPlayable')
       // named by content: bytes that were lost and sent again never meet an old copy
-      const file = join(directoryOf(part.attemptId), `${part.id}-${toHex(part.digest).slice(0, 16)}.${container}`)
+      const file = join(
+        directoryOf(part.attemptId),
+        `${part.id}-${toHex(part.digest).slice(0, 16)}.${own}.${container}`,
+      )
       return openMade(file, { container, mime: part.mime, stretches: [{ part, ...WHOLE }] }, gone)
     },
 
@@ -141,7 +159,7 @@ export function createPlayables(ports: {
       // never MP4: its muxer puts the day into the file
       const container = isWebm ? 'webm' : 'mkv'
       const mime = isWebm ? 'video/webm' : 'video/x-matroska'
-      const file = join(directoryOf(first.part.attemptId), `${name}.${container}`)
+      const file = join(directoryOf(first.part.attemptId), `${name}.${own}.${container}`)
       return openMade(file, { container, mime, stretches }, gone)
     },
 
@@ -149,10 +167,14 @@ export function createPlayables(ports: {
     isBusy: pool.isBusy,
 
     /** Removes the copies of an attempt on this machine. */
-    forget: (attemptId: AttemptId): Promise<void> => rm(directoryOf(attemptId), { recursive: true, force: true }),
+    async forget(attemptId: AttemptId): Promise<void> {
+      for (const file of copyKeys.keys()) if (dirname(file) === directoryOf(attemptId)) copyKeys.delete(file)
+      await rm(directoryOf(attemptId), { recursive: true, force: true })
+    },
 
     /** Removes what is no copy of an attempt that is there: those of an erased one, in another process, and of earlier versions. */
     async tidy(loadThere: (ids: readonly string[]) => Promise<ReadonlySet<string>>): Promise<void> {
+      await rm(rootInTheClear, { recursive: true, force: true })
       const names = await namesIn(root)
       const there = await loadThere(names)
       for (const name of names) if (!there.has(name)) await rm(join(root, name), { recursive: true, force: true })
@@ -162,16 +184,27 @@ export function createPlayables(ports: {
   }
 
   async function openMade(file: string, it: Making, gone?: AbortSignal): Promise<Result<Playable>> {
-    let handle = await openIfThere(file)
+    let handle = copyKeys.has(file) ? await openIfThere(file) : null
     if (!handle) {
       const fault = knownFault(file) ?? (await make(file, it, gone))
       if (fault !== null) return refuse('notPlayable', fault === 'cancelled' ? {} : { why: fault })
       handle = await open(file, 'r')
     }
+    const key = copyKeys.get(file)
+    if (!key) {
+      // its attempt was erased, or it went to make room, while it was opened
+      await handle.close()
+      return refuse('notPlayable')
+    }
     const { size } = await handle.stat()
     const usedAt = clock.now() / 1000
     await handle.utimes(usedAt, usedAt)
-    return accept({ handle, bytes: size, mime: it.mime })
+    return accept({
+      handle,
+      bytes: size,
+      mime: it.mime,
+      decrypt: (position, bytes) => crypt(key, position, bytes),
+    })
   }
 
   function knownFault(file: string): ProcessFault | null {
@@ -213,9 +246,11 @@ export function createPlayables(ports: {
     const unfinished = `${file}.${random.uuid()}.tmp`
     unfinishedHere.add(unfinished)
     try {
-      const done = await write(unfinished, it, signal)
+      const key = random.bytes(KEY_BYTES)
+      const done = await write(unfinished, it, key, signal)
       if (!done.ok) return noteFault(file, it, done)
       await rename(unfinished, file)
+      copyKeys.set(file, createSecretKey(key))
     } finally {
       await rm(unfinished, { force: true })
       unfinishedHere.delete(unfinished)
@@ -224,10 +259,14 @@ export function createPlayables(ports: {
     return null
   }
 
-  async function write(file: string, { container, stretches }: Making, signal: AbortSignal) {
+  async function write(file: string, { container, stretches }: Making, key: Buffer, signal: AbortSignal) {
     const [{ part: first }] = stretches as [AnswerStretch<Part>]
     const bytes = stretches.reduce((sum, { part }) => sum + part.bytes, 0)
-    const job = { container, stretches: stretches.map(({ part, ...times }) => ({ bytes: part.bytes, ...times })) }
+    const job = {
+      container,
+      key: key.toString('base64'),
+      stretches: stretches.map(({ part, ...times }) => ({ bytes: part.bytes, ...times })),
+    }
     const handle = await open(file, 'wx', 0o600)
     try {
       return await pool.run(job, {
@@ -272,7 +311,9 @@ export function createPlayables(ports: {
       // another process may be writing an unfinished one just now
       const isUnfinished = one.path.endsWith('.tmp')
       const mustGo = isUnfinished ? one.usedAt < clock.now() - UNFINISHED_KEPT_MS : total > cacheMaxBytes
-      if (one.path !== newest && mustGo && !unfinishedHere.has(one.path)) await rm(one.path, { force: true })
+      if (one.path === newest || !mustGo || unfinishedHere.has(one.path)) continue
+      copyKeys.delete(one.path)
+      await rm(one.path, { force: true })
     }
   }
 }

@@ -11,6 +11,8 @@ import { defaultSettings } from '@zhishi/core/interview'
 import type { DeviceKind, Receipt, Volume } from '@zhishi/core/recording'
 import { createAuditChain, createAuditService } from '../../../src/audit/service.ts'
 import { createDiskStore } from '../../../src/platform/blob-store/disk-store.ts'
+import { createEncryptedDisk } from '../../../src/platform/blob-store/encrypted-disk.ts'
+import { createDataKeys } from '../../../src/platform/blob-store/interview-keys.ts'
 import { installationName, markerText } from '../../../src/platform/blob-store/marker.ts'
 import { createS3Store } from '../../../src/platform/blob-store/s3-store.ts'
 import { createFaultyFiles } from '../../../src/platform/blob-store/testkit/faulty-files.ts'
@@ -49,7 +51,10 @@ export type Line = {
   watched: Set<AttemptId>
   /** what the event loop of its processes is said to be behind by, and what their disk is said to have; may be changed */
   load: { lateMs: number; volume: Volume | null }
+  /** as it lies there, encrypted */
   fileOf(attemptId: string, partId: string): string
+  /** what the store has of a part, read anew */
+  held(attemptId: string, partId: string): Promise<Buffer>
   dataDirectory: string
   databaseUrl: string
   /** warnings and errors that were logged */
@@ -83,7 +88,7 @@ export async function buildLine(it: { viaUrl?: (url: string) => Promise<string>;
   onTestFinished(async () => {
     await running.stop()
     await database.drop()
-    await rm(directory, { recursive: true, force: true })
+    for (const it of [directory, keysBeside(directory)]) await rm(it, { recursive: true, force: true })
   })
   return {
     clock,
@@ -104,6 +109,13 @@ export async function buildLine(it: { viaUrl?: (url: string) => Promise<string>;
     dataDirectory: directory,
     databaseUrl: database.url,
     fileOf: (attemptId, partId) => join(directory, 'blobs', attemptId, partId),
+    async held(attemptId, partId) {
+      const key = { attemptId, partId }
+      const pieces: Uint8Array[] = []
+      const { blobStore } = running
+      for await (const piece of blobStore.read(key, { from: 0, to: await blobStore.size(key) })) pieces.push(piece)
+      return Buffer.concat(pieces)
+    },
     logged: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
     audited: async (action) => {
       const entries = await running.db.select().from(auditEntries)
@@ -111,6 +123,9 @@ export async function buildLine(it: { viaUrl?: (url: string) => Promise<string>;
     },
   }
 }
+
+/** Where a command looks for them that is told the data directory alone. */
+const keysBeside = (directory: string): string => `${directory}-keys`
 
 async function build(ports: {
   url: string
@@ -124,13 +139,21 @@ async function build(ports: {
 }) {
   const log = createLog('warn', { write: ports.write })
   const { db, close } = openDatabase(ports.url, () => {})
-  const keys = loadKeys(join(ports.directory, 'keys'), systemRandom)
+  const keys = loadKeys(keysBeside(ports.directory), systemRandom)
   await checkInstallation(db, keys.masterKeyId, ports.clock.now())
   const installed = await loadInstallation(db)
   const marker = markerText(installationName(installed!))
+  const random = systemRandom
+  const dataKeys = createDataKeys({ db, keys, random })
   const blobStore = ports.s3
-    ? createS3Store({ db, bucket: ports.s3.openBucket(), name: ports.s3.place.name, marker, random: systemRandom, log })
-    : createDiskStore({ dataDirectory: ports.directory, marker, files: ports.files.files })
+    ? createS3Store({ db, bucket: ports.s3.openBucket(), name: ports.s3.place.name, marker, random, dataKeys, log })
+    : createEncryptedDisk({
+        db,
+        receiptsDb: db,
+        disk: createDiskStore({ dataDirectory: ports.directory, marker, files: ports.files.files }),
+        dataKeys,
+        random,
+      })
   const audit = createAuditService({ db, clock: ports.clock })
   const { clock, directory: dataDirectory } = ports
   const service = createRecordingsService({

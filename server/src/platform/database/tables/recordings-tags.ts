@@ -2,10 +2,12 @@
 import {
   beats,
   blobObjects,
+  blobSalts,
   blobs,
   budgetHolds,
   budgetRaises,
   grants,
+  interviewKeys,
   journalEntries,
   partBlocks,
   partPauses,
@@ -40,7 +42,7 @@ export const recordingTags = [
     parts,
     {
       owner: 'recordings',
-      what: 'One run of a recorder. Its bytes, the recording itself, lie in the blob store, not encrypted by the server, as long as this row.',
+      what: 'One run of a recorder. Its bytes, the recording itself, lie in the blob store, encrypted by the key of its interview, as long as this row.',
       whose: 'candidate',
       why: 'it is what is scored, and what proves the conduct of the interview',
       until: 'attempt',
@@ -181,6 +183,39 @@ export const recordingTags = [
       objectOffset: ['technical', 'where it begins in the object'],
       objectBytes: ['technical', 'length of the object'],
       digest: ['technical', 'SHA-256 of the object'],
+      salt: ['secret', 'with the key of the interview: the key of the object'],
+    },
+  ),
+  tag(
+    interviewKeys,
+    {
+      owner: 'platform',
+      what: 'The key of an interview, from which those of its recordings are derived.',
+      whose: 'candidate',
+      why: 'who has the disk or the bucket reads no recording; and with the key all of them are erased',
+      until: 'interview',
+    },
+    {
+      interviewId: ['id', 'its interview'],
+      keySealed: ['secret', 'the key, sealed under the keys of the installation'],
+    },
+  ),
+  tag(
+    blobSalts,
+    {
+      owner: 'platform',
+      what: 'On disk: from which byte on a blob is encrypted by which salt.',
+      whose: 'candidate',
+      why: 'no two recordings, and no two versions of one, are encrypted alike',
+      until: 'attempt',
+    },
+    {
+      attemptId: ['id', 'its attempt'],
+      partId: ['id', 'its part'],
+      offset: ['technical', 'from which byte on'],
+      salt: ['secret', 'with the key of the interview: the key of those bytes'],
+      begins: ['technical', 'how the first of them lie there, encrypted'],
+      isReplaced: ['technical', 'whether others were written there since'],
     },
   ),
   tag(

@@ -18,7 +18,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { at, bytea } from './columns.ts'
 import { attempts } from './attempts.ts'
-import { sittings } from './interviews.ts'
+import { interviews, sittings } from './interviews.ts'
 
 /** Rights of devices to upload. `stoppedAt` stops new parts, never the bytes of old ones. */
 export const grants = pgTable(
@@ -188,6 +188,37 @@ export const journalEntries = pgTable(
   ],
 )
 
+/**
+ * The key of an interview, from which the keys of its recordings are derived (docs/blob-format.md), sealed under one in `--keys`.
+ * It goes with the interview, and what it opened cannot be read any more.
+ */
+export const interviewKeys = pgTable('interview_keys', {
+  interviewId: uuid('interview_id')
+    .primaryKey()
+    .references(() => interviews.id, { onDelete: 'cascade' }),
+  keySealed: bytea('key_sealed').notNull(),
+})
+
+/**
+ * Of the blob store on disk: from which byte on a blob is encrypted by which salt, up to the next that counts. What lies before
+ * the first is in the clear: it is from before recordings were encrypted.
+ */
+export const blobSalts = pgTable(
+  'blob_salts',
+  {
+    attemptId: uuid('attempt_id').notNull(),
+    partId: uuid('part_id').notNull(),
+    offset: bigint('offset', { mode: 'number' }).notNull(),
+    /** empty: in the clear */
+    salt: bytea('salt').notNull(),
+    /** how the first bytes that it was used for lie there: by it they are known again when they come back from a backup */
+    begins: bytea('begins').notNull(),
+    /** other bytes were written there since, by another salt */
+    isReplaced: boolean('is_replaced').notNull().default(false),
+  },
+  (t) => [primaryKey({ columns: [t.attemptId, t.partId, t.offset, t.salt] })],
+)
+
 /** Of the S3 blob store: how long a blob is, and the lock under which its objects change. On disk there is no row. */
 export const blobs = pgTable(
   'blobs',
@@ -213,8 +244,10 @@ export const blobObjects = pgTable(
     /** where the stretch begins in the object; not 0 when a later append took over what lay before */
     objectOffset: integer('object_offset').notNull().default(0),
     objectBytes: integer('object_bytes').notNull(),
-    /** SHA-256 of the whole object */
+    /** SHA-256 of the whole object, as it lies there */
     digest: bytea('digest').notNull(),
+    /** by which it is encrypted; null: in the clear, from before recordings were */
+    salt: bytea('salt'),
   },
   (t) => [
     primaryKey({ columns: [t.attemptId, t.partId, t.offset] }),
