@@ -66,7 +66,7 @@ const VERBS = [
   ...'打开 扫 找不到 抽签 拍 拍得到 换 提交 播放 收起 放弃 显示 暂停 更换 查 查看 核对 检查 求助 清除 添加 登录 看 知道 确定 确认 移出 移除'.split(
     ' ',
   ),
-  ...'参与 提高 粘贴 结束 绑定 解除 记录 移交 继续 装好 观看 认识 请 读 读取 跳到 转满 返回 进入 退出 选择 释放 静音 阅读 取消 新建 修改 发送 听 环拍 去'.split(
+  ...'参与 提高 放行 粘贴 结束 绑定 解除 记录 移交 继续 装好 观看 认识 请 读 读取 跳到 转满 返回 进入 退出 选择 释放 静音 阅读 取消 新建 修改 发送 听 环拍 去'.split(
     ' ',
   ),
   // English
@@ -76,7 +76,7 @@ const VERBS = [
   ...'download draw edit end enter expand export filmed film find finish flag get go got grant hand help hide know listen look mute'.split(
     ' ',
   ),
-  ...'open paste pause play prepare raise read record recuse refresh refuse release reload remove repeat return review retry save scan score search see'.split(
+  ...'open paste pause play prepare raise let read record recuse refresh refuse release reload remove repeat return review retry save scan score search see'.split(
     ' ',
   ),
   ...'send share show shown sign skip start stay stop submit switch take tell try turned undo upload use watch'.split(
