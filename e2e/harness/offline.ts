@@ -1,8 +1,9 @@
 // Owns: what stories about lost networks look at: the answer clock as it is drawn, the journals as they lie on the server.
 // Never calls the API.
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { openBlobs } from '../compare/decrypt.ts'
 import { button, fillSignIn, link, seeHandedIn } from './candidate.ts'
 import { eventually, expect, SHOWN_LIMIT_MS } from './expect.ts'
 import { PEOPLE } from './interview.ts'
@@ -67,9 +68,12 @@ export async function handInSignedIn(page: Page): Promise<void> {
 type Entry = { at: number; body: { kind: string } & Record<string, unknown> }
 
 /** The journals of the only attempt, each as its entries, in the order they begin. */
-export function journals({ dataDirectory }: Product): Entry[][] {
-  const [attempt = ''] = attemptDirectories(dataDirectory)
-  const texts = readdirSync(attempt).map((part) => readFileSync(join(attempt, part)))
+export async function journals(product: Pick<Product, 'dataDirectory' | 'keysDirectory'>): Promise<Entry[][]> {
+  const decrypt = await openBlobs(product)
+  const [attempt = ''] = attemptDirectories(product.dataDirectory)
+  const texts = readdirSync(attempt).map((part) =>
+    decrypt(`${basename(attempt)}/${part}`, 0, readFileSync(join(attempt, part))),
+  )
   return texts
     .filter((bytes) => bytes.subarray(0, 10).toString() === '{"number":')
     .map((bytes) =>

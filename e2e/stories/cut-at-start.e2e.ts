@@ -39,8 +39,8 @@ story('no network across T0', async ({ product, open, tap, cable }) => {
   cable.plugIn()
   await seeOwnQuestions(page)
   await seeRightClock(page, endsAt)
-  await eventually('the journal that tells of the network, on the server', () =>
-    kindsOf(journals(product)[0]).includes('notice networkBack'),
+  await eventually('the journal that tells of the network, on the server', async () =>
+    kindsOf((await journals(product))[0]).includes('notice networkBack'),
   )
   await finish(page)
   await seeHandedIn(page)
@@ -49,7 +49,7 @@ story('no network across T0', async ({ product, open, tap, cable }) => {
   expect(comparison.missingBytes).toBe(0)
   // camera before and after T0, screen
   expect(comparison.recorders.length).toBeGreaterThanOrEqual(3)
-  const kinds = kindsOf(journals(product)[0])
+  const kinds = kindsOf((await journals(product))[0])
   const inOrder = ['phaseMark waiting', 'phaseMark answering', 'questionsShown', 'finish', 'phaseMark handingIn']
   expect(kinds.filter((kind) => inOrder.includes(kind))).toEqual(inOrder)
   expect(kinds.indexOf('notice networkLost')).toBeLessThan(kinds.indexOf('phaseMark answering'))

@@ -53,7 +53,7 @@ for (const offHours of [5, -5]) {
     await handInSignedIn(again.page)
 
     expect((await compare(tap, product)).missingBytes).toBe(0)
-    for (const journal of journals(product)) {
+    for (const journal of await journals(product)) {
       const offsets = journal.filter((entry) => entry.body.kind === 'clockOffset')
       expect(offsets.length).toBeGreaterThan(0)
       for (const { at, body } of offsets) {

@@ -58,7 +58,7 @@ story('reloaded and killed without a network while answering', async ({ product,
   expect(comparison.missingBytes).toBe(0)
   // camera before T0, then camera and screen of three page lives
   expect(comparison.recorders.length).toBeGreaterThanOrEqual(7)
-  const [first, second, third] = journals(product)
+  const [first, second, third] = await journals(product)
   const ofFirst = ['phaseMark waiting', 'phaseMark answering', 'clockOffset', 'questionsShown']
   expect(kindsOf(first)).toEqual(expect.arrayContaining(ofFirst))
   for (const journal of [second, third]) {

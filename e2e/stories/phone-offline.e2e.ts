@@ -56,7 +56,7 @@ story('the phone is reloaded and killed without a network while it films', async
   const comparison = await compare(tap, product)
   expect(comparison.missingBytes).toBe(0)
   expect(new Set(tap.recorders().map((one) => one.life)).size).toBe(3)
-  const [first, second, third] = journals(product).map(kindsOf)
+  const [first, second, third] = (await journals(product)).map(kindsOf)
   expect(first).toContain('phaseMark sweepStarted')
   for (const kinds of [second, third]) expect(kinds).toEqual(expect.arrayContaining(['gap', 'notice networkLost']))
   await product.stop()
