@@ -13,13 +13,7 @@ export async function putDraw(db: Queryable, row: typeof draws.$inferInsert): Pr
 
 /** The draw under a lock that lasts until the transaction ends: whoever edits the interview waits, and is waited for. */
 export async function lockDraw(transaction: Transaction, sittingId: SittingId) {
-  const [row] = await transaction
-    .select({ draw: draws, sitting: sittings, settings: interviews.settings })
-    .from(draws)
-    .innerJoin(sittings, eq(sittings.id, draws.sittingId))
-    .innerJoin(interviews, eq(interviews.id, sittings.interviewId))
-    .where(eq(draws.sittingId, sittingId))
-    .for('no key update', { of: [interviews, draws] })
+  const [row] = await selectDraw(transaction, sittingId).for('no key update', { of: [interviews, draws] })
   return row
 }
 
@@ -78,14 +72,17 @@ export async function loadDrawHead(db: Queryable, sittingId: SittingId) {
 
 /** The draw with what says when it opens. */
 export async function loadDraw(db: Queryable, sittingId: SittingId) {
-  const [row] = await db
+  const [row] = await selectDraw(db, sittingId)
+  return row
+}
+
+const selectDraw = (db: Queryable, sittingId: SittingId) =>
+  db
     .select({ draw: draws, sitting: sittings, settings: interviews.settings })
     .from(draws)
     .innerJoin(sittings, eq(sittings.id, draws.sittingId))
     .innerJoin(interviews, eq(interviews.id, sittings.interviewId))
     .where(eq(draws.sittingId, sittingId))
-  return row
-}
 
 export async function countLots(db: Queryable, sittingId: SittingId): Promise<number> {
   const [row] = await db.select({ rows: count() }).from(attempts).where(eq(attempts.sittingId, sittingId))
