@@ -30,9 +30,9 @@ import * as repo from './repo.ts'
 
 type Frame = { view: FaceView; jpeg: Uint8Array }
 
-/** The engine answers a login in about a second of a core; a full queue is empty again after a few. */
 /** A page tries once and asks again with the same id; more come from something that is no page. */
 const LOOKS_WAITING_MAX = 4
+/** The engine answers a login in about a second of a core; a full queue is empty again after a few. */
 const BUSY_RETRY_S = 5
 /** A try that ended in `again` may be repeated, but not faster than the engine can look. */
 const PAUSE_BETWEEN_TRIES_MS = 1500
